@@ -1,0 +1,1 @@
+//! The MNIST files inside the binary, checked by hash.

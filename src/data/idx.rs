@@ -1,0 +1,1 @@
+//! Reads IDX files.

@@ -1,0 +1,57 @@
+//! What stands between two layers: ReLU, sigmoid or tanh, and their slopes.
+
+use std::str::FromStr;
+
+/// The function f after every layer but the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activation {
+    /// `max(x, 0)`; passes the gradient where `x > 0`.
+    Relu,
+    /// `1 / (1 + e⁻ˣ)`.
+    Sigmoid,
+    /// `tanh x`.
+    Tanh,
+}
+
+impl Activation {
+    /// Every activation.
+    pub const ALL: [Self; 3] = [Self::Relu, Self::Sigmoid, Self::Tanh];
+
+    /// The name on screen and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Relu => "relu",
+            Self::Sigmoid => "sigmoid",
+            Self::Tanh => "tanh",
+        }
+    }
+
+    /// Puts f(x) in the place of each x.
+    pub(super) fn apply(self, values: &mut [f32]) {
+        match self {
+            // Not `max`: a NaN has to come through, or a diverged network would look alive.
+            Self::Relu => values.iter_mut().for_each(|x| *x = if *x <= 0.0 { 0.0 } else { *x }),
+            Self::Sigmoid => values.iter_mut().for_each(|x| *x = 1.0 / (1.0 + (-*x).exp())),
+            Self::Tanh => values.iter_mut().for_each(|x| *x = x.tanh()),
+        }
+    }
+
+    /// Puts `slope · f′` in the place of each output y = f(x); each f′ can be told from y.
+    pub(super) fn backward(self, outputs: &mut [f32], slopes: &[f32]) {
+        let pairs = outputs.iter_mut().zip(slopes);
+        match self {
+            Self::Relu => pairs.for_each(|(y, slope)| *y = if *y > 0.0 { *slope } else { 0.0 }),
+            Self::Sigmoid => pairs.for_each(|(y, slope)| *y = slope * *y * (1.0 - *y)),
+            Self::Tanh => pairs.for_each(|(y, slope)| *y = slope * (1.0 - *y * *y)),
+        }
+    }
+}
+
+impl FromStr for Activation {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|activation| activation.name() == text).ok_or(())
+    }
+}

@@ -1,0 +1,53 @@
+//! The buffers of one network's forward and backward pass, made once and used at every iteration.
+
+use super::Mlp;
+
+/// Room for the outputs of every layer and for the gradients; no pass allocates anything of its own.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// Per layer, rows × outputs: after the activation; on the way back, δ.
+    pub(super) outputs: Vec<Vec<f32>>,
+    /// δ·Wᵀ of the layer at hand, rows × widest hidden layer.
+    pub(super) back: Vec<f32>,
+    pub(super) gradients: Vec<f32>,
+    rows: usize,
+    classes: usize,
+}
+
+impl Workspace {
+    /// Room for batches of up to `rows` images through `net`.
+    #[must_use]
+    pub fn new(net: &Mlp, rows: usize) -> Self {
+        let outputs: Vec<Vec<f32>> = net.outputs().map(|width| vec![0.0; rows * width]).collect();
+        let widest = net.outputs().max().unwrap_or(0);
+        Self {
+            back: vec![0.0; rows * widest],
+            gradients: vec![0.0; net.parameters().len()],
+            classes: net.outputs().last().unwrap_or(0),
+            outputs,
+            rows,
+        }
+    }
+
+    /// How many rows a batch may have.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The gradient of the last [`Mlp::gradient`], laid out as the parameters are.
+    #[must_use]
+    pub fn gradients(&self) -> &[f32] {
+        &self.gradients
+    }
+
+    pub(super) const fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// The last layer's output for the first `rows` images, rows × classes.
+    pub(super) fn logits(&mut self, rows: usize) -> &mut [f32] {
+        let size = rows * self.classes;
+        self.outputs.last_mut().map_or(&mut [], |logits| &mut logits[..size])
+    }
+}

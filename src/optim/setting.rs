@@ -1,0 +1,192 @@
+//! The adjustable hyperparameters, what values they may have, and a set of them.
+
+use std::str::FromStr;
+
+/// One adjustable hyperparameter of a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Setting {
+    /// How far one step goes (η).
+    LearningRate,
+    /// Share of the velocity that is kept (α).
+    Momentum,
+    /// Share of the first moment that is kept (β₁).
+    Beta1,
+    /// Share of the second moment that is kept (β₂).
+    Beta2,
+    /// Share of the squared gradients that is kept (ρ).
+    Decay,
+    /// What keeps a division from a zero divisor (ε).
+    Epsilon,
+    /// Strength of the L2 penalty `½·λ·ΣW²` in the loss (λ).
+    WeightDecay,
+}
+
+/// A value that a setting can't have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} can't be {value}: {allowed}")]
+pub struct SettingError {
+    name: &'static str,
+    value: String,
+    allowed: &'static str,
+}
+
+impl Setting {
+    /// Every setting, in the order in which they are shown.
+    pub const ALL: [Self; 7] = [
+        Self::LearningRate,
+        Self::Momentum,
+        Self::Beta1,
+        Self::Beta2,
+        Self::Decay,
+        Self::Epsilon,
+        Self::WeightDecay,
+    ];
+
+    /// The name on screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LearningRate => "learning rate",
+            Self::Momentum => "momentum",
+            Self::Beta1 => "beta1",
+            Self::Beta2 => "beta2",
+            Self::Decay => "decay",
+            Self::Epsilon => "epsilon",
+            Self::WeightDecay => "weight decay",
+        }
+    }
+
+    /// The name on the command line and in files.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LearningRate => "lr",
+            Self::WeightDecay => "weight-decay",
+            other => other.name(),
+        }
+    }
+
+    /// What values are allowed, in words.
+    #[must_use]
+    pub const fn allowed(self) -> &'static str {
+        match self {
+            Self::LearningRate => "a number above 0 and at most 1,000,000",
+            Self::Momentum | Self::Beta1 | Self::Beta2 | Self::Decay => "a number from 0 to below 1",
+            Self::Epsilon => "a number above 0 and at most 1",
+            Self::WeightDecay => "a number from 0 to 1",
+        }
+    }
+
+    /// Checks that the setting can have `value`.
+    ///
+    /// # Errors
+    /// If the value is out of range or not finite.
+    pub fn check(self, value: f64) -> Result<f64, SettingError> {
+        // In f32, in which it is used, a positive value must not vanish nor a share round up to 1.
+        let narrow = to_f32(value);
+        let allowed = match self {
+            Self::LearningRate => narrow >= f32::MIN_POSITIVE && value <= 1e6,
+            Self::Momentum | Self::Beta1 | Self::Beta2 | Self::Decay => value >= 0.0 && narrow < 1.0,
+            Self::Epsilon => narrow >= f32::MIN_POSITIVE && value <= 1.0,
+            Self::WeightDecay => (0.0..=1.0).contains(&value),
+        };
+        if allowed { Ok(value) } else { Err(self.error(value.to_string())) }
+    }
+
+    /// Reads a typed value.
+    ///
+    /// # Errors
+    /// If it is no number, or none that the setting can have.
+    pub fn parse(self, text: &str) -> Result<f64, SettingError> {
+        let value = text.trim().parse().map_err(|_| self.error(format!("“{text}”")))?;
+        self.check(value)
+    }
+
+    const fn error(self, value: String) -> SettingError {
+        SettingError { name: self.name(), value, allowed: self.allowed() }
+    }
+}
+
+impl FromStr for Setting {
+    type Err = ();
+
+    /// Finds a setting by its name, with the spellings that other libraries use.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let wanted = text.to_ascii_lowercase().replace(['_', ' '], "-");
+        match wanted.as_str() {
+            "rate" | "learning-rate" => Ok(Self::LearningRate),
+            "eps" => Ok(Self::Epsilon),
+            "wd" => Ok(Self::WeightDecay),
+            "rho" | "alpha" => Ok(Self::Decay),
+            other => Self::ALL.into_iter().find(|setting| setting.key() == other).ok_or(()),
+        }
+    }
+}
+
+/// A value for every setting; which of them count is the optimizer's business.
+///
+/// Kept as f64, so that a typed 0.01 is shown as 0.01; the rules compute in f32.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings([f64; Setting::ALL.len()]);
+
+impl Settings {
+    /// Zero everywhere but for the given values.
+    pub(super) fn new(values: &[(Setting, f64)]) -> Self {
+        let mut settings = Self([0.0; Setting::ALL.len()]);
+        for &(setting, value) in values {
+            settings.0[setting as usize] = value;
+        }
+        settings
+    }
+
+    /// The value of a setting, exactly as it was given.
+    #[must_use]
+    pub const fn get(&self, setting: Setting) -> f64 {
+        self.0[setting as usize]
+    }
+
+    /// Sets a value and tells the one before it.
+    ///
+    /// # Errors
+    /// If the setting can't have the value; nothing is changed then.
+    pub fn set(&mut self, setting: Setting, value: f64) -> Result<f64, SettingError> {
+        let value = setting.check(value)?;
+        Ok(std::mem::replace(&mut self.0[setting as usize], value))
+    }
+
+    /// The value as the rules compute with it.
+    pub(crate) const fn f32(&self, setting: Setting) -> f32 {
+        to_f32(self.get(setting))
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "training is f32 throughout")]
+pub(super) const fn to_f32(value: f64) -> f32 {
+    value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_must_be_a_positive_finite_number() {
+        for wrong in ["0", "-1", "nan", "inf", "1e7", "1e-60", "", "ten"] {
+            assert!(Setting::LearningRate.parse(wrong).is_err(), "{wrong:?} was taken");
+        }
+        assert_eq!(Setting::LearningRate.parse(" 0.01 "), Ok(0.01));
+    }
+
+    #[test]
+    fn a_share_that_rounds_to_one_in_f32_is_refused() {
+        assert!(Setting::Beta2.check(0.999_999_999_9).is_err());
+        assert!(Setting::Beta2.check(0.999).is_ok());
+    }
+
+    #[test]
+    fn a_refused_value_changes_nothing() {
+        let mut settings = Settings::new(&[(Setting::Momentum, 0.9)]);
+        assert!(settings.set(Setting::Momentum, 1.0).is_err());
+        assert!((settings.get(Setting::Momentum) - 0.9).abs() < f64::EPSILON);
+    }
+}
