@@ -1,5 +1,10 @@
 //! `downhill` races optimizers down the same loss, live in a terminal.
 
+pub mod config;
 pub mod data;
+pub mod history;
 pub mod nn;
 pub mod optim;
+pub mod race;
+pub mod session;
+pub mod text;

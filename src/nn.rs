@@ -81,7 +81,7 @@ impl Mlp {
     }
 
     /// The logits of `images` (rows × inputs), left in the workspace.
-    fn forward(&self, images: ArrayView2<'_, f32>, work: &mut Workspace) {
+    fn forward(&self, images: &ArrayView2<'_, f32>, work: &mut Workspace) {
         let rows = images.nrows();
         for (index, layer) in self.layers.iter().enumerate() {
             let (before, rest) = work.outputs.split_at_mut(index);
@@ -92,7 +92,7 @@ impl Mlp {
             }
             let input = match before.last() {
                 Some(previous) => top(previous, rows, layer.weights.rows),
-                None => images,
+                None => images.reborrow(),
             };
             let weights = matrix(&self.parameters, &layer.weights);
             general_mat_mul(1.0, &input, &weights, 1.0, &mut output);
@@ -106,17 +106,15 @@ impl Mlp {
     ///
     /// Not finite where the network has diverged.
     pub fn loss(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) -> f32 {
-        self.forward(batch.images, work);
+        self.forward(&batch.images, work);
         let cross_entropy = loss::softmax_cross_entropy(work.logits(batch.labels.len()), batch.labels);
-        #[expect(clippy::cast_possible_truncation, reason = "training is f32 throughout")]
-        let loss = (cross_entropy + self.penalty(weight_decay)) as f32;
-        loss
+        (cross_entropy + self.penalty(weight_decay)) as f32
     }
 
     /// The gradient of [`Mlp::loss`] at the present parameters, left in [`Workspace::gradients`].
     pub fn gradient(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) {
         let rows = batch.labels.len();
-        self.forward(batch.images, work);
+        self.forward(&batch.images, work);
         let classes = work.classes();
         loss::softmax_gradient(work.logits(rows), batch.labels, classes);
         for (index, layer) in self.layers.iter().enumerate().rev() {
@@ -153,7 +151,7 @@ impl Mlp {
 
     /// How many of the images are classified as labelled.
     pub fn correct(&self, batch: Batch<'_>, work: &mut Workspace) -> usize {
-        self.forward(batch.images, work);
+        self.forward(&batch.images, work);
         let classes = work.classes();
         let guesses = work.logits(batch.labels.len()).chunks_exact(classes).map(loss::largest);
         guesses.zip(batch.labels).filter(|&(guess, &label)| guess == usize::from(label)).count()

@@ -42,7 +42,6 @@ impl Sampler {
     }
 
     /// The index of the next image, below `images`.
-    #[expect(clippy::cast_possible_truncation, reason = "an IDX set has fewer than 2³² images")]
     fn next(&mut self, images: usize) -> usize {
         // u32 on every platform: usize would draw other numbers on 32 bits.
         self.rng.random_range(0..images as u32) as usize

@@ -18,7 +18,6 @@ pub enum Init {
 
 impl Init {
     fn deviation(self, inputs: usize) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "layers are far narrower than 2⁵³")]
         let inputs = inputs as f64;
         match self {
             Self::He => (2.0 / inputs).sqrt(),
@@ -32,9 +31,7 @@ impl Init {
         let deviation = self.deviation(inputs);
         for weight in weights {
             let normal: f64 = StandardNormal.sample(rng);
-            #[expect(clippy::cast_possible_truncation, reason = "training is f32 throughout")]
-            let value = (deviation * normal) as f32;
-            *weight = value;
+            *weight = (deviation * normal) as f32;
         }
     }
 }

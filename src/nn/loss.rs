@@ -23,14 +23,12 @@ pub(super) fn softmax_cross_entropy(logits: &[f32], labels: &[u8]) -> f64 {
             -(share + LOG_FLOOR).ln()
         })
         .sum();
-    #[expect(clippy::cast_precision_loss, reason = "a batch is far smaller than 2⁵³")]
     let count = labels.len() as f64;
     total / count
 }
 
 /// Turns rows of logits into the loss's gradient with respect to them.
 pub(super) fn softmax_gradient(logits: &mut [f32], labels: &[u8], classes: usize) {
-    #[expect(clippy::cast_precision_loss, reason = "a batch is far smaller than 2²⁴")]
     let scale = 1.0 / labels.len() as f32;
     for (row, &label) in logits.chunks_exact_mut(classes).zip(labels) {
         let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -15,11 +15,7 @@ pub(super) const RULE: Rule = Rule {
     idea: "AdaGrad with a short memory: the stride per weight follows its recent slopes only.",
     formula: "h ← ρ·h + (1−ρ)·g²;  p ← p − η·g/(√h + ε)",
     source: "Tieleman & Hinton 2012",
-    defaults: &[
-        (Setting::LearningRate, 0.01),
-        (Setting::Decay, 0.99),
-        (Setting::Epsilon, 1e-7),
-    ],
+    defaults: &[(Setting::LearningRate, 0.01), (Setting::Decay, 0.99), (Setting::Epsilon, 1e-7)],
     build: |shapes| Box::new(RmsProp { squares: vec![0.0; parameter_count(shapes)] }),
 };
 

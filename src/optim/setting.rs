@@ -160,7 +160,6 @@ impl Settings {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "training is f32 throughout")]
 pub(super) const fn to_f32(value: f64) -> f32 {
     value as f32
 }

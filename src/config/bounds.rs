@@ -1,0 +1,124 @@
+//! What each number of a race may be, and how a typed one is read.
+
+use crate::nn::Init;
+
+/// What can be wrong with a typed value; the message says what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub(super) String);
+
+/// The whole numbers that a value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    least: u64,
+    most: u64,
+}
+
+impl Bounds {
+    /// Images a batch: the largest fills 200 MB with MNIST, more than any lesson needs.
+    pub const BATCH_SIZE: Self = Self { least: 1, most: 65_536 };
+    /// Iterations of a race; 0 runs until stopped.
+    pub const ITERATIONS: Self = Self { least: 0, most: 1_000_000_000 };
+    /// Iterations between two measurements of test accuracy.
+    pub const EVAL_EVERY: Self = Self { least: 1, most: 1_000_000 };
+    /// Frames a second.
+    pub const FPS: Self = Self { least: 1, most: 120 };
+    /// Threads; 0 takes one for each core.
+    pub const THREADS: Self = Self { least: 0, most: 1_024 };
+    /// Width of one hidden layer.
+    pub const WIDTH: Self = Self { least: 1, most: 16_384 };
+    const DEPTH: Self = Self { least: 1, most: 100 };
+
+    /// Reads a whole number, with or without thousands separators.
+    ///
+    /// # Errors
+    /// If it is none, or out of bounds.
+    pub fn parse(self, text: &str) -> Result<u64, ConfigError> {
+        let plain = text.trim().replace([',', '_'], "");
+        let number = plain.parse().ok().filter(|number| (self.least..=self.most).contains(number));
+        number.ok_or_else(|| ConfigError(format!("must be {self}")))
+    }
+
+    /// As [`Bounds::parse`], for sizes.
+    ///
+    /// # Errors
+    /// If it is no whole number, or out of bounds.
+    pub fn parse_size(self, text: &str) -> Result<usize, ConfigError> {
+        let number = self.parse(text)?;
+        usize::try_from(number).map_err(|_| ConfigError(format!("must be {self}")))
+    }
+}
+
+impl std::fmt::Display for Bounds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (least, most) = (crate::text::thousands(self.least), crate::text::thousands(self.most));
+        write!(f, "a whole number from {least} to {most}")
+    }
+}
+
+/// Reads the widths of the hidden layers, such as `100,100`.
+///
+/// # Errors
+/// If there are none or too many, or one is out of bounds.
+pub fn parse_hidden(text: &str) -> Result<Vec<usize>, ConfigError> {
+    let widths: Result<Vec<usize>, _> = text.split(',').map(|part| Bounds::WIDTH.parse_size(part)).collect();
+    let wrong = || {
+        let (width, most) = (Bounds::WIDTH, Bounds::DEPTH.most);
+        ConfigError(format!("must be 1 to {most} widths with commas between, such as 100,100, each {width}"))
+    };
+    let widths = widths.map_err(|_| wrong())?;
+    if widths.len() as u64 > Bounds::DEPTH.most { Err(wrong()) } else { Ok(widths) }
+}
+
+/// Reads how weights start: `he`, `xavier` or a standard deviation.
+///
+/// # Errors
+/// If it is none of them, or a deviation that is not above 0 and at most 10.
+pub fn parse_init(text: &str) -> Result<Init, ConfigError> {
+    match text {
+        "he" => Ok(Init::He),
+        "xavier" => Ok(Init::Xavier),
+        other => other
+            .parse()
+            .ok()
+            .filter(|&deviation| deviation > 0.0 && deviation <= 10.0)
+            .map(Init::Fixed)
+            .ok_or_else(|| {
+                ConfigError(
+                    "must be he, xavier, or a standard deviation above 0 and at most 10, such as 0.01".into(),
+                )
+            }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_with_and_without_separators_within_bounds() {
+        assert_eq!(Bounds::ITERATIONS.parse("2,000"), Ok(2_000));
+        assert_eq!(Bounds::BATCH_SIZE.parse_size("128"), Ok(128));
+        for wrong in ["0", "-1", "1.5", "", "65537", "many", "99999999999999999999"] {
+            let error = Bounds::BATCH_SIZE.parse(wrong).unwrap_err();
+            assert_eq!(error.to_string(), "must be a whole number from 1 to 65,536");
+        }
+    }
+
+    #[test]
+    fn hidden_layers_are_widths_and_never_none() {
+        assert_eq!(parse_hidden("100, 50"), Ok(vec![100, 50]));
+        for wrong in ["", "100,", "0", "a", "20000"] {
+            assert!(parse_hidden(wrong).is_err(), "{wrong:?} was taken");
+        }
+    }
+
+    #[test]
+    fn weights_start_as_named_or_with_a_deviation() {
+        assert_eq!(parse_init("xavier"), Ok(Init::Xavier));
+        assert_eq!(parse_init("0.01"), Ok(Init::Fixed(0.01)));
+        for wrong in ["", "nan", "0", "-1", "inf", "He"] {
+            assert!(parse_init(wrong).is_err(), "{wrong:?} was taken");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! One lane's configuration, and how a list of lanes is written: `sgd:lr=0.1,adam:lr=0.003:name=bold`.
+
+use super::ConfigError;
+use crate::{
+    optim::{OptimizerKind, Setting, Settings},
+    text::sanitized,
+};
+
+/// The longest name of a lane, in characters: what stands at a curve's end without pushing it away.
+const LONGEST_NAME: usize = 24;
+
+/// The most lanes of one race; every one of them wants a row, a colour and a marker.
+const MOST_LANES: usize = 64;
+
+/// What one lane races with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaneConfig {
+    /// The name on screen and in files.
+    pub name: String,
+    /// Which update rule.
+    pub kind: OptimizerKind,
+    /// Its settings.
+    pub settings: Settings,
+}
+
+impl LaneConfig {
+    /// A lane with a rule's defaults and its name.
+    #[must_use]
+    pub fn new(kind: OptimizerKind) -> Self {
+        Self { name: kind.name().to_owned(), kind, settings: kind.default_settings() }
+    }
+
+    /// Reads one lane: a kind, then `:setting=value` as often as wanted.
+    fn parse(text: &str, weight_decay: f64) -> Result<Self, ConfigError> {
+        let mut parts = text.split(':');
+        let kind = parse_kind(parts.next().unwrap_or_default().trim())?;
+        let mut lane = Self::new(kind);
+        lane.change(Setting::WeightDecay, weight_decay)?;
+        for part in parts {
+            let Some((key, value)) = part.split_once('=') else {
+                return Err(ConfigError(format!(
+                    "“{part}” of {text} must be setting=value, such as lr=0.01"
+                )));
+            };
+            if key.trim() == "name" {
+                lane.name = parse_name(value)?;
+                continue;
+            }
+            let setting = parse_setting(kind, key.trim())?;
+            let value = setting.parse(value).map_err(|error| ConfigError(format!("{text}: {error}")))?;
+            lane.change(setting, value)?;
+        }
+        Ok(lane)
+    }
+
+    fn change(&mut self, setting: Setting, value: f64) -> Result<(), ConfigError> {
+        self.settings.set(setting, value).map(drop).map_err(|error| ConfigError(error.to_string()))
+    }
+}
+
+/// Reads a list of lanes and gives those of one name numbers: SGD 1, SGD 2.
+///
+/// # Errors
+/// If the list is empty, a kind or setting is unknown (a close one is suggested), a value is out of
+/// bounds, or two lanes were given the same name.
+pub fn parse_lanes(text: &str, weight_decay: f64) -> Result<Vec<LaneConfig>, ConfigError> {
+    if text.trim() == "all" {
+        let lane = |kind: OptimizerKind| LaneConfig::parse(kind.key(), weight_decay);
+        return OptimizerKind::ALL.into_iter().map(lane).collect();
+    }
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    if parts.len() > MOST_LANES {
+        return Err(ConfigError(format!("at most {MOST_LANES} lanes, not {}", parts.len())));
+    }
+    let mut lanes: Vec<LaneConfig> =
+        parts.into_iter().map(|part| LaneConfig::parse(part, weight_decay)).collect::<Result<_, _>>()?;
+    let given: Vec<String> = lanes.iter().map(|lane| lane.name.clone()).collect();
+    for index in 0..lanes.len() {
+        let same = |name: &&String| **name == given[index];
+        if given.iter().filter(same).count() > 1 {
+            let number = 1 + given[..index].iter().filter(same).count();
+            lanes[index].name = format!("{} {number}", given[index]);
+        }
+    }
+    let twice = |lane: &&LaneConfig| lanes.iter().filter(|other| other.name == lane.name).count() > 1;
+    match lanes.iter().find(twice) {
+        Some(lane) => Err(ConfigError(format!("two lanes are named {}; names must differ", lane.name))),
+        None => Ok(lanes),
+    }
+}
+
+/// A name for one more lane that none of `taken` has: `wanted`, else with the first free number.
+#[must_use]
+pub fn unique_name(wanted: &str, taken: &[&str]) -> String {
+    let free = |name: &String| !taken.contains(&name.as_str());
+    let numbered = (2..).map(|number| format!("{wanted} {number}"));
+    std::iter::once(wanted.to_owned()).chain(numbered).find(free).unwrap_or_default()
+}
+
+fn parse_kind(text: &str) -> Result<OptimizerKind, ConfigError> {
+    text.parse().map_err(|()| {
+        let keys = OptimizerKind::ALL.map(OptimizerKind::key);
+        if text.is_empty() {
+            return ConfigError(format!("an optimizer is missing: one of {}", keys.join(", ")));
+        }
+        let hint = closest(text, &keys).map_or_else(String::new, |key| format!(" — did you mean {key}?"));
+        ConfigError(format!("no optimizer “{}”; there are {}{hint}", sanitized(text), keys.join(", ")))
+    })
+}
+
+fn parse_setting(kind: OptimizerKind, text: &str) -> Result<Setting, ConfigError> {
+    let has = |setting: &Setting| kind.settings().any(|own| own == *setting);
+    text.parse().ok().filter(has).ok_or_else(|| {
+        let keys: Vec<&str> = kind.settings().map(Setting::key).chain(["name"]).collect();
+        let hint = closest(text, &keys).map_or_else(String::new, |key| format!(" — did you mean {key}?"));
+        ConfigError(format!("{} has no “{}”; it has {}{hint}", kind.name(), sanitized(text), keys.join(", ")))
+    })
+}
+
+fn parse_name(text: &str) -> Result<String, ConfigError> {
+    let name = text.trim();
+    let length = name.chars().count();
+    if length == 0 || length > LONGEST_NAME || sanitized(name) != name {
+        return Err(ConfigError(format!("a lane's name must be 1 to {LONGEST_NAME} printable characters")));
+    }
+    Ok(name.to_owned())
+}
+
+/// The known word nearest to a mistyped one, if any is near.
+fn closest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
+    let score = |word: &str| strsim::damerau_levenshtein(&text.to_ascii_lowercase(), word);
+    let near = |word: &&&str| score(word) <= 1 + word.len() / 4;
+    known.iter().filter(near).min_by_key(|word| score(word)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        parse_lanes(text, 0.0).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn lanes_take_settings_and_repeat_with_distinct_names() {
+        let lanes = parse_lanes("sgd:lr=0.1, sgd ,adam:beta1=0.8:name=bold", 0.5).unwrap();
+        let names: Vec<&str> = lanes.iter().map(|lane| lane.name.as_str()).collect();
+        assert_eq!(names, ["SGD 1", "SGD 2", "bold"]);
+        assert!((lanes[0].settings.get(Setting::LearningRate) - 0.1).abs() < 1e-12);
+        assert!((lanes[2].settings.get(Setting::Beta1) - 0.8).abs() < 1e-12);
+        assert!((lanes[1].settings.get(Setting::WeightDecay) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_mistyped_optimizer_is_answered_with_the_near_one() {
+        assert!(message("sdg").ends_with("did you mean sgd?"), "{}", message("sdg"));
+        assert!(message("adm").ends_with("did you mean adam?"), "{}", message("adm"));
+        assert!(message("").starts_with("an optimizer is missing"), "{}", message(""));
+    }
+
+    #[test]
+    fn settings_are_checked_by_kind_and_value() {
+        assert_eq!(message("sgd:beta1=0.9"), "SGD has no “beta1”; it has lr, weight-decay, name");
+        assert!(message("sgd:lr=nan").contains("above 0"), "{}", message("sgd:lr=nan"));
+        assert!(message("sgd:lr").contains("setting=value"), "{}", message("sgd:lr"));
+        assert!(message("sgd:name=\u{1b}[31m").contains("printable"));
+        assert_eq!(
+            message("sgd:name=x 1,sgd:name=x,sgd:name=x"),
+            "two lanes are named x 1; names must differ"
+        );
+    }
+
+    #[test]
+    fn one_more_lane_gets_the_first_free_number() {
+        assert_eq!(unique_name("SGD", &["SGD", "SGD 2"]), "SGD 3");
+        assert_eq!(unique_name("SGD", &["Adam"]), "SGD");
+    }
+}

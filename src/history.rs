@@ -1,0 +1,366 @@
+//! Everything that updates have told of a race, its curves in bounded memory.
+//!
+//! A front end folds each update into its history with [`History::apply`] and reads from it; nothing here
+//! knows where updates come from or how they are shown.
+
+mod curve;
+mod smooth;
+
+pub use curve::Curve;
+pub use smooth::{Smoother, Smoothing};
+
+use std::{collections::VecDeque, time::Duration};
+
+use crate::{
+    data::LoadProgress,
+    race::{LaneId, LaneState, Sample},
+    session::{Bucket, Card, Change, LaneCard, Losses, State, Update},
+};
+
+/// The most marks of changes that are kept: more than a chart could show apart.
+const MOST_MARKS: usize = 1_024;
+
+/// How far back the speed is measured.
+const SPEED_SPAN: Duration = Duration::from_secs(2);
+
+/// All that is known of a race.
+#[derive(Debug, Clone)]
+pub struct History {
+    state: State,
+    loading: Option<LoadProgress>,
+    card: Option<Box<Card>>,
+    iteration: u64,
+    end: Option<u64>,
+    batch_size: usize,
+    pace: Option<f64>,
+    lanes: Vec<LaneHistory>,
+    marks: VecDeque<Mark>,
+    elapsed: Duration,
+    speed: Speed,
+    tested: Option<Tested>,
+    failure: Option<String>,
+}
+
+/// All that is known of one lane.
+#[derive(Debug, Clone)]
+pub struct LaneHistory {
+    /// Its name, rule, settings and state as they now stand.
+    pub card: LaneCard,
+    /// Its losses.
+    pub curve: Curve,
+    /// The smallest loss so far.
+    pub best: Option<f32>,
+    /// The last test accuracy, 0 to 1.
+    pub accuracy: Option<f32>,
+}
+
+/// A change that a person made on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Iterations done when it took effect.
+    pub iteration: u64,
+    /// What changed.
+    pub change: Change,
+}
+
+/// When and on how much the test accuracies were measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tested {
+    /// Iterations done.
+    pub iteration: u64,
+    /// Test images.
+    pub images: usize,
+    /// A part of them or all.
+    pub sample: Sample,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self {
+            state: State::Loading,
+            loading: None,
+            card: None,
+            iteration: 0,
+            end: None,
+            batch_size: 0,
+            pace: None,
+            lanes: Vec::new(),
+            marks: VecDeque::new(),
+            elapsed: Duration::ZERO,
+            speed: Speed::default(),
+            tested: None,
+            failure: None,
+        }
+    }
+}
+
+impl History {
+    /// Folds one update in.
+    pub fn apply(&mut self, update: &Update) {
+        match update {
+            Update::Loading(progress) => self.loading = Some(*progress),
+            Update::Started(card) => self.start(card),
+            Update::State { state, iteration } => {
+                self.state = *state;
+                self.iteration = *iteration;
+                self.speed.interrupt();
+            }
+            Update::Progressed(losses) => self.progress(losses),
+            Update::Evaluated { iteration, sample, evaluation } => {
+                let images = evaluation.images;
+                self.tested = Some(Tested { iteration: *iteration, images, sample: *sample });
+                for &(id, accuracy) in &evaluation.accuracies {
+                    self.change_lane(id, |lane| lane.accuracy = Some(accuracy));
+                }
+            }
+            Update::Changed { iteration, change } => self.change(*iteration, change),
+            Update::Diverged { lane, iteration, .. } => {
+                let state = LaneState::Diverged { iteration: *iteration };
+                self.change_lane(*lane, |lane| lane.card.state = state);
+            }
+            Update::Refused { .. } => {}
+            Update::Failed { message } => {
+                self.state = State::Failed;
+                self.failure = Some(message.clone());
+            }
+        }
+    }
+
+    fn start(&mut self, card: &Card) {
+        let lanes = card.lanes.iter().map(|lane| LaneHistory::new(lane.clone(), 0)).collect();
+        *self = Self {
+            state: self.state,
+            end: card.config.iterations,
+            batch_size: card.config.batch_size,
+            pace: card.pace,
+            card: Some(Box::new(card.clone())),
+            lanes,
+            ..Self::default()
+        };
+    }
+
+    fn progress(&mut self, losses: &Losses) {
+        self.iteration = losses.last();
+        self.elapsed = losses.elapsed;
+        self.speed.note(losses.elapsed, losses.last());
+        for (id, buckets) in &losses.lanes {
+            self.change_lane(*id, |lane| lane.push(losses, buckets));
+        }
+    }
+
+    fn change(&mut self, iteration: u64, change: &Change) {
+        match change {
+            Change::Setting { lane, setting, to, .. } => {
+                // The session has checked the value; a history of a foreign log keeps the old one.
+                self.change_lane(*lane, |lane| drop(lane.card.settings.set(*setting, *to)));
+            }
+            Change::BatchSize { to, .. } => self.batch_size = *to,
+            Change::Switched { lane, on } => {
+                let state = if *on { LaneState::Running } else { LaneState::Off };
+                self.change_lane(*lane, |lane| lane.card.state = state);
+            }
+            Change::Added(card) => self.lanes.push(LaneHistory::new((**card).clone(), iteration)),
+            Change::Removed(id) => {
+                self.lanes.retain(|lane| lane.card.id != *id);
+                self.marks.retain(|mark| !matches!(mark.change, Change::Setting { lane, .. } if lane == *id));
+            }
+            Change::Iterations { to } => self.end = *to,
+            Change::Pace(pace) => {
+                self.pace = *pace;
+                self.speed.interrupt();
+            }
+        }
+        if matches!(change, Change::Setting { .. } | Change::BatchSize { .. }) {
+            self.mark(Mark { iteration, change: change.clone() });
+        }
+    }
+
+    /// Keeps a mark; one more turn of the same knob at the same iteration extends the one before.
+    fn mark(&mut self, mark: Mark) {
+        for earlier in self.marks.iter_mut().rev().take_while(|earlier| earlier.iteration == mark.iteration) {
+            if let (
+                Change::Setting { lane, setting, to, .. },
+                Change::Setting { lane: same_lane, setting: same_setting, to: new, .. },
+            ) = (&mut earlier.change, &mark.change)
+                && lane == same_lane
+                && setting == same_setting
+            {
+                *to = *new;
+                return;
+            }
+        }
+        self.marks.push_back(mark);
+        if self.marks.len() > MOST_MARKS {
+            self.marks.pop_front();
+        }
+    }
+
+    fn change_lane(&mut self, id: LaneId, change: impl FnOnce(&mut LaneHistory)) {
+        if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.card.id == id) {
+            change(lane);
+        }
+    }
+
+    /// What the session does.
+    #[must_use]
+    pub const fn state(&self) -> State {
+        self.state
+    }
+
+    /// How much of the data set has been read.
+    #[must_use]
+    pub const fn loading(&self) -> Option<LoadProgress> {
+        self.loading
+    }
+
+    /// The race as it stood at iteration 0; `None` before there is one.
+    #[must_use]
+    pub fn card(&self) -> Option<&Card> {
+        self.card.as_deref()
+    }
+
+    /// Iterations done.
+    #[must_use]
+    pub const fn iteration(&self) -> u64 {
+        self.iteration
+    }
+
+    /// When the race is finished; `None` if it runs until stopped.
+    #[must_use]
+    pub const fn end(&self) -> Option<u64> {
+        self.end
+    }
+
+    /// Images a batch.
+    #[must_use]
+    pub const fn batch_size(&self) -> usize {
+        self.batch_size
+    }
+
+    /// Iterations a second at the most.
+    #[must_use]
+    pub const fn pace(&self) -> Option<f64> {
+        self.pace
+    }
+
+    /// Every lane, in the order in which they joined.
+    #[must_use]
+    pub fn lanes(&self) -> &[LaneHistory] {
+        &self.lanes
+    }
+
+    /// The lane of that number.
+    #[must_use]
+    pub fn lane(&self, id: LaneId) -> Option<&LaneHistory> {
+        self.lanes.iter().find(|lane| lane.card.id == id)
+    }
+
+    /// The changes of settings and batch size, oldest first.
+    #[must_use]
+    pub fn marks(&self) -> impl DoubleEndedIterator<Item = &Mark> {
+        self.marks.iter()
+    }
+
+    /// How long the race has run, pauses left out.
+    #[must_use]
+    pub const fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// Iterations a second over the last two seconds of running.
+    #[must_use]
+    pub fn speed(&self) -> Option<f64> {
+        self.speed.per_second()
+    }
+
+    /// The time left at the present speed.
+    #[must_use]
+    pub fn left(&self) -> Option<Duration> {
+        let remaining = self.end?.saturating_sub(self.iteration);
+        let seconds = remaining as f64 / self.speed()?;
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+
+    /// When and on how much the accuracies were measured.
+    #[must_use]
+    pub const fn tested(&self) -> Option<Tested> {
+        self.tested
+    }
+
+    /// Why the session has ended, if it failed.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+}
+
+impl LaneHistory {
+    fn new(card: LaneCard, iteration: u64) -> Self {
+        Self { card, curve: Curve::new(iteration + 1), best: None, accuracy: None }
+    }
+
+    fn push(&mut self, losses: &Losses, buckets: &[Bucket]) {
+        let mut iteration = losses.first;
+        for bucket in buckets {
+            let next = (iteration + losses.stride).min(losses.last() + 1);
+            self.curve.push(iteration, next - iteration, *bucket);
+            iteration = next;
+            if bucket.min.is_finite() {
+                self.best = Some(self.best.map_or(bucket.min, |best| best.min(bucket.min)));
+            }
+        }
+    }
+
+    /// The last loss, if it was finite.
+    #[must_use]
+    pub fn loss(&self) -> Option<f32> {
+        self.curve.at(self.curve.last()?)
+    }
+
+    /// The end of the smoothed curve.
+    #[must_use]
+    pub fn smoothed(&self, smoother: &Smoother) -> Option<f32> {
+        self.curve.smoothed(self.curve.last()?, smoother)
+    }
+}
+
+/// Iterations a second, from the running time that updates carry.
+#[derive(Debug, Clone, Default)]
+struct Speed {
+    notes: VecDeque<(Duration, u64)>,
+}
+
+impl Speed {
+    fn note(&mut self, elapsed: Duration, iteration: u64) {
+        // A few notes are enough: one every twentieth of the span.
+        if let Some(&(last, _)) = self.notes.back()
+            && self.notes.len() > 1
+            && self
+                .notes
+                .iter()
+                .nth_back(1)
+                .is_some_and(|&(before, _)| last.saturating_sub(before) < SPEED_SPAN / 20)
+        {
+            self.notes.pop_back();
+        }
+        self.notes.push_back((elapsed, iteration));
+        while self.notes.len() > 2 && elapsed.saturating_sub(self.notes[1].0) > SPEED_SPAN {
+            self.notes.pop_front();
+        }
+    }
+
+    /// What comes next is another speed.
+    fn interrupt(&mut self) {
+        self.notes.drain(..self.notes.len().saturating_sub(2));
+    }
+
+    fn per_second(&self) -> Option<f64> {
+        let (&(from, first), &(to, last)) = (self.notes.front()?, self.notes.back()?);
+        let seconds = to.saturating_sub(from).as_secs_f64();
+        let iterations = last.saturating_sub(first) as f64;
+        (seconds > 0.0).then(|| iterations / seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,198 @@
+//! One lane's losses in bounded memory: the recent ones exactly, older ones ever coarser.
+//!
+//! Level ℓ holds the last buckets of 4^ℓ iterations each, with their smallest, largest and mean loss, so
+//! that a spike never vanishes. Any stretch of iterations is read from the finest level that still
+//! covers it with a few buckets a column: drawing costs the width of the screen, not the length of the run.
+
+use std::{collections::VecDeque, ops::Range};
+
+use super::Smoother;
+use crate::session::Bucket;
+
+/// How many losses are kept one by one: half an hour of the default race on a slow machine.
+const EXACT: usize = 65_536;
+
+/// How many buckets every coarser level keeps: several times the dots of the widest terminal.
+const BUCKETS: usize = 4_096;
+
+/// How many buckets of a level make one of the next.
+const FACTOR: u64 = 4;
+
+/// The losses of one lane.
+#[derive(Debug, Clone)]
+pub struct Curve {
+    /// The first iteration.
+    first: u64,
+    /// Iterations so far; those that the lane was off for count, too.
+    length: u64,
+    exact: VecDeque<f32>,
+    levels: Vec<Level>,
+}
+
+/// The buckets of one width.
+#[derive(Debug, Clone)]
+struct Level {
+    width: u64,
+    full: VecDeque<Bucket>,
+    /// How many full buckets have been forgotten.
+    forgotten: u64,
+    /// The bucket that is being filled with buckets of the level below.
+    open: Bucket,
+    /// How many of those it has seen, and how many had a loss.
+    seen: u64,
+    weight: f32,
+}
+
+impl Curve {
+    /// An empty curve whose first loss will be of iteration `first`.
+    #[must_use]
+    pub const fn new(first: u64) -> Self {
+        Self { first, length: 0, exact: VecDeque::new(), levels: Vec::new() }
+    }
+
+    /// Appends `count` iterations from `iteration` on; the ones the curve has missed stay empty.
+    pub(super) fn push(&mut self, iteration: u64, count: u64, bucket: Bucket) {
+        let missed = iteration.saturating_sub(self.first + self.length);
+        for _ in 0..missed {
+            self.push_one(Bucket::EMPTY);
+        }
+        for _ in 0..count {
+            self.push_one(bucket);
+        }
+    }
+
+    fn push_one(&mut self, bucket: Bucket) {
+        let bucket = if bucket.mean.is_finite() { bucket } else { Bucket::EMPTY };
+        self.length += 1;
+        self.exact.push_back(bucket.mean);
+        if self.exact.len() > EXACT {
+            self.exact.pop_front();
+        }
+        // A bucket that gets full goes into the level above.
+        let (mut carried, mut width) = (bucket, FACTOR);
+        for level in &mut self.levels {
+            match level.push(carried) {
+                Some(full) => carried = full,
+                None => return,
+            }
+            width *= FACTOR;
+        }
+        let mut top = Level::new(width);
+        top.push(carried);
+        self.levels.push(top);
+    }
+
+    /// The first iteration that has a loss; the last one is [`Curve::last`].
+    #[must_use]
+    pub const fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The last iteration that was seen.
+    #[must_use]
+    pub fn last(&self) -> Option<u64> {
+        self.length.checked_sub(1).map(|length| self.first + length)
+    }
+
+    /// The loss of an iteration: exact for recent ones, the mean of its bucket for older ones, `None`
+    /// where the lane did not run or had diverged.
+    #[must_use]
+    pub fn at(&self, iteration: u64) -> Option<f32> {
+        let index = iteration.checked_sub(self.first).filter(|index| *index < self.length)?;
+        let forgotten = self.length - self.exact.len() as u64;
+        let loss = match index.checked_sub(forgotten) {
+            Some(recent) => self.exact[usize::try_from(recent).ok()?],
+            None => (0..self.levels.len()).find_map(|level| self.bucket(level, index))?.mean,
+        };
+        loss.is_finite().then_some(loss)
+    }
+
+    /// The smallest, largest and mean loss of a range of iterations, `None` if there is none.
+    #[must_use]
+    pub fn over(&self, iterations: Range<u64>) -> Option<Bucket> {
+        let start = iterations.start.max(self.first) - self.first;
+        let end = iterations.end.min(self.first + self.length).checked_sub(self.first)?;
+        if start >= end {
+            return None;
+        }
+        let forgotten = self.length - self.exact.len() as u64;
+        if end - start <= 2 * FACTOR && start >= forgotten {
+            let losses = (start..end).filter_map(|index| self.at(self.first + index));
+            return join(losses.map(Bucket::of));
+        }
+        // Eight buckets or so, from the finest level that still has the start.
+        let fine =
+            |level: &Level| level.width * 2 * FACTOR >= end - start && level.forgotten * level.width <= start;
+        let level = self.levels.iter().position(fine)?;
+        let width = self.levels[level].width;
+        join((start / width..=(end - 1) / width).filter_map(|slot| self.bucket(level, slot * width)))
+    }
+
+    /// The bucket of a level that an index is in; the one at the end is made of what all levels below
+    /// have not handed on yet.
+    fn bucket(&self, level: usize, index: u64) -> Option<Bucket> {
+        let Level { width, full, forgotten, .. } = &self.levels[level];
+        let slot = usize::try_from((index / width).checked_sub(*forgotten)?).ok()?;
+        let open = || join(self.levels[..=level].iter().rev().map(|level| level.open));
+        full.get(slot).copied().or_else(|| if slot == full.len() { open() } else { None })
+    }
+
+    /// The smoothed curve at an iteration; `None` where there is no loss to smooth.
+    #[must_use]
+    pub fn smoothed(&self, iteration: u64, smoother: &Smoother) -> Option<f32> {
+        let last = self.last()?;
+        if iteration < self.first || iteration > last {
+            return None;
+        }
+        smoother.smooth(iteration - self.first, self.length, |index| self.at(self.first + index))
+    }
+
+    /// What one column of a chart shows of the iterations in it: the smoothed curve at the middle one or,
+    /// where the column is wider than the smoothing, their mean.
+    #[must_use]
+    pub fn trend(&self, iterations: Range<u64>, smoother: &Smoother) -> Option<f32> {
+        let last = self.last()?;
+        if iterations.end - iterations.start > smoother.window() {
+            return self.over(iterations).map(|bucket| bucket.mean);
+        }
+        let middle = iterations.start + (iterations.end - iterations.start) / 2;
+        // The last column ends where the curve does, not in the middle of what is still to come.
+        let shown = middle.min(last).max(iterations.start);
+        self.smoothed(shown, smoother)
+    }
+}
+
+/// All buckets together, each weighing the same; `None` if none has a loss.
+fn join(buckets: impl Iterator<Item = Bucket>) -> Option<Bucket> {
+    let with_loss = buckets.filter(|bucket| bucket.mean.is_finite());
+    let add = |(joined, count): (Bucket, f32), next| (joined.merge(count, next), count + 1.0);
+    let (joined, count) = with_loss.fold((Bucket::EMPTY, 0.0), add);
+    (count > 0.0).then_some(joined)
+}
+
+impl Level {
+    const fn new(width: u64) -> Self {
+        Self { width, full: VecDeque::new(), forgotten: 0, open: Bucket::EMPTY, seen: 0, weight: 0.0 }
+    }
+
+    /// Takes a bucket of the level below; gives back its own once that is full.
+    fn push(&mut self, bucket: Bucket) -> Option<Bucket> {
+        if bucket.mean.is_finite() {
+            self.open = self.open.merge(self.weight, bucket);
+            self.weight += 1.0;
+        }
+        self.seen += 1;
+        if self.seen < FACTOR {
+            return None;
+        }
+        let full = std::mem::replace(&mut self.open, Bucket::EMPTY);
+        self.seen = 0;
+        self.weight = 0.0;
+        self.full.push_back(full);
+        if self.full.len() > BUCKETS {
+            self.full.pop_front();
+            self.forgotten += 1;
+        }
+        Some(full)
+    }
+}

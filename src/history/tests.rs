@@ -1,0 +1,85 @@
+//! Histories folded from lists of updates, without thread or clock.
+
+use super::*;
+
+fn curve(losses: impl IntoIterator<Item = f32>) -> Curve {
+    let mut curve = Curve::new(1);
+    for (iteration, loss) in (1..).zip(losses) {
+        curve.push(iteration, 1, Bucket::of(loss));
+    }
+    curve
+}
+
+#[test]
+fn recent_losses_are_exact_and_old_ones_the_mean_of_their_bucket() {
+    let losses = (1_u16..=u16::MAX).cycle().map(f32::from);
+    let curve = curve(losses.take(200_000));
+    assert_eq!(curve.at(200_000), Some(200_000.0 - 3.0 * 65_535.0));
+    assert_eq!(curve.at(200_001), None);
+    assert_eq!(curve.at(0), None);
+    let old = curve.at(1_000).unwrap();
+    assert!((old - 1_000.0).abs() <= 64.0, "{old}");
+}
+
+#[test]
+fn a_spike_never_vanishes_however_long_the_run() {
+    let losses = (1..=1_000_000).map(|iteration| if iteration == 12_345 { 50.0 } else { 1.0 });
+    let curve = curve(losses);
+    let whole = curve.over(1..1_000_001).unwrap();
+    assert!((whole.max - 50.0).abs() < 1e-6 && (whole.min - 1.0).abs() < 1e-6);
+    assert!((whole.mean - 1.000_049).abs() < 1e-4, "{}", whole.mean);
+    let around = curve.over(12_000..13_000).unwrap();
+    assert!((around.max - 50.0).abs() < 1e-6);
+}
+
+#[test]
+fn the_end_of_the_curve_is_never_behind() {
+    for length in [1_usize, 3, 5, 17, 64, 65, 100, 1_023, 5_000] {
+        let last = length as u64;
+        let curve = curve((1..=length).map(|iteration| if iteration == length { 9.0 } else { 1.0 }));
+        let whole = curve.over(1..last + 1).unwrap();
+        assert!((whole.max - 9.0).abs() < 1e-6, "{length}: {whole:?}");
+        assert_eq!(curve.over(last..last + 1), Some(Bucket::of(9.0)));
+    }
+}
+
+#[test]
+fn a_gap_has_no_loss_and_moves_no_mean() {
+    let mut curve = Curve::new(5);
+    curve.push(5, 1, Bucket::of(2.0));
+    curve.push(100, 1, Bucket::of(4.0));
+    assert_eq!((curve.first(), curve.last()), (5, Some(100)));
+    assert_eq!(curve.at(50), None);
+    assert_eq!(curve.over(20..90), None);
+    assert_eq!(curve.over(5..101).map(|bucket| bucket.min), Some(2.0));
+}
+
+#[test]
+fn what_is_not_finite_never_gets_into_a_curve() {
+    let curve = curve([1.0, f32::NAN, f32::INFINITY, 3.0]);
+    assert_eq!(curve.at(2), None);
+    assert_eq!(curve.over(1..5), Some(Bucket { min: 1.0, max: 3.0, mean: 2.0 }));
+}
+
+#[test]
+fn smoothing_a_constant_changes_nothing_at_any_length() {
+    for smoothing in [Smoothing::Off, Smoothing::Kaiser(11), Smoothing::Kaiser(201), Smoothing::Ema(51)] {
+        let smoother = Smoother::new(smoothing);
+        for length in [1, 2, 5, 300] {
+            let curve = curve(std::iter::repeat_n(0.25, length));
+            for iteration in 1..=length as u64 {
+                let value = curve.smoothed(iteration, &smoother).unwrap();
+                assert!((value - 0.25).abs() < 1e-6, "{smoothing} {length} {iteration}: {value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_exponential_mean_starts_at_the_first_loss() {
+    let curve = curve([4.0, 1.0]);
+    let smoother = Smoother::new(Smoothing::Ema(3));
+    assert_eq!(curve.smoothed(1, &smoother), Some(4.0));
+    // keep = ½: (1·1 + ½·4) / 1½
+    assert_eq!(curve.smoothed(2, &smoother), Some(2.0));
+}

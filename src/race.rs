@@ -1,0 +1,280 @@
+//! The race: lanes that take their steps on the same batches.
+//!
+//! Pure: no thread of its own, channel, clock, file or print. The same config, seed, data and changes
+//! at the same iterations give the same bits, however many threads the lanes are spread over, because
+//! no lane is ever split.
+
+mod lane;
+
+pub use lane::{Lane, LaneId, LaneState};
+
+use std::sync::Arc;
+
+use ndarray::ArrayView2;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    config::{Config, LaneConfig, Start, unique_name},
+    data::{Dataset, Images, Sampler, Stream, stream},
+    nn::{Batch, Mlp},
+};
+
+/// Iterations between two meetings of the threads: enough to make the meeting cheap, few enough that
+/// the batches stay in the cache.
+pub const STRIDE: usize = 8;
+
+/// The most test images of a measurement on the way; the whole test set waits for the end.
+const LARGEST_SAMPLE: usize = 1_000;
+
+/// What a measurement on the way may cost, in images per image trained on: an iteration costs about
+/// four forward passes of its batch, and measuring may cost a twenty-fifth of that.
+const SAMPLE_SHARE: f64 = 4.0 / 25.0;
+
+/// A race between lanes on one data set.
+pub struct Race {
+    config: Config,
+    data: Arc<Dataset>,
+    lanes: Vec<Lane>,
+    sampler: Sampler,
+    iteration: u64,
+    next_lane: u32,
+    batches: Vec<BatchBuffer>,
+}
+
+/// A batch with room of its own.
+#[derive(Default)]
+struct BatchBuffer {
+    pixels: Vec<f32>,
+    labels: Vec<u8>,
+}
+
+/// Which test images are classified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sample {
+    /// A fixed part, small enough to cost less than a twentieth of the time.
+    Part,
+    /// All of them.
+    Whole,
+}
+
+/// What a measurement of test accuracy found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluation {
+    /// How many test images were classified.
+    pub images: usize,
+    /// The share that each lane got right, 0 to 1.
+    pub accuracies: Vec<(LaneId, f32)>,
+}
+
+impl Race {
+    /// The race at iteration 0.
+    #[must_use]
+    pub fn new(config: Config, data: Arc<Dataset>) -> Self {
+        let mut race = Self {
+            sampler: Sampler::new(config.seed),
+            lanes: Vec::new(),
+            iteration: 0,
+            next_lane: 0,
+            batches: Vec::new(),
+            config,
+            data,
+        };
+        race.set_batch_size(race.config.batch_size);
+        for lane in race.config.lanes.clone() {
+            race.add_lane(lane);
+        }
+        race
+    }
+
+    /// Iterations done.
+    #[must_use]
+    pub const fn iteration(&self) -> u64 {
+        self.iteration
+    }
+
+    /// The lanes, in the order in which they were added.
+    #[must_use]
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// What the race was made from; lanes and batch size as they now stand are asked of the race.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The data.
+    #[must_use]
+    pub fn data(&self) -> &Dataset {
+        &self.data
+    }
+
+    /// Whether any lane would take a step.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.lanes.iter().any(Lane::runs)
+    }
+
+    /// Sizes of the layers, inputs and classes included.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<usize> {
+        let hidden = self.config.hidden.iter().copied();
+        std::iter::once(self.data.train.inputs()).chain(hidden).chain([self.data.classes]).collect()
+    }
+
+    /// Takes up to `iterations` iterations, at most [`STRIDE`], and tells how many.
+    ///
+    /// Each lane's losses stand in [`Lane::losses`] afterwards.
+    pub fn advance(&mut self, iterations: usize) -> usize {
+        let count = iterations.min(STRIDE);
+        let inputs = self.data.train.inputs();
+        for batch in &mut self.batches[..count] {
+            batch.draw(&mut self.sampler, &self.data.train, self.config.batch_size);
+        }
+        let (batches, first) = (&self.batches[..count], self.iteration + 1);
+        self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
+            lane.clear_losses();
+            for (batch, iteration) in batches.iter().zip(first..) {
+                lane.train(batch.view(inputs), iteration);
+            }
+        });
+        self.iteration += count as u64;
+        count
+    }
+
+    /// Measures the test accuracy of every lane that has not diverged.
+    pub fn evaluate(&mut self, sample: Sample) -> Evaluation {
+        let test = &self.data.test;
+        let images = self.sample_size(sample);
+        let (inputs, size) = (test.inputs(), self.config.batch_size);
+        self.lanes.iter_mut().for_each(Lane::clear_correct);
+        // Spread over the whole set: its first half is known to be easier than its second.
+        let chosen: Vec<usize> = (0..images).map(|index| index * test.len() / images).collect();
+        for group in chosen.chunks(size * self.batches.len()) {
+            let used = group.len().div_ceil(size);
+            for (batch, indices) in self.batches.iter_mut().zip(group.chunks(size)) {
+                batch.copy(test, indices);
+            }
+            let batches = &self.batches[..used];
+            self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
+                for batch in batches {
+                    lane.count_correct(batch.view(inputs));
+                }
+            });
+        }
+        let alive = self.lanes.iter().filter(|lane| !matches!(lane.state(), LaneState::Diverged { .. }));
+        Evaluation { images, accuracies: alive.map(|lane| (lane.id(), lane.accuracy(images))).collect() }
+    }
+
+    fn sample_size(&self, sample: Sample) -> usize {
+        let all = self.data.test.len();
+        match sample {
+            Sample::Whole => all,
+            Sample::Part => {
+                let trained = self.config.batch_size as f64 * self.config.eval_every as f64;
+                ((trained * SAMPLE_SHARE) as usize).clamp(1, LARGEST_SAMPLE).min(all)
+            }
+        }
+    }
+
+    /// Starts over from iteration 0 with `seed`; lanes keep their settings as they now stand, and
+    /// lanes that are off stay off.
+    pub fn reset(&mut self, seed: u64) {
+        self.config.seed = seed;
+        self.sampler = Sampler::new(seed);
+        self.iteration = 0;
+        for index in 0..self.lanes.len() {
+            let net = self.starting_net(self.lanes[index].id());
+            self.lanes[index].restart(net);
+        }
+    }
+
+    /// Adds a lane that starts from the starting weights, and tells its number.
+    ///
+    /// Its name gets a number if another lane has it already.
+    pub fn add_lane(&mut self, mut config: LaneConfig) -> LaneId {
+        let id = LaneId(self.next_lane);
+        self.next_lane += 1;
+        let taken: Vec<&str> = self.lanes.iter().map(Lane::name).collect();
+        config.name = unique_name(&config.name, &taken);
+        let net = self.starting_net(id);
+        self.lanes.push(Lane::new(id, config, net, self.config.batch_size));
+        id
+    }
+
+    /// Takes a lane out of the race; false if there is none of that number.
+    pub fn remove_lane(&mut self, id: LaneId) -> bool {
+        let before = self.lanes.len();
+        self.lanes.retain(|lane| lane.id() != id);
+        self.lanes.len() < before
+    }
+
+    /// The lane of that number, to be changed.
+    pub fn lane_mut(&mut self, id: LaneId) -> Option<&mut Lane> {
+        self.lanes.iter_mut().find(|lane| lane.id() == id)
+    }
+
+    /// Makes batches that large from the next iteration on, and tells the size before.
+    pub fn set_batch_size(&mut self, size: usize) -> usize {
+        let before = std::mem::replace(&mut self.config.batch_size, size);
+        self.batches.resize_with(STRIDE, BatchBuffer::default);
+        for batch in &mut self.batches {
+            batch.pixels = vec![0.0; size * self.data.train.inputs()];
+            batch.labels = vec![0; size];
+        }
+        self.lanes.iter_mut().for_each(|lane| lane.make_room(size));
+        before
+    }
+
+    /// The first eight hex digits of the SHA-256 of all lanes' starting weights (of the shared ones,
+    /// where they start alike): equal prints, equal starts.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let lanes: Vec<LaneId> = match self.config.start {
+            Start::Fair => vec![LaneId(0)],
+            Start::Own => self.lanes.iter().map(Lane::id).collect(),
+        };
+        for lane in lanes {
+            for parameter in self.starting_net(lane).parameters() {
+                hash.update(parameter.to_le_bytes());
+            }
+        }
+        let digest = hash.finalize();
+        let first = digest[..4].iter().fold(0_u32, |digits, &byte| digits << 8 | u32::from(byte));
+        format!("{first:08x}")
+    }
+
+    fn starting_net(&self, lane: LaneId) -> Mlp {
+        let mut rng: ChaCha8Rng = match self.config.start {
+            Start::Fair => stream(self.config.seed, Stream::SharedWeights),
+            Start::Own => stream(self.config.seed, Stream::OwnWeights(lane.0)),
+        };
+        Mlp::random(&self.sizes(), self.config.activation, self.config.init, &mut rng)
+    }
+}
+
+impl BatchBuffer {
+    fn draw(&mut self, sampler: &mut Sampler, images: &Images, size: usize) {
+        self.labels.resize(size, 0);
+        sampler.draw(images, &mut self.pixels, &mut self.labels);
+    }
+
+    fn copy(&mut self, images: &Images, indices: &[usize]) {
+        self.labels.clear();
+        self.labels.extend(indices.iter().map(|&index| images.labels()[index]));
+        for (row, &index) in self.pixels.chunks_exact_mut(images.inputs()).zip(indices) {
+            images.write(index, row);
+        }
+    }
+
+    fn view(&self, inputs: usize) -> Batch<'_> {
+        let rows = self.labels.len();
+        let images = ArrayView2::from_shape((rows, inputs), &self.pixels[..rows * inputs])
+            .expect("the buffer has room for a row per label");
+        Batch { images, labels: &self.labels }
+    }
+}

@@ -1,0 +1,163 @@
+//! One lane: a network, an optimizer and its settings.
+
+use crate::{
+    config::LaneConfig,
+    nn::{Batch, Mlp, Workspace},
+    optim::{Optimizer, OptimizerKind, Settings},
+};
+
+/// A lane's number: given once, never again to another lane of the same race.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LaneId(pub u32);
+
+/// Whether a lane takes steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LaneState {
+    /// It takes every step.
+    Running,
+    /// It was switched off and keeps its weights and memory.
+    Off,
+    /// Its loss was not finite any more at that iteration; it takes no further step.
+    Diverged {
+        /// The iteration of the first loss that was not finite.
+        iteration: u64,
+    },
+}
+
+/// One network with one optimizer.
+pub struct Lane {
+    id: LaneId,
+    config: LaneConfig,
+    state: LaneState,
+    net: Mlp,
+    optimizer: Box<dyn Optimizer>,
+    work: Workspace,
+    losses: Vec<f32>,
+    correct: usize,
+}
+
+impl Lane {
+    pub(super) fn new(id: LaneId, config: LaneConfig, net: Mlp, batch_size: usize) -> Self {
+        Self {
+            optimizer: config.kind.build(&net.shapes()),
+            work: Workspace::new(&net, batch_size),
+            state: LaneState::Running,
+            losses: Vec::with_capacity(super::STRIDE),
+            correct: 0,
+            id,
+            config,
+            net,
+        }
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn id(&self) -> LaneId {
+        self.id
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.config.name
+    }
+
+    /// Its update rule.
+    #[must_use]
+    pub const fn kind(&self) -> OptimizerKind {
+        self.config.kind
+    }
+
+    /// Its settings as they now stand.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.config.settings
+    }
+
+    /// Its settings, to be changed; the optimizer keeps its memory.
+    pub const fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.config.settings
+    }
+
+    /// Whether it takes steps.
+    #[must_use]
+    pub const fn state(&self) -> LaneState {
+        self.state
+    }
+
+    /// Whether it would take the next step.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.state == LaneState::Running
+    }
+
+    /// Switches it on or off, and tells whether that changed anything; a diverged lane stays so.
+    pub fn switch(&mut self, state: LaneState) -> bool {
+        let switched = self.state != state && !matches!(self.state, LaneState::Diverged { .. });
+        if switched {
+            self.state = state;
+        }
+        switched
+    }
+
+    /// The losses of the last [`super::Race::advance`]; fewer than its iterations where the lane
+    /// diverged on the way, the last one not finite then, and none where it did not run.
+    #[must_use]
+    pub fn losses(&self) -> &[f32] {
+        &self.losses
+    }
+
+    /// Its network.
+    #[must_use]
+    pub const fn net(&self) -> &Mlp {
+        &self.net
+    }
+
+    pub(super) fn restart(&mut self, net: Mlp) {
+        self.optimizer = self.config.kind.build(&net.shapes());
+        self.net = net;
+        self.losses.clear();
+        if self.state != LaneState::Off {
+            self.state = LaneState::Running;
+        }
+    }
+
+    pub(super) fn make_room(&mut self, batch_size: usize) {
+        if self.work.rows() != batch_size {
+            self.work = Workspace::new(&self.net, batch_size);
+        }
+    }
+
+    pub(super) fn clear_losses(&mut self) {
+        self.losses.clear();
+    }
+
+    /// One iteration: gradient of the batch, update, and the loss of the same batch after it.
+    pub(super) fn train(&mut self, batch: Batch<'_>, iteration: u64) {
+        if !self.runs() {
+            return;
+        }
+        let weight_decay = self.config.settings.f32(crate::optim::Setting::WeightDecay);
+        self.net.gradient(batch, weight_decay, &mut self.work);
+        self.optimizer.step(&self.config.settings, self.net.parameters_mut(), self.work.gradients());
+        let loss = self.net.loss(batch, weight_decay, &mut self.work);
+        self.losses.push(loss);
+        if !loss.is_finite() {
+            self.state = LaneState::Diverged { iteration };
+        }
+    }
+
+    pub(super) const fn clear_correct(&mut self) {
+        self.correct = 0;
+    }
+
+    pub(super) fn count_correct(&mut self, batch: Batch<'_>) {
+        if !matches!(self.state, LaneState::Diverged { .. }) {
+            self.correct += self.net.correct(batch, &mut self.work);
+        }
+    }
+
+    pub(super) fn accuracy(&self, images: usize) -> f32 {
+        self.correct as f32 / images as f32
+    }
+}

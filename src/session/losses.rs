@@ -1,0 +1,157 @@
+//! A stretch of losses: every one of them, or buckets of neighbours where nobody took them in time.
+
+use std::time::Duration;
+
+use crate::race::LaneId;
+
+/// Some neighbouring losses of one lane.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bucket {
+    /// The smallest.
+    pub min: f32,
+    /// The largest.
+    pub max: f32,
+    /// The mean.
+    pub mean: f32,
+}
+
+impl Bucket {
+    /// No loss at all.
+    pub const EMPTY: Self = Self { min: f32::NAN, max: f32::NAN, mean: f32::NAN };
+
+    /// A single loss.
+    #[must_use]
+    pub const fn of(loss: f32) -> Self {
+        Self { min: loss, max: loss, mean: loss }
+    }
+
+    /// Both together, `self` standing for `weight` times as many losses as `other`; one that is empty or
+    /// not finite gives way to the other.
+    #[must_use]
+    pub fn merge(self, weight: f32, other: Self) -> Self {
+        if !other.mean.is_finite() {
+            return self;
+        }
+        if !self.mean.is_finite() {
+            return other;
+        }
+        Self {
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+            // Not (w·a + b)/(w + 1): that overflows for large losses.
+            mean: self.mean + (other.mean - self.mean) / (weight + 1.0),
+        }
+    }
+}
+
+/// The losses of neighbouring iterations for the lanes that ran.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Losses {
+    /// The first iteration of the first bucket, counted from 1.
+    pub first: u64,
+    /// Iterations a bucket; 1 unless the listener was late.
+    pub stride: u64,
+    /// Iterations in all; the last bucket may stand for fewer than `stride`.
+    pub iterations: u64,
+    /// A bucket per stride for each lane; fewer for one that diverged on the way.
+    pub lanes: Vec<(LaneId, Vec<Bucket>)>,
+    /// How long the race has run at the end of the stretch, pauses left out.
+    pub elapsed: Duration,
+}
+
+impl Losses {
+    /// The most buckets a lane that wait for one listener; past that they are merged in pairs.
+    const MOST_BUCKETS: usize = 16_384;
+
+    /// The last iteration.
+    #[must_use]
+    pub const fn last(&self) -> u64 {
+        self.first + self.iterations - 1
+    }
+
+    /// Appends the stretch that follows this one; gives it back if it doesn't follow or is of other lanes.
+    pub(super) fn append(&mut self, next: Self) -> Result<(), Self> {
+        let lanes = |losses: &Self| losses.lanes.iter().map(|&(lane, _)| lane).collect::<Vec<_>>();
+        let full = |losses: &Self| {
+            let buckets = losses.iterations.div_ceil(losses.stride);
+            losses.lanes.iter().all(|(_, lane)| lane.len() as u64 == buckets)
+        };
+        let follows = next.stride == 1 && next.first == self.last() + 1;
+        if !follows || !full(self) || lanes(self) != lanes(&next) {
+            return Err(next);
+        }
+        for ((_, mine), (_, new)) in self.lanes.iter_mut().zip(&next.lanes) {
+            for (done, &bucket) in (self.iterations..).zip(new) {
+                let within = done % self.stride;
+                match mine.last_mut() {
+                    Some(last) if within > 0 => *last = last.merge(within as f32, bucket),
+                    _ => mine.push(bucket),
+                }
+            }
+        }
+        self.iterations += next.iterations;
+        self.elapsed = next.elapsed;
+        if self.lanes.iter().any(|(_, buckets)| buckets.len() > Self::MOST_BUCKETS) {
+            self.halve();
+        }
+        Ok(())
+    }
+
+    fn halve(&mut self) {
+        for (_, buckets) in &mut self.lanes {
+            let merged = buckets.chunks(2).map(|pair| match pair {
+                [first, second] => first.merge(1.0, *second),
+                rest => rest.first().copied().unwrap_or(Bucket::EMPTY),
+            });
+            *buckets = merged.collect();
+        }
+        self.stride *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stretch(first: u64, losses: &[f32]) -> Losses {
+        Losses {
+            first,
+            stride: 1,
+            iterations: losses.len() as u64,
+            lanes: vec![(LaneId(0), losses.iter().copied().map(Bucket::of).collect())],
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn neighbours_become_one_stretch_and_strangers_do_not() {
+        let mut losses = stretch(1, &[3.0, 2.0]);
+        assert_eq!(losses.append(stretch(3, &[1.0])), Ok(()));
+        assert_eq!(losses, stretch(1, &[3.0, 2.0, 1.0]));
+        assert!(losses.append(stretch(7, &[1.0])).is_err());
+    }
+
+    #[test]
+    fn a_million_untaken_iterations_stay_bounded_and_keep_their_extremes_and_mean() {
+        let mut losses = stretch(1, &[0.5]);
+        for iteration in 2..=1_000_000 {
+            let loss = if iteration == 77_777 { 9.0 } else { 0.5 };
+            losses.append(stretch(iteration, &[loss])).unwrap();
+        }
+        let buckets = &losses.lanes[0].1;
+        assert!(buckets.len() <= Losses::MOST_BUCKETS);
+        assert_eq!(losses.last(), 1_000_000);
+        assert_eq!(buckets.len() as u64, 1_000_000_u64.div_ceil(losses.stride));
+        let highest = buckets.iter().map(|bucket| bucket.max).fold(0.0, f32::max);
+        assert!((highest - 9.0).abs() < 1e-6);
+        let mean: f32 = buckets.iter().map(|bucket| bucket.mean).sum::<f32>() / buckets.len() as f32;
+        assert!((mean - 0.500_008_5).abs() < 1e-5, "{mean}");
+    }
+
+    #[test]
+    fn what_is_not_finite_gives_way_when_merged() {
+        let merged = Bucket::of(1.0).merge(1.0, Bucket::of(f32::NAN));
+        assert_eq!(merged, Bucket::of(1.0));
+        assert_eq!(Bucket::EMPTY.merge(3.0, Bucket::of(2.0)), Bucket::of(2.0));
+    }
+}

@@ -1,0 +1,201 @@
+//! What a session tells: facts, each with the iteration at which it became one.
+
+use super::Losses;
+use crate::{
+    config::Config,
+    data::LoadProgress,
+    optim::{OptimizerKind, Setting, Settings},
+    race::{Evaluation, LaneId, LaneState, Race, Sample},
+};
+
+/// A fact from a session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Update {
+    /// The data set is being read.
+    Loading(LoadProgress),
+    /// A race stands at iteration 0, for the first time or anew.
+    Started(Box<Card>),
+    /// The session does something else from this iteration on.
+    State {
+        /// What it does.
+        state: State,
+        /// Iterations done.
+        iteration: u64,
+    },
+    /// Iterations were taken.
+    Progressed(Losses),
+    /// Test accuracy was measured.
+    Evaluated {
+        /// Iterations done.
+        iteration: u64,
+        /// On which part of the test images.
+        sample: Sample,
+        /// What was found.
+        evaluation: Evaluation,
+    },
+    /// A command took effect; the next iteration is the first that feels it.
+    Changed {
+        /// Iterations done.
+        iteration: u64,
+        /// What changed.
+        change: Change,
+    },
+    /// A lane's loss is not finite any more; it takes no further step.
+    Diverged {
+        /// Which lane.
+        lane: LaneId,
+        /// The iteration of that loss.
+        iteration: u64,
+        /// That loss: NaN or an infinity.
+        loss: f32,
+    },
+    /// A command can't be followed; nothing changed.
+    Refused {
+        /// Why, for people.
+        reason: String,
+    },
+    /// The session has ended: data that can't be read, or a fault in the program.
+    Failed {
+        /// Why, for people.
+        message: String,
+    },
+}
+
+/// What a session does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It reads the data set.
+    Loading,
+    /// It takes iterations.
+    Running,
+    /// It waits for a command.
+    Paused,
+    /// All iterations are done.
+    Finished,
+    /// It has ended and takes no more commands.
+    Failed,
+}
+
+/// One thing that a command changed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A lane's setting.
+    Setting {
+        /// Which lane.
+        lane: LaneId,
+        /// Which setting.
+        setting: Setting,
+        /// Before.
+        from: f64,
+        /// Now.
+        to: f64,
+    },
+    /// Images a batch.
+    BatchSize {
+        /// Before.
+        from: usize,
+        /// Now.
+        to: usize,
+    },
+    /// A lane takes steps again, or no more.
+    Switched {
+        /// Which lane.
+        lane: LaneId,
+        /// Whether it takes steps.
+        on: bool,
+    },
+    /// There is one more lane.
+    Added(Box<LaneCard>),
+    /// A lane has left the race.
+    Removed(LaneId),
+    /// When the race is finished.
+    Iterations {
+        /// Now.
+        to: Option<u64>,
+    },
+    /// Iterations a second at the most.
+    Pace(Option<f64>),
+}
+
+/// A race as it stands at iteration 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// What the race was made from; its `lanes` are those of now.
+    pub config: Config,
+    /// The lanes.
+    pub lanes: Vec<LaneCard>,
+    /// The data.
+    pub data: DataCard,
+    /// Sizes of the layers, inputs and classes included.
+    pub sizes: Vec<usize>,
+    /// Parameters of one network.
+    pub parameters: usize,
+    /// The first digits of the hash of the starting weights.
+    pub fingerprint: String,
+    /// Iterations a second at the most.
+    pub pace: Option<f64>,
+}
+
+/// One lane of a [`Card`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaneCard {
+    /// Its number.
+    pub id: LaneId,
+    /// Its name.
+    pub name: String,
+    /// Its update rule.
+    pub kind: OptimizerKind,
+    /// Its settings.
+    pub settings: Settings,
+    /// Whether it takes steps.
+    pub state: LaneState,
+}
+
+/// The data set of a [`Card`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataCard {
+    /// Its name.
+    pub name: String,
+    /// Images to train on.
+    pub train: usize,
+    /// Images to test on.
+    pub test: usize,
+}
+
+impl Card {
+    pub(super) fn new(race: &Race, iterations: Option<u64>, pace: Option<f64>) -> Self {
+        let lanes: Vec<LaneCard> = race.lanes().iter().map(LaneCard::new).collect();
+        let data = race.data();
+        Self {
+            data: DataCard { name: data.name.clone(), train: data.train.len(), test: data.test.len() },
+            config: Config {
+                lanes: lanes.iter().map(LaneCard::config).collect(),
+                iterations,
+                ..race.config().clone()
+            },
+            sizes: race.sizes(),
+            parameters: race.sizes().windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum(),
+            fingerprint: race.fingerprint(),
+            lanes,
+            pace,
+        }
+    }
+}
+
+impl LaneCard {
+    pub(super) fn new(lane: &crate::race::Lane) -> Self {
+        Self {
+            id: lane.id(),
+            name: lane.name().to_owned(),
+            kind: lane.kind(),
+            settings: *lane.settings(),
+            state: lane.state(),
+        }
+    }
+
+    /// What a lane like this one is made from.
+    #[must_use]
+    pub fn config(&self) -> crate::config::LaneConfig {
+        crate::config::LaneConfig { name: self.name.clone(), kind: self.kind, settings: self.settings }
+    }
+}

@@ -1,0 +1,396 @@
+//! The trainer's loop: take commands, take iterations, tell.
+
+use std::{
+    collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
+use rayon::ThreadPool;
+
+use super::{
+    Command, Loader, Opening, Seed, Target, Update,
+    losses::{Bucket, Losses},
+    outbox::Outbox,
+    update::{Card, Change, LaneCard, State},
+};
+use crate::{
+    config::{Config, LaneConfig},
+    data::Dataset,
+    optim::Setting,
+    race::{Lane, LaneId, LaneState, Race, STRIDE, Sample},
+};
+
+/// How long a command may have to wait for the iterations at hand.
+const LONGEST_STRETCH: Duration = Duration::from_millis(20);
+
+/// How often an idle worker looks whether a listener has made room for what waits.
+const FLUSH_EVERY: Duration = Duration::from_millis(10);
+
+/// How far a pace may lag before it stops catching up.
+const LONGEST_LAG: Duration = Duration::from_millis(250);
+
+/// Runs a session until its commands' channel closes; a panic on the way becomes an update.
+pub(super) fn run(
+    config: Config,
+    opening: Opening,
+    loader: Loader,
+    commands: Receiver<Command>,
+    listeners: Vec<Sender<Update>>,
+) {
+    let outboxes = listeners.into_iter().map(Outbox::new).collect();
+    let mut desk = Desk { commands, early: VecDeque::new(), outboxes };
+    let work = AssertUnwindSafe(|| {
+        let Some(data) = load(loader, &mut desk)? else { return Ok(()) };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(opening.threads)
+            .thread_name(|index| format!("lanes-{index}"))
+            .build()
+            .map_err(|error| format!("no threads for the lanes: {error}"))?;
+        Worker::new(config, opening, Arc::new(data), pool, &mut desk).run();
+        Ok(())
+    });
+    let failed = match catch_unwind(work) {
+        Ok(Ok(())) => return,
+        Ok(Err(message)) => message,
+        Err(panic) => format!("the trainer has stopped at a fault in the program: {}", words(&*panic)),
+    };
+    desk.tell(Update::Failed { message: failed });
+    desk.close();
+}
+
+/// What a panic said.
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+/// Reads the data in a thread of its own, so that quitting needn't wait for a slow disk; `None` if the
+/// session was ended meanwhile.
+fn load(loader: Loader, desk: &mut Desk) -> Result<Option<Dataset>, String> {
+    let (mark, marks) = bounded(16);
+    let read = move || loader(&mut |progress| drop(mark.try_send(progress)));
+    let reader = thread::Builder::new()
+        .name("loader".into())
+        .spawn(read)
+        .map_err(|error| format!("no thread to read the data: {error}"))?;
+    loop {
+        match marks.recv_timeout(FLUSH_EVERY) {
+            Ok(progress) => desk.tell(Update::Loading(progress)),
+            Err(RecvTimeoutError::Timeout) if desk.is_abandoned() => return Ok(None),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    match reader.join() {
+        Ok(data) => data.map(Some).map_err(|error| error.to_string()),
+        Err(panic) => Err(format!("the data can't be read: {}", words(&*panic))),
+    }
+}
+
+/// Where commands come in and updates go out.
+struct Desk {
+    commands: Receiver<Command>,
+    /// Commands that came before there was a race.
+    early: VecDeque<Command>,
+    outboxes: Vec<Outbox>,
+}
+
+impl Desk {
+    fn tell(&mut self, update: Update) {
+        let Some((last, others)) = self.outboxes.split_last_mut() else { return };
+        for outbox in others {
+            outbox.send(update.clone());
+        }
+        last.send(update);
+        self.outboxes.retain(|outbox| !outbox.is_closed());
+    }
+
+    /// Whether nobody can send a command any more; those that came are kept for the race.
+    fn is_abandoned(&mut self) -> bool {
+        while self.early.len() < super::COMMANDS_ON_THE_WAY {
+            match self.commands.try_recv() {
+                Ok(command) => self.early.push_back(command),
+                Err(error) => return error == TryRecvError::Disconnected,
+            }
+        }
+        false
+    }
+
+    /// The next command. While it waits, listeners get what they make room for; it gives up at `until`.
+    fn wait(&mut self, until: Option<Instant>) -> Result<Command, RecvTimeoutError> {
+        if let Some(command) = self.early.pop_front() {
+            return Ok(command);
+        }
+        loop {
+            self.outboxes.iter_mut().for_each(Outbox::flush);
+            self.outboxes.retain(|outbox| !outbox.is_closed());
+            let flush = self.outboxes.iter().any(Outbox::is_waiting).then(|| Instant::now() + FLUSH_EVERY);
+            let Some(deadline) = [until, flush].into_iter().flatten().min() else {
+                return self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected);
+            };
+            match self.commands.recv_deadline(deadline) {
+                Err(RecvTimeoutError::Timeout) if until.is_none_or(|until| Instant::now() < until) => {}
+                answer => return answer,
+            }
+        }
+    }
+
+    /// Stays until every listener has what waits for it, or the session is dropped.
+    fn close(&mut self) {
+        while !matches!(self.wait(None), Err(RecvTimeoutError::Disconnected)) {}
+    }
+}
+
+/// A race that is running, paused or finished.
+struct Worker<'a> {
+    race: Race,
+    pool: ThreadPool,
+    desk: &'a mut Desk,
+    state: State,
+    /// When the race is finished.
+    iterations: Option<u64>,
+    /// Where a step ends.
+    step_end: Option<u64>,
+    pace: Option<f64>,
+    /// When the pace allows the next iterations.
+    due: Instant,
+    /// How long the race has run, pauses left out.
+    elapsed: Duration,
+    /// How long an iteration takes.
+    per_iteration: Duration,
+}
+
+impl<'a> Worker<'a> {
+    fn new(
+        config: Config,
+        opening: Opening,
+        data: Arc<Dataset>,
+        pool: ThreadPool,
+        desk: &'a mut Desk,
+    ) -> Self {
+        let iterations = config.iterations;
+        let state = if opening.paused { State::Paused } else { State::Running };
+        Self {
+            race: Race::new(config, data),
+            step_end: None,
+            pace: opening.pace,
+            due: Instant::now(),
+            elapsed: Duration::ZERO,
+            // Unknown yet: the first stretch is a single iteration.
+            per_iteration: LONGEST_STRETCH,
+            pool,
+            desk,
+            state,
+            iterations,
+        }
+    }
+
+    fn run(mut self) {
+        self.started();
+        loop {
+            // Running, it looks for a command and goes on; else it stays until there is one.
+            let command = self.desk.wait((self.state == State::Running).then_some(self.due));
+            match command {
+                Ok(command) => self.follow(command),
+                Err(RecvTimeoutError::Timeout) => self.train(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn started(&mut self) {
+        let card = Card::new(&self.race, self.iterations, self.pace);
+        self.desk.tell(Update::Started(Box::new(card)));
+        self.enter(self.state);
+    }
+
+    fn enter(&mut self, state: State) {
+        self.state = state;
+        self.due = Instant::now();
+        self.step_end = self.step_end.filter(|_| state == State::Running);
+        self.desk.tell(Update::State { state, iteration: self.race.iteration() });
+    }
+
+    fn refuse(&mut self, reason: impl Into<String>) {
+        self.desk.tell(Update::Refused { reason: reason.into() });
+    }
+
+    fn changed(&mut self, change: Change) {
+        let iteration = self.race.iteration();
+        self.desk.tell(Update::Changed { iteration, change });
+    }
+
+    /// How many iterations can be taken at one go without passing anything that happens between two.
+    fn stretch(&self) -> usize {
+        let iteration = self.race.iteration();
+        let eval_every = self.race.config().eval_every;
+        let next_evaluation = (iteration / eval_every + 1) * eval_every;
+        let ends = [Some(next_evaluation), self.iterations, self.step_end];
+        let room = ends.into_iter().flatten().min().unwrap_or(u64::MAX).saturating_sub(iteration);
+        let in_time = LONGEST_STRETCH.as_nanos() / self.per_iteration.as_nanos().max(1);
+        let paced = self.pace.map_or(STRIDE as u64, |pace| (pace / 25.0) as u64);
+        let most = paced.min(u64::try_from(in_time).unwrap_or(u64::MAX)).clamp(1, STRIDE as u64);
+        usize::try_from(room.min(most)).unwrap_or(STRIDE)
+    }
+
+    /// Takes a stretch of iterations and tells what came of it.
+    fn train(&mut self) {
+        if !self.race.runs() {
+            self.enter(State::Paused);
+            return self.refuse("no lane runs: + adds one, x switches one on, r starts over");
+        }
+        let before = Instant::now();
+        let first = self.race.iteration() + 1;
+        let wanted = self.stretch();
+        let running: Vec<LaneId> =
+            self.race.lanes().iter().filter(|lane| lane.runs()).map(Lane::id).collect();
+        let taken = self.pool.install(|| self.race.advance(wanted));
+        let spent = before.elapsed();
+        self.per_iteration = spent / u32::try_from(taken.max(1)).unwrap_or(u32::MAX);
+        // Under a pace the waiting counts as running, too.
+        let share = self.pace.map_or(Duration::ZERO, |pace| Duration::from_secs_f64(taken as f64 / pace));
+        if Instant::now() > self.due + LONGEST_LAG {
+            self.due = before;
+        }
+        self.due += share;
+        self.elapsed += spent.max(share);
+        self.tell_losses(first, taken as u64, &running);
+        self.look_around();
+    }
+
+    fn tell_losses(&mut self, first: u64, iterations: u64, running: &[LaneId]) {
+        let ran = self.race.lanes().iter().filter(|lane| running.contains(&lane.id()));
+        let lanes =
+            ran.map(|lane| (lane.id(), lane.losses().iter().copied().map(Bucket::of).collect())).collect();
+        let losses = Losses { first, stride: 1, iterations, lanes, elapsed: self.elapsed };
+        self.desk.tell(Update::Progressed(losses));
+        for lane in self.race.lanes().iter().filter(|lane| running.contains(&lane.id())) {
+            if let (LaneState::Diverged { iteration }, Some(&loss)) = (lane.state(), lane.losses().last()) {
+                self.desk.tell(Update::Diverged { lane: lane.id(), iteration, loss });
+            }
+        }
+    }
+
+    /// What is due after a stretch: measuring, the end of the race, the end of a step.
+    fn look_around(&mut self) {
+        let iteration = self.race.iteration();
+        if self.iterations.is_some_and(|end| iteration >= end) {
+            self.evaluate(Sample::Whole);
+            return self.enter(State::Finished);
+        }
+        if iteration.is_multiple_of(self.race.config().eval_every) {
+            self.evaluate(Sample::Part);
+        }
+        if self.step_end.is_some_and(|end| iteration >= end) {
+            self.enter(State::Paused);
+        }
+    }
+
+    fn evaluate(&mut self, sample: Sample) {
+        let before = Instant::now();
+        let evaluation = self.pool.install(|| self.race.evaluate(sample));
+        self.elapsed += before.elapsed();
+        let iteration = self.race.iteration();
+        self.desk.tell(Update::Evaluated { iteration, sample, evaluation });
+    }
+
+    fn follow(&mut self, command: Command) {
+        match command {
+            Command::Resume | Command::Step(_) if self.state == State::Finished => {
+                self.refuse("finished: c goes on, r starts over");
+            }
+            Command::Pause if self.state == State::Running => self.enter(State::Paused),
+            Command::Resume if self.state == State::Paused => self.enter(State::Running),
+            Command::Pause | Command::Resume => {}
+            Command::Step(iterations) => {
+                self.enter(State::Running);
+                self.step_end = Some(self.race.iteration() + iterations);
+            }
+            Command::Reset(seed) => self.reset(seed),
+            Command::Set { target, setting, value } => self.set(target, setting, value),
+            Command::SetBatchSize(to) => {
+                let from = self.race.set_batch_size(to);
+                if from != to {
+                    self.changed(Change::BatchSize { from, to });
+                }
+            }
+            Command::Switch { lane, on } => self.switch(lane, on),
+            Command::AddLane(lane) => self.add_lane(*lane),
+            Command::RemoveLane(lane) => {
+                if self.race.remove_lane(lane) {
+                    self.changed(Change::Removed(lane));
+                }
+            }
+            Command::Extend(more) => {
+                self.iterations = self.iterations.map(|end| end.saturating_add(more));
+                self.changed(Change::Iterations { to: self.iterations });
+                if self.state == State::Finished {
+                    self.enter(State::Running);
+                }
+            }
+            Command::Pace(pace) => {
+                self.pace = pace.filter(|pace| *pace > 0.0 && pace.is_finite());
+                self.due = Instant::now();
+                self.changed(Change::Pace(self.pace));
+            }
+        }
+    }
+
+    fn reset(&mut self, seed: Seed) {
+        let now = self.race.config().seed;
+        self.race.reset(match seed {
+            Seed::Same => now,
+            Seed::Next => now.wrapping_add(1),
+        });
+        self.elapsed = Duration::ZERO;
+        self.step_end = None;
+        if self.state == State::Finished {
+            self.state = State::Running;
+        }
+        self.started();
+    }
+
+    fn set(&mut self, target: Target, setting: Setting, to: f64) {
+        let lanes: Vec<LaneId> = match target {
+            Target::Lane(lane) => vec![lane],
+            Target::All => self.race.lanes().iter().map(Lane::id).collect(),
+        };
+        for id in lanes {
+            let Some(lane) = self.race.lane_mut(id) else { continue };
+            if !lane.kind().settings().any(|own| own == setting) {
+                continue;
+            }
+            match lane.settings_mut().set(setting, to) {
+                Ok(from) if from.to_bits() != to.to_bits() => {
+                    self.changed(Change::Setting { lane: id, setting, from, to });
+                }
+                Ok(_) => {}
+                Err(error) => return self.refuse(error.to_string()),
+            }
+        }
+    }
+
+    fn switch(&mut self, id: LaneId, on: bool) {
+        let state = if on { LaneState::Running } else { LaneState::Off };
+        let Some(lane) = self.race.lane_mut(id) else { return };
+        if lane.switch(state) {
+            return self.changed(Change::Switched { lane: id, on });
+        }
+        if let LaneState::Diverged { iteration } = lane.state() {
+            let name = lane.name().to_owned();
+            self.refuse(format!("{name} diverged at {iteration}: lower its rate, then r starts over"));
+        }
+    }
+
+    fn add_lane(&mut self, config: LaneConfig) {
+        let id = self.race.add_lane(config);
+        if let Some(lane) = self.race.lane_mut(id) {
+            let card = LaneCard::new(lane);
+            self.changed(Change::Added(Box::new(card)));
+        }
+    }
+}
