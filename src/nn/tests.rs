@@ -36,7 +36,7 @@ fn the_gradient_is_the_slope_of_the_loss() {
                 moved.parameters_mut()[index] += shift;
                 moved.loss(batch, 0.1, &mut Workspace::new(&net, 3))
             };
-            let slope = (at(1e-2) - at(-1e-2)) / 2e-2;
+            let slope = (at(1e-3) - at(-1e-3)) / 2e-3;
             assert!((slope - gradient).abs() < 2e-3, "{activation:?} {index}: {slope} {gradient}");
         }
     }

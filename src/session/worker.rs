@@ -72,7 +72,12 @@ fn words(panic: &(dyn std::any::Any + Send)) -> &str {
 /// session was ended meanwhile.
 fn load(loader: Loader, desk: &mut Desk) -> Result<Option<Dataset>, String> {
     let (mark, marks) = bounded(16);
-    let read = move || loader(&mut |progress| drop(mark.try_send(progress)));
+    let read = move || {
+        loader(&mut |progress| {
+            // A mark that finds no room is soon followed by another.
+            let _ = mark.try_send(progress);
+        })
+    };
     let reader = thread::Builder::new()
         .name("loader".into())
         .spawn(read)
