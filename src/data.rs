@@ -2,13 +2,18 @@
 
 mod embedded;
 mod error;
+mod folder;
 mod idx;
 mod sampler;
+mod source;
 
 pub use embedded::load_embedded;
-pub use error::DataError;
-pub use idx::load_folder;
+pub use error::{DataError, Offset};
+pub use folder::load_folder;
 pub use sampler::{Sampler, Stream, stream};
+
+/// Bytes a set's four files may have unpacked: three times EMNIST's largest, and what memory can be counted on.
+const LARGEST: u64 = 2 << 30;
 
 /// One part of a data set: u8 pixels, one image after the other, and a label each.
 #[derive(Debug, Clone, PartialEq, Eq)]

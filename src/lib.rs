@@ -6,5 +6,7 @@ pub mod history;
 pub mod nn;
 pub mod optim;
 pub mod race;
+pub mod record;
 pub mod session;
 pub mod text;
+pub mod tui;

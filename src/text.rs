@@ -1,21 +1,66 @@
-//! Text for people: numbers with separators, and foreign text made harmless.
+//! Text that is safe to show: foreign strings without invisible characters, numbers in groups of three.
 
-/// A whole number with a comma between thousands.
+/// `text` with every control, bidi and invisible character replaced by `�`.
+///
+/// What comes from a path, file or label goes through here before it reaches a terminal, log or picture.
+/// Combining accents stay: they belong to a letter, and file systems spell names with them.
+#[must_use]
+pub fn sanitized(text: &str) -> String {
+    text.chars().map(|c| if shows(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+/// Whether a character puts ink or a space where it stands, and does nothing else.
+fn shows(c: char) -> bool {
+    // Unicode's Default_Ignorable_Code_Point, plus line and paragraph separators and annotation marks.
+    !c.is_control()
+        && !matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A whole number with a comma before every third digit from the right: 59,999.
 #[must_use]
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
         }
-        out.push(digit);
+        grouped.push(digit);
     }
-    out
+    grouped
 }
 
-/// `text` with every control, bidi or zero-width character replaced, safe for terminal, log and picture.
-#[must_use]
-pub fn sanitized(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_stays_as_it_is() {
+        for text in ["", "data/fashion mnist-2", "Übung", "U\u{308}bung", "数字", "données ● ✕"] {
+            assert_eq!(sanitized(text), text);
+        }
+    }
+
+    #[test]
+    fn characters_that_act_or_hide_become_a_replacement_each() {
+        let acting = ['\0', '\n', '\t', '\u{1b}', '\u{7f}', '\u{9b}', '\u{200b}', '\u{200d}', '\u{200e}'];
+        let hiding = ['\u{202e}', '\u{2028}', '\u{2066}', '\u{feff}', '\u{fe0f}', '\u{ad}', '\u{e0041}'];
+        for c in acting.into_iter().chain(hiding) {
+            assert_eq!(sanitized(&format!("a{c}b")), "a\u{fffd}b", "{c:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_get_a_comma_before_every_third_digit() {
+        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (59_999, "59,999"), (1_234_567, "1,234,567")];
+        for (number, text) in cases {
+            assert_eq!(thousands(number), text);
+        }
+        assert_eq!(thousands(u64::MAX), "18,446,744,073,709,551,615");
+    }
 }

@@ -1,0 +1,145 @@
+//! Where a value stands on an axis, and the round numbers beside it.
+
+/// What the vertical axis shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YAxis {
+    /// 0 to 1, as in the original figure.
+    Unit,
+    /// As much as the curves in view need.
+    Fitted,
+    /// The same, logarithmic.
+    Log,
+}
+
+impl YAxis {
+    /// The next one.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Unit => Self::Fitted,
+            Self::Fitted => Self::Log,
+            Self::Log => Self::Unit,
+        }
+    }
+
+    /// How a title says it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unit => "0 to 1",
+            Self::Fitted => "fitted",
+            Self::Log => "log",
+        }
+    }
+}
+
+/// A vertical axis with its ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    low: f64,
+    high: f64,
+    log: bool,
+}
+
+impl Scale {
+    /// The axis for curves whose smallest and largest values in view are these, if there are any.
+    ///
+    /// Ends are round, so that the axis holds still while the curves move a little.
+    pub fn new(axis: YAxis, values: Option<(f64, f64)>) -> Self {
+        match (axis, values) {
+            (YAxis::Unit, _) | (_, None) => Self { low: 0.0, high: 1.0, log: false },
+            (YAxis::Fitted, Some((low, high))) => {
+                let step = round_step((high - low).max(high.abs() * 1e-3).max(1e-6) / 4.0);
+                let (first, last) = ((low / step).floor(), (high / step).ceil());
+                Self { low: first * step, high: last.max(first + 1.0) * step, log: false }
+            }
+            (YAxis::Log, Some((low, high))) => {
+                // A loss of zero has no logarithm; 1e-6 is as low as a curve is followed.
+                let (low, high) = (low.max(1e-6), high.max(1e-6));
+                let (low, high) = (low.log10().floor(), high.log10().ceil());
+                Self { low, high: high.max(low + 1.0), log: true }
+            }
+        }
+    }
+
+    /// Where a value stands: 0 at the lower end, 1 at the upper, outside below 0 or above 1.
+    pub fn place(self, value: f64) -> f64 {
+        let value = if self.log { value.max(f64::MIN_POSITIVE).log10() } else { value };
+        (value - self.low) / (self.high - self.low)
+    }
+
+    /// At most `most` round values, from the lower end to the upper.
+    pub fn ticks(self, most: usize) -> Vec<f64> {
+        let most = most.max(2) as f64;
+        let step = round_step((self.high - self.low) / (most - 1.0));
+        let step = if self.log { step.max(1.0).ceil() } else { step };
+        let count = ((self.high - self.low) / step + 1e-9).floor() as usize;
+        let at = |index: usize| self.low + index as f64 * step;
+        (0..=count).map(|index| if self.log { 10_f64.powf(at(index)) } else { at(index) }).collect()
+    }
+
+    /// The label of a tick: as many decimals as its neighbours need.
+    pub fn label(self, tick: f64) -> String {
+        if self.log {
+            return if tick >= 1e-3 {
+                format!("{}", (tick * 1e6).round() / 1e6)
+            } else {
+                format!("{tick:.0e}")
+            };
+        }
+        let span = self.high - self.low;
+        let decimals = (1.0 - span.log10()).ceil().clamp(0.0, 6.0) as usize;
+        format!("{tick:.decimals$}")
+    }
+}
+
+/// The least of 1, 2, 5 × 10ⁿ that is not below `least`.
+pub fn round_step(least: f64) -> f64 {
+    let power = 10_f64.powf(least.log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0];
+    steps.into_iter().map(|step| step * power).find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(power)
+}
+
+/// The least of 1, 2, 5 × 10ⁿ iterations that is not below `least`, at least 1.
+pub fn round_iterations(least: u64) -> u64 {
+    round_step(least.max(1) as f64).round().max(1.0) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(scale: Scale, most: usize) -> Vec<String> {
+        scale.ticks(most).into_iter().map(|tick| scale.label(tick)).collect()
+    }
+
+    #[test]
+    fn the_figures_axis_runs_from_0_to_1_in_round_steps() {
+        let unit = Scale::new(YAxis::Unit, None);
+        assert_eq!(labels(unit, 3), ["0.0", "0.5", "1.0"]);
+        assert_eq!(labels(unit, 6), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+    }
+
+    #[test]
+    fn a_fitted_axis_has_round_ends_around_the_values() {
+        let scale = Scale::new(YAxis::Fitted, Some((0.043, 0.187)));
+        assert!(scale.place(0.043) >= 0.0 && scale.place(0.187) <= 1.0);
+        assert_eq!(labels(scale, 5), ["0.00", "0.05", "0.10", "0.15", "0.20"]);
+        let flat = Scale::new(YAxis::Fitted, Some((2.0, 2.0)));
+        assert!(flat.place(2.0).is_finite());
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_a_tick_a_decade() {
+        let scale = Scale::new(YAxis::Log, Some((0.02, 2.3)));
+        assert_eq!(labels(scale, 5), ["0.01", "0.1", "1", "10"]);
+        assert!((scale.place(0.1) - 1.0 / 3.0).abs() < 1e-9);
+        assert!(scale.place(0.0).is_finite());
+    }
+
+    #[test]
+    fn steps_are_round_at_any_size() {
+        assert_eq!(round_iterations(0), 1);
+        assert_eq!(round_iterations(333), 500);
+        assert_eq!(round_iterations(1_000_000), 1_000_000);
+        assert!((round_step(0.03) - 0.05).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,112 @@
+//! Numbers as they stand on the screen: fixed decimals, fixed widths, a dash for what is not known.
+
+use std::time::Duration;
+
+/// What stands where there is no value yet.
+pub const UNKNOWN: &str = "—";
+
+/// Columns of a loss.
+pub const LOSS_WIDTH: usize = 8;
+
+/// A loss with four decimals, as far as they fit into [`LOSS_WIDTH`].
+pub fn loss(value: Option<f32>) -> String {
+    match value {
+        None => UNKNOWN.into(),
+        Some(value) if value.abs() < 999.0 => format!("{value:.4}"),
+        Some(value) if value.abs() < 999_999.0 => format!("{value:.1}"),
+        Some(value) => format!("{value:.1e}"),
+    }
+}
+
+/// A change of a loss with its sign.
+pub fn change(value: Option<f32>) -> String {
+    match value {
+        None => UNKNOWN.into(),
+        // What rounds to nothing has no direction.
+        Some(value) if value.abs() < 0.000_05 => "0.0000".into(),
+        Some(value) if value < 0.0 => format!("−{}", loss(Some(-value))),
+        Some(value) => format!("+{}", loss(Some(value))),
+    }
+}
+
+/// A setting in its shortest exact form.
+pub fn setting(value: f64) -> String {
+    let plain = format!("{value}");
+    if plain.len() <= LOSS_WIDTH { plain } else { format!("{value:e}") }
+}
+
+/// A share as per cent with one decimal.
+pub fn percent(share: Option<f32>) -> String {
+    share.map_or_else(|| UNKNOWN.into(), |share| format!("{:.1} %", share * 100.0))
+}
+
+/// Iterations a second: whole ones, or decimals where they are few.
+pub fn speed(per_second: f64) -> String {
+    if per_second < 9.95 {
+        format!("{per_second:.1}")
+    } else {
+        crate::text::thousands(per_second.round() as u64)
+    }
+}
+
+/// A time as h:mm:ss or m:ss.
+pub fn clock(time: Duration) -> String {
+    let seconds = time.as_secs_f64().ceil() as u64;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// The next of 1, 2, 5, 10, 20, 50 … (or its tenths …) above a positive value, or below it.
+pub fn next_of_decade(value: f64, up: bool) -> f64 {
+    let exponent = value.log10().floor() as i32;
+    // Written out and read again, so that 0.02 is 0.02 and not 2 × 0.01.
+    let steps = (exponent - 1..=exponent + 1)
+        .flat_map(|exponent| [1, 2, 5].map(|digit| format!("{digit}e{exponent}")))
+        .filter_map(|text| text.parse::<f64>().ok());
+    let close = value * 1e-9;
+    if up {
+        steps.filter(|step| *step > value + close).fold(f64::INFINITY, f64::min)
+    } else {
+        steps.filter(|step| *step < value - close).fold(0.0, f64::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_never_outgrow_their_column() {
+        for value in [0.0, 0.123_456, 2.3, 998.999_9, 12_345.678, 1e30, f32::MAX] {
+            assert!(loss(Some(value)).len() <= LOSS_WIDTH, "{value}: {}", loss(Some(value)));
+        }
+        assert_eq!(loss(Some(0.081_43)), "0.0814");
+        assert_eq!(loss(None), "—");
+    }
+
+    #[test]
+    fn rates_are_short_and_exact() {
+        assert_eq!(setting(0.000_025), "0.000025");
+        assert_eq!(setting(0.000_000_1), "1e-7");
+        assert_eq!(setting(0.01), "0.01");
+    }
+
+    #[test]
+    fn a_rate_goes_up_and_down_by_1_2_and_5() {
+        let ups = [0.01, 0.02, 0.05, 0.1]
+            .windows(2)
+            .all(|pair| next_of_decade(pair[0], true).to_bits() == pair[1].to_bits());
+        let downs = [0.001, 0.0005, 0.0002, 0.0001]
+            .windows(2)
+            .all(|pair| next_of_decade(pair[0], false).to_bits() == pair[1].to_bits());
+        assert!(ups && downs);
+        assert!((next_of_decade(0.03, true) - 0.05).abs() < 1e-12);
+        assert!((next_of_decade(0.03, false) - 0.02).abs() < 1e-12);
+    }
+
+    #[test]
+    fn times_are_clocks() {
+        assert_eq!(clock(Duration::from_millis(1_200)), "0:02");
+        assert_eq!(clock(Duration::from_secs(3_725)), "1:02:05");
+    }
+}

@@ -1,0 +1,197 @@
+//! Colours by role: a lane, a state, an axis. Panels name roles, never colours.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::ThemeChoice;
+
+/// How many colours the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// None: attributes only.
+    None,
+    /// The sixteen of the terminal's own palette.
+    Sixteen,
+    /// The fixed palette of 256.
+    Indexed,
+    /// Any.
+    True,
+}
+
+/// The sets of colours that can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Palette {
+    /// For dark backgrounds, in the terminal's own colours.
+    Dark,
+    /// For light backgrounds: Okabe–Ito, darkened.
+    Light,
+    /// Okabe–Ito for dark backgrounds: told apart with any kind of colour vision.
+    Safe,
+}
+
+impl Palette {
+    /// The next set.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Dark => Self::Light,
+            Self::Light => Self::Safe,
+            Self::Safe => Self::Dark,
+        }
+    }
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::Safe => "colour-blind-safe",
+        }
+    }
+
+    /// The set that was asked for, or the one that the terminal's background calls for.
+    pub fn choose(choice: ThemeChoice, colorfgbg: Option<&str>) -> Self {
+        match choice {
+            ThemeChoice::Dark => Self::Dark,
+            ThemeChoice::Light => Self::Light,
+            ThemeChoice::Safe => Self::Safe,
+            // COLORFGBG is "foreground;background" in palette numbers: 7 and 15 are the light ones.
+            ThemeChoice::Auto => match colorfgbg.and_then(|colors| colors.rsplit(';').next()) {
+                Some("7" | "15") => Self::Light,
+                _ => Self::Dark,
+            },
+        }
+    }
+}
+
+/// A lane's colours in the order of lanes: in the sixteen of the terminal …
+const DARK: [Color; 12] = [
+    Color::LightBlue,
+    Color::LightYellow,
+    Color::LightCyan,
+    Color::LightMagenta,
+    Color::LightGreen,
+    Color::LightRed,
+    Color::White,
+    Color::Blue,
+    Color::Yellow,
+    Color::Cyan,
+    Color::Magenta,
+    Color::Green,
+];
+
+/// … the same for light backgrounds …
+const LIGHT_SIXTEEN: [Color; 7] =
+    [Color::Blue, Color::Red, Color::Cyan, Color::Magenta, Color::Green, Color::Yellow, Color::Black];
+
+/// … and in true colours: Okabe & Ito, "Color Universal Design", 2008; orange first of the warm ones.
+const SAFE: [(u8, u8, u8); 8] = [
+    (86, 180, 233),
+    (240, 228, 66),
+    (0, 190, 140),
+    (214, 130, 180),
+    (230, 159, 0),
+    (225, 105, 20),
+    (235, 235, 235),
+    (60, 140, 210),
+];
+
+/// Okabe–Ito darkened until each has a contrast of 4.5:1 or more against white.
+const LIGHT: [(u8, u8, u8); 8] = [
+    (0, 100, 165),
+    (150, 90, 0),
+    (0, 115, 85),
+    (155, 65, 120),
+    (190, 70, 0),
+    (90, 90, 0),
+    (30, 30, 30),
+    (20, 90, 200),
+];
+
+/// The looks of everything on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    palette: Palette,
+    depth: Depth,
+}
+
+#[expect(clippy::unused_self, reason = "roles are asked of the theme, whatever they depend on")]
+impl Theme {
+    /// A set of colours on a terminal that can show that many.
+    pub const fn new(palette: Palette, depth: Depth) -> Self {
+        Self { palette, depth }
+    }
+
+    /// The set of colours.
+    pub const fn palette(self) -> Palette {
+        self.palette
+    }
+
+    /// The same terminal with the next set.
+    pub const fn next(self) -> Self {
+        Self { palette: self.palette.next(), depth: self.depth }
+    }
+
+    /// The lane that joined as number `index`.
+    pub fn lane(self, index: usize) -> Style {
+        let pick = |colors: &[(u8, u8, u8)]| self.rgb(colors[index % colors.len()]);
+        let color = match (self.depth, self.palette) {
+            (Depth::None, _) => return Style::new(),
+            (Depth::Sixteen, Palette::Light) => LIGHT_SIXTEEN[index % LIGHT_SIXTEEN.len()],
+            (Depth::Sixteen, _) | (_, Palette::Dark) => DARK[index % DARK.len()],
+            (_, Palette::Light) => pick(&LIGHT),
+            (_, Palette::Safe) => pick(&SAFE),
+        };
+        Style::new().fg(color)
+    }
+
+    /// What is asked first: the state, the selected lane, the present loss.
+    pub const fn strong(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// Labels, units, axes, hints.
+    pub const fn quiet(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    /// The selected row of a popup.
+    pub const fn chosen(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// Something runs.
+    pub fn running(self) -> Style {
+        self.state((0, 190, 140), Color::Green)
+    }
+
+    /// Something waits, or needs attention.
+    pub fn waiting(self) -> Style {
+        self.state((230, 159, 0), Color::Yellow)
+    }
+
+    /// Something diverged or failed.
+    pub fn failed(self) -> Style {
+        self.state((225, 105, 20), Color::Red)
+    }
+
+    fn state(self, safe: (u8, u8, u8), sixteen: Color) -> Style {
+        match (self.depth, self.palette) {
+            (Depth::None, _) => self.strong(),
+            (Depth::Sixteen, _) | (_, Palette::Dark) => self.strong().fg(sixteen),
+            (_, Palette::Safe) => self.strong().fg(self.rgb(safe)),
+            (_, Palette::Light) => {
+                // Two thirds of the light: enough contrast on white.
+                let darker = |part: u8| part / 3 * 2;
+                self.strong().fg(self.rgb((darker(safe.0), darker(safe.1), darker(safe.2))))
+            }
+        }
+    }
+
+    fn rgb(self, (r, g, b): (u8, u8, u8)) -> Color {
+        if self.depth == Depth::True {
+            return Color::Rgb(r, g, b);
+        }
+        // The nearest step of the 6×6×6 cube, whose levels are 0, 95, 135, 175, 215, 255.
+        let level = |part: u8| if part < 48 { 0 } else { (part.max(95) - 75 + 20) / 40 };
+        Color::Indexed(16 + 36 * level(r) + 6 * level(g) + level(b))
+    }
+}

@@ -1,0 +1,159 @@
+//! The screen: where each panel stands. Reads the front end, changes nothing.
+//!
+//! ```text
+//!  header: state, iterations, speed, time left
+//!  progress bar
+//!  facts (where there is room): seed, start, data, network, batch
+//!
+//!  chart ………………………………………………………………………………………… names
+//!
+//!  table: one row a lane
+//!
+//!  footer: keys, or a message
+//! ```
+//! As the window shrinks the footer goes first, then sparklines and columns of the table, then the
+//! table's rows become one word each; the chart goes last.
+
+mod chart;
+mod footer;
+mod form;
+mod header;
+mod help;
+mod names;
+mod popup;
+mod spark;
+mod table;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+    widgets::Widget,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::{
+    app::{App, Mode},
+    glyphs::{self, Plot},
+};
+use crate::session::State;
+
+/// The smallest window that shows a race.
+const SMALLEST: (u16, u16) = (21, 7);
+
+impl Widget for &App {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            too_small(area, buffer);
+        } else {
+            let panels = Panels::new(self, area);
+            header::render(self, panels.header, buffer);
+            match self.shown().state() {
+                State::Loading => header::render_loading(self, panels.chart, buffer),
+                State::Failed if self.shown().card().is_none() => {
+                    header::render_failure(self, panels.chart, buffer);
+                }
+                _ => {
+                    chart::render(self, panels.chart, buffer);
+                    table::render(self, panels.table, buffer);
+                }
+            }
+            footer::render(self, panels.footer, buffer);
+            match &self.mode {
+                Mode::Race => {}
+                Mode::Help(line) => help::render(self, *line, area, buffer),
+                Mode::Form(open) => form::render(self, open, area, buffer),
+            }
+        }
+        if self.plot == Plot::Ascii {
+            glyphs::to_ascii(buffer);
+        }
+    }
+}
+
+/// The places of the panels; one that has no room is empty.
+struct Panels {
+    header: Rect,
+    chart: Rect,
+    table: Rect,
+    footer: Rect,
+}
+
+impl Panels {
+    fn new(app: &App, area: Rect) -> Self {
+        /// The fewest rows of a chart that says something.
+        const LEAST_CHART: u16 = 5;
+        let lanes = u16::try_from(app.shown().lanes().len()).unwrap_or(u16::MAX);
+        let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
+        let tall = area.height >= 16;
+        let header = if area.height >= 30 {
+            3
+        } else if tall {
+            2
+        } else {
+            1
+        };
+        let footer = u16::from(area.height >= 10);
+        let gap = u16::from(tall);
+        // A heading and a row a lane, up to a third of the window or what the lanes need.
+        let room = area.height.saturating_sub(header + footer + 3 * gap + LEAST_CHART);
+        let heading = u16::from(tall);
+        let wanted = lanes.max(1) + heading;
+        let table = wanted.min(room).min((area.height / 3).max(5));
+        let chart = area.height - header - footer - table - 3 * gap;
+        let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
+        Self {
+            header: at(0, header),
+            chart: at(header + gap, chart),
+            table: at(header + gap + chart + gap, table),
+            footer: at(area.height - footer, footer),
+        }
+    }
+}
+
+fn too_small(area: Rect, buffer: &mut Buffer) {
+    let (width, height) = SMALLEST;
+    let lines =
+        [format!("downhill needs {width}×{height}"), format!("this is {}×{}", area.width, area.height)];
+    let top = area.y + area.height.saturating_sub(2) / 2;
+    for (line, y) in lines.iter().zip(top..area.bottom()) {
+        put(buffer, area, (0, y - area.y), line, Style::new());
+    }
+}
+
+/// Writes text at a place within `area`, cut at its right edge; tells the column after it.
+fn put(buffer: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: Style) -> u16 {
+    let at = Position { x: area.x.saturating_add(x), y: area.y.saturating_add(y) };
+    if !area.contains(at) || !buffer.area.contains(at) {
+        return x;
+    }
+    let (end, _) = buffer.set_stringn(at.x, at.y, text, usize::from(area.right() - at.x), style);
+    end - area.x
+}
+
+/// Writes text so that it ends before column `end` of `area`.
+fn put_right(buffer: &mut Buffer, area: Rect, (end, y): (u16, u16), text: &str, style: Style) {
+    let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+    put(buffer, area, (end.saturating_sub(width), y), text, style);
+}
+
+/// `text` cut to so many columns, with a dot at the end where something is missing.
+fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if out.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) + 1 > columns {
+            break;
+        }
+        out.push(c);
+    }
+    if columns > 0 {
+        out.push('.');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

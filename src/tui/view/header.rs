@@ -1,0 +1,169 @@
+//! The header: what the session does, how far it is, how fast, and what is raced.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::{put, put_right};
+use crate::{
+    config::Start,
+    history::History,
+    session::{Card, State},
+    text::thousands,
+    tui::{app::App, number},
+};
+
+/// The state, iterations, speed and time left; below a progress bar and, in a third row, the facts.
+pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+    let history = app.shown();
+    let start =
+        if area.width >= 60 { put(buffer, area, (0, 0), "downhill", app.theme.strong()) + 2 } else { 0 };
+    let (text, style) = state(app);
+    let mut after = put(buffer, area, (start, 0), text, style);
+    if app.is_frozen() {
+        after = put(buffer, area, (after + 2, 0), "view frozen", app.theme.waiting());
+    }
+    counts(app, area, after, buffer);
+    if area.height >= 2 {
+        bar(app, Rect { y: area.y + 1, height: 1, ..area }, buffer);
+    }
+    if area.height >= 3
+        && let Some(card) = history.card()
+    {
+        facts(app, card, Rect { y: area.y + 2, height: 1, ..area }, buffer);
+    }
+}
+
+/// The state as a word with its sign and colour; one that was asked for is on its way.
+fn state(app: &App) -> (&'static str, Style) {
+    let theme = app.theme;
+    match (app.asked(), app.history().state()) {
+        (Some(State::Paused), State::Running) => ("▮ pausing", theme.waiting()),
+        (Some(State::Running), State::Paused) => ("▶ resuming", theme.running()),
+        (_, State::Loading) => ("▸ loading", theme.waiting()),
+        (_, State::Running) => ("▶ running", theme.running()),
+        (_, State::Paused) => ("▮ paused", theme.waiting()),
+        (_, State::Finished) => ("✓ finished", theme.running()),
+        (_, State::Failed) => ("✕ failed", theme.failed()),
+    }
+}
+
+/// Iterations, speed and time left, each in a place of its own from the right edge on.
+fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
+    let history = app.shown();
+    if history.card().is_none() {
+        return;
+    }
+    let iterations = progress(history);
+    let speed =
+        history.speed().map_or_else(|| "— it/s".into(), |speed| format!("{} it/s", number::speed(speed)));
+    let time = match (history.state(), history.left()) {
+        (State::Finished, _) => format!("in {}", number::clock(history.elapsed())),
+        (_, Some(left)) => format!("{} left", number::clock(left)),
+        (_, None) => format!("{} run", number::clock(history.elapsed())),
+    };
+    let pace = history.pace().map(|pace| format!("pace {}", number::speed(pace)));
+    // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
+    let items = [(Some(time), 12), (Some(speed), 11), (Some(iterations), 0), (pace, 0)];
+    let mut end = area.width;
+    for (text, least) in items {
+        let Some(text) = text else { continue };
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX).max(least);
+        if end < after + 1 + width {
+            continue;
+        }
+        put_right(buffer, area, (end, 0), &text, Style::new());
+        end = end.saturating_sub(width + 2);
+    }
+}
+
+fn progress(history: &History) -> String {
+    let done = thousands(history.iteration());
+    match history.end() {
+        Some(end) => {
+            let end = thousands(end);
+            let share = history.end().filter(|end| *end > 0).map_or(0, |end| history.iteration() * 100 / end);
+            format!("{done:>width$} / {end}  {share:>3} %", width = end.len())
+        }
+        None => format!("{done} iterations"),
+    }
+}
+
+fn bar(app: &App, area: Rect, buffer: &mut Buffer) {
+    let history = app.shown();
+    let share = match (history.end(), history.loading()) {
+        (Some(end), _) if end > 0 => history.iteration() as f64 / end as f64,
+        (None, Some(loading)) if history.card().is_none() && loading.total > 0 => {
+            loading.done as f64 / loading.total as f64
+        }
+        _ => 0.0,
+    };
+    // In half cells: a heavy half line ends the done part.
+    let halves = (share.clamp(0.0, 1.0) * f64::from(area.width) * 2.0) as u16;
+    let (full, half) = (halves / 2, halves % 2);
+    for x in 0..area.width {
+        let (sign, style) = match x {
+            x if x < full => ("━", Style::new()),
+            x if x == full && half == 1 => ("╸", Style::new()),
+            _ => ("─", app.theme.quiet()),
+        };
+        put(buffer, area, (x, 0), sign, style);
+    }
+}
+
+/// What is raced, in one row of facts; those that don't fit are left out from the end.
+fn facts(app: &App, card: &Card, area: Rect, buffer: &mut Buffer) {
+    let config = &card.config;
+    let start = match config.start {
+        Start::Fair => "start",
+        Start::Own => "own starts",
+    };
+    let facts = [
+        ("seed", config.seed.to_string()),
+        (start, card.fingerprint.clone()),
+        ("data", format!("{} {}", card.data.name, thousands(card.data.train as u64))),
+        ("network", network(&card.sizes)),
+        ("batch", app.shown().batch_size().to_string()),
+        ("activation", config.activation.name().to_owned()),
+        ("init", config.init.to_string()),
+        ("parameters", thousands(card.parameters as u64)),
+    ];
+    let mut x = 0;
+    for (label, value) in facts {
+        let width = u16::try_from(label.width() + 1 + value.width()).unwrap_or(u16::MAX);
+        if x + width > area.width {
+            return;
+        }
+        let after = put(buffer, area, (x, 0), label, app.theme.quiet());
+        x = put(buffer, area, (after + 1, 0), &value, Style::new()) + 3;
+    }
+}
+
+/// The layers' sizes, equal neighbours as a power: `784-100×4-10`.
+pub(super) fn network(sizes: &[usize]) -> String {
+    let layers = sizes.chunk_by(|a, b| a == b).map(|equal| match equal {
+        [size] => size.to_string(),
+        equal => format!("{}×{}", equal[0], equal.len()),
+    });
+    layers.collect::<Vec<_>>().join("-")
+}
+
+/// In the chart's place while the data is read.
+pub(super) fn render_loading(app: &App, area: Rect, buffer: &mut Buffer) {
+    let text = match app.shown().loading() {
+        Some(loading) if loading.total > 0 => {
+            format!("reading the images  {:>3} %", loading.done.min(loading.total) * 100 / loading.total)
+        }
+        _ => "reading the images".to_owned(),
+    };
+    put(buffer, area, (2, area.height / 2), &text, app.theme.quiet());
+}
+
+/// In the chart's place where there is nothing to race.
+pub(super) fn render_failure(app: &App, area: Rect, buffer: &mut Buffer) {
+    let message = app.shown().failure().unwrap_or_default();
+    let width = usize::from(area.width.saturating_sub(4)).max(1);
+    let characters: Vec<char> = message.chars().collect();
+    for (line, y) in characters.chunks(width).zip(area.height / 3..area.height) {
+        put(buffer, area, (2, y), &line.iter().collect::<String>(), Style::new());
+    }
+}

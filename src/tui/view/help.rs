@@ -1,0 +1,67 @@
+//! Help: every key that works, by heading; what the numbers mean.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use super::{popup, put, put_right};
+use crate::tui::{
+    app::App,
+    keys::{BINDINGS, Group},
+};
+
+/// Columns of the keys.
+const SIGN_WIDTH: u16 = 8;
+
+/// What the table's columns are.
+const NUMBERS: [(&str, &str); 6] = [
+    ("loss", "mean cross-entropy of a batch, after the step on that batch"),
+    ("smooth", "the loss smoothed as in the chart"),
+    ("best", "the smallest loss so far"),
+    ("per 100", "how much the smoothed loss changed in 100 iterations"),
+    ("test", "share of test images classified rightly; all of them at the end"),
+    ("start", "hash of the starting weights: equal prints, equal starts"),
+];
+
+/// Draws the popup from its `line`-th line on.
+pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
+    let lines = lines();
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
+    let inside = popup::open(app, "help", size, area, buffer);
+    let room = usize::from(inside.height);
+    let first = line.min(lines.len().saturating_sub(room));
+    for ((sign, text), y) in lines.iter().skip(first).take(room).zip(0..) {
+        match sign {
+            Some(sign) => {
+                put(buffer, inside, (0, y), sign, app.theme.strong());
+                put(buffer, inside, (SIGN_WIDTH + 1, y), text, Style::new());
+            }
+            None => {
+                put(buffer, inside, (0, y), text, app.theme.quiet());
+            }
+        }
+    }
+    if lines.len() > room {
+        let text = format!(" {} to {} of {} ", first + 1, (first + room).min(lines.len()), lines.len());
+        put_right(
+            buffer,
+            area,
+            (inside.right() - area.x, inside.bottom() - area.y),
+            &text,
+            app.theme.quiet(),
+        );
+    }
+}
+
+/// Headings without a key, and entries with one.
+fn lines() -> Vec<(Option<&'static str>, &'static str)> {
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        lines.push((None, group.name()));
+        let own = BINDINGS.iter().filter(|binding| binding.group == group);
+        lines.extend(own.map(|binding| (Some(binding.sign), binding.help)));
+        lines.push((None, ""));
+    }
+    lines.push((None, "numbers"));
+    lines.extend(NUMBERS.map(|(name, text)| (Some(name), text)));
+    lines
+}

@@ -1,0 +1,33 @@
+//! The frame of a popup: centred, with a border, everything behind it cleared.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Block, Clear, Widget},
+};
+
+use super::put;
+use crate::tui::app::App;
+
+/// Clears a place of that size in the middle of `area`, draws a border with a title, and tells where
+/// the inside is; it has a blank column at both edges.
+pub(super) fn open(
+    app: &App,
+    title: &str,
+    (width, height): (u16, u16),
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let outer =
+        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    Clear.render(outer, buffer);
+    Block::bordered().border_style(app.theme.quiet()).render(outer, buffer);
+    put(buffer, outer, (2, 0), &format!(" {title} "), app.theme.strong());
+    Rect {
+        x: outer.x + 2.min(width),
+        y: outer.y + 1.min(height),
+        width: width.saturating_sub(4),
+        height: height.saturating_sub(2),
+    }
+}
