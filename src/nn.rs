@@ -86,16 +86,16 @@ impl Mlp {
         for (index, layer) in self.layers.iter().enumerate() {
             let (before, rest) = work.outputs.split_at_mut(index);
             let mut output = top_mut(&mut rest[0], rows, layer.bias.columns);
-            let bias = &self.parameters[layer.bias.range.clone()];
-            for mut row in output.rows_mut() {
-                row.iter_mut().zip(bias).for_each(|(cell, bias)| *cell = *bias);
-            }
             let input = match before.last() {
                 Some(previous) => top(previous, rows, layer.weights.rows),
                 None => images.reborrow(),
             };
             let weights = matrix(&self.parameters, &layer.weights);
-            general_mat_mul(1.0, &input, &weights, 1.0, &mut output);
+            general_mat_mul(1.0, &input, &weights, 0.0, &mut output);
+            let bias = &self.parameters[layer.bias.range.clone()];
+            for mut row in output.rows_mut() {
+                row.iter_mut().zip(bias).for_each(|(cell, bias)| *cell += bias);
+            }
             if index + 1 < self.layers.len() {
                 self.activation.apply(&mut rest[0][..rows * layer.bias.columns]);
             }

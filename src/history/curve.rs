@@ -99,11 +99,7 @@ impl Curve {
     #[must_use]
     pub fn at(&self, iteration: u64) -> Option<f32> {
         let index = iteration.checked_sub(self.first).filter(|index| *index < self.length)?;
-        let forgotten = self.length - self.exact.len() as u64;
-        let loss = match index.checked_sub(forgotten) {
-            Some(recent) => self.exact[usize::try_from(recent).ok()?],
-            None => (0..self.levels.len()).find_map(|level| self.bucket(level, index))?.mean,
-        };
+        let loss = self.exact(index).unwrap_or_else(|| self.piece(index, index + 1).0.mean);
         loss.is_finite().then_some(loss)
     }
 
@@ -115,26 +111,34 @@ impl Curve {
         if start >= end {
             return None;
         }
-        let forgotten = self.length - self.exact.len() as u64;
-        if end - start <= 2 * FACTOR && start >= forgotten {
-            let losses = (start..end).filter_map(|index| self.at(self.first + index));
-            return join(losses.map(Bucket::of));
+        let (mut joined, mut weight, mut index) = (Bucket::EMPTY, 0.0, start);
+        while index < end {
+            let (piece, next) = self.piece(index, end);
+            if piece.mean.is_finite() {
+                let length = (next - index) as f32;
+                joined = joined.merge(weight / length, piece);
+                weight += length;
+            }
+            index = next;
         }
-        // Eight buckets or so, from the finest level that still has the start.
-        let fine =
-            |level: &Level| level.width * 2 * FACTOR >= end - start && level.forgotten * level.width <= start;
-        let level = self.levels.iter().position(fine)?;
-        let width = self.levels[level].width;
-        join((start / width..=(end - 1) / width).filter_map(|slot| self.bucket(level, slot * width)))
+        (weight > 0.0).then_some(joined)
     }
 
-    /// The bucket of a level that an index is in; the one at the end is made of what all levels below
-    /// have not handed on yet.
-    fn bucket(&self, level: usize, index: u64) -> Option<Bucket> {
-        let Level { width, full, forgotten, .. } = &self.levels[level];
-        let slot = usize::try_from((index / width).checked_sub(*forgotten)?).ok()?;
-        let open = || join(self.levels[..=level].iter().rev().map(|level| level.open));
-        full.get(slot).copied().or_else(|| if slot == full.len() { open() } else { None })
+    /// The widest bucket that starts at an index and ends by `end`, or the loss itself, or, where that is
+    /// forgotten, the bucket it went into; and the index after it.
+    fn piece(&self, index: u64, end: u64) -> (Bucket, u64) {
+        let fits = |level: &&Level| index.is_multiple_of(level.width) && index + level.width <= end;
+        let fitting = self.levels.iter().take_while(fits).filter_map(|level| level.piece(index)).last();
+        let exact = || Some((Bucket::of(self.exact(index)?), index + 1));
+        let around = || self.levels.iter().find_map(|level| level.piece(index));
+        fitting.or_else(exact).or_else(around).unwrap_or((Bucket::EMPTY, end))
+    }
+
+    /// The loss at an index, NaN where there was none; `None` where it is forgotten.
+    fn exact(&self, index: u64) -> Option<f32> {
+        let forgotten = self.length - self.exact.len() as u64;
+        let place = usize::try_from(index.checked_sub(forgotten)?).ok()?;
+        self.exact.get(place).copied()
     }
 
     /// The smoothed curve at an iteration; `None` where there is no loss to smooth.
@@ -144,7 +148,8 @@ impl Curve {
         if iteration < self.first || iteration > last {
             return None;
         }
-        smoother.smooth(iteration - self.first, self.length, |index| self.at(self.first + index))
+        let loss = |index| self.at(self.first + index).map(f64::from);
+        smoother.smooth(iteration - self.first, self.length, loss).map(|loss| loss as f32)
     }
 
     /// What one column of a chart shows of the iterations in it: the smoothed curve at the middle one or,
@@ -162,15 +167,14 @@ impl Curve {
     }
 }
 
-/// All buckets together, each weighing the same; `None` if none has a loss.
-fn join(buckets: impl Iterator<Item = Bucket>) -> Option<Bucket> {
-    let with_loss = buckets.filter(|bucket| bucket.mean.is_finite());
-    let add = |(joined, count): (Bucket, f32), next| (joined.merge(count, next), count + 1.0);
-    let (joined, count) = with_loss.fold((Bucket::EMPTY, 0.0), add);
-    (count > 0.0).then_some(joined)
-}
-
 impl Level {
+    /// The full bucket that an index is in, and the index after it.
+    fn piece(&self, index: u64) -> Option<(Bucket, u64)> {
+        let slot = index / self.width;
+        let place = usize::try_from(slot.checked_sub(self.forgotten)?).ok()?;
+        Some((*self.full.get(place)?, (slot + 1) * self.width))
+    }
+
     const fn new(width: u64) -> Self {
         Self { width, full: VecDeque::new(), forgotten: 0, open: Bucket::EMPTY, seen: 0, weight: 0.0 }
     }

@@ -117,12 +117,12 @@ impl Smoother {
 
     /// The smoothed value at `index` of a series of `length` values; those that are `None` don't count,
     /// and where the value itself is `None` there is none.
-    pub fn smooth(&self, index: u64, length: u64, value: impl Fn(u64) -> Option<f32>) -> Option<f32> {
+    pub fn smooth(&self, index: u64, length: u64, value: impl Fn(u64) -> Option<f64>) -> Option<f64> {
         let middle = value(index)?;
-        let (mut sum, mut total) = (self.weights[0] * f64::from(middle), self.weights[0]);
+        let (mut sum, mut total) = (self.weights[0] * middle, self.weights[0]);
         let mut add = |place: u64, weight: f64| {
             if let Some(value) = value(place) {
-                sum += weight * f64::from(value);
+                sum += weight * value;
                 total += weight;
             }
         };
@@ -139,7 +139,7 @@ impl Smoother {
                 add(after, weight);
             }
         }
-        Some((sum / total) as f32)
+        Some(sum / total)
     }
 }
 

@@ -18,8 +18,7 @@ pub(super) fn softmax_cross_entropy(logits: &[f32], labels: &[u8]) -> f64 {
         .zip(labels)
         .map(|(row, &label)| {
             let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let sum: f64 = row.iter().map(|z| f64::from((z - top).exp())).sum();
-            let share = f64::from((row[usize::from(label)] - top).exp()) / sum;
+            let share = f64::from(row[usize::from(label)] - top).exp() / exponentials(row, top);
             -(share + LOG_FLOOR).ln()
         })
         .sum();
@@ -32,16 +31,18 @@ pub(super) fn softmax_gradient(logits: &mut [f32], labels: &[u8], classes: usize
     let scale = 1.0 / labels.len() as f32;
     for (row, &label) in logits.chunks_exact_mut(classes).zip(labels) {
         let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let mut sum = 0.0;
-        for z in &mut *row {
-            *z = (*z - top).exp();
-            sum += *z;
-        }
+        let sum = exponentials(row, top);
         for p in &mut *row {
-            *p = *p / sum * scale;
+            *p = (f64::from(*p - top).exp() / sum) as f32 * scale;
         }
         row[usize::from(label)] -= scale;
     }
+}
+
+/// `Σ e^{z − top}`, in f64: a sure guess's `p − 1` would lose its digits in f32, and rules that divide by
+/// the size of a gradient make steps of what is left.
+fn exponentials(row: &[f32], top: f32) -> f64 {
+    row.iter().map(|z| f64::from(z - top).exp()).sum()
 }
 
 /// The index of the largest logit.

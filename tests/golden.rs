@@ -1,0 +1,188 @@
+//! Numbers made by other people's code: the book's classes (NumPy, float64). `tests/fixtures` holds them.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use downhill::{
+    config::{Config, LaneConfig},
+    data::{Dataset, load_embedded},
+    history::{Smoother, Smoothing},
+    nn::{Activation, Batch, Mlp, Workspace},
+    optim::{OptimizerKind, Setting, Shape},
+    race::Race,
+};
+use ndarray::Array2;
+use safetensors::SafeTensors;
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn json(name: &str) -> serde_json::Value {
+    serde_json::from_slice(&fixture(name)).unwrap()
+}
+
+fn numbers(value: &serde_json::Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+/// The race of the book's classes: its tensors by name.
+struct Golden(Vec<u8>);
+
+impl Golden {
+    fn bytes(&self, name: &str) -> Vec<u8> {
+        SafeTensors::deserialize(&self.0).unwrap().tensor(name).unwrap().data().to_vec()
+    }
+
+    fn f32(&self, name: &str) -> Vec<f32> {
+        self.bytes(name).as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+    }
+
+    fn f64(&self, name: &str) -> Vec<f64> {
+        self.bytes(name).as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect()
+    }
+
+    /// Indices of the images of each batch.
+    fn batches(&self) -> Vec<Vec<usize>> {
+        let bytes = self.bytes("batches");
+        let all: Vec<usize> =
+            bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize).collect();
+        all.chunks(128).map(<[usize]>::to_vec).collect()
+    }
+
+    fn start(&self) -> Mlp {
+        let mut net = Mlp::zeros(&[784, 100, 100, 100, 100, 10], Activation::Relu);
+        for (index, shape) in net.shapes().into_iter().enumerate() {
+            let letter = if index % 2 == 0 { "W" } else { "b" };
+            let name = format!("init.{letter}{}", index / 2 + 1);
+            net.parameters_mut()[shape.range].copy_from_slice(&self.f32(&name));
+        }
+        net
+    }
+}
+
+/// A batch with its pixels as the network takes them.
+fn batch(data: &Dataset, indices: &[usize]) -> (Array2<f32>, Vec<u8>) {
+    let mut pixels = Array2::zeros((indices.len(), data.train.inputs()));
+    for (mut row, &index) in pixels.rows_mut().into_iter().zip(indices) {
+        data.train.write(index, row.as_slice_mut().unwrap());
+    }
+    (pixels, indices.iter().map(|&index| data.train.labels()[index]).collect())
+}
+
+fn mnist() -> Dataset {
+    load_embedded(&mut |_| {}).unwrap()
+}
+
+fn kind(name: &str) -> OptimizerKind {
+    name.parse().unwrap()
+}
+
+#[test]
+fn the_first_gradients_are_the_books_within_1e_5() {
+    let golden = Golden(fixture("race.safetensors"));
+    let net = golden.start();
+    let (pixels, labels) = batch(&mnist(), &golden.batches()[0]);
+    let mut work = Workspace::new(&net, 128);
+    net.gradient(Batch { images: pixels.view(), labels: &labels }, 0.0, &mut work);
+    for (index, shape) in net.shapes().into_iter().enumerate() {
+        let ours = &work.gradients()[shape.range];
+        let name = format!("grad.{}{}", if index % 2 == 0 { "W" } else { "b" }, index / 2 + 1);
+        if name == "grad.W1" {
+            let norm = ours.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt();
+            let theirs = golden.f64("grad.W1.norm")[0];
+            assert!((norm / theirs - 1.0).abs() < 1e-5, "{name}: {norm} {theirs}");
+            continue;
+        }
+        let theirs = golden.f64(&name);
+        let size = theirs.iter().map(|g| g * g).sum::<f64>().sqrt();
+        let off = ours.iter().zip(&theirs).map(|(a, b)| (f64::from(*a) - b).powi(2)).sum::<f64>().sqrt();
+        assert!(off / size < 1e-5, "{name}: {off} of {size}");
+    }
+}
+
+#[test]
+fn losses_follow_the_books_for_as_long_as_f32_can() {
+    let golden = Golden(fixture("race.safetensors"));
+    let data = mnist();
+    let batches: Vec<_> = golden.batches().iter().map(|indices| batch(&data, indices)).collect();
+    let lengths =
+        [("SGD", 200), ("Momentum", 200), ("AdaGrad", 200), ("Adam", 200), ("Nesterov", 50), ("RMSprop", 3)];
+    for (name, iterations) in lengths {
+        let theirs = golden.f64(&format!("loss.{name}"));
+        let mut net = golden.start();
+        let mut optimizer = kind(name).build(&net.shapes());
+        let settings = kind(name).default_settings();
+        let mut work = Workspace::new(&net, 128);
+        for (iteration, (pixels, labels)) in batches.iter().take(iterations).enumerate() {
+            let batch = Batch { images: pixels.view(), labels };
+            net.gradient(batch, 0.0, &mut work);
+            optimizer.step(&settings, net.parameters_mut(), work.gradients());
+            let loss = f64::from(net.loss(batch, 0.0, &mut work));
+            let off = (loss / theirs[iteration] - 1.0).abs();
+            assert!(off < 1e-4, "{name}, iteration {iteration}: {loss}, not {}", theirs[iteration]);
+        }
+    }
+}
+
+#[test]
+fn every_rule_rolls_down_the_surface_as_the_books_does() {
+    let surface = json("surface.json");
+    for (name, run) in surface["optimizers"].as_object().unwrap() {
+        let kind = kind(name);
+        let mut settings = kind.default_settings();
+        settings.set(Setting::LearningRate, run["learning_rate"].as_f64().unwrap()).unwrap();
+        let mut optimizer = kind.build(&[Shape { rows: 1, columns: 2, range: 0..2 }]);
+        let mut at = [-7.0_f32, 2.0];
+        for (step, theirs) in run["path"].as_array().unwrap().iter().map(numbers).enumerate() {
+            for (ours, theirs) in at.iter().zip(&theirs) {
+                let off = (f64::from(*ours) - theirs).abs();
+                assert!(off <= 1e-6 * theirs.abs().max(1.0), "{name}, step {step}: {at:?}, not {theirs:?}");
+            }
+            let slope = [at[0] / 10.0, 2.0 * at[1]];
+            optimizer.step(&settings, &mut at, &slope);
+        }
+    }
+}
+
+#[test]
+fn smoothing_is_the_figures_within_1e_9() {
+    let smooth = json("smooth.json");
+    let (input, output) = (numbers(&smooth["input"]), numbers(&smooth["output"]));
+    let smoother = Smoother::new(Smoothing::Kaiser(11));
+    for (index, theirs) in (0..).zip(&output) {
+        let ours = smoother.smooth(index, input.len() as u64, |place| Some(input[place as usize])).unwrap();
+        assert!((ours - theirs).abs() < 1e-9, "{index}: {ours}, not {theirs}");
+    }
+}
+
+/// Final losses by lane.
+fn raced(threads: usize, stretches: &[usize]) -> BTreeMap<String, Vec<u32>> {
+    let lanes = OptimizerKind::ALL.into_iter().map(LaneConfig::new).collect();
+    let config = Config { lanes, hidden: vec![30, 20], batch_size: 16, ..Config::default() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| {
+        let mut race = Race::new(config, mnist().into());
+        let mut losses: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for stretch in stretches.iter().cycle() {
+            let left = 60 - usize::try_from(race.iteration()).unwrap();
+            race.advance(left.min(*stretch));
+            for lane in race.lanes() {
+                let bits = lane.losses().iter().map(|loss| loss.to_bits());
+                losses.entry(lane.name().to_owned()).or_default().extend(bits);
+            }
+            if race.iteration() == 60 {
+                return losses;
+            }
+        }
+        losses
+    })
+}
+
+#[test]
+fn threads_and_stretches_never_change_a_bit() {
+    let once = raced(1, &[8]);
+    assert_eq!(once["Adam"].len(), 60);
+    assert_eq!(raced(2, &[8]), once);
+    assert_eq!(raced(4, &[1, 3, 7]), once);
+}
