@@ -28,14 +28,14 @@ pub(super) fn softmax_cross_entropy(logits: &[f32], labels: &[u8]) -> f64 {
 
 /// Turns rows of logits into the loss's gradient with respect to them.
 pub(super) fn softmax_gradient(logits: &mut [f32], labels: &[u8], classes: usize) {
-    let scale = 1.0 / labels.len() as f32;
+    let rows = labels.len() as f64;
     for (row, &label) in logits.chunks_exact_mut(classes).zip(labels) {
         let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let sum = exponentials(row, top);
-        for p in &mut *row {
-            *p = (f64::from(*p - top).exp() / sum) as f32 * scale;
+        for (class, z) in row.iter_mut().enumerate() {
+            let hot = if class == usize::from(label) { 1.0 } else { 0.0 };
+            *z = ((f64::from(*z - top).exp() / sum - hot) / rows) as f32;
         }
-        row[usize::from(label)] -= scale;
     }
 }
 

@@ -29,7 +29,7 @@ impl Optimizer for AdaGrad {
         let epsilon = settings.f32(Setting::Epsilon);
         for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
             *h += g * g;
-            *p -= rate * g / (h.sqrt() + epsilon);
+            *p -= rate * (g / (h.sqrt() + epsilon));
         }
     }
 }
