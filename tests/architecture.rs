@@ -1,0 +1,191 @@
+//! The house's rules, read from its source: which room may name which, and how a file opens.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Every source file with its text, by its path below `src`.
+fn sources() -> BTreeMap<String, String> {
+    fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                gather(&path, files);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    gather(&root, &mut files);
+    let name = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+    files.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The top-level room a file belongs to.
+fn room(file: &str) -> &str {
+    file.split(['/', '.']).next().unwrap()
+}
+
+/// The code of a file without its tests and comments.
+fn code(text: &str) -> String {
+    let before_tests = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let lines = before_tests.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn is_test(file: &str) -> bool {
+    file.ends_with("tests.rs") || file.ends_with("testing.rs")
+}
+
+/// The rooms of this crate that a file names, in any of the ways `use` allows.
+fn named_rooms(text: &str) -> Vec<String> {
+    let code = code(text);
+    let mut named = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let after = &code[at + "crate::".len()..];
+        if let Some(group) = after.strip_prefix('{') {
+            // The names at the first level of `crate::{a::…, b::{…}}`.
+            let (mut depth, mut name) = (1, String::new());
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+                if depth == 1 && (c.is_alphanumeric() || c == '_' || c == ':') {
+                    name.push(c);
+                } else if depth <= 1 && !name.is_empty() {
+                    named.push(name.split(':').next().unwrap().to_owned());
+                    name.clear();
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+        } else {
+            named.push(after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    named.retain(|name| !name.is_empty());
+    named
+}
+
+/// Which rooms each room may name.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("optim", &[]),
+    ("nn", &["optim"]),
+    ("data", &["text"]),
+    ("config", &["optim", "nn", "text"]),
+    ("race", &["config", "data", "nn", "optim"]),
+    ("session", &["config", "data", "optim", "race"]),
+    ("history", &["data", "race", "session"]),
+    ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
+    ("record", &["export", "history", "race", "session", "text"]),
+    ("headless", &["config", "history", "optim", "race", "session", "text"]),
+    ("tui", &["config", "data", "history", "optim", "race", "record", "session", "text"]),
+    (
+        "cli",
+        &[
+            "config", "data", "export", "headless", "history", "nn", "optim", "record", "session", "text",
+            "tui",
+        ],
+    ),
+    ("main", &["cli"]),
+    ("lib", &[]),
+];
+
+#[test]
+fn dependencies_point_one_way() {
+    for (file, text) in sources() {
+        let own = room(&file);
+        let (_, allowed) =
+            ARROWS.iter().find(|(name, _)| *name == own).unwrap_or_else(|| panic!("{file}: no such room"));
+        for named in named_rooms(&text) {
+            let fine = named == own || allowed.contains(&named.as_str());
+            assert!(fine, "{file} names crate::{named}; {own} may only name {allowed:?}");
+        }
+    }
+}
+
+#[test]
+fn no_room_knows_a_library_it_must_not() {
+    let forbidden: &[(&[&str], &[&str])] = &[
+        (
+            &[
+                "nn", "optim", "data", "race", "history", "session", "config", "export", "record",
+                "headless", "text",
+            ],
+            &["ratatui", "crossterm"],
+        ),
+        (&["tui", "headless", "record", "export", "history", "session", "cli"], &["ndarray"]),
+        (
+            &[
+                "nn", "optim", "data", "race", "history", "session", "config", "export", "record",
+                "headless", "tui", "text",
+            ],
+            &["clap"],
+        ),
+    ];
+    for (file, text) in sources() {
+        for (rooms, libraries) in forbidden {
+            for library in *libraries {
+                let named = code(&text).contains(&format!("{library}::"));
+                assert!(!(rooms.contains(&room(&file)) && named), "{file} names {library}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_race_is_pure() {
+    let impure = [
+        "std::thread",
+        "std::time",
+        "std::fs",
+        "std::io",
+        "std::env",
+        "std::net",
+        "crossbeam",
+        "println!",
+        "Instant",
+        "SystemTime",
+    ];
+    for (file, text) in sources() {
+        if ["race", "nn", "optim", "history", "config"].contains(&room(&file)) && !is_test(&file) {
+            for word in impure {
+                let found = code(&text).contains(word);
+                assert!(!found, "{file} names {word}");
+            }
+        }
+    }
+}
+
+#[test]
+fn there_are_no_globals_and_no_shared_locks() {
+    for (file, text) in sources() {
+        for word in ["Mutex", "RwLock", "OnceLock", "LazyLock", "thread_local!", "static mut", "unsafe "] {
+            assert!(!code(&text).contains(word), "{file} names {word}");
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    for (file, text) in sources() {
+        assert!(text.starts_with("//! "), "{file} must open with a line //!");
+    }
+}
+
+#[test]
+fn rooms_have_no_mod_rs_and_stay_small_enough_to_walk_through() {
+    for (file, text) in sources() {
+        assert!(!file.ends_with("mod.rs"), "{file}");
+        let lines = code(&text).lines().count();
+        assert!(lines <= 450 || is_test(&file), "{file} has {lines} lines: make it two rooms");
+    }
+}

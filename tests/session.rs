@@ -1,0 +1,320 @@
+//! Sessions on a small data set: commands are answered with the iteration at which they took effect.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use crossbeam_channel::Receiver;
+use downhill::{
+    config::{Config, LaneConfig},
+    data::{Dataset, Images, LoadProgress},
+    history::History,
+    optim::{OptimizerKind, Setting},
+    race::{LaneId, LaneState, Sample},
+    session::{Change, Command, Loader, Opening, Seed, Session, State, Target, Update},
+};
+
+/// Two classes of 4×4 images that can be told apart: bright above or below.
+fn images(count: usize) -> Images {
+    let pixel = |image: usize, place: usize| {
+        let bright = (place < 8) == (image % 2 == 0);
+        if bright { 200 + (image * 7 + place) % 50 } else { (image * 3 + place) % 60 }
+    };
+    let pixels = (0..count * 16).map(|index| u8::try_from(pixel(index / 16, index % 16)).unwrap());
+    let labels = (0..count).map(|image| u8::from(image % 2 == 1)).collect();
+    Images::new(pixels.collect(), labels, 4, 4)
+}
+
+fn loader() -> Loader {
+    Box::new(|progress| {
+        progress(LoadProgress { done: 1, total: 1 });
+        Ok(Dataset { name: "stripes".into(), train: images(200), test: images(50), classes: 2 })
+    })
+}
+
+fn config() -> Config {
+    let lanes = [OptimizerKind::Sgd, OptimizerKind::Adam].map(LaneConfig::new).to_vec();
+    Config {
+        lanes,
+        hidden: vec![8],
+        batch_size: 10,
+        eval_every: 10,
+        iterations: Some(100),
+        ..Config::default()
+    }
+}
+
+const PAUSED: Opening = Opening { paused: true, pace: None, threads: 1 };
+const RUNNING: Opening = Opening { paused: false, ..PAUSED };
+
+/// A session and everything it has told.
+struct Watched {
+    session: Session,
+    updates: Receiver<Update>,
+    told: Vec<Update>,
+    history: History,
+}
+
+impl Watched {
+    fn start(config: Config, opening: Opening) -> Self {
+        let (session, [updates]) = Session::start(config, opening, loader()).unwrap();
+        Self { session, updates, told: Vec::new(), history: History::default() }
+    }
+
+    fn send(&self, command: Command) {
+        assert!(self.session.send(command));
+    }
+
+    /// Listens until an update for which `is_it` holds.
+    fn until(&mut self, is_it: impl Fn(&Update) -> bool) -> Update {
+        loop {
+            let update = self.updates.recv_timeout(Duration::from_secs(20)).expect("an update");
+            self.history.apply(&update);
+            self.told.push(update.clone());
+            if is_it(&update) {
+                return update;
+            }
+        }
+    }
+
+    fn until_state(&mut self, wanted: State) -> u64 {
+        let update = self.until(|update| matches!(update, Update::State { state, .. } if *state == wanted));
+        let Update::State { iteration, .. } = update else { unreachable!() };
+        iteration
+    }
+
+    fn until_changed(&mut self) -> (u64, Change) {
+        let Update::Changed { iteration, change } =
+            self.until(|update| matches!(update, Update::Changed { .. }))
+        else {
+            unreachable!()
+        };
+        (iteration, change)
+    }
+
+    fn losses(&self, lane: usize) -> Vec<u32> {
+        let lane = &self.history.lanes()[lane];
+        (1..=self.history.iteration()).filter_map(|at| lane.curve.at(at)).map(f32::to_bits).collect()
+    }
+}
+
+#[test]
+fn a_race_loads_starts_runs_measures_and_finishes() {
+    let mut watched = Watched::start(config(), RUNNING);
+    assert_eq!(watched.until_state(State::Finished), 100);
+    assert!(matches!(watched.told[0], Update::Loading(_)));
+    let whole = |update: &&Update| matches!(update, Update::Evaluated { sample: Sample::Whole, .. });
+    assert_eq!(watched.told.iter().filter(whole).count(), 1);
+    assert_eq!(watched.losses(0).len(), 100);
+    assert_eq!(watched.history.tested().map(|tested| tested.images), Some(50));
+    assert!(watched.history.lanes()[1].accuracy.unwrap() > 0.9);
+}
+
+#[test]
+fn steps_are_exact_and_pause_afterwards() {
+    let mut watched = Watched::start(config(), PAUSED);
+    assert_eq!(watched.until_state(State::Paused), 0);
+    for (step, end) in [(1, 1), (10, 11), (3, 14)] {
+        watched.send(Command::Step(step));
+        watched.until_state(State::Running);
+        assert_eq!(watched.until_state(State::Paused), end);
+    }
+}
+
+#[test]
+fn a_changed_rate_is_answered_with_its_iteration_and_felt_from_the_next_one_on() {
+    let mut watched = Watched::start(config(), PAUSED);
+    watched.send(Command::Step(20));
+    watched.send(Command::Set {
+        target: Target::Lane(LaneId(0)),
+        setting: Setting::LearningRate,
+        value: 0.5,
+    });
+    // The command may come before the step is done: it takes effect between two iterations.
+    let (iteration, change) = watched.until_changed();
+    assert_eq!(
+        change,
+        Change::Setting { lane: LaneId(0), setting: Setting::LearningRate, from: 0.01, to: 0.5 }
+    );
+    assert!(iteration <= 20);
+    watched.until_state(State::Paused);
+    let changed = watched.losses(0);
+
+    let mut plain = Watched::start(config(), PAUSED);
+    plain.send(Command::Step(20));
+    plain.until_state(State::Running);
+    plain.until_state(State::Paused);
+    let same = usize::try_from(iteration).unwrap();
+    assert_eq!(changed[..same], plain.losses(0)[..same]);
+    assert!(same == 20 || changed[same..] != plain.losses(0)[same..]);
+    assert_eq!(watched.losses(1), plain.losses(1));
+}
+
+#[test]
+fn all_lanes_are_set_but_only_those_that_have_the_setting() {
+    let mut watched = Watched::start(config(), PAUSED);
+    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1, value: 0.5 });
+    let (_, change) = watched.until_changed();
+    assert_eq!(change, Change::Setting { lane: LaneId(1), setting: Setting::Beta1, from: 0.9, to: 0.5 });
+    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1, value: 7.0 });
+    let refused = watched.until(|update| matches!(update, Update::Refused { .. }));
+    let Update::Refused { reason } = refused else { unreachable!() };
+    assert_eq!(reason, "beta1 can't be 7: a number from 0 to below 1");
+}
+
+#[test]
+fn reset_repeats_the_race_to_the_bit_and_the_next_seed_is_another() {
+    let mut watched = Watched::start(config(), RUNNING);
+    watched.until_state(State::Finished);
+    let first = (watched.losses(0), watched.losses(1));
+    watched.send(Command::Reset(Seed::Same));
+    watched.until(|update| matches!(update, Update::Started(_)));
+    watched.until_state(State::Finished);
+    assert_eq!((watched.losses(0), watched.losses(1)), first);
+    watched.send(Command::Reset(Seed::Next));
+    watched.until(|update| matches!(update, Update::Started(card) if card.config.seed == 1));
+    watched.until_state(State::Finished);
+    assert_ne!(watched.losses(0), first.0);
+}
+
+#[test]
+fn a_reset_keeps_the_settings_as_they_stand() {
+    let mut watched = Watched::start(config(), PAUSED);
+    watched.send(Command::Set {
+        target: Target::Lane(LaneId(0)),
+        setting: Setting::LearningRate,
+        value: 0.1,
+    });
+    watched.send(Command::SetBatchSize(20));
+    watched.send(Command::Switch { lane: LaneId(1), on: false });
+    watched.until(|update| matches!(update, Update::Changed { change: Change::Switched { .. }, .. }));
+    watched.send(Command::Reset(Seed::Same));
+    let Update::Started(card) = watched.until(|update| matches!(update, Update::Started(_))) else {
+        unreachable!()
+    };
+    assert!((card.lanes[0].settings.get(Setting::LearningRate) - 0.1).abs() < 1e-12);
+    assert_eq!(card.lanes[1].state, LaneState::Off);
+    assert_eq!(card.config.batch_size, 20);
+}
+
+#[test]
+fn lanes_come_and_go_without_touching_the_others_numbers() {
+    let mut plain = Watched::start(config(), RUNNING);
+    plain.until_state(State::Finished);
+
+    let mut watched = Watched::start(config(), PAUSED);
+    watched.send(Command::AddLane(Box::new(LaneConfig::new(OptimizerKind::Sgd))));
+    let (_, change) = watched.until_changed();
+    let Change::Added(lane) = change else { panic!("{change:?}") };
+    assert_eq!((lane.id, lane.name.as_str()), (LaneId(2), "SGD 2"));
+    watched.send(Command::Step(50));
+    watched.until_state(State::Running);
+    watched.until_state(State::Paused);
+    watched.send(Command::RemoveLane(LaneId(1)));
+    watched.until_changed();
+    watched.send(Command::Resume);
+    watched.until_state(State::Finished);
+    assert_eq!(watched.losses(0), plain.losses(0));
+    // Same rule, same start, same batches: the added lane is a twin.
+    assert_eq!(watched.losses(1), plain.losses(0));
+}
+
+#[test]
+fn a_diverged_lane_stops_and_the_others_go_on() {
+    let mut config = config();
+    // A decay that overshoots: every step multiplies the weights by a million.
+    config.lanes[0].settings.set(Setting::LearningRate, 1e6).unwrap();
+    config.lanes[0].settings.set(Setting::WeightDecay, 1.0).unwrap();
+    let mut watched = Watched::start(config, RUNNING);
+    let diverged = watched.until(|update| matches!(update, Update::Diverged { .. }));
+    let Update::Diverged { lane, iteration, loss } = diverged else { unreachable!() };
+    assert_eq!(lane, LaneId(0));
+    assert!(!loss.is_finite());
+    watched.until_state(State::Finished);
+    assert_eq!(watched.losses(1).len(), 100);
+    assert_eq!(watched.history.lanes()[0].card.state, LaneState::Diverged { iteration });
+    assert!(watched.losses(0).len() < usize::try_from(iteration).unwrap());
+}
+
+#[test]
+fn without_a_lane_that_runs_the_race_pauses_and_says_why() {
+    let mut watched = Watched::start(config(), PAUSED);
+    for lane in 0..2 {
+        watched.send(Command::Switch { lane: LaneId(lane), on: false });
+    }
+    watched.send(Command::Resume);
+    watched.until_state(State::Running);
+    watched.until_state(State::Paused);
+    watched
+        .until(|update| matches!(update, Update::Refused { reason } if reason.starts_with("no lane runs")));
+}
+
+#[test]
+fn a_finished_race_refuses_to_go_on_until_it_is_extended() {
+    let mut watched = Watched::start(config(), RUNNING);
+    watched.until_state(State::Finished);
+    watched.send(Command::Resume);
+    watched.until(|update| matches!(update, Update::Refused { .. }));
+    watched.send(Command::Extend(30));
+    assert_eq!(watched.until_state(State::Finished), 130);
+}
+
+#[test]
+fn a_pace_is_kept() {
+    let opening = Opening { pace: Some(100.0), ..RUNNING };
+    let mut watched = Watched::start(Config { iterations: Some(20), ..config() }, opening);
+    watched.until_state(State::Finished);
+    // 20 iterations at 100 a second; the time is the session's own count.
+    let elapsed = watched.history.elapsed();
+    assert!(elapsed >= Duration::from_millis(190), "{elapsed:?}");
+}
+
+#[test]
+fn a_listener_that_sleeps_through_the_race_gets_all_of_it_at_once() {
+    let (session, [late]) = Session::start::<1>(config(), RUNNING, loader()).unwrap();
+    let mut history = History::default();
+    std::thread::sleep(Duration::from_millis(300));
+    while history.state() != State::Finished {
+        history.apply(&late.recv_timeout(Duration::from_secs(20)).unwrap());
+    }
+    assert_eq!(history.lanes()[0].curve.last(), Some(100));
+    drop(session);
+}
+
+#[test]
+fn two_listeners_hear_the_same() {
+    let (session, [first, second]) = Session::start::<2>(config(), RUNNING, loader()).unwrap();
+    let listen = |updates: Receiver<Update>| {
+        let mut history = History::default();
+        while history.state() != State::Finished {
+            history.apply(&updates.recv_timeout(Duration::from_secs(20)).unwrap());
+        }
+        (1..=100).filter_map(|at| history.lanes()[0].curve.at(at)).map(f32::to_bits).collect::<Vec<_>>()
+    };
+    assert_eq!(listen(first), listen(second));
+    drop(session);
+}
+
+#[test]
+fn a_panic_in_the_loader_becomes_an_update() {
+    let loader: Loader = Box::new(|_| panic!("the disk is on fire"));
+    let (_session, [updates]) = Session::start::<1>(config(), RUNNING, loader).unwrap();
+    let update = updates.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!(update, Update::Failed { message: "the data can't be read: the disk is on fire".into() });
+}
+
+#[test]
+fn a_dropped_session_ends_even_while_it_loads() {
+    static LOADING: AtomicUsize = AtomicUsize::new(0);
+    let loader: Loader = Box::new(|_| {
+        LOADING.store(1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_secs(3_600));
+        panic!("nobody waited")
+    });
+    let (session, [_updates]) = Session::start::<1>(config(), RUNNING, loader).unwrap();
+    while LOADING.load(Ordering::SeqCst) == 0 {
+        std::thread::yield_now();
+    }
+    drop(session);
+}
