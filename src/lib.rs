@@ -2,9 +2,11 @@
 
 pub mod config;
 pub mod data;
+pub mod export;
 pub mod history;
 pub mod nn;
 pub mod optim;
 pub mod race;
+pub mod record;
 pub mod session;
 pub mod text;
