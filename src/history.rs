@@ -52,6 +52,8 @@ pub struct LaneHistory {
     pub best: Option<f32>,
     /// The last test accuracy, 0 to 1.
     pub accuracy: Option<f32>,
+    /// The loss it diverged with: NaN or an infinity, which no curve holds.
+    pub diverged: Option<f32>,
 }
 
 /// A change that a person made on the way.
@@ -114,9 +116,11 @@ impl History {
                 }
             }
             Update::Changed { iteration, change } => self.change(*iteration, change),
-            Update::Diverged { lane, iteration, .. } => {
-                let state = LaneState::Diverged { iteration: *iteration };
-                self.change_lane(*lane, |lane| lane.card.state = state);
+            Update::Diverged { lane, iteration, loss } => {
+                self.change_lane(*lane, |lane| {
+                    lane.card.state = LaneState::Diverged { iteration: *iteration };
+                    lane.diverged = Some(*loss);
+                });
             }
             Update::Refused { .. } => {}
             Update::Failed { message } => {
@@ -296,7 +300,7 @@ impl History {
 
 impl LaneHistory {
     fn new(card: LaneCard, iteration: u64) -> Self {
-        Self { card, curve: Curve::new(iteration + 1), best: None, accuracy: None }
+        Self { card, curve: Curve::new(iteration + 1), best: None, accuracy: None, diverged: None }
     }
 
     fn push(&mut self, losses: &Losses, buckets: &[Bucket]) {

@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod data;
+pub mod export;
 pub mod history;
 pub mod nn;
 pub mod optim;

@@ -94,6 +94,12 @@ impl Curve {
         self.length.checked_sub(1).map(|length| self.first + length)
     }
 
+    /// The first iteration that is still kept one by one; of earlier ones there are only buckets.
+    #[must_use]
+    pub fn exact_from(&self) -> u64 {
+        self.first + self.length - self.exact.len() as u64
+    }
+
     /// The loss of an iteration: exact for recent ones, the mean of its bucket for older ones, `None`
     /// where the lane did not run or had diverged.
     #[must_use]

@@ -1,0 +1,36 @@
+//! What a history looks like outside of the program: its losses as CSV, its figure as SVG and PNG, its
+//! settings as TOML.
+//!
+//! Everything here gives back text or bytes; only [`crate::record`] writes files.
+
+mod config_toml;
+mod csv;
+mod figure;
+
+pub use config_toml::config_toml;
+pub use csv::{LossTable, losses_csv};
+pub(crate) use csv::{header, row};
+pub use figure::{figure_png, figure_svg};
+
+/// What can go wrong while a history is put into another form.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The history has no race yet.
+    #[error("there is no race to save yet")]
+    NoRace,
+    /// The table could not be written.
+    #[error("losses as CSV: {0}")]
+    Csv(#[from] ::csv::Error),
+    /// The settings could not be written.
+    #[error("settings as TOML: {0}")]
+    Toml(#[from] toml::ser::Error),
+    /// The figure could not be drawn.
+    #[error("figure: {0}")]
+    Figure(String),
+    /// The drawn figure could not be packed.
+    #[error("figure as PNG: {0}")]
+    Png(#[from] png::EncodingError),
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

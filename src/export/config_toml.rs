@@ -1,0 +1,209 @@
+//! The settings of a race as TOML: everything that repeats it, and the command line that does.
+
+use serde::{Serialize, Serializer};
+
+use super::ExportError;
+use crate::{
+    config::{Config, LaneConfig, Start},
+    history::History,
+    optim::Setting,
+    race::LaneState,
+    session::{Card, Change, LaneCard},
+    text::sanitized,
+};
+
+/// The name of the data set that needs no `--data`.
+const BUILT_IN: &str = "MNIST";
+
+/// A race as a file; the order of the fields is their order in it.
+#[derive(Serialize)]
+struct RaceFile {
+    version: &'static str,
+    seed: Whole,
+    start: &'static str,
+    fingerprint: String,
+    /// 0 runs until stopped.
+    iterations: Whole,
+    batch_size: usize,
+    hidden: Vec<usize>,
+    activation: &'static str,
+    init: String,
+    eval_every: u64,
+    data: DataTable,
+    lanes: Vec<LaneTable>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangeTable>,
+}
+
+/// A whole number. TOML's go up to 2^63 − 1 only; a larger one is written as text.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Whole {
+    Number(i64),
+    Text(String),
+}
+
+#[derive(Serialize)]
+struct DataTable {
+    name: String,
+    train: usize,
+    test: usize,
+}
+
+#[derive(Serialize)]
+struct LaneTable {
+    kind: &'static str,
+    name: String,
+    /// Whether it took steps at iteration 0.
+    on: bool,
+    #[serde(serialize_with = "in_order")]
+    settings: Vec<(&'static str, f64)>,
+}
+
+/// A setting that was turned, or a lane that joined, on the way.
+#[derive(Serialize)]
+struct ChangeTable {
+    iteration: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lane: Option<String>,
+    what: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<f64>,
+}
+
+/// The settings at iteration 0, what was changed on the way, and above them the command line.
+///
+/// # Errors
+/// If there is no race yet.
+pub fn config_toml(history: &History) -> Result<String, ExportError> {
+    let card = history.card().ok_or(ExportError::NoRace)?;
+    let config = Config { iterations: history.end(), ..card.config.clone() };
+    let changes = changes(history);
+    let file = RaceFile {
+        version: env!("CARGO_PKG_VERSION"),
+        seed: whole(config.seed),
+        start: match config.start {
+            Start::Fair => "fair",
+            Start::Own => "own",
+        },
+        fingerprint: card.fingerprint.clone(),
+        iterations: whole(config.iterations.unwrap_or(0)),
+        batch_size: config.batch_size,
+        hidden: config.hidden.clone(),
+        activation: config.activation.name(),
+        init: config.init.to_string(),
+        eval_every: config.eval_every,
+        data: DataTable { name: sanitized(&card.data.name), train: card.data.train, test: card.data.test },
+        lanes: card.lanes.iter().map(lane_table).collect(),
+        changes,
+    };
+    let mut text = format!("# {}\n", command_line(card, &config));
+    if !file.changes.is_empty() {
+        text.push_str(
+            "# What was changed on the way stands at the end; the command alone runs without it.\n",
+        );
+    }
+    text.push('\n');
+    text.push_str(&toml::to_string(&file)?);
+    Ok(text)
+}
+
+fn whole(number: u64) -> Whole {
+    i64::try_from(number).map_or_else(|_| Whole::Text(number.to_string()), Whole::Number)
+}
+
+fn lane_table(lane: &LaneCard) -> LaneTable {
+    let value = |setting: Setting| (setting.key(), lane.settings.get(setting));
+    LaneTable {
+        kind: lane.kind.key(),
+        name: sanitized(&lane.name),
+        on: lane.state != LaneState::Off,
+        settings: lane.kind.settings().map(value).collect(),
+    }
+}
+
+/// Settings as a table in the rule's own order, the rate first.
+fn in_order<S: Serializer>(settings: &[(&str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(settings.iter().copied())
+}
+
+/// What a history still knows of changes, by iteration. Lanes that have left are not among them.
+fn changes(history: &History) -> Vec<ChangeTable> {
+    let started = |lane: &LaneCard| {
+        history.card().is_some_and(|card| card.lanes.iter().any(|earlier| earlier.id == lane.id))
+    };
+    let joined = history.lanes().iter().filter(|lane| !started(&lane.card)).map(|lane| ChangeTable {
+        iteration: lane.curve.first() - 1,
+        lane: Some(sanitized(&lane.card.name)),
+        what: lane.card.kind.key(),
+        from: None,
+        to: None,
+    });
+    let marks = history.marks().filter_map(|mark| {
+        let iteration = mark.iteration;
+        let (lane, what, from, to) = match &mark.change {
+            Change::Setting { lane, setting, from, to } => {
+                let name = history.lane(*lane).map(|lane| sanitized(&lane.card.name));
+                (name, setting.key(), *from, *to)
+            }
+            Change::BatchSize { from, to } => (None, "batch_size", *from as f64, *to as f64),
+            _ => return None,
+        };
+        Some(ChangeTable { iteration, lane, what, from: Some(from), to: Some(to) })
+    });
+    let mut changes: Vec<ChangeTable> = joined.chain(marks).collect();
+    changes.sort_by_key(|change| change.iteration);
+    changes
+}
+
+/// What to type to race the same again.
+fn command_line(card: &Card, config: &Config) -> String {
+    let lanes: Vec<String> = config.lanes.iter().map(lane_argument).collect();
+    let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
+    let mut words = vec![
+        "downhill".to_owned(),
+        format!("--seed {}", config.seed),
+        format!("--optimizers {}", quoted(&lanes.join(","))),
+        format!("--iterations {}", config.iterations.unwrap_or(0)),
+        format!("--batch-size {}", config.batch_size),
+        format!("--hidden {}", hidden.join(",")),
+        format!("--activation {}", config.activation.name()),
+        format!("--init {}", config.init),
+        format!("--eval-every {}", config.eval_every),
+    ];
+    if config.start == Start::Own {
+        words.push("--own-weights".to_owned());
+    }
+    if card.data.name != BUILT_IN {
+        words.push(format!("--data {}", quoted(&card.data.name)));
+    }
+    words.join(" ")
+}
+
+/// One lane as `--optimizers` takes it: every setting, so that a later version with other defaults races
+/// the same. A name with a colon or comma can't be typed there and is left out.
+fn lane_argument(lane: &LaneConfig) -> String {
+    let mut text = lane.kind.key().to_owned();
+    for setting in lane.kind.settings() {
+        let value = lane.settings.get(setting);
+        if setting != Setting::WeightDecay || value > 0.0 {
+            text.extend([":", setting.key(), "=", &value.to_string()]);
+        }
+    }
+    if lane.name != lane.kind.name() && !lane.name.contains([':', ',']) {
+        text.extend([":name=", &lane.name]);
+    }
+    text
+}
+
+/// A word as a shell takes it, on one line of printable characters.
+fn quoted(word: &str) -> String {
+    let word = sanitized(word);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:=+/".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}

@@ -1,0 +1,103 @@
+//! Losses as CSV: `iteration,<lane>,<lane>…`, one row per iteration, counted from 1.
+//!
+//! A loss is the shortest text that reads back as the same f32. A lane that did not run, or was not there
+//! yet, has an empty cell; one that diverged has `NaN`, `inf` or `-inf` at that iteration and empty cells
+//! after it.
+
+use std::{fmt::Write as _, ops::RangeInclusive};
+
+use super::ExportError;
+use crate::{
+    config::unique_name,
+    history::{History, LaneHistory},
+    race::LaneState,
+    text::sanitized,
+};
+
+/// What the first column is called; a lane of that name gets a number.
+const FIRST_COLUMN: &str = "iteration";
+
+/// What makes a spreadsheet take a cell for a formula; some take the wide forms, too.
+const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// The losses of a history as CSV.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LossTable {
+    /// The text.
+    pub csv: String,
+    /// Early iterations that have no row, because the history holds only means of neighbours for them.
+    pub left_out: u64,
+}
+
+/// The losses that a history still holds one by one: those of the last 65,536 iterations at least.
+///
+/// Losses that reached the history as buckets, since nobody took updates for thousands of iterations,
+/// stand here as the mean of their bucket. A recorder that runs along with the race has every row.
+///
+/// # Errors
+/// If there is no race yet.
+pub fn losses_csv(history: &History) -> Result<LossTable, ExportError> {
+    if history.card().is_none() {
+        return Err(ExportError::NoRace);
+    }
+    let lanes = history.lanes();
+    let mut csv = header(lanes.iter().map(|lane| lane.card.name.as_str()))?;
+    let iterations = exact_iterations(history);
+    let left_out = iterations.start() - 1;
+    for iteration in iterations {
+        row(&mut csv, iteration, lanes.iter().map(|lane| cell(lane, iteration)));
+    }
+    Ok(LossTable { csv, left_out })
+}
+
+/// From the first iteration of which no lane has forgotten anything to the last one.
+fn exact_iterations(history: &History) -> RangeInclusive<u64> {
+    let curves = history.lanes().iter().map(|lane| &lane.curve);
+    // A curve that has forgotten nothing is exact before its start, too: there was no loss.
+    let thinned = curves.filter(|curve| curve.exact_from() > curve.first());
+    thinned.map(crate::history::Curve::exact_from).max().unwrap_or(1)..=history.iteration()
+}
+
+fn cell(lane: &LaneHistory, iteration: u64) -> Option<f32> {
+    match (lane.card.state, lane.diverged) {
+        (LaneState::Diverged { iteration: end }, Some(loss)) if iteration == end => Some(loss),
+        _ => lane.curve.at(iteration),
+    }
+}
+
+/// The first line, its names made harmless: control characters are replaced, a name that a spreadsheet
+/// would take for a formula begins with `'`, and no two columns have the same one.
+pub(crate) fn header<'a>(lanes: impl Iterator<Item = &'a str>) -> Result<String, ExportError> {
+    let mut columns = vec![FIRST_COLUMN.to_owned()];
+    for lane in lanes {
+        let taken: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let name = unique_name(&column(lane), &taken);
+        columns.push(name);
+    }
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(&columns)?;
+    let line = writer
+        .into_inner()
+        .map_err(|error| ::csv::Error::from(std::io::Error::from(error.error().kind())))?;
+    Ok(String::from_utf8_lossy(&line).into_owned())
+}
+
+fn column(lane: &str) -> String {
+    let name = sanitized(lane);
+    let formula = name.trim_start().starts_with(FORMULA_SIGNS);
+    if formula { format!("'{name}") } else { name }
+}
+
+/// Appends the line of one iteration. Numbers need no quotes, so it is written plainly: a race may have
+/// thousands of them a second.
+pub(crate) fn row(csv: &mut String, iteration: u64, losses: impl Iterator<Item = Option<f32>>) {
+    // Writing into a string can't fail; Debug is the shortest form, with an exponent where that helps.
+    let _ = write!(csv, "{iteration}");
+    for loss in losses {
+        csv.push(',');
+        if let Some(loss) = loss {
+            let _ = write!(csv, "{loss:?}");
+        }
+    }
+    csv.push('\n');
+}
