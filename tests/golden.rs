@@ -1,5 +1,7 @@
 //! Numbers made by other people's code: the book's classes (NumPy, float64). `tests/fixtures` holds them.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use downhill::{

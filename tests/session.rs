@@ -1,5 +1,7 @@
 //! Sessions on a small data set: commands are answered with the iteration at which they took effect.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
+
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
@@ -18,11 +20,11 @@ use downhill::{
 /// Two classes of 4×4 images that can be told apart: bright above or below.
 fn images(count: usize) -> Images {
     let pixel = |image: usize, place: usize| {
-        let bright = (place < 8) == (image % 2 == 0);
+        let bright = (place < 8) == (image.is_multiple_of(2));
         if bright { 200 + (image * 7 + place) % 50 } else { (image * 3 + place) % 60 }
     };
     let pixels = (0..count * 16).map(|index| u8::try_from(pixel(index / 16, index % 16)).unwrap());
-    let labels = (0..count).map(|image| u8::from(image % 2 == 1)).collect();
+    let labels = (0..count).map(|image| u8::from(!image.is_multiple_of(2))).collect();
     Images::new(pixels.collect(), labels, 4, 4)
 }
 
@@ -309,7 +311,7 @@ fn a_dropped_session_ends_even_while_it_loads() {
     static LOADING: AtomicUsize = AtomicUsize::new(0);
     let loader: Loader = Box::new(|_| {
         LOADING.store(1, Ordering::SeqCst);
-        std::thread::sleep(Duration::from_secs(3_600));
+        std::thread::sleep(Duration::from_hours(1));
         panic!("nobody waited")
     });
     let (session, [_updates]) = Session::start::<1>(config(), RUNNING, loader).unwrap();
