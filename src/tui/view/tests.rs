@@ -159,3 +159,26 @@ fn no_size_panics_and_small_ones_say_what_they_need() {
         }
     }
 }
+
+/// Not a test of pass or fail: `cargo test --release --lib frame_time -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints a measurement"]
+fn frame_time_with_a_million_iterations() {
+    for iterations in [2_000, 1_000_000] {
+        let app = racing(iterations);
+        let area = ratatui::layout::Rect::new(0, 0, 200, 50);
+        let mut times: Vec<f64> = (0..200)
+            .map(|_| {
+                let start = Instant::now();
+                let mut buffer = ratatui::buffer::Buffer::empty(area);
+                ratatui::widgets::Widget::render(&app, area, &mut buffer);
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        eprintln!(
+            "{iterations} iterations: {:.3} ms a frame, 99 of 100 below {:.3} ms",
+            times[100], times[198]
+        );
+    }
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Makes the pictures in screenshots/ from real runs: the program in tmux in a real xterm on a virtual
+# display. Needs (Debian): xvfb xterm tmux imagemagick fonts-dejavu-core. One picture: screenshots.sh NAME.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+for tool in Xvfb xterm tmux import convert; do
+    command -v "$tool" >/dev/null || { echo "screenshots.sh: $tool is missing" >&2; exit 1; }
+done
+cargo build --release --locked
+program=$PWD/target/release/downhill
+export DISPLAY=:17
+Xvfb "$DISPLAY" -screen 0 2600x1500x24 >/dev/null 2>&1 &
+server=$!
+socket=downhill-$$
+trap 'tmux -L "$socket" kill-server 2>/dev/null || true; kill "$server" 2>/dev/null || true' EXIT
+sleep 1
+
+# open SIZE BACKGROUND FOREGROUND FONTSIZE ARGUMENTS… : the program in a window of that size.
+open() {
+    local size=$1 background=$2 foreground=$3 font=$4; shift 4
+    local work; work=$(mktemp -d)
+    tmux -L "$socket" -u -f /dev/null new-session -d -s shot -x "${size%x*}" -y "${size#*x}" -c "$work" \
+        env LC_ALL=C.UTF-8 TERM=tmux-256color COLORTERM=truecolor "$program" "$@"
+    tmux -L "$socket" set -g status off
+    tmux -L "$socket" set -sa terminal-features ',xterm*:RGB'
+    xterm -fa 'DejaVu Sans Mono' -fs "$font" -bg "$background" -fg "$foreground" -b 10 -bw 0 +sb \
+        -geometry "$size+0+0" -e tmux -L "$socket" -u attach -t shot >/dev/null 2>&1 &
+    window=$!
+    sleep 1
+}
+
+press() { local key; for key in "$@"; do tmux -L "$socket" send-keys -t shot "$key"; sleep 0.3; done; }
+
+# until TEXT : waits until the screen shows it.
+until_text() {
+    local tries
+    for tries in $(seq 600); do
+        tmux -L "$socket" capture-pane -p -t shot | grep -q -- "$1" && return
+        sleep 0.1
+    done
+    echo "screenshots.sh: “$1” never came" >&2; exit 1
+}
+
+# frame FILE : what the window shows, cut to the window.
+frame() {
+    local id; id=$(xwininfo -root -tree | awk '/xterm/ {print $1; exit}')
+    import -window "${id:-root}" "$1"
+}
+
+# shoot NAME : a picture of the window, then the window is closed.
+shoot() {
+    sleep 0.7
+    frame "screenshots/$1.png"
+    mogrify -strip -define png:compression-level=9 "screenshots/$1.png"
+    tmux -L "$socket" kill-server 2>/dev/null || true
+    wait "$window" 2>/dev/null || true
+    echo "screenshots/$1.png"
+}
+
+wanted() { [ -z "${only:-}" ] || [ "$only" = "$1" ]; }
+only=${1:-}
+mkdir -p screenshots
+
+if wanted race; then
+    open 120x36 black '#d8d8d8' 13
+    until_text ' 4[0-9] %'; press Down Right; until_text 'finished'
+    shoot race
+fi
+if wanted small; then
+    open 80x24 black '#d8d8d8' 14
+    until_text ' 6[0-9] %'
+    press Space
+    shoot small
+fi
+if wanted light; then
+    open 120x36 white '#202020' 13 --theme light
+    until_text 'finished'; press y y
+    shoot light
+fi
+if wanted edit; then
+    open 100x30 black '#d8d8d8' 13 --theme safe
+    until_text ' 3[0-9] %'; press Space Down e Down 0 . 9 5
+    shoot edit
+fi
+if wanted help; then
+    open 100x50 black '#d8d8d8' 11
+    until_text ' 3[0-9] %'; press Space '?'
+    shoot help
+fi
+if wanted ascii; then
+    open 80x24 black '#d8d8d8' 14 --plot ascii
+    until_text ' 6[0-9] %'; press Space
+    shoot ascii
+fi
+if wanted live; then
+    # An animation: one frame every 0.4 s, few colours, at most 3 MB.
+    open 100x30 black '#d8d8d8' 10 --pace 100
+    until_text 'running'
+    frames=$(mktemp -d)
+    for index in $(seq -w 0 39); do
+        [ "$index" = 14 ] && press Down
+        [ "$index" = 16 ] && press Right
+        [ "$index" = 18 ] && press Right
+        frame "$frames/$index.png"
+        sleep 0.25
+    done
+    convert -delay 40 -loop 0 "$frames/*.png" -colors 32 -layers optimize screenshots/live.gif
+    tmux -L "$socket" kill-server 2>/dev/null || true
+    ls -l screenshots/live.gif
+fi

@@ -1,0 +1,162 @@
+//! The real program in a real pseudo-terminal, with a model of what its screen shows.
+
+use std::{
+    io::{Read, Write},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Far longer than anything waited for takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running program and its terminal.
+pub struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    bytes: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    /// Every byte so far.
+    pub output: Vec<u8>,
+    /// The terminal's attributes before the program ran.
+    before: String,
+}
+
+impl Terminal {
+    /// Starts the program with these arguments in a window of that size.
+    pub fn start(arguments: &[&str], environment: &[(&str, &str)], size: (u16, u16)) -> Self {
+        Self::start_in(&std::env::temp_dir(), arguments, environment, size)
+    }
+
+    /// The same in that working folder.
+    pub fn start_in(
+        folder: &std::path::Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let before = attributes(&*pair.master);
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_downhill"));
+        command.args(arguments);
+        command.cwd(folder);
+        for variable in
+            ["NO_COLOR", "COLORTERM", "COLORFGBG", "SSH_CONNECTION", "SSH_TTY", "LC_CTYPE", "LANG"]
+        {
+            command.env_remove(variable);
+        }
+        command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "C.UTF-8");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        let screen = vt100::Parser::new(rows, columns, 0);
+        Self { master: pair.master, child, keys, bytes, screen, output: Vec::new(), before }
+    }
+
+    /// Types bytes.
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Changes the window's size.
+    pub fn resize(&mut self, (columns, rows): (u16, u16)) {
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.screen.screen_mut().set_size(rows, columns);
+    }
+
+    /// What the screen shows now.
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// The model of the screen.
+    pub fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
+    }
+
+    fn take(&mut self, patience: Duration) -> Result<(), RecvTimeoutError> {
+        let bytes = self.bytes.recv_timeout(patience)?;
+        self.screen.process(&bytes);
+        self.output.extend(bytes);
+        Ok(())
+    }
+
+    /// Reads until the screen is as wanted.
+    pub fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !wanted(&self.text()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(self.take(left).is_ok(), "never came: {what}\n{}", self.text());
+        }
+    }
+
+    /// Reads until the screen has a text.
+    pub fn until_text(&mut self, text: &str) {
+        self.until(text, |screen| screen.contains(text));
+    }
+
+    /// Reads whatever comes within a time; tells how many bytes.
+    pub fn listen(&mut self, time: Duration) -> usize {
+        let (deadline, before) = (Instant::now() + time, self.output.len());
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.take(left).is_err() {
+                return self.output.len() - before;
+            }
+        }
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let status = std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for the end and checks that the terminal is as it was; tells the exit code.
+    pub fn end(&mut self) -> u32 {
+        let deadline = Instant::now() + PATIENCE;
+        let status = loop {
+            let _ = self.take(Duration::from_millis(20));
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(Instant::now() < deadline, "it never ended\n{}", self.text());
+        };
+        let after = attributes(&*self.master);
+        self.listen(Duration::from_millis(200));
+        assert_eq!(after, self.before, "the terminal's attributes are as before");
+        assert!(!self.screen().alternate_screen(), "the alternate screen is left");
+        assert!(!self.screen().hide_cursor(), "the cursor is shown");
+        status.exit_code()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A failed test leaves no program behind.
+        let _ = self.child.kill();
+    }
+}
+
+fn attributes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios())
+}
