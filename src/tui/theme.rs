@@ -143,13 +143,31 @@ impl Theme {
         Style::new().fg(color)
     }
 
+    /// A lane's raw losses behind its curve: the same hue, closer to the background.
+    pub fn raw(self, index: usize) -> Style {
+        if !self.is_light_in_full_colour() {
+            return self.lane(index).patch(self.quiet());
+        }
+        let (r, g, b) = LIGHT[index % LIGHT.len()];
+        let paler = |part: u8| 255 - (255 - part) / 5 * 2;
+        Style::new().fg(self.rgb((paler(r), paler(g), paler(b))))
+    }
+
+    /// Many terminals make dim text darker, which on a light background is the wrong way.
+    const fn is_light_in_full_colour(self) -> bool {
+        matches!((self.palette, self.depth), (Palette::Light, Depth::Indexed | Depth::True))
+    }
+
     /// What is asked first: the state, the selected lane, the present loss.
     pub const fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// Labels, units, axes, hints.
-    pub const fn quiet(self) -> Style {
+    pub fn quiet(self) -> Style {
+        if self.is_light_in_full_colour() {
+            return Style::new().fg(self.rgb((112, 112, 112)));
+        }
         Style::new().add_modifier(Modifier::DIM)
     }
 

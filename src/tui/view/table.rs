@@ -145,7 +145,7 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
     let selected = app.selected() == Some(lane.card.id);
     let off = lane.card.state == LaneState::Off;
     let shade = |style: Style| if off { style.patch(theme.quiet()) } else { style };
-    let color = shade(theme.lane(index));
+    let color = if off { theme.raw(index) } else { theme.lane(index) };
     let name_style = if selected { color.patch(theme.strong()) } else { color };
     if selected {
         put(buffer, area, (0, 0), "▸", theme.strong());

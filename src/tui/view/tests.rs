@@ -163,6 +163,7 @@ fn no_size_panics_and_small_ones_say_what_they_need() {
 /// Not a test of pass or fail: `cargo test --release --lib frame_time -- --ignored --nocapture`.
 #[test]
 #[ignore = "prints a measurement"]
+#[expect(clippy::print_stderr, reason = "a measurement is to be read")]
 fn frame_time_with_a_million_iterations() {
     for iterations in [2_000, 1_000_000] {
         let app = racing(iterations);

@@ -147,10 +147,10 @@ impl<'a> Picture<'a> {
         for row in 0..usize::from(area.height) {
             for column in 0..usize::from(area.width) {
                 let Some((sign, ink)) = self.canvas.sign(column, row, sign) else { continue };
-                let mut style = app.theme.lane(number(ink.lane));
-                if ink.layer == Layer::Raw {
-                    style = style.patch(app.theme.quiet());
-                }
+                let style = match ink.layer {
+                    Layer::Raw => app.theme.raw(number(ink.lane)),
+                    Layer::Curve => app.theme.lane(number(ink.lane)),
+                };
                 if let Some(cell) = buffer.cell_mut((area.x + column as u16, area.y + row as u16)) {
                     cell.set_char(sign).set_style(style);
                 }
