@@ -1,4 +1,42 @@
 //! `downhill` races optimizers down the same loss, live in a terminal.
+//!
+//! # The map of the house
+//!
+//! ```text
+//!               Command                         Update
+//!    front end ─────────▶ session (thread) ───────────▶ history ─▶ tui
+//!                           │                    ├────▶ record, export
+//!                         race                   └────▶ headless
+//!                           │
+//!                   lanes: nn + optim, on batches of data
+//! ```
+//!
+//! | room | what is in it | go there to |
+//! | --- | --- | --- |
+//! | [`data`] | IDX files, MNIST in the binary, batches | read another kind of file |
+//! | [`nn`] | the network: forward, backward, loss | add an activation |
+//! | [`optim`] | update rules, one a file, and their settings | add an optimizer |
+//! | [`race`] | lanes that step on the same batches; pure | change what an iteration is |
+//! | [`config`] | validated settings of a race | allow another value |
+//! | [`session`] | the race in its thread: commands and updates | add a command |
+//! | [`history`] | all that updates told, curves in bounded memory, smoothing | know something more of a race |
+//! | [`export`] | csv, toml and figures as bytes | write another format |
+//! | [`record`] | run folders on disk | save something more |
+//! | [`headless`] | plain lines and the summary | change the text |
+//! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
+//! | [`cli`] | flags to settings, and which front end runs | add a flag |
+//! | [`text`] | numbers and foreign text for people | |
+//!
+//! # Its rules
+//!
+//! 1. `nn`, `optim`, `data`, `race` and `history` know no terminal; `tui`, `headless`, `record` and `export`
+//!    know no matrices.
+//! 2. `race` is pure: the same config, seed and changes at the same iterations give the same bits.
+//! 3. Only `cli` knows the command line, only `tui` the terminal; only `main` chooses the exit code.
+//! 4. No globals and no locks: the trainer owns the networks, front ends own histories, messages go between.
+//! 5. Rendering only reads.
+//!
+//! `tests/architecture.rs` holds the house to them.
 
 pub mod config;
 pub mod data;
