@@ -1,10 +1,14 @@
 //! `downhill` races optimizers down the same loss, live in a terminal.
 
+pub mod cli;
 pub mod config;
 pub mod data;
+pub mod headless;
 pub mod history;
 pub mod nn;
 pub mod optim;
 pub mod race;
+pub mod record;
 pub mod session;
 pub mod text;
+pub mod tui;

@@ -19,3 +19,14 @@ pub fn thousands(number: u64) -> String {
 pub fn sanitized(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
+
+/// The most of somebody's text that a message repeats, in characters.
+const LONGEST_EXCERPT: usize = 48;
+
+/// The beginning of `text`, made harmless, for a message that repeats what somebody typed.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    let start: String = text.chars().take(LONGEST_EXCERPT).collect();
+    let cut = if start.len() < text.len() { "…" } else { "" };
+    sanitized(&start) + cut
+}
