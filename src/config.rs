@@ -3,7 +3,7 @@
 mod bounds;
 mod lane;
 
-pub use bounds::{Bounds, ConfigError, parse_hidden, parse_init};
+pub use bounds::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace};
 pub use lane::{LaneConfig, parse_lanes, unique_name};
 
 use crate::{

@@ -38,9 +38,11 @@
 //!
 //! `tests/architecture.rs` holds the house to them.
 
+pub mod cli;
 pub mod config;
 pub mod data;
 pub mod export;
+pub mod headless;
 pub mod history;
 pub mod nn;
 pub mod optim;

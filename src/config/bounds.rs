@@ -23,6 +23,8 @@ impl Bounds {
     pub const EVAL_EVERY: Self = Self { least: 1, most: 1_000_000 };
     /// Frames a second.
     pub const FPS: Self = Self { least: 1, most: 120 };
+    /// Where random numbers come from.
+    pub const SEED: Self = Self { least: 0, most: u64::MAX };
     /// Threads; 0 takes one for each core.
     pub const THREADS: Self = Self { least: 0, most: 1_024 };
     /// Width of one hidden layer.
@@ -91,6 +93,16 @@ pub fn parse_init(text: &str) -> Result<Init, ConfigError> {
     }
 }
 
+/// Reads a pace, in iterations a second.
+///
+/// # Errors
+/// If it is no number, or out of bounds: a slower race would look as if it hung, and no faster one can be told
+/// from one without a pace.
+pub fn parse_pace(text: &str) -> Result<f64, ConfigError> {
+    let pace = text.trim().parse().ok().filter(|pace| (0.001..=1e6).contains(pace));
+    pace.ok_or_else(|| ConfigError("must be a number from 0.001 to 1,000,000".into()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +122,14 @@ mod tests {
         assert_eq!(parse_hidden("100, 50"), Ok(vec![100, 50]));
         for wrong in ["", "100,", "0", "a", "20000"] {
             assert!(parse_hidden(wrong).is_err(), "{wrong:?} was taken");
+        }
+    }
+
+    #[test]
+    fn a_pace_is_a_number_above_zero_and_may_be_a_fraction() {
+        assert_eq!(parse_pace("0.5"), Ok(0.5));
+        for wrong in ["", "0", "-1", "nan", "inf", "1e-300", "fast"] {
+            assert!(parse_pace(wrong).is_err(), "{wrong:?} was taken");
         }
     }
 

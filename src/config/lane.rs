@@ -3,7 +3,7 @@
 use super::ConfigError;
 use crate::{
     optim::{OptimizerKind, Setting, Settings},
-    text::sanitized,
+    text::{excerpt, sanitized},
 };
 
 /// The longest name of a lane, in characters: what stands at a curve's end without pushing it away.
@@ -39,7 +39,9 @@ impl LaneConfig {
         for part in parts {
             let Some((key, value)) = part.split_once('=') else {
                 return Err(ConfigError(format!(
-                    "“{part}” of {text} must be setting=value, such as lr=0.01"
+                    "“{}” of “{}” must be setting=value, such as lr=0.01",
+                    excerpt(part),
+                    excerpt(text)
                 )));
             };
             if key.trim() == "name" {
@@ -47,7 +49,8 @@ impl LaneConfig {
                 continue;
             }
             let setting = parse_setting(kind, key.trim())?;
-            let value = setting.parse(value).map_err(|error| ConfigError(format!("{text}: {error}")))?;
+            let value =
+                setting.parse(value).map_err(|error| ConfigError(format!("{}: {error}", excerpt(text))))?;
             lane.change(setting, value)?;
         }
         Ok(lane)
@@ -104,7 +107,7 @@ fn parse_kind(text: &str) -> Result<OptimizerKind, ConfigError> {
             return ConfigError(format!("an optimizer is missing: one of {}", keys.join(", ")));
         }
         let hint = closest(text, &keys).map_or_else(String::new, |key| format!(" — did you mean {key}?"));
-        ConfigError(format!("no optimizer “{}”; there are {}{hint}", sanitized(text), keys.join(", ")))
+        ConfigError(format!("no optimizer “{}”; there are {}{hint}", excerpt(text), keys.join(", ")))
     })
 }
 
@@ -113,7 +116,7 @@ fn parse_setting(kind: OptimizerKind, text: &str) -> Result<Setting, ConfigError
     text.parse().ok().filter(has).ok_or_else(|| {
         let keys: Vec<&str> = kind.settings().map(Setting::key).chain(["name"]).collect();
         let hint = closest(text, &keys).map_or_else(String::new, |key| format!(" — did you mean {key}?"));
-        ConfigError(format!("{} has no “{}”; it has {}{hint}", kind.name(), sanitized(text), keys.join(", ")))
+        ConfigError(format!("{} has no “{}”; it has {}{hint}", kind.name(), excerpt(text), keys.join(", ")))
     })
 }
 

@@ -98,7 +98,8 @@ impl Setting {
     /// # Errors
     /// If it is no number, or none that the setting can have.
     pub fn parse(self, text: &str) -> Result<f64, SettingError> {
-        let value = text.trim().parse().map_err(|_| self.error(format!("“{text}”")))?;
+        let value =
+            text.trim().parse().map_err(|_| self.error(format!("“{}”", crate::text::excerpt(text))))?;
         self.check(value)
     }
 

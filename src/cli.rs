@@ -1,0 +1,86 @@
+//! What was typed, turned into what is done; the only room that knows clap.
+
+mod args;
+mod help;
+mod memory;
+mod race;
+mod surroundings;
+mod usage;
+
+pub use race::{Front, RaceOrder};
+pub use surroundings::Surroundings;
+pub use usage::Usage;
+
+use std::{
+    ffi::OsString,
+    io::{ErrorKind, Write, stdout},
+};
+
+use anyhow::Context;
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Verb};
+
+use crate::headless::Plain;
+
+/// What to do.
+pub enum Order {
+    /// Print a text: help, version, completions.
+    Print(String),
+    /// Run a race.
+    Race(Box<RaceOrder>),
+}
+
+/// Reads a command line, the program's name first.
+///
+/// # Errors
+/// If it can't be meant; the message is one line.
+pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) -> Result<Order, Usage> {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let cli = match Cli::try_parse_from(&typed) {
+        Ok(cli) => cli,
+        Err(error) if !error.use_stderr() => {
+            let text = error.render();
+            let text = if around.color { text.ansi().to_string() } else { text.to_string() };
+            return Ok(Order::Print(text));
+        }
+        Err(error) => return Err(Usage::from_clap(&error, &typed)),
+    };
+    match cli.command {
+        None => RaceOrder::new(cli.race, around).map(|race| Order::Race(Box::new(race))),
+        Some(Verb::Race(race)) => RaceOrder::new(*race, around).map(|race| Order::Race(Box::new(race))),
+        Some(Verb::Completions { shell }) => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "downhill", &mut text);
+            Ok(Order::Print(String::from_utf8_lossy(&text).into_owned()))
+        }
+    }
+}
+
+/// Does it and tells the exit code.
+///
+/// # Errors
+/// If it fails; a reader of standard output that has gone is no failure.
+pub fn run(order: Order) -> anyhow::Result<u8> {
+    match order {
+        Order::Print(text) => {
+            let mut out = stdout().lock();
+            printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
+            Ok(0)
+        }
+        // Not locked: a screen is written from a thread of its own.
+        Order::Race(race) => race.run(&mut Plain::new(stdout())),
+    }
+}
+
+/// What came of printing: whether there is still a reader.
+fn printed(result: std::io::Result<()>) -> anyhow::Result<bool> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error).context("can't write to standard output"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! What may be typed: the one description from which parsing, help and completions are made.
+//!
+//! A field's comment is what `--help` prints.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use clap_complete::Shell;
+
+use super::help;
+use crate::{
+    config::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace},
+    nn::{Activation, Init},
+    optim::Setting,
+    tui::{PlotChoice, ThemeChoice},
+};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "downhill",
+    bin_name = "downhill",
+    version,
+    about = help::ABOUT,
+    long_about = help::LONG_ABOUT,
+    override_usage = help::USAGE,
+    after_help = help::SHORT,
+    after_long_help = help::LONG,
+    args_conflicts_with_subcommands = true,
+    args_override_self = true,
+    max_term_width = 100
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) race: RaceArgs,
+    #[command(subcommand)]
+    pub(super) command: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Race optimizers; this is what happens without a command, too
+    #[command(
+        version,
+        display_name = "downhill",
+        override_usage = help::USAGE,
+        after_help = help::SHORT,
+        after_long_help = help::LONG,
+        args_override_self = true
+    )]
+    Race(Box<RaceArgs>),
+    /// Print what a shell needs to complete commands and flags
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed or not")]
+pub(super) struct RaceArgs {
+    /// Lanes, with commas between: sgd, momentum, nesterov, adagrad, rmsprop, adam, or all
+    ///
+    /// Each may carry settings and a name (sgd:lr=0.1:name=bold) and may be named more than once.
+    /// Settings are lr, momentum, beta1, beta2, decay, epsilon and weight-decay; each optimizer has its own.
+    #[arg(long, value_name = "LIST", default_value = "sgd,momentum,adagrad,adam", help_heading = "Race")]
+    pub(super) optimizers: String,
+
+    /// Iterations to take; 0 goes on until stopped
+    #[arg(long, value_name = "N", default_value = "2000", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::ITERATIONS.parse(text), allow_hyphen_values = true)]
+    pub(super) iterations: u64,
+
+    /// Images a batch; all lanes get the same ones
+    #[arg(long, value_name = "N", default_value = "128", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::BATCH_SIZE.parse_size(text), allow_hyphen_values = true)]
+    pub(super) batch_size: usize,
+
+    /// Where all random numbers come from: same seed, same race
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::SEED.parse(text), allow_hyphen_values = true)]
+    pub(super) seed: u64,
+
+    /// Folder with the four MNIST files, or others of their kind [default: MNIST itself, built in]
+    ///
+    /// They are named train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+    /// t10k-labels-idx1-ubyte, plain or with .gz.
+    #[arg(long, value_name = "DIR", help_heading = "Race")]
+    pub(super) data: Option<PathBuf>,
+
+    /// Iterations from one measurement of test accuracy to the next
+    #[arg(long, value_name = "N", default_value = "100", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::EVAL_EVERY.parse(text), allow_hyphen_values = true)]
+    pub(super) eval_every: u64,
+
+    /// Iterations a second at the most, fractions allowed [default: as fast as it goes]
+    #[arg(long, value_name = "N", help_heading = "Race")]
+    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    pub(super) pace: Option<f64>,
+
+    /// Wait at iteration 0 for a key
+    #[arg(long, help_heading = "Race")]
+    pub(super) paused: bool,
+
+    /// Threads for the lanes, 0 for one per core; they never change a result
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+    pub(super) threads: usize,
+
+    /// Widths of the hidden layers
+    #[arg(long, value_name = "W,W,...", default_value = "100,100,100,100", help_heading = "Network")]
+    #[arg(value_parser = hidden, allow_hyphen_values = true)]
+    pub(super) hidden: Widths,
+
+    /// Function after every hidden layer
+    #[arg(long, value_name = "NAME", default_value = "relu", help_heading = "Network")]
+    #[arg(value_parser = PossibleValuesParser::new(Activation::ALL.map(Activation::name)))]
+    pub(super) activation: String,
+
+    /// How weights start: he, xavier, or a standard deviation such as 0.01
+    #[arg(long, value_name = "HOW", default_value = "he", help_heading = "Network")]
+    #[arg(value_parser = parse_init, allow_hyphen_values = true)]
+    pub(super) init: Init,
+
+    /// Strength of the L2 penalty of every lane that sets none itself
+    #[arg(long, value_name = "L", default_value = "0", help_heading = "Network")]
+    #[arg(value_parser = weight_decay, allow_hyphen_values = true)]
+    pub(super) weight_decay: f64,
+
+    /// Give each lane starting weights of its own; else all start alike
+    #[arg(long, help_heading = "Network")]
+    pub(super) own_weights: bool,
+
+    /// Colours; safe ones are told apart by colour-blind eyes
+    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
+    pub(super) theme: Theme,
+
+    /// What curves are drawn with; auto goes by terminal and locale
+    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
+    pub(super) plot: Plot,
+
+    /// Frames a second at the most [default: 30, or 10 over SSH]
+    #[arg(long, value_name = "N", help_heading = "Screen")]
+    #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
+    pub(super) fps: Option<u64>,
+
+    /// Print plain lines instead of a screen, as is done without a terminal
+    #[arg(long, help_heading = "Output")]
+    pub(super) headless: bool,
+
+    /// Record the race into that folder: config, losses, log, checkpoint and figure
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Replace the run that --out's folder holds
+    #[arg(long, help_heading = "Output")]
+    pub(super) force: bool,
+}
+
+/// Widths of the hidden layers; a type of its own, since clap takes a plain `Vec` for a flag that repeats.
+#[derive(Debug, Clone)]
+pub(super) struct Widths(pub(super) Vec<usize>);
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Theme {
+    Auto,
+    Dark,
+    Light,
+    Safe,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Plot {
+    Auto,
+    Braille,
+    Block,
+    Dot,
+    Ascii,
+}
+
+fn hidden(text: &str) -> Result<Widths, ConfigError> {
+    parse_hidden(text).map(Widths)
+}
+
+fn weight_decay(text: &str) -> Result<f64, String> {
+    let setting = Setting::WeightDecay;
+    setting.parse(text).map_err(|_| format!("must be {}", setting.allowed()))
+}
+
+impl From<Theme> for ThemeChoice {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Auto => Self::Auto,
+            Theme::Dark => Self::Dark,
+            Theme::Light => Self::Light,
+            Theme::Safe => Self::Safe,
+        }
+    }
+}
+
+impl From<Plot> for PlotChoice {
+    fn from(plot: Plot) -> Self {
+        match plot {
+            Plot::Auto => Self::Auto,
+            Plot::Braille => Self::Braille,
+            Plot::Block => Self::Block,
+            Plot::Dot => Self::Dot,
+            Plot::Ascii => Self::Ascii,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The part of `--help` that no flag tells: what it is, examples, keys, exit codes, environment.
+//!
+//! Plain ASCII, since help is read in every locale.
+
+pub(super) const ABOUT: &str = "Race optimizers down the same loss on MNIST, live in the terminal";
+
+pub(super) const LONG_ABOUT: &str = "\
+Race optimizers down the same loss on MNIST, live in the terminal.
+
+One small network per optimizer learns from the same batches and the same starting weights; their losses fall \
+on one chart, and every rate can be turned while they run. Without flags it is SGD, Momentum, AdaGrad and Adam \
+on 784-100-100-100-100-10 with batches of 128 for 2,000 iterations.";
+
+pub(super) const USAGE: &str = "\
+downhill [race] [FLAGS]
+       downhill completions <SHELL>";
+
+pub(super) const SHORT: &str = "--help says more, with examples, keys and exit codes.";
+
+pub(super) const LONG: &str = "\
+Examples:
+  downhill
+      the four optimizers, on the screen
+  downhill --optimizers all --hidden 50 --pace 50
+      every optimizer on a small network, slow enough to talk along
+  downhill --optimizers sgd:lr=0.1,sgd:lr=0.01,adam:beta1=0.8 --iterations 0
+      SGD at two rates against Adam, until stopped
+  downhill --paused --theme light --seed 7
+      for a lecture: waits for space, and takes the same course each time
+  downhill --headless --iterations 5000 --out run1 | tee run1.txt
+      no screen: plain lines, and a folder with the losses and the figure
+
+Keys:
+  space        pause, go on
+  left, right  turn the learning rate of the chosen lane
+  up, down     choose a lane
+  r            start over
+  ?            all keys
+  q            quit
+
+Plain lines:
+  With --headless, where standard output is no terminal, or where TERM is dumb
+  or unset, there is no screen but a line per 100 iterations and a summary,
+  without any escape sequence.
+
+Exit codes:
+  0            done, also where lanes have diverged
+  1            failed: say, data that can't be read or a full disk
+  2            wrong usage
+  128+n        ended by signal n: 130 by interrupt, 143 by terminate
+
+Environment:
+  NO_COLOR     if not empty: no colors; lanes keep their markers
+  COLORTERM    truecolor or 24bit: richer themes
+  TERM         what the terminal knows; dumb or unset: plain lines
+  LC_ALL, LC_CTYPE, LANG
+               if the first that is set does not name UTF-8: ASCII only
+  SSH_CONNECTION, SSH_TTY
+               if one is set: --fps is 10 unless given";
+
+pub(super) const COMPLETIONS: &str = "\
+Where they go:
+  bash         downhill completions bash > ~/.local/share/bash-completion/completions/downhill
+  zsh          downhill completions zsh > _downhill, in a folder of $fpath
+  fish         downhill completions fish > ~/.config/fish/completions/downhill.fish";

@@ -1,0 +1,95 @@
+//! What command lines mean, without running anything.
+
+use super::*;
+use crate::{
+    config::{Config, Start},
+    session::Opening,
+    tui::{PlotChoice, ThemeChoice},
+};
+
+const TERMINAL: Surroundings = Surroundings { screen: true, ssh: false, color: false };
+const PIPE: Surroundings = Surroundings { screen: false, ..TERMINAL };
+const SSH: Surroundings = Surroundings { ssh: true, ..TERMINAL };
+
+fn parsed(line: &str, around: Surroundings) -> Result<Order, Usage> {
+    parse(["downhill"].into_iter().chain(line.split_whitespace()).map(OsString::from), around)
+}
+
+fn race(line: &str, around: Surroundings) -> RaceOrder {
+    match parsed(line, around) {
+        Ok(Order::Race(race)) => *race,
+        Ok(Order::Print(text)) => panic!("{line}: {text}"),
+        Err(usage) => panic!("{line}: {usage}"),
+    }
+}
+
+fn message(line: &str, around: Surroundings) -> String {
+    parsed(line, around).err().map_or_else(|| panic!("{line} was taken"), |usage| usage.to_string())
+}
+
+#[test]
+fn no_flags_are_the_default_race_on_a_screen() {
+    let order = race("", TERMINAL);
+    assert_eq!(order.config, Config::default());
+    assert_eq!(order.opening, Opening { paused: false, pace: None, threads: 0 });
+    let front = Front::Screen { theme: ThemeChoice::Auto, plot: PlotChoice::Auto, fps: 30 };
+    assert_eq!((order.front, order.data, order.out), (front, None, None));
+}
+
+#[test]
+fn the_command_race_may_be_typed_or_left_out() {
+    let flags = "--seed 7 --hidden 20,10 --own-weights --iterations 0 --pace 0.5 --out here --force";
+    let (with, without) = (race(&format!("race {flags}"), TERMINAL), race(flags, TERMINAL));
+    assert_eq!(with.config, without.config);
+    assert_eq!((with.config.seed, with.config.start, with.config.iterations), (7, Start::Own, None));
+    assert_eq!(with.config.hidden, [20, 10]);
+    assert_eq!(with.opening.pace, Some(0.5));
+    assert_eq!(with.out, Some(("here".into(), true)));
+}
+
+#[test]
+fn the_last_of_two_equal_flags_counts() {
+    assert_eq!(race("--seed 1 --seed 2", TERMINAL).config.seed, 2);
+}
+
+#[test]
+fn without_a_terminal_or_when_asked_for_there_are_plain_lines() {
+    assert_eq!(race("", PIPE).front, Front::Plain);
+    assert_eq!(race("--headless", TERMINAL).front, Front::Plain);
+}
+
+#[test]
+fn frames_are_fewer_over_ssh_unless_asked_for() {
+    let fps = |line, around| match race(line, around).front {
+        Front::Screen { fps, .. } => fps,
+        Front::Plain => panic!("no screen"),
+    };
+    assert_eq!((fps("", SSH), fps("--fps 60", SSH), fps("", TERMINAL)), (10, 60, 30));
+}
+
+#[test]
+fn a_pause_that_nobody_could_end_is_refused() {
+    assert!(race("--paused", TERMINAL).opening.paused);
+    assert!(message("--paused", PIPE).contains("without a screen"));
+    assert!(message("--paused --headless", TERMINAL).contains("--headless"));
+}
+
+#[test]
+fn a_weight_decay_is_every_lanes_that_has_none_of_its_own() {
+    let config = race("--optimizers sgd,adam:wd=0.5 --weight-decay 0.1", TERMINAL).config;
+    let decays = config.lanes.iter().map(|lane| lane.settings.get(crate::optim::Setting::WeightDecay));
+    assert_eq!(decays.collect::<Vec<_>>(), [0.1, 0.5]);
+}
+
+#[test]
+fn help_and_its_headings_are_ascii_and_fit_80_columns_where_lines_are_fixed() {
+    Cli::command().debug_assert();
+    let Ok(Order::Print(help)) = parsed("--help", TERMINAL) else { panic!("no help") };
+    assert!(help.is_ascii());
+    let headings =
+        ["Race:", "Network:", "Screen:", "Output:", "Examples:", "Keys:", "Exit codes:", "Environment:"];
+    for heading in headings {
+        assert!(help.contains(&format!("\n{heading}\n")), "{heading} is missing");
+    }
+    assert!(help::LONG.lines().all(|line| line.len() <= 80));
+}

@@ -1,0 +1,107 @@
+//! Wrong usage in one line: which flag, what was typed, what would be right.
+//!
+//! clap's own messages take several lines and print values as they were typed; here every value passes
+//! [`excerpt`], so that no control character of it reaches a terminal.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::text::excerpt;
+
+/// What is wrong with a command line; the message says what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(String);
+
+impl Usage {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+
+    /// A flag's value that can't be; `wrong` says what it must be.
+    pub(super) fn value(flag: &str, value: &str, wrong: &str) -> Self {
+        let value = if value.is_empty() { "\"\"".to_owned() } else { excerpt(value) };
+        // Some say themselves which of several values they mean; once is enough where it is the only one.
+        let wrong = wrong.strip_prefix(&format!("{value}: ")).unwrap_or(wrong);
+        Self(format!("{flag} {value}: {wrong}"))
+    }
+
+    /// What clap has found, said in one line.
+    pub(super) fn from_clap(error: &clap::Error, typed: &[OsString]) -> Self {
+        let flag = first(error, ContextKind::InvalidArg).map(|flag| plain_flag(&flag)).unwrap_or_default();
+        let value = first(error, ContextKind::InvalidValue).unwrap_or_default();
+        let allowed = all(error, ContextKind::ValidValue).join(", ");
+        match error.kind() {
+            ErrorKind::ValueValidation => {
+                let wrong = std::error::Error::source(error).map(ToString::to_string);
+                Self::value(&flag, &value, &wrong.unwrap_or_else(|| "can't be".into()))
+            }
+            ErrorKind::InvalidValue if value.is_empty() && allowed.is_empty() => {
+                Self(format!("{flag}: a value is missing; {}", ask_help()))
+            }
+            ErrorKind::InvalidValue if value.is_empty() => Self(format!("{flag}: must be one of {allowed}")),
+            ErrorKind::InvalidValue => {
+                let near = near(error, ContextKind::SuggestedValue).map(|near| format!("; {near}"));
+                Self::value(&flag, &value, &format!("must be one of {allowed}{}", near.unwrap_or_default()))
+            }
+            ErrorKind::UnknownArgument if flag.starts_with('-') => {
+                let near = near(error, ContextKind::SuggestedArg).unwrap_or_else(ask_help);
+                Self(format!("{}: there is no such flag; {near}", excerpt(&flag)))
+            }
+            ErrorKind::UnknownArgument => {
+                Self(format!("{}: is one word too many; {}", excerpt(&flag), ask_help()))
+            }
+            ErrorKind::InvalidSubcommand => {
+                let word = first(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+                let near = near(error, ContextKind::SuggestedSubcommand).unwrap_or_else(ask_help);
+                Self(format!("{}: there is no such command; {near}", excerpt(&word)))
+            }
+            ErrorKind::TooManyValues => Self::value(&flag, &value, "this flag takes no value"),
+            ErrorKind::MissingRequiredArgument => Self(format!("{flag} is missing; {}", ask_help())),
+            // The only conflict there is: nothing else that clap knows of excludes anything.
+            ErrorKind::ArgumentConflict => Self("a command comes first and its flags after it".into()),
+            ErrorKind::InvalidUtf8 => Self::not_utf8(typed),
+            _ => Self(first_line(error)),
+        }
+    }
+
+    fn not_utf8(typed: &[OsString]) -> Self {
+        let wrong = typed.iter().filter(|argument| argument.to_str().is_none());
+        let shown: Vec<String> = wrong.map(|argument| excerpt(&argument.to_string_lossy())).collect();
+        Self(format!("{}: must be UTF-8 text", shown.join(" ")))
+    }
+}
+
+fn ask_help() -> String {
+    "see downhill --help".into()
+}
+
+/// `--seed` of `--seed <N>`, and `SHELL` of `<SHELL>`.
+fn plain_flag(flag: &str) -> String {
+    let flag = if flag.starts_with("--") { flag.split([' ', '=']).next().unwrap_or(flag) } else { flag };
+    flag.trim_matches(['<', '>']).to_owned()
+}
+
+fn all(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn first(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    all(error, kind).into_iter().next()
+}
+
+fn near(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    first(error, kind).map(|near| format!("did you mean {near}?"))
+}
+
+/// What clap says of anything else.
+fn first_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}

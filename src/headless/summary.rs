@@ -1,0 +1,100 @@
+//! The table at the end of a race.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::table::{Align, NOTHING, iterations, line, loss, setting};
+use crate::{
+    history::{History, LaneHistory, Smoother, Smoothing},
+    optim::Setting,
+    race::{LaneState, Sample},
+    text::{sanitized, thousands},
+};
+
+/// The columns; the last one says what became of the lane, where that isn't plain.
+const COLUMNS: [&str; 7] = ["lane", "rate", "loss", "smoothed", "best", "test accuracy", ""];
+
+/// Prints a race's results: a line for each lane, then iterations, time and speed.
+///
+/// # Errors
+/// If they can't be printed.
+pub fn summary(history: &History, out: &mut impl Write) -> io::Result<()> {
+    let smoother = Smoother::new(Smoothing::default());
+    let mut rows = vec![COLUMNS.map(str::to_owned)];
+    rows.extend(history.lanes().iter().map(|lane| row(lane, &smoother)));
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let widths: [usize; COLUMNS.len()] = std::array::from_fn(width);
+    writeln!(out)?;
+    for row in &rows {
+        let cells = row.iter().zip(widths).enumerate().map(|(column, (text, width))| {
+            let align = if column == 0 || column == COLUMNS.len() - 1 { Align::Left } else { Align::Right };
+            (text.as_str(), width, align)
+        });
+        writeln!(out, "{}", line(cells))?;
+    }
+    writeln!(out, "{}", speed(history))?;
+    if let Some(measured) = measured(history) {
+        writeln!(out, "{measured}")?;
+    }
+    out.flush()
+}
+
+fn row(lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
+    let number = |value: Option<f32>| value.map_or_else(|| NOTHING.into(), loss);
+    let accuracy = lane.accuracy.map_or_else(|| NOTHING.into(), |share| format!("{:.2} %", share * 100.0));
+    let state = match lane.card.state {
+        LaneState::Running => String::new(),
+        LaneState::Off => "off".into(),
+        LaneState::Diverged { iteration } => format!("diverged at {}", thousands(iteration)),
+    };
+    [
+        sanitized(&lane.card.name),
+        setting(lane.card.settings.get(Setting::LearningRate)),
+        number(lane.loss()),
+        number(lane.smoothed(smoother)),
+        number(lane.best),
+        accuracy,
+        state,
+    ]
+}
+
+/// Iterations, time, and both speeds: of the race, and of all its optimizers together.
+fn speed(history: &History) -> String {
+    let seconds = history.elapsed().as_secs_f64();
+    let done = history.iteration();
+    let text = format!("{} in {seconds:.1} s", iterations(done));
+    if done == 0 || seconds <= 0.0 {
+        return text;
+    }
+    let steps: u64 = history.lanes().iter().map(steps).sum();
+    let per_second = |count: u64| {
+        let speed = count as f64 / seconds;
+        if speed < 10.0 { format!("{speed:.1}") } else { thousands(speed.round() as u64) }
+    };
+    format!("{text}: {} iterations/s, {} optimizer-iterations/s", per_second(done), per_second(steps))
+}
+
+/// The steps that a lane took while it was in the race.
+fn steps(lane: &LaneHistory) -> u64 {
+    let last = match lane.card.state {
+        LaneState::Diverged { iteration } => Some(iteration),
+        LaneState::Running | LaneState::Off => lane.curve.last(),
+    };
+    last.map_or(0, |last| (last + 1).saturating_sub(lane.curve.first()))
+}
+
+/// What the accuracies were measured on, where it wasn't all there is at the end.
+fn measured(history: &History) -> Option<String> {
+    let tested = history.tested()?;
+    let images = thousands(tested.images as u64);
+    let of = match tested.sample {
+        Sample::Whole if tested.iteration == history.iteration() => return None,
+        Sample::Whole => format!("all {images}"),
+        Sample::Part => {
+            let all = history.card().map_or(0, |card| card.data.test);
+            format!("{images} of {}", thousands(all as u64))
+        }
+    };
+    Some(format!("test accuracy on {of} images at iteration {}", thousands(tested.iteration)))
+}

@@ -1,0 +1,72 @@
+//! Columns of text that line up, whatever characters are in them.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::thousands;
+
+/// What stands between two columns.
+const GAP: &str = "  ";
+
+/// Where a cell stands in its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+/// Cells as one line, each as wide as its column; one that is wider pushes the rest along.
+pub(super) fn line<'a>(cells: impl IntoIterator<Item = (&'a str, usize, Align)>) -> String {
+    let padded: Vec<String> = cells.into_iter().map(|(text, width, align)| pad(text, width, align)).collect();
+    padded.join(GAP).trim_end().to_owned()
+}
+
+fn pad(text: &str, width: usize, align: Align) -> String {
+    let space = " ".repeat(width.saturating_sub(text.width()));
+    match align {
+        Align::Left => format!("{text}{space}"),
+        Align::Right => format!("{space}{text}"),
+    }
+}
+
+/// A loss in about eight characters.
+pub(super) fn loss(loss: f32) -> String {
+    if loss.abs() < 1_000.0 { format!("{loss:.4}") } else { format!("{loss:.2e}") }
+}
+
+/// A setting as short as it can be told exactly.
+pub(super) fn setting(value: f64) -> String {
+    if (1e-4..1e6).contains(&value) || value == 0.0 { value.to_string() } else { format!("{value:e}") }
+}
+
+/// Iterations in words.
+pub(super) fn iterations(count: u64) -> String {
+    if count == 1 { "1 iteration".into() } else { format!("{} iterations", thousands(count)) }
+}
+
+/// What stands where there is nothing yet.
+pub(super) const NOTHING: &str = "-";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_under_wide_characters() {
+        let row = |name| line([(name, 6, Align::Left), ("1.0", 5, Align::Right)]);
+        assert_eq!(row("SGD"), "SGD       1.0");
+        assert_eq!(row("犬犬"), "犬犬      1.0");
+    }
+
+    #[test]
+    fn losses_stay_short() {
+        assert_eq!(loss(0.123_44), "0.1234");
+        assert_eq!(loss(3.4e38), "3.40e38");
+    }
+
+    #[test]
+    fn settings_are_told_exactly_and_short() {
+        assert_eq!(setting(0.001), "0.001");
+        assert_eq!(setting(1e-7), "1e-7");
+        assert_eq!(setting(1e6), "1e6");
+    }
+}

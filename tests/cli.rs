@@ -1,0 +1,135 @@
+//! The program as people and scripts start it: messages, exit codes, plain lines, signals.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::{
+    ffi::OsStr,
+    process::{Command, Output, Stdio},
+};
+
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+#[path = "cli/lines.rs"]
+mod lines;
+#[path = "cli/signals.rs"]
+mod signals;
+#[path = "cli/usage.rs"]
+mod usage;
+
+/// A race of a moment.
+const SMALL: [&str; 6] = ["--iterations", "3", "--batch-size", "8", "--hidden", "8"];
+
+fn downhill() -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("downhill"));
+    command.env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    command
+}
+
+fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Output {
+    downhill().args(arguments).output().unwrap()
+}
+
+fn small(more: &[&str]) -> Output {
+    run(SMALL.iter().chain(more))
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The lines of losses: all that doesn't depend on how fast the machine is.
+fn losses(output: &Output) -> Vec<String> {
+    let text = stdout(output);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(output));
+    text.lines().filter(|line| !line.contains("iterations/s")).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_shell_gets_its_completions() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = run(["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        let text = stdout(&output);
+        assert!(text.contains("weight-decay") && text.contains("completions"), "{shell}");
+        assert!(!text.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn two_hundred_random_command_lines_never_panic() {
+    let words = [
+        "race",
+        "completions",
+        "bash",
+        "help",
+        "--optimizers",
+        "--iterations",
+        "--batch-size",
+        "--hidden",
+        "--seed",
+        "--pace",
+        "--threads",
+        "--init",
+        "--weight-decay",
+        "--eval-every",
+        "--activation",
+        "--own-weights",
+        "--headless",
+        "--paused",
+        "--force",
+        "--out",
+        "--data",
+        "--theme",
+        "--plot",
+        "--fps",
+        "-h",
+        "-V",
+        "--",
+        "-",
+        "",
+        "=",
+        "0",
+        "1",
+        "-1",
+        "3",
+        "1e9",
+        "nan",
+        "sgd",
+        "adam:lr=0.1",
+        "all",
+        "8,8",
+        ",",
+        ":",
+        "he",
+        "relu",
+        "--seed=",
+        "--hidden=4",
+        "--iterations=2",
+        "\u{1b}[2J",
+        "🎢",
+        "\u{202e}",
+        "--optimizers=sgd:::",
+    ];
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..200 {
+        let count = rng.random_range(0..6);
+        let mut arguments: Vec<&str> = (0..count).map(|_| words[pick(&mut rng, words.len())]).collect();
+        // The last of equal flags counts: a race that does start is over at once.
+        if arguments.first() != Some(&"completions") && arguments.first() != Some(&"help") {
+            arguments.extend(SMALL);
+        }
+        let output = downhill().current_dir(folder.path()).args(&arguments).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0..=2)), "{arguments:?}: {}", stderr(&output));
+        assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{arguments:?}");
+    }
+}
+
+fn pick(rng: &mut impl Rng, length: usize) -> usize {
+    rng.random_range(0..length)
+}
