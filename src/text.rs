@@ -35,6 +35,17 @@ pub fn thousands(number: u64) -> String {
     grouped
 }
 
+/// The most of somebody's text that a message repeats, in characters.
+const LONGEST_EXCERPT: usize = 48;
+
+/// The beginning of `text`, made harmless, for a message that repeats what somebody typed.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    let start: String = text.chars().take(LONGEST_EXCERPT).collect();
+    let cut = if start.len() < text.len() { "…" } else { "" };
+    sanitized(&start) + cut
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,15 +74,4 @@ mod tests {
         }
         assert_eq!(thousands(u64::MAX), "18,446,744,073,709,551,615");
     }
-}
-
-/// The most of somebody's text that a message repeats, in characters.
-const LONGEST_EXCERPT: usize = 48;
-
-/// The beginning of `text`, made harmless, for a message that repeats what somebody typed.
-#[must_use]
-pub fn excerpt(text: &str) -> String {
-    let start: String = text.chars().take(LONGEST_EXCERPT).collect();
-    let cut = if start.len() < text.len() { "…" } else { "" };
-    sanitized(&start) + cut
 }

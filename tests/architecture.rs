@@ -79,7 +79,7 @@ fn named_rooms(text: &str) -> Vec<String> {
 /// Which rooms each room may name.
 const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
-    ("optim", &[]),
+    ("optim", &["text"]),
     ("nn", &["optim"]),
     ("data", &["text"]),
     ("config", &["optim", "nn", "text"]),
@@ -93,8 +93,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "config", "data", "export", "headless", "history", "nn", "optim", "record", "session", "text",
-            "tui",
+            "config", "data", "export", "headless", "history", "nn", "optim", "race", "record", "session",
+            "text", "tui",
         ],
     ),
     ("main", &["cli"]),

@@ -70,13 +70,14 @@ fn number_before(screen: &str, word: &str) -> Option<u64> {
 
 #[test]
 fn a_lane_is_edited_switched_off_added_and_removed() {
-    let mut terminal = running(&["--paused"]);
+    let mut terminal = Terminal::start(&endless(&["--paused"]), &[], (80, 24));
+    terminal.until_text("▮ paused");
     terminal.press("e");
     terminal.until_text("settings of SGD");
     terminal.press("7\r");
     terminal.until_text("SGD             7");
     terminal.press("x");
-    terminal.until_text("off: x switches it on");
+    terminal.until("the lane is off", |screen| screen.lines().any(|line| line.contains("SGD") && line.ends_with("off")));
     terminal.press("+\x1b[C\x1b[C");
     terminal.until_text("← Nesterov →");
     terminal.press("\r");
@@ -139,9 +140,9 @@ fn signals_end_it_with_their_exit_code_and_the_terminal_restored() {
 fn control_c_and_q_leave_at_any_time_even_while_loading() {
     for key in ["q", "\x03"] {
         let mut terminal = Terminal::start(&endless(&[]), &[], (80, 24));
-        terminal.until("a screen", |_| true);
+        terminal.until_text("downhill");
         terminal.press(key);
-        assert_eq!(terminal.end(), 0);
+        assert_eq!(terminal.end(), 0, "{}", terminal.text());
     }
 }
 

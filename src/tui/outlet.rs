@@ -10,9 +10,13 @@ use std::{
     os::fd::AsFd,
     rc::Rc,
     thread,
+    time::Duration,
 };
 
 use crossbeam_channel::{Receiver, RecvError, Sender, bounded};
+
+/// How long the end waits for the last frame: it must not be written over the restored terminal.
+const LAST_FRAME: Duration = Duration::from_millis(300);
 
 /// Room for a full repaint of a large window.
 const BUFFER: usize = 64 * 1024;
@@ -92,5 +96,14 @@ impl Outlet {
     /// Takes one back.
     pub fn take_back(&mut self, buffer: Result<Vec<u8>, RecvError>) {
         self.spare = buffer.ok();
+    }
+}
+
+impl Drop for Outlet {
+    fn drop(&mut self) {
+        if self.spare.is_none() {
+            // A terminal that takes nothing is not waited for any longer.
+            let _ = self.empty.recv_timeout(LAST_FRAME);
+        }
     }
 }

@@ -171,7 +171,7 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
     }
     let Some(width) = plan.spark else { return };
     if off {
-        put(buffer, area, (end + 2, 0), "off: x switches it on", theme.quiet());
+        put(buffer, area, (end + 2, 0), "off", theme.quiet());
     } else {
         put(buffer, area, (end + 2, 0), &spark::line(lane, width), color);
     }
