@@ -104,7 +104,7 @@ if wanted live; then
         frame "$frames/$index.png"
         sleep 0.25
     done
-    convert -delay 40 -loop 0 "$frames/*.png" -colors 32 -layers optimize screenshots/live.gif
+    convert -delay 40 -loop 0 "$frames/*.png" +dither -colors 48 -layers optimize screenshots/live.gif
     tmux -L "$socket" kill-server 2>/dev/null || true
     ls -l screenshots/live.gif
 fi

@@ -77,7 +77,9 @@ fn a_lane_is_edited_switched_off_added_and_removed() {
     terminal.press("7\r");
     terminal.until_text("SGD             7");
     terminal.press("x");
-    terminal.until("the lane is off", |screen| screen.lines().any(|line| line.contains("SGD") && line.ends_with("off")));
+    terminal.until("the lane is off", |screen| {
+        screen.lines().any(|line| line.contains("SGD") && line.ends_with("off"))
+    });
     terminal.press("+\x1b[C\x1b[C");
     terminal.until_text("← Nesterov →");
     terminal.press("\r");

@@ -54,8 +54,9 @@ impl Scale {
             (YAxis::Log, Some((low, high))) => {
                 // A loss of zero has no logarithm; 1e-6 is as low as a curve is followed.
                 let (low, high) = (low.max(1e-6), high.max(1e-6));
-                let (low, high) = (low.log10().floor(), high.log10().ceil());
-                Self { low, high: high.max(low + 1.0), log: true }
+                let (low, high) = (1.0 / round_step(1.0 / low), round_step(high));
+                // Half a decade at least, or noise would fill the chart.
+                Self { low: low.log10(), high: high.max(low * 5.0).log10(), log: true }
             }
         }
     }
@@ -68,18 +69,35 @@ impl Scale {
 
     /// At most `most` round values, from the lower end to the upper.
     pub fn ticks(self, most: usize) -> Vec<f64> {
+        if self.log {
+            return self.decades(most);
+        }
         let most = most.max(2) as f64;
         let step = round_step((self.high - self.low) / (most - 1.0));
-        let step = if self.log { step.max(1.0).ceil() } else { step };
         let count = ((self.high - self.low) / step + 1e-9).floor() as usize;
         let at = |index: usize| self.low + index as f64 * step;
-        (0..=count).map(|index| if self.log { 10_f64.powf(at(index)) } else { at(index) }).collect()
+        (0..=count).map(at).collect()
+    }
+
+    /// 1, 2 and 5 of every decade, or where those are too many 1, or 1 of every other decade …
+    fn decades(self, most: usize) -> Vec<f64> {
+        let (low, high) = (self.low - 1e-9, self.high + 1e-9);
+        let (first, last) = (low.floor() as i32, high.ceil() as i32);
+        let marks = |every: i32, digits: &[f64]| -> Vec<f64> {
+            let decades = (first..=last).filter(|decade| decade.rem_euclid(every) == 0);
+            let values =
+                decades.flat_map(|decade| digits.iter().map(move |digit| digit * 10_f64.powi(decade)));
+            values.filter(|value| (low..=high).contains(&value.log10())).collect()
+        };
+        let fits = |marks: &Vec<f64>| marks.len() <= most.max(2);
+        let coarse = (1..=i32::MAX).map(|every| marks(every, &[1.0]));
+        std::iter::once(marks(1, &[1.0, 2.0, 5.0])).chain(coarse).find(fits).unwrap_or_default()
     }
 
     /// The label of a tick: as many decimals as its neighbours need.
     pub fn label(self, tick: f64) -> String {
         if self.log {
-            return if tick >= 1e-3 {
+            return if tick > 9e-4 {
                 format!("{}", (tick * 1e6).round() / 1e6)
             } else {
                 format!("{tick:.0e}")
@@ -128,11 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn a_logarithmic_axis_has_a_tick_a_decade() {
-        let scale = Scale::new(YAxis::Log, Some((0.02, 2.3)));
-        assert_eq!(labels(scale, 5), ["0.01", "0.1", "1", "10"]);
-        assert!((scale.place(0.1) - 1.0 / 3.0).abs() < 1e-9);
+    fn a_logarithmic_axis_has_round_ends_and_as_many_marks_as_fit() {
+        let scale = Scale::new(YAxis::Log, Some((0.023, 2.3)));
+        assert_eq!(labels(scale, 5), ["0.1", "1"]);
+        assert_eq!(labels(scale, 8), ["0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5"]);
+        assert!(scale.place(0.023) >= 0.0 && scale.place(2.3) <= 1.0);
         assert!(scale.place(0.0).is_finite());
+        let wide = Scale::new(YAxis::Log, Some((1e-6, 9e5)));
+        assert_eq!(labels(wide, 5), ["1e-6", "0.001", "1", "1000", "1000000"]);
     }
 
     #[test]

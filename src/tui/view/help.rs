@@ -17,7 +17,7 @@ const NUMBERS: [(&str, &str); 6] = [
     ("smooth", "the loss smoothed as in the chart"),
     ("best", "the smallest loss so far"),
     ("per 100", "how much the smoothed loss changed in 100 iterations"),
-    ("test", "share of test images classified rightly; all of them at the end"),
+    ("test", "share of test images classified rightly; at the end, of all"),
     ("start", "hash of the starting weights: equal prints, equal starts"),
 ];
 
