@@ -5,11 +5,14 @@
 
 mod curve;
 mod smooth;
+mod speed;
 
 pub use curve::Curve;
 pub use smooth::{Smoother, Smoothing};
 
 use std::{collections::VecDeque, time::Duration};
+
+use speed::Speed;
 
 use crate::{
     data::LoadProgress,
@@ -19,9 +22,6 @@ use crate::{
 
 /// The most marks of changes that are kept: more than a chart could show apart.
 const MOST_MARKS: usize = 1_024;
-
-/// How far back the speed is measured.
-const SPEED_SPAN: Duration = Duration::from_secs(2);
 
 /// All that is known of a race.
 #[derive(Debug, Clone)]
@@ -325,44 +325,6 @@ impl LaneHistory {
     #[must_use]
     pub fn smoothed(&self, smoother: &Smoother) -> Option<f32> {
         self.curve.smoothed(self.curve.last()?, smoother)
-    }
-}
-
-/// Iterations a second, from the running time that updates carry.
-#[derive(Debug, Clone, Default)]
-struct Speed {
-    notes: VecDeque<(Duration, u64)>,
-}
-
-impl Speed {
-    fn note(&mut self, elapsed: Duration, iteration: u64) {
-        // A few notes are enough: one every twentieth of the span.
-        if let Some(&(last, _)) = self.notes.back()
-            && self.notes.len() > 1
-            && self
-                .notes
-                .iter()
-                .nth_back(1)
-                .is_some_and(|&(before, _)| last.saturating_sub(before) < SPEED_SPAN / 20)
-        {
-            self.notes.pop_back();
-        }
-        self.notes.push_back((elapsed, iteration));
-        while self.notes.len() > 2 && elapsed.saturating_sub(self.notes[1].0) > SPEED_SPAN {
-            self.notes.pop_front();
-        }
-    }
-
-    /// What comes next is another speed.
-    fn interrupt(&mut self) {
-        self.notes.drain(..self.notes.len().saturating_sub(2));
-    }
-
-    fn per_second(&self) -> Option<f64> {
-        let (&(from, first), &(to, last)) = (self.notes.front()?, self.notes.back()?);
-        let seconds = to.saturating_sub(from).as_secs_f64();
-        let iterations = last.saturating_sub(first) as f64;
-        (seconds > 0.0).then(|| iterations / seconds)
     }
 }
 

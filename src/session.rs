@@ -4,6 +4,8 @@
 //! took effect. The trainer never waits for whoever listens: what is not taken yet is coalesced.
 
 mod command;
+mod desk;
+mod loading;
 mod losses;
 mod outbox;
 mod update;
@@ -87,4 +89,10 @@ impl Drop for Session {
             let _ = thread.join();
         }
     }
+}
+
+/// What a panic said.
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

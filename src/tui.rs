@@ -3,8 +3,10 @@
 //! The front end never waits for the terminal: frames go out through a thread of their own, one at a
 //! time, and while one is on its way none is drawn.
 
+mod action;
 mod app;
 mod axis;
+mod bindings;
 mod form;
 mod glyphs;
 mod keys;

@@ -1,21 +1,21 @@
 //! The trainer's loop: take commands, take iterations, tell.
 
 use std::{
-    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    thread,
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use rayon::ThreadPool;
 
 use super::{
     Command, Loader, Opening, Seed, Target, Update,
+    desk::Desk,
+    loading::load,
     losses::{Bucket, Losses},
-    outbox::Outbox,
     update::{Card, Change, LaneCard, State},
+    words,
 };
 use crate::{
     config::{Config, LaneConfig},
@@ -26,9 +26,6 @@ use crate::{
 
 /// How long a command may have to wait for the iterations at hand.
 const LONGEST_STRETCH: Duration = Duration::from_millis(20);
-
-/// How often an idle worker looks whether a listener has made room for what waits.
-const FLUSH_EVERY: Duration = Duration::from_millis(10);
 
 /// How far a pace may lag before it stops catching up.
 const LONGEST_LAG: Duration = Duration::from_millis(250);
@@ -41,8 +38,7 @@ pub(super) fn run(
     commands: Receiver<Command>,
     listeners: Vec<Sender<Update>>,
 ) {
-    let outboxes = listeners.into_iter().map(Outbox::new).collect();
-    let mut desk = Desk { commands, early: VecDeque::new(), outboxes };
+    let mut desk = Desk::new(commands, listeners);
     let work = AssertUnwindSafe(|| {
         let Some(data) = load(loader, &mut desk)? else { return Ok(()) };
         let pool = rayon::ThreadPoolBuilder::new()
@@ -60,94 +56,6 @@ pub(super) fn run(
     };
     desk.tell(Update::Failed { message: failed });
     desk.close();
-}
-
-/// What a panic said.
-fn words(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
-}
-
-/// Reads the data in a thread of its own, so that quitting needn't wait for a slow disk; `None` if the
-/// session was ended meanwhile.
-fn load(loader: Loader, desk: &mut Desk) -> Result<Option<Dataset>, String> {
-    let (mark, marks) = bounded(16);
-    let read = move || {
-        loader(&mut |progress| {
-            // A mark that finds no room is soon followed by another.
-            let _ = mark.try_send(progress);
-        })
-    };
-    let reader = thread::Builder::new()
-        .name("loader".into())
-        .spawn(read)
-        .map_err(|error| format!("no thread to read the data: {error}"))?;
-    loop {
-        match marks.recv_timeout(FLUSH_EVERY) {
-            Ok(progress) => desk.tell(Update::Loading(progress)),
-            Err(RecvTimeoutError::Timeout) if desk.is_abandoned() => return Ok(None),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => break,
-        }
-    }
-    match reader.join() {
-        Ok(data) => data.map(Some).map_err(|error| error.to_string()),
-        Err(panic) => Err(format!("the data can't be read: {}", words(&*panic))),
-    }
-}
-
-/// Where commands come in and updates go out.
-struct Desk {
-    commands: Receiver<Command>,
-    /// Commands that came before there was a race.
-    early: VecDeque<Command>,
-    outboxes: Vec<Outbox>,
-}
-
-impl Desk {
-    fn tell(&mut self, update: Update) {
-        let Some((last, others)) = self.outboxes.split_last_mut() else { return };
-        for outbox in others {
-            outbox.send(update.clone());
-        }
-        last.send(update);
-        self.outboxes.retain(|outbox| !outbox.is_closed());
-    }
-
-    /// Whether nobody can send a command any more; those that came are kept for the race.
-    fn is_abandoned(&mut self) -> bool {
-        while self.early.len() < super::COMMANDS_ON_THE_WAY {
-            match self.commands.try_recv() {
-                Ok(command) => self.early.push_back(command),
-                Err(error) => return error == TryRecvError::Disconnected,
-            }
-        }
-        false
-    }
-
-    /// The next command. While it waits, listeners get what they make room for; it gives up at `until`.
-    fn wait(&mut self, until: Option<Instant>) -> Result<Command, RecvTimeoutError> {
-        if let Some(command) = self.early.pop_front() {
-            return Ok(command);
-        }
-        loop {
-            self.outboxes.iter_mut().for_each(Outbox::flush);
-            self.outboxes.retain(|outbox| !outbox.is_closed());
-            let flush = self.outboxes.iter().any(Outbox::is_waiting).then(|| Instant::now() + FLUSH_EVERY);
-            let Some(deadline) = [until, flush].into_iter().flatten().min() else {
-                return self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected);
-            };
-            match self.commands.recv_deadline(deadline) {
-                Err(RecvTimeoutError::Timeout) if until.is_none_or(|until| Instant::now() < until) => {}
-                answer => return answer,
-            }
-        }
-    }
-
-    /// Stays until every listener has what waits for it, or the session is dropped.
-    fn close(&mut self) {
-        while !matches!(self.wait(None), Err(RecvTimeoutError::Disconnected)) {}
-    }
 }
 
 /// A race that is running, paused or finished.

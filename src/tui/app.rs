@@ -7,9 +7,11 @@ pub use chart_view::{ChartView, CurveOrder, XView};
 use std::time::{Duration, Instant};
 
 use super::{
+    action::{Action, Way},
+    bindings::{self, When},
     form::{Form, Outcome},
     glyphs::Plot,
-    keys::{self, Action, Key, Way},
+    keys::Key,
     number,
     theme::Theme,
 };
@@ -175,6 +177,19 @@ impl App {
         }
     }
 
+    /// Whether it is such a time for keys.
+    pub fn holds(&self, when: When) -> bool {
+        let state = self.history.state();
+        let racing = matches!(state, State::Running | State::Paused | State::Finished);
+        match when {
+            When::Always => true,
+            When::Racing => racing,
+            When::Unfinished => racing && state != State::Finished,
+            When::Finished => state == State::Finished,
+            When::Lane => racing && self.selected.is_some(),
+        }
+    }
+
     /// Shows a message for a while.
     pub fn say(&mut self, text: impl Into<String>, now: Instant) {
         self.message = Some(Message { text: text.into(), until: Some(now + MESSAGE_TIME) });
@@ -234,7 +249,10 @@ impl App {
                 }
                 Vec::new()
             }
-            Mode::Race => keys::action(self, key).map_or_else(Vec::new, |action| self.follow(action, now)),
+            Mode::Race => {
+                let action = bindings::action(key, |when| self.holds(when));
+                action.map_or_else(Vec::new, |action| self.follow(action, now))
+            }
         }
     }
 

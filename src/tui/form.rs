@@ -1,9 +1,6 @@
 //! A popup with typed values: every setting of a lane and the batch size, or a lane to be added.
 
-use super::{
-    keys::{Key, Way},
-    number,
-};
+use super::{action::Way, keys::Key, number};
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,

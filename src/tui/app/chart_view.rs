@@ -3,8 +3,8 @@
 use crate::{
     history::{History, Smoother, Smoothing},
     tui::{
+        action::{Stride, Way},
         axis::YAxis,
-        keys::{Stride, Way},
     },
 };
 

@@ -25,7 +25,6 @@ use crate::{
         glyphs, number,
     },
 };
-pub(super) use curves::End;
 use curves::Picture;
 
 /// The fewest columns between two labels below the axis.

@@ -8,7 +8,7 @@ use crate::{
     session::State,
     tui::{
         app::{App, Mode},
-        keys::BINDINGS,
+        bindings::BINDINGS,
     },
 };
 
@@ -36,7 +36,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 /// As many bindings as fit, but help and quit always.
 fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let paused = app.history().state() == State::Paused;
-    let working = BINDINGS.iter().filter(|binding| (binding.works)(app));
+    let working = BINDINGS.iter().filter(|binding| app.holds(binding.when));
     let named: Vec<(&str, &str)> = working
         .filter_map(|binding| {
             let label = if binding.sign == "space" && paused { "go on" } else { binding.label? };

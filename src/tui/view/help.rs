@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use super::{popup, put, put_right};
 use crate::tui::{
     app::App,
-    keys::{BINDINGS, Group},
+    bindings::{BINDINGS, Group},
 };
 
 /// Columns of the keys.

@@ -3,8 +3,19 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
-use super::{chart::End, cut, put};
-use crate::tui::{app::App, glyphs};
+use super::{cut, put};
+use crate::{
+    race::LaneId,
+    tui::{app::App, glyphs},
+};
+
+/// Where a curve ends.
+pub(super) struct End {
+    /// Whose.
+    pub lane: LaneId,
+    /// The row of the plot from its top.
+    pub row: u16,
+}
 
 /// Columns that the names take of a chart that wide.
 pub(super) fn width(app: &App, chart: u16) -> u16 {

@@ -5,11 +5,11 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::marker;
 use crate::{
     history::{LaneHistory, Smoother, Smoothing},
-    race::LaneId,
     tui::{
         app::App,
         axis::{Scale, round_iterations},
         plot::{Canvas, Ink, Layer},
+        view::names::End,
     },
 };
 
@@ -43,14 +43,6 @@ struct Point {
     trend: f64,
     low: f64,
     high: f64,
-}
-
-/// Where a curve ends.
-pub(in crate::tui::view) struct End {
-    /// Whose.
-    pub lane: LaneId,
-    /// The row of the plot from its top.
-    pub row: u16,
 }
 
 impl<'a> Picture<'a> {

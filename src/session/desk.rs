@@ -1,0 +1,73 @@
+//! Where commands come in and updates go out.
+
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+
+use super::{COMMANDS_ON_THE_WAY, Command, Update, outbox::Outbox};
+
+/// How often an idle worker looks whether a listener has made room for what waits.
+const FLUSH_EVERY: Duration = Duration::from_millis(10);
+
+/// The worker's side of all channels.
+pub(super) struct Desk {
+    commands: Receiver<Command>,
+    /// Commands that came before there was a race.
+    early: VecDeque<Command>,
+    outboxes: Vec<Outbox>,
+}
+
+impl Desk {
+    pub fn new(commands: Receiver<Command>, listeners: Vec<Sender<Update>>) -> Self {
+        let outboxes = listeners.into_iter().map(Outbox::new).collect();
+        Self { commands, early: VecDeque::new(), outboxes }
+    }
+
+    /// Sends an update to every listener.
+    pub fn tell(&mut self, update: Update) {
+        let Some((last, others)) = self.outboxes.split_last_mut() else { return };
+        for outbox in others {
+            outbox.send(update.clone());
+        }
+        last.send(update);
+        self.outboxes.retain(|outbox| !outbox.is_closed());
+    }
+
+    /// Whether nobody can send a command any more; those that came are kept for the race.
+    pub fn is_abandoned(&mut self) -> bool {
+        while self.early.len() < COMMANDS_ON_THE_WAY {
+            match self.commands.try_recv() {
+                Ok(command) => self.early.push_back(command),
+                Err(error) => return error == TryRecvError::Disconnected,
+            }
+        }
+        false
+    }
+
+    /// The next command. While it waits, listeners get what they make room for; it gives up at `until`.
+    pub fn wait(&mut self, until: Option<Instant>) -> Result<Command, RecvTimeoutError> {
+        if let Some(command) = self.early.pop_front() {
+            return Ok(command);
+        }
+        loop {
+            self.outboxes.iter_mut().for_each(Outbox::flush);
+            self.outboxes.retain(|outbox| !outbox.is_closed());
+            let flush = self.outboxes.iter().any(Outbox::is_waiting).then(|| Instant::now() + FLUSH_EVERY);
+            let Some(deadline) = [until, flush].into_iter().flatten().min() else {
+                return self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected);
+            };
+            match self.commands.recv_deadline(deadline) {
+                Err(RecvTimeoutError::Timeout) if until.is_none_or(|until| Instant::now() < until) => {}
+                answer => return answer,
+            }
+        }
+    }
+
+    /// Stays until every listener has what waits for it, or the session is dropped.
+    pub fn close(&mut self) {
+        while !matches!(self.wait(None), Err(RecvTimeoutError::Disconnected)) {}
+    }
+}

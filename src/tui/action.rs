@@ -1,0 +1,86 @@
+//! What a key can mean on the race's view.
+
+use crate::session::Seed;
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Up, right, larger, forward.
+    More,
+    /// Down, left, smaller, back.
+    Less,
+}
+
+/// How far the cursor goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stride {
+    /// One iteration.
+    One,
+    /// A twentieth of what is in view.
+    Far,
+}
+
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Pause, or go on.
+    Pause,
+    /// Take some iterations, then pause.
+    Step(u64),
+    /// Start over.
+    Reset(Seed),
+    /// Go on past the end.
+    Continue,
+    /// Fewer or more iterations a second.
+    Pace(Way),
+    /// Select the lane above or below.
+    SelectLane(Way),
+    /// Learning rate down or up.
+    Rate(Way),
+    /// Whether the learning rate of one lane or of all is turned.
+    Scope,
+    /// Edit every setting.
+    Edit,
+    /// Lane off or on.
+    Switch,
+    /// Add a lane.
+    Add,
+    /// Remove the lane.
+    Remove,
+    /// Next way of smoothing.
+    Smoothing,
+    /// Next window of smoothing.
+    Window,
+    /// Next vertical axis.
+    YAxis,
+    /// Next horizontal axis: whole, or the last iterations.
+    XAxis,
+    /// Show what is left or right of the view.
+    Pan(Way),
+    /// Show fewer or more iterations.
+    Zoom(Way),
+    /// Show all iterations.
+    Whole,
+    /// Move the cursor.
+    Cursor(Way, Stride),
+    /// Order of the table's rows.
+    RowOrder,
+    /// Which curve lies on top.
+    CurveOrder,
+    /// Hold the view still while training goes on.
+    Freeze,
+    /// Next or previous way of drawing curves.
+    Plot(Way),
+    /// Next colours.
+    Theme,
+    /// Write csv and figure.
+    Save,
+    /// Show or hide help.
+    Help,
+    /// Close what is open.
+    Close,
+    /// Paint the whole screen anew.
+    Redraw,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,338 @@
+//! One table of keys that makes key map, footer and help.
+
+use super::{
+    action::{Action, Stride, Way},
+    keys::Key,
+};
+use crate::session::Seed;
+
+/// A heading of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Pause, step, reset …
+    Race,
+    /// Lanes and their settings.
+    Lanes,
+    /// What the chart shows.
+    Chart,
+    /// The rest.
+    Program,
+}
+
+impl Group {
+    /// Every heading, in order.
+    pub const ALL: [Self; 4] = [Self::Race, Self::Lanes, Self::Chart, Self::Program];
+
+    /// Its text.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Race => "race",
+            Self::Lanes => "lanes",
+            Self::Chart => "chart",
+            Self::Program => "program",
+        }
+    }
+}
+
+/// When a key does anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// At any time.
+    Always,
+    /// While there is a race.
+    Racing,
+    /// Before its end.
+    Unfinished,
+    /// At its end.
+    Finished,
+    /// While a lane is selected.
+    Lane,
+}
+
+/// Keys that belong together: one entry of footer and help.
+pub struct Binding {
+    /// The keys and what each does.
+    pub keys: &'static [(Key, Action)],
+    /// The keys as they are written.
+    pub sign: &'static str,
+    /// One word for the footer; none keeps it out.
+    pub label: Option<&'static str>,
+    /// A line for the help.
+    pub help: &'static str,
+    /// Under which heading.
+    pub group: Group,
+    /// When it does anything.
+    pub when: When,
+}
+
+const fn entry(
+    keys: &'static [(Key, Action)],
+    sign: &'static str,
+    label: Option<&'static str>,
+    group: Group,
+    help: &'static str,
+    when: When,
+) -> Binding {
+    Binding { keys, sign, label, help, group, when }
+}
+
+/// Every key, in the order of the footer.
+pub const BINDINGS: &[Binding] = &[
+    entry(
+        &[(Key::Char(' '), Action::Pause)],
+        "space",
+        Some("pause"),
+        Group::Race,
+        "pause, and go on",
+        When::Unfinished,
+    ),
+    entry(
+        &[(Key::Char('c'), Action::Continue)],
+        "c",
+        Some("continue"),
+        Group::Race,
+        "after the end: 2,000 iterations more",
+        When::Finished,
+    ),
+    entry(
+        &[(Key::Left, Action::Rate(Way::Less)), (Key::Right, Action::Rate(Way::More))],
+        "←→",
+        Some("rate"),
+        Group::Lanes,
+        "learning rate down and up: 1, 2, 5, 10 …",
+        When::Lane,
+    ),
+    entry(
+        &[
+            (Key::Up, Action::SelectLane(Way::Less)),
+            (Key::Down, Action::SelectLane(Way::More)),
+            (Key::Char('k'), Action::SelectLane(Way::Less)),
+            (Key::Char('j'), Action::SelectLane(Way::More)),
+        ],
+        "↑↓",
+        Some("lane"),
+        Group::Lanes,
+        "select a lane (j and k, too)",
+        When::Lane,
+    ),
+    entry(
+        &[(Key::Char('e'), Action::Edit)],
+        "e",
+        Some("edit"),
+        Group::Lanes,
+        "edit every setting and the batch size",
+        When::Lane,
+    ),
+    entry(
+        &[(Key::Char('r'), Action::Reset(Seed::Same))],
+        "r",
+        Some("reset"),
+        Group::Race,
+        "start over: same seed, settings as they now stand",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('y'), Action::YAxis)],
+        "y",
+        Some("axis"),
+        Group::Chart,
+        "vertical axis: 0 to 1, fitted, log",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('s'), Action::Smoothing)],
+        "s",
+        Some("smooth"),
+        Group::Chart,
+        "smoothing: off, Kaiser window, exponential mean",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('?'), Action::Help)],
+        "?",
+        Some("help"),
+        Group::Program,
+        "show and hide this help",
+        When::Always,
+    ),
+    entry(
+        &[(Key::Char('q'), Action::Quit), (Key::Ctrl('c'), Action::Quit)],
+        "q",
+        Some("quit"),
+        Group::Program,
+        "quit; a summary stays in the terminal",
+        When::Always,
+    ),
+    entry(
+        &[(Key::Char('n'), Action::Step(1)), (Key::Char('N'), Action::Step(10))],
+        "n N",
+        Some("step"),
+        Group::Race,
+        "one iteration, ten iterations, then pause",
+        When::Unfinished,
+    ),
+    entry(
+        &[(Key::Char('x'), Action::Switch)],
+        "x",
+        Some("off/on"),
+        Group::Lanes,
+        "lane off and on",
+        When::Lane,
+    ),
+    entry(&[(Key::Char('+'), Action::Add)], "+", Some("add"), Group::Lanes, "add a lane", When::Racing),
+    entry(
+        &[(Key::Char('f'), Action::Freeze)],
+        "f",
+        Some("freeze"),
+        Group::Chart,
+        "hold the view, training goes on",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('w'), Action::Save)],
+        "w",
+        Some("write"),
+        Group::Program,
+        "write settings, csv and figure into a new folder",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('o'), Action::RowOrder)],
+        "o",
+        Some("order"),
+        Group::Lanes,
+        "rows by lane or by smoothed loss",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('v'), Action::XAxis)],
+        "v",
+        Some("range"),
+        Group::Chart,
+        "all iterations, the last 1,000, the last 200",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('a'), Action::Scope)],
+        "a",
+        Some("all lanes"),
+        Group::Lanes,
+        "turn the rate of all lanes, or of one",
+        When::Lane,
+    ),
+    entry(
+        &[(Key::Char('R'), Action::Reset(Seed::Next))],
+        "R",
+        None,
+        Group::Race,
+        "start over with the next seed",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('['), Action::Pace(Way::Less)), (Key::Char(']'), Action::Pace(Way::More))],
+        "[ ]",
+        None,
+        Group::Race,
+        "slower and faster, down to one iteration a second",
+        When::Racing,
+    ),
+    entry(&[(Key::Char('X'), Action::Remove)], "X", None, Group::Lanes, "remove the lane", When::Lane),
+    entry(
+        &[(Key::Char('S'), Action::Window)],
+        "S",
+        None,
+        Group::Chart,
+        "window of the smoothing: 5 to 201",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('<'), Action::Pan(Way::Less)), (Key::Char('>'), Action::Pan(Way::More))],
+        "< >",
+        None,
+        Group::Chart,
+        "earlier and later iterations",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('='), Action::Zoom(Way::More)), (Key::Char('-'), Action::Zoom(Way::Less))],
+        "= -",
+        None,
+        Group::Chart,
+        "zoom in and out",
+        When::Racing,
+    ),
+    entry(&[(Key::Char('0'), Action::Whole)], "0", None, Group::Chart, "all iterations", When::Racing),
+    entry(
+        &[
+            (Key::Char('h'), Action::Cursor(Way::Less, Stride::One)),
+            (Key::Char('l'), Action::Cursor(Way::More, Stride::One)),
+            (Key::Char('H'), Action::Cursor(Way::Less, Stride::Far)),
+            (Key::Char('L'), Action::Cursor(Way::More, Stride::Far)),
+        ],
+        "h l H L",
+        None,
+        Group::Chart,
+        "cursor: the table shows the losses there",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('O'), Action::CurveOrder)],
+        "O",
+        None,
+        Group::Chart,
+        "which curve lies on top",
+        When::Racing,
+    ),
+    entry(
+        &[(Key::Char('p'), Action::Plot(Way::More)), (Key::Char('P'), Action::Plot(Way::Less))],
+        "p P",
+        None,
+        Group::Chart,
+        "curves in braille, blocks, dots, ASCII",
+        When::Always,
+    ),
+    entry(
+        &[(Key::Char('t'), Action::Theme)],
+        "t",
+        None,
+        Group::Program,
+        "colours: dark, light, colour-blind-safe",
+        When::Always,
+    ),
+    entry(
+        &[(Key::Esc, Action::Close)],
+        "Esc",
+        None,
+        Group::Program,
+        "close what is open, hide the cursor",
+        When::Always,
+    ),
+    entry(
+        &[(Key::Ctrl('l'), Action::Redraw)],
+        "Ctrl-L",
+        None,
+        Group::Program,
+        "paint the screen anew",
+        When::Always,
+    ),
+];
+
+/// What a key means where `holds` says which times it is; `None` for one that means nothing.
+pub fn action(key: Key, holds: impl Fn(When) -> bool) -> Option<Action> {
+    let meant =
+        |binding: &Binding| binding.keys.iter().find(|(own, _)| *own == key).map(|&(_, action)| action);
+    BINDINGS.iter().filter(|binding| holds(binding.when)).find_map(meant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things() {
+        let keys: Vec<Key> = BINDINGS.iter().flat_map(|binding| binding.keys).map(|&(key, _)| key).collect();
+        for (index, key) in keys.iter().enumerate() {
+            assert!(!keys[..index].contains(key), "{key:?} is bound twice");
+        }
+    }
+}
