@@ -1,6 +1,9 @@
 //! The buffers of one network's forward and backward pass, made once and used at every iteration.
 
-use super::Mlp;
+use super::{
+    Mlp,
+    kernel::{SCRATCH, SLACK},
+};
 
 /// Room for the outputs of every layer and for the gradients; no pass allocates anything of its own.
 #[derive(Debug, Clone)]
@@ -10,6 +13,8 @@ pub struct Workspace {
     /// δ·Wᵀ of the layer at hand, rows × widest hidden layer.
     pub(super) back: Vec<f32>,
     pub(super) gradients: Vec<f32>,
+    /// What a product needs for itself.
+    pub(super) scratch: Vec<f32>,
     rows: usize,
     classes: usize,
 }
@@ -18,12 +23,13 @@ impl Workspace {
     /// Room for batches of up to `rows` images through `net`.
     #[must_use]
     pub fn new(net: &Mlp, rows: usize) -> Self {
-        let outputs: Vec<Vec<f32>> = net.outputs().map(|width| vec![0.0; rows * width]).collect();
+        let outputs: Vec<Vec<f32>> = net.outputs().map(|width| vec![0.0; rows * width + SLACK]).collect();
         let widest = net.outputs().max().unwrap_or(0);
         Self {
             back: vec![0.0; rows * widest],
             gradients: vec![0.0; net.parameters().len()],
             classes: net.outputs().last().unwrap_or(0),
+            scratch: vec![0.0; SCRATCH],
             outputs,
             rows,
         }
