@@ -9,14 +9,17 @@ mod init;
 mod kernel;
 mod loss;
 mod sparse;
+mod square;
 mod workspace;
 
 pub use activation::Activation;
 pub use init::Init;
 pub use sparse::Sparse;
+pub use square::Square;
 pub use workspace::Workspace;
 
 use ndarray::ArrayView2;
+use pulp::Arch;
 use rand::Rng;
 
 use crate::optim::Shape;
@@ -119,12 +122,23 @@ impl Mlp {
         }
     }
 
+    /// What one iteration on `rows` images costs without any short cut, in floating-point operations: a
+    /// gradient (there and back) and the loss after the update. An optimizer's own few are left out.
+    #[must_use]
+    pub fn operations(&self, rows: usize) -> f64 {
+        let weights = |layer: &Layer| layer.weights.range.len() as f64;
+        let all: f64 = self.layers.iter().map(weights).sum();
+        let back: f64 = self.layers.iter().skip(1).map(weights).sum();
+        2.0 * rows as f64 * (3.0 * all + back)
+    }
+
     /// The loss of a batch: mean cross-entropy plus `½·λ·ΣW²`.
     ///
     /// Not finite where the network has diverged.
     pub fn loss(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) -> f32 {
         self.forward(batch.images, batch.labels.len(), work);
-        let cross_entropy = loss::softmax_cross_entropy(work.logits(batch.labels.len()), batch.labels);
+        let (logits, shares) = work.logits_and_shares(batch.labels.len());
+        let cross_entropy = loss::softmax_cross_entropy(logits, batch.labels, shares);
         (cross_entropy + self.penalty(weight_decay)) as f32
     }
 
@@ -132,8 +146,8 @@ impl Mlp {
     pub fn gradient(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) {
         let rows = batch.labels.len();
         self.forward(batch.images, batch.labels.len(), work);
-        let classes = work.classes();
-        loss::softmax_gradient(work.logits(rows), batch.labels, classes);
+        let (logits, shares) = work.logits_and_shares(rows);
+        loss::softmax_gradient(logits, batch.labels, shares);
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let Layer { weights, bias } = layer;
             // δ is the gradient at this layer's output before the activation; it stands where the output stood.
@@ -156,14 +170,18 @@ impl Mlp {
             }
             if weight_decay != 0.0 {
                 let weights = &self.parameters[weights.range.clone()];
-                slope.iter_mut().zip(weights).for_each(|(slope, weight)| *slope += weight_decay * weight);
+                Arch::new().dispatch(|| {
+                    slope.iter_mut().zip(weights).for_each(|(slope, weight)| *slope += weight_decay * weight);
+                });
             }
             // ∂L/∂b = Σ_rows δ
             let bias_slope = &mut work.gradients[bias.range.clone()];
             bias_slope.fill(0.0);
-            for row in delta[..rows * bias.columns].chunks_exact(bias.columns) {
-                bias_slope.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
-            }
+            Arch::new().dispatch(|| {
+                for row in delta[..rows * bias.columns].chunks_exact(bias.columns) {
+                    bias_slope.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
+                }
+            });
             // δ of the layer before: (δ·Wᵀ) ∘ f′
             if let Some(previous) = before.last_mut() {
                 let size = rows * weights.rows;
@@ -229,7 +247,7 @@ impl<'a> Batch<'a> {
     /// # Panics
     /// If there are not as many labels as rows, or the rows don't lie one after the other.
     #[must_use]
-    pub fn dense(images: ArrayView2<'a, f32>, labels: &'a [u8]) -> Self {
+    pub fn dense(images: &ArrayView2<'a, f32>, labels: &'a [u8]) -> Self {
         assert_eq!(images.nrows(), labels.len(), "a label for every image");
         let images = Images::Dense(images.to_slice().expect("rows that lie one after the other"));
         Self { images, labels }

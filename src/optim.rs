@@ -1,7 +1,9 @@
 //! The update rules: what an optimizer is, which ones there are, and how each is described.
 //!
 //! A rule lives in one file with its formula and source. It sees flat slices, its settings and,
-//! at construction, the shapes of the parameters; nothing of networks, data or races.
+//! at construction, the shapes of the parameters; nothing of networks, data or races. Its one pass
+//! over the parameters is dispatched to the widest vectors the processor has; plain loops, never
+//! contracted, they give the same bits on any.
 
 mod ada_grad;
 mod adam;

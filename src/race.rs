@@ -130,8 +130,8 @@ impl Race {
         }
         self.batches[..count].par_iter_mut().with_max_len(1).for_each(|batch| batch.fill(train));
         let (batches, first) = (&self.batches[..count], self.iteration + 1);
+        self.lanes.iter_mut().for_each(Lane::clear_losses);
         self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
-            lane.clear_losses();
             for (batch, iteration) in batches.iter().zip(first..) {
                 lane.train(batch.view(), iteration);
             }

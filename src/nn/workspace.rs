@@ -15,8 +15,9 @@ pub struct Workspace {
     pub(super) gradients: Vec<f32>,
     /// What a product needs for itself.
     pub(super) scratch: Vec<f32>,
+    /// The exponentials of one row of logits; in f64, see `loss`.
+    shares: Vec<f64>,
     rows: usize,
-    classes: usize,
 }
 
 impl Workspace {
@@ -28,7 +29,7 @@ impl Workspace {
         Self {
             back: vec![0.0; rows * widest],
             gradients: vec![0.0; net.parameters().len()],
-            classes: net.outputs().last().unwrap_or(0),
+            shares: vec![0.0; net.outputs().last().unwrap_or(0)],
             scratch: vec![0.0; SCRATCH],
             outputs,
             rows,
@@ -47,13 +48,18 @@ impl Workspace {
         &self.gradients
     }
 
-    pub(super) const fn classes(&self) -> usize {
-        self.classes
+    pub(super) fn classes(&self) -> usize {
+        self.shares.len()
     }
 
     /// The last layer's output for the first `rows` images, rows × classes.
     pub(super) fn logits(&mut self, rows: usize) -> &mut [f32] {
-        let size = rows * self.classes;
-        self.outputs.last_mut().map_or(&mut [], |logits| &mut logits[..size])
+        self.logits_and_shares(rows).0
+    }
+
+    /// The same, and room for the exponentials of one row.
+    pub(super) fn logits_and_shares(&mut self, rows: usize) -> (&mut [f32], &mut [f64]) {
+        let size = rows * self.classes();
+        (self.outputs.last_mut().map_or(&mut [], |logits| &mut logits[..size]), &mut self.shares)
     }
 }

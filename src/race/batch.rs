@@ -61,6 +61,6 @@ impl BatchBuffer {
         let rows = self.labels.len();
         let images = ArrayView2::from_shape((rows, self.inputs), &self.pixels[..rows * self.inputs])
             .expect("the buffer has room for a row per label");
-        Batch::dense(images, &self.labels)
+        Batch::dense(&images, &self.labels)
     }
 }
