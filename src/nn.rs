@@ -103,7 +103,7 @@ impl Mlp {
             let matrix = &self.parameters[weights.range.start..];
             match input(before, images) {
                 Images::Sparse(images) => {
-                    sparse_forward(images.images(), matrix, bias.columns, finish, output);
+                    sparse_forward(images, matrix, bias.columns, finish, output);
                 }
                 Images::Dense(input) => multiply(Product {
                     left: Operand { cells: input, width: weights.rows, transposed: false },
@@ -156,7 +156,7 @@ impl Mlp {
             // ∂L/∂W = inputᵀ·δ + λ·W
             let slope = &mut work.gradients[weights.range.clone()];
             match input(before, batch.images) {
-                Images::Sparse(images) => sparse_gradient(images.pixels(), delta, bias.columns, slope),
+                Images::Sparse(images) => sparse_gradient(images, delta, bias.columns, slope),
                 Images::Dense(input) => multiply(Product {
                     left: Operand { cells: input, width: weights.rows, transposed: true },
                     right: Operand { cells: delta, width: bias.columns, transposed: false },
@@ -259,7 +259,7 @@ impl<'a> Batch<'a> {
     /// If there are not as many labels as images.
     #[must_use]
     pub fn sparse(images: &'a Sparse, labels: &'a [u8]) -> Self {
-        assert_eq!(images.images().count(), labels.len(), "a label for every image");
+        assert_eq!(images.images(), labels.len(), "a label for every image");
         Self { images: Images::Sparse(images), labels }
     }
 }

@@ -22,7 +22,7 @@ pub(super) use dense::{Operand, Product, SCRATCH, multiply};
 pub(super) use sparse::{sparse_forward, sparse_gradient};
 
 /// Terms that are summed by themselves.
-const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 256;
 
 /// Floats by which a matrix of δ is longer than its rows, so that whole vectors can be read at its end.
 pub(super) const SLACK: usize = 16;

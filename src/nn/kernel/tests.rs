@@ -95,7 +95,7 @@ fn skipping_zeros_gives_the_same_bits_as_adding_them() {
         deltas.extend([f32::NAN; SLACK]);
         let mut scratch = vec![0.0; SCRATCH];
         let mut both = [vec![f32::NAN; images * columns], vec![f32::NAN; images * columns]];
-        sparse_forward(sparse.images(), &weights, columns, Finish::Keep, &mut both[0]);
+        sparse_forward(&sparse, &weights, columns, Finish::Keep, &mut both[0]);
         multiply(Product {
             left: Operand { cells: &dense, width: inputs, transposed: false },
             right: Operand { cells: &weights, width: columns, transposed: false },
@@ -108,7 +108,7 @@ fn skipping_zeros_gives_the_same_bits_as_adding_them() {
         });
         assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
         let mut both = [vec![f32::NAN; inputs * columns], vec![f32::NAN; inputs * columns]];
-        sparse_gradient(sparse.pixels(), &deltas, columns, &mut both[0]);
+        sparse_gradient(&sparse, &deltas, columns, &mut both[0]);
         multiply(Product {
             left: Operand { cells: &dense, width: inputs, transposed: true },
             right: Operand { cells: &deltas, width: columns, transposed: false },
