@@ -1,4 +1,4 @@
-//! Numbers made by other people's code: the book's classes (NumPy, float64). `tests/fixtures` holds them.
+//! Numbers made by other people's code: the book's classes (`NumPy`, float64). `tests/fixtures` holds them.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
 

@@ -168,9 +168,8 @@ fn limit(images: usize, inputs: usize) -> usize {
 
 /// Up to eight pixels, the first one lowest.
 fn word(pixels: &[u8]) -> u64 {
-    let mut bytes = [0; 8];
-    bytes[..pixels.len()].copy_from_slice(pixels);
-    u64::from_le_bytes(bytes)
+    let few = || pixels.iter().rev().fold(0, |word, &pixel| word << 8 | u64::from(pixel));
+    pixels.first_chunk().map_or_else(few, |eight| u64::from_le_bytes(*eight))
 }
 
 /// The lists whose ends are given.

@@ -90,7 +90,7 @@ impl Product<'_> {
     #[inline(always)]
     fn panel<S: Simd, const V: usize>(&mut self, simd: S, part: Part, panel: &mut [f32], direct: bool) {
         if !direct {
-            self.pack(part, V * S::F32_LANES, panel);
+            self.pack::<S, V>(simd, part, panel);
         }
         let packed = S::as_simd_f32s(&panel[..(part.to - part.from) * V * S::F32_LANES]).0;
         let packed = packed.as_chunks::<V>().0;
@@ -105,9 +105,10 @@ impl Product<'_> {
         }
     }
 
-    /// Copies the right factor's part, filled up with zeros to `width` columns, row by row.
+    /// Copies the right factor's part, `V` vectors wide, row by row.
     #[inline(always)]
-    fn pack(&self, part: Part, width: usize, panel: &mut [f32]) {
+    fn pack<S: Simd, const V: usize>(&self, simd: S, part: Part, panel: &mut [f32]) {
+        let width = V * S::F32_LANES;
         let Part { from, to, column } = part;
         let Operand { cells, width: stride, transposed } = self.right;
         let used = width.min(self.columns - column);
@@ -122,11 +123,12 @@ impl Product<'_> {
                 }
             }
         } else {
-            let rows = panel.chunks_exact_mut(width).zip(from..to);
-            for (target, row) in rows {
-                let source = &cells[row * stride + column..][..used];
-                target[..used].copy_from_slice(source);
-                target[used..].fill(0.0);
+            for (target, row) in panel.chunks_exact_mut(width).zip(from..to) {
+                let start = row * stride + column;
+                // Behind the last column may come what follows in memory: those sums are not stored.
+                for (v, target) in S::as_mut_simd_f32s(target).0.iter_mut().enumerate() {
+                    *target = load(simd, cells, start + v * S::F32_LANES);
+                }
             }
         }
     }
