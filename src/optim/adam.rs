@@ -12,7 +12,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "Adam",
@@ -58,8 +58,8 @@ impl Optimizer for Adam {
         let moments = self.first.iter_mut().zip(&mut self.second);
         Arch::new().dispatch(|| {
             for ((p, g), (m, s)) in parameters.iter_mut().zip(gradients).zip(moments) {
-                *m += take1 * (g - *m);
-                *s += take2 * (g * g - *s);
+                *m = normal(*m + take1 * (g - *m));
+                *s = normal(*s + take2 * (g * g - *s));
                 *p -= rate * *m / (s.sqrt() + epsilon);
             }
         });

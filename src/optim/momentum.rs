@@ -9,7 +9,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count};
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
     name: "Momentum",
@@ -31,7 +31,7 @@ impl Optimizer for Momentum {
         let momentum = settings.f32(Setting::Momentum);
         Arch::new().dispatch(|| {
             for ((p, g), v) in parameters.iter_mut().zip(gradients).zip(&mut self.velocity) {
-                *v = momentum * *v - rate * g;
+                *v = normal(momentum * *v - rate * g);
                 *p += *v;
             }
         });

@@ -10,7 +10,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count};
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
     name: "Nesterov",
@@ -33,7 +33,7 @@ impl Optimizer for Nesterov {
         Arch::new().dispatch(|| {
             for ((p, g), v) in parameters.iter_mut().zip(gradients).zip(&mut self.velocity) {
                 *p += momentum * momentum * *v - (1.0 + momentum) * rate * g;
-                *v = momentum * *v - rate * g;
+                *v = normal(momentum * *v - rate * g);
             }
         });
     }

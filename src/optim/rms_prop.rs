@@ -9,7 +9,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "RMSprop",
@@ -34,7 +34,7 @@ impl Optimizer for RmsProp {
         let epsilon = settings.f32(Setting::Epsilon);
         Arch::new().dispatch(|| {
             for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
-                *h = decay * *h + take * g * g;
+                *h = normal(decay * *h + take * g * g);
                 *p -= rate * g / (h.sqrt() + epsilon);
             }
         });
