@@ -6,17 +6,24 @@
 
 mod activation;
 mod init;
+mod kernel;
 mod loss;
+mod sparse;
+mod square;
 mod workspace;
 
 pub use activation::Activation;
 pub use init::Init;
+pub use sparse::Sparse;
+pub use square::Square;
 pub use workspace::Workspace;
 
-use ndarray::{ArrayView2, ArrayViewMut2, linalg::general_mat_mul};
+use ndarray::ArrayView2;
+use pulp::Arch;
 use rand::Rng;
 
 use crate::optim::Shape;
+use kernel::{Finish, Operand, Product, multiply, sparse_forward, sparse_gradient};
 
 /// A fully connected network with one activation after every layer but the last.
 #[derive(Debug, Clone)]
@@ -81,77 +88,126 @@ impl Mlp {
     }
 
     /// The logits of `images` (rows × inputs), left in the workspace.
-    fn forward(&self, images: &ArrayView2<'_, f32>, work: &mut Workspace) {
-        let rows = images.nrows();
+    fn forward(&self, images: Images<'_>, rows: usize, work: &mut Workspace) {
         for (index, layer) in self.layers.iter().enumerate() {
+            let Layer { weights, bias } = layer;
             let (before, rest) = work.outputs.split_at_mut(index);
-            let mut output = top_mut(&mut rest[0], rows, layer.bias.columns);
-            let input = match before.last() {
-                Some(previous) => top(previous, rows, layer.weights.rows),
-                None => images.reborrow(),
+            let output = &mut rest[0][..rows * bias.columns];
+            let hidden = index + 1 < self.layers.len();
+            // The kernels may read on behind a short row, so they get all that follows.
+            let biases = &self.parameters[bias.range.start..];
+            let finish = match self.activation {
+                Activation::Relu if hidden => Finish::BiasRelu(biases),
+                _ => Finish::Bias(biases),
             };
-            let weights = matrix(&self.parameters, &layer.weights);
-            general_mat_mul(1.0, &input, &weights, 0.0, &mut output);
-            let bias = &self.parameters[layer.bias.range.clone()];
-            for mut row in output.rows_mut() {
-                row.iter_mut().zip(bias).for_each(|(cell, bias)| *cell += bias);
+            let matrix = &self.parameters[weights.range.start..];
+            match input(before, images) {
+                Images::Sparse(images) => {
+                    sparse_forward(images, matrix, bias.columns, finish, output);
+                }
+                Images::Dense(input) => multiply(Product {
+                    left: Operand { cells: input, width: weights.rows, transposed: false },
+                    right: Operand { cells: matrix, width: bias.columns, transposed: false },
+                    rows,
+                    depth: weights.rows,
+                    columns: bias.columns,
+                    finish,
+                    out: output,
+                    scratch: &mut work.scratch,
+                }),
             }
-            if index + 1 < self.layers.len() {
-                self.activation.apply(&mut rest[0][..rows * layer.bias.columns]);
+            if hidden && self.activation != Activation::Relu {
+                self.activation.apply(output);
             }
         }
+    }
+
+    /// What one iteration on `rows` images costs without any short cut, in floating-point operations: a
+    /// gradient (there and back) and the loss after the update. An optimizer's own few are left out.
+    #[must_use]
+    pub fn operations(&self, rows: usize) -> f64 {
+        let weights = |layer: &Layer| layer.weights.range.len() as f64;
+        let all: f64 = self.layers.iter().map(weights).sum();
+        let back: f64 = self.layers.iter().skip(1).map(weights).sum();
+        2.0 * rows as f64 * (3.0 * all + back)
     }
 
     /// The loss of a batch: mean cross-entropy plus `½·λ·ΣW²`.
     ///
     /// Not finite where the network has diverged.
     pub fn loss(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) -> f32 {
-        self.forward(&batch.images, work);
-        let cross_entropy = loss::softmax_cross_entropy(work.logits(batch.labels.len()), batch.labels);
+        self.forward(batch.images, batch.labels.len(), work);
+        let (logits, shares) = work.logits_and_shares(batch.labels.len());
+        let cross_entropy = loss::softmax_cross_entropy(logits, batch.labels, shares);
         (cross_entropy + self.penalty(weight_decay)) as f32
     }
 
     /// The gradient of [`Mlp::loss`] at the present parameters, left in [`Workspace::gradients`].
     pub fn gradient(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) {
         let rows = batch.labels.len();
-        self.forward(&batch.images, work);
-        let classes = work.classes();
-        loss::softmax_gradient(work.logits(rows), batch.labels, classes);
+        self.forward(batch.images, batch.labels.len(), work);
+        let (logits, shares) = work.logits_and_shares(rows);
+        loss::softmax_gradient(logits, batch.labels, shares);
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let Layer { weights, bias } = layer;
             // δ is the gradient at this layer's output before the activation; it stands where the output stood.
             let (before, rest) = work.outputs.split_at_mut(index);
-            let delta = top(&rest[0], rows, bias.columns);
-            let input = match before.last() {
-                Some(previous) => top(previous, rows, weights.rows),
-                None => batch.images,
-            };
+            let delta = &rest[0];
             // ∂L/∂W = inputᵀ·δ + λ·W
-            if weight_decay != 0.0 {
-                let decayed = weights.range.clone();
-                work.gradients[decayed.clone()].copy_from_slice(&self.parameters[decayed]);
+            let slope = &mut work.gradients[weights.range.clone()];
+            match input(before, batch.images) {
+                Images::Sparse(images) => sparse_gradient(images, delta, bias.columns, slope),
+                Images::Dense(input) => multiply(Product {
+                    left: Operand { cells: input, width: weights.rows, transposed: true },
+                    right: Operand { cells: delta, width: bias.columns, transposed: false },
+                    rows: weights.rows,
+                    depth: rows,
+                    columns: bias.columns,
+                    finish: Finish::Keep,
+                    out: slope,
+                    scratch: &mut work.scratch,
+                }),
             }
-            let mut slope = matrix_mut(&mut work.gradients, weights);
-            general_mat_mul(1.0, &input.t(), &delta, weight_decay, &mut slope);
+            if weight_decay != 0.0 {
+                let weights = &self.parameters[weights.range.clone()];
+                Arch::new().dispatch(|| {
+                    slope.iter_mut().zip(weights).for_each(|(slope, weight)| *slope += weight_decay * weight);
+                });
+            }
             // ∂L/∂b = Σ_rows δ
             let bias_slope = &mut work.gradients[bias.range.clone()];
             bias_slope.fill(0.0);
-            for row in delta.rows() {
-                bias_slope.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
-            }
+            Arch::new().dispatch(|| {
+                for row in delta[..rows * bias.columns].chunks_exact(bias.columns) {
+                    bias_slope.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
+                }
+            });
             // δ of the layer before: (δ·Wᵀ) ∘ f′
             if let Some(previous) = before.last_mut() {
                 let size = rows * weights.rows;
-                let mut back = top_mut(&mut work.back, rows, weights.rows);
-                general_mat_mul(1.0, &delta, &matrix(&self.parameters, weights).t(), 0.0, &mut back);
-                self.activation.backward(&mut previous[..size], &work.back[..size]);
+                let back = &mut work.back[..size];
+                multiply(Product {
+                    left: Operand { cells: delta, width: bias.columns, transposed: false },
+                    right: Operand {
+                        cells: &self.parameters[weights.range.clone()],
+                        width: bias.columns,
+                        transposed: true,
+                    },
+                    rows,
+                    depth: bias.columns,
+                    columns: weights.rows,
+                    finish: Finish::Keep,
+                    out: back,
+                    scratch: &mut work.scratch,
+                });
+                self.activation.backward(&mut previous[..size], back);
             }
         }
     }
 
     /// How many of the images are classified as labelled.
     pub fn correct(&self, batch: Batch<'_>, work: &mut Workspace) -> usize {
-        self.forward(&batch.images, work);
+        self.forward(batch.images, batch.labels.len(), work);
         let classes = work.classes();
         let guesses = work.logits(batch.labels.len()).chunks_exact(classes).map(loss::largest);
         guesses.zip(batch.labels).filter(|&(guess, &label)| guess == usize::from(label)).count()
@@ -173,30 +229,44 @@ impl Mlp {
 /// Some images with their labels.
 #[derive(Debug, Clone, Copy)]
 pub struct Batch<'a> {
-    /// One image a row, pixels 0 to 1.
-    pub images: ArrayView2<'a, f32>,
-    /// As many labels as images have rows.
-    pub labels: &'a [u8],
+    images: Images<'a>,
+    labels: &'a [u8],
 }
 
-fn matrix<'a>(flat: &'a [f32], shape: &Shape) -> ArrayView2<'a, f32> {
-    top(&flat[shape.range.clone()], shape.rows, shape.columns)
+/// The images of a batch, or what a layer has made of them.
+#[derive(Debug, Clone, Copy)]
+enum Images<'a> {
+    /// One a row.
+    Dense(&'a [f32]),
+    Sparse(&'a Sparse),
 }
 
-fn matrix_mut<'a>(flat: &'a mut [f32], shape: &Shape) -> ArrayViewMut2<'a, f32> {
-    top_mut(&mut flat[shape.range.clone()], shape.rows, shape.columns)
+impl<'a> Batch<'a> {
+    /// Images of pixels from 0 to 1, one a row.
+    ///
+    /// # Panics
+    /// If there are not as many labels as rows, or the rows don't lie one after the other.
+    #[must_use]
+    pub fn dense(images: &ArrayView2<'a, f32>, labels: &'a [u8]) -> Self {
+        assert_eq!(images.nrows(), labels.len(), "a label for every image");
+        let images = Images::Dense(images.to_slice().expect("rows that lie one after the other"));
+        Self { images, labels }
+    }
+
+    /// Images without their zero pixels.
+    ///
+    /// # Panics
+    /// If there are not as many labels as images.
+    #[must_use]
+    pub fn sparse(images: &'a Sparse, labels: &'a [u8]) -> Self {
+        assert_eq!(images.images(), labels.len(), "a label for every image");
+        Self { images: Images::Sparse(images), labels }
+    }
 }
 
-/// The first `rows` rows of a buffer as a matrix.
-fn top(buffer: &[f32], rows: usize, columns: usize) -> ArrayView2<'_, f32> {
-    ArrayView2::from_shape((rows, columns), &buffer[..rows * columns])
-        .expect("a slice cut to rows × columns has that shape")
-}
-
-/// The first `rows` rows of a buffer as a matrix to be written.
-fn top_mut(buffer: &mut [f32], rows: usize, columns: usize) -> ArrayViewMut2<'_, f32> {
-    ArrayViewMut2::from_shape((rows, columns), &mut buffer[..rows * columns])
-        .expect("a slice cut to rows × columns has that shape")
+/// What comes into a layer: what the layer before put out, or the images.
+fn input<'a>(before: &'a [Vec<f32>], images: Images<'a>) -> Images<'a> {
+    before.last().map_or(images, |output| Images::Dense(output))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The update rules: what an optimizer is, which ones there are, and how each is described.
 //!
 //! A rule lives in one file with its formula and source. It sees flat slices, its settings and,
-//! at construction, the shapes of the parameters; nothing of networks, data or races.
+//! at construction, the shapes of the parameters; nothing of networks, data or races. Its one pass
+//! over the parameters is dispatched to the widest vectors the processor has; plain loops, never
+//! contracted, they give the same bits on any.
 
 mod ada_grad;
 mod adam;
@@ -149,4 +151,13 @@ impl FromStr for OptimizerKind {
 /// How many parameters the shapes cover.
 fn parameter_count(shapes: &[Shape]) -> usize {
     shapes.iter().map(|shape| shape.range.len()).sum()
+}
+
+/// The number, or 0 if it is too small to be a normal one.
+///
+/// A memory that fades (a velocity behind a pixel that is always black) would come to rest at such
+/// numbers, and many processors take much longer for them: in a race of 2,000 iterations they cost
+/// Adam an eighth of its speed, and its losses are the same without them.
+fn normal(number: f32) -> f32 {
+    if number.abs() < f32::MIN_POSITIVE { 0.0 } else { number }
 }

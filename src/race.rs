@@ -4,22 +4,23 @@
 //! at the same iterations give the same bits, however many threads the lanes are spread over, because
 //! no lane is ever split.
 
+mod batch;
 mod lane;
 
 pub use lane::{Lane, LaneId, LaneState};
 
 use std::sync::Arc;
 
-use ndarray::ArrayView2;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::{
     config::{Config, LaneConfig, Start, unique_name},
-    data::{Dataset, Images, Sampler, Stream, stream},
-    nn::{Batch, Mlp},
+    data::{Dataset, Sampler, Stream, stream},
+    nn::Mlp,
 };
+use batch::BatchBuffer;
 
 /// Iterations between two meetings of the threads: enough to make the meeting cheap, few enough that
 /// the batches stay in the cache.
@@ -41,13 +42,6 @@ pub struct Race {
     iteration: u64,
     next_lane: u32,
     batches: Vec<BatchBuffer>,
-}
-
-/// A batch with room of its own.
-#[derive(Default)]
-struct BatchBuffer {
-    pixels: Vec<f32>,
-    labels: Vec<u8>,
 }
 
 /// Which test images are classified.
@@ -130,15 +124,16 @@ impl Race {
     /// Each lane's losses stand in [`Lane::losses`] afterwards.
     pub fn advance(&mut self, iterations: usize) -> usize {
         let count = iterations.min(STRIDE);
-        let inputs = self.data.train.inputs();
+        let (train, size) = (&self.data.train, self.config.batch_size);
         for batch in &mut self.batches[..count] {
-            batch.draw(&mut self.sampler, &self.data.train, self.config.batch_size);
+            batch.draw(&mut self.sampler, train, size);
         }
+        self.batches[..count].par_iter_mut().with_max_len(1).for_each(|batch| batch.fill(train));
         let (batches, first) = (&self.batches[..count], self.iteration + 1);
+        self.lanes.iter_mut().for_each(Lane::clear_losses);
         self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
-            lane.clear_losses();
             for (batch, iteration) in batches.iter().zip(first..) {
-                lane.train(batch.view(inputs), iteration);
+                lane.train(batch.view(), iteration);
             }
         });
         self.iteration += count as u64;
@@ -149,19 +144,20 @@ impl Race {
     pub fn evaluate(&mut self, sample: Sample) -> Evaluation {
         let test = &self.data.test;
         let images = self.sample_size(sample);
-        let (inputs, size) = (test.inputs(), self.config.batch_size);
+        let size = self.config.batch_size;
         self.lanes.iter_mut().for_each(Lane::clear_correct);
         // Spread over the whole set: its first half is known to be easier than its second.
         let chosen: Vec<usize> = (0..images).map(|index| index * test.len() / images).collect();
         for group in chosen.chunks(size * self.batches.len()) {
             let used = group.len().div_ceil(size);
             for (batch, indices) in self.batches.iter_mut().zip(group.chunks(size)) {
-                batch.copy(test, indices);
+                batch.choose(indices.iter().copied());
             }
+            self.batches[..used].par_iter_mut().with_max_len(1).for_each(|batch| batch.fill(test));
             let batches = &self.batches[..used];
             self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
                 for batch in batches {
-                    lane.count_correct(batch.view(inputs));
+                    lane.count_correct(batch.view());
                 }
             });
         }
@@ -220,10 +216,10 @@ impl Race {
     /// Makes batches that large from the next iteration on, and tells the size before.
     pub fn set_batch_size(&mut self, size: usize) -> usize {
         let before = std::mem::replace(&mut self.config.batch_size, size);
-        self.batches.resize_with(STRIDE, BatchBuffer::default);
-        for batch in &mut self.batches {
-            batch.pixels = vec![0.0; size * self.data.train.inputs()];
-            batch.labels = vec![0; size];
+        let inputs = self.data.train.inputs();
+        if before != size || self.batches.is_empty() {
+            self.batches.clear();
+            self.batches.extend((0..STRIDE).map(|_| BatchBuffer::new(size, inputs)));
         }
         self.lanes.iter_mut().for_each(|lane| lane.make_room(size));
         before
@@ -254,27 +250,5 @@ impl Race {
             Start::Own => stream(self.config.seed, Stream::OwnWeights(lane.0)),
         };
         Mlp::random(&self.sizes(), self.config.activation, self.config.init, &mut rng)
-    }
-}
-
-impl BatchBuffer {
-    fn draw(&mut self, sampler: &mut Sampler, images: &Images, size: usize) {
-        self.labels.resize(size, 0);
-        sampler.draw(images, &mut self.pixels, &mut self.labels);
-    }
-
-    fn copy(&mut self, images: &Images, indices: &[usize]) {
-        self.labels.clear();
-        self.labels.extend(indices.iter().map(|&index| images.labels()[index]));
-        for (row, &index) in self.pixels.chunks_exact_mut(images.inputs()).zip(indices) {
-            images.write(index, row);
-        }
-    }
-
-    fn view(&self, inputs: usize) -> Batch<'_> {
-        let rows = self.labels.len();
-        let images = ArrayView2::from_shape((rows, inputs), &self.pixels[..rows * inputs])
-            .expect("the buffer has room for a row per label");
-        Batch { images, labels: &self.labels }
     }
 }

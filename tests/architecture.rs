@@ -84,6 +84,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("data", &["text"]),
     ("config", &["optim", "nn", "text"]),
     ("race", &["config", "data", "nn", "optim"]),
+    ("bench", &["config", "data", "nn", "optim", "race", "text"]),
     ("session", &["config", "data", "optim", "race"]),
     ("history", &["data", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
@@ -93,8 +94,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "config", "data", "export", "headless", "history", "nn", "optim", "race", "record", "session",
-            "text", "tui",
+            "bench", "config", "data", "export", "headless", "history", "nn", "optim", "race", "record",
+            "session", "text", "tui",
         ],
     ),
     ("main", &["cli"]),

@@ -86,7 +86,7 @@ fn the_first_gradients_are_the_books_within_1e_5() {
     let net = golden.start();
     let (pixels, labels) = batch(&mnist(), &golden.batches()[0]);
     let mut work = Workspace::new(&net, 128);
-    net.gradient(Batch { images: pixels.view(), labels: &labels }, 0.0, &mut work);
+    net.gradient(Batch::dense(&pixels.view(), &labels), 0.0, &mut work);
     for (index, shape) in net.shapes().into_iter().enumerate() {
         let ours = &work.gradients()[shape.range];
         let name = format!("grad.{}{}", if index % 2 == 0 { "W" } else { "b" }, index / 2 + 1);
@@ -117,7 +117,7 @@ fn losses_follow_the_books_for_as_long_as_f32_can() {
         let settings = kind(name).default_settings();
         let mut work = Workspace::new(&net, 128);
         for (iteration, (pixels, labels)) in batches.iter().take(iterations).enumerate() {
-            let batch = Batch { images: pixels.view(), labels };
+            let batch = Batch::dense(&pixels.view(), labels);
             net.gradient(batch, 0.0, &mut work);
             optimizer.step(&settings, net.parameters_mut(), work.gradients());
             let loss = f64::from(net.loss(batch, 0.0, &mut work));

@@ -3,8 +3,6 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::Images;
-
 /// What random numbers are for; each use has a stream of its own, so that none disturbs another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
@@ -41,20 +39,11 @@ impl Sampler {
         Self { rng: stream(seed, Stream::Batches) }
     }
 
-    /// The index of the next image, below `images`.
+    /// The index of the next image of a batch, below `images`.
     #[expect(clippy::cast_possible_truncation, reason = "an IDX set has fewer than 2³² images")]
-    fn next(&mut self, images: usize) -> usize {
+    pub fn next(&mut self, images: usize) -> usize {
         // u32 on every platform: usize would draw other numbers on 32 bits.
         self.rng.random_range(0..images as u32) as usize
-    }
-
-    /// Draws `labels.len()` images into the rows of `pixels` (row after row) and their labels.
-    pub fn draw(&mut self, images: &Images, pixels: &mut [f32], labels: &mut [u8]) {
-        for (row, label) in pixels.chunks_exact_mut(images.inputs()).zip(labels) {
-            let index = self.next(images.len());
-            images.write(index, row);
-            *label = images.labels()[index];
-        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use pulp::Arch;
+
 /// The function f after every layer but the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
@@ -39,12 +41,14 @@ impl Activation {
 
     /// Puts `slope · f′` in the place of each output y = f(x); each f′ can be told from y.
     pub(super) fn backward(self, outputs: &mut [f32], slopes: &[f32]) {
-        let pairs = outputs.iter_mut().zip(slopes);
-        match self {
-            Self::Relu => pairs.for_each(|(y, slope)| *y = if *y > 0.0 { *slope } else { 0.0 }),
-            Self::Sigmoid => pairs.for_each(|(y, slope)| *y = slope * *y * (1.0 - *y)),
-            Self::Tanh => pairs.for_each(|(y, slope)| *y = slope * (1.0 - *y * *y)),
-        }
+        Arch::new().dispatch(|| {
+            let pairs = outputs.iter_mut().zip(slopes);
+            match self {
+                Self::Relu => pairs.for_each(|(y, slope)| *y = if *y > 0.0 { *slope } else { 0.0 }),
+                Self::Sigmoid => pairs.for_each(|(y, slope)| *y = slope * *y * (1.0 - *y)),
+                Self::Tanh => pairs.for_each(|(y, slope)| *y = slope * (1.0 - *y * *y)),
+            }
+        });
     }
 }
 

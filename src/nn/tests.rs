@@ -17,14 +17,14 @@ fn zero_weights_lose_the_logarithm_of_the_classes() {
     let net = Mlp::zeros(&[2, 10], Activation::Relu);
     let images = arr2(&[[0.5, 1.0], [0.0, 0.25]]);
     let mut work = Workspace::new(&net, 2);
-    let loss = net.loss(Batch { images: images.view(), labels: &[3, 9] }, 0.0, &mut work);
+    let loss = net.loss(Batch::dense(&images.view(), &[3, 9]), 0.0, &mut work);
     assert!((loss - 10f32.ln()).abs() < 1e-5, "{loss}");
 }
 
 #[test]
 fn the_gradient_is_the_slope_of_the_loss() {
     let images = arr2(&[[0.5, 1.0], [0.2, 0.25], [0.9, 0.1]]);
-    let batch = Batch { images: images.view(), labels: &[0, 1, 1] };
+    let batch = Batch::dense(&images.view(), &[0, 1, 1]);
     for activation in Activation::ALL {
         let net = tiny(activation);
         let mut work = Workspace::new(&net, 3);
@@ -46,7 +46,7 @@ fn the_gradient_is_the_slope_of_the_loss() {
 fn a_batch_may_be_smaller_than_the_workspace() {
     let net = tiny(Activation::Tanh);
     let images = arr2(&[[0.5, 1.0]]);
-    let batch = Batch { images: images.view(), labels: &[1] };
+    let batch = Batch::dense(&images.view(), &[1]);
     let roomy = net.loss(batch, 0.0, &mut Workspace::new(&net, 64));
     let exact = net.loss(batch, 0.0, &mut Workspace::new(&net, 1));
     assert_eq!(roomy.to_bits(), exact.to_bits());
@@ -58,6 +58,6 @@ fn a_nan_weight_makes_the_loss_nan_even_behind_a_relu() {
     net.parameters_mut()[0] = f32::NAN;
     net.parameters_mut()[9..].fill(1.0);
     let images = arr2(&[[0.5, 1.0]]);
-    let batch = Batch { images: images.view(), labels: &[1] };
+    let batch = Batch::dense(&images.view(), &[1]);
     assert!(net.loss(batch, 0.0, &mut Workspace::new(&net, 1)).is_nan());
 }

@@ -1,6 +1,9 @@
 //! The buffers of one network's forward and backward pass, made once and used at every iteration.
 
-use super::Mlp;
+use super::{
+    Mlp,
+    kernel::{SCRATCH, SLACK},
+};
 
 /// Room for the outputs of every layer and for the gradients; no pass allocates anything of its own.
 #[derive(Debug, Clone)]
@@ -10,20 +13,24 @@ pub struct Workspace {
     /// δ·Wᵀ of the layer at hand, rows × widest hidden layer.
     pub(super) back: Vec<f32>,
     pub(super) gradients: Vec<f32>,
+    /// What a product needs for itself.
+    pub(super) scratch: Vec<f32>,
+    /// The exponentials of one row of logits; in f64, see `loss`.
+    shares: Vec<f64>,
     rows: usize,
-    classes: usize,
 }
 
 impl Workspace {
     /// Room for batches of up to `rows` images through `net`.
     #[must_use]
     pub fn new(net: &Mlp, rows: usize) -> Self {
-        let outputs: Vec<Vec<f32>> = net.outputs().map(|width| vec![0.0; rows * width]).collect();
+        let outputs: Vec<Vec<f32>> = net.outputs().map(|width| vec![0.0; rows * width + SLACK]).collect();
         let widest = net.outputs().max().unwrap_or(0);
         Self {
             back: vec![0.0; rows * widest],
             gradients: vec![0.0; net.parameters().len()],
-            classes: net.outputs().last().unwrap_or(0),
+            shares: vec![0.0; net.outputs().last().unwrap_or(0)],
+            scratch: vec![0.0; SCRATCH],
             outputs,
             rows,
         }
@@ -41,13 +48,18 @@ impl Workspace {
         &self.gradients
     }
 
-    pub(super) const fn classes(&self) -> usize {
-        self.classes
+    pub(super) fn classes(&self) -> usize {
+        self.shares.len()
     }
 
     /// The last layer's output for the first `rows` images, rows × classes.
     pub(super) fn logits(&mut self, rows: usize) -> &mut [f32] {
-        let size = rows * self.classes;
-        self.outputs.last_mut().map_or(&mut [], |logits| &mut logits[..size])
+        self.logits_and_shares(rows).0
+    }
+
+    /// The same, and room for the exponentials of one row.
+    pub(super) fn logits_and_shares(&mut self, rows: usize) -> (&mut [f32], &mut [f64]) {
+        let size = rows * self.classes();
+        (self.outputs.last_mut().map_or(&mut [], |logits| &mut logits[..size]), &mut self.shares)
     }
 }

@@ -7,6 +7,8 @@
 //! h: sum of squared gradients (starts at 0), η: learning rate, ε: epsilon, outside the root.
 //! Source: Duchi, Hazan & Singer, "Adaptive Subgradient Methods", JMLR 12, 2011.
 
+use pulp::Arch;
+
 use super::{Optimizer, Rule, Setting, Settings, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,9 +29,11 @@ impl Optimizer for AdaGrad {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let epsilon = settings.f32(Setting::Epsilon);
-        for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
-            *h += g * g;
-            *p -= rate * (g / (h.sqrt() + epsilon));
-        }
+        Arch::new().dispatch(|| {
+            for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
+                *h += g * g;
+                *p -= rate * (g / (h.sqrt() + epsilon));
+            }
+        });
     }
 }

@@ -10,7 +10,9 @@
 //! Source: Kingma & Ba, "Adam", arXiv:1412.6980; the correction is folded into the rate as at the end
 //! of its section 2, so ε stands beside `√s`.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use pulp::Arch;
+
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "Adam",
@@ -54,10 +56,12 @@ impl Optimizer for Adam {
         let take2 = to_f32(1.0 - settings.get(Setting::Beta2));
         let epsilon = settings.f32(Setting::Epsilon);
         let moments = self.first.iter_mut().zip(&mut self.second);
-        for ((p, g), (m, s)) in parameters.iter_mut().zip(gradients).zip(moments) {
-            *m += take1 * (g - *m);
-            *s += take2 * (g * g - *s);
-            *p -= rate * *m / (s.sqrt() + epsilon);
-        }
+        Arch::new().dispatch(|| {
+            for ((p, g), (m, s)) in parameters.iter_mut().zip(gradients).zip(moments) {
+                *m = normal(*m + take1 * (g - *m));
+                *s = normal(*s + take2 * (g * g - *s));
+                *p -= rate * *m / (s.sqrt() + epsilon);
+            }
+        });
     }
 }

@@ -7,7 +7,9 @@
 //! v: velocity (starts at 0), α: momentum, η: learning rate, g: gradient.
 //! Source: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count};
+use pulp::Arch;
+
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
     name: "Momentum",
@@ -27,9 +29,11 @@ impl Optimizer for Momentum {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
-        for ((p, g), v) in parameters.iter_mut().zip(gradients).zip(&mut self.velocity) {
-            *v = momentum * *v - rate * g;
-            *p += *v;
-        }
+        Arch::new().dispatch(|| {
+            for ((p, g), v) in parameters.iter_mut().zip(gradients).zip(&mut self.velocity) {
+                *v = normal(momentum * *v - rate * g);
+                *p += *v;
+            }
+        });
     }
 }

@@ -8,7 +8,9 @@
 //! Source: Nesterov 1983; this form: Bengio et al., "Advances in Optimizing Recurrent Networks",
 //! arXiv:1212.0901, equation 7.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count};
+use pulp::Arch;
+
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
     name: "Nesterov",
@@ -28,9 +30,11 @@ impl Optimizer for Nesterov {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
-        for ((p, g), v) in parameters.iter_mut().zip(gradients).zip(&mut self.velocity) {
-            *p += momentum * momentum * *v - (1.0 + momentum) * rate * g;
-            *v = momentum * *v - rate * g;
-        }
+        Arch::new().dispatch(|| {
+            for ((p, g), v) in parameters.iter_mut().zip(gradients).zip(&mut self.velocity) {
+                *p += momentum * momentum * *v - (1.0 + momentum) * rate * g;
+                *v = normal(momentum * *v - rate * g);
+            }
+        });
     }
 }

@@ -7,7 +7,9 @@
 //! h: moving mean of squared gradients (starts at 0), ρ: decay, η: learning rate, ε: epsilon.
 //! Source: Tieleman & Hinton, "Neural Networks for Machine Learning", lecture 6.5, 2012.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use pulp::Arch;
+
+use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "RMSprop",
@@ -30,9 +32,11 @@ impl Optimizer for RmsProp {
         // Taken from 1 before rounding: in f32 the small difference would lose its last digits.
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
-        for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
-            *h = decay * *h + take * g * g;
-            *p -= rate * g / (h.sqrt() + epsilon);
-        }
+        Arch::new().dispatch(|| {
+            for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
+                *h = normal(decay * *h + take * g * g);
+                *p -= rate * g / (h.sqrt() + epsilon);
+            }
+        });
     }
 }

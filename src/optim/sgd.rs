@@ -6,6 +6,8 @@
 //! p: parameters, g: gradient of the batch's loss, η: learning rate.
 //! Source: Robbins & Monro, "A Stochastic Approximation Method", 1951.
 
+use pulp::Arch;
+
 use super::{Optimizer, Rule, Setting, Settings};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,8 +25,10 @@ struct Sgd;
 impl Optimizer for Sgd {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
-        for (p, g) in parameters.iter_mut().zip(gradients) {
-            *p -= rate * g;
-        }
+        Arch::new().dispatch(|| {
+            for (p, g) in parameters.iter_mut().zip(gradients) {
+                *p -= rate * g;
+            }
+        });
     }
 }

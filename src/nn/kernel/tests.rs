@@ -1,0 +1,131 @@
+//! The kernels against plain loops, on odd shapes and on more than one instruction set.
+
+use super::*;
+use crate::nn::Sparse;
+
+/// Numbers of both signs with a zero here and there.
+fn numbers(count: usize, seed: f32) -> Vec<f32> {
+    let number = |index: usize| (index as f32 * 0.731 + seed).sin() * 2.0;
+    (0..count).map(|index| if index % 7 == 3 { 0.0 } else { number(index) }).collect()
+}
+
+fn transposed(cells: &[f32], width: usize) -> Vec<f32> {
+    (0..width).flat_map(|column| cells.iter().skip(column).step_by(width).copied()).collect()
+}
+
+const SHAPES: [[usize; 3]; 9] = [
+    [1, 1, 1],
+    [1, 100, 100],
+    [7, 300, 10],
+    [8, 129, 8],
+    [13, 5, 2],
+    [6, 128, 64],
+    [23, 257, 33],
+    [128, 10, 100],
+    [64, 784, 117],
+];
+
+#[test]
+fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
+    for [rows, depth, columns] in SHAPES {
+        let (left, right) = (numbers(rows * depth, 0.3), numbers(depth * columns, 0.9));
+        let bias = numbers(columns, 0.1);
+        let expected: Vec<u32> = (0..rows * columns)
+            .map(|cell| {
+                let (row, column) = (cell / columns, cell % columns);
+                let terms: Vec<(f32, f32)> =
+                    (0..depth).map(|k| (left[row * depth + k], right[k * columns + column])).collect();
+                let block =
+                    |terms: &[(f32, f32)]| terms.iter().fold(0.0_f32, |sum, (a, b)| a.mul_add(*b, sum));
+                let sum = terms.chunks(BLOCK).map(block).reduce(|sum, block| sum + block).unwrap_or(0.0);
+                let sum = sum + bias[column];
+                if sum <= 0.0 { 0.0_f32 } else { sum }.to_bits()
+            })
+            .collect();
+        let (left_turned, right_turned) = (transposed(&left, depth), transposed(&right, columns));
+        let lefts = [
+            Operand { cells: &left, width: depth, transposed: false },
+            Operand { cells: &left_turned, width: rows, transposed: true },
+        ];
+        let rights = [
+            Operand { cells: &right, width: columns, transposed: false },
+            Operand { cells: &right_turned, width: depth, transposed: true },
+        ];
+        for (left, right) in lefts.into_iter().flat_map(|left| rights.map(|right| (left, right))) {
+            let mut out = vec![f32::NAN; rows * columns];
+            let mut scratch = vec![f32::NAN; SCRATCH];
+            let finish = Finish::BiasRelu(&bias);
+            multiply(Product {
+                left,
+                right,
+                rows,
+                depth,
+                columns,
+                finish,
+                out: &mut out,
+                scratch: &mut scratch,
+            });
+            let bits: Vec<u32> = out.iter().map(|cell| cell.to_bits()).collect();
+            assert_eq!(bits, expected, "{rows} {depth} {columns} {left:?} {right:?}");
+            #[cfg(target_arch = "x86_64")]
+            if let Some(narrow) = pulp::x86::V3::try_new() {
+                let out = &mut out;
+                out.fill(f32::NAN);
+                let product =
+                    Product { left, right, rows, depth, columns, finish, out, scratch: &mut scratch };
+                pulp::Simd::vectorize(narrow, product);
+                let bits: Vec<u32> = out.iter().map(|cell| cell.to_bits()).collect();
+                assert_eq!(bits, expected, "AVX2: {rows} {depth} {columns}");
+            }
+        }
+    }
+}
+
+#[test]
+fn skipping_zeros_gives_the_same_bits_as_adding_them() {
+    for (images, inputs, columns) in [(1, 1, 1), (5, 13, 2), (33, 100, 100), (128, 784, 117), (3, 64, 300)] {
+        let pixels: Vec<u8> = (0..images * inputs)
+            .map(|index| if index % 5 == 1 { (index * 37 % 256) as u8 } else { 0 })
+            .collect();
+        let dense: Vec<f32> = pixels.iter().map(|&pixel| f32::from(pixel) / 255.0).collect();
+        let mut sparse = Sparse::new(images, inputs);
+        assert!(sparse.fill(pixels.chunks_exact(inputs)), "a fifth is few");
+        let weights = numbers(inputs * columns, 0.4);
+        let mut deltas = numbers(images * columns, 0.8);
+        deltas.extend([f32::NAN; SLACK]);
+        let mut scratch = vec![0.0; SCRATCH];
+        let mut both = [vec![f32::NAN; images * columns], vec![f32::NAN; images * columns]];
+        sparse_forward(&sparse, &weights, columns, Finish::Keep, &mut both[0]);
+        multiply(Product {
+            left: Operand { cells: &dense, width: inputs, transposed: false },
+            right: Operand { cells: &weights, width: columns, transposed: false },
+            rows: images,
+            depth: inputs,
+            columns,
+            finish: Finish::Keep,
+            out: &mut both[1],
+            scratch: &mut scratch,
+        });
+        assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
+        let mut both = [vec![f32::NAN; inputs * columns], vec![f32::NAN; inputs * columns]];
+        sparse_gradient(&sparse, &deltas, columns, &mut both[0]);
+        multiply(Product {
+            left: Operand { cells: &dense, width: inputs, transposed: true },
+            right: Operand { cells: &deltas, width: columns, transposed: false },
+            rows: inputs,
+            depth: images,
+            columns,
+            finish: Finish::Keep,
+            out: &mut both[1],
+            scratch: &mut scratch,
+        });
+        assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
+    }
+}
+
+#[test]
+fn crowded_images_are_refused() {
+    let mut sparse = Sparse::new(4, 10);
+    assert!(!sparse.fill([[1_u8; 10]; 4].iter().map(<[u8; 10]>::as_slice)));
+    assert!(sparse.fill([[0_u8; 10]; 4].iter().map(<[u8; 10]>::as_slice)));
+}

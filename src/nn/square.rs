@@ -1,0 +1,60 @@
+//! The product of two square matrices: how much arithmetic a processor can do at most.
+
+use ndarray::{Array2, linalg::general_mat_mul};
+
+use super::kernel::{Finish, Operand, Product, SCRATCH, multiply};
+
+/// Two square matrices and room for their product.
+#[derive(Debug, Clone)]
+pub struct Square {
+    left: Array2<f32>,
+    right: Array2<f32>,
+    out: Array2<f32>,
+    scratch: Vec<f32>,
+}
+
+impl Square {
+    /// Matrices of that many rows.
+    #[must_use]
+    pub fn new(size: usize) -> Self {
+        let cells = |(row, column): (usize, usize)| ((row * 7 + column * 3) % 11) as f32 - 5.0;
+        let left = Array2::from_shape_fn((size, size), cells);
+        Self {
+            right: left.t().as_standard_layout().into_owned(),
+            out: Array2::zeros((size, size)),
+            scratch: vec![0.0; SCRATCH],
+            left,
+        }
+    }
+
+    /// The floating-point operations of one product.
+    #[must_use]
+    pub fn operations(&self) -> f64 {
+        2.0 * (self.left.nrows() as f64).powi(3)
+    }
+
+    /// Multiplies as the networks do.
+    pub fn multiply(&mut self) {
+        let size = self.left.nrows();
+        let (Some(left), Some(right), Some(out)) =
+            (self.left.as_slice(), self.right.as_slice(), self.out.as_slice_mut())
+        else {
+            return;
+        };
+        multiply(Product {
+            left: Operand { cells: left, width: size, transposed: false },
+            right: Operand { cells: right, width: size, transposed: false },
+            rows: size,
+            depth: size,
+            columns: size,
+            finish: Finish::Keep,
+            out,
+            scratch: &mut self.scratch,
+        });
+    }
+
+    /// Multiplies as ndarray does.
+    pub fn multiply_by_ndarray(&mut self) {
+        general_mat_mul(1.0, &self.left, &self.right, 0.0, &mut self.out);
+    }
+}

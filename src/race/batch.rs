@@ -1,0 +1,66 @@
+//! A batch with room of its own: without its zero pixels where that pays, else pixel by pixel.
+
+use ndarray::ArrayView2;
+
+use crate::{
+    data::{Images, Sampler},
+    nn::{Batch, Sparse},
+};
+
+/// Images and labels for all lanes; made once and filled at every iteration.
+pub(super) struct BatchBuffer {
+    inputs: usize,
+    chosen: Vec<usize>,
+    labels: Vec<u8>,
+    sparse: Sparse,
+    is_sparse: bool,
+    /// Room for all pixels, used (and in memory) only where the images are not sparse.
+    pixels: Vec<f32>,
+}
+
+impl BatchBuffer {
+    /// Room for `size` images.
+    pub(super) fn new(size: usize, inputs: usize) -> Self {
+        Self {
+            inputs,
+            chosen: Vec::with_capacity(size),
+            labels: Vec::with_capacity(size),
+            sparse: Sparse::new(size, inputs),
+            is_sparse: false,
+            pixels: vec![0.0; size * inputs],
+        }
+    }
+
+    /// Chooses the next `size` images; [`BatchBuffer::fill`] gets them.
+    pub(super) fn draw(&mut self, sampler: &mut Sampler, images: &Images, size: usize) {
+        self.choose((0..size).map(|_| sampler.next(images.len())));
+    }
+
+    /// Chooses these images.
+    pub(super) fn choose(&mut self, indices: impl Iterator<Item = usize>) {
+        self.chosen.clear();
+        self.chosen.extend(indices);
+    }
+
+    /// Gets the chosen images.
+    pub(super) fn fill(&mut self, images: &Images) {
+        self.labels.clear();
+        self.labels.extend(self.chosen.iter().map(|&index| images.labels()[index]));
+        self.is_sparse = self.sparse.fill(self.chosen.iter().map(|&index| images.image(index)));
+        if !self.is_sparse {
+            for (row, &index) in self.pixels.chunks_exact_mut(self.inputs).zip(&self.chosen) {
+                images.write(index, row);
+            }
+        }
+    }
+
+    pub(super) fn view(&self) -> Batch<'_> {
+        if self.is_sparse {
+            return Batch::sparse(&self.sparse, &self.labels);
+        }
+        let rows = self.labels.len();
+        let images = ArrayView2::from_shape((rows, self.inputs), &self.pixels[..rows * self.inputs])
+            .expect("the buffer has room for a row per label");
+        Batch::dense(&images, &self.labels)
+    }
+}
