@@ -1,5 +1,6 @@
 //! `downhill` races optimizers down the same loss, live in a terminal.
 
+pub mod certify;
 pub mod config;
 pub mod data;
 pub mod export;

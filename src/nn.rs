@@ -179,6 +179,19 @@ pub struct Batch<'a> {
     pub labels: &'a [u8],
 }
 
+impl<'a> Batch<'a> {
+    /// Images that lie one after the other in `pixels`, as many as there are labels.
+    ///
+    /// # Panics
+    /// If `pixels` can't be split into that many images.
+    #[must_use]
+    pub fn new(pixels: &'a [f32], labels: &'a [u8]) -> Self {
+        let inputs = pixels.len() / labels.len().max(1);
+        let images = ArrayView2::from_shape((labels.len(), inputs), pixels).expect("a row for every label");
+        Self { images, labels }
+    }
+}
+
 fn matrix<'a>(flat: &'a [f32], shape: &Shape) -> ArrayView2<'a, f32> {
     top(&flat[shape.range.clone()], shape.rows, shape.columns)
 }

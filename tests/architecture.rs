@@ -83,6 +83,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nn", &["optim"]),
     ("data", &["text"]),
     ("config", &["optim", "nn", "text"]),
+    ("certify", &["config", "data", "nn", "optim", "text"]),
     ("race", &["config", "data", "nn", "optim"]),
     ("session", &["config", "data", "optim", "race"]),
     ("history", &["data", "race", "session"]),
@@ -93,8 +94,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "config", "data", "export", "headless", "history", "nn", "optim", "record", "session", "text",
-            "tui",
+            "certify", "config", "data", "export", "headless", "history", "nn", "optim", "record", "session",
+            "text", "tui",
         ],
     ),
     ("main", &["cli"]),
@@ -120,15 +121,15 @@ fn no_room_knows_a_library_it_must_not() {
         (
             &[
                 "nn", "optim", "data", "race", "history", "session", "config", "export", "record",
-                "headless", "text",
+                "headless", "text", "certify",
             ],
             &["ratatui", "crossterm"],
         ),
-        (&["tui", "headless", "record", "export", "history", "session", "cli"], &["ndarray"]),
+        (&["tui", "headless", "record", "export", "history", "session", "cli", "certify"], &["ndarray"]),
         (
             &[
                 "nn", "optim", "data", "race", "history", "session", "config", "export", "record",
-                "headless", "tui", "text",
+                "headless", "tui", "text", "certify",
             ],
             &["clap"],
         ),
