@@ -16,11 +16,13 @@ mod n_adam;
 mod nesterov;
 mod r_adam;
 mod rms_prop;
+mod schedule;
 mod setting;
 mod sgd;
 
 use std::{ops::Range, str::FromStr};
 
+pub use schedule::{Curve, Schedule, ScheduleError};
 pub use setting::{Setting, SettingError, Settings};
 
 /// One update rule with its memory (moments, accumulated squares …) for all parameters of a network.

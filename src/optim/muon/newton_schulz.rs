@@ -261,7 +261,7 @@ mod tests {
         let mut x: Vec<f64> =
             (0..rows * columns).map(|index| f64::from(((index * index) as f32 * 1.7).sin())).collect();
         let norm = x.iter().map(|x| x * x).sum::<f64>().sqrt();
-        x.iter_mut().for_each(|x| *x /= norm);
+        x = x.into_iter().map(|x| x / norm).collect();
         let times = |a: &[f64], b: &[f64], inner: usize| -> Vec<f64> {
             let (m, n) = (a.len() / inner, b.len() / inner);
             let cell = |i: usize, j: usize| (0..inner).map(|k| a[i * inner + k] * b[k * n + j]).sum();
