@@ -10,7 +10,7 @@ mod report;
 mod rules;
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read, Write},
     path::Path,
 };
@@ -68,10 +68,11 @@ pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    let file = File::open(path).map_err(Fault::Unreadable)?;
-    if !file.metadata().map_err(Fault::Unreadable)?.is_file() {
+    // Asked before it is opened: opening a pipe waits for whoever writes into it.
+    if !fs::metadata(path).map_err(Fault::Unreadable)?.is_file() {
         return Err(Fault::NoFile);
     }
+    let file = File::open(path).map_err(Fault::Unreadable)?;
     let mut bytes = Vec::new();
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(Fault::Unreadable)?;
     if bytes.len() as u64 > LARGEST_FILE { Err(Fault::TooLarge { most: LARGEST_FILE }) } else { Ok(bytes) }

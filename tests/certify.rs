@@ -1,6 +1,6 @@
 //! `downhill certify` as a library: the goldens in the binary, and files of other people, whole and broken.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
+use std::path::Path;
 
 use downhill::{certify, data::load_embedded, optim::OptimizerKind};
 
@@ -20,4 +20,15 @@ fn every_rule_takes_pytorchs_steps() {
     for check in checks {
         assert!(check.passed() && check.steps == 25, "{check:?}");
     }
+}
+
+#[test]
+fn the_books_race_passes_as_a_file_and_gives_a_column_for_each_optimizer() {
+    let data = load_embedded(&mut |_| {}).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/golden/race.safetensors");
+    let certificate = certify::file(&path, &data.train).unwrap();
+    assert!(certificate.passed(), "{certificate:?}");
+    let csv = String::from_utf8(certificate.csv().unwrap()).unwrap();
+    assert!(csv.starts_with("iteration,SGD,Momentum,Nesterov,AdaGrad,RMSprop,Adam\n1,"), "{csv}");
+    assert_eq!(csv.lines().count(), 201);
 }

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use super::{Certificate, Lane, RuleCheck};
-use crate::text::{sanitized, thousands};
+use crate::{
+    nn::Activation,
+    text::{sanitized, thousands},
+};
 
 const fn verdict(passed: bool) -> &'static str {
     if passed { "ok" } else { "FAILED" }
@@ -45,6 +48,13 @@ impl Certificate {
                 Some(at) => writeln!(out, "; above it from iteration {} on", thousands(at))?,
                 None => writeln!(out)?,
             }
+        }
+        if self.activation == Activation::Relu && self.lanes.iter().any(Lane::has_parted) {
+            writeln!(
+                out,
+                "With ReLU, losses in f32 part from those in f64 once a sum near 0 rounds to its other side:\n\
+                 a failure that begins on the way may be that, one at iteration 1 is not."
+            )?;
         }
         for name in &self.unknown {
             writeln!(out, "{:<width$} not known here, left out", sanitized(name))?;

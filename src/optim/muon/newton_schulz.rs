@@ -33,8 +33,11 @@ pub(in crate::optim) enum Precision {
     BFloat16,
 }
 
-/// Rows and columns of a tile that is summed in registers; sides are padded with zeros to a multiple.
-const TILE: usize = 8;
+/// Sides are padded with zeros to a multiple of that: the cells of the longest vectors there are.
+const TILE: usize = 16;
+
+/// Rows that are summed in registers at a time: enough sums that none waits for the one before.
+const HEIGHT: usize = 8;
 
 /// The buffers, made once, large enough for every matrix of the network.
 pub(super) struct Orthogonalizer {
@@ -211,34 +214,44 @@ fn turn(wide: &[f32], tall: &mut [f32], long: usize) {
 }
 
 /// `out = aᵀ·b`, where `out` has `rows` rows; every side is a multiple of [`TILE`].
-///
-/// Each cell is summed in the order of the rows of `a` and `b`, whatever the processor's vectors, so that all
-/// of them compute the same bits.
 fn multiply(a: &[f32], b: &[f32], out: &mut [f32], rows: usize) {
-    pulp::Arch::new().dispatch(|| multiply_tiles(a, b, out, rows));
+    pulp::Arch::new().dispatch(Product { a, b, out, rows });
 }
 
-#[expect(clippy::inline_always, reason = "it must become part of the code made for the processor's vectors")]
-#[inline(always)]
-fn multiply_tiles(a: &[f32], b: &[f32], out: &mut [f32], rows: usize) {
-    let columns = out.len() / rows;
-    for top in (0..rows).step_by(TILE) {
-        for left in (0..columns).step_by(TILE) {
-            let mut sums = [[0.0_f32; TILE]; TILE];
-            for (a, b) in a.chunks_exact(rows).zip(b.chunks_exact(columns)) {
-                let (Some(a), Some(b)) = (a[top..].first_chunk::<TILE>(), b[left..].first_chunk::<TILE>())
-                else {
-                    continue;
-                };
-                for (sums, a) in sums.iter_mut().zip(a) {
-                    for (sum, b) in sums.iter_mut().zip(b) {
-                        *sum += a * b;
+struct Product<'a> {
+    a: &'a [f32],
+    b: &'a [f32],
+    out: &'a mut [f32],
+    rows: usize,
+}
+
+impl pulp::WithSimd for Product<'_> {
+    type Output = ();
+
+    #[expect(
+        clippy::inline_always,
+        reason = "it must become part of the code made for the processor's vectors"
+    )]
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) {
+        let Self { a, b, out, rows } = self;
+        let columns = out.len() / rows;
+        let (b, _) = S::as_simd_f32s(b);
+        let (out, _) = S::as_mut_simd_f32s(out);
+        // A vector has 4, 8 or 16 cells, so rows are whole vectors.
+        let vectors = columns / S::F32_LANES;
+        for top in (0..rows).step_by(HEIGHT) {
+            for left in 0..vectors {
+                let mut sums = [simd.splat_f32s(0.0); HEIGHT];
+                for (a, b) in a.chunks_exact(rows).zip(b.chunks_exact(vectors)) {
+                    let (a, b) = (&a[top..top + HEIGHT], b[left]);
+                    for (sum, a) in sums.iter_mut().zip(a) {
+                        *sum = simd.mul_add_f32s(simd.splat_f32s(*a), b, *sum);
                     }
                 }
-            }
-            for (row, sums) in sums.iter().enumerate() {
-                let start = (top + row) * columns + left;
-                out[start..start + TILE].copy_from_slice(sums);
+                for (row, sum) in sums.into_iter().enumerate() {
+                    out[(top + row) * vectors + left] = sum;
+                }
             }
         }
     }
