@@ -81,9 +81,10 @@ impl Certificate {
 /// start and agrees for three iterations, Nesterov for fifty, all others for as long as was looked.
 ///
 /// That is no promise for other files. A network with ReLU leaves the path of f64 for good once one of its
-/// sums is so near 0 that it rounds to the other side; of four other races like the book's, NumPy's float32
-/// parted from its float64 in two thirds of the lanes, and this program in the same places. A file that is to
-/// certify a long race should have been followed by its own maker's float32 first.
+/// sums is so near 0 that it rounds to the other side. In four other races with ReLU (784-100×4-10, batch 128,
+/// 200 iterations; SGD at 0.1, AdaGrad, Adam) NumPy's own float32 parted by more than 1e-4 from its float64 in
+/// nine of twelve lanes, and this program in eight; with sigmoid and tanh none did. A file that is to certify a
+/// long race with ReLU should have been followed by its own maker's float32 first.
 const fn span(kind: OptimizerKind) -> u64 {
     match kind {
         OptimizerKind::RmsProp => 3,
