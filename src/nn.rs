@@ -253,6 +253,16 @@ impl<'a> Batch<'a> {
         Self { images, labels }
     }
 
+    /// Images that lie one after the other in `pixels`, as many as there are labels.
+    ///
+    /// # Panics
+    /// If `pixels` can't be split into that many images.
+    #[must_use]
+    pub fn new(pixels: &'a [f32], labels: &'a [u8]) -> Self {
+        assert!(pixels.len().is_multiple_of(labels.len().max(1)), "as many pixels for every label");
+        Self { images: Images::Dense(pixels), labels }
+    }
+
     /// Images without their zero pixels.
     ///
     /// # Panics

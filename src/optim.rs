@@ -5,16 +5,26 @@
 //! over the parameters is dispatched to the widest vectors the processor has; plain loops, never
 //! contracted, they give the same bits on any.
 
+mod ada_delta;
 mod ada_grad;
 mod adam;
+mod adam_w;
+mod adamax;
+mod ams_grad;
+mod lion;
 mod momentum;
+mod muon;
+mod n_adam;
 mod nesterov;
+mod r_adam;
 mod rms_prop;
+mod schedule;
 mod setting;
 mod sgd;
 
 use std::{ops::Range, str::FromStr};
 
+pub use schedule::{Curve, Schedule, ScheduleError};
 pub use setting::{Setting, SettingError, Settings};
 
 /// One update rule with its memory (moments, accumulated squares …) for all parameters of a network.
@@ -70,12 +80,42 @@ pub enum OptimizerKind {
     RmsProp,
     /// Velocity and a rate per weight, both corrected for their start.
     Adam,
+    /// A rate per weight from its own earlier steps.
+    AdaDelta,
+    /// Adam with weight decay beside the gradient.
+    AdamW,
+    /// Adam whose strides never grow back.
+    AmsGrad,
+    /// Adam by the largest recent slope.
+    Adamax,
+    /// Adam that looks ahead.
+    NAdam,
+    /// Adam that starts carefully.
+    RAdam,
+    /// The sign of a momentum.
+    Lion,
+    /// Orthogonal steps for whole weight matrices.
+    Muon,
 }
 
 impl OptimizerKind {
     /// Every kind, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Sgd, Self::Momentum, Self::Nesterov, Self::AdaGrad, Self::RmsProp, Self::Adam];
+    pub const ALL: [Self; 14] = [
+        Self::Sgd,
+        Self::Momentum,
+        Self::Nesterov,
+        Self::AdaGrad,
+        Self::RmsProp,
+        Self::Adam,
+        Self::AdaDelta,
+        Self::AdamW,
+        Self::AmsGrad,
+        Self::Adamax,
+        Self::NAdam,
+        Self::RAdam,
+        Self::Lion,
+        Self::Muon,
+    ];
 
     const fn rule(self) -> &'static Rule {
         match self {
@@ -85,6 +125,14 @@ impl OptimizerKind {
             Self::AdaGrad => &ada_grad::RULE,
             Self::RmsProp => &rms_prop::RULE,
             Self::Adam => &adam::RULE,
+            Self::AdaDelta => &ada_delta::RULE,
+            Self::AdamW => &adam_w::RULE,
+            Self::AmsGrad => &ams_grad::RULE,
+            Self::Adamax => &adamax::RULE,
+            Self::NAdam => &n_adam::RULE,
+            Self::RAdam => &r_adam::RULE,
+            Self::Lion => &lion::RULE,
+            Self::Muon => &muon::RULE,
         }
     }
 
@@ -134,6 +182,11 @@ impl OptimizerKind {
     #[must_use]
     pub fn build(self, shapes: &[Shape]) -> Box<dyn Optimizer> {
         (self.rule().build)(shapes)
+    }
+
+    /// As [`OptimizerKind::build`], but rounding to fewer bits where PyTorch does, to be compared with it.
+    pub(crate) fn build_as_pytorch(self, shapes: &[Shape]) -> Box<dyn Optimizer> {
+        if self == Self::Muon { muon::in_bfloat16(shapes) } else { self.build(shapes) }
     }
 }
 

@@ -130,10 +130,11 @@ impl Race {
         }
         self.batches[..count].par_iter_mut().with_max_len(1).for_each(|batch| batch.fill(train));
         let (batches, first) = (&self.batches[..count], self.iteration + 1);
+        let end = self.config.iterations;
         self.lanes.iter_mut().for_each(Lane::clear_losses);
         self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
             for (batch, iteration) in batches.iter().zip(first..) {
-                lane.train(batch.view(), iteration);
+                lane.train(batch.view(), iteration, end);
             }
         });
         self.iteration += count as u64;
@@ -185,6 +186,7 @@ impl Race {
         for index in 0..self.lanes.len() {
             let net = self.starting_net(self.lanes[index].id());
             self.lanes[index].restart(net);
+            self.lanes[index].keep_to_schedule(0, self.config.iterations);
         }
     }
 
@@ -197,7 +199,9 @@ impl Race {
         let taken: Vec<&str> = self.lanes.iter().map(Lane::name).collect();
         config.name = unique_name(&config.name, &taken);
         let net = self.starting_net(id);
-        self.lanes.push(Lane::new(id, config, net, self.config.batch_size));
+        let mut lane = Lane::new(id, config, net, self.config.batch_size);
+        lane.keep_to_schedule(self.iteration, self.config.iterations);
+        self.lanes.push(lane);
         id
     }
 
@@ -211,6 +215,11 @@ impl Race {
     /// The lane of that number, to be changed.
     pub fn lane_mut(&mut self, id: LaneId) -> Option<&mut Lane> {
         self.lanes.iter_mut().find(|lane| lane.id() == id)
+    }
+
+    /// Sets how many iterations the race takes: what schedules aim at. It may take more.
+    pub const fn set_end(&mut self, iterations: Option<u64>) {
+        self.config.iterations = iterations;
     }
 
     /// Makes batches that large from the next iteration on, and tells the size before.

@@ -83,6 +83,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nn", &["optim"]),
     ("data", &["text"]),
     ("config", &["optim", "nn", "text"]),
+    ("certify", &["config", "data", "nn", "optim", "text"]),
     ("race", &["config", "data", "nn", "optim"]),
     ("bench", &["config", "data", "nn", "optim", "race", "text"]),
     ("session", &["config", "data", "optim", "race"]),
@@ -94,8 +95,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bench", "config", "data", "export", "headless", "history", "nn", "optim", "race", "record",
-            "session", "text", "tui",
+            "bench", "certify", "config", "data", "export", "headless", "history", "nn", "optim", "race",
+            "record", "session", "text", "tui",
         ],
     ),
     ("main", &["cli"]),
@@ -121,15 +122,15 @@ fn no_room_knows_a_library_it_must_not() {
         (
             &[
                 "nn", "optim", "data", "race", "history", "session", "config", "export", "record",
-                "headless", "text",
+                "headless", "text", "certify",
             ],
             &["ratatui", "crossterm"],
         ),
-        (&["tui", "headless", "record", "export", "history", "session", "cli"], &["ndarray"]),
+        (&["tui", "headless", "record", "export", "history", "session", "cli", "certify"], &["ndarray"]),
         (
             &[
                 "nn", "optim", "data", "race", "history", "session", "config", "export", "record",
-                "headless", "tui", "text",
+                "headless", "tui", "text", "certify",
             ],
             &["clap"],
         ),

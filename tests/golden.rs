@@ -1,4 +1,5 @@
-//! Numbers made by other people's code: the book's classes (`NumPy`, float64). `tests/fixtures` holds them.
+//! Numbers made by other people's code: the book's classes (`NumPy`, float64). `tests/fixtures` holds them, and
+//! `data/golden` those that the program carries for `downhill certify`.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
 
@@ -15,13 +16,13 @@ use downhill::{
 use ndarray::Array2;
 use safetensors::SafeTensors;
 
-fn fixture(name: &str) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+fn bytes(file: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file);
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn json(name: &str) -> serde_json::Value {
-    serde_json::from_slice(&fixture(name)).unwrap()
+    serde_json::from_slice(&bytes(&format!("tests/fixtures/{name}"))).unwrap()
 }
 
 fn numbers(value: &serde_json::Value) -> Vec<f64> {
@@ -82,7 +83,7 @@ fn kind(name: &str) -> OptimizerKind {
 
 #[test]
 fn the_first_gradients_are_the_books_within_1e_5() {
-    let golden = Golden(fixture("race.safetensors"));
+    let golden = Golden(bytes("data/golden/race.safetensors"));
     let net = golden.start();
     let (pixels, labels) = batch(&mnist(), &golden.batches()[0]);
     let mut work = Workspace::new(&net, 128);
@@ -105,7 +106,7 @@ fn the_first_gradients_are_the_books_within_1e_5() {
 
 #[test]
 fn losses_follow_the_books_for_as_long_as_f32_can() {
-    let golden = Golden(fixture("race.safetensors"));
+    let golden = Golden(bytes("data/golden/race.safetensors"));
     let data = mnist();
     let batches: Vec<_> = golden.batches().iter().map(|indices| batch(&data, indices)).collect();
     let lengths =

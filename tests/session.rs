@@ -12,8 +12,8 @@ use downhill::{
     config::{Config, LaneConfig},
     data::{Dataset, Images, LoadProgress},
     history::History,
-    optim::{OptimizerKind, Setting},
-    race::{LaneId, LaneState, Sample},
+    optim::{Curve, OptimizerKind, Schedule, Setting},
+    race::{LaneId, LaneState, Race, Sample},
     session::{Change, Command, Loader, Opening, Seed, Session, State, Target, Update},
 };
 
@@ -319,4 +319,25 @@ fn a_dropped_session_ends_even_while_it_loads() {
         std::thread::yield_now();
     }
     drop(session);
+}
+
+#[test]
+fn a_schedule_is_carried_and_followed_to_the_end_that_an_extension_moves() {
+    let mut config = config();
+    config.lanes[0].schedule = Schedule { warm_up: 0, curve: Curve::Cosine { length: None } };
+    let data = || Dataset { name: "stripes".into(), train: images(200), test: images(50), classes: 2 };
+    let mut race = Race::new(config.clone(), data().into());
+    let rate = |race: &Race| race.lanes()[0].rate_in_force();
+    assert!((rate(&race) - 0.01).abs() < 1e-12);
+    while race.iteration() < 50 {
+        race.advance(5);
+    }
+    let share = |iteration: f64, end: f64| 0.5 * (1.0 + (std::f64::consts::PI * iteration / end).cos());
+    assert!((rate(&race) - 0.01 * share(49.0, 100.0)).abs() < 1e-12, "{}", rate(&race));
+    assert!((race.lanes()[1].rate_in_force() - 0.001).abs() < 1e-12);
+    race.set_end(Some(200));
+    race.advance(1);
+    assert!((rate(&race) - 0.01 * share(50.0, 200.0)).abs() < 1e-12, "{}", rate(&race));
+    race.reset(0);
+    assert!((rate(&race) - 0.01).abs() < 1e-12);
 }

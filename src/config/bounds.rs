@@ -31,6 +31,13 @@ impl Bounds {
     pub const WIDTH: Self = Self { least: 1, most: 16_384 };
     const DEPTH: Self = Self { least: 1, most: 100 };
 
+    /// Whether a size is within them.
+    #[must_use]
+    pub const fn holds(self, size: usize) -> bool {
+        let size = size as u64;
+        self.least <= size && size <= self.most
+    }
+
     /// Reads a whole number, with or without thousands separators.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
-//! One lane's configuration, and how a list of lanes is written: `sgd:lr=0.1,adam:lr=0.003:name=bold`.
+//! One lane's configuration, and how a list of lanes is written: `sgd:lr=0.1:sched=cosine,adam:name=bold`.
 
 use super::ConfigError;
 use crate::{
-    optim::{OptimizerKind, Setting, Settings},
+    optim::{OptimizerKind, Schedule, ScheduleError, Setting, Settings},
     text::{excerpt, sanitized},
 };
 
@@ -21,13 +21,16 @@ pub struct LaneConfig {
     pub kind: OptimizerKind,
     /// Its settings.
     pub settings: Settings,
+    /// How its learning rate changes by itself.
+    pub schedule: Schedule,
 }
 
 impl LaneConfig {
     /// A lane with a rule's defaults and its name.
     #[must_use]
     pub fn new(kind: OptimizerKind) -> Self {
-        Self { name: kind.name().to_owned(), kind, settings: kind.default_settings() }
+        let (settings, schedule) = (kind.default_settings(), Schedule::default());
+        Self { name: kind.name().to_owned(), kind, settings, schedule }
     }
 
     /// Reads one lane: a kind, then `:setting=value` as often as wanted.
@@ -44,14 +47,20 @@ impl LaneConfig {
                     excerpt(text)
                 )));
             };
-            if key.trim() == "name" {
-                lane.name = parse_name(value)?;
-                continue;
+            let wrong = |error: &dyn std::fmt::Display| ConfigError(format!("{}: {error}", excerpt(text)));
+            match key.trim() {
+                "name" => lane.name = parse_name(value)?,
+                "sched" => {
+                    lane.schedule.curve = value.parse().map_err(|error: ScheduleError| wrong(&error))?;
+                }
+                "warmup" => {
+                    lane.schedule.warm_up = Schedule::parse_warm_up(value).map_err(|error| wrong(&error))?;
+                }
+                key => {
+                    let setting = parse_setting(kind, key)?;
+                    lane.change(setting, setting.parse(value).map_err(|error| wrong(&error))?)?;
+                }
             }
-            let setting = parse_setting(kind, key.trim())?;
-            let value =
-                setting.parse(value).map_err(|error| ConfigError(format!("{}: {error}", excerpt(text))))?;
-            lane.change(setting, value)?;
         }
         Ok(lane)
     }
@@ -114,7 +123,7 @@ fn parse_kind(text: &str) -> Result<OptimizerKind, ConfigError> {
 fn parse_setting(kind: OptimizerKind, text: &str) -> Result<Setting, ConfigError> {
     let has = |setting: &Setting| kind.settings().any(|own| own == *setting);
     text.parse().ok().filter(has).ok_or_else(|| {
-        let keys: Vec<&str> = kind.settings().map(Setting::key).chain(["name"]).collect();
+        let keys: Vec<&str> = kind.settings().map(Setting::key).chain(["sched", "warmup", "name"]).collect();
         let hint = closest(text, &keys).map_or_else(String::new, |key| format!(" — did you mean {key}?"));
         ConfigError(format!("{} has no “{}”; it has {}{hint}", kind.name(), excerpt(text), keys.join(", ")))
     })
@@ -163,7 +172,10 @@ mod tests {
 
     #[test]
     fn settings_are_checked_by_kind_and_value() {
-        assert_eq!(message("sgd:beta1=0.9"), "SGD has no “beta1”; it has lr, weight-decay, name");
+        assert_eq!(
+            message("sgd:beta1=0.9"),
+            "SGD has no “beta1”; it has lr, weight-decay, sched, warmup, name"
+        );
         assert!(message("sgd:lr=nan").contains("above 0"), "{}", message("sgd:lr=nan"));
         assert!(message("sgd:lr").contains("setting=value"), "{}", message("sgd:lr"));
         assert!(message("sgd:name=\u{1b}[31m").contains("printable"));
@@ -171,6 +183,16 @@ mod tests {
             message("sgd:name=x 1,sgd:name=x,sgd:name=x"),
             "two lanes are named x 1; names must differ"
         );
+    }
+
+    #[test]
+    fn a_lane_may_have_a_schedule_and_a_warm_up() {
+        let lanes =
+            parse_lanes("sgd:sched=step@500x0.5:lr=0.1,adam:warmup=100:sched=cosine,lion", 0.0).unwrap();
+        let texts: Vec<String> = lanes.iter().map(|lane| lane.schedule.to_string()).collect();
+        assert_eq!(texts, ["sched=step@500x0.5", "sched=cosine:warmup=100", "sched=constant"]);
+        assert!(message("sgd:sched=sine").contains("cosine"), "{}", message("sgd:sched=sine"));
+        assert!(message("sgd:warmup=-1").contains("whole number"), "{}", message("sgd:warmup=-1"));
     }
 
     #[test]

@@ -13,8 +13,8 @@ use crate::{
 
 /// A lane as a session tells of it.
 pub(crate) fn lane_card(id: u32, config: LaneConfig) -> LaneCard {
-    let LaneConfig { name, kind, settings } = config;
-    LaneCard { id: LaneId(id), name, kind, settings, state: LaneState::Running }
+    let LaneConfig { name, kind, settings, schedule } = config;
+    LaneCard { id: LaneId(id), name, kind, settings, schedule, state: LaneState::Running }
 }
 
 /// The start of a race between lanes of these names, all of them SGD.

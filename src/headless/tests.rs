@@ -17,6 +17,7 @@ fn started(lanes: &str) -> Update {
         name: lane.name.clone(),
         kind: lane.kind,
         settings: lane.settings,
+        schedule: lane.schedule,
         state: LaneState::Running,
     };
     Update::Started(Box::new(Card {

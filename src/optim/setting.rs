@@ -15,8 +15,16 @@ pub enum Setting {
     Beta2,
     /// Share of the squared gradients that is kept (ρ).
     Decay,
+    /// How soon NAdam's momentum is fully there (ψ).
+    MomentumDecay,
     /// What keeps a division from a zero divisor (ε).
     Epsilon,
+    /// Steps towards an orthogonal matrix (n).
+    NewtonSchulzSteps,
+    /// How far one step of Muon's biases goes.
+    BiasRate,
+    /// How much every parameter shrinks by itself, in shares of the learning rate (λ).
+    DecoupledDecay,
     /// Strength of the L2 penalty `½·λ·ΣW²` in the loss (λ).
     WeightDecay,
 }
@@ -32,13 +40,17 @@ pub struct SettingError {
 
 impl Setting {
     /// Every setting, in the order in which they are shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::LearningRate,
         Self::Momentum,
         Self::Beta1,
         Self::Beta2,
         Self::Decay,
+        Self::MomentumDecay,
         Self::Epsilon,
+        Self::NewtonSchulzSteps,
+        Self::BiasRate,
+        Self::DecoupledDecay,
         Self::WeightDecay,
     ];
 
@@ -51,7 +63,11 @@ impl Setting {
             Self::Beta1 => "beta1",
             Self::Beta2 => "beta2",
             Self::Decay => "decay",
+            Self::MomentumDecay => "momentum decay",
             Self::Epsilon => "epsilon",
+            Self::NewtonSchulzSteps => "steps",
+            Self::BiasRate => "bias rate",
+            Self::DecoupledDecay => "decoupled decay",
             Self::WeightDecay => "weight decay",
         }
     }
@@ -61,6 +77,9 @@ impl Setting {
     pub const fn key(self) -> &'static str {
         match self {
             Self::LearningRate => "lr",
+            Self::MomentumDecay => "momentum-decay",
+            Self::BiasRate => "bias-lr",
+            Self::DecoupledDecay => "decoupled-decay",
             Self::WeightDecay => "weight-decay",
             other => other.name(),
         }
@@ -70,10 +89,11 @@ impl Setting {
     #[must_use]
     pub const fn allowed(self) -> &'static str {
         match self {
-            Self::LearningRate => "a number above 0 and at most 1,000,000",
+            Self::LearningRate | Self::BiasRate => "a number above 0 and at most 1,000,000",
             Self::Momentum | Self::Beta1 | Self::Beta2 | Self::Decay => "a number from 0 to below 1",
             Self::Epsilon => "a number above 0 and at most 1",
-            Self::WeightDecay => "a number from 0 to 1",
+            Self::NewtonSchulzSteps => "a whole number from 1 to 10",
+            Self::MomentumDecay | Self::DecoupledDecay | Self::WeightDecay => "a number from 0 to 1",
         }
     }
 
@@ -85,10 +105,11 @@ impl Setting {
         // In f32, in which it is used, a positive value must not vanish nor a share round up to 1.
         let narrow = to_f32(value);
         let allowed = match self {
-            Self::LearningRate => narrow >= f32::MIN_POSITIVE && value <= 1e6,
+            Self::LearningRate | Self::BiasRate => narrow >= f32::MIN_POSITIVE && value <= 1e6,
             Self::Momentum | Self::Beta1 | Self::Beta2 | Self::Decay => value >= 0.0 && narrow < 1.0,
             Self::Epsilon => narrow >= f32::MIN_POSITIVE && value <= 1.0,
-            Self::WeightDecay => (0.0..=1.0).contains(&value),
+            Self::NewtonSchulzSteps => (1.0..=10.0).contains(&value) && value.fract() == 0.0,
+            Self::MomentumDecay | Self::DecoupledDecay | Self::WeightDecay => (0.0..=1.0).contains(&value),
         };
         if allowed { Ok(value) } else { Err(self.error(value.to_string())) }
     }
@@ -116,6 +137,8 @@ impl FromStr for Setting {
         let wanted = text.to_ascii_lowercase().replace(['_', ' '], "-");
         match wanted.as_str() {
             "rate" | "learning-rate" => Ok(Self::LearningRate),
+            "bias-rate" => Ok(Self::BiasRate),
+            "ns-steps" => Ok(Self::NewtonSchulzSteps),
             "eps" => Ok(Self::Epsilon),
             "wd" => Ok(Self::WeightDecay),
             "rho" | "alpha" => Ok(Self::Decay),
@@ -153,6 +176,20 @@ impl Settings {
     pub fn set(&mut self, setting: Setting, value: f64) -> Result<f64, SettingError> {
         let value = setting.check(value)?;
         Ok(std::mem::replace(&mut self.0[setting as usize], value))
+    }
+
+    /// The same with one value changed, which is not checked: a schedule may bring a rate to 0.
+    pub(crate) const fn with(mut self, setting: Setting, value: f64) -> Self {
+        self.0[setting as usize] = value;
+        self
+    }
+
+    /// The same with every rate multiplied by `factor`.
+    #[must_use]
+    pub const fn scaled(self, factor: f64) -> Self {
+        let rate = self.get(Setting::LearningRate) * factor;
+        let bias_rate = self.get(Setting::BiasRate) * factor;
+        self.with(Setting::LearningRate, rate).with(Setting::BiasRate, bias_rate)
     }
 
     /// The value as the rules compute with it.

@@ -3,7 +3,7 @@
 use crate::{
     config::LaneConfig,
     nn::{Batch, Mlp, Workspace},
-    optim::{Optimizer, OptimizerKind, Settings},
+    optim::{Optimizer, OptimizerKind, Schedule, Setting, Settings},
 };
 
 /// A lane's number: given once, never again to another lane of the same race.
@@ -29,6 +29,8 @@ pub struct Lane {
     id: LaneId,
     config: LaneConfig,
     state: LaneState,
+    /// What the schedule multiplies the rate by in the iteration at hand.
+    factor: f64,
     net: Mlp,
     optimizer: Box<dyn Optimizer>,
     work: Workspace,
@@ -42,6 +44,7 @@ impl Lane {
             optimizer: config.kind.build(&net.shapes()),
             work: Workspace::new(&net, batch_size),
             state: LaneState::Running,
+            factor: 1.0,
             losses: Vec::with_capacity(super::STRIDE),
             correct: 0,
             id,
@@ -77,6 +80,19 @@ impl Lane {
     /// Its settings, to be changed; the optimizer keeps its memory.
     pub const fn settings_mut(&mut self) -> &mut Settings {
         &mut self.config.settings
+    }
+
+    /// How its learning rate changes by itself.
+    #[must_use]
+    pub const fn schedule(&self) -> Schedule {
+        self.config.schedule
+    }
+
+    /// The learning rate of the last iteration, which the schedule has had its share in; before the first
+    /// one, that of the first.
+    #[must_use]
+    pub fn rate_in_force(&self) -> f64 {
+        self.config.settings.get(Setting::LearningRate) * self.factor
     }
 
     /// Whether it takes steps.
@@ -132,14 +148,21 @@ impl Lane {
         self.losses.clear();
     }
 
+    /// Asks the schedule for the iteration after `done` others, in a race that takes `end` of them.
+    pub(super) fn keep_to_schedule(&mut self, done: u64, end: Option<u64>) {
+        self.factor = self.config.schedule.factor(done, end);
+    }
+
     /// One iteration: gradient of the batch, update, and the loss of the same batch after it.
-    pub(super) fn train(&mut self, batch: Batch<'_>, iteration: u64) {
+    pub(super) fn train(&mut self, batch: Batch<'_>, iteration: u64, end: Option<u64>) {
         if !self.runs() {
             return;
         }
-        let weight_decay = self.config.settings.f32(crate::optim::Setting::WeightDecay);
+        self.keep_to_schedule(iteration - 1, end);
+        let settings = self.config.settings.scaled(self.factor);
+        let weight_decay = settings.f32(Setting::WeightDecay);
         self.net.gradient(batch, weight_decay, &mut self.work);
-        self.optimizer.step(&self.config.settings, self.net.parameters_mut(), self.work.gradients());
+        self.optimizer.step(&settings, self.net.parameters_mut(), self.work.gradients());
         let loss = self.net.loss(batch, weight_decay, &mut self.work);
         self.losses.push(loss);
         if !loss.is_finite() {

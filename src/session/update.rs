@@ -4,7 +4,7 @@ use super::Losses;
 use crate::{
     config::Config,
     data::LoadProgress,
-    optim::{OptimizerKind, Setting, Settings},
+    optim::{OptimizerKind, Schedule, Setting, Settings},
     race::{Evaluation, LaneId, LaneState, Race, Sample},
 };
 
@@ -147,6 +147,8 @@ pub struct LaneCard {
     pub kind: OptimizerKind,
     /// Its settings.
     pub settings: Settings,
+    /// How its learning rate changes by itself.
+    pub schedule: Schedule,
     /// Whether it takes steps.
     pub state: LaneState,
 }
@@ -189,6 +191,7 @@ impl LaneCard {
             name: lane.name().to_owned(),
             kind: lane.kind(),
             settings: *lane.settings(),
+            schedule: lane.schedule(),
             state: lane.state(),
         }
     }
@@ -196,6 +199,7 @@ impl LaneCard {
     /// What a lane like this one is made from.
     #[must_use]
     pub fn config(&self) -> crate::config::LaneConfig {
-        crate::config::LaneConfig { name: self.name.clone(), kind: self.kind, settings: self.settings }
+        let Self { kind, settings, schedule, .. } = *self;
+        crate::config::LaneConfig { name: self.name.clone(), kind, settings, schedule }
     }
 }

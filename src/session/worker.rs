@@ -240,6 +240,7 @@ impl<'a> Worker<'a> {
             }
             Command::Extend(more) => {
                 self.iterations = self.iterations.map(|end| end.saturating_add(more));
+                self.race.set_end(self.iterations);
                 self.changed(Change::Iterations { to: self.iterations });
                 if self.state == State::Finished {
                     self.enter(State::Running);

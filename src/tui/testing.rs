@@ -25,6 +25,7 @@ pub fn started(kinds: &[OptimizerKind]) -> Update {
         name: lane.name.clone(),
         kind: lane.kind,
         settings: lane.settings,
+        schedule: lane.schedule,
         state: LaneState::Running,
     };
     Update::Started(Box::new(Card {

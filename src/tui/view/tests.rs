@@ -44,8 +44,8 @@ fn crowded() -> App {
         let mut config = LaneConfig::new(kind);
         config.name = format!("{} with a long name {index:02}", kind.name());
         config.settings.set(Setting::LearningRate, 0.000_025).unwrap();
-        let LaneConfig { name, kind, settings } = config;
-        let lane = LaneCard { id: LaneId(index), name, kind, settings, state: LaneState::Running };
+        let LaneConfig { name, kind, settings, schedule } = config;
+        let lane = LaneCard { id: LaneId(index), name, kind, settings, schedule, state: LaneState::Running };
         updates.push(Update::Changed { iteration: 0, change: Change::Added(Box::new(lane)) });
     }
     updates.push(progressed(14, 1, 700));

@@ -1,0 +1,82 @@
+//! Proof that the numbers are right: every update rule and whole races against numbers made by other people's code.
+//!
+//! Two goldens are carried inside the binary (`data/golden`): steps of PyTorch's optimizers, and a race of
+//! the book's own classes. Any other file in the layout of that race can be certified, too.
+
+mod error;
+mod golden;
+mod replay;
+mod report;
+mod rules;
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::Path,
+};
+
+pub use error::{CertifyError, Fault};
+pub use replay::{Certificate, Lane};
+pub use rules::{RuleCheck, check_rules};
+
+use crate::data::Images;
+
+/// The race of the book's classes.
+const BOOK_RACE: &[u8] = include_bytes!("../data/golden/race.safetensors");
+
+/// The largest file that is read, in bytes: a network of 100 million parameters with a long race.
+const LARGEST_FILE: u64 = 1 << 30;
+
+/// Checks every update rule and the book's race on MNIST's training images, one line each into `report`, and
+/// tells whether all are right.
+///
+/// # Errors
+/// If `report` can't be written.
+pub fn built_in(images: &Images, report: &mut impl Write) -> io::Result<bool> {
+    let rules = check_rules();
+    report::write_rules(&rules, report)?;
+    writeln!(report)?;
+    let passed = rules.iter().all(RuleCheck::passed);
+    match golden::parse(BOOK_RACE, images) {
+        Ok(golden) => {
+            let certificate = replay::replay(&golden, images);
+            writeln!(report, "The book's race on MNIST, losses of its own classes in float64")?;
+            certificate.write(report)?;
+            Ok(passed && certificate.passed())
+        }
+        Err(fault) => {
+            writeln!(report, "The book's race can't be run: {fault}")?;
+            Ok(false)
+        }
+    }
+}
+
+/// Replays the weights and batches of a file through every optimizer in it.
+///
+/// The file is in safetensors format with `init.W1`, `init.b1` and so on (f32, weights inputs × outputs),
+/// `batches` (u32, iterations × batch size, indices into `images`), `loss.<optimizer>` (f64, one an
+/// iteration), and the metadata `activation`, `hidden`, `weight_decay`, `batch_size`, `rate.<optimizer>`.
+///
+/// # Errors
+/// If the file can't be read or is not what it should be; nothing is allocated for what only its header claims.
+pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
+    let wrong = |fault| CertifyError::new(path, fault);
+    let bytes = read(path).map_err(wrong)?;
+    let golden = golden::parse(&bytes, images).map_err(wrong)?;
+    drop(bytes);
+    Ok(replay::replay(&golden, images))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    // Asked before it is opened: opening a pipe waits for whoever writes into it.
+    if !fs::metadata(path).map_err(Fault::Unreadable)?.is_file() {
+        return Err(Fault::NoFile);
+    }
+    let file = File::open(path).map_err(Fault::Unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(Fault::Unreadable)?;
+    if bytes.len() as u64 > LARGEST_FILE { Err(Fault::TooLarge { most: LARGEST_FILE }) } else { Ok(bytes) }
+}
+
+#[cfg(test)]
+mod tests;

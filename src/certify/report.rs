@@ -1,0 +1,81 @@
+//! What the checks found, as text for people and as CSV.
+
+use std::io::{self, Write};
+
+use super::{Certificate, Lane, RuleCheck};
+use crate::{
+    nn::Activation,
+    text::{sanitized, thousands},
+};
+
+const fn verdict(passed: bool) -> &'static str {
+    if passed { "ok" } else { "FAILED" }
+}
+
+pub(super) fn write_rules(rules: &[RuleCheck], out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "Update rules, step by step beside PyTorch's in float64")?;
+    writeln!(out, "{:<12} {:>6} {:>14} {:>10}  verdict", "rule", "steps", "largest error", "allowed")?;
+    for check in rules {
+        let (name, verdict) = (check.kind.name(), verdict(check.passed()));
+        let RuleCheck { steps, largest_error, allowed, .. } = check;
+        writeln!(out, "{name:<12} {steps:>6} {largest_error:>14.1e} {allowed:>10.0e}  {verdict}")?;
+    }
+    Ok(())
+}
+
+impl Certificate {
+    /// Writes a table with one line for each optimizer.
+    ///
+    /// # Errors
+    /// If `out` can't be written.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let width = self.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0).max(12);
+        writeln!(
+            out,
+            "{:<width$} {:>6} {:>14} {:>10}  verdict",
+            "optimizer", "steps", "largest error", "allowed"
+        )?;
+        for lane in &self.lanes {
+            let (name, verdict) = (sanitized(&lane.name), verdict(lane.passed()));
+            let Lane { span, largest_error, .. } = lane;
+            write!(
+                out,
+                "{name:<width$} {:>6} {largest_error:>14.1e} {:>10.0e}  {verdict}",
+                thousands(*span),
+                lane.allowed()
+            )?;
+            match lane.exceeded_at {
+                Some(at) => writeln!(out, "; above it from iteration {} on", thousands(at))?,
+                None => writeln!(out)?,
+            }
+        }
+        if self.activation == Activation::Relu && self.lanes.iter().any(Lane::has_parted) {
+            writeln!(
+                out,
+                "With ReLU, losses in f32 part from those in f64 once a sum near 0 rounds to its other side:\n\
+                 a failure that begins on the way may be that, one at iteration 1 is not."
+            )?;
+        }
+        for name in &self.unknown {
+            writeln!(out, "{:<width$} not known here, left out", sanitized(name))?;
+        }
+        Ok(())
+    }
+
+    /// The computed losses: `iteration` and a column for each optimizer, one row for each iteration.
+    ///
+    /// Losses that are not finite are spelled `NaN`, `inf` and `-inf`.
+    ///
+    /// # Errors
+    /// Never in practice: it writes to memory.
+    pub fn csv(&self) -> io::Result<Vec<u8>> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        let names = self.lanes.iter().map(|lane| sanitized(&lane.name));
+        table.write_record(std::iter::once("iteration".to_owned()).chain(names))?;
+        for index in 0..usize::try_from(self.iterations).unwrap_or(usize::MAX) {
+            let losses = self.lanes.iter().map(|lane| lane.losses[index].to_string());
+            table.write_record(std::iter::once((index + 1).to_string()).chain(losses))?;
+        }
+        table.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}

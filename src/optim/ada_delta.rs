@@ -1,0 +1,49 @@
+//! AdaDelta: RMSprop whose strides are measured by its own earlier steps.
+//!
+//! ```text
+//! h ← ρ·h + (1 − ρ)·g²
+//! d = √(u + ε) / √(h + ε) · g
+//! u ← ρ·u + (1 − ρ)·d²
+//! p ← p − η·d
+//! ```
+//! h: moving mean of squared gradients, u: moving mean of squared steps (both start at 0), ρ: decay,
+//! ε: epsilon, inside the roots, which also makes the very first step; η: learning rate.
+//! Source: Zeiler, "ADADELTA", arXiv:1212.5701, algorithm 1. There is no rate in it, which is η = 1, and that
+//! is the default; ρ = 0.95 and ε = 1e-6 are those of its section 4.1 on MNIST.
+
+use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+
+pub(super) const RULE: Rule = Rule {
+    name: "AdaDelta",
+    key: "adadelta",
+    idea: "No rate to choose: each stride is as long as the recent strides of that weight were.",
+    formula: "h ← ρ·h + (1−ρ)·g²;  d = g·√(u + ε)/√(h + ε);  u ← ρ·u + (1−ρ)·d²;  p ← p − η·d",
+    source: "Zeiler 2012",
+    defaults: &[(Setting::LearningRate, 1.0), (Setting::Decay, 0.95), (Setting::Epsilon, 1e-6)],
+    build: |shapes| {
+        let count = parameter_count(shapes);
+        Box::new(AdaDelta { squares: vec![0.0; count], steps: vec![0.0; count] })
+    },
+};
+
+struct AdaDelta {
+    squares: Vec<f32>,
+    /// Moving mean of the squared steps.
+    steps: Vec<f32>,
+}
+
+impl Optimizer for AdaDelta {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+        let rate = settings.f32(Setting::LearningRate);
+        let decay = settings.f32(Setting::Decay);
+        let take = to_f32(1.0 - settings.get(Setting::Decay));
+        let epsilon = settings.f32(Setting::Epsilon);
+        let means = self.squares.iter_mut().zip(&mut self.steps);
+        for ((p, g), (h, u)) in parameters.iter_mut().zip(gradients).zip(means) {
+            *h = decay * *h + take * g * g;
+            let step = ((*u + epsilon).sqrt() / (*h + epsilon).sqrt()) * g;
+            *u = decay * *u + take * step * step;
+            *p -= rate * step;
+        }
+    }
+}

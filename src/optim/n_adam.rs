@@ -1,0 +1,78 @@
+//! NAdam: Adam that looks ahead as Nesterov's momentum does.
+//!
+//! ```text
+//! μₜ = β₁·(1 − ½·0.96^{t·ψ})        Πₜ = μ₁·μ₂·…·μₜ
+//! m ← m + (1 − β₁)·(g − m)
+//! s ← s + (1 − β₂)·(g² − s)
+//! p ← p − η·(μₜ₊₁·m / (1 − Πₜ₊₁) + (1 − μₜ)·g / (1 − Πₜ)) / (√ŝ + ε)        ŝ = s / (1 − β₂ᵗ)
+//! ```
+//! m, s: first and second moment (start at 0), t: steps taken, η: learning rate, ψ: momentum decay, which
+//! lets the look ahead grow with the steps; ε: epsilon, beside the root.
+//! Source: Dozat, "Incorporating Nesterov Momentum into Adam", ICLR 2016 workshop, with its rate 0.002 and
+//! its warm-up of the momentum, ψ = 0.004.
+
+use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+
+/// The base of the momentum's warm-up in Dozat's paper.
+const WARM_UP: f64 = 0.96;
+
+pub(super) const RULE: Rule = Rule {
+    name: "NAdam",
+    key: "nadam",
+    idea: "Adam that steps from where its momentum is about to take it.",
+    formula: "m, s as Adam's;  p ← p − η·(μₜ₊₁·m̂ + (1−μₜ)·ĝ)/(√ŝ + ε)",
+    source: "Dozat 2016",
+    defaults: &[
+        (Setting::LearningRate, 0.002),
+        (Setting::Beta1, 0.9),
+        (Setting::Beta2, 0.999),
+        (Setting::MomentumDecay, 0.004),
+        (Setting::Epsilon, 1e-8),
+    ],
+    build: |shapes| {
+        let count = parameter_count(shapes);
+        Box::new(NAdam {
+            first: vec![0.0; count],
+            second: vec![0.0; count],
+            beta2_power: 1.0,
+            warm_up_power: 1.0,
+            momentum_product: 1.0,
+        })
+    },
+};
+
+struct NAdam {
+    first: Vec<f32>,
+    second: Vec<f32>,
+    /// β₂ᵗ as a running product, so that it stays right when β₂ is changed on the way.
+    beta2_power: f64,
+    /// 0.96^{t·ψ}, likewise.
+    warm_up_power: f64,
+    /// Πₜ.
+    momentum_product: f64,
+}
+
+impl Optimizer for NAdam {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+        let beta1 = settings.get(Setting::Beta1);
+        let warm_up = WARM_UP.powf(settings.get(Setting::MomentumDecay));
+        self.beta2_power *= settings.get(Setting::Beta2);
+        self.warm_up_power *= warm_up;
+        let now = beta1 * (1.0 - 0.5 * self.warm_up_power);
+        let next = beta1 * (1.0 - 0.5 * self.warm_up_power * warm_up);
+        self.momentum_product *= now;
+        let rate = settings.get(Setting::LearningRate);
+        let ahead = to_f32(rate * next / (1.0 - self.momentum_product * next));
+        let here = to_f32(rate * (1.0 - now) / (1.0 - self.momentum_product));
+        let root_scale = to_f32(1.0 / (1.0 - self.beta2_power).sqrt());
+        let take1 = to_f32(1.0 - beta1);
+        let take2 = to_f32(1.0 - settings.get(Setting::Beta2));
+        let epsilon = settings.f32(Setting::Epsilon);
+        let moments = self.first.iter_mut().zip(&mut self.second);
+        for ((p, g), (m, s)) in parameters.iter_mut().zip(gradients).zip(moments) {
+            *m += take1 * (g - *m);
+            *s += take2 * (g * g - *s);
+            *p -= (ahead * *m + here * g) / (s.sqrt() * root_scale + epsilon);
+        }
+    }
+}
