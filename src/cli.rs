@@ -1,12 +1,16 @@
 //! What was typed, turned into what is done; the only room that knows clap.
 
 mod args;
+mod bench;
+mod certify;
 mod help;
 mod memory;
 mod race;
 mod surroundings;
 mod usage;
 
+pub use bench::BenchOrder;
+pub use certify::CertifyOrder;
 pub use race::{Front, RaceOrder};
 pub use surroundings::Surroundings;
 pub use usage::Usage;
@@ -21,12 +25,16 @@ use clap::{CommandFactory, Parser};
 
 use args::{Cli, Verb};
 
-use crate::headless::Plain;
+use crate::{bench::Options, headless::Plain};
 
 /// What to do.
 pub enum Order {
     /// Print a text: help, version, completions.
     Print(String),
+    /// Measure the machine.
+    Bench(BenchOrder),
+    /// Check the update rules.
+    Certify(CertifyOrder),
     /// Run a race.
     Race(Box<RaceOrder>),
 }
@@ -49,6 +57,10 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
     match cli.command {
         None => RaceOrder::new(cli.race, around).map(|race| Order::Race(Box::new(race))),
         Some(Verb::Race(race)) => RaceOrder::new(*race, around).map(|race| Order::Race(Box::new(race))),
+        Some(Verb::Bench { quick, json, threads }) => {
+            Ok(Order::Bench(BenchOrder { options: Options { quick, threads }, json }))
+        }
+        Some(Verb::Certify { file, csv }) => Ok(Order::Certify(CertifyOrder { file, csv })),
         Some(Verb::Completions { shell }) => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "downhill", &mut text);
@@ -68,6 +80,8 @@ pub fn run(order: Order) -> anyhow::Result<u8> {
             printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
             Ok(0)
         }
+        Order::Bench(bench) => bench.run(&mut Plain::new(stdout())),
+        Order::Certify(certify) => certify.run(&mut Plain::new(stdout())),
         // Not locked: a screen is written from a thread of its own.
         Order::Race(race) => race.run(&mut Plain::new(stdout())),
     }

@@ -48,6 +48,29 @@ pub(super) enum Verb {
         args_override_self = true
     )]
     Race(Box<RaceArgs>),
+    /// Check the update rules against other people's numbers; exit code 1 if one is wrong
+    #[command(after_help = help::CERTIFY)]
+    Certify {
+        /// Weights, batches and losses of another program to replay [default: those built in]
+        file: Option<PathBuf>,
+        /// Write the losses that were computed, a column per optimizer
+        #[arg(long, value_name = "FILE", requires = "file")]
+        csv: Option<PathBuf>,
+    },
+    /// Measure how fast this machine is: races of many shapes beside its peak of matrix products
+    #[command(after_help = help::BENCH)]
+    Bench {
+        /// Fewer shapes and shorter rounds: some seconds instead of a minute
+        #[arg(long)]
+        quick: bool,
+        /// Print JSON, at the end
+        #[arg(long)]
+        json: bool,
+        /// The most threads, 0 for one per core
+        #[arg(long, value_name = "N", default_value = "0")]
+        #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+        threads: usize,
+    },
     /// Print what a shell needs to complete commands and flags
     #[command(after_help = help::COMPLETIONS)]
     Completions {
@@ -148,7 +171,7 @@ pub(super) struct RaceArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) headless: bool,
 
-    /// Record the race into that folder: config, losses, log, checkpoint and figure
+    /// Record the race into that folder: config.toml, losses.csv, figure.svg and figure.png
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(super) out: Option<PathBuf>,
 

@@ -13,6 +13,8 @@ on 784-100-100-100-100-10 with batches of 128 for 2,000 iterations.";
 
 pub(super) const USAGE: &str = "\
 downhill [race] [FLAGS]
+       downhill certify [FILE] [--csv FILE]
+       downhill bench [--quick] [--json] [--threads N]
        downhill completions <SHELL>";
 
 pub(super) const SHORT: &str = "--help says more, with examples, keys and exit codes.";
@@ -57,6 +59,19 @@ Environment:
                if the first that is set does not name UTF-8: ASCII only
   SSH_CONNECTION, SSH_TTY
                if one is set: --fps is 10 unless given";
+
+pub(super) const CERTIFY: &str = "\
+A file is in safetensors format:
+  init.W1, init.b1, init.W2 ...   f32, weights as inputs x outputs
+  batches                         u32, iterations x batch size: indices of MNIST's training images
+  loss.SGD, loss.Adam ...         f64, one an iteration: of each batch after the update on it
+  metadata                        hidden, activation, weight_decay, batch_size, rate.SGD ...
+
+Exit codes: 0 all are right, 1 one is wrong or the file can't be used, 2 wrong usage";
+
+pub(super) const BENCH: &str = "\
+An optimizer-iteration is a gradient, an update and the loss after it, for one optimizer. GFLOP/s count
+as if no zero pixel were skipped, so that more than the machine's peak is possible.";
 
 pub(super) const COMPLETIONS: &str = "\
 Where they go:
