@@ -16,6 +16,7 @@ use speed::Speed;
 
 use crate::{
     data::LoadProgress,
+    optim::Setting,
     race::{LaneId, LaneState, Sample},
     session::{Bucket, Card, Change, LaneCard, Losses, State, Update},
 };
@@ -158,6 +159,9 @@ impl History {
                 // The session has checked the value; a history of a foreign log keeps the old one.
                 self.change_lane(*lane, |lane| drop(lane.card.settings.set(*setting, *to)));
             }
+            Change::Schedule { lane, to, .. } => {
+                self.change_lane(*lane, |lane| lane.card.schedule = *to);
+            }
             Change::BatchSize { to, .. } => self.batch_size = *to,
             Change::Switched { lane, on } => {
                 let state = if *on { LaneState::Running } else { LaneState::Off };
@@ -174,7 +178,7 @@ impl History {
                 self.speed.interrupt();
             }
         }
-        if matches!(change, Change::Setting { .. } | Change::BatchSize { .. }) {
+        if matches!(change, Change::Setting { .. } | Change::Schedule { .. } | Change::BatchSize { .. }) {
             self.mark(Mark { iteration, change: change.clone() });
         }
     }
@@ -239,6 +243,13 @@ impl History {
     #[must_use]
     pub const fn batch_size(&self) -> usize {
         self.batch_size
+    }
+
+    /// The learning rate of a lane in its last iteration, which its schedule has had a share in.
+    #[must_use]
+    pub fn rate_in_force(&self, lane: &LaneHistory) -> f64 {
+        let done = self.iteration.saturating_sub(1);
+        lane.card.settings.get(Setting::LearningRate) * lane.card.schedule.factor(done, self.end)
     }
 
     /// Iterations a second at the most.

@@ -19,6 +19,7 @@ use crate::{
     config::{Config, LaneConfig, Start, unique_name},
     data::{Dataset, Sampler, Stream, stream},
     nn::Mlp,
+    optim::Schedule,
 };
 use batch::BatchBuffer;
 
@@ -203,6 +204,16 @@ impl Race {
         lane.keep_to_schedule(self.iteration, self.config.iterations);
         self.lanes.push(lane);
         id
+    }
+
+    /// Lets a lane's learning rate change by itself in another way, and tells how it did before; `None` if
+    /// there is no lane of that number.
+    pub fn set_schedule(&mut self, id: LaneId, schedule: Schedule) -> Option<Schedule> {
+        let (done, end) = (self.iteration, self.config.iterations);
+        let lane = self.lane_mut(id)?;
+        let before = lane.set_schedule(schedule);
+        lane.keep_to_schedule(done, end);
+        Some(before)
     }
 
     /// Takes a lane out of the race; false if there is none of that number.

@@ -87,7 +87,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("race", &["config", "data", "nn", "optim"]),
     ("bench", &["config", "data", "nn", "optim", "race", "text"]),
     ("session", &["config", "data", "optim", "race"]),
-    ("history", &["data", "race", "session"]),
+    ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
     ("record", &["export", "history", "race", "session", "text"]),
     ("headless", &["config", "history", "optim", "race", "session", "text"]),

@@ -133,3 +133,33 @@ fn two_hundred_random_command_lines_never_panic() {
 fn pick(rng: &mut impl Rng, length: usize) -> usize {
     rng.random_range(0..length)
 }
+
+#[test]
+fn certify_finds_the_built_in_numbers_right_and_refuses_a_file_that_is_none() {
+    let right = downhill().arg("certify").output().unwrap();
+    let text = String::from_utf8(right.stdout).unwrap();
+    assert_eq!(right.status.code(), Some(0), "{text}");
+    for rule in ["SGD", "AdamW", "Muon", "RMSprop"] {
+        assert!(text.contains(rule), "{text}");
+    }
+    assert!(!text.contains("wrong"), "{text}");
+    let none = downhill().args(["certify", "Cargo.toml"]).output().unwrap();
+    assert_eq!(none.status.code(), Some(1));
+    assert!(
+        String::from_utf8(none.stderr)
+            .unwrap()
+            .starts_with("downhill: Cargo.toml: no whole safetensors file")
+    );
+}
+
+#[test]
+fn certify_writes_the_losses_it_computed() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("losses.csv");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/data/golden/race.safetensors");
+    let done = downhill().args(["certify", golden, "--csv"]).arg(&csv).output().unwrap();
+    assert_eq!(done.status.code(), Some(0));
+    let losses = std::fs::read_to_string(csv).unwrap();
+    assert!(losses.starts_with("iteration,SGD,Momentum,Nesterov,AdaGrad,RMSprop,Adam\n"), "{losses}");
+    assert_eq!(losses.lines().count(), 201);
+}

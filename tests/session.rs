@@ -341,3 +341,29 @@ fn a_schedule_is_carried_and_followed_to_the_end_that_an_extension_moves() {
     race.reset(0);
     assert!((rate(&race) - 0.01).abs() < 1e-12);
 }
+
+#[test]
+fn a_schedule_is_changed_on_the_way_and_felt_by_its_lane_alone() {
+    let mut watched = Watched::start(config(), PAUSED);
+    watched.send(Command::Step(20));
+    watched.until_state(State::Running);
+    watched.until_state(State::Paused);
+    let schedule = Schedule { warm_up: 0, curve: "step@10x0.5".parse().unwrap() };
+    watched.send(Command::SetSchedule { lane: LaneId(0), schedule });
+    let (iteration, change) = watched.until_changed();
+    assert_eq!(
+        (iteration, change),
+        (20, Change::Schedule { lane: LaneId(0), from: Schedule::default(), to: schedule })
+    );
+    watched.send(Command::Resume);
+    watched.until_state(State::Finished);
+    // Iteration 100 is the tenth step down: 0.01 · ½⁹.
+    let rate = watched.history.rate_in_force(&watched.history.lanes()[0]);
+    assert!((rate - 0.01 / 512.0).abs() < 1e-12, "{rate}");
+
+    let mut plain = Watched::start(config(), RUNNING);
+    plain.until_state(State::Finished);
+    assert_eq!(watched.losses(0)[..20], plain.losses(0)[..20]);
+    assert_ne!(watched.losses(0)[21..], plain.losses(0)[21..]);
+    assert_eq!(watched.losses(1), plain.losses(1));
+}

@@ -78,7 +78,7 @@ fn a_lane_is_edited_switched_off_added_and_removed() {
     terminal.until_text("SGD             7");
     terminal.press("x");
     terminal.until("the lane is off", |screen| {
-        screen.lines().any(|line| line.contains("SGD") && line.ends_with("off"))
+        screen.lines().any(|line| line.contains("SGD") && line.trim_end().ends_with("off"))
     });
     terminal.press("+\x1b[C\x1b[C");
     terminal.until_text("← Nesterov →");

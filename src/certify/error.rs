@@ -14,8 +14,7 @@ use crate::text::{sanitized, thousands};
 #[error("{}: {fault}", sanitized(&.path.to_string_lossy()))]
 pub struct CertifyError {
     path: PathBuf,
-    /// What is wrong with it.
-    #[source]
+    /// What is wrong with it; part of the message, hence no `source`.
     pub fault: Fault,
 }
 

@@ -18,7 +18,7 @@ fn parsed(line: &str, around: Surroundings) -> Result<Order, Usage> {
 fn race(line: &str, around: Surroundings) -> RaceOrder {
     match parsed(line, around) {
         Ok(Order::Race(race)) => *race,
-        Ok(Order::Print(text)) => panic!("{line}: {text}"),
+        Ok(_) => panic!("{line}: no race"),
         Err(usage) => panic!("{line}: {usage}"),
     }
 }

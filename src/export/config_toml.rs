@@ -6,7 +6,7 @@ use super::ExportError;
 use crate::{
     config::{Config, LaneConfig, Start},
     history::History,
-    optim::Setting,
+    optim::{Schedule, Setting},
     race::LaneState,
     session::{Card, Change, LaneCard},
     text::sanitized,
@@ -56,6 +56,9 @@ struct LaneTable {
     name: String,
     /// Whether it took steps at iteration 0.
     on: bool,
+    /// What the rate does by itself, as it is typed.
+    schedule: String,
+    warmup: u64,
     #[serde(serialize_with = "in_order")]
     settings: Vec<(&'static str, f64)>,
 }
@@ -68,9 +71,17 @@ struct ChangeTable {
     lane: Option<String>,
     what: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<f64>,
+    from: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<f64>,
+    to: Option<Value>,
+}
+
+/// A number, or a schedule as it is typed.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value {
+    Number(f64),
+    Text(String),
 }
 
 /// The settings at iteration 0, what was changed on the way, and above them the command line.
@@ -120,6 +131,8 @@ fn lane_table(lane: &LaneCard) -> LaneTable {
         kind: lane.kind.key(),
         name: sanitized(&lane.name),
         on: lane.state != LaneState::Off,
+        schedule: lane.schedule.curve.to_string(),
+        warmup: lane.schedule.warm_up,
         settings: lane.kind.settings().map(value).collect(),
     }
 }
@@ -146,9 +159,15 @@ fn changes(history: &History) -> Vec<ChangeTable> {
         let (lane, what, from, to) = match &mark.change {
             Change::Setting { lane, setting, from, to } => {
                 let name = history.lane(*lane).map(|lane| sanitized(&lane.card.name));
-                (name, setting.key(), *from, *to)
+                (name, setting.key(), Value::Number(*from), Value::Number(*to))
             }
-            Change::BatchSize { from, to } => (None, "batch_size", *from as f64, *to as f64),
+            Change::Schedule { lane, from, to } => {
+                let name = history.lane(*lane).map(|lane| sanitized(&lane.card.name));
+                (name, "schedule", Value::Text(from.to_string()), Value::Text(to.to_string()))
+            }
+            Change::BatchSize { from, to } => {
+                (None, "batch_size", Value::Number(*from as f64), Value::Number(*to as f64))
+            }
             _ => return None,
         };
         Some(ChangeTable { iteration, lane, what, from: Some(from), to: Some(to) })
@@ -191,6 +210,9 @@ fn lane_argument(lane: &LaneConfig) -> String {
         if setting != Setting::WeightDecay || value > 0.0 {
             text.extend([":", setting.key(), "=", &value.to_string()]);
         }
+    }
+    if lane.schedule != Schedule::default() {
+        text.extend([":", &lane.schedule.to_string()]);
     }
     if lane.name != lane.kind.name() && !lane.name.contains([':', ',']) {
         text.extend([":name=", &lane.name]);

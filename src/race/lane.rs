@@ -88,6 +88,10 @@ impl Lane {
         self.config.schedule
     }
 
+    pub(super) const fn set_schedule(&mut self, schedule: Schedule) -> Schedule {
+        std::mem::replace(&mut self.config.schedule, schedule)
+    }
+
     /// The learning rate of the last iteration, which the schedule has had its share in; before the first
     /// one, that of the first.
     #[must_use]

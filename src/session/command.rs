@@ -1,6 +1,10 @@
 //! What can be asked of a session.
 
-use crate::{config::LaneConfig, optim::Setting, race::LaneId};
+use crate::{
+    config::LaneConfig,
+    optim::{Schedule, Setting},
+    race::LaneId,
+};
 
 /// A request to a session; it takes effect between two iterations.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +25,13 @@ pub enum Command {
         setting: Setting,
         /// Its new value.
         value: f64,
+    },
+    /// Let a lane's learning rate change by itself in another way.
+    SetSchedule {
+        /// Which lane.
+        lane: LaneId,
+        /// How.
+        schedule: Schedule,
     },
     /// Make batches that large.
     SetBatchSize(usize),

@@ -90,6 +90,15 @@ pub enum Change {
         /// Now.
         to: f64,
     },
+    /// How a lane's learning rate changes by itself.
+    Schedule {
+        /// Which lane.
+        lane: LaneId,
+        /// Before.
+        from: Schedule,
+        /// Now.
+        to: Schedule,
+    },
     /// Images a batch.
     BatchSize {
         /// Before.

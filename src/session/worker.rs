@@ -225,6 +225,12 @@ impl<'a> Worker<'a> {
             }
             Command::Reset(seed) => self.reset(seed),
             Command::Set { target, setting, value } => self.set(target, setting, value),
+            Command::SetSchedule { lane, schedule: to } => {
+                let from = self.race.set_schedule(lane, to);
+                if let Some(from) = from.filter(|from| *from != to) {
+                    self.changed(Change::Schedule { lane, from, to });
+                }
+            }
             Command::SetBatchSize(to) => {
                 let from = self.race.set_batch_size(to);
                 if from != to {

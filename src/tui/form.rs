@@ -4,7 +4,7 @@ use super::{action::Way, keys::Key, number};
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,
-    optim::{OptimizerKind, Setting},
+    optim::{Curve, OptimizerKind, Schedule, Setting},
     race::LaneId,
     session::{Command, Target},
 };
@@ -25,6 +25,10 @@ pub enum What {
     Optimizer(OptimizerKind),
     /// A number.
     Setting(Setting),
+    /// What the learning rate does by itself.
+    Curve,
+    /// Iterations of its warm-up.
+    WarmUp,
     /// Images a batch, of all lanes.
     BatchSize,
 }
@@ -55,6 +59,9 @@ pub struct Form {
     fresh: bool,
 }
 
+/// The schedules that the arrows turn through; others can be typed.
+const CURVES: [&str; 5] = ["constant", "step@500x0.5", "exponential@500x0.5", "cosine", "onecycle"];
+
 /// What a key did to a form.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
@@ -69,11 +76,21 @@ impl Field {
         Self { what, before: text.clone(), text }
     }
 
+    /// The two lines of a schedule.
+    fn schedule(schedule: Schedule) -> [Self; 2] {
+        [
+            Self::new(What::Curve, schedule.curve.to_string()),
+            Self::new(What::WarmUp, schedule.warm_up.to_string()),
+        ]
+    }
+
     /// What stands before the value.
     pub const fn label(&self) -> &'static str {
         match self.what {
             What::Optimizer(_) => "optimizer",
             What::Setting(setting) => setting.name(),
+            What::Curve => "schedule",
+            What::WarmUp => "warm-up",
             What::BatchSize => "batch size",
         }
     }
@@ -90,6 +107,7 @@ impl Form {
         let value =
             |setting| Field::new(What::Setting(setting), number::setting(lane.card.settings.get(setting)));
         let mut fields: Vec<Field> = lane.card.kind.settings().map(value).collect();
+        fields.extend(Field::schedule(lane.card.schedule));
         fields.push(Field::new(What::BatchSize, batch_size.to_string()));
         let purpose = Purpose::Edit(lane.card.id, lane.card.name.clone());
         Self { purpose, fields, chosen: 0, problem: None, fresh: true }
@@ -101,6 +119,7 @@ impl Form {
         let value = |setting| Field::new(What::Setting(setting), number::setting(defaults.get(setting)));
         let mut fields = vec![Field::new(What::Optimizer(kind), kind.name().into())];
         fields.extend(kind.settings().map(value));
+        fields.extend(Field::schedule(Schedule::default()));
         Self { purpose: Purpose::Add, fields, chosen: 0, problem: None, fresh: true }
     }
 
@@ -132,8 +151,8 @@ impl Form {
     }
 
     fn write(&mut self, c: char) {
-        /// Longer than any number that means anything.
-        const LONGEST: usize = 16;
+        /// Longer than any number or schedule that means anything.
+        const LONGEST: usize = 24;
         let field = &mut self.fields[self.chosen];
         if matches!(field.what, What::Optimizer(_)) || c == ' ' || c.is_control() {
             return;
@@ -174,6 +193,16 @@ impl Form {
                     field.text = number::setting(next);
                 }
             }
+            What::Curve => {
+                let at = CURVES.iter().position(|curve| *curve == field.text).unwrap_or(0);
+                let step = if way == Way::More { 1 } else { CURVES.len() - 1 };
+                CURVES[(at + step) % CURVES.len()].clone_into(&mut field.text);
+            }
+            What::WarmUp => {
+                let Ok(warm_up) = Schedule::parse_warm_up(&field.text) else { return };
+                let next = if way == Way::More { warm_up + 100 } else { warm_up.saturating_sub(100) };
+                field.text = next.to_string();
+            }
             What::BatchSize => {
                 let Ok(size) = Bounds::BATCH_SIZE.parse(&field.text) else { return };
                 let next = if way == Way::More { size * 2 } else { size / 2 };
@@ -188,6 +217,7 @@ impl Form {
     fn commands(&self) -> Result<Vec<Command>, (usize, String)> {
         let mut commands = Vec::new();
         let mut lane = None;
+        let mut schedule = Schedule::default();
         for (index, field) in self.fields.iter().enumerate() {
             match field.what {
                 What::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
@@ -203,6 +233,14 @@ impl Form {
                         _ => {}
                     }
                 }
+                What::Curve => {
+                    let read = field.text.parse::<Curve>();
+                    schedule.curve = read.map_err(|error| (index, error.to_string()))?;
+                }
+                What::WarmUp => {
+                    let read = Schedule::parse_warm_up(&field.text);
+                    schedule.warm_up = read.map_err(|error| (index, error.to_string()))?;
+                }
                 What::BatchSize => {
                     let size = Bounds::BATCH_SIZE.parse_size(&field.text);
                     let size = size.map_err(|error| (index, format!("batch size {error}")))?;
@@ -212,7 +250,15 @@ impl Form {
                 }
             }
         }
-        commands.extend(lane.map(|lane| Command::AddLane(Box::new(lane))));
+        let is_schedule = |field: &&Field| matches!(field.what, What::Curve | What::WarmUp);
+        let turned = self.fields.iter().filter(is_schedule).any(Field::is_changed);
+        match &self.purpose {
+            Purpose::Edit(lane, _) if turned => commands.push(Command::SetSchedule { lane: *lane, schedule }),
+            Purpose::Edit(..) => {}
+            Purpose::Add => {
+                commands.extend(lane.map(|lane| Command::AddLane(Box::new(LaneConfig { schedule, ..lane }))));
+            }
+        }
         Ok(commands)
     }
 }
@@ -251,6 +297,23 @@ mod tests {
         assert_eq!(form.problem.as_deref(), Some("momentum can't be 1.5: a number from 0 to below 1"));
         form.key(Key::Char('0'));
         assert_eq!(form.problem, None);
+    }
+
+    #[test]
+    fn a_lane_is_added_with_a_schedule_turned_or_typed() {
+        let mut form = Form::add(OptimizerKind::Sgd);
+        let at = form.fields.iter().position(|field| field.what == What::Curve).unwrap();
+        for _ in 0..at {
+            form.key(Key::Down);
+        }
+        form.key(Key::Left);
+        assert_eq!(form.fields[at].text, "onecycle");
+        typed(&mut form, "cosine@500");
+        form.key(Key::Down);
+        typed(&mut form, "50");
+        let Outcome::Done(commands) = form.key(Key::Enter) else { panic!("{form:?}") };
+        let [Command::AddLane(lane)] = &commands[..] else { panic!("{commands:?}") };
+        assert_eq!(lane.schedule.to_string(), "sched=cosine@500:warmup=50");
     }
 
     #[test]

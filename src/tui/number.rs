@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::optim::Schedule;
+
 /// What stands where there is no value yet.
 pub const UNKNOWN: &str = "—";
 
@@ -33,6 +35,23 @@ pub fn change(value: Option<f32>) -> String {
 pub fn setting(value: f64) -> String {
     let plain = format!("{value}");
     if plain.len() <= LOSS_WIDTH { plain } else { format!("{value:e}") }
+}
+
+/// A rate that a schedule has had a share in, with three digits that count.
+pub fn scheduled_rate(rate: f64) -> String {
+    if rate > 0.0 && rate < 1e-4 {
+        return format!("{rate:.2e}");
+    }
+    let decimals = (2.0 - rate.max(1e-4).log10().floor()).clamp(0.0, 6.0) as usize;
+    format!("{rate:.decimals$}")
+}
+
+/// A schedule in words: `cosine`, or `cosine after 100`.
+pub fn schedule(schedule: Schedule) -> String {
+    match schedule.warm_up {
+        0 => schedule.curve.to_string(),
+        warm_up => format!("{} after {warm_up}", schedule.curve),
+    }
 }
 
 /// A share as per cent with one decimal.

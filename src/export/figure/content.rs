@@ -120,6 +120,10 @@ fn words(mark: &Mark, history: &History) -> Option<String> {
                 other => format!("{name} {} {from}→{to}", other.name()),
             })
         }
+        Change::Schedule { lane, from, to } => {
+            let name = &history.lane(*lane)?.card.name;
+            Some(format!("{} {from}→{to}", sanitized(name)))
+        }
         Change::BatchSize { from, to } => Some(format!("batch {from}→{to}")),
         _ => None,
     }

@@ -175,6 +175,10 @@ fn mark_text(app: &App, mark: &Mark) -> Option<(Option<LaneId>, String)> {
             let (from, to) = (number::setting(*from), number::setting(*to));
             Some((Some(*lane), format!("{name}{gap}{what} {from}→{to}")))
         }
+        Change::Schedule { lane, from, to } => {
+            let name = &app.shown().lane(*lane)?.card.name;
+            Some((Some(*lane), format!("{name} {}→{}", number::schedule(*from), number::schedule(*to))))
+        }
         Change::BatchSize { from, to } => Some((None, format!("batch {from}→{to}"))),
         _ => None,
     }

@@ -3,19 +3,22 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{cut, popup, put};
-use crate::tui::{
-    app::App,
-    form::{Form, Purpose, What},
+use crate::{
+    optim::OptimizerKind,
+    tui::{
+        app::App,
+        form::{Form, Purpose, What},
+    },
 };
 
 /// Columns of the labels.
 const LABEL_WIDTH: u16 = 16;
 
 /// Columns of a value.
-const VALUE_WIDTH: u16 = 18;
+const VALUE_WIDTH: u16 = 26;
 
-/// The most lines of any form, so that a popup keeps its size while the rule is turned.
-const MOST_FIELDS: u16 = 6;
+/// Lines of a popup beside its fields: a blank one above, a blank one and two for a hint below, the border.
+const AROUND: u16 = 6;
 
 /// Draws the popup.
 pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
@@ -23,9 +26,12 @@ pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         Purpose::Edit(_, name) => format!("settings of {name}"),
         Purpose::Add => "add a lane".to_owned(),
     };
-    let fields = u16::try_from(form.fields.len()).unwrap_or(u16::MAX);
-    let inside = popup::open(app, &title, (64, fields.max(MOST_FIELDS) + 6), area, buffer);
-    for (field, (index, y)) in form.fields.iter().zip((0..).zip(1_u16..)) {
+    let inside = popup::open(app, &title, (64, most_fields() + AROUND), area, buffer);
+    // Where not all fields have room, the chosen one has.
+    let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
+    let first = (form.chosen + 1).saturating_sub(room);
+    let fields = form.fields.iter().enumerate().skip(first).take(room);
+    for ((index, field), y) in fields.zip(1_u16..) {
         let chosen = index == form.chosen;
         let label = if chosen { app.theme.strong() } else { app.theme.quiet() };
         put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, app.theme.strong());
@@ -51,11 +57,23 @@ pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// The most fields of any form, so that a popup keeps its size while the rule is turned.
+fn most_fields() -> u16 {
+    // Beside the settings: the rule or the batch size, and the two lines of a schedule.
+    let fields = OptimizerKind::ALL.map(|kind| kind.settings().count() + 3);
+    fields.into_iter().max().and_then(|most| u16::try_from(most).ok()).unwrap_or(0)
+}
+
 /// What may stand in the chosen field.
 fn hint(form: &Form) -> String {
     match form.fields.get(form.chosen).map(|field| field.what) {
         Some(What::Optimizer(kind)) => kind.idea().to_owned(),
         Some(What::Setting(setting)) => setting.allowed().to_owned(),
+        Some(What::Curve) => {
+            "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length"
+                .to_owned()
+        }
+        Some(What::WarmUp) => "iterations in which the rate rises from near 0".to_owned(),
         Some(What::BatchSize) => {
             format!("images a batch, for all lanes: {}", crate::config::Bounds::BATCH_SIZE)
         }

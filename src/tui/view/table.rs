@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{cut, put, put_right, spark};
 use crate::{
     history::{LaneHistory, Smoother},
-    optim::Setting,
+    optim::{Schedule, Setting},
     race::LaneState,
     text::thousands,
     tui::{
@@ -182,7 +182,11 @@ fn value(app: &App, lane: &LaneHistory, column: Column, smoother: &Smoother) -> 
     let at = app.chart.cursor.or(curve.last());
     let smoothed = |iteration: Option<u64>| curve.smoothed(iteration?, smoother);
     match column {
-        Column::Rate => number::setting(lane.card.settings.get(Setting::LearningRate)),
+        // The rate in force; a schedule makes it any number.
+        Column::Rate if lane.card.schedule == Schedule::default() => {
+            number::setting(lane.card.settings.get(Setting::LearningRate))
+        }
+        Column::Rate => number::scheduled_rate(app.shown().rate_in_force(lane)),
         Column::Loss => number::loss(at.and_then(|iteration| curve.at(iteration))),
         Column::Smooth => number::loss(smoothed(at)),
         Column::Best => number::loss(lane.best),
