@@ -367,3 +367,29 @@ fn a_schedule_is_changed_on_the_way_and_felt_by_its_lane_alone() {
     assert_ne!(watched.losses(0)[21..], plain.losses(0)[21..]);
     assert_eq!(watched.losses(1), plain.losses(1));
 }
+
+/// Losses of both lanes with a changed rate after 20 iterations; `pieces` are the steps taken after it.
+fn with_a_change_at_20(threads: usize, pieces: &[u64]) -> [Vec<u32>; 2] {
+    let mut watched = Watched::start(config(), Opening { threads, ..PAUSED });
+    let mut step = |watched: &mut Watched, iterations| {
+        watched.send(Command::Step(iterations));
+        watched.until_state(State::Running);
+        watched
+            .until(|update| matches!(update, Update::State { state: State::Paused | State::Finished, .. }));
+    };
+    step(&mut watched, 20);
+    watched.send(Command::Set { target: Target::All, setting: Setting::LearningRate, value: 0.05 });
+    watched.until_changed();
+    for &piece in pieces {
+        step(&mut watched, piece);
+    }
+    [watched.losses(0), watched.losses(1)]
+}
+
+#[test]
+fn pauses_steps_and_threads_never_change_a_bit() {
+    let straight = with_a_change_at_20(1, &[80]);
+    assert_eq!(straight[0].len(), 100);
+    assert_eq!(with_a_change_at_20(2, &[1, 1, 1, 7, 70]), straight);
+    assert_eq!(with_a_change_at_20(4, &[33, 47]), straight);
+}

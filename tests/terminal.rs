@@ -194,3 +194,28 @@ fn w_writes_a_new_folder_and_says_so() {
         assert!(folder.path().join("downhill-1").join(file).is_file(), "{file}");
     }
 }
+
+#[test]
+fn the_screen_never_changes_a_loss() {
+    let folder = tempfile::tempdir().unwrap();
+    let race =
+        ["--iterations", "300", "--hidden", "16,8", "--batch-size", "8", "--optimizers", "all", "--out"];
+    let on_screen = folder.path().join("screen");
+    let arguments: Vec<&str> = race.into_iter().chain([on_screen.to_str().unwrap()]).collect();
+    let mut terminal = Terminal::start(&arguments, &[], (120, 40));
+    terminal.press("  yso");
+    terminal.until_text("✓ finished");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let plain = folder.path().join("plain");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_downhill"))
+        .args(race)
+        .arg(&plain)
+        .args(["--headless", "--threads", "1"])
+        .stdout(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let losses = |run: &std::path::Path| std::fs::read(run.join("losses.csv")).unwrap();
+    assert!(losses(&on_screen) == losses(&plain), "the same losses with and without a screen");
+}

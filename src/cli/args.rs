@@ -82,10 +82,14 @@ pub(super) enum Verb {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed or not")]
 pub(super) struct RaceArgs {
-    /// Lanes, with commas between: sgd, momentum, nesterov, adagrad, rmsprop, adam, or all
+    /// Lanes, with commas between: sgd, momentum, nesterov, adagrad, rmsprop, adam, adadelta, adamw, amsgrad,
+    /// adamax, nadam, radam, lion, muon, or all
     ///
     /// Each may carry settings and a name (sgd:lr=0.1:name=bold) and may be named more than once.
-    /// Settings are lr, momentum, beta1, beta2, decay, epsilon and weight-decay; each optimizer has its own.
+    /// Settings are lr, momentum, beta1, beta2, decay, epsilon, weight-decay and others; each optimizer has
+    /// its own, and a wrong one is answered with those it has. A learning rate can change by itself:
+    /// sched=cosine, onecycle, step@500x0.5 (halved every 500 iterations), exponential@500x0.5, the first two
+    /// also with a length such as cosine@2000, and warmup=100 before any of them.
     #[arg(long, value_name = "LIST", default_value = "sgd,momentum,adagrad,adam", help_heading = "Race")]
     pub(super) optimizers: String,
 
