@@ -82,6 +82,11 @@ if wanted edit; then
     until_text ' 3[0-9] %'; press Space Down e Down 0 . 9 5
     shoot edit
 fi
+if wanted family; then
+    open 130x44 black '#d8d8d8' 11 --optimizers all --iterations 1000
+    until_text 'finished'; press y y o
+    shoot family
+fi
 if wanted help; then
     open 100x50 black '#d8d8d8' 11
     until_text ' 3[0-9] %'; press Space '?'
