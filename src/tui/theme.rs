@@ -63,7 +63,7 @@ impl Palette {
 }
 
 /// A lane's colours in the order of lanes: in the sixteen of the terminal …
-const DARK: [Color; 12] = [
+const DARK: [Color; 14] = [
     Color::LightBlue,
     Color::LightYellow,
     Color::LightCyan,
@@ -71,11 +71,14 @@ const DARK: [Color; 12] = [
     Color::LightGreen,
     Color::LightRed,
     Color::White,
-    Color::Blue,
     Color::Yellow,
     Color::Cyan,
     Color::Magenta,
     Color::Green,
+    Color::Red,
+    Color::Gray,
+    // Hard to read on black, and so the last.
+    Color::Blue,
 ];
 
 /// … the same for light backgrounds …

@@ -111,7 +111,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let hidden = rows.len().saturating_sub(room);
     if hidden > 0 && headed > 0 {
-        let text = format!("{} to {} of {}", first + 1, first + room, rows.len());
+        let text = format!("{}-{} of {}", first + 1, first + room, rows.len());
         put(buffer, area, (4, 0), &text, app.theme.quiet());
     }
 }
