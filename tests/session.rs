@@ -371,7 +371,7 @@ fn a_schedule_is_changed_on_the_way_and_felt_by_its_lane_alone() {
 /// Losses of both lanes with a changed rate after 20 iterations; `pieces` are the steps taken after it.
 fn with_a_change_at_20(threads: usize, pieces: &[u64]) -> [Vec<u32>; 2] {
     let mut watched = Watched::start(config(), Opening { threads, ..PAUSED });
-    let mut step = |watched: &mut Watched, iterations| {
+    let step = |watched: &mut Watched, iterations| {
         watched.send(Command::Step(iterations));
         watched.until_state(State::Running);
         watched
