@@ -24,7 +24,7 @@
 //! | [`record`] | run folders on disk | save something more |
 //! | [`headless`] | plain lines and the summary | change the text |
 //! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
-//! | [`bench`] | how fast this machine is, as a table | measure another shape |
+//! | [`bench`](mod@bench) | how fast this machine is, as a table | measure another shape |
 //! | [`certify`] | the update rules against other people's numbers | prove another rule |
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
 //! | [`text`] | numbers and foreign text for people | |
