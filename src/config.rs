@@ -4,7 +4,9 @@ mod bounds;
 mod lane;
 
 pub use bounds::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace};
-pub use lane::{LaneConfig, parse_lanes, unique_name};
+pub use lane::{LaneConfig, MOST_LANES, parse_lanes, unique_name};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{
     nn::{Activation, Init},
@@ -12,7 +14,8 @@ use crate::{
 };
 
 /// Everything that decides a race's numbers, but for the data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Config {
     /// The lanes, in the order of their rows and colours; their names differ.
     pub lanes: Vec<LaneConfig>,
@@ -35,12 +38,40 @@ pub struct Config {
 }
 
 /// Whether lanes start with the same weights.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Start {
     /// All lanes have the same weights at iteration 0.
     Fair,
     /// Each lane draws its own, as the book does.
     Own,
+}
+
+impl Config {
+    /// Checks what was read from a file or a socket against the bounds of what can be typed.
+    fn checked(self) -> Result<Self, ConfigError> {
+        let fits = |bounds: Bounds, number: u64| bounds.parse(&number.to_string()).map(drop);
+        parse_hidden(&self.hidden.iter().map(usize::to_string).collect::<Vec<_>>().join(","))?;
+        parse_init(&self.init.to_string())?;
+        fits(Bounds::BATCH_SIZE, self.batch_size as u64)?;
+        fits(Bounds::EVAL_EVERY, self.eval_every)?;
+        if self.lanes.len() > MOST_LANES {
+            return Err(ConfigError(format!("at most {MOST_LANES} lanes, not {}", self.lanes.len())));
+        }
+        Ok(self)
+    }
+}
+
+impl Serialize for Config {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Config {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)?.checked().map_err(D::Error::custom)
+    }
 }
 
 impl Default for Config {

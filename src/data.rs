@@ -12,6 +12,11 @@ pub use error::{DataError, Offset};
 pub use folder::load_folder;
 pub use sampler::{Sampler, Stream, stream};
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::text::hex;
+
 /// Bytes a set's four files may have unpacked: three times EMNIST's largest, and what memory can be counted on.
 const LARGEST: u64 = 2 << 30;
 
@@ -86,8 +91,24 @@ pub struct Dataset {
     pub classes: usize,
 }
 
+impl Dataset {
+    /// The SHA-256 of all that training and testing depend on, in hex: images, their size, and labels.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [&self.train, &self.test] {
+            for size in [part.len(), part.height, part.width, self.classes] {
+                hash.update((size as u64).to_le_bytes());
+            }
+            hash.update(&part.labels);
+            hash.update(&part.pixels);
+        }
+        hex(&hash.finalize())
+    }
+}
+
 /// How much of a data set has been read, in unpacked bytes; `total` is what is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoadProgress {
     /// Bytes so far.
     pub done: u64,

@@ -123,7 +123,12 @@ impl History {
                     lane.diverged = Some(*loss);
                 });
             }
-            Update::Refused { .. } => {}
+            Update::Faulted { lane, iteration, .. } => {
+                self.change_lane(*lane, |lane| {
+                    lane.card.state = LaneState::Faulted { iteration: *iteration };
+                });
+            }
+            Update::Refused { .. } | Update::Followed { .. } | Update::Checkpoint(_) => {}
             Update::Failed { message } => {
                 self.state = State::Failed;
                 self.failure = Some(message.clone());

@@ -12,6 +12,7 @@ mod adam_w;
 mod adamax;
 mod ams_grad;
 mod lion;
+mod memory;
 mod momentum;
 mod muon;
 mod n_adam;
@@ -24,6 +25,9 @@ mod sgd;
 
 use std::{ops::Range, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
+pub use memory::{Memory, Remembered};
 pub use schedule::{Curve, Schedule, ScheduleError};
 pub use setting::{Setting, SettingError, Settings};
 
@@ -34,6 +38,9 @@ pub trait Optimizer: Send {
     /// The settings are read anew at each step, so that one changed live takes effect at once and
     /// keeps the memory.
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]);
+
+    /// Everything that the next step depends on beside its arguments: brought back, a rule goes on bit for bit.
+    fn memory(&mut self) -> Memory<'_>;
 }
 
 /// Where one weight matrix or bias vector lies in the flat parameters.
@@ -66,7 +73,8 @@ struct Rule {
 }
 
 /// The update rules that can be raced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum OptimizerKind {
     /// Stochastic gradient descent.
     Sgd,

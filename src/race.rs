@@ -6,13 +6,16 @@
 
 mod batch;
 mod lane;
+mod snapshot;
 
 pub use lane::{Lane, LaneId, LaneState};
+pub use snapshot::{LaneNumbers, LaneSnapshot, Snapshot};
 
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -46,7 +49,8 @@ pub struct Race {
 }
 
 /// Which test images are classified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sample {
     /// A fixed part, small enough to cost less than a twentieth of the time.
     Part,
@@ -55,7 +59,7 @@ pub enum Sample {
 }
 
 /// What a measurement of test accuracy found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// How many test images were classified.
     pub images: usize,
@@ -81,6 +85,33 @@ impl Race {
             race.add_lane(lane);
         }
         race
+    }
+
+    /// The race as it was saved; `None` if a lane's numbers are not those of such a network.
+    #[must_use]
+    pub fn restore(saved: &Snapshot, data: Arc<Dataset>) -> Option<Self> {
+        let lanes = Vec::new();
+        let mut race = Self::new(Config { lanes, ..saved.config.clone() }, data);
+        for lane in &saved.lanes {
+            let net = Mlp::zeros(&race.sizes(), race.config.activation);
+            race.lanes.push(Lane::restore(lane, net, race.config.batch_size)?);
+        }
+        race.config.lanes.clone_from(&saved.config.lanes);
+        race.sampler.go_to(saved.sampler);
+        race.iteration = saved.iteration;
+        race.next_lane = saved.next_lane;
+        Some(race)
+    }
+
+    /// Everything that the next iteration depends on, but for the data.
+    pub fn snapshot(&mut self) -> Snapshot {
+        Snapshot {
+            config: self.config.clone(),
+            iteration: self.iteration,
+            sampler: self.sampler.position(),
+            next_lane: self.next_lane,
+            lanes: self.lanes.iter_mut().map(Lane::snapshot).collect(),
+        }
     }
 
     /// Iterations done.
@@ -163,7 +194,7 @@ impl Race {
                 }
             });
         }
-        let alive = self.lanes.iter().filter(|lane| !matches!(lane.state(), LaneState::Diverged { .. }));
+        let alive = self.lanes.iter().filter(|lane| lane.state().is_sound());
         Evaluation { images, accuracies: alive.map(|lane| (lane.id(), lane.accuracy(images))).collect() }
     }
 

@@ -8,21 +8,25 @@ mod desk;
 mod loading;
 mod losses;
 mod outbox;
+mod saving;
 mod update;
+mod wire;
 mod worker;
 
 pub use command::{Command, Seed, Target};
 pub use losses::{Bucket, Losses};
-pub use update::{Card, Change, DataCard, LaneCard, State, Update};
+pub use update::{Card, Change, Checkpoint, DataCard, LaneCard, State, Update};
 
-use std::thread::JoinHandle;
+use std::{io, thread::JoinHandle, time::Duration};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::{
     config::Config,
     data::{DataError, Dataset, LoadProgress},
+    race::LaneId,
 };
+use desk::Desk;
 
 /// Updates on their way to one listener; what comes while they wait is coalesced by the session.
 const UPDATES_ON_THE_WAY: usize = 64;
@@ -34,7 +38,7 @@ const COMMANDS_ON_THE_WAY: usize = 256;
 pub type Loader = Box<dyn FnOnce(&mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> + Send>;
 
 /// How a session begins, beside the race itself.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Opening {
     /// Whether it waits for a resume or a step.
     pub paused: bool,
@@ -42,6 +46,38 @@ pub struct Opening {
     pub pace: Option<f64>,
     /// Threads for the lanes; 0 takes one for each core.
     pub threads: usize,
+    /// Where the program is to fail, so that a test can see what becomes of the rest.
+    pub fault: Option<Fault>,
+}
+
+/// A fault planted by a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// In one lane's step.
+    Lane(LaneId, u64),
+    /// In the trainer, after that iteration.
+    Race(u64),
+}
+
+/// What a session begins with.
+#[derive(Debug)]
+pub enum Origin {
+    /// A race at iteration 0.
+    New(Box<Config>),
+    /// A race that was saved.
+    Saved(Box<Checkpoint>),
+}
+
+impl From<Config> for Origin {
+    fn from(config: Config) -> Self {
+        Self::New(Box::new(config))
+    }
+}
+
+impl From<Checkpoint> for Origin {
+    fn from(checkpoint: Checkpoint) -> Self {
+        Self::Saved(Box::new(checkpoint))
+    }
 }
 
 /// A running session; dropping it ends the race and waits for its thread.
@@ -56,20 +92,48 @@ impl Session {
     /// # Errors
     /// If the system gives no thread.
     pub fn start<const N: usize>(
-        config: Config,
+        origin: impl Into<Origin>,
         opening: Opening,
         loader: Loader,
-    ) -> std::io::Result<(Self, [Receiver<Update>; N])> {
+    ) -> io::Result<(Self, [Receiver<Update>; N])> {
+        let (senders, receivers) = channels();
+        let origin = origin.into();
+        let session = Self::spawn(move |commands| {
+            let desk = Desk::new(commands, senders, None);
+            worker::run(origin, opening, loader, None, desk);
+        })?;
+        Ok((session, receivers))
+    }
+
+    /// The same with one listener more, the recorder: it gets a checkpoint every `save_every`, at a pause, at
+    /// the end of the race and when the session is dropped, and has taken it before the drop is done.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start_recorded<const N: usize>(
+        origin: impl Into<Origin>,
+        opening: Opening,
+        loader: Loader,
+        save_every: Duration,
+    ) -> io::Result<(Self, [Receiver<Update>; N], Receiver<Update>)> {
+        let (senders, receivers) = channels();
+        let (recorder, log) = bounded(UPDATES_ON_THE_WAY);
+        let origin = origin.into();
+        let session = Self::spawn(move |commands| {
+            let desk = Desk::new(commands, senders, Some(recorder));
+            worker::run(origin, opening, loader, Some(save_every), desk);
+        })?;
+        Ok((session, receivers, log))
+    }
+
+    /// A session whose race runs elsewhere: `work` gets the commands and ends when their channel closes.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn spawn(work: impl FnOnce(Receiver<Command>) + Send + 'static) -> io::Result<Self> {
         let (commands, inbox) = bounded(COMMANDS_ON_THE_WAY);
-        let mut senders = Vec::with_capacity(N);
-        let receivers = std::array::from_fn(|_| {
-            let (sender, receiver) = bounded(UPDATES_ON_THE_WAY);
-            senders.push(sender);
-            receiver
-        });
-        let work = move || worker::run(config, opening, loader, inbox, senders);
-        let thread = std::thread::Builder::new().name("race".into()).spawn(work)?;
-        Ok((Self { commands: Some(commands), thread: Some(thread) }, receivers))
+        let thread = std::thread::Builder::new().name("race".into()).spawn(move || work(inbox))?;
+        Ok(Self { commands: Some(commands), thread: Some(thread) })
     }
 
     /// Asks for something; the answer is an update. False if the session can't take it: it has ended
@@ -78,6 +142,17 @@ impl Session {
     pub fn send(&self, command: Command) -> bool {
         self.commands.as_ref().is_some_and(|commands| commands.try_send(command).is_ok())
     }
+}
+
+/// A channel for each listener.
+fn channels<const N: usize>() -> (Vec<Sender<Update>>, [Receiver<Update>; N]) {
+    let mut senders = Vec::with_capacity(N);
+    let receivers = std::array::from_fn(|_| {
+        let (sender, receiver) = bounded(UPDATES_ON_THE_WAY);
+        senders.push(sender);
+        receiver
+    });
+    (senders, receivers)
 }
 
 impl Drop for Session {
@@ -89,10 +164,4 @@ impl Drop for Session {
             let _ = thread.join();
         }
     }
-}
-
-/// What a panic said.
-fn words(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

@@ -21,6 +21,19 @@ fn shows(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// What a panic said.
+#[must_use]
+pub fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+/// Bytes as hex digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
 /// A whole number with a comma before every third digit from the right: 59,999.
 #[must_use]
 pub fn thousands(number: u64) -> String {

@@ -92,7 +92,7 @@ impl RaceOrder {
             iterations: (args.iterations > 0).then_some(args.iterations),
             eval_every: args.eval_every,
         };
-        let opening = Opening { paused: args.paused, pace: args.pace, threads: args.threads };
+        let opening = Opening { paused: args.paused, pace: args.pace, threads: args.threads, fault: None };
         let out = args.out.map(|folder| (folder, args.force));
         Ok(Self { config, opening, data: args.data, out, front })
     }

@@ -1,5 +1,7 @@
 //! One lane's configuration, and how a list of lanes is written: `sgd:lr=0.1:sched=cosine,adam:name=bold`.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
 use super::ConfigError;
 use crate::{
     optim::{OptimizerKind, Schedule, ScheduleError, Setting, Settings},
@@ -10,10 +12,11 @@ use crate::{
 const LONGEST_NAME: usize = 24;
 
 /// The most lanes of one race; every one of them wants a row, a colour and a marker.
-const MOST_LANES: usize = 64;
+pub const MOST_LANES: usize = 64;
 
 /// What one lane races with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct LaneConfig {
     /// The name on screen and in files.
     pub name: String,
@@ -67,6 +70,25 @@ impl LaneConfig {
 
     fn change(&mut self, setting: Setting, value: f64) -> Result<(), ConfigError> {
         self.settings.set(setting, value).map(drop).map_err(|error| ConfigError(error.to_string()))
+    }
+}
+
+impl Serialize for LaneConfig {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for LaneConfig {
+    /// Checks what was read from a file or a socket as if it had been typed.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let lane = Self::deserialize(deserializer)?;
+        parse_name(&lane.name).map_err(D::Error::custom)?;
+        Schedule::parse_warm_up(&lane.schedule.warm_up.to_string()).map_err(D::Error::custom)?;
+        for setting in lane.kind.settings() {
+            setting.check(lane.settings.get(setting)).map_err(D::Error::custom)?;
+        }
+        Ok(lane)
     }
 }
 

@@ -17,6 +17,7 @@ use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::{DataError, Dataset, Images, LoadProgress};
+use crate::text::hex;
 
 /// Pixels on a side of an image.
 const SIDE: usize = 28;
@@ -124,7 +125,7 @@ impl Packed {
             drop(unpacked);
             Ok(joined(hashing))
         })?;
-        let sha256 = sha256.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let sha256 = hex(&sha256);
         if sha256 == self.sha256 { Ok(body) } else { Err(self.damaged(&format!("its SHA-256 is {sha256}"))) }
     }
 

@@ -39,6 +39,17 @@ impl Sampler {
         Self { rng: stream(seed, Stream::Batches) }
     }
 
+    /// How far the generator is, in words of 32 bits.
+    #[must_use]
+    pub fn position(&self) -> u128 {
+        self.rng.get_word_pos()
+    }
+
+    /// Goes to where another sampler of the same seed was.
+    pub fn go_to(&mut self, position: u128) {
+        self.rng.set_word_pos(position);
+    }
+
     /// The index of the next image of a batch, below `images`.
     #[expect(clippy::cast_possible_truncation, reason = "an IDX set has fewer than 2³² images")]
     pub fn next(&mut self, images: usize) -> usize {

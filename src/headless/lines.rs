@@ -22,9 +22,6 @@ const HEADER_EVERY: u64 = 20;
 /// A lane's column has room for a loss and for `diverged`.
 const NARROWEST: usize = 8;
 
-/// What stands for the loss of a lane that has none any more.
-const DIVERGED: &str = "diverged";
-
 /// What has been printed so far.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
@@ -53,6 +50,12 @@ impl Lines {
             Update::Diverged { lane, iteration, loss } => {
                 self.fallen.push((*iteration, *lane, *loss));
                 self.catch_up(history, out)?;
+            }
+            Update::Faulted { lane, iteration, message } => {
+                self.catch_up(history, out)?;
+                let name = history.lane(*lane).map_or_else(String::new, |lane| sanitized(&lane.card.name));
+                let (at, message) = (thousands(*iteration), sanitized(message));
+                writeln!(out, "{name} stopped at iteration {at} by a fault in the program: {message}")?;
             }
             Update::State { state: State::Paused | State::Finished, .. } => {
                 self.catch_up(history, out)?;
@@ -131,8 +134,10 @@ impl Lines {
 fn cell(lane: &LaneHistory, iteration: u64) -> String {
     match (lane.curve.at(iteration), lane.card.state) {
         (Some(value), _) => loss(value),
-        (None, LaneState::Diverged { iteration: last }) if iteration >= last => DIVERGED.into(),
-        (None, _) => NOTHING.into(),
+        (None, state) => match state.end() {
+            Some((last, how)) if iteration >= last => how.into(),
+            _ => NOTHING.into(),
+        },
     }
 }
 

@@ -43,10 +43,10 @@ pub fn summary(history: &History, out: &mut impl Write) -> io::Result<()> {
 fn row(lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
     let number = |value: Option<f32>| value.map_or_else(|| NOTHING.into(), loss);
     let accuracy = lane.accuracy.map_or_else(|| NOTHING.into(), |share| format!("{:.2} %", share * 100.0));
-    let state = match lane.card.state {
-        LaneState::Running => String::new(),
-        LaneState::Off => "off".into(),
-        LaneState::Diverged { iteration } => format!("diverged at {}", thousands(iteration)),
+    let state = match lane.card.state.end() {
+        Some((iteration, how)) => format!("{how} at {}", thousands(iteration)),
+        None if lane.card.state == LaneState::Off => "off".into(),
+        None => String::new(),
     };
     [
         sanitized(&lane.card.name),
@@ -77,10 +77,7 @@ fn speed(history: &History) -> String {
 
 /// The steps that a lane took while it was in the race.
 fn steps(lane: &LaneHistory) -> u64 {
-    let last = match lane.card.state {
-        LaneState::Diverged { iteration } => Some(iteration),
-        LaneState::Running | LaneState::Off => lane.curve.last(),
-    };
+    let last = lane.card.state.end().map_or_else(|| lane.curve.last(), |(iteration, _)| Some(iteration));
     last.map_or(0, |last| (last + 1).saturating_sub(lane.curve.first()))
 }
 

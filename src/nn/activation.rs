@@ -3,9 +3,11 @@
 use std::str::FromStr;
 
 use pulp::Arch;
+use serde::{Deserialize, Serialize};
 
 /// The function f after every layer but the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Activation {
     /// `max(x, 0)`; passes the gradient where `x > 0`.
     Relu,

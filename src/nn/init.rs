@@ -2,9 +2,11 @@
 
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
+use serde::{Deserialize, Serialize};
 
 /// The standard deviation of a layer's normally distributed starting weights.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Init {
     /// `√(2/n)` for n inputs: keeps the size of signals through ReLU.
     /// Source: He et al., "Delving Deep into Rectifiers", arXiv:1502.01852.

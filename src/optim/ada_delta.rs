@@ -11,7 +11,7 @@
 //! Source: Zeiler, "ADADELTA", arXiv:1212.5701, algorithm 1. There is no rate in it, which is η = 1, and that
 //! is the default; ρ = 0.95 and ε = 1e-6 are those of its section 4.1 on MNIST.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "AdaDelta",
@@ -45,5 +45,9 @@ impl Optimizer for AdaDelta {
             *u = decay * *u + take * step * step;
             *p -= rate * step;
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.squares, &mut self.steps], [])
     }
 }

@@ -9,7 +9,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
     name: "AdaGrad",
@@ -35,5 +35,9 @@ impl Optimizer for AdaGrad {
                 *p -= rate * (g / (h.sqrt() + epsilon));
             }
         });
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.squares], [])
     }
 }

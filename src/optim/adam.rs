@@ -12,7 +12,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "Adam",
@@ -63,5 +63,9 @@ impl Optimizer for Adam {
                 *p -= rate * *m / (s.sqrt() + epsilon);
             }
         });
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.first, &mut self.second], [&mut self.beta1_power, &mut self.beta2_power])
     }
 }

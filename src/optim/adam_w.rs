@@ -11,7 +11,7 @@
 //! Source: Loshchilov & Hutter, "Decoupled Weight Decay Regularization", arXiv:1711.05101, algorithm 2;
 //! the decay is multiplied by η, and its default 0.01, as in PyTorch.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "AdamW",
@@ -62,5 +62,9 @@ impl Optimizer for AdamW {
             *s += take2 * (g * g - *s);
             *p = keep * *p - stride * *m / (s.sqrt() * root_scale + epsilon);
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.first, &mut self.second], [&mut self.beta1_power, &mut self.beta2_power])
     }
 }

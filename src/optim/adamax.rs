@@ -9,7 +9,7 @@
 //! ε: epsilon, added to the slope as in PyTorch (the paper needs none as long as no slope is 0).
 //! Source: Kingma & Ba, "Adam", arXiv:1412.6980, section 7.1, with its rate 0.002.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "Adamax",
@@ -50,5 +50,9 @@ impl Optimizer for Adamax {
             *u = if faded > slope { faded } else { slope };
             *p -= stride * *m / *u;
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.first, &mut self.largest], [&mut self.beta1_power])
     }
 }

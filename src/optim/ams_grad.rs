@@ -11,7 +11,7 @@
 //! Source: Reddi, Kale & Kumar, "On the Convergence of Adam and Beyond", arXiv:1904.09237; the paper leaves
 //! Adam's corrections out, here they stay in, as in PyTorch.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "AMSGrad",
@@ -63,5 +63,12 @@ impl Optimizer for AmsGrad {
             *x = if *s > *x { *s } else { *x };
             *p -= stride * *m / (x.sqrt() * root_scale + epsilon);
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new(
+            [&mut self.first, &mut self.second, &mut self.largest],
+            [&mut self.beta1_power, &mut self.beta2_power],
+        )
     }
 }

@@ -10,7 +10,7 @@
 //! Its section 5 asks for a rate 3 to 10 times smaller than AdamW's and a decay as much larger: here 0.0003
 //! and 0.03 beside AdamW's 0.001 and 0.01.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "Lion",
@@ -44,6 +44,10 @@ impl Optimizer for Lion {
             *p = keep * *p - rate * sign(beta1 * *m + take1 * g);
             *m = beta2 * *m + take2 * g;
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.momentum], [])
     }
 }
 

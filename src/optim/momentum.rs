@@ -9,7 +9,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count};
+use super::{Memory, Optimizer, Rule, Setting, Settings, normal, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
     name: "Momentum",
@@ -35,5 +35,9 @@ impl Optimizer for Momentum {
                 *p += *v;
             }
         });
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.velocity], [])
     }
 }

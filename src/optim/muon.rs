@@ -21,7 +21,7 @@ mod newton_schulz;
 use std::ops::Range;
 
 use self::newton_schulz::{Orthogonalizer, Precision};
-use super::{Optimizer, Rule, Setting, Settings, Shape, adam_w::AdamW, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, Shape, adam_w::AdamW, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "Muon",
@@ -102,5 +102,16 @@ impl Optimizer for Muon {
         for Bias { rule, range } in &mut self.biases {
             rule.step(&rest, &mut parameters[range.clone()], &gradients[range.clone()]);
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        let velocities = self.matrices.iter_mut().map(|(velocity, _)| velocity.as_mut_slice());
+        let mut memory = Memory { cells: velocities.collect(), numbers: Vec::new() };
+        for bias in &mut self.biases {
+            let Memory { cells, numbers } = bias.rule.memory();
+            memory.cells.extend(cells);
+            memory.numbers.extend(numbers);
+        }
+        memory
     }
 }

@@ -11,7 +11,7 @@
 //! Source: Dozat, "Incorporating Nesterov Momentum into Adam", ICLR 2016 workshop, with its rate 0.002 and
 //! its warm-up of the momentum, ψ = 0.004.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
 
 /// The base of the momentum's warm-up in Dozat's paper.
 const WARM_UP: f64 = 0.96;
@@ -74,5 +74,12 @@ impl Optimizer for NAdam {
             *s += take2 * (g * g - *s);
             *p -= (ahead * *m + here * g) / (s.sqrt() * root_scale + epsilon);
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new(
+            [&mut self.first, &mut self.second],
+            [&mut self.beta2_power, &mut self.warm_up_power, &mut self.momentum_product],
+        )
     }
 }

@@ -10,7 +10,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count};
+use super::{Memory, Optimizer, Rule, Setting, Settings, normal, parameter_count};
 
 pub(super) const RULE: Rule = Rule {
     name: "Nesterov",
@@ -36,5 +36,9 @@ impl Optimizer for Nesterov {
                 *v = normal(momentum * *v - rate * g);
             }
         });
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.velocity], [])
     }
 }

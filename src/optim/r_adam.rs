@@ -13,7 +13,7 @@
 //! Source: Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", arXiv:1908.03265,
 //! algorithm 2; that it starts at ρₜ > 5 instead of 4 is the authors' code and PyTorch.
 
-use super::{Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
 
 /// How many slopes the second moment must stand for before it is used.
 const ENOUGH: f64 = 5.0;
@@ -94,5 +94,12 @@ impl Optimizer for RAdam {
                 *p -= stride * *m;
             }
         }
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new(
+            [&mut self.first, &mut self.second],
+            [&mut self.steps, &mut self.beta1_power, &mut self.beta2_power],
+        )
     }
 }

@@ -9,7 +9,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
+use super::{Memory, Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
 
 pub(super) const RULE: Rule = Rule {
     name: "RMSprop",
@@ -38,5 +38,9 @@ impl Optimizer for RmsProp {
                 *p -= rate * g / (h.sqrt() + epsilon);
             }
         });
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([&mut self.squares], [])
     }
 }

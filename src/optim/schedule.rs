@@ -17,6 +17,8 @@
 
 use std::{f64::consts::PI, fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
 /// What one cycle starts from, in shares of the full rate.
 const CYCLE_START: f64 = 1.0 / 25.0;
 
@@ -30,7 +32,7 @@ const CYCLE_RISE: f64 = 0.3;
 const LONGEST: u64 = 1_000_000_000;
 
 /// How a lane's learning rate changes by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Schedule {
     /// Iterations in which the rate rises in a straight line to what the curve starts with.
     pub warm_up: u64,
@@ -39,7 +41,8 @@ pub struct Schedule {
 }
 
 /// What a learning rate does after its warm-up.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Curve {
     /// It stays.
     #[default]
@@ -158,6 +161,20 @@ impl FromStr for Curve {
             "onecycle" | "one-cycle" => Ok(Self::OneCycle { length: length()? }),
             _ => Err(ScheduleError::Curve),
         }
+    }
+}
+
+impl From<Curve> for String {
+    fn from(curve: Curve) -> Self {
+        curve.to_string()
+    }
+}
+
+impl TryFrom<String> for Curve {
+    type Error = ScheduleError;
+
+    fn try_from(text: String) -> Result<Self, ScheduleError> {
+        text.parse()
     }
 }
 

@@ -1,11 +1,15 @@
 //! The adjustable hyperparameters, what values they may have, and a set of them.
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// One adjustable hyperparameter of a lane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Setting {
     /// How far one step goes (η).
+    #[serde(rename = "lr")]
     LearningRate,
     /// Share of the velocity that is kept (α).
     Momentum,
@@ -20,8 +24,10 @@ pub enum Setting {
     /// What keeps a division from a zero divisor (ε).
     Epsilon,
     /// Steps towards an orthogonal matrix (n).
+    #[serde(rename = "steps")]
     NewtonSchulzSteps,
     /// How far one step of Muon's biases goes.
+    #[serde(rename = "bias-lr")]
     BiasRate,
     /// How much every parameter shrinks by itself, in shares of the learning rate (λ).
     DecoupledDecay,
@@ -195,6 +201,24 @@ impl Settings {
     /// The value as the rules compute with it.
     pub(crate) const fn f32(&self, setting: Setting) -> f32 {
         to_f32(self.get(setting))
+    }
+}
+
+impl Serialize for Settings {
+    /// A table of those that are not 0, exactly as they were given.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let values = Setting::ALL.into_iter().map(|setting| (setting, self.get(setting)));
+        serializer.collect_map(values.filter(|&(_, value)| value != 0.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Settings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut settings = Self::new(&[]);
+        for (setting, value) in BTreeMap::<Setting, f64>::deserialize(deserializer)? {
+            settings.set(setting, value).map_err(D::Error::custom)?;
+        }
+        Ok(settings)
     }
 }
 

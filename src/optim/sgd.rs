@@ -8,7 +8,7 @@
 
 use pulp::Arch;
 
-use super::{Optimizer, Rule, Setting, Settings};
+use super::{Memory, Optimizer, Rule, Setting, Settings};
 
 pub(super) const RULE: Rule = Rule {
     name: "SGD",
@@ -30,5 +30,9 @@ impl Optimizer for Sgd {
                 *p -= rate * g;
             }
         });
+    }
+
+    fn memory(&mut self) -> Memory<'_> {
+        Memory::new([], [])
     }
 }

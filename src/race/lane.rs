@@ -1,17 +1,24 @@
 //! One lane: a network, an optimizer and its settings.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::{Deserialize, Serialize};
+
+use super::{LaneNumbers, LaneSnapshot};
 use crate::{
     config::LaneConfig,
     nn::{Batch, Mlp, Workspace},
     optim::{Optimizer, OptimizerKind, Schedule, Setting, Settings},
+    text::panic_words,
 };
 
 /// A lane's number: given once, never again to another lane of the same race.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LaneId(pub u32);
 
 /// Whether a lane takes steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum LaneState {
     /// It takes every step.
     Running,
@@ -22,6 +29,29 @@ pub enum LaneState {
         /// The iteration of the first loss that was not finite.
         iteration: u64,
     },
+    /// A fault in the program stopped it in that iteration; it takes no further step.
+    Faulted {
+        /// The iteration that it did not end.
+        iteration: u64,
+    },
+}
+
+impl LaneState {
+    /// Where and how it has ended: the iteration, and a word for people.
+    #[must_use]
+    pub const fn end(self) -> Option<(u64, &'static str)> {
+        match self {
+            Self::Running | Self::Off => None,
+            Self::Diverged { iteration } => Some((iteration, "diverged")),
+            Self::Faulted { iteration } => Some((iteration, "fault")),
+        }
+    }
+
+    /// Whether its network is of any use.
+    #[must_use]
+    pub const fn is_sound(self) -> bool {
+        self.end().is_none()
+    }
 }
 
 /// One network with one optimizer.
@@ -36,6 +66,10 @@ pub struct Lane {
     work: Workspace,
     losses: Vec<f32>,
     correct: usize,
+    /// What the panic said that ended it.
+    fault: Option<String>,
+    /// Where a test wants one.
+    planted: Option<u64>,
 }
 
 impl Lane {
@@ -47,10 +81,34 @@ impl Lane {
             factor: 1.0,
             losses: Vec::with_capacity(super::STRIDE),
             correct: 0,
+            fault: None,
+            planted: None,
             id,
             config,
             net,
         }
+    }
+
+    /// The lane as it was saved; `None` if its weights or memory are of another network or rule.
+    pub(super) fn restore(saved: &LaneSnapshot, net: Mlp, batch_size: usize) -> Option<Self> {
+        let mut lane = Self::new(saved.id, saved.config.clone(), net, batch_size);
+        lane.state = saved.state;
+        let Some(numbers) = &saved.numbers else { return (!saved.state.is_sound()).then_some(lane) };
+        let weights = lane.net.parameters_mut();
+        if weights.len() != numbers.weights.len() {
+            return None;
+        }
+        weights.copy_from_slice(&numbers.weights);
+        lane.optimizer.memory().restore(&numbers.memory).then_some(lane)
+    }
+
+    /// Everything that its next step depends on.
+    pub(super) fn snapshot(&mut self) -> LaneSnapshot {
+        let numbers = self.state.is_sound().then(|| LaneNumbers {
+            weights: self.net.parameters().to_vec(),
+            memory: self.optimizer.memory().copy(),
+        });
+        LaneSnapshot { id: self.id, config: self.config.clone(), state: self.state, numbers }
     }
 
     /// Its number.
@@ -111,9 +169,20 @@ impl Lane {
         self.state == LaneState::Running
     }
 
-    /// Switches it on or off, and tells whether that changed anything; a diverged lane stays so.
+    /// What the panic said that ended it, if one did.
+    #[must_use]
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    /// Makes it panic in an iteration, so that a test can see what becomes of the others.
+    pub const fn plant_fault(&mut self, iteration: u64) {
+        self.planted = Some(iteration);
+    }
+
+    /// Switches it on or off, and tells whether that changed anything; a lane that has ended stays so.
     pub fn switch(&mut self, state: LaneState) -> bool {
-        let switched = self.state != state && !matches!(self.state, LaneState::Diverged { .. });
+        let switched = self.state != state && self.state.is_sound();
         if switched {
             self.state = state;
         }
@@ -137,6 +206,7 @@ impl Lane {
         self.optimizer = self.config.kind.build(&net.shapes());
         self.net = net;
         self.losses.clear();
+        self.fault = None;
         if self.state != LaneState::Off {
             self.state = LaneState::Running;
         }
@@ -162,16 +232,31 @@ impl Lane {
         if !self.runs() {
             return;
         }
+        // A fault in one rule is no reason to stop the others. Nothing of a lane that was left in the middle of a
+        // step is used again: a restart makes its network and memory anew.
+        let stepped = catch_unwind(AssertUnwindSafe(|| self.step(batch, iteration, end)));
+        match stepped {
+            Ok(loss) => {
+                self.losses.push(loss);
+                if !loss.is_finite() {
+                    self.state = LaneState::Diverged { iteration };
+                }
+            }
+            Err(panic) => {
+                self.fault = Some(panic_words(&*panic).to_owned());
+                self.state = LaneState::Faulted { iteration };
+            }
+        }
+    }
+
+    fn step(&mut self, batch: Batch<'_>, iteration: u64, end: Option<u64>) -> f32 {
+        assert!(self.planted != Some(iteration), "planted");
         self.keep_to_schedule(iteration - 1, end);
         let settings = self.config.settings.scaled(self.factor);
         let weight_decay = settings.f32(Setting::WeightDecay);
         self.net.gradient(batch, weight_decay, &mut self.work);
         self.optimizer.step(&settings, self.net.parameters_mut(), self.work.gradients());
-        let loss = self.net.loss(batch, weight_decay, &mut self.work);
-        self.losses.push(loss);
-        if !loss.is_finite() {
-            self.state = LaneState::Diverged { iteration };
-        }
+        self.net.loss(batch, weight_decay, &mut self.work)
     }
 
     pub(super) const fn clear_correct(&mut self) {
@@ -179,7 +264,7 @@ impl Lane {
     }
 
     pub(super) fn count_correct(&mut self, batch: Batch<'_>) {
-        if !matches!(self.state, LaneState::Diverged { .. }) {
+        if self.state.is_sound() {
             self.correct += self.net.correct(batch, &mut self.work);
         }
     }

@@ -1,5 +1,7 @@
 //! What can be asked of a session.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::LaneConfig,
     optim::{Schedule, Setting},
@@ -7,7 +9,8 @@ use crate::{
 };
 
 /// A request to a session; it takes effect between two iterations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Stop after the iteration at hand.
     Pause,
@@ -53,7 +56,8 @@ pub enum Command {
 }
 
 /// Which seed a race starts over with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Seed {
     /// The same: the same batches and starting weights again.
     Same,
@@ -62,7 +66,8 @@ pub enum Seed {
 }
 
 /// Which lanes a command is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Target {
     /// One lane.
     Lane(LaneId),

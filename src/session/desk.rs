@@ -2,12 +2,14 @@
 
 use std::{
     collections::VecDeque,
+    sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
-use super::{COMMANDS_ON_THE_WAY, Command, Update, outbox::Outbox};
+use super::{COMMANDS_ON_THE_WAY, Checkpoint, Command, Update, outbox::Outbox};
 
 /// How often an idle worker looks whether a listener has made room for what waits.
 const FLUSH_EVERY: Duration = Duration::from_millis(10);
@@ -18,22 +20,52 @@ pub(super) struct Desk {
     /// Commands that came before there was a race.
     early: VecDeque<Command>,
     outboxes: Vec<Outbox>,
+    /// Whoever keeps the race: it gets checkpoints, too, and is waited for at the end.
+    recorder: Option<Outbox>,
 }
 
+/// How often the end looks whether the recorder has taken its last updates.
+const LAST_LOOK: Duration = Duration::from_millis(1);
+
 impl Desk {
-    pub fn new(commands: Receiver<Command>, listeners: Vec<Sender<Update>>) -> Self {
+    pub fn new(
+        commands: Receiver<Command>,
+        listeners: Vec<Sender<Update>>,
+        recorder: Option<Sender<Update>>,
+    ) -> Self {
         let outboxes = listeners.into_iter().map(Outbox::new).collect();
-        Self { commands, early: VecDeque::new(), outboxes }
+        Self { commands, early: VecDeque::new(), outboxes, recorder: recorder.map(Outbox::new) }
     }
 
     /// Sends an update to every listener.
     pub fn tell(&mut self, update: Update) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.send(update.clone());
+        }
         let Some((last, others)) = self.outboxes.split_last_mut() else { return };
         for outbox in others {
             outbox.send(update.clone());
         }
         last.send(update);
         self.outboxes.retain(|outbox| !outbox.is_closed());
+    }
+
+    /// Hands a checkpoint to the recorder.
+    pub fn keep(&mut self, checkpoint: Arc<Checkpoint>) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.send(Update::Checkpoint(checkpoint));
+        }
+    }
+
+    /// Stays until the recorder has all that waits for it.
+    pub fn deliver(&mut self) {
+        while let Some(recorder) = self.recorder.as_mut().filter(|recorder| !recorder.is_closed()) {
+            recorder.flush();
+            if !recorder.is_waiting() {
+                return;
+            }
+            thread::sleep(LAST_LOOK);
+        }
     }
 
     /// Whether nobody can send a command any more; those that came are kept for the race.
@@ -53,9 +85,14 @@ impl Desk {
             return Ok(command);
         }
         loop {
-            self.outboxes.iter_mut().for_each(Outbox::flush);
+            self.outboxes.iter_mut().chain(&mut self.recorder).for_each(Outbox::flush);
             self.outboxes.retain(|outbox| !outbox.is_closed());
-            let flush = self.outboxes.iter().any(Outbox::is_waiting).then(|| Instant::now() + FLUSH_EVERY);
+            let flush = self
+                .outboxes
+                .iter()
+                .chain(&self.recorder)
+                .any(Outbox::is_waiting)
+                .then(|| Instant::now() + FLUSH_EVERY);
             let Some(deadline) = [until, flush].into_iter().flatten().min() else {
                 return self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected);
             };
@@ -69,5 +106,6 @@ impl Desk {
     /// Stays until every listener has what waits for it, or the session is dropped.
     pub fn close(&mut self) {
         while !matches!(self.wait(None), Err(RecvTimeoutError::Disconnected)) {}
+        self.deliver();
     }
 }

@@ -4,8 +4,8 @@ use std::{thread, time::Duration};
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
-use super::{Loader, Update, desk::Desk, words};
-use crate::data::Dataset;
+use super::{Loader, Update, desk::Desk};
+use crate::{data::Dataset, text::panic_words};
 
 /// How often it looks whether the session was ended meanwhile.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -34,6 +34,6 @@ pub(super) fn load(loader: Loader, desk: &mut Desk) -> Result<Option<Dataset>, S
     }
     match reader.join() {
         Ok(data) => data.map(Some).map_err(|error| error.to_string()),
-        Err(panic) => Err(format!("the data can't be read: {}", words(&*panic))),
+        Err(panic) => Err(format!("the data can't be read: {}", panic_words(&*panic))),
     }
 }

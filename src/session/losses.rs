@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+use super::wire;
 use crate::race::LaneId;
 
 /// Some neighbouring losses of one lane.
@@ -45,7 +48,8 @@ impl Bucket {
 }
 
 /// The losses of neighbouring iterations for the lanes that ran.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Losses {
     /// The first iteration of the first bucket, counted from 1.
     pub first: u64,
@@ -56,12 +60,38 @@ pub struct Losses {
     /// A bucket per stride for each lane; fewer for one that diverged on the way.
     pub lanes: Vec<(LaneId, Vec<Bucket>)>,
     /// How long the race has run at the end of the stretch, pauses left out.
+    #[serde(with = "wire::seconds")]
     pub elapsed: Duration,
+}
+
+impl Serialize for Losses {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Losses {
+    /// Refuses a stretch that no session could tell of.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let losses = Self::deserialize(deserializer)?;
+        let counts = losses.first > 0
+            && losses.stride > 0
+            && (1..=Self::MOST_ITERATIONS).contains(&losses.iterations)
+            && losses.first.checked_add(losses.iterations).is_some();
+        let fits = |losses: &Self| {
+            let most = losses.iterations.div_ceil(losses.stride);
+            losses.lanes.iter().all(|(_, buckets)| buckets.len() as u64 <= most)
+        };
+        if counts && fits(&losses) { Ok(losses) } else { Err(D::Error::custom("a stretch that can't be")) }
+    }
 }
 
 impl Losses {
     /// The most buckets a lane that wait for one listener; past that they are merged in pairs.
     const MOST_BUCKETS: usize = 16_384;
+
+    /// The most iterations of one stretch: whoever reads it back does work for each.
+    const MOST_ITERATIONS: u64 = 10_000_000;
 
     /// The last iteration.
     #[must_use]
@@ -76,7 +106,9 @@ impl Losses {
             let buckets = losses.iterations.div_ceil(losses.stride);
             losses.lanes.iter().all(|(_, lane)| lane.len() as u64 == buckets)
         };
-        let follows = next.stride == 1 && next.first == self.last() + 1;
+        let follows = next.stride == 1
+            && next.first == self.last() + 1
+            && self.iterations + next.iterations <= Self::MOST_ITERATIONS;
         if !follows || !full(self) || lanes(self) != lanes(&next) {
             return Err(next);
         }

@@ -1,15 +1,20 @@
 //! What a session tells: facts, each with the iteration at which it became one.
 
-use super::Losses;
+use std::{sync::Arc, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Command, Losses, wire};
 use crate::{
     config::Config,
     data::LoadProgress,
     optim::{OptimizerKind, Schedule, Setting, Settings},
-    race::{Evaluation, LaneId, LaneState, Race, Sample},
+    race::{Evaluation, LaneId, LaneState, Race, Sample, Snapshot},
 };
 
 /// A fact from a session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Update {
     /// The data set is being read.
     Loading(LoadProgress),
@@ -47,8 +52,28 @@ pub enum Update {
         /// The iteration of that loss.
         iteration: u64,
         /// That loss: NaN or an infinity.
+        #[serde(with = "wire::number")]
         loss: f32,
     },
+    /// A fault in the program has stopped a lane; the others go on.
+    Faulted {
+        /// Which lane.
+        lane: LaneId,
+        /// The iteration that it did not end.
+        iteration: u64,
+        /// What is known of the fault, for people.
+        message: String,
+    },
+    /// A command was taken; what it changed, if anything, is told next.
+    Followed {
+        /// Iterations done.
+        iteration: u64,
+        /// What was asked for.
+        command: Command,
+    },
+    /// The race as it stands, for whoever keeps it; no one else is told.
+    #[serde(skip)]
+    Checkpoint(Arc<Checkpoint>),
     /// A command can't be followed; nothing changed.
     Refused {
         /// Why, for people.
@@ -62,7 +87,8 @@ pub enum Update {
 }
 
 /// What a session does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// It reads the data set.
     Loading,
@@ -77,7 +103,8 @@ pub enum State {
 }
 
 /// One thing that a command changed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// A lane's setting.
     Setting {
@@ -127,7 +154,7 @@ pub enum Change {
 }
 
 /// A race as it stands at iteration 0.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// What the race was made from; its `lanes` are those of now.
     pub config: Config,
@@ -146,7 +173,7 @@ pub struct Card {
 }
 
 /// One lane of a [`Card`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LaneCard {
     /// Its number.
     pub id: LaneId,
@@ -163,7 +190,7 @@ pub struct LaneCard {
 }
 
 /// The data set of a [`Card`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataCard {
     /// Its name.
     pub name: String,
@@ -171,14 +198,31 @@ pub struct DataCard {
     pub train: usize,
     /// Images to test on.
     pub test: usize,
+    /// The SHA-256 of what they hold, in hex; left out where nobody keeps the race.
+    pub hash: Option<String>,
+}
+
+/// A race between two iterations: everything that it needs to go on as if it had never stopped, but for the data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkpoint {
+    /// Lanes, settings and generators.
+    pub race: Snapshot,
+    /// What the session was doing.
+    pub state: State,
+    /// How long the race has run, pauses left out.
+    pub elapsed: Duration,
+    /// Iterations a second at the most.
+    pub pace: Option<f64>,
+    /// The SHA-256 of the data, in hex.
+    pub data: String,
 }
 
 impl Card {
-    pub(super) fn new(race: &Race, iterations: Option<u64>, pace: Option<f64>) -> Self {
+    pub(super) fn new(race: &Race, iterations: Option<u64>, pace: Option<f64>, hash: Option<String>) -> Self {
         let lanes: Vec<LaneCard> = race.lanes().iter().map(LaneCard::new).collect();
         let data = race.data();
         Self {
-            data: DataCard { name: data.name.clone(), train: data.train.len(), test: data.test.len() },
+            data: DataCard { name: data.name.clone(), train: data.train.len(), test: data.test.len(), hash },
             config: Config {
                 lanes: lanes.iter().map(LaneCard::config).collect(),
                 iterations,

@@ -2,26 +2,26 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::RecvTimeoutError;
 use rayon::ThreadPool;
 
 use super::{
-    Command, Loader, Opening, Seed, Target, Update,
+    Command, Fault, Loader, Opening, Origin, Seed, Target, Update,
     desk::Desk,
     loading::load,
     losses::{Bucket, Losses},
-    update::{Card, Change, LaneCard, State},
-    words,
+    saving::Saving,
+    update::{Card, Change, Checkpoint, LaneCard, State},
 };
 use crate::{
-    config::{Config, LaneConfig},
+    config::{Bounds, LaneConfig, MOST_LANES},
     data::Dataset,
     optim::Setting,
     race::{Lane, LaneId, LaneState, Race, STRIDE, Sample},
+    text::panic_words,
 };
 
 /// How long a command may have to wait for the iterations at hand.
@@ -32,13 +32,12 @@ const LONGEST_LAG: Duration = Duration::from_millis(250);
 
 /// Runs a session until its commands' channel closes; a panic on the way becomes an update.
 pub(super) fn run(
-    config: Config,
+    origin: Origin,
     opening: Opening,
     loader: Loader,
-    commands: Receiver<Command>,
-    listeners: Vec<Sender<Update>>,
+    save_every: Option<Duration>,
+    mut desk: Desk,
 ) {
-    let mut desk = Desk::new(commands, listeners);
     let work = AssertUnwindSafe(|| {
         let Some(data) = load(loader, &mut desk)? else { return Ok(()) };
         let pool = rayon::ThreadPoolBuilder::new()
@@ -46,13 +45,14 @@ pub(super) fn run(
             .thread_name(|index| format!("lanes-{index}"))
             .build()
             .map_err(|error| format!("no threads for the lanes: {error}"))?;
-        Worker::new(config, opening, Arc::new(data), pool, &mut desk).run();
+        let saving = save_every.map(|every| Saving::new(every, data.hash()));
+        Worker::new(origin, opening, data, saving, pool, &mut desk)?.run();
         Ok(())
     });
     let failed = match catch_unwind(work) {
-        Ok(Ok(())) => return,
+        Ok(Ok(())) => return desk.deliver(),
         Ok(Err(message)) => message,
-        Err(panic) => format!("the trainer has stopped at a fault in the program: {}", words(&*panic)),
+        Err(panic) => format!("the trainer has stopped at a fault in the program: {}", panic_words(&*panic)),
     };
     desk.tell(Update::Failed { message: failed });
     desk.close();
@@ -75,48 +75,111 @@ struct Worker<'a> {
     elapsed: Duration,
     /// How long an iteration takes.
     per_iteration: Duration,
+    /// `None` where nobody keeps the race.
+    saving: Option<Saving>,
+    /// Where a test wants a fault.
+    fault: Option<u64>,
 }
 
 impl<'a> Worker<'a> {
     fn new(
-        config: Config,
+        origin: Origin,
         opening: Opening,
-        data: Arc<Dataset>,
+        data: Dataset,
+        saving: Option<Saving>,
         pool: ThreadPool,
         desk: &'a mut Desk,
-    ) -> Self {
-        let iterations = config.iterations;
-        let state = if opening.paused { State::Paused } else { State::Running };
-        Self {
-            race: Race::new(config, data),
+    ) -> Result<Self, String> {
+        let (mut race, elapsed, is_new) = match origin {
+            Origin::New(config) => (Race::new(*config, data.into()), Duration::ZERO, true),
+            Origin::Saved(saved) => {
+                let hash = saving.as_ref().map_or_else(|| data.hash(), |saving| saving.data().to_owned());
+                if hash != saved.data {
+                    let name = &data.name;
+                    return Err(format!(
+                        "{name} is not the data that this race was trained on (SHA-256 {hash})"
+                    ));
+                }
+                let race = Race::restore(&saved.race, data.into());
+                let race = race.ok_or("the checkpoint's numbers are of another network than its settings")?;
+                (race, saved.elapsed, false)
+            }
+        };
+        let iterations = race.config().iterations;
+        let state = match opening.paused {
+            _ if iterations.is_some_and(|end| race.iteration() >= end) => State::Finished,
+            true => State::Paused,
+            false => State::Running,
+        };
+        if let Some(Fault::Lane(lane, iteration)) = opening.fault
+            && let Some(lane) = race.lane_mut(lane)
+        {
+            lane.plant_fault(iteration);
+        }
+        let mut worker = Self {
+            race,
             step_end: None,
             pace: opening.pace,
             due: Instant::now(),
-            elapsed: Duration::ZERO,
+            elapsed,
             // Unknown yet: the first stretch is a single iteration.
             per_iteration: LONGEST_STRETCH,
+            fault: opening.fault.and_then(|fault| match fault {
+                Fault::Race(iteration) => Some(iteration),
+                Fault::Lane(..) => None,
+            }),
             pool,
             desk,
             state,
             iterations,
+            saving,
+        };
+        // Whoever listens to a race that goes on knows its past already.
+        if is_new {
+            worker.started();
+        } else {
+            worker.enter(state);
         }
+        Ok(worker)
     }
 
     fn run(mut self) {
-        self.started();
         loop {
-            // Running, it looks for a command and goes on; else it stays until there is one.
-            let command = self.desk.wait((self.state == State::Running).then_some(self.due));
-            match command {
+            // Running, it looks for a command and goes on; else it stays until there is one, or saves.
+            let save = self.saving.as_ref().and_then(Saving::due);
+            let until = if self.state == State::Running { Some(self.due) } else { save };
+            match self.desk.wait(until) {
                 Ok(command) => self.follow(command),
-                Err(RecvTimeoutError::Timeout) => self.train(),
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) if self.state == State::Running => self.train(),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
             }
+            if self.saving.as_mut().is_some_and(Saving::is_due) {
+                self.save();
+            }
+        }
+        if self.saving.as_ref().is_some_and(Saving::is_dirty) {
+            self.save();
         }
     }
 
+    /// Hands the race as it stands to the recorder.
+    fn save(&mut self) {
+        let Some(saving) = &mut self.saving else { return };
+        let checkpoint = Checkpoint {
+            race: self.race.snapshot(),
+            // A step that was cut short is a pause.
+            state: if self.step_end.is_some() { State::Paused } else { self.state },
+            elapsed: self.elapsed,
+            pace: self.pace,
+            data: saving.data().to_owned(),
+        };
+        self.desk.keep(saving.saved(checkpoint));
+    }
+
     fn started(&mut self) {
-        let card = Card::new(&self.race, self.iterations, self.pace);
+        let hash = self.saving.as_ref().map(|saving| saving.data().to_owned());
+        let card = Card::new(&self.race, self.iterations, self.pace, hash);
         self.desk.tell(Update::Started(Box::new(card)));
         self.enter(self.state);
     }
@@ -125,6 +188,9 @@ impl<'a> Worker<'a> {
         self.state = state;
         self.due = Instant::now();
         self.step_end = self.step_end.filter(|_| state == State::Running);
+        if let Some(saving) = self.saving.as_mut().filter(|_| state != State::Running) {
+            saving.hurry();
+        }
         self.desk.tell(Update::State { state, iteration: self.race.iteration() });
     }
 
@@ -156,6 +222,7 @@ impl<'a> Worker<'a> {
             self.enter(State::Paused);
             return self.refuse("no lane runs: + adds one, x switches one on, r starts over");
         }
+        assert!(self.fault.is_none_or(|fault| self.race.iteration() < fault), "planted");
         let before = Instant::now();
         let first = self.race.iteration() + 1;
         let wanted = self.stretch();
@@ -171,6 +238,9 @@ impl<'a> Worker<'a> {
         }
         self.due += share;
         self.elapsed += spent.max(share);
+        if let Some(saving) = &mut self.saving {
+            saving.touch();
+        }
         self.tell_losses(first, taken as u64, &running);
         self.look_around();
     }
@@ -184,6 +254,10 @@ impl<'a> Worker<'a> {
         for lane in self.race.lanes().iter().filter(|lane| running.contains(&lane.id())) {
             if let (LaneState::Diverged { iteration }, Some(&loss)) = (lane.state(), lane.losses().last()) {
                 self.desk.tell(Update::Diverged { lane: lane.id(), iteration, loss });
+            }
+            if let (LaneState::Faulted { iteration }, Some(message)) = (lane.state(), lane.fault()) {
+                let message = message.to_owned();
+                self.desk.tell(Update::Faulted { lane: lane.id(), iteration, message });
             }
         }
     }
@@ -212,6 +286,12 @@ impl<'a> Worker<'a> {
     }
 
     fn follow(&mut self, command: Command) {
+        let iteration = self.race.iteration();
+        self.desk.tell(Update::Followed { iteration, command: command.clone() });
+        if let Some(saving) = &mut self.saving {
+            saving.touch();
+            saving.hurry();
+        }
         match command {
             Command::Resume | Command::Step(_) if self.state == State::Finished => {
                 self.refuse("finished: c goes on, r starts over");
@@ -221,7 +301,7 @@ impl<'a> Worker<'a> {
             Command::Pause | Command::Resume => {}
             Command::Step(iterations) => {
                 self.enter(State::Running);
-                self.step_end = Some(self.race.iteration() + iterations);
+                self.step_end = Some(iteration.saturating_add(iterations));
             }
             Command::Reset(seed) => self.reset(seed),
             Command::Set { target, setting, value } => self.set(target, setting, value),
@@ -230,6 +310,9 @@ impl<'a> Worker<'a> {
                 if let Some(from) = from.filter(|from| *from != to) {
                     self.changed(Change::Schedule { lane, from, to });
                 }
+            }
+            Command::SetBatchSize(to) if !Bounds::BATCH_SIZE.holds(to) => {
+                self.refuse(format!("a batch must be {}", Bounds::BATCH_SIZE));
             }
             Command::SetBatchSize(to) => {
                 let from = self.race.set_batch_size(to);
@@ -300,13 +383,16 @@ impl<'a> Worker<'a> {
         if lane.switch(state) {
             return self.changed(Change::Switched { lane: id, on });
         }
-        if let LaneState::Diverged { iteration } = lane.state() {
+        if let Some((iteration, how)) = lane.state().end() {
             let name = lane.name().to_owned();
-            self.refuse(format!("{name} diverged at {iteration}: lower its rate, then r starts over"));
+            self.refuse(format!("{name} {how} at {iteration}: lower its rate, then r starts over"));
         }
     }
 
     fn add_lane(&mut self, config: LaneConfig) {
+        if self.race.lanes().len() >= MOST_LANES {
+            return self.refuse(format!("at most {MOST_LANES} lanes"));
+        }
         let id = self.race.add_lane(config);
         if let Some(lane) = self.race.lane_mut(id) {
             let card = LaneCard::new(lane);

@@ -215,7 +215,7 @@ impl App {
         if self.row_order == RowOrder::Loss {
             let smoother = self.chart.smoother();
             let rank = |lane: &&LaneHistory| {
-                let alive = !matches!(lane.card.state, LaneState::Diverged { .. });
+                let alive = lane.card.state.is_sound();
                 lane.smoothed(&smoother).filter(|_| alive).unwrap_or(f32::INFINITY)
             };
             rows.sort_by(|a, b| rank(a).total_cmp(&rank(b)));

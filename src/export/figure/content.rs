@@ -103,10 +103,10 @@ fn note(lane: &LaneHistory, card: &Card) -> String {
     } else {
         format!("rate {before}→{rate}")
     };
-    match lane.card.state {
-        LaneState::Running => rates,
-        LaneState::Off => format!("{rates} · off"),
-        LaneState::Diverged { iteration } => format!("{rates} · diverged at {}", thousands(iteration)),
+    match lane.card.state.end() {
+        Some((iteration, how)) => format!("{rates} · {how} at {}", thousands(iteration)),
+        None if lane.card.state == LaneState::Off => format!("{rates} · off"),
+        None => rates,
     }
 }
 

@@ -158,7 +158,7 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
     let mut note_at = None;
     for &column in &plan.columns {
         end += column.width();
-        let replaced = matches!(lane.card.state, LaneState::Diverged { .. }) && app.chart.cursor.is_none();
+        let replaced = !lane.card.state.is_sound() && app.chart.cursor.is_none();
         if replaced && matches!(column, Column::Loss | Column::Smooth) {
             note_at.get_or_insert(end - column.width() + 2);
             continue;
@@ -166,8 +166,8 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
         let style = if column == Column::Loss && selected { theme.strong() } else { Style::new() };
         put_right(buffer, area, (end, 0), &value(app, lane, column, smoother), shade(style));
     }
-    if let (LaneState::Diverged { iteration }, Some(x)) = (lane.card.state, note_at) {
-        put(buffer, area, (x, 0), &format!("diverged at {}", thousands(iteration)), theme.failed());
+    if let (Some((iteration, how)), Some(x)) = (lane.card.state.end(), note_at) {
+        put(buffer, area, (x, 0), &format!("{how} at {}", thousands(iteration)), theme.failed());
     }
     let Some(width) = plan.spark else { return };
     if off {

@@ -1,0 +1,137 @@
+//! How the numbers of updates are written in JSON, which has no word for NaN and infinities.
+
+use std::{fmt, time::Duration};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, SeqAccess, Unexpected, Visitor},
+    ser::SerializeTuple as _,
+};
+
+use super::Bucket;
+
+/// A single number, spelled as text where it is not finite.
+#[derive(Clone, Copy)]
+struct Number(f32);
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_finite() { serializer.serialize_f32(self.0) } else { serializer.collect_str(&self.0) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bucket = deserializer.deserialize_any(Numbers)?;
+        Ok(Self(bucket.mean))
+    }
+}
+
+/// Reads a number as a bucket of its own, or three as smallest, largest and mean.
+struct Numbers;
+
+impl<'de> Visitor<'de> for Numbers {
+    type Value = Bucket;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number, \"NaN\", \"inf\", \"-inf\", or three of them")
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Bucket, E> {
+        Ok(Bucket::of(number as f32))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Bucket, E> {
+        Ok(Bucket::of(number as f32))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Bucket, E> {
+        Ok(Bucket::of(number as f32))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Bucket, E> {
+        let number = match text {
+            "NaN" => f32::NAN,
+            "inf" => f32::INFINITY,
+            "-inf" => f32::NEG_INFINITY,
+            _ => return Err(E::invalid_value(Unexpected::Str(text), &self)),
+        };
+        Ok(Bucket::of(number))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Bucket, A::Error> {
+        let mut next = |index| {
+            let number: Option<Number> = numbers.next_element()?;
+            number.map(|number| number.0).ok_or_else(|| A::Error::invalid_length(index, &self))
+        };
+        Ok(Bucket { min: next(0)?, max: next(1)?, mean: next(2)? })
+    }
+}
+
+impl Serialize for Bucket {
+    /// A single loss as a number, several as `[min, max, mean]`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bits = [self.min, self.max, self.mean].map(f32::to_bits);
+        if bits[0] == bits[1] && bits[1] == bits[2] {
+            return Number(self.mean).serialize(serializer);
+        }
+        let mut three = serializer.serialize_tuple(3)?;
+        for number in [self.min, self.max, self.mean] {
+            three.serialize_element(&Number(number))?;
+        }
+        three.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Bucket {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Numbers)
+    }
+}
+
+/// For a field that may be NaN or infinite.
+pub(super) mod number {
+    use super::{Deserialize, Deserializer, Number, Serialize, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+    pub fn serialize<S: Serializer>(number: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+        Number(*number).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
+        Ok(Number::deserialize(deserializer)?.0)
+    }
+}
+
+/// For a time, in seconds.
+pub(super) mod seconds {
+    use super::{Deserialize, Deserializer, Duration, Error, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        time.as_secs_f64().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_loss_comes_back_bit_for_bit() {
+        for loss in [0.1, 2.301_585_1, f32::MIN_POSITIVE, 1e-45, f32::MAX, -0.0, f32::INFINITY, f32::NAN] {
+            let text = serde_json::to_string(&Bucket::of(loss)).unwrap();
+            let back: Bucket = serde_json::from_str(&text).unwrap();
+            assert_eq!(back.mean.to_bits(), loss.to_bits(), "{text}");
+        }
+        let several = Bucket { min: 0.25, max: f32::NEG_INFINITY, mean: 0.5 };
+        assert_eq!(serde_json::to_string(&several).unwrap(), "[0.25,\"-inf\",0.5]");
+        assert_eq!(serde_json::from_str::<Bucket>("[0.25,\"-inf\",0.5]").unwrap(), several);
+        for wrong in ["null", "[1,2]", "[1,2,3,4]", "\"nan\"", "{}", "true"] {
+            assert!(serde_json::from_str::<Bucket>(wrong).is_err(), "{wrong}");
+        }
+    }
+}
