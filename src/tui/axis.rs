@@ -44,6 +44,10 @@ impl Scale {
     ///
     /// Ends are round, so that the axis holds still while the curves move a little.
     pub fn new(axis: YAxis, values: Option<(f64, f64)>) -> Self {
+        /// Past any f32, and so far inside f64 that no span or step between two ends overflows.
+        const FARTHEST: f64 = 1e100;
+        let within = |value: f64| value.clamp(-FARTHEST, FARTHEST);
+        let values = values.filter(|(low, high)| low <= high).map(|(low, high)| (within(low), within(high)));
         match (axis, values) {
             (YAxis::Unit, _) | (_, None) => Self { low: 0.0, high: 1.0, log: false },
             (YAxis::Fitted, Some((low, high))) => {

@@ -111,10 +111,17 @@ impl Panels {
     }
 }
 
+/// Says in as many words as the width takes what would be enough, and below it what there is.
 fn too_small(area: Rect, buffer: &mut Buffer) {
     let (width, height) = SMALLEST;
-    let lines =
-        [format!("downhill needs {width}×{height}"), format!("this is {}×{}", area.width, area.height)];
+    let [needed, there] = [(width, height), (area.width, area.height)].map(|(x, y)| format!("{x}×{y}"));
+    let fitting = |whole: String, short: String, size: String| {
+        [whole, short].into_iter().find(|text| text.width() <= usize::from(area.width)).unwrap_or(size)
+    };
+    let lines = [
+        fitting(format!("downhill needs {needed}"), format!("needs {needed}"), needed),
+        fitting(format!("this is {there}"), format!("is {there}"), there),
+    ];
     let top = area.y + area.height.saturating_sub(2) / 2;
     for (line, y) in lines.iter().zip(top..area.bottom()) {
         put(buffer, area, (0, y - area.y), line, Style::new());

@@ -1,5 +1,10 @@
 //! Whole screens: pictures of them, every size, every popup.
 
+#[path = "../../../tests/support/long.rs"]
+mod long;
+mod series;
+mod sizes;
+
 use std::time::Instant;
 
 use ratatui::style::{Color, Modifier};
@@ -141,23 +146,6 @@ fn without_colour_there_is_none_and_the_selected_lane_is_still_bold() {
     let buffer = buffer(&app, 80, 24);
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
     assert!(buffer.content.iter().any(|cell| cell.symbol() == "S" && cell.modifier.contains(Modifier::BOLD)));
-}
-
-/// Row 5 of the list of what to prove, coarsely: every size, every popup.
-#[test]
-fn no_size_panics_and_small_ones_say_what_they_need() {
-    for mut app in [told(&[]), racing(0), racing(1), marked(), crowded()] {
-        for keys in ["", "?", "e", "+", "hy", "yv", "o===<<"] {
-            press(&mut app, [Key::Esc]);
-            type_in(&mut app, keys);
-            for height in (0..=12).chain([17, 24, 33, 60]) {
-                for width in (0..=42).chain([59, 60, 61, 79, 80, 99, 110, 200]) {
-                    screen(&app, width, height);
-                }
-            }
-            assert!(screen(&app, 20, 6).contains("downhill needs"));
-        }
-    }
 }
 
 /// Not a test of pass or fail: `cargo test --release --lib frame_time -- --ignored --nocapture`.

@@ -216,7 +216,8 @@ fn trace(lane: &LaneHistory, smoother: &Smoother, (first, last): (u64, u64), col
         if start >= end {
             return None;
         }
-        let trend = lane.curve.trend(start..end, smoother)?;
+        // The mean of huge losses may be past what an f32 holds.
+        let trend = lane.curve.trend(start..end, smoother).filter(|trend| trend.is_finite())?;
         let spread = lane.curve.over(start..end)?;
         Some(Point {
             column: column as i64,
