@@ -30,7 +30,7 @@ impl IdxSet {
     }
 
     /// The set in a folder of this name, which has a folder `inner`.
-    pub fn in_folder(name: &str) -> Self {
+    pub fn in_folder(name: impl AsRef<Path>) -> Self {
         let parent = tempfile::tempdir().expect("a temporary folder");
         let folder = parent.path().join(name);
         fs::create_dir_all(folder.join("inner")).expect("a new folder");

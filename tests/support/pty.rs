@@ -1,5 +1,7 @@
 //! The real program in a real pseudo-terminal, with a model of what its screen shows.
 
+#![allow(dead_code, reason = "no test uses all of it")]
+
 use std::{
     io::{Read, Write},
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
@@ -37,10 +39,22 @@ impl Terminal {
         environment: &[(&str, &str)],
         (columns, rows): (u16, u16),
     ) -> Self {
+        let program = env!("CARGO_BIN_EXE_downhill");
+        Self::start_program(program, folder, arguments, environment, (columns, rows))
+    }
+
+    /// Another program: one that runs ours in surroundings of its own.
+    pub fn start_program(
+        program: &str,
+        folder: &std::path::Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let before = attributes(&*pair.master);
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_downhill"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.cwd(folder);
         for variable in
@@ -147,6 +161,41 @@ impl Terminal {
         assert!(!self.screen().alternate_screen(), "the alternate screen is left");
         assert!(!self.screen().hide_cursor(), "the cursor is shown");
         status.exit_code()
+    }
+}
+
+/// What trials need beside.
+impl Terminal {
+    /// Types any bytes; a program that has ended takes none.
+    pub fn press_bytes(&mut self, bytes: &[u8]) {
+        let _ = self.keys.write_all(bytes).and_then(|()| self.keys.flush());
+    }
+
+    /// The program's process.
+    pub fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// The exit code, if it has ended.
+    pub fn ended(&mut self) -> Option<u32> {
+        self.child.try_wait().unwrap().map(|status| status.exit_code())
+    }
+
+    /// Reads until the program has ended, at most so long; tells the exit code.
+    pub fn ended_within(&mut self, time: Duration) -> Option<u32> {
+        let deadline = Instant::now() + time;
+        loop {
+            let ended = self.ended();
+            if ended.is_some() || Instant::now() >= deadline {
+                return ended;
+            }
+            let _ = self.take(Duration::from_millis(5));
+        }
+    }
+
+    /// Forgets the bytes so far without a look at them, and tells how many there were.
+    pub fn skim(&mut self) -> usize {
+        self.bytes.try_iter().map(|bytes| bytes.len()).sum()
     }
 }
 

@@ -1,0 +1,67 @@
+//! What the program stands: the trials that `README.md` lists by the rows of the robustness table.
+//!
+//! Short forms run always, long ones with `DOWNHILL_LONG=1`.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![expect(clippy::print_stderr, reason = "measurements are to be read")]
+#![cfg(target_os = "linux")]
+
+#[path = "support/idx_set.rs"]
+#[allow(dead_code, reason = "no test uses all of it")]
+mod idx_set;
+#[path = "support/long.rs"]
+mod long;
+#[path = "support/process.rs"]
+mod process;
+#[path = "support/pty.rs"]
+mod pty;
+
+#[path = "trials/chaos.rs"]
+mod chaos;
+#[path = "trials/cost.rs"]
+mod cost;
+#[path = "trials/divergence.rs"]
+mod divergence;
+#[path = "trials/emulators.rs"]
+mod emulators;
+#[path = "trials/folders.rs"]
+mod folders;
+#[path = "trials/hostile_text.rs"]
+mod hostile_text;
+#[path = "trials/soak.rs"]
+mod soak;
+#[path = "trials/storm.rs"]
+mod storm;
+#[path = "trials/streams.rs"]
+mod streams;
+#[path = "trials/supply.rs"]
+mod supply;
+
+/// A race that is quick and goes on until it is stopped.
+const ENDLESS: [&str; 6] = ["--iterations", "0", "--hidden", "16", "--batch-size", "8"];
+
+/// A race of a moment.
+const MOMENT: [&str; 6] = ["--iterations", "3", "--hidden", "8", "--batch-size", "8"];
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_downhill");
+
+/// Whether a tool can be run; if not, the short form says so and the long one fails.
+fn has(tool: &str, why: &str) -> bool {
+    let looked = std::process::Command::new("sh").args(["-c", &format!("command -v {tool}")]).output();
+    present(looked.is_ok_and(|output| output.status.success()), &format!("no {tool}"), why)
+}
+
+/// Whether this process may mount: `unshare` makes a name space where nobody else sees it.
+fn may_mount(why: &str) -> bool {
+    let script = "mount -t tmpfs tmpfs /mnt";
+    let tried = std::process::Command::new("unshare").args(["-m", "sh", "-c", script]).output();
+    present(tried.is_ok_and(|output| output.status.success()), "mounting is not permitted", why)
+}
+
+fn present(there: bool, what: &str, why: &str) -> bool {
+    if !there {
+        assert!(!long::long(), "{what}: not proved here: {why}");
+        eprintln!("{what}: not proved here: {why}");
+    }
+    there
+}

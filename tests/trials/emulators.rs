@@ -1,0 +1,147 @@
+//! Row 12: the same picture inside tmux and GNU screen, and a recording that plays.
+
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use super::{PROGRAM, has, long::long, pty::Terminal};
+
+/// A race that stands still: the same picture every time.
+const RACE: [&str; 7] = ["--paused", "--seed", "0", "--plot", "braille", "--theme", "dark"];
+
+/// How long another program may take to show it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The picture in a terminal of its own.
+fn direct() -> Vec<String> {
+    let mut terminal = Terminal::start(&RACE, &[], (80, 24));
+    terminal.until_text("▮ paused");
+    terminal.listen(Duration::from_millis(500));
+    let picture = lines(&terminal.text());
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    picture
+}
+
+fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
+    lines.resize(24, String::new());
+    lines
+}
+
+/// Asks again and again what is shown until it is the picture, or time is up.
+fn until_shown(expected: &[String], shown: impl Fn() -> String) -> Vec<String> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let now = lines(&shown());
+        if now == expected || Instant::now() >= deadline {
+            return now;
+        }
+        sleep(Duration::from_millis(100));
+    }
+}
+
+fn command(tool: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(tool);
+    command.args(arguments).env("LC_ALL", "C.UTF-8").env("TERM", "xterm-256color");
+    for variable in ["NO_COLOR", "COLORTERM", "TMUX", "STY", "SSH_CONNECTION", "SSH_TTY"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Something that is stopped at the end, also of a test that fails.
+struct Stopped(Command);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let _ = self.0.output();
+    }
+}
+
+#[test]
+fn tmux_shows_the_same_picture() {
+    if !long() || !has("tmux", "the picture inside tmux") {
+        return;
+    }
+    let socket = format!("downhill-{}", std::process::id());
+    let tmux = |arguments: &[&str]| {
+        command("tmux", &[&["-u", "-L", &socket, "-f", "/dev/null"], arguments].concat())
+    };
+    let _server = Stopped(tmux(&["kill-server"]));
+    let line = format!("'{PROGRAM}' {}", RACE.join(" "));
+    let started =
+        tmux(&["set", "-g", "status", "off", ";", "new-session", "-d", "-x", "80", "-y", "24", &line])
+            .status()
+            .unwrap();
+    assert!(started.success());
+    let expected = direct();
+    let capture = || {
+        let output = tmux(&["capture-pane", "-p"]).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert_eq!(until_shown(&expected, capture), expected);
+    assert!(tmux(&["send-keys", "q"]).status().unwrap().success());
+}
+
+#[test]
+fn gnu_screen_shows_the_same_picture() {
+    if !long() || !has("screen", "the picture inside GNU screen") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let name = format!("downhill-{}", std::process::id());
+    let picture = folder.path().join("picture");
+    // Without a terminal of its own a window of GNU screen has 80 columns and 24 rows.
+    let start = [&["-d", "-m", "-U", "-c", "/dev/null", "-S", &name, PROGRAM], &RACE[..]].concat();
+    assert!(command("screen", &start).status().unwrap().success());
+    let _session = Stopped(command("screen", &["-S", &name, "-X", "quit"]));
+    let expected = direct();
+    let capture = || hardcopy(&name, &picture);
+    assert_eq!(until_shown(&expected, capture), expected);
+}
+
+fn hardcopy(name: &str, picture: &Path) -> String {
+    let path = picture.to_str().unwrap();
+    let _ = command("screen", &["-S", name, "-p", "0", "-X", "hardcopy", path]).output();
+    sleep(Duration::from_millis(100));
+    String::from_utf8_lossy(&fs::read(picture).unwrap_or_default()).into_owned()
+}
+
+#[test]
+fn a_recording_with_asciinema_holds_the_picture_and_plays() {
+    if !long() || !has("asciinema", "a recording that plays") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let home = [("HOME", folder.path().to_str().unwrap())];
+    let line = format!("'{PROGRAM}' {}", RACE.join(" "));
+    let record = ["rec", "-q", "-c", &line, "race.cast"];
+    let mut terminal = Terminal::start_program("asciinema", folder.path(), &record, &home, (80, 24));
+    terminal.until_text("▮ paused");
+    terminal.listen(Duration::from_millis(500));
+    let recorded = lines(&terminal.text());
+    assert_eq!(recorded, direct());
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+
+    let cast = fs::read_to_string(folder.path().join("race.cast")).unwrap();
+    let mut model = vt100::Parser::new(24, 80, 0);
+    let mut held = false;
+    for event in cast.lines().skip(1) {
+        let event: serde_json::Value = serde_json::from_str(event).unwrap();
+        if event[1] == "o" {
+            model.process(event[2].as_str().unwrap().as_bytes());
+            held |= lines(&model.screen().contents()) == recorded;
+        }
+    }
+    assert!(held, "the recording holds the picture");
+    let play = ["play", "-i", "0.1", "race.cast"];
+    let mut player = Terminal::start_program("asciinema", folder.path(), &play, &home, (80, 24));
+    player.until_text("lane");
+    assert_eq!(player.end(), 0);
+}
