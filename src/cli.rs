@@ -3,6 +3,7 @@
 mod args;
 mod bench;
 mod certify;
+mod fault;
 mod help;
 mod memory;
 mod race;

@@ -6,6 +6,8 @@ mod lane;
 pub use bounds::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace};
 pub use lane::{LaneConfig, MOST_LANES, parse_lanes, unique_name};
 
+use bounds::{check_hidden, check_init};
+use lane::check_lane_count;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{
@@ -48,17 +50,14 @@ pub enum Start {
 }
 
 impl Config {
-    /// Checks what was read from a file or a socket against the bounds of what can be typed.
+    /// Checks what another program may have written against the bounds of what can be typed.
     fn checked(self) -> Result<Self, ConfigError> {
-        let fits = |bounds: Bounds, number: u64| bounds.parse(&number.to_string()).map(drop);
-        parse_hidden(&self.hidden.iter().map(usize::to_string).collect::<Vec<_>>().join(","))?;
-        parse_init(&self.init.to_string())?;
-        fits(Bounds::BATCH_SIZE, self.batch_size as u64)?;
-        fits(Bounds::EVAL_EVERY, self.eval_every)?;
-        if self.lanes.len() > MOST_LANES {
-            return Err(ConfigError(format!("at most {MOST_LANES} lanes, not {}", self.lanes.len())));
-        }
-        Ok(self)
+        let hidden = check_hidden(self.hidden)?;
+        check_init(self.init)?;
+        Bounds::BATCH_SIZE.check(self.batch_size)?;
+        Bounds::EVAL_EVERY.check(usize::try_from(self.eval_every).unwrap_or(usize::MAX))?;
+        check_lane_count(self.lanes.len())?;
+        Ok(Self { hidden, ..self })
     }
 }
 

@@ -90,13 +90,13 @@ impl Race {
     /// The race as it was saved; `None` if a lane's numbers are not those of such a network.
     #[must_use]
     pub fn restore(saved: &Snapshot, data: Arc<Dataset>) -> Option<Self> {
-        let lanes = Vec::new();
-        let mut race = Self::new(Config { lanes, ..saved.config.clone() }, data);
+        let mut race = Self::new(saved.config.clone(), data);
+        let net = Mlp::zeros(&race.sizes(), race.config.activation);
         for lane in &saved.lanes {
-            let net = Mlp::zeros(&race.sizes(), race.config.activation);
-            race.lanes.push(Lane::restore(lane, net, race.config.batch_size)?);
+            let mut lane = Lane::restore(lane, net.clone(), race.config.batch_size)?;
+            lane.keep_to_schedule(saved.iteration.saturating_sub(1), race.config.iterations);
+            race.lanes.push(lane);
         }
-        race.config.lanes.clone_from(&saved.config.lanes);
         race.sampler.go_to(saved.sampler);
         race.iteration = saved.iteration;
         race.next_lane = saved.next_lane;
@@ -106,7 +106,7 @@ impl Race {
     /// Everything that the next iteration depends on, but for the data.
     pub fn snapshot(&mut self) -> Snapshot {
         Snapshot {
-            config: self.config.clone(),
+            config: Config { lanes: Vec::new(), ..self.config.clone() },
             iteration: self.iteration,
             sampler: self.sampler.position(),
             next_lane: self.next_lane,

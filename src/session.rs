@@ -42,7 +42,7 @@ pub type Loader = Box<dyn FnOnce(&mut dyn FnMut(LoadProgress)) -> Result<Dataset
 pub struct Opening {
     /// Whether it waits for a resume or a step.
     pub paused: bool,
-    /// Iterations a second at the most.
+    /// Iterations a second at the most; `None` leaves a saved race the pace it had.
     pub pace: Option<f64>,
     /// Threads for the lanes; 0 takes one for each core.
     pub threads: usize,
@@ -64,7 +64,7 @@ pub enum Fault {
 pub enum Origin {
     /// A race at iteration 0.
     New(Box<Config>),
-    /// A race that was saved.
+    /// A race that was saved; it pauses or is finished as it was then.
     Saved(Box<Checkpoint>),
 }
 
@@ -126,11 +126,8 @@ impl Session {
         Ok((session, receivers, log))
     }
 
-    /// A session whose race runs elsewhere: `work` gets the commands and ends when their channel closes.
-    ///
-    /// # Errors
-    /// If the system gives no thread.
-    pub fn spawn(work: impl FnOnce(Receiver<Command>) + Send + 'static) -> io::Result<Self> {
+    /// Starts the thread; `work` gets the commands and ends when their channel closes.
+    fn spawn(work: impl FnOnce(Receiver<Command>) + Send + 'static) -> io::Result<Self> {
         let (commands, inbox) = bounded(COMMANDS_ON_THE_WAY);
         let thread = std::thread::Builder::new().name("race".into()).spawn(move || work(inbox))?;
         Ok(Self { commands: Some(commands), thread: Some(thread) })

@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
 
+#[path = "session/kept.rs"]
+mod kept;
+
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -17,7 +17,7 @@ use downhill::{
     history::History,
     optim::{Curve, OptimizerKind, Schedule, Setting},
     race::{LaneId, LaneState, Race, Sample},
-    session::{Change, Checkpoint, Command, Fault, Loader, Opening, Seed, Session, State, Target, Update},
+    session::{Change, Command, Loader, Opening, Seed, Session, State, Target, Update},
 };
 
 /// Two classes of 4×4 images that can be told apart: bright above or below.
@@ -395,84 +395,4 @@ fn pauses_steps_and_threads_never_change_a_bit() {
     assert_eq!(straight[0].len(), 100);
     assert_eq!(with_a_change_at_20(2, &[1, 1, 1, 7, 70]), straight);
     assert_eq!(with_a_change_at_20(4, &[33, 47]), straight);
-}
-
-#[test]
-fn every_rule_goes_on_from_a_snapshot_bit_for_bit() {
-    let lanes = OptimizerKind::ALL.into_iter().map(LaneConfig::new).collect();
-    let data = Arc::new(Dataset { name: "stripes".into(), train: images(200), test: images(50), classes: 2 });
-    let mut straight = Race::new(Config { lanes, ..config() }, Arc::clone(&data));
-    straight.advance(7);
-    let saved = straight.snapshot();
-    let mut resumed = Race::restore(&saved, data).unwrap();
-    for _ in 0..4 {
-        straight.advance(5);
-        resumed.advance(5);
-    }
-    assert_ne!(straight.snapshot(), saved);
-    assert_eq!(straight.snapshot(), resumed.snapshot());
-}
-
-#[test]
-fn a_recorded_race_is_kept_at_its_pauses_and_goes_on_from_there_as_if_it_had_never_stopped() {
-    let every = Duration::from_hours(1);
-    let (session, [], log) = Session::start_recorded::<0>(config(), PAUSED, loader(), every).unwrap();
-    assert!(session.send(Command::Step(37)));
-    let mut log = log.into_iter();
-    let paused = Update::State { state: State::Paused, iteration: 37 };
-    assert!(log.any(|update| update == paused));
-    // The last checkpoint is taken before the session is gone.
-    let dropping = std::thread::spawn(move || drop(session));
-    let checkpoints = log.filter_map(|update| match update {
-        Update::Checkpoint(checkpoint) => Some(checkpoint),
-        _ => None,
-    });
-    let kept = Checkpoint::clone(&checkpoints.last().unwrap());
-    dropping.join().unwrap();
-    assert_eq!(kept.state, State::Paused);
-
-    let (session, [updates]) = Session::start::<1>(kept, RUNNING, loader()).unwrap();
-    let mut resumed = Vec::new();
-    for update in &updates {
-        match update {
-            Update::Progressed(losses) => {
-                resumed.extend(losses.lanes[0].1.iter().map(|bucket| bucket.mean.to_bits()));
-            }
-            Update::State { state: State::Finished, .. } => break,
-            _ => {}
-        }
-    }
-    drop(session);
-    let mut straight = Watched::start(config(), RUNNING);
-    straight.until_state(State::Finished);
-    assert_eq!(resumed, straight.losses(0)[37..]);
-}
-
-#[test]
-fn a_lane_that_fails_stops_alone_and_the_others_numbers_stay() {
-    let fault = Some(Fault::Lane(LaneId(0), 30));
-    let mut failing = Watched::start(config(), Opening { fault, ..RUNNING });
-    failing.until_state(State::Finished);
-    let told = failing.told.iter().any(|update| {
-        matches!(update, Update::Faulted { lane: LaneId(0), iteration: 30, message } if message.contains("planted"))
-    });
-    assert!(told);
-    let mut sound = Watched::start(config(), RUNNING);
-    sound.until_state(State::Finished);
-    assert_eq!(failing.losses(1), sound.losses(1));
-    assert_eq!(failing.losses(0), sound.losses(0)[..29]);
-}
-
-#[test]
-fn a_checkpoint_of_other_data_is_refused() {
-    let mut race = Race::new(config(), Arc::new(loader()(&mut |_| ()).unwrap()));
-    let state = State::Running;
-    let kept =
-        Checkpoint { race: race.snapshot(), state, elapsed: Duration::ZERO, pace: None, data: "0".into() };
-    let (_session, [updates]) = Session::start::<1>(kept, RUNNING, loader()).unwrap();
-    let failed = updates.into_iter().find_map(|update| match update {
-        Update::Failed { message } => Some(message),
-        _ => None,
-    });
-    assert!(failed.unwrap().contains("not the data"));
 }

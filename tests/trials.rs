@@ -24,6 +24,8 @@ mod cost;
 mod divergence;
 #[path = "trials/emulators.rs"]
 mod emulators;
+#[path = "trials/faults.rs"]
+mod faults;
 #[path = "trials/folders.rs"]
 mod folders;
 #[path = "trials/hostile_text.rs"]

@@ -8,12 +8,13 @@ use std::{
 use anyhow::{Context, bail};
 use crossbeam_channel::Receiver;
 
-use super::{Surroundings, Usage, args::RaceArgs, memory, printed};
+use super::{Surroundings, Usage, args::RaceArgs, fault::planted, memory, printed};
 use crate::{
     config::{Config, Start, parse_lanes},
     data,
     headless::{self, Signals},
-    history::History,
+    history::{History, LaneHistory},
+    race::LaneState,
     record::{RecordError, Recorder, RunFolder, Saved},
     session::{Loader, Opening, Session, Update},
     tui::{self, PlotChoice, Screen, ThemeChoice},
@@ -92,7 +93,8 @@ impl RaceOrder {
             iterations: (args.iterations > 0).then_some(args.iterations),
             eval_every: args.eval_every,
         };
-        let opening = Opening { paused: args.paused, pace: args.pace, threads: args.threads, fault: None };
+        let opening =
+            Opening { paused: args.paused, pace: args.pace, threads: args.threads, fault: planted() };
         let out = args.out.map(|folder| (folder, args.force));
         Ok(Self { config, opening, data: args.data, out, front })
     }
@@ -182,6 +184,10 @@ impl Ending {
             bail!("{failure}");
         }
         saved?;
+        let faulted = |lane: &&LaneHistory| matches!(lane.card.state, LaneState::Faulted { .. });
+        if let Some(lane) = self.history.lanes().iter().find(faulted) {
+            bail!("{} was stopped by a fault in the program; the other lanes went on", lane.card.name);
+        }
         if let Some(signal) = self.signal {
             // The terminal may have gone with the signal, so whether printing went well counts no more.
             return Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX));

@@ -38,6 +38,11 @@ impl Bounds {
         self.least <= size && size <= self.most
     }
 
+    /// Checks a size.
+    pub(super) fn check(self, size: usize) -> Result<usize, ConfigError> {
+        if self.holds(size) { Ok(size) } else { Err(ConfigError(format!("must be {self}"))) }
+    }
+
     /// Reads a whole number, with or without thousands separators.
     ///
     /// # Errors
@@ -71,12 +76,16 @@ impl std::fmt::Display for Bounds {
 /// If there are none or too many, or one is out of bounds.
 pub fn parse_hidden(text: &str) -> Result<Vec<usize>, ConfigError> {
     let widths: Result<Vec<usize>, _> = text.split(',').map(|part| Bounds::WIDTH.parse_size(part)).collect();
-    let wrong = || {
-        let (width, most) = (Bounds::WIDTH, Bounds::DEPTH.most);
-        ConfigError(format!("must be 1 to {most} widths with commas between, such as 100,100, each {width}"))
-    };
-    let widths = widths.map_err(|_| wrong())?;
-    if widths.len() as u64 > Bounds::DEPTH.most { Err(wrong()) } else { Ok(widths) }
+    check_hidden(widths.unwrap_or_default())
+}
+
+/// Checks the widths of the hidden layers.
+pub(super) fn check_hidden(widths: Vec<usize>) -> Result<Vec<usize>, ConfigError> {
+    if Bounds::DEPTH.holds(widths.len()) && widths.iter().all(|&width| Bounds::WIDTH.holds(width)) {
+        return Ok(widths);
+    }
+    let (width, most) = (Bounds::WIDTH, Bounds::DEPTH.most);
+    Err(ConfigError(format!("must be 1 to {most} widths with commas between, such as 100,100, each {width}")))
 }
 
 /// Reads how weights start: `he`, `xavier` or a standard deviation.
@@ -84,19 +93,20 @@ pub fn parse_hidden(text: &str) -> Result<Vec<usize>, ConfigError> {
 /// # Errors
 /// If it is none of them, or a deviation that is not above 0 and at most 10.
 pub fn parse_init(text: &str) -> Result<Init, ConfigError> {
-    match text {
-        "he" => Ok(Init::He),
-        "xavier" => Ok(Init::Xavier),
-        other => other
-            .parse()
-            .ok()
-            .filter(|&deviation| deviation > 0.0 && deviation <= 10.0)
-            .map(Init::Fixed)
-            .ok_or_else(|| {
-                ConfigError(
-                    "must be he, xavier, or a standard deviation above 0 and at most 10, such as 0.01".into(),
-                )
-            }),
+    check_init(match text {
+        "he" => Init::He,
+        "xavier" => Init::Xavier,
+        other => Init::Fixed(other.parse().unwrap_or(f64::NAN)),
+    })
+}
+
+/// Checks how weights start.
+pub(super) fn check_init(init: Init) -> Result<Init, ConfigError> {
+    match init {
+        Init::Fixed(deviation) if !(deviation > 0.0 && deviation <= 10.0) => Err(ConfigError(
+            "must be he, xavier, or a standard deviation above 0 and at most 10, such as 0.01".into(),
+        )),
+        init => Ok(init),
     }
 }
 

@@ -80,11 +80,11 @@ impl Serialize for LaneConfig {
 }
 
 impl<'de> Deserialize<'de> for LaneConfig {
-    /// Checks what was read from a file or a socket as if it had been typed.
+    /// Checks what another program may have written as if it had been typed.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let lane = Self::deserialize(deserializer)?;
         parse_name(&lane.name).map_err(D::Error::custom)?;
-        Schedule::parse_warm_up(&lane.schedule.warm_up.to_string()).map_err(D::Error::custom)?;
+        Schedule::check_warm_up(lane.schedule.warm_up).map_err(D::Error::custom)?;
         for setting in lane.kind.settings() {
             setting.check(lane.settings.get(setting)).map_err(D::Error::custom)?;
         }
@@ -103,9 +103,7 @@ pub fn parse_lanes(text: &str, weight_decay: f64) -> Result<Vec<LaneConfig>, Con
         return OptimizerKind::ALL.into_iter().map(lane).collect();
     }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    if parts.len() > MOST_LANES {
-        return Err(ConfigError(format!("at most {MOST_LANES} lanes, not {}", parts.len())));
-    }
+    check_lane_count(parts.len())?;
     let mut lanes: Vec<LaneConfig> =
         parts.into_iter().map(|part| LaneConfig::parse(part, weight_decay)).collect::<Result<_, _>>()?;
     let given: Vec<String> = lanes.iter().map(|lane| lane.name.clone()).collect();
@@ -120,6 +118,15 @@ pub fn parse_lanes(text: &str, weight_decay: f64) -> Result<Vec<LaneConfig>, Con
     match lanes.iter().find(twice) {
         Some(lane) => Err(ConfigError(format!("two lanes are named {}; names must differ", lane.name))),
         None => Ok(lanes),
+    }
+}
+
+/// Refuses more lanes than a race has room for.
+pub(super) fn check_lane_count(count: usize) -> Result<(), ConfigError> {
+    if count > MOST_LANES {
+        Err(ConfigError(format!("at most {MOST_LANES} lanes, not {count}")))
+    } else {
+        Ok(())
     }
 }
 

@@ -77,7 +77,10 @@ fn speed(history: &History) -> String {
 
 /// The steps that a lane took while it was in the race.
 fn steps(lane: &LaneHistory) -> u64 {
-    let last = lane.card.state.end().map_or_else(|| lane.curve.last(), |(iteration, _)| Some(iteration));
+    let last = match lane.card.state {
+        LaneState::Diverged { iteration } => Some(iteration),
+        _ => lane.curve.last(),
+    };
     last.map_or(0, |last| (last + 1).saturating_sub(lane.curve.first()))
 }
 

@@ -102,7 +102,15 @@ impl Schedule {
     /// # Errors
     /// If it is no whole number, or larger than any race.
     pub fn parse_warm_up(text: &str) -> Result<u64, ScheduleError> {
-        text.trim().parse().ok().filter(|warm_up| *warm_up <= LONGEST).ok_or(ScheduleError::WarmUp)
+        text.trim().parse().map_err(|_| ScheduleError::WarmUp).and_then(Self::check_warm_up)
+    }
+
+    /// Checks the iterations of a warm-up.
+    ///
+    /// # Errors
+    /// If it is longer than any race.
+    pub const fn check_warm_up(warm_up: u64) -> Result<u64, ScheduleError> {
+        if warm_up <= LONGEST { Ok(warm_up) } else { Err(ScheduleError::WarmUp) }
     }
 }
 

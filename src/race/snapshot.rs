@@ -9,7 +9,7 @@ use crate::{
 /// Everything that the next iteration depends on, but for the data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
-    /// What the race was made from, with the seed, batch size and end of now.
+    /// What the race was made from, with the seed, batch size and end of now, and without lanes.
     pub config: Config,
     /// Iterations done.
     pub iteration: u64,

@@ -3,7 +3,6 @@
 use std::{
     collections::VecDeque,
     sync::Arc,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -23,9 +22,6 @@ pub(super) struct Desk {
     /// Whoever keeps the race: it gets checkpoints, too, and is waited for at the end.
     recorder: Option<Outbox>,
 }
-
-/// How often the end looks whether the recorder has taken its last updates.
-const LAST_LOOK: Duration = Duration::from_millis(1);
 
 impl Desk {
     pub fn new(
@@ -59,12 +55,8 @@ impl Desk {
 
     /// Stays until the recorder has all that waits for it.
     pub fn deliver(&mut self) {
-        while let Some(recorder) = self.recorder.as_mut().filter(|recorder| !recorder.is_closed()) {
-            recorder.flush();
-            if !recorder.is_waiting() {
-                return;
-            }
-            thread::sleep(LAST_LOOK);
+        if let Some(recorder) = self.recorder.take() {
+            recorder.deliver();
         }
     }
 

@@ -78,11 +78,13 @@ impl<'de> Deserialize<'de> for Losses {
             && losses.stride > 0
             && (1..=Self::MOST_ITERATIONS).contains(&losses.iterations)
             && losses.first.checked_add(losses.iterations).is_some();
-        let fits = |losses: &Self| {
-            let most = losses.iterations.div_ceil(losses.stride);
-            losses.lanes.iter().all(|(_, buckets)| buckets.len() as u64 <= most)
-        };
-        if counts && fits(&losses) { Ok(losses) } else { Err(D::Error::custom("a stretch that can't be")) }
+        let fits =
+            |lane: &(LaneId, Vec<Bucket>)| lane.1.len() as u64 <= losses.iterations.div_ceil(losses.stride);
+        if counts && losses.lanes.iter().all(fits) {
+            Ok(losses)
+        } else {
+            Err(D::Error::custom("a stretch that can't be"))
+        }
     }
 }
 

@@ -59,6 +59,15 @@ impl Outbox {
         }
     }
 
+    /// Sends all that waits, however long the listener takes for it; one that has gone is not waited for.
+    pub(super) fn deliver(self) {
+        for update in self.waiting {
+            if self.sender.send(update).is_err() {
+                return;
+            }
+        }
+    }
+
     /// Joins an update with a waiting one of its sort, as long as no other fact stands between: losses
     /// grow, and a newer measurement or loading mark replaces the older. These sorts may overtake one
     /// another, since each names its iteration.

@@ -218,16 +218,12 @@ pub struct Checkpoint {
 }
 
 impl Card {
-    pub(super) fn new(race: &Race, iterations: Option<u64>, pace: Option<f64>, hash: Option<String>) -> Self {
+    pub(super) fn new(race: &Race, pace: Option<f64>, hash: Option<String>) -> Self {
         let lanes: Vec<LaneCard> = race.lanes().iter().map(LaneCard::new).collect();
         let data = race.data();
         Self {
             data: DataCard { name: data.name.clone(), train: data.train.len(), test: data.test.len(), hash },
-            config: Config {
-                lanes: lanes.iter().map(LaneCard::config).collect(),
-                iterations,
-                ..race.config().clone()
-            },
+            config: Config { lanes: lanes.iter().map(LaneCard::config).collect(), ..race.config().clone() },
             sizes: race.sizes(),
             parameters: race.sizes().windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum(),
             fingerprint: race.fingerprint(),

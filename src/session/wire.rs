@@ -22,19 +22,22 @@ impl Serialize for Number {
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bucket = deserializer.deserialize_any(Numbers)?;
+        let bucket = deserializer.deserialize_any(Numbers { several: false })?;
         Ok(Self(bucket.mean))
     }
 }
 
-/// Reads a number as a bucket of its own, or three as smallest, largest and mean.
-struct Numbers;
+/// Reads a number as a bucket of its own or, where several may stand, three as smallest, largest and mean.
+struct Numbers {
+    several: bool,
+}
 
 impl<'de> Visitor<'de> for Numbers {
     type Value = Bucket;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number, \"NaN\", \"inf\", \"-inf\", or three of them")
+        let more = if self.several { ", or three of them" } else { "" };
+        write!(f, "a number, \"NaN\", \"inf\" or \"-inf\"{more}")
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Bucket, E> {
@@ -60,6 +63,9 @@ impl<'de> Visitor<'de> for Numbers {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Bucket, A::Error> {
+        if !self.several {
+            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
+        }
         let mut next = |index| {
             let number: Option<Number> = numbers.next_element()?;
             number.map(|number| number.0).ok_or_else(|| A::Error::invalid_length(index, &self))
@@ -85,7 +91,7 @@ impl Serialize for Bucket {
 
 impl<'de> Deserialize<'de> for Bucket {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Numbers)
+        deserializer.deserialize_any(Numbers { several: true })
     }
 }
 
@@ -130,7 +136,7 @@ mod tests {
         let several = Bucket { min: 0.25, max: f32::NEG_INFINITY, mean: 0.5 };
         assert_eq!(serde_json::to_string(&several).unwrap(), "[0.25,\"-inf\",0.5]");
         assert_eq!(serde_json::from_str::<Bucket>("[0.25,\"-inf\",0.5]").unwrap(), several);
-        for wrong in ["null", "[1,2]", "[1,2,3,4]", "\"nan\"", "{}", "true"] {
+        for wrong in ["null", "[1,2]", "[1,2,3,4]", "[[1,1,1],1,1]", "\"nan\"", "{}", "true"] {
             assert!(serde_json::from_str::<Bucket>(wrong).is_err(), "{wrong}");
         }
     }

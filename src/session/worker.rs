@@ -1,5 +1,7 @@
 //! The trainer's loop: take commands, take iterations, tell.
 
+mod follow;
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     time::{Duration, Instant},
@@ -9,17 +11,15 @@ use crossbeam_channel::RecvTimeoutError;
 use rayon::ThreadPool;
 
 use super::{
-    Command, Fault, Loader, Opening, Origin, Seed, Target, Update,
+    Fault, Loader, Opening, Origin, Update,
     desk::Desk,
     loading::load,
     losses::{Bucket, Losses},
     saving::Saving,
-    update::{Card, Change, Checkpoint, LaneCard, State},
+    update::{Card, Change, Checkpoint, State},
 };
 use crate::{
-    config::{Bounds, LaneConfig, MOST_LANES},
     data::Dataset,
-    optim::Setting,
     race::{Lane, LaneId, LaneState, Race, STRIDE, Sample},
     text::panic_words,
 };
@@ -64,8 +64,6 @@ struct Worker<'a> {
     pool: ThreadPool,
     desk: &'a mut Desk,
     state: State,
-    /// When the race is finished.
-    iterations: Option<u64>,
     /// Where a step ends.
     step_end: Option<u64>,
     pace: Option<f64>,
@@ -90,8 +88,9 @@ impl<'a> Worker<'a> {
         pool: ThreadPool,
         desk: &'a mut Desk,
     ) -> Result<Self, String> {
-        let (mut race, elapsed, is_new) = match origin {
-            Origin::New(config) => (Race::new(*config, data.into()), Duration::ZERO, true),
+        let begin = if opening.paused { State::Paused } else { State::Running };
+        let (mut race, saved) = match origin {
+            Origin::New(config) => (Race::new(*config, data.into()), None),
             Origin::Saved(saved) => {
                 let hash = saving.as_ref().map_or_else(|| data.hash(), |saving| saving.data().to_owned());
                 if hash != saved.data {
@@ -102,14 +101,8 @@ impl<'a> Worker<'a> {
                 }
                 let race = Race::restore(&saved.race, data.into());
                 let race = race.ok_or("the checkpoint's numbers are of another network than its settings")?;
-                (race, saved.elapsed, false)
+                (race, Some(saved))
             }
-        };
-        let iterations = race.config().iterations;
-        let state = match opening.paused {
-            _ if iterations.is_some_and(|end| race.iteration() >= end) => State::Finished,
-            true => State::Paused,
-            false => State::Running,
         };
         if let Some(Fault::Lane(lane, iteration)) = opening.fault
             && let Some(lane) = race.lane_mut(lane)
@@ -119,9 +112,9 @@ impl<'a> Worker<'a> {
         let mut worker = Self {
             race,
             step_end: None,
-            pace: opening.pace,
+            pace: opening.pace.or(saved.as_ref().and_then(|saved| saved.pace)),
             due: Instant::now(),
-            elapsed,
+            elapsed: saved.as_ref().map_or(Duration::ZERO, |saved| saved.elapsed),
             // Unknown yet: the first stretch is a single iteration.
             per_iteration: LONGEST_STRETCH,
             fault: opening.fault.and_then(|fault| match fault {
@@ -130,15 +123,13 @@ impl<'a> Worker<'a> {
             }),
             pool,
             desk,
-            state,
-            iterations,
+            state: begin,
             saving,
         };
-        // Whoever listens to a race that goes on knows its past already.
-        if is_new {
-            worker.started();
-        } else {
-            worker.enter(state);
+        match saved {
+            None => worker.started(),
+            // Whoever listens to a race that goes on knows its past already.
+            Some(saved) => worker.enter(if saved.state == State::Running { begin } else { saved.state }),
         }
         Ok(worker)
     }
@@ -179,7 +170,7 @@ impl<'a> Worker<'a> {
 
     fn started(&mut self) {
         let hash = self.saving.as_ref().map(|saving| saving.data().to_owned());
-        let card = Card::new(&self.race, self.iterations, self.pace, hash);
+        let card = Card::new(&self.race, self.pace, hash);
         self.desk.tell(Update::Started(Box::new(card)));
         self.enter(self.state);
     }
@@ -208,7 +199,7 @@ impl<'a> Worker<'a> {
         let iteration = self.race.iteration();
         let eval_every = self.race.config().eval_every;
         let next_evaluation = (iteration / eval_every + 1) * eval_every;
-        let ends = [Some(next_evaluation), self.iterations, self.step_end];
+        let ends = [Some(next_evaluation), self.race.config().iterations, self.step_end];
         let room = ends.into_iter().flatten().min().unwrap_or(u64::MAX).saturating_sub(iteration);
         let in_time = LONGEST_STRETCH.as_nanos() / self.per_iteration.as_nanos().max(1);
         let paced = self.pace.map_or(STRIDE as u64, |pace| (pace / 25.0) as u64);
@@ -265,7 +256,7 @@ impl<'a> Worker<'a> {
     /// What is due after a stretch: measuring, the end of the race, the end of a step.
     fn look_around(&mut self) {
         let iteration = self.race.iteration();
-        if self.iterations.is_some_and(|end| iteration >= end) {
+        if self.race.config().iterations.is_some_and(|end| iteration >= end) {
             self.evaluate(Sample::Whole);
             return self.enter(State::Finished);
         }
@@ -283,120 +274,5 @@ impl<'a> Worker<'a> {
         self.elapsed += before.elapsed();
         let iteration = self.race.iteration();
         self.desk.tell(Update::Evaluated { iteration, sample, evaluation });
-    }
-
-    fn follow(&mut self, command: Command) {
-        let iteration = self.race.iteration();
-        self.desk.tell(Update::Followed { iteration, command: command.clone() });
-        if let Some(saving) = &mut self.saving {
-            saving.touch();
-            saving.hurry();
-        }
-        match command {
-            Command::Resume | Command::Step(_) if self.state == State::Finished => {
-                self.refuse("finished: c goes on, r starts over");
-            }
-            Command::Pause if self.state == State::Running => self.enter(State::Paused),
-            Command::Resume if self.state == State::Paused => self.enter(State::Running),
-            Command::Pause | Command::Resume => {}
-            Command::Step(iterations) => {
-                self.enter(State::Running);
-                self.step_end = Some(iteration.saturating_add(iterations));
-            }
-            Command::Reset(seed) => self.reset(seed),
-            Command::Set { target, setting, value } => self.set(target, setting, value),
-            Command::SetSchedule { lane, schedule: to } => {
-                let from = self.race.set_schedule(lane, to);
-                if let Some(from) = from.filter(|from| *from != to) {
-                    self.changed(Change::Schedule { lane, from, to });
-                }
-            }
-            Command::SetBatchSize(to) if !Bounds::BATCH_SIZE.holds(to) => {
-                self.refuse(format!("a batch must be {}", Bounds::BATCH_SIZE));
-            }
-            Command::SetBatchSize(to) => {
-                let from = self.race.set_batch_size(to);
-                if from != to {
-                    self.changed(Change::BatchSize { from, to });
-                }
-            }
-            Command::Switch { lane, on } => self.switch(lane, on),
-            Command::AddLane(lane) => self.add_lane(*lane),
-            Command::RemoveLane(lane) => {
-                if self.race.remove_lane(lane) {
-                    self.changed(Change::Removed(lane));
-                }
-            }
-            Command::Extend(more) => {
-                self.iterations = self.iterations.map(|end| end.saturating_add(more));
-                self.race.set_end(self.iterations);
-                self.changed(Change::Iterations { to: self.iterations });
-                if self.state == State::Finished {
-                    self.enter(State::Running);
-                }
-            }
-            Command::Pace(pace) => {
-                self.pace = pace.filter(|pace| *pace > 0.0 && pace.is_finite());
-                self.due = Instant::now();
-                self.changed(Change::Pace(self.pace));
-            }
-        }
-    }
-
-    fn reset(&mut self, seed: Seed) {
-        let now = self.race.config().seed;
-        self.race.reset(match seed {
-            Seed::Same => now,
-            Seed::Next => now.wrapping_add(1),
-        });
-        self.elapsed = Duration::ZERO;
-        self.step_end = None;
-        if self.state == State::Finished {
-            self.state = State::Running;
-        }
-        self.started();
-    }
-
-    fn set(&mut self, target: Target, setting: Setting, to: f64) {
-        let lanes: Vec<LaneId> = match target {
-            Target::Lane(lane) => vec![lane],
-            Target::All => self.race.lanes().iter().map(Lane::id).collect(),
-        };
-        for id in lanes {
-            let Some(lane) = self.race.lane_mut(id) else { continue };
-            if !lane.kind().settings().any(|own| own == setting) {
-                continue;
-            }
-            match lane.settings_mut().set(setting, to) {
-                Ok(from) if from.to_bits() != to.to_bits() => {
-                    self.changed(Change::Setting { lane: id, setting, from, to });
-                }
-                Ok(_) => {}
-                Err(error) => return self.refuse(error.to_string()),
-            }
-        }
-    }
-
-    fn switch(&mut self, id: LaneId, on: bool) {
-        let state = if on { LaneState::Running } else { LaneState::Off };
-        let Some(lane) = self.race.lane_mut(id) else { return };
-        if lane.switch(state) {
-            return self.changed(Change::Switched { lane: id, on });
-        }
-        if let Some((iteration, how)) = lane.state().end() {
-            let name = lane.name().to_owned();
-            self.refuse(format!("{name} {how} at {iteration}: lower its rate, then r starts over"));
-        }
-    }
-
-    fn add_lane(&mut self, config: LaneConfig) {
-        if self.race.lanes().len() >= MOST_LANES {
-            return self.refuse(format!("at most {MOST_LANES} lanes"));
-        }
-        let id = self.race.add_lane(config);
-        if let Some(lane) = self.race.lane_mut(id) {
-            let card = LaneCard::new(lane);
-            self.changed(Change::Added(Box::new(card)));
-        }
     }
 }

@@ -168,6 +168,10 @@ impl App {
                 self.say(reason.clone(), now);
             }
             Update::Changed { change: Change::Added(lane), .. } => self.selected = Some(lane.id),
+            Update::Faulted { lane, iteration, message } => {
+                let name = self.history.lane(*lane).map_or("a lane", |lane| &lane.card.name);
+                self.warn(format!("{name} stopped at {iteration} by a fault in the program: {message}"));
+            }
             // Before there is a race the whole screen says it.
             Update::Failed { message } if self.history.card().is_some() => self.warn(message.clone()),
             _ => {}

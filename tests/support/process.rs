@@ -42,8 +42,18 @@ pub fn processor_time(id: u32, names: &[&str]) -> Duration {
 
 /// Whether the program is stopped, as by Ctrl-Z.
 pub fn is_stopped(id: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    stat.split_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'))
+    state(id) == Some('T')
+}
+
+/// Whether the program has ended, though nobody may have asked for its exit code yet.
+pub fn is_gone(id: u32) -> bool {
+    matches!(state(id), None | Some('Z'))
+}
+
+/// The letter that the system has for what the program does.
+fn state(id: u32) -> Option<char> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    stat.split_once(") ")?.1.chars().next()
 }
 
 /// Waits until something holds, at most so long; tells whether it does.

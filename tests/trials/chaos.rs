@@ -1,6 +1,9 @@
 //! Row 4: random keys, all bytes, split escapes, mouse reports and sizes, and it can still be left at once.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -8,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{
     ENDLESS,
     long::long,
-    process::{is_stopped, wait_for},
+    process::{is_gone, is_stopped, wait_for},
     pty::Terminal,
 };
 
@@ -129,14 +132,17 @@ fn leave(terminal: &mut Terminal, exit: Exit) -> Duration {
     took
 }
 
+/// A race that runs, in that working folder: random keys may write files.
+fn started(folder: &Path) -> Terminal {
+    let mut terminal = Terminal::start_in(folder, &ENDLESS, &[], (80, 24));
+    terminal.until_text("▶ running");
+    terminal
+}
+
 fn trial(seed: u64, exit: Exit) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let folder = tempfile::tempdir().unwrap();
-    let start = || {
-        let mut terminal = Terminal::start_in(folder.path(), &ENDLESS, &[], (80, 24));
-        terminal.until_text("▶ running");
-        terminal
-    };
+    let start = || started(folder.path());
     let mut terminal = start();
     let left = storm(&mut terminal, start, &mut rng);
     let took = leave(&mut terminal, exit);
@@ -164,11 +170,7 @@ fn ten_thousand_random_bytes_and_sizes_later_it_still_leaves_at_once() {
 #[test]
 fn every_byte_alone_and_after_an_escape_is_taken() {
     let folder = tempfile::tempdir().unwrap();
-    let start = || {
-        let mut terminal = Terminal::start_in(folder.path(), &ENDLESS, &[], (80, 24));
-        terminal.until_text("▶ running");
-        terminal
-    };
+    let start = || started(folder.path());
     let mut terminal = start();
     for byte in 0..=255 {
         for bytes in [&[byte][..], &[0x1b, byte], &[0x1b, b'[', byte]] {
@@ -190,11 +192,6 @@ fn every_byte_alone_and_after_an_escape_is_taken() {
         }
     }
     leave(&mut terminal, Exit::Signal);
-}
-
-fn is_gone(id: u32) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    stat.split_once(") ").is_none_or(|(_, rest)| rest.starts_with('Z'))
 }
 
 #[test]

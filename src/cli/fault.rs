@@ -1,0 +1,20 @@
+//! A fault planted from outside, for trials of what becomes of the rest: `DOWNHILL_FAULT=lane1@50` or `race@50`.
+
+use crate::{race::LaneId, session::Fault};
+
+/// The fault that is wanted; a build for people knows of none.
+pub(super) fn planted() -> Option<Fault> {
+    if !cfg!(debug_assertions) {
+        return None;
+    }
+    parse(&std::env::var("DOWNHILL_FAULT").ok()?)
+}
+
+fn parse(text: &str) -> Option<Fault> {
+    let (place, iteration) = text.split_once('@')?;
+    let iteration = iteration.parse().ok()?;
+    match place.strip_prefix("lane") {
+        Some(lane) => Some(Fault::Lane(LaneId(lane.parse().ok()?), iteration)),
+        None => (place == "race").then_some(Fault::Race(iteration)),
+    }
+}
