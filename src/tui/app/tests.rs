@@ -2,8 +2,12 @@
 
 use super::*;
 use crate::{
-    session::Seed,
-    tui::testing::{press, progressed, racing, screen, told, type_in},
+    optim::Setting,
+    session::{Seed, Target},
+    tui::{
+        number,
+        testing::{press, progressed, racing, screen, told, type_in},
+    },
 };
 
 fn rate(lane: u32, value: f64) -> Effect {

@@ -1,0 +1,138 @@
+//! What each action does to the front end, and what it asks of the session.
+
+use std::time::Instant;
+
+use super::{App, ChartView, Effect, Mode, RowOrder, Scope, XView};
+use crate::{
+    history::{History, LaneHistory},
+    optim::{OptimizerKind, Setting},
+    race::{LaneId, LaneState},
+    session::{Command, State, Target},
+    tui::{
+        action::{Action, Way},
+        form::Form,
+        number,
+    },
+};
+
+/// How many iterations `c` adds: as many as the original experiment has.
+const CONTINUE: u64 = 2_000;
+
+/// The paces that can be chosen; past the last there is none.
+const PACES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
+
+impl App {
+    pub(super) fn follow(&mut self, action: Action, now: Instant) -> Vec<Effect> {
+        let send = |command| vec![Effect::Send(command)];
+        match action {
+            Action::Pause => return send(self.pause_or_resume()),
+            Action::Step(iterations) => return send(Command::Step(iterations)),
+            Action::Reset(seed) => return send(Command::Reset(seed)),
+            Action::Continue => return send(Command::Extend(CONTINUE)),
+            Action::Pace(way) => return send(Command::Pace(self.next_pace(way))),
+            Action::Rate(way) => return self.turn_rate(way).into_iter().map(Effect::Send).collect(),
+            Action::Switch => return self.switch().into_iter().map(Effect::Send).collect(),
+            Action::Remove => {
+                return self.selected.map(Command::RemoveLane).into_iter().map(Effect::Send).collect();
+            }
+            Action::Save => return vec![Effect::Save],
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Quit => return vec![Effect::Quit],
+            Action::SelectLane(way) => self.select(way),
+            Action::Scope => {
+                self.scope = if self.scope == Scope::Lane { Scope::All } else { Scope::Lane };
+                let whose = if self.scope == Scope::All { "every lane" } else { "the selected lane" };
+                self.say(format!("←→ turn the learning rate of {whose}"), now);
+            }
+            Action::Edit => {
+                if let Some(lane) = self.selected.and_then(|id| self.history.lane(id)) {
+                    self.mode = Mode::Form(Form::edit(lane, self.history.batch_size()));
+                }
+            }
+            Action::Add => self.mode = Mode::Form(Form::add(OptimizerKind::Sgd)),
+            Action::Help => self.mode = Mode::Help(0),
+            Action::RowOrder => {
+                self.row_order =
+                    if self.row_order == RowOrder::Lane { RowOrder::Loss } else { RowOrder::Lane };
+            }
+            Action::Freeze => {
+                let live = &self.history;
+                self.frozen = if self.frozen.is_some() { None } else { Some(Box::new(live.clone())) };
+            }
+            Action::Plot(way) => {
+                self.plot = self.plot.turn(way == Way::More);
+                self.say(format!("curves in {}", self.plot.name()), now);
+            }
+            Action::Theme => {
+                self.theme = self.theme.next();
+                self.say(format!("colours: {}", self.theme.palette().name()), now);
+            }
+            Action::CurveOrder => {
+                self.chart.curve_order = self.chart.curve_order.next();
+                self.say(format!("on top: {}", self.chart.curve_order.name()), now);
+            }
+            Action::Smoothing => self.chart.smoothing = self.chart.smoothing.next(),
+            Action::Window => self.chart.smoothing = self.chart.smoothing.wider(),
+            Action::YAxis => self.chart.y_axis = self.chart.y_axis.next(),
+            Action::XAxis => self.chart.x_view = self.chart.x_view.next(),
+            Action::Whole => self.chart.x_view = XView::Whole,
+            Action::Pan(way) => self.change_chart(|chart, history| chart.pan(history, way)),
+            Action::Zoom(way) => self.change_chart(|chart, history| chart.zoom(history, way)),
+            Action::Cursor(way, stride) => {
+                self.change_chart(|chart, history| chart.move_cursor(history, way, stride));
+            }
+            Action::Close => self.chart.cursor = None,
+        }
+        Vec::new()
+    }
+
+    fn change_chart(&mut self, change: impl FnOnce(&mut ChartView, &History)) {
+        change(&mut self.chart, self.frozen.as_deref().unwrap_or(&self.history));
+    }
+
+    fn pause_or_resume(&mut self) -> Command {
+        let (asked, command) = match self.asked.unwrap_or(self.history.state()) {
+            State::Running => (State::Paused, Command::Pause),
+            _ => (State::Running, Command::Resume),
+        };
+        self.asked = Some(asked);
+        command
+    }
+
+    /// The next pace; faster than the fastest is none at all.
+    fn next_pace(&self, way: Way) -> Option<f64> {
+        match (self.history.pace(), way) {
+            (None, Way::More) => None,
+            (None, Way::Less) => PACES.last().copied(),
+            (Some(pace), Way::More) => PACES.into_iter().find(|faster| *faster > pace * 1.001),
+            (Some(pace), Way::Less) => {
+                PACES.into_iter().rev().find(|slower| *slower < pace * 0.999).or(Some(pace))
+            }
+        }
+    }
+
+    fn select(&mut self, way: Way) {
+        let rows: Vec<LaneId> = self.rows().iter().map(|lane| lane.card.id).collect();
+        let at = rows.iter().position(|id| Some(*id) == self.selected).unwrap_or(0);
+        let next = if way == Way::More { at + 1 } else { at.saturating_sub(1) };
+        self.selected = rows.get(next).or(rows.last()).copied();
+    }
+
+    /// One step of a decade for the selected lane; with all lanes in scope each from its own rate.
+    fn turn_rate(&self, way: Way) -> Vec<Command> {
+        let meant = |lane: &&LaneHistory| self.scope == Scope::All || Some(lane.card.id) == self.selected;
+        let step = |lane: &LaneHistory| {
+            let rate = lane.card.settings.get(Setting::LearningRate);
+            let value = number::next_of_decade(rate, way == Way::More);
+            let target = Target::Lane(lane.card.id);
+            let command = Command::Set { target, setting: Setting::LearningRate, value };
+            Setting::LearningRate.check(value).is_ok().then_some(command)
+        };
+        self.history.lanes().iter().filter(meant).filter_map(step).collect()
+    }
+
+    fn switch(&self) -> Option<Command> {
+        let lane = self.history.lane(self.selected?)?;
+        Some(Command::Switch { lane: lane.card.id, on: lane.card.state != LaneState::Running })
+    }
+}
