@@ -44,7 +44,7 @@ use app::{App, Effect};
 use keys::Key;
 use outlet::Outlet;
 use surroundings::Surroundings;
-use terminal::Input;
+use terminal::{Guard, Input};
 
 /// How the screen looks.
 #[derive(Debug)]
@@ -102,8 +102,8 @@ pub struct Ended {
 /// If the terminal can't be used, or at a fault in the program.
 pub fn run(session: Session, updates: Receiver<Update>, screen: Screen) -> anyhow::Result<Ended> {
     let faults = terminal::catch_panics();
-    let guard = terminal::Guard::enter().context("the terminal can't be set up")?;
-    let ended = catch_unwind(AssertUnwindSafe(|| show(&session, updates, screen)));
+    let guard = Guard::enter().context("the terminal can't be set up")?;
+    let ended = catch_unwind(AssertUnwindSafe(|| show(&guard, &session, updates, screen)));
     let restored = guard.leave();
     terminal::release_panics();
     // The terminal is back before the trainer's thread is waited for.
@@ -118,13 +118,18 @@ pub fn run(session: Session, updates: Receiver<Update>, screen: Screen) -> anyho
     }
 }
 
-fn show(session: &Session, updates: Receiver<Update>, screen: Screen) -> anyhow::Result<Ended> {
+fn show(
+    guard: &Guard,
+    session: &Session,
+    updates: Receiver<Update>,
+    screen: Screen,
+) -> anyhow::Result<Ended> {
     let surroundings = Surroundings::read();
     let (theme, plot) = (surroundings.theme(screen.theme), surroundings.plot(screen.plot));
     let mut outlet = Outlet::start().context("no thread to write to the terminal")?;
     let options = TerminalOptions { viewport: Viewport::Fullscreen };
     let mut terminal = Terminal::with_options(CrosstermBackend::new(outlet.frame()), options)?;
-    let input = terminal::listen().context("no thread to read keys")?;
+    let input = guard.listen().context("no thread to read keys")?;
     let (saved, saves) = bounded(1);
     let mut front = Front {
         app: App::new(theme, plot),

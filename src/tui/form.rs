@@ -187,9 +187,12 @@ impl Form {
                 *self = Self::add(all[(at + step) % all.len()]);
             }
             What::Setting(setting) => {
-                let Ok(value) = setting.parse(&field.text) else { return };
+                // From 0 there is no next of a decade.
+                let Some(value) = setting.parse(&field.text).ok().filter(|value| *value > 0.0) else {
+                    return;
+                };
                 let next = number::next_of_decade(value, way == Way::More);
-                if value > 0.0 && setting.check(next).is_ok() {
+                if setting.check(next).is_ok() {
                     field.text = number::setting(next);
                 }
             }
@@ -201,7 +204,9 @@ impl Form {
             What::WarmUp => {
                 let Ok(warm_up) = Schedule::parse_warm_up(&field.text) else { return };
                 let next = if way == Way::More { warm_up + 100 } else { warm_up.saturating_sub(100) };
-                field.text = next.to_string();
+                if Schedule::check_warm_up(next).is_ok() {
+                    field.text = next.to_string();
+                }
             }
             What::BatchSize => {
                 let Ok(size) = Bounds::BATCH_SIZE.parse(&field.text) else { return };
@@ -297,6 +302,18 @@ mod tests {
         assert_eq!(form.problem.as_deref(), Some("momentum can't be 1.5: a number from 0 to below 1"));
         form.key(Key::Char('0'));
         assert_eq!(form.problem, None);
+    }
+
+    #[test]
+    fn a_setting_of_nothing_has_no_next_of_a_decade_and_stays() {
+        let mut form = Form::add(OptimizerKind::Momentum);
+        form.key(Key::Down);
+        form.key(Key::Down);
+        typed(&mut form, "0");
+        for key in [Key::Right, Key::Left] {
+            assert_eq!(form.key(key), Outcome::Open);
+            assert_eq!(form.fields[form.chosen].text, "0");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Keys, as the program tells them apart.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+mod decoder;
+
+pub use decoder::Decoder;
 
 /// A key as the program tells keys apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,32 +33,4 @@ pub enum Key {
     Backspace,
     /// Closes what is open.
     Esc,
-}
-
-impl Key {
-    /// The key that an event of the terminal stands for.
-    pub fn from_event(event: &Event) -> Option<Self> {
-        let Event::Key(KeyEvent { code, modifiers, kind, .. }) = event else { return None };
-        if *kind == KeyEventKind::Release {
-            return None;
-        }
-        match code {
-            KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
-                Some(Self::Ctrl(c.to_ascii_lowercase()))
-            }
-            KeyCode::Char(c) if !modifiers.contains(KeyModifiers::ALT) => Some(Self::Char(*c)),
-            KeyCode::Up => Some(Self::Up),
-            KeyCode::Down => Some(Self::Down),
-            KeyCode::Left => Some(Self::Left),
-            KeyCode::Right => Some(Self::Right),
-            KeyCode::PageUp => Some(Self::PageUp),
-            KeyCode::PageDown => Some(Self::PageDown),
-            KeyCode::Tab => Some(Self::Tab),
-            KeyCode::BackTab => Some(Self::BackTab),
-            KeyCode::Enter => Some(Self::Enter),
-            KeyCode::Backspace => Some(Self::Backspace),
-            KeyCode::Esc => Some(Self::Esc),
-            _ => None,
-        }
-    }
 }

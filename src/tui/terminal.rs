@@ -1,21 +1,29 @@
 //! The terminal itself: raw mode and the alternate screen, keys, signals, and restoring it once.
 
 use std::{
-    io::{self, Write},
+    fs::File,
+    io::{self, IsTerminal, Read, Write},
+    os::fd::AsFd,
     panic, thread,
+    time::Duration,
 };
 
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 use crossterm::{
-    cursor, event, execute,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    cursor, execute,
+    terminal::{EnterAlternateScreen, LeaveAlternateScreen},
+};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+    termios::{OptionalActions, Termios, tcgetattr, tcsetattr},
 };
 use signal_hook::{
-    consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
+    consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH},
     iterator::Signals,
 };
 
-use super::keys::Key;
+use super::keys::{Decoder, Key};
 
 /// Something from outside.
 pub enum Input {
@@ -29,14 +37,22 @@ pub enum Input {
 
 /// A terminal in raw mode on its alternate screen, restored when dropped.
 pub struct Guard {
+    /// Where keys come from.
+    terminal: File,
+    /// Its attributes before.
+    before: Termios,
     left: bool,
 }
 
 impl Guard {
     /// Sets the terminal up.
     pub fn enter() -> io::Result<Self> {
-        enable_raw_mode()?;
-        let guard = Self { left: false };
+        let terminal = keyboard()?;
+        let before = tcgetattr(&terminal)?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        tcsetattr(&terminal, OptionalActions::Now, &raw)?;
+        let guard = Self { terminal, before, left: false };
         execute!(io::stdout(), EnterAlternateScreen, cursor::Hide)?;
         Ok(guard)
     }
@@ -51,10 +67,20 @@ impl Guard {
             return Ok(());
         }
         let shown = execute!(io::stdout(), LeaveAlternateScreen, cursor::Show);
-        disable_raw_mode()?;
+        tcsetattr(&self.terminal, OptionalActions::Now, &self.before)?;
         shown?;
         io::stdout().flush()
     }
+}
+
+/// The terminal that is typed at: on standard input, or else the one that the program belongs to, or else the
+/// one it draws on.
+fn keyboard() -> io::Result<File> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        return stdin.as_fd().try_clone_to_owned().map(File::from);
+    }
+    File::open("/dev/tty").or_else(|_| io::stdout().as_fd().try_clone_to_owned().map(File::from))
 }
 
 impl Drop for Guard {
@@ -64,32 +90,66 @@ impl Drop for Guard {
     }
 }
 
-/// Listens for keys, sizes and signals.
-///
-/// The two threads end with the program: one waits in a read that nothing can interrupt.
-pub fn listen() -> io::Result<Receiver<Input>> {
-    let (sender, inputs) = bounded(64);
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    let signal_sender = sender.clone();
-    thread::Builder::new().name("signals".into()).spawn(move || {
-        for signal in signals.forever() {
-            if signal_sender.send(Input::Signal(signal)).is_err() {
+impl Guard {
+    /// Listens for keys, sizes and signals.
+    ///
+    /// The two threads end with the program: one waits for bytes, and nothing need wake it.
+    pub fn listen(&self) -> io::Result<Receiver<Input>> {
+        let terminal = self.terminal.try_clone()?;
+        let (sender, inputs) = bounded(64);
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH])?;
+        let signal_sender = sender.clone();
+        thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in signals.forever() {
+                let input = if signal == SIGWINCH { Input::Resized } else { Input::Signal(signal) };
+                if signal_sender.send(input).is_err() {
+                    return;
+                }
+            }
+        })?;
+        thread::Builder::new().name("keys".into()).spawn(move || read_keys(terminal, &sender))?;
+        Ok(inputs)
+    }
+}
+
+/// Sends what is typed until the terminal is gone, and that, too: its signal may be ignored or never come.
+fn read_keys(mut terminal: File, inputs: &Sender<Input>) {
+    let mut decoder = Decoder::new();
+    let mut bytes = [0; 4_096];
+    loop {
+        let keys = match typed(&mut terminal, decoder.patience(), &mut bytes) {
+            Ok(Some(0)) | Err(_) => {
+                // A front end that has left meanwhile needs no word.
+                let _ = inputs.send(Input::Signal(SIGHUP));
+                return;
+            }
+            Ok(Some(count)) => decoder.take(&bytes[..count]),
+            Ok(None) => decoder.quiet().into_iter().collect(),
+        };
+        for key in keys {
+            if inputs.send(Input::Key(key)).is_err() {
                 return;
             }
         }
-    })?;
-    thread::Builder::new().name("keys".into()).spawn(move || {
-        while let Ok(event) = event::read() {
-            let input = match &event {
-                event::Event::Resize(..) => Some(Input::Resized),
-                event => Key::from_event(event).map(Input::Key),
-            };
-            if input.is_some_and(|input| sender.send(input).is_err()) {
-                return;
-            }
+    }
+}
+
+/// Reads the next bytes and tells how many, none at the end; `None` if it stays quiet for that long.
+fn typed(terminal: &mut File, patience: Option<Duration>, bytes: &mut [u8]) -> io::Result<Option<usize>> {
+    let patience = patience.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
+    loop {
+        let mut polled = [PollFd::new(terminal, PollFlags::IN)];
+        match poll(&mut polled, patience.as_ref()) {
+            Ok(0) => return Ok(None),
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
         }
-    })?;
-    Ok(inputs)
+        match terminal.read(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read.map(Some),
+        }
+    }
 }
 
 /// From now on a panic prints nothing: on the main thread its words are kept for after the screen, on

@@ -157,7 +157,6 @@ fn trial(seed: u64, exit: Exit) {
 }
 
 #[test]
-#[ignore = "the reader of keys loses one behind some random bytes"]
 fn ten_thousand_random_bytes_and_sizes_later_it_still_leaves_at_once() {
     for seed in 0..if long() { 20 } else { 2 } {
         let exit = if seed % 2 == 0 { Exit::Key } else { Exit::Signal };
@@ -195,7 +194,6 @@ fn every_byte_alone_and_after_an_escape_is_taken() {
 }
 
 #[test]
-#[ignore = "the reader of keys takes all that follows for pasted text"]
 fn an_unterminated_paste_locks_no_key() {
     let mut terminal = Terminal::start(&ENDLESS, &[], (80, 24));
     terminal.until_text("▶ running");

@@ -90,7 +90,6 @@ fn every_standard_stream_may_be_a_terminal_nowhere_closed_or_a_pipe() {
 }
 
 #[test]
-#[ignore = "without a controlling terminal the screen is refused"]
 fn without_a_controlling_terminal_a_screen_still_ends_with_a_signal() {
     let line = format!("exec setsid --wait '{PROGRAM}' {} </dev/null", MOMENT.join(" "));
     let mut terminal = Terminal::start_program("sh", &std::env::temp_dir(), &["-c", &line], &[], (80, 24));
