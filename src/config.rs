@@ -3,7 +3,7 @@
 mod bounds;
 mod lane;
 
-pub use bounds::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace};
+pub use bounds::{Bounds, ConfigError, check_pace, parse_hidden, parse_init, parse_pace};
 pub use lane::{LaneConfig, MOST_LANES, parse_lanes, unique_name};
 
 use bounds::{check_hidden, check_init};

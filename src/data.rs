@@ -12,6 +12,8 @@ pub use error::{DataError, Offset};
 pub use folder::load_folder;
 pub use sampler::{Sampler, Stream, stream};
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -83,6 +85,8 @@ impl Images {
 pub struct Dataset {
     /// The name on screen: MNIST, or the folder's.
     pub name: String,
+    /// Where it lies, from the root on; `None` for the one in the binary.
+    pub folder: Option<PathBuf>,
     /// What the lanes learn from.
     pub train: Images,
     /// What accuracy is measured on.

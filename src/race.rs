@@ -87,10 +87,20 @@ impl Race {
         race
     }
 
-    /// The race as it was saved; `None` if a lane's numbers are not those of such a network.
+    /// The race as it was saved; `None` if a lane's numbers are not those of such a network, or lanes are out
+    /// of order.
     #[must_use]
     pub fn restore(saved: &Snapshot, data: Arc<Dataset>) -> Option<Self> {
-        let mut race = Self::new(saved.config.clone(), data);
+        let mut race = Self::new(Config { lanes: Vec::new(), ..saved.config.clone() }, data);
+        // Before there is room made for networks: a file may claim any size.
+        let parameters = race.parameters();
+        let fits = |lane: &LaneSnapshot| {
+            lane.numbers.as_ref().is_none_or(|numbers| numbers.weights.len() == parameters)
+        };
+        let ids = saved.lanes.iter().map(|lane| lane.id.0).chain([saved.next_lane]);
+        if !saved.lanes.iter().all(fits) || !ids.is_sorted_by(|earlier, later| earlier < later) {
+            return None;
+        }
         let net = Mlp::zeros(&race.sizes(), race.config.activation);
         for lane in &saved.lanes {
             let mut lane = Lane::restore(lane, net.clone(), race.config.batch_size)?;
@@ -149,6 +159,12 @@ impl Race {
     pub fn sizes(&self) -> Vec<usize> {
         let hidden = self.config.hidden.iter().copied();
         std::iter::once(self.data.train.inputs()).chain(hidden).chain([self.data.classes]).collect()
+    }
+
+    /// Weights and biases of one network.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.sizes().windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
     }
 
     /// Takes up to `iterations` iterations, at most [`STRIDE`], and tells how many.

@@ -1,16 +1,23 @@
 //! A race on disk: its folder, and the recorder that fills it while the race runs.
 //!
-//! A run folder holds `config.toml`, `losses.csv`, `figure.svg` and `figure.png`. What was saved before is
-//! never half overwritten: a file is written under another name and then takes the place of the old one.
+//! A run folder holds `config.toml`, `run.jsonl`, `losses.csv`, `checkpoint.safetensors` with the one before it,
+//! `figure.svg` and `figure.png`. What was saved before is never half overwritten: a file is written under
+//! another name and then takes the place of the old one, or grows by whole lines.
 
+mod checkpoint;
 mod folder;
+mod growing;
+mod log;
 mod losses;
 mod recorder;
+mod resume;
 
 use std::path::{Path, PathBuf};
 
 pub use folder::RunFolder;
+pub use log::{Header, Log};
 pub use recorder::Recorder;
+pub use resume::{Resumed, Which};
 
 use crate::{
     export::ExportError,
@@ -18,12 +25,18 @@ use crate::{
 };
 
 const CONFIG: &str = "config.toml";
+const LOG: &str = "run.jsonl";
+const CHECKPOINT: &str = "checkpoint.safetensors";
+const CHECKPOINT_BEFORE: &str = "checkpoint.previous.safetensors";
 const LOSSES: &str = "losses.csv";
 const FIGURE_SVG: &str = "figure.svg";
 const FIGURE_PNG: &str = "figure.png";
 
-/// The files of a run folder.
-const FILES: [&str; 4] = [CONFIG, LOSSES, FIGURE_SVG, FIGURE_PNG];
+/// What is written of a race by a key.
+const SAVED: [&str; 4] = [CONFIG, LOSSES, FIGURE_SVG, FIGURE_PNG];
+
+/// What is written of a race while it runs.
+const RECORDED: [&str; 6] = [CONFIG, LOG, LOSSES, CHECKPOINT, FIGURE_SVG, FIGURE_PNG];
 
 /// Why a race could not be saved; the message names the path and says what would be right.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +50,28 @@ pub enum RecordError {
     /// The folder has something in it.
     #[error("{}: not empty; name another folder, or --force replaces an earlier run in it", shown(.0))]
     NotEmpty(PathBuf),
+    /// There is no folder of that name.
+    #[error("{}: no such folder; name one that a race was recorded into", shown(.0))]
+    NoFolder(PathBuf),
+    /// There is nothing to go on from.
+    #[error("{}: no checkpoint to go on from; a race recorded with --out DIR or --keep has one", shown(.0))]
+    NoCheckpoint(PathBuf),
+    /// A file is not what was written, or by another version.
+    #[error("{}: {what}", shown(.path))]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The newest checkpoint is damaged, the one before it is not.
+    #[error("{}: {what}; --previous goes on from the checkpoint before it", shown(.path))]
+    DamagedButOne {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Another program records into the folder.
     #[error("{}: in use by another downhill; name another folder", shown(.0))]
     InUse(PathBuf),
@@ -82,6 +117,8 @@ fn shown(path: &Path) -> String {
 pub struct Saved {
     /// The folder.
     pub path: PathBuf,
+    /// The files that are sure to be in it.
+    pub files: &'static [&'static str],
     /// Early iterations that have no row in the table of losses.
     pub left_out: u64,
 }
@@ -89,7 +126,7 @@ pub struct Saved {
 impl std::fmt::Display for Saved {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = shown(self.path.strip_prefix(".").unwrap_or(&self.path));
-        write!(f, "saved to {}/ ({})", path.trim_end_matches('/'), FILES.join(", "))?;
+        write!(f, "saved to {}/ ({})", path.trim_end_matches('/'), self.files.join(", "))?;
         match self.left_out {
             0 => Ok(()),
             left_out => write!(f, "; {LOSSES} begins at iteration {}", thousands(left_out + 1)),

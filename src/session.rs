@@ -5,6 +5,7 @@
 
 mod command;
 mod desk;
+mod follow;
 mod loading;
 mod losses;
 mod outbox;
@@ -14,6 +15,7 @@ mod wire;
 mod worker;
 
 pub use command::{Command, Seed, Target};
+pub use follow::follow;
 pub use losses::{Bucket, Losses};
 pub use update::{Card, Change, Checkpoint, DataCard, LaneCard, State, Update};
 

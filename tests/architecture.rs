@@ -89,7 +89,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("session", &["config", "data", "optim", "race", "text"]),
     ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
-    ("record", &["export", "history", "race", "session", "text"]),
+    ("record", &["config", "export", "history", "optim", "race", "session", "text"]),
     ("headless", &["config", "history", "optim", "race", "session", "text"]),
     ("tui", &["config", "data", "history", "optim", "race", "record", "session", "text"]),
     (

@@ -61,7 +61,7 @@ fn a_network_that_knows_nothing_loses_the_logarithm_of_ten() {
 #[test]
 fn every_optimizer_learns_64_images_by_heart() {
     let few = first(&mnist().train, 64);
-    let data = Dataset { name: "64 digits".into(), train: few.clone(), test: few, classes: 10 };
+    let data = Dataset { name: "64 digits".into(), folder: None, train: few.clone(), test: few, classes: 10 };
     let config = Config { lanes: every_lane(), hidden: vec![50, 50], batch_size: 32, ..Config::default() };
     let mut race = Race::new(config, Arc::new(data));
     while race.runs() && race.iteration() < 3_000 {

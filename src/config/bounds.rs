@@ -116,8 +116,19 @@ pub(super) fn check_init(init: Init) -> Result<Init, ConfigError> {
 /// If it is no number, or out of bounds: a slower race would look as if it hung, and no faster one can be told
 /// from one without a pace.
 pub fn parse_pace(text: &str) -> Result<f64, ConfigError> {
-    let pace = text.trim().parse().ok().filter(|pace| (0.001..=1e6).contains(pace));
-    pace.ok_or_else(|| ConfigError("must be a number from 0.001 to 1,000,000".into()))
+    check_pace(text.trim().parse().unwrap_or(f64::NAN))
+}
+
+/// The same for a pace that is a number already.
+///
+/// # Errors
+/// If it is out of bounds.
+pub fn check_pace(pace: f64) -> Result<f64, ConfigError> {
+    if (0.001..=1e6).contains(&pace) {
+        Ok(pace)
+    } else {
+        Err(ConfigError("must be a number from 0.001 to 1,000,000".into()))
+    }
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ pub fn load_embedded(progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, 
     })?;
     progress(LoadProgress { done: total, total });
     let train = Images::new(train_pixels, train_labels, SIDE, SIDE);
-    Ok(Dataset { name: "MNIST".to_string(), train, test, classes: 10 })
+    Ok(Dataset { name: "MNIST".to_string(), folder: None, train, test, classes: 10 })
 }
 
 impl Packed {

@@ -2,7 +2,10 @@
 //!
 //! All headers are compared before anything large is read: most mistakes, and most traps, show there.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{self, Path},
+};
 
 use super::{
     DataError, Dataset, Images, LARGEST, LoadProgress,
@@ -53,7 +56,9 @@ pub fn load_folder(folder: &Path, progress: &mut dyn FnMut(LoadProgress)) -> Res
     check_test_labels(&test_labels, &test, classes)?;
     let train = Images::new(train_images.read_body(&mut report)?, labels, height, width);
     let test = Images::new(test_images.read_body(&mut report)?, test, height, width);
-    Ok(Dataset { name: name_of(folder), train, test, classes })
+    // A race may be gone on with from elsewhere.
+    let place = path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    Ok(Dataset { name: name_of(folder), folder: Some(place), train, test, classes })
 }
 
 fn check_folder(folder: &Path) -> Result<(), DataError> {

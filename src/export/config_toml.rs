@@ -12,9 +12,6 @@ use crate::{
     text::sanitized,
 };
 
-/// The name of the data set that needs no `--data`.
-const BUILT_IN: &str = "MNIST";
-
 /// A race as a file; the order of the fields is their order in it.
 #[derive(Serialize)]
 struct RaceFile {
@@ -195,8 +192,8 @@ fn command_line(card: &Card, config: &Config) -> String {
     if config.start == Start::Own {
         words.push("--own-weights".to_owned());
     }
-    if card.data.name != BUILT_IN {
-        words.push(format!("--data {}", quoted(&card.data.name)));
+    if let Some(folder) = &card.data.folder {
+        words.push(format!("--data {}", quoted(folder)));
     }
     words.join(" ")
 }

@@ -1,5 +1,7 @@
 //! A race between two iterations, to be kept and gone on with: the same bits as if it had never stopped.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::{Config, LaneConfig},
     optim::Remembered,
@@ -7,7 +9,7 @@ use crate::{
 };
 
 /// Everything that the next iteration depends on, but for the data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// What the race was made from, with the seed, batch size and end of now, and without lanes.
     pub config: Config,
@@ -22,7 +24,7 @@ pub struct Snapshot {
 }
 
 /// One lane of a [`Snapshot`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LaneSnapshot {
     /// Its number.
     pub id: LaneId,
@@ -31,6 +33,7 @@ pub struct LaneSnapshot {
     /// Whether it takes steps.
     pub state: LaneState,
     /// What it has learned; `None` for a lane that has ended, whose numbers are of no use.
+    #[serde(skip)]
     pub numbers: Option<LaneNumbers>,
 }
 

@@ -8,7 +8,9 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use super::{CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RecordError, Saved};
+use super::{
+    CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, RecordError, SAVED, Saved,
+};
 use crate::{
     export::{config_toml, figure_png, figure_svg, losses_csv},
     history::{History, Smoothing},
@@ -29,8 +31,8 @@ pub struct RunFolder {
 }
 
 impl RunFolder {
-    /// Makes a folder with its parents, or takes an empty one. With `force` it may hold files: the four
-    /// of a run are replaced when there are new ones, others stay.
+    /// Makes a folder with its parents, or takes an empty one. With `force` it may hold files: those of
+    /// a run are replaced when there are new ones, others stay.
     ///
     /// # Errors
     /// If the path is no folder, has something in it, is in use, or can't be written into.
@@ -50,6 +52,7 @@ impl RunFolder {
         if !force && entries.next().is_some() {
             return Err(RecordError::NotEmpty(path.clone()));
         }
+        folder.sweep()?;
         // Better now than after an hour of training.
         tempfile::tempfile_in(path).map_err(RecordError::system(path, "write into the folder"))?;
         Ok(folder)
@@ -73,6 +76,51 @@ impl RunFolder {
         Err(RecordError::system(&path, "find a free number")(io::ErrorKind::AlreadyExists.into()))
     }
 
+    /// Takes a folder that a race was recorded into.
+    ///
+    /// # Errors
+    /// If there is none of that name, or another program records into it.
+    pub fn reopen(path: &Path) -> Result<Self, RecordError> {
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => Ok(Self { _lock: lock(path)?, path: path.to_owned() }),
+            Ok(_) => Err(RecordError::NotAFolder(path.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(RecordError::NoFolder(path.to_owned()))
+            }
+            Err(error) => Err(RecordError::system(path, "look into the folder")(error)),
+        }
+    }
+
+    /// Takes away what a program that was killed left half written.
+    pub(super) fn sweep(&self) -> Result<(), RecordError> {
+        let sweep = || -> io::Result<()> {
+            for entry in fs::read_dir(&self.path)? {
+                let entry = entry?;
+                let name = entry.file_name();
+                let half = |file: &&str| name.to_str().is_some_and(|name| name.starts_with(&unfinished(file)));
+                if RECORDED.iter().any(half) && entry.file_type()?.is_file() {
+                    fs::remove_file(entry.path())?;
+                }
+            }
+            Ok(())
+        };
+        sweep().map_err(RecordError::system(&self.path, "tidy the folder"))
+    }
+
+    /// Takes the checkpoints of an earlier race away: they are not of the one that begins.
+    pub(super) fn forget_checkpoints(&self) -> Result<(), RecordError> {
+        for name in [CHECKPOINT, CHECKPOINT_BEFORE] {
+            let path = self.path.join(name);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(RecordError::system(&path, "replace")(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -88,7 +136,7 @@ impl RunFolder {
         self.write(LOSSES, losses.csv.as_bytes())?;
         self.save_config(history)?;
         self.save_figures(history, smoothing)?;
-        Ok(Saved { path: self.path.clone(), left_out: losses.left_out })
+        Ok(Saved { path: self.path.clone(), files: &SAVED, left_out: losses.left_out })
     }
 
     pub(super) fn save_config(&self, history: &History) -> Result<(), RecordError> {
@@ -113,7 +161,7 @@ impl RunFolder {
     /// A new file that is to take the place of `name`.
     pub(super) fn beside(&self, name: &str) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
-        let prefix = format!(".{name}-");
+        let prefix = unfinished(name);
         builder.prefix(&prefix);
         #[cfg(unix)]
         {
@@ -123,6 +171,11 @@ impl RunFolder {
         }
         builder.tempfile_in(&self.path)
     }
+}
+
+/// How the names of files begin that are to take the place of `name`.
+fn unfinished(name: &str) -> String {
+    format!(".{name}-")
 }
 
 /// Puts a written file in its place. Its bytes reach the disk first: after a power cut there is the old

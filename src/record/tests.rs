@@ -105,7 +105,7 @@ fn numbered_folders_take_the_first_free_number() {
 
 #[test]
 fn what_was_saved_is_one_line() {
-    let saved = |path: &str, left_out| Saved { path: path.into(), left_out }.to_string();
+    let saved = |path: &str, left_out| Saved { path: path.into(), files: &SAVED, left_out }.to_string();
     let files = "(config.toml, losses.csv, figure.svg, figure.png)";
     assert_eq!(saved("./downhill-1", 0), format!("saved to downhill-1/ {files}"));
     assert_eq!(saved("/a/", 4_464), format!("saved to /a/ {files}; losses.csv begins at iteration 4,465"));
@@ -129,8 +129,8 @@ fn recorded(updates: Vec<Update>) -> Vec<String> {
     }
     drop(sender);
     let saved = recorder.finish().unwrap();
-    assert_eq!(saved, Saved { path: place.path().join("run"), left_out: 0 });
-    assert_eq!(names(&saved.path), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES]);
+    assert_eq!(saved, Saved { path: place.path().join("run"), files: &RECORDED, left_out: 0 });
+    assert_eq!(names(&saved.path), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, LOG]);
     lines(&saved.path)
 }
 
@@ -196,7 +196,7 @@ fn settings_and_rows_are_on_disk_while_the_race_runs() {
     sender.send(progressed(1, 2, &[(0, &[3.0, 2.0])])).unwrap();
     let run = place.path().join("run");
     wait_until(|| run.join(LOSSES).exists() && lines(&run).len() == 3);
-    assert_eq!(names(&run), [CONFIG, LOSSES]);
+    assert_eq!(names(&run), [CONFIG, LOSSES, LOG]);
     assert!(recorder.problems().is_empty());
 }
 
@@ -215,7 +215,7 @@ fn a_folder_that_vanishes_is_told_at_once_and_loses_nothing_if_it_comes_back() {
     drop(sender);
     recorder.finish().unwrap();
     assert_eq!(lines(&run), ["iteration,SGD", "1,3.0", "2,2.0", "3,1.0"]);
-    assert_eq!(names(&run), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES]);
+    assert_eq!(names(&run), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, LOG]);
 }
 
 #[test]

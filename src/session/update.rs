@@ -194,6 +194,9 @@ pub struct LaneCard {
 pub struct DataCard {
     /// Its name.
     pub name: String,
+    /// Where it lies, from the root on; `None` for the one in the binary, or for a place without a name in
+    /// Unicode.
+    pub folder: Option<String>,
     /// Images to train on.
     pub train: usize,
     /// Images to test on.
@@ -203,13 +206,16 @@ pub struct DataCard {
 }
 
 /// A race between two iterations: everything that it needs to go on as if it had never stopped, but for the data.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Written as JSON it is without the lanes' numbers, of which there are too many for text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// Lanes, settings and generators.
     pub race: Snapshot,
     /// What the session was doing.
     pub state: State,
     /// How long the race has run, pauses left out.
+    #[serde(with = "wire::seconds")]
     pub elapsed: Duration,
     /// Iterations a second at the most.
     pub pace: Option<f64>,
@@ -222,10 +228,16 @@ impl Card {
         let lanes: Vec<LaneCard> = race.lanes().iter().map(LaneCard::new).collect();
         let data = race.data();
         Self {
-            data: DataCard { name: data.name.clone(), train: data.train.len(), test: data.test.len(), hash },
+            data: DataCard {
+                name: data.name.clone(),
+                folder: data.folder.as_deref().and_then(|folder| folder.to_str()).map(str::to_owned),
+                train: data.train.len(),
+                test: data.test.len(),
+                hash,
+            },
             config: Config { lanes: lanes.iter().map(LaneCard::config).collect(), ..race.config().clone() },
             sizes: race.sizes(),
-            parameters: race.sizes().windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum(),
+            parameters: race.parameters(),
             fingerprint: race.fingerprint(),
             lanes,
             pace,

@@ -19,6 +19,7 @@ use super::{
     update::{Card, Change, Checkpoint, State},
 };
 use crate::{
+    config::check_pace,
     data::Dataset,
     race::{Lane, LaneId, LaneState, Race, STRIDE, Sample},
     text::panic_words,
@@ -112,7 +113,7 @@ impl<'a> Worker<'a> {
         let mut worker = Self {
             race,
             step_end: None,
-            pace: opening.pace.or(saved.as_ref().and_then(|saved| saved.pace)),
+            pace: opening.pace.or(saved.as_ref().and_then(|saved| check_pace(saved.pace?).ok())),
             due: Instant::now(),
             elapsed: saved.as_ref().map_or(Duration::ZERO, |saved| saved.elapsed),
             // Unknown yet: the first stretch is a single iteration.

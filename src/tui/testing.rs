@@ -31,7 +31,7 @@ pub fn started(kinds: &[OptimizerKind]) -> Update {
     Update::Started(Box::new(Card {
         lanes: (0..).zip(&configs).map(card).collect(),
         config: Config { lanes: configs, ..Config::default() },
-        data: DataCard { name: "MNIST".into(), train: 60_000, test: 10_000, hash: None },
+        data: DataCard { name: "MNIST".into(), folder: None, train: 60_000, test: 10_000, hash: None },
         sizes: vec![784, 100, 100, 100, 100, 10],
         parameters: 109_810,
         fingerprint: "39ebd081".into(),

@@ -1,13 +1,11 @@
-//! What each command does to a race, and how it is answered.
+//! How commands are taken and answered.
 
 use std::time::{Duration, Instant};
 
 use super::Worker;
 use crate::{
-    config::{Bounds, LaneConfig, MOST_LANES},
-    optim::Setting,
-    race::{Lane, LaneId, LaneState},
-    session::{Change, Command, LaneCard, Seed, State, Target, Update},
+    config::check_pace,
+    session::{Change, Command, State, Update, follow},
 };
 
 impl Worker<'_> {
@@ -17,10 +15,8 @@ impl Worker<'_> {
         self.desk.tell(Update::Followed { iteration, command: command.clone() });
         if let Some(saving) = &mut self.saving {
             saving.touch();
-            // A race that rests may do so for long.
-            if self.state != State::Running {
-                saving.hurry();
-            }
+            // What was done by hand can't be had again by training.
+            saving.hurry();
         }
         match command {
             Command::Resume | Command::Step(_) if self.state == State::Finished => {
@@ -33,52 +29,25 @@ impl Worker<'_> {
                 self.enter(State::Running);
                 self.step_end = Some(iteration.saturating_add(iterations));
             }
-            Command::Reset(seed) => self.reset(seed),
-            Command::Set { target, setting, value } => self.set(target, setting, value),
-            Command::SetSchedule { lane, schedule: to } => {
-                let from = self.race.set_schedule(lane, to);
-                if let Some(from) = from.filter(|from| *from != to) {
-                    self.changed(Change::Schedule { lane, from, to });
-                }
-            }
-            Command::SetBatchSize(to) if !Bounds::BATCH_SIZE.holds(to) => {
-                self.refuse(format!("a batch must be {}", Bounds::BATCH_SIZE));
-            }
-            Command::SetBatchSize(to) => {
-                let from = self.race.set_batch_size(to);
-                if from != to {
-                    self.changed(Change::BatchSize { from, to });
-                }
-            }
-            Command::Switch { lane, on } => self.switch(lane, on),
-            Command::AddLane(lane) => self.add_lane(*lane),
-            Command::RemoveLane(lane) => {
-                if self.race.remove_lane(lane) {
-                    self.changed(Change::Removed(lane));
-                }
-            }
-            Command::Extend(more) => {
-                let to = self.race.config().iterations.map(|end| end.saturating_add(more));
-                self.race.set_end(to);
-                self.changed(Change::Iterations { to });
-                if self.state == State::Finished {
-                    self.enter(State::Running);
-                }
-            }
-            Command::Pace(pace) => {
-                self.pace = pace.filter(|pace| *pace > 0.0 && pace.is_finite());
-                self.due = Instant::now();
-                self.changed(Change::Pace(self.pace));
-            }
+            Command::Pace(pace) => self.keep_pace(pace),
+            numbers => self.change(&numbers),
         }
     }
 
-    fn reset(&mut self, seed: Seed) {
-        let now = self.race.config().seed;
-        self.race.reset(match seed {
-            Seed::Same => now,
-            Seed::Next => now.wrapping_add(1),
-        });
+    /// Changes the numbers of the race.
+    fn change(&mut self, command: &Command) {
+        match follow(&mut self.race, command) {
+            Ok(changes) => changes.into_iter().for_each(|change| self.changed(change)),
+            Err(reason) => return self.refuse(reason),
+        }
+        match command {
+            Command::Reset(_) => self.start_over(),
+            Command::Extend(_) if self.state == State::Finished => self.enter(State::Running),
+            _ => {}
+        }
+    }
+
+    fn start_over(&mut self) {
         self.elapsed = Duration::ZERO;
         self.step_end = None;
         if self.state == State::Finished {
@@ -87,49 +56,14 @@ impl Worker<'_> {
         self.started();
     }
 
-    fn set(&mut self, target: Target, setting: Setting, to: f64) {
-        let lanes: Vec<LaneId> = match target {
-            Target::Lane(lane) => vec![lane],
-            Target::All => self.race.lanes().iter().map(Lane::id).collect(),
-        };
-        for id in lanes {
-            let Some(lane) = self.race.lane_mut(id) else { continue };
-            if !lane.kind().settings().any(|own| own == setting) {
-                continue;
+    fn keep_pace(&mut self, pace: Option<f64>) {
+        match pace.map(check_pace).transpose() {
+            Ok(pace) => {
+                self.pace = pace;
+                self.due = Instant::now();
+                self.changed(Change::Pace(pace));
             }
-            match lane.settings_mut().set(setting, to) {
-                Ok(from) if from.to_bits() != to.to_bits() => {
-                    self.changed(Change::Setting { lane: id, setting, from, to });
-                }
-                Ok(_) => {}
-                Err(error) => return self.refuse(error.to_string()),
-            }
-        }
-    }
-
-    fn switch(&mut self, id: LaneId, on: bool) {
-        let state = if on { LaneState::Running } else { LaneState::Off };
-        let Some(lane) = self.race.lane_mut(id) else { return };
-        if lane.switch(state) {
-            return self.changed(Change::Switched { lane: id, on });
-        }
-        let reason = match lane.state() {
-            LaneState::Diverged { iteration } => format!("diverged at {iteration}: lower its rate, then"),
-            LaneState::Faulted { iteration } => format!("was stopped by a fault at {iteration}:"),
-            LaneState::Running | LaneState::Off => return,
-        };
-        let name = lane.name().to_owned();
-        self.refuse(format!("{name} {reason} r starts over"));
-    }
-
-    fn add_lane(&mut self, config: LaneConfig) {
-        if self.race.lanes().len() >= MOST_LANES {
-            return self.refuse(format!("at most {MOST_LANES} lanes"));
-        }
-        let id = self.race.add_lane(config);
-        if let Some(lane) = self.race.lane_mut(id) {
-            let card = LaneCard::new(lane);
-            self.changed(Change::Added(Box::new(card)));
+            Err(error) => self.refuse(format!("a pace {error}")),
         }
     }
 }

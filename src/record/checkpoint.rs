@@ -1,0 +1,240 @@
+//! `checkpoint.safetensors`: a race between two iterations, to be gone on with.
+//!
+//! Tensors hold what lanes have learned, named `lane.<id>.weights`, `lane.<id>.memory.<n>` and
+//! `lane.<id>.numbers`. The metadata hold `format`, the number of the form; `race`, the rest as JSON; `log`, the
+//! length in bytes of the log that led there; and `sha256`, the hash of all of that.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    fs::{self, File},
+    io,
+    path::Path,
+    sync::Arc,
+};
+
+use byteorder::{ByteOrder as _, LittleEndian};
+use safetensors::{
+    Dtype, SafeTensorError, SafeTensors, View,
+    tensor::{TensorView, serialize_to_file},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{CHECKPOINT, CHECKPOINT_BEFORE, RecordError, folder::RunFolder};
+use crate::{
+    optim::Remembered,
+    race::{LaneId, LaneNumbers},
+    session::Checkpoint,
+    text::hex,
+};
+
+/// The number of the file's form, raised whenever an older program would misread it.
+const FORMAT: &str = "1";
+
+/// A checkpoint with the place in the log where it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Placed {
+    pub(super) checkpoint: Arc<Checkpoint>,
+    /// Bytes of the log that led there.
+    pub(super) log: u64,
+}
+
+impl Placed {
+    /// Writes it in place of the one before, which is kept beside if it is any good. After an error, or a kill at
+    /// any moment, there is still one that can be read.
+    pub(super) fn write(&self, folder: &RunFolder, keep_before: bool) -> Result<(), RecordError> {
+        let path = folder.path().join(CHECKPOINT);
+        let write = || {
+            let file = folder.beside(CHECKPOINT)?;
+            self.put_down(file.path()).map_err(io::Error::other)?;
+            file.as_file().sync_all()?;
+            if keep_before && path.exists() {
+                fs::rename(&path, folder.path().join(CHECKPOINT_BEFORE))?;
+            }
+            file.persist(&path).map_err(|error| error.error)?;
+            // Not every system opens folders; where it does, the names outlive a power cut, too.
+            File::open(folder.path()).map_or(Ok(()), |names| names.sync_all())
+        };
+        write().map_err(RecordError::system(&path, "write"))
+    }
+
+    fn put_down(&self, path: &Path) -> Result<(), SafeTensorError> {
+        let race = serde_json::to_string(&*self.checkpoint).unwrap_or_default();
+        let (tensors, log) = (tensors(&self.checkpoint), self.log.to_string());
+        let mut hash = Hash::new(&race, &log);
+        for (name, numbers) in &tensors {
+            hash.add(name, &numbers.data());
+        }
+        let metadata = [("format", FORMAT.into()), ("sha256", hash.end()), ("race", race), ("log", log)];
+        let metadata: HashMap<String, String> =
+            metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        serialize_to_file(tensors, Some(metadata), path)
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// If it can't be read, or is not exactly what was written.
+    pub(super) fn read(path: &Path) -> Result<Self, RecordError> {
+        let bytes = fs::read(path).map_err(RecordError::system(path, "read"))?;
+        Self::decode(&bytes).map_err(|what| RecordError::Damaged { path: path.to_owned(), what })
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, String> {
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| format!("damaged: {error}"))?;
+        let read = SafeTensors::deserialize(bytes).map_err(|error| format!("damaged: {error}"))?;
+        let metadata = header.metadata().as_ref().ok_or("not written by downhill")?;
+        let get = |key: &str| metadata.get(key).ok_or_else(|| format!("not written by downhill: it has no {key}"));
+        let format = get("format")?;
+        if format != FORMAT {
+            return Err(format!(
+                "written by another version of downhill (format {format:?}, this one reads {FORMAT})"
+            ));
+        }
+        let (race, log) = (get("race")?, get("log")?);
+        let mut tensors: BTreeMap<String, TensorView<'_>> = read.tensors().into_iter().collect();
+        let mut hash = Hash::new(race, log);
+        for (name, tensor) in &tensors {
+            hash.add(name, tensor.data());
+        }
+        if hash.end() != *get("sha256")? {
+            return Err("damaged: what it holds has another SHA-256 than it says".into());
+        }
+        let mut checkpoint: Checkpoint =
+            serde_json::from_str(race).map_err(|error| format!("its race can't be: {error}"))?;
+        for lane in checkpoint.race.lanes.iter_mut().filter(|lane| lane.state.is_sound()) {
+            let numbers = numbers(lane.id, &mut tensors);
+            lane.numbers = Some(numbers.ok_or_else(|| format!("lane {} has no weights", lane.id.0))?);
+        }
+        if let Some(name) = tensors.keys().next() {
+            return Err(format!("tensor {name:?} belongs to no lane"));
+        }
+        let log = log.parse().map_err(|_| format!("the log's length can't be {log:?}"))?;
+        Ok(Self { checkpoint: checkpoint.into(), log })
+    }
+}
+
+/// Everything that lanes have learned, by name.
+fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, Numbers<'_>> {
+    let mut tensors = BTreeMap::new();
+    for lane in &checkpoint.race.lanes {
+        let Some(LaneNumbers { weights, memory }) = &lane.numbers else { continue };
+        let names = Names(lane.id);
+        tensors.insert(names.weights(), Numbers::single(weights));
+        for (index, cells) in memory.cells.iter().enumerate() {
+            tensors.insert(names.memory(index), Numbers::single(cells));
+        }
+        tensors.insert(names.numbers(), Numbers::double(&memory.numbers));
+    }
+    tensors
+}
+
+/// Takes a lane's tensors out; `None` if one is missing or of another type.
+fn numbers(lane: LaneId, tensors: &mut BTreeMap<String, TensorView<'_>>) -> Option<LaneNumbers> {
+    let names = Names(lane);
+    let weights = single(&tensors.remove(&names.weights())?)?;
+    let mut memory = Remembered::default();
+    while let Some(cells) = tensors.remove(&names.memory(memory.cells.len())) {
+        memory.cells.push(single(&cells)?);
+    }
+    let tensor = tensors.remove(&names.numbers()).filter(|tensor| tensor.dtype() == Dtype::F64)?;
+    memory.numbers = vec![0.0; tensor.data().len() / size_of::<f64>()];
+    LittleEndian::read_f64_into(tensor.data(), &mut memory.numbers);
+    Some(LaneNumbers { weights, memory })
+}
+
+fn single(tensor: &TensorView<'_>) -> Option<Vec<f32>> {
+    let mut numbers = vec![0.0; tensor.data().len() / size_of::<f32>()];
+    (tensor.dtype() == Dtype::F32).then(|| LittleEndian::read_f32_into(tensor.data(), &mut numbers))?;
+    Some(numbers)
+}
+
+/// What a lane's tensors are called.
+struct Names(LaneId);
+
+impl Names {
+    fn weights(&self) -> String {
+        format!("lane.{}.weights", self.0.0)
+    }
+
+    fn memory(&self, index: usize) -> String {
+        format!("lane.{}.memory.{index}", self.0.0)
+    }
+
+    fn numbers(&self) -> String {
+        format!("lane.{}.numbers", self.0.0)
+    }
+}
+
+/// A list of numbers, as one tensor.
+struct Numbers<'a> {
+    values: Values<'a>,
+    shape: [usize; 1],
+}
+
+enum Values<'a> {
+    Single(&'a [f32]),
+    Double(&'a [f64]),
+}
+
+impl<'a> Numbers<'a> {
+    const fn single(values: &'a [f32]) -> Self {
+        Self { shape: [values.len()], values: Values::Single(values) }
+    }
+
+    const fn double(values: &'a [f64]) -> Self {
+        Self { shape: [values.len()], values: Values::Double(values) }
+    }
+}
+
+impl View for Numbers<'_> {
+    fn dtype(&self) -> Dtype {
+        match self.values {
+            Values::Single(_) => Dtype::F32,
+            Values::Double(_) => Dtype::F64,
+        }
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        let mut bytes = vec![0; self.data_len()];
+        match self.values {
+            Values::Single(values) => LittleEndian::write_f32_into(values, &mut bytes),
+            Values::Double(values) => LittleEndian::write_f64_into(values, &mut bytes),
+        }
+        bytes.into()
+    }
+
+    fn data_len(&self) -> usize {
+        match self.values {
+            Values::Single(values) => size_of_val(values),
+            Values::Double(values) => size_of_val(values),
+        }
+    }
+}
+
+/// The hash of all that a checkpoint holds, each part with its length.
+struct Hash(Sha256);
+
+impl Hash {
+    fn new(race: &str, log: &str) -> Self {
+        let mut hash = Self(Sha256::new());
+        hash.add("race", race.as_bytes());
+        hash.add("log", log.as_bytes());
+        hash
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) {
+        for part in [name.as_bytes(), bytes] {
+            self.0.update((part.len() as u64).to_le_bytes());
+            self.0.update(part);
+        }
+    }
+
+    fn end(self) -> String {
+        hex(&self.0.finalize())
+    }
+}

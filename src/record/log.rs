@@ -1,0 +1,239 @@
+//! `run.jsonl`: a race as the session told it, one JSON text a line.
+//!
+//! The first line says what was raced and by which program ([`Header`]); every other line is an [`Update`],
+//! commands with their iteration among them ([`Update::Followed`]). Losses are written so that they read back
+//! as the same bits. Marks of loading are left out: they are of no race.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read as _, Take},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    LOG, RecordError,
+    folder::RunFolder,
+    growing::{Growing, MOST_WAITING},
+};
+use crate::{
+    config::Config,
+    session::{Card, DataCard, Update},
+};
+
+/// The number of the log's form, raised whenever an older program would misread it.
+const FORMAT: u32 = 1;
+
+/// The longest line that is read: a stretch of losses at its longest, with all lanes, is shorter.
+const LONGEST_LINE: u64 = 128 << 20;
+
+/// The first line of a log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The version of the program that wrote it.
+    pub downhill: String,
+    /// The number of its form.
+    format: u32,
+    /// What the race was made from, its seed among it.
+    pub config: Config,
+    /// The first digits of the hash of the starting weights.
+    pub fingerprint: String,
+    /// The data, with the hash of what they hold.
+    pub data: DataCard,
+}
+
+impl Header {
+    fn new(card: &Card) -> Self {
+        Self {
+            downhill: env!("CARGO_PKG_VERSION").into(),
+            format: FORMAT,
+            config: card.config.clone(),
+            fingerprint: card.fingerprint.clone(),
+            data: card.data.clone(),
+        }
+    }
+}
+
+/// The log while it grows.
+#[derive(Debug)]
+pub(super) struct LogFile {
+    lines: Growing,
+    /// Whether the first line is written, or waits.
+    begun: bool,
+    /// Lines that were given up.
+    lines_lost: u64,
+}
+
+impl LogFile {
+    pub(super) fn new(folder: &RunFolder) -> Self {
+        Self { lines: Growing::new(folder, LOG), begun: false, lines_lost: 0 }
+    }
+
+    /// The log that is there, cut after `length` bytes.
+    pub(super) fn reopen(folder: &RunFolder, length: u64) -> Result<Self, RecordError> {
+        Ok(Self { lines: Growing::reopen(folder, LOG, length)?, begun: true, lines_lost: 0 })
+    }
+
+    /// Its length in bytes once all that waits is there.
+    pub(super) const fn full_length(&self) -> u64 {
+        self.lines.full_length()
+    }
+
+    /// Lines that were given up.
+    pub(super) const fn lines_lost(&self) -> u64 {
+        self.lines_lost
+    }
+
+    /// One more line; false if there was no room and losses were given up for it.
+    pub(super) fn add(&mut self, update: &Update) -> bool {
+        match update {
+            Update::Loading(_) | Update::Checkpoint(_) => return true,
+            Update::Started(card) if !self.begun => {
+                self.line(&Header::new(card));
+                self.begun = true;
+            }
+            _ => {}
+        }
+        self.line(update);
+        let room = self.lines.waiting.len() <= MOST_WAITING;
+        if !room {
+            self.give_up_losses();
+        }
+        room
+    }
+
+    fn line(&mut self, of: &impl Serialize) {
+        // Memory takes every write, and no update holds anything that JSON can't.
+        if let Ok(line) = serde_json::to_string(of) {
+            self.lines.waiting.push_str(&line);
+            self.lines.waiting.push('\n');
+        }
+    }
+
+    /// Makes room: what else has happened is little, and can't be had again.
+    fn give_up_losses(&mut self) {
+        let before = self.lines.waiting.lines().count();
+        let facts = self.lines.waiting.split_inclusive('\n').filter(|line| !line.starts_with(r#"{"progressed""#));
+        self.lines.waiting = facts.collect();
+        self.lines_lost += (before - self.lines.waiting.lines().count()) as u64;
+    }
+
+    /// Brings what waits to the disk. After an error everything still waits.
+    pub(super) fn flush(&mut self, folder: &RunFolder) -> Result<(), RecordError> {
+        self.lines.flush(folder, false, |old, mut new| match old {
+            Some(mut old) => io::copy(&mut old, &mut new).map(drop),
+            None => Ok(()),
+        })
+    }
+
+    /// Makes sure that it outlives a power cut.
+    pub(super) fn sync(&self) -> Result<(), RecordError> {
+        self.lines.sync()
+    }
+}
+
+/// A log that is read, update by update. A last line without its end was being written when the program was
+/// killed, and is no line.
+#[derive(Debug)]
+pub struct Log {
+    path: PathBuf,
+    lines: BufReader<Take<File>>,
+    line: Vec<u8>,
+    header: Header,
+    /// The number of the line at hand.
+    number: u64,
+    /// Bytes up to the end of the line at hand.
+    position: u64,
+}
+
+impl Log {
+    /// Opens the log of a run folder and reads its first line; `length` bytes are read at the most.
+    ///
+    /// # Errors
+    /// If there is none, or its first line is not that of a log this program can read.
+    pub fn open(folder: &Path, length: Option<u64>) -> Result<Self, RecordError> {
+        let path = folder.join(LOG);
+        let file = File::open(&path).map_err(RecordError::system(&path, "read"))?;
+        let there = file.metadata().map_err(RecordError::system(&path, "read"))?.len();
+        if let Some(length) = length.filter(|length| *length > there) {
+            let what = format!("ends at byte {there}, but the checkpoint was made at byte {length}");
+            return Err(RecordError::Damaged { path, what });
+        }
+        let mut lines = BufReader::new(file.take(length.unwrap_or(there)));
+        let mut line = Vec::new();
+        let header = read(&mut lines, &mut line).map_err(RecordError::system(&path, "read"))?;
+        let header: Option<Header> = header.then(|| serde_json::from_slice(&line).ok()).flatten();
+        let damaged = |what: String| RecordError::Damaged { path: path.clone(), what };
+        let Some(header) = header else {
+            // One of another form says so even where the rest can't be read.
+            let format = serde_json::from_slice::<Form>(&line).map(|form| form.format);
+            return Err(damaged(match format {
+                Ok(format) if format != FORMAT => other_format(format),
+                _ => "line 1 is not the first line of a race's log".into(),
+            }));
+        };
+        if header.format != FORMAT {
+            return Err(damaged(other_format(header.format)));
+        }
+        let position = line.len() as u64;
+        Ok(Self { path, lines, line, header, number: 1, position })
+    }
+
+    /// Its first line.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Bytes up to the end of the last line that was read.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// That this is not the log of a checkpoint's race.
+    pub(super) fn of_another_race(&self) -> RecordError {
+        let what = "not the log of the checkpoint's race".into();
+        RecordError::Damaged { path: self.path.clone(), what }
+    }
+
+    fn damaged(&self, what: &dyn std::fmt::Display) -> RecordError {
+        RecordError::Damaged { path: self.path.clone(), what: format!("line {}: {what}", self.number) }
+    }
+}
+
+impl Iterator for Log {
+    type Item = Result<Update, RecordError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match read(&mut self.lines, &mut self.line) {
+            Ok(false) => return None,
+            Ok(true) => {}
+            Err(error) => return Some(Err(RecordError::system(&self.path, "read")(error))),
+        }
+        self.number += 1;
+        self.position += self.line.len() as u64;
+        Some(serde_json::from_slice(&self.line).map_err(|error| self.damaged(&error)))
+    }
+}
+
+/// Only the number of a log's form.
+#[derive(Deserialize)]
+struct Form {
+    format: u32,
+}
+
+fn other_format(format: u32) -> String {
+    format!("written by another version of downhill (format {format}, this one reads {FORMAT})")
+}
+
+/// Reads one whole line; false if there is none.
+fn read(lines: &mut BufReader<Take<File>>, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    lines.take(LONGEST_LINE).read_until(b'\n', line)?;
+    if line.len() as u64 == LONGEST_LINE {
+        return Err(io::Error::other(format!("a line of more than {LONGEST_LINE} bytes")));
+    }
+    Ok(line.ends_with(b"\n"))
+}

@@ -1,0 +1,92 @@
+//! What a command does to the numbers of a race. Pure: the same commands at the same iterations are the same race.
+
+use super::{Change, Command, LaneCard, Seed, Target};
+use crate::{
+    config::{Bounds, LaneConfig, MOST_LANES},
+    optim::Setting,
+    race::{Lane, LaneId, LaneState, Race},
+};
+
+/// Does to a race what a command asks for, and tells what that changed; commands that are only about when
+/// iterations are taken change nothing.
+///
+/// # Errors
+/// If it can't be followed; nothing is changed then, and the reason is for people.
+pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, String> {
+    match command {
+        Command::Reset(seed) => {
+            let now = race.config().seed;
+            race.reset(match seed {
+                Seed::Same => now,
+                Seed::Next => now.wrapping_add(1),
+            });
+            Ok(Vec::new())
+        }
+        &Command::Set { target, setting, value } => set(race, target, setting, value),
+        &Command::SetSchedule { lane, schedule: to } => {
+            let from = race.set_schedule(lane, to).filter(|from| *from != to);
+            Ok(from.map(|from| Change::Schedule { lane, from, to }).into_iter().collect())
+        }
+        Command::SetBatchSize(to) if !Bounds::BATCH_SIZE.holds(*to) => {
+            Err(format!("a batch must be {}", Bounds::BATCH_SIZE))
+        }
+        &Command::SetBatchSize(to) => {
+            let from = race.set_batch_size(to);
+            Ok(if from == to { Vec::new() } else { vec![Change::BatchSize { from, to }] })
+        }
+        &Command::Switch { lane, on } => switch(race, lane, on),
+        Command::AddLane(lane) => add_lane(race, (**lane).clone()),
+        &Command::RemoveLane(lane) => {
+            Ok(if race.remove_lane(lane) { vec![Change::Removed(lane)] } else { Vec::new() })
+        }
+        Command::Extend(more) => {
+            let to = race.config().iterations.map(|end| end.saturating_add(*more));
+            race.set_end(to);
+            Ok(vec![Change::Iterations { to }])
+        }
+        Command::Pause | Command::Resume | Command::Step(_) | Command::Pace(_) => Ok(Vec::new()),
+    }
+}
+
+fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec<Change>, String> {
+    let lanes: Vec<LaneId> = match target {
+        Target::Lane(lane) => vec![lane],
+        Target::All => race.lanes().iter().map(Lane::id).collect(),
+    };
+    let mut changes = Vec::new();
+    for id in lanes {
+        let Some(lane) = race.lane_mut(id) else { continue };
+        if !lane.kind().settings().any(|own| own == setting) {
+            continue;
+        }
+        // What is allowed is the same for every lane, so that it is the first one that is refused.
+        let from = lane.settings_mut().set(setting, to).map_err(|error| error.to_string())?;
+        if from.to_bits() != to.to_bits() {
+            changes.push(Change::Setting { lane: id, setting, from, to });
+        }
+    }
+    Ok(changes)
+}
+
+fn switch(race: &mut Race, id: LaneId, on: bool) -> Result<Vec<Change>, String> {
+    let state = if on { LaneState::Running } else { LaneState::Off };
+    let Some(lane) = race.lane_mut(id) else { return Ok(Vec::new()) };
+    if lane.switch(state) {
+        return Ok(vec![Change::Switched { lane: id, on }]);
+    }
+    let reason = match lane.state() {
+        LaneState::Diverged { iteration } => format!("diverged at {iteration}: lower its rate, then"),
+        LaneState::Faulted { iteration } => format!("was stopped by a fault at {iteration}:"),
+        LaneState::Running | LaneState::Off => return Ok(Vec::new()),
+    };
+    Err(format!("{} {reason} r starts over", lane.name()))
+}
+
+fn add_lane(race: &mut Race, config: LaneConfig) -> Result<Vec<Change>, String> {
+    if race.lanes().len() >= MOST_LANES {
+        return Err(format!("at most {MOST_LANES} lanes"));
+    }
+    let id = race.add_lane(config);
+    let card = race.lane_mut(id).map(|lane| LaneCard::new(lane));
+    Ok(card.map(|card| Change::Added(Box::new(card))).into_iter().collect())
+}
