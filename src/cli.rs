@@ -7,12 +7,18 @@ mod fault;
 mod help;
 mod memory;
 mod race;
+mod replay;
+mod resume;
+mod run;
 mod surroundings;
 mod usage;
 
 pub use bench::BenchOrder;
 pub use certify::CertifyOrder;
-pub use race::{Front, RaceOrder};
+pub use race::{Out, RaceOrder};
+pub use replay::{Replay, ReplayOrder};
+pub use resume::ResumeOrder;
+pub use run::Front;
 pub use surroundings::Surroundings;
 pub use usage::Usage;
 
@@ -38,6 +44,10 @@ pub enum Order {
     Certify(CertifyOrder),
     /// Run a race.
     Race(Box<RaceOrder>),
+    /// Go on with one.
+    Resume(Box<ResumeOrder>),
+    /// Play one, or train it again.
+    Replay(ReplayOrder),
 }
 
 /// Reads a command line, the program's name first.
@@ -58,6 +68,10 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
     match cli.command {
         None => RaceOrder::new(cli.race, around).map(|race| Order::Race(Box::new(race))),
         Some(Verb::Race(race)) => RaceOrder::new(*race, around).map(|race| Order::Race(Box::new(race))),
+        Some(Verb::Resume(resume)) => {
+            ResumeOrder::new(*resume, around).map(|resume| Order::Resume(Box::new(resume)))
+        }
+        Some(Verb::Replay(replay)) => ReplayOrder::new(*replay, around).map(Order::Replay),
         Some(Verb::Bench { quick, json, threads }) => {
             Ok(Order::Bench(BenchOrder { options: Options { quick, threads }, json }))
         }
@@ -85,6 +99,8 @@ pub fn run(order: Order) -> anyhow::Result<u8> {
         Order::Certify(certify) => certify.run(&mut Plain::new(stdout())),
         // Not locked: a screen is written from a thread of its own.
         Order::Race(race) => race.run(&mut Plain::new(stdout())),
+        Order::Replay(replay) => replay.run(&mut Plain::new(stdout())),
+        Order::Resume(resume) => resume.run(&mut Plain::new(stdout())),
     }
 }
 

@@ -32,7 +32,8 @@ pub struct Ended {
     pub signal: Option<i32>,
 }
 
-/// Prints a race until it is finished, no lane runs any more, it fails, or a signal ends it.
+/// Prints a race until it is finished, no lane runs any more, it fails, or a signal ends it. `history` is what is
+/// known of it already, of which nothing is printed again.
 ///
 /// The summary is left to the caller, who may print it once the session is gone.
 ///
@@ -41,10 +42,10 @@ pub struct Ended {
 pub fn run(
     session: Session,
     updates: &Receiver<Update>,
+    mut history: History,
     signals: Option<&Signals>,
     out: &mut impl Write,
 ) -> io::Result<Ended> {
-    let mut history = History::default();
     let signal = match follow(&session, updates, signals, &mut history, out) {
         Ok(signal) => signal,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
@@ -64,7 +65,7 @@ fn follow(
 ) -> io::Result<Option<i32>> {
     let nobody = never();
     let signals = signals.map_or(&nobody, Signals::receiver);
-    let mut lines = Lines::default();
+    let mut lines = Lines::go_on(history, out)?;
     let mut ended_by = None;
     loop {
         let update = select! {

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 pub use folder::RunFolder;
 pub use log::{Header, Log};
 pub use recorder::Recorder;
-pub use resume::{Resumed, Which};
+pub use resume::{Resumed, Which, newest_checkpoint};
 
 use crate::{
     export::ExportError,
@@ -102,7 +102,7 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    fn system(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+    pub(crate) fn system(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::System { path: path.to_owned(), action, source }
     }
 }

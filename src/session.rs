@@ -128,8 +128,12 @@ impl Session {
         Ok((session, receivers, log))
     }
 
-    /// Starts the thread; `work` gets the commands and ends when their channel closes.
-    fn spawn(work: impl FnOnce(Receiver<Command>) + Send + 'static) -> io::Result<Self> {
+    /// A session whose race runs elsewhere: `work` gets the commands in a thread of its own, and ends when their
+    /// channel closes.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn spawn(work: impl FnOnce(Receiver<Command>) + Send + 'static) -> io::Result<Self> {
         let (commands, inbox) = bounded(COMMANDS_ON_THE_WAY);
         let thread = std::thread::Builder::new().name("race".into()).spawn(move || work(inbox))?;
         Ok(Self { commands: Some(commands), thread: Some(thread) })

@@ -46,9 +46,11 @@ use outlet::Outlet;
 use surroundings::Surroundings;
 use terminal::{Guard, Input};
 
-/// How the screen looks.
+/// How the screen looks, and what it knows.
 #[derive(Debug)]
 pub struct Screen {
+    /// What is known of the race already.
+    pub history: History,
     /// Colours.
     pub theme: ThemeChoice,
     /// Signs that curves are drawn with.
@@ -132,7 +134,7 @@ fn show(
     let input = guard.listen().context("no thread to read keys")?;
     let (saved, saves) = bounded(1);
     let mut front = Front {
-        app: App::new(theme, plot),
+        app: App::new(screen.history, theme, plot),
         session,
         updates,
         problems: screen.problems.unwrap_or_else(never),

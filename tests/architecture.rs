@@ -90,13 +90,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
     ("record", &["config", "export", "history", "optim", "race", "session", "text"]),
+    ("replay", &["config", "data", "race", "record", "session"]),
     ("headless", &["config", "history", "optim", "race", "session", "text"]),
     ("tui", &["config", "data", "history", "optim", "race", "record", "session", "text"]),
     (
         "cli",
         &[
             "bench", "certify", "config", "data", "export", "headless", "history", "nn", "optim", "race",
-            "record", "session", "text", "tui",
+            "record", "replay", "session", "text", "tui",
         ],
     ),
     ("main", &["cli"]),

@@ -2,7 +2,7 @@
 //!
 //! A field's comment is what `--help` prints.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use clap_complete::Shell;
@@ -48,6 +48,12 @@ pub(super) enum Verb {
         args_override_self = true
     )]
     Race(Box<RaceArgs>),
+    /// Go on with a recorded race where it stopped, as if it had never stopped
+    #[command(after_help = help::RESUME)]
+    Resume(Box<ResumeArgs>),
+    /// Play a recorded race on the screen, or train it again to see that every loss comes out the same
+    #[command(after_help = help::REPLAY)]
+    Replay(Box<ReplayArgs>),
     /// Check the update rules against other people's numbers; exit code 1 if one is wrong
     #[command(after_help = help::CERTIFY)]
     Certify {
@@ -158,6 +164,28 @@ pub(super) struct RaceArgs {
     #[arg(long, help_heading = "Network")]
     pub(super) own_weights: bool,
 
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+
+    /// Record the race into that folder: settings, log, losses, checkpoints and figure
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Record it into a folder here that is named by date and seed
+    #[arg(long, help_heading = "Output", conflicts_with = "out")]
+    pub(super) keep: bool,
+
+    /// Replace the run that --out's folder holds
+    #[arg(long, help_heading = "Output")]
+    pub(super) force: bool,
+
+    #[command(flatten)]
+    pub(super) saving: SavingArgs,
+}
+
+/// How a race is shown.
+#[derive(Debug, Args)]
+pub(super) struct ScreenArgs {
     /// Colours; safe ones are told apart by colour-blind eyes
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
     pub(super) theme: Theme,
@@ -174,14 +202,77 @@ pub(super) struct RaceArgs {
     /// Print plain lines instead of a screen, as is done without a terminal
     #[arg(long, help_heading = "Output")]
     pub(super) headless: bool,
+}
 
-    /// Record the race into that folder: config.toml, losses.csv, figure.svg and figure.png
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub(super) out: Option<PathBuf>,
+/// How a race is saved while it runs.
+#[derive(Debug, Args)]
+pub(super) struct SavingArgs {
+    /// Seconds from one checkpoint of a recorded race to the next; one is also made at a pause and at the end
+    #[arg(long, value_name = "S", default_value = "10", help_heading = "Output")]
+    #[arg(value_parser = seconds, allow_hyphen_values = true)]
+    pub(super) save_every: Duration,
+}
 
-    /// Replace the run that --out's folder holds
-    #[arg(long, help_heading = "Output")]
-    pub(super) force: bool,
+/// Which race goes on, and how.
+#[derive(Debug, Args)]
+pub(super) struct ResumeArgs {
+    /// The folder that it was recorded into
+    pub(super) folder: PathBuf,
+
+    /// Go on from the checkpoint before the newest
+    #[arg(long)]
+    pub(super) previous: bool,
+
+    /// Folder with the data of the race [default: where they were]
+    #[arg(long, value_name = "DIR", help_heading = "Race")]
+    pub(super) data: Option<PathBuf>,
+
+    /// Iterations a second at the most, fractions allowed [default: as the race had it]
+    #[arg(long, value_name = "N", help_heading = "Race")]
+    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    pub(super) pace: Option<f64>,
+
+    /// Wait for a key
+    #[arg(long, help_heading = "Race")]
+    pub(super) paused: bool,
+
+    /// Threads for the lanes, 0 for one per core; they never change a result
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+    pub(super) threads: usize,
+
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+
+    #[command(flatten)]
+    pub(super) saving: SavingArgs,
+}
+
+/// Which recording is played, and how.
+#[derive(Debug, Args)]
+pub(super) struct ReplayArgs {
+    /// The folder that the race was recorded into
+    pub(super) folder: PathBuf,
+
+    /// Train it again, with its commands at their iterations, and compare every loss; exit code 1 if one differs
+    #[arg(long, conflicts_with_all = ["pace", "paused"])]
+    pub(super) rerun: bool,
+
+    /// Folder with the data of the race [default: where they were]
+    #[arg(long, value_name = "DIR", requires = "rerun")]
+    pub(super) data: Option<PathBuf>,
+
+    /// Iterations a second, fractions allowed [default: as the race was run]
+    #[arg(long, value_name = "N")]
+    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    pub(super) pace: Option<f64>,
+
+    /// Wait at iteration 0 for a key
+    #[arg(long)]
+    pub(super) paused: bool,
+
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
 }
 
 /// Widths of the hidden layers; a type of its own, since clap takes a plain `Vec` for a flag that repeats.
@@ -203,6 +294,12 @@ pub(super) enum Plot {
     Block,
     Dot,
     Ascii,
+}
+
+/// Reads a time in seconds; shorter ones would only wear the disk, longer ones save nothing.
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.trim().parse().ok().filter(|seconds| (0.05..=86_400.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or("must be a number of seconds from 0.05 to 86,400")
 }
 
 fn hidden(text: &str) -> Result<Widths, ConfigError> {

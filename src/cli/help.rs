@@ -13,6 +13,8 @@ on 784-100-100-100-100-10 with batches of 128 for 2,000 iterations.";
 
 pub(super) const USAGE: &str = "\
 downhill [race] [FLAGS]
+       downhill resume <DIR> [--previous] [FLAGS]
+       downhill replay <DIR> [--rerun] [FLAGS]
        downhill certify [FILE] [--csv FILE]
        downhill bench [--quick] [--json] [--threads N]
        downhill completions <SHELL>";
@@ -30,7 +32,9 @@ Examples:
   downhill --paused --theme light --seed 7
       for a lecture: waits for space, and takes the same course each time
   downhill --headless --iterations 5000 --out run1 | tee run1.txt
-      no screen: plain lines, and a folder with the losses and the figure
+      no screen: plain lines, and a folder with all there is to know of it
+  downhill resume run1
+      goes on where run1 was stopped, by whatever it was
 
 Keys:
   space        pause, go on
@@ -59,6 +63,15 @@ Environment:
                if the first that is set does not name UTF-8: ASCII only
   SSH_CONNECTION, SSH_TTY
                if one is set: --fps is 10 unless given";
+
+pub(super) const RESUME: &str = "\
+It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last
+checkpoint is taken anew. A checkpoint that is damaged or of another version is refused.";
+
+pub(super) const REPLAY: &str = "\
+Keys: space pauses, [ and ] play slower and faster, n steps, g goes to an iteration, r plays from the start.
+
+Exit codes: 0 played, or every loss the same; 1 one differs, or the recording can't be read; 2 wrong usage";
 
 pub(super) const CERTIFY: &str = "\
 A file is in safetensors format:

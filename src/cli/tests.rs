@@ -33,7 +33,7 @@ fn no_flags_are_the_default_race_on_a_screen() {
     assert_eq!(order.config, Config::default());
     assert_eq!(order.opening, Opening { paused: false, pace: None, threads: 0, fault: None });
     let front = Front::Screen { theme: ThemeChoice::Auto, plot: PlotChoice::Auto, fps: 30 };
-    assert_eq!((order.front, order.data, order.out), (front, None, None));
+    assert_eq!((order.front, order.data, order.out), (front, None, Out::Nowhere));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn the_command_race_may_be_typed_or_left_out() {
     assert_eq!((with.config.seed, with.config.start, with.config.iterations), (7, Start::Own, None));
     assert_eq!(with.config.hidden, [20, 10]);
     assert_eq!(with.opening.pace, Some(0.5));
-    assert_eq!(with.out, Some(("here".into(), true)));
+    assert_eq!(with.out, Out::Replaced("here".into()));
 }
 
 #[test]

@@ -34,6 +34,15 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// Prints where a race stands that goes on; one that begins is told of by its first update.
+    pub(super) fn go_on(history: &History, out: &mut impl Write) -> io::Result<Self> {
+        let Some(card) = history.card() else { return Ok(Self::default()) };
+        introduce(card, out)?;
+        writeln!(out, "goes on at iteration {}", thousands(history.iteration()))?;
+        out.flush()?;
+        Ok(Self { printed: history.iteration(), ..Self::default() })
+    }
+
     /// Prints what is new; `history` knows of the update already.
     pub(super) fn tell(
         &mut self,

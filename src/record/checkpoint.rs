@@ -8,7 +8,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
     fs::{self, File},
-    io,
+    io::{self, Write as _},
     path::Path,
     sync::Arc,
 };
@@ -16,7 +16,7 @@ use std::{
 use byteorder::{ByteOrder as _, LittleEndian};
 use safetensors::{
     Dtype, SafeTensorError, SafeTensors, View,
-    tensor::{TensorView, serialize_to_file},
+    tensor::{TensorView, serialize},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -45,8 +45,8 @@ impl Placed {
     pub(super) fn write(&self, folder: &RunFolder, keep_before: bool) -> Result<(), RecordError> {
         let path = folder.path().join(CHECKPOINT);
         let write = || {
-            let file = folder.beside(CHECKPOINT)?;
-            self.put_down(file.path()).map_err(io::Error::other)?;
+            let mut file = folder.beside(CHECKPOINT)?;
+            file.write_all(&self.encode().map_err(io::Error::other)?)?;
             file.as_file().sync_all()?;
             if keep_before && path.exists() {
                 fs::rename(&path, folder.path().join(CHECKPOINT_BEFORE))?;
@@ -58,7 +58,7 @@ impl Placed {
         write().map_err(RecordError::system(&path, "write"))
     }
 
-    fn put_down(&self, path: &Path) -> Result<(), SafeTensorError> {
+    pub(super) fn encode(&self) -> Result<Vec<u8>, SafeTensorError> {
         let race = serde_json::to_string(&*self.checkpoint).unwrap_or_default();
         let (tensors, log) = (tensors(&self.checkpoint), self.log.to_string());
         let mut hash = Hash::new(&race, &log);
@@ -68,7 +68,7 @@ impl Placed {
         let metadata = [("format", FORMAT.into()), ("sha256", hash.end()), ("race", race), ("log", log)];
         let metadata: HashMap<String, String> =
             metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        serialize_to_file(tensors, Some(metadata), path)
+        serialize(tensors, Some(metadata))
     }
 
     /// Reads one.

@@ -63,8 +63,14 @@ impl RunFolder {
     /// # Errors
     /// If the folder can't be made.
     pub fn numbered(parent: &Path) -> Result<Self, RecordError> {
-        for number in 1..=MOST_NUMBERS {
-            let path = parent.join(format!("{NUMBERED}-{number}"));
+        let names = (1..=MOST_NUMBERS).map(|number| format!("{NUMBERED}-{number}"));
+        Self::free(parent, names)
+    }
+
+    /// Makes the first of these folders that is free.
+    fn free(parent: &Path, names: impl Iterator<Item = String>) -> Result<Self, RecordError> {
+        for name in names {
+            let path = parent.join(name);
             // Making it is the test, so that two programs never take the same.
             match fs::create_dir(&path) {
                 Ok(()) => return Ok(Self { _lock: lock(&path)?, path }),
@@ -74,6 +80,17 @@ impl RunFolder {
         }
         let path = parent.join(NUMBERED);
         Err(RecordError::system(&path, "find a free number")(io::ErrorKind::AlreadyExists.into()))
+    }
+
+    /// Makes a folder in `parent` that is named by this minute and a race's seed.
+    ///
+    /// # Errors
+    /// If the folder can't be made.
+    pub fn dated(parent: &Path, seed: u64) -> Result<Self, RecordError> {
+        let now = jiff::Zoned::now().strftime("%Y-%m-%d-%H%M");
+        let name = format!("{NUMBERED}-{now}-seed-{seed}");
+        let numbered = (2..=MOST_NUMBERS).map(|number| format!("{name}-{number}"));
+        Self::free(parent, std::iter::once(name.clone()).chain(numbered))
     }
 
     /// Takes a folder that a race was recorded into.

@@ -1,6 +1,6 @@
 //! A run folder is read back, so that its race goes on where it stopped.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, path::Path, sync::Arc};
 
 use crossbeam_channel::Receiver;
 
@@ -53,7 +53,7 @@ impl Resumed {
         for update in Log::open(path, Some(placed.log))? {
             desk.replay(update?)?;
         }
-        let checkpoint = std::sync::Arc::unwrap_or_clone(placed.checkpoint);
+        let checkpoint = Arc::unwrap_or_clone(placed.checkpoint);
         Ok(Self { checkpoint, header, desk })
     }
 
@@ -70,6 +70,15 @@ impl Resumed {
     pub fn record(self, updates: Receiver<Update>) -> io::Result<Recorder> {
         Recorder::run(self.desk, updates)
     }
+}
+
+/// The newest checkpoint of a run folder, and how many bytes of the log led there.
+///
+/// # Errors
+/// If there is none that can be read.
+pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> {
+    let (placed, _) = pick(path, Which::Newest)?;
+    Ok((Arc::unwrap_or_clone(placed.checkpoint), placed.log))
 }
 
 /// Reads the checkpoint that is asked for, and tells what becomes of the newest.

@@ -18,6 +18,8 @@ pub enum Command {
     Resume,
     /// Take that many iterations, then pause.
     Step(u64),
+    /// Go to that iteration, then pause or go on as before; only a recording can go back.
+    GoTo(u64),
     /// Start over from iteration 0 with the settings as they now stand.
     Reset(Seed),
     /// Give a setting of some lanes a value; lanes without that setting stay as they are.

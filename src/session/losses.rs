@@ -101,6 +101,26 @@ impl Losses {
         self.first + self.iterations - 1
     }
 
+    /// Takes the first `iterations` of it away, all if there are no more, in whole buckets; `before` is how long the
+    /// race had run when it began. What is left may be empty: then it has 0 iterations.
+    #[must_use]
+    pub fn take(&mut self, iterations: u64, before: Duration) -> Self {
+        let buckets = iterations.div_ceil(self.stride).max(1);
+        let taken = (buckets * self.stride).min(self.iterations);
+        let count = usize::try_from(buckets).unwrap_or(usize::MAX);
+        let front = |lane: &mut (LaneId, Vec<Bucket>)| {
+            let rest = lane.1.split_off(count.min(lane.1.len()));
+            (lane.0, std::mem::replace(&mut lane.1, rest))
+        };
+        let share = taken as f64 / self.iterations.max(1) as f64;
+        let elapsed = before + self.elapsed.saturating_sub(before).mul_f64(share.min(1.0));
+        let lanes = self.lanes.iter_mut().map(front).collect();
+        let piece = Self { first: self.first, stride: self.stride, iterations: taken, lanes, elapsed };
+        self.first += taken;
+        self.iterations -= taken;
+        piece
+    }
+
     /// Appends the stretch that follows this one; gives it back if it doesn't follow or is of other lanes.
     pub(super) fn append(&mut self, next: Self) -> Result<(), Self> {
         let lanes = |losses: &Self| losses.lanes.iter().map(|&(lane, _)| lane).collect::<Vec<_>>();

@@ -99,12 +99,12 @@ pub struct App {
 }
 
 impl App {
-    /// A front end that has heard nothing yet.
-    pub fn new(theme: Theme, plot: Plot) -> Self {
+    /// A front end that knows so much and has heard nothing yet.
+    pub fn new(history: History, theme: Theme, plot: Plot) -> Self {
         Self {
-            history: History::default(),
+            selected: history.lanes().first().map(|lane| lane.card.id),
+            history,
             frozen: None,
-            selected: None,
             asked: None,
             mode: Mode::Race,
             scope: Scope::Lane,

@@ -19,7 +19,10 @@ impl Worker<'_> {
             saving.hurry();
         }
         match command {
-            Command::Resume | Command::Step(_) if self.state == State::Finished => {
+            Command::GoTo(to) if to <= iteration => {
+                self.refuse(format!("a race goes forward: from {iteration} only to a later iteration"));
+            }
+            Command::Resume | Command::Step(_) | Command::GoTo(_) if self.state == State::Finished => {
                 self.refuse("finished: c goes on, r starts over");
             }
             Command::Pause if self.state == State::Running => self.enter(State::Paused),
@@ -28,6 +31,10 @@ impl Worker<'_> {
             Command::Step(iterations) => {
                 self.enter(State::Running);
                 self.step_end = Some(iteration.saturating_add(iterations));
+            }
+            Command::GoTo(to) => {
+                self.enter(State::Running);
+                self.step_end = Some(to);
             }
             Command::Pace(pace) => self.keep_pace(pace),
             numbers => self.change(&numbers),

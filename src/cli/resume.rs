@@ -1,0 +1,78 @@
+//! The command `resume`: from a run folder to the race that it holds.
+
+use std::{io::Write, path::PathBuf, time::Duration};
+
+use anyhow::Context;
+
+use super::{
+    Surroundings, Usage,
+    args::ResumeArgs,
+    fault::planted,
+    memory,
+    run::{Front, Recording, Run, loader},
+};
+use crate::{
+    config::Config,
+    record::{Resumed, Which},
+    session::{Opening, State},
+};
+
+/// A recorded race and how it goes on.
+#[derive(Debug)]
+pub struct ResumeOrder {
+    /// Where it was recorded.
+    pub folder: PathBuf,
+    /// From which checkpoint it goes on.
+    pub which: Which,
+    /// How it begins.
+    pub opening: Opening,
+    /// Where its data lie; `None` looks where they were.
+    pub data: Option<PathBuf>,
+    /// From one checkpoint to the next.
+    pub save_every: Duration,
+    /// Who shows it.
+    pub front: Front,
+}
+
+impl ResumeOrder {
+    pub(super) fn new(args: ResumeArgs, around: Surroundings) -> Result<Self, Usage> {
+        let front = Front::new(&args.screen, around);
+        front.check_paused(args.paused, args.screen.headless)?;
+        Ok(Self {
+            folder: args.folder,
+            which: if args.previous { Which::Previous } else { Which::Newest },
+            opening: Opening {
+                paused: args.paused,
+                pace: args.pace,
+                threads: args.threads,
+                fault: planted(),
+            },
+            data: args.data,
+            save_every: args.saving.save_every,
+            front,
+        })
+    }
+
+    /// Goes on and tells the exit code.
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
+        let resumed = Resumed::read(&self.folder, self.which)?;
+        let mut checkpoint = resumed.checkpoint.clone();
+        let saved = &checkpoint.race;
+        let lanes = saved.lanes.iter().map(|lane| lane.config.clone()).collect();
+        memory::check(&Config { lanes, ..saved.config.clone() })?;
+        // Without a screen nobody could end a pause.
+        if self.front == Front::Plain && checkpoint.state == State::Paused {
+            checkpoint.state = State::Running;
+        }
+        let data = self.data.or_else(|| resumed.header.data.folder.as_ref().map(PathBuf::from));
+        let run = Run {
+            origin: checkpoint.into(),
+            opening: self.opening,
+            loader: loader(data).context("the race's data")?,
+            save_every: self.save_every,
+            history: resumed.history().clone(),
+            recording: Some(Recording::GoingOn(Box::new(resumed))),
+        };
+        run.show(self.front, out)
+    }
+}

@@ -1,0 +1,153 @@
+//! A recorded race trained again: the same commands at the same iterations, and every loss beside the recorded one.
+
+use std::path::Path;
+
+use crate::{
+    config::Config,
+    data::Dataset,
+    race::{LaneId, Race, STRIDE},
+    record::{Log, RecordError, newest_checkpoint},
+    session::{Card, Losses, Update, follow},
+};
+
+/// Why a race could not be trained again.
+#[derive(Debug, thiserror::Error)]
+pub enum RerunError {
+    /// The folder can't be read.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The data are others.
+    #[error("{name} is not the data that this race was trained on (SHA-256 {hash})")]
+    OtherData {
+        /// The data at hand.
+        name: String,
+        /// Their hash.
+        hash: String,
+    },
+    /// The log doesn't begin with a race.
+    #[error("{0}: the log holds no race")]
+    NoRace(String),
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Report {
+    /// Iterations that were taken.
+    pub iterations: u64,
+    /// Losses that were compared.
+    pub losses: u64,
+    /// Losses that the log holds only as means of neighbours, which are not compared.
+    pub merged: u64,
+    /// The first that differs.
+    pub difference: Option<Difference>,
+    /// Whether weights and memory are those of the newest checkpoint, if the log leads there.
+    pub weights: Option<bool>,
+}
+
+/// A loss that came out otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// Whose.
+    pub lane: String,
+    /// When.
+    pub iteration: u64,
+    /// What was recorded; `None` where the lane did not run.
+    pub recorded: Option<f32>,
+    /// What came out.
+    pub again: Option<f32>,
+}
+
+/// Trains the race of a run folder again.
+///
+/// # Errors
+/// If the folder can't be read, or the data are not those of the race.
+pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
+    let mut log = Log::open(folder, None)?;
+    let hash = data.hash();
+    if log.header().data.hash.as_ref() != Some(&hash) {
+        return Err(RerunError::OtherData { name: data.name, hash });
+    }
+    let nothing = || RerunError::NoRace(folder.display().to_string());
+    let Some(Update::Started(card)) = log.next().transpose()? else { return Err(nothing()) };
+    let mut again = Again { race: Race::new(config(&card), data.into()), report: Report::default() };
+    let checkpoint = newest_checkpoint(folder).ok();
+    // A log may have been cut off anywhere; what can't be followed then is told as a difference.
+    while let Some(update) = log.next().transpose()? {
+        match update {
+            Update::Followed { iteration, command } => {
+                again.advance(iteration);
+                // What was refused then is refused now.
+                let _ = follow(&mut again.race, &command);
+            }
+            Update::Progressed(losses) => again.compare(&losses),
+            _ => {}
+        }
+        if let Some((checkpoint, _)) = checkpoint.as_ref().filter(|(_, place)| *place == log.position()) {
+            again.advance(checkpoint.race.iteration);
+            again.report.weights = Some(again.race.snapshot().lanes == checkpoint.race.lanes);
+        }
+    }
+    Ok(again.report)
+}
+
+fn config(card: &Card) -> Config {
+    Config { lanes: card.lanes.iter().map(crate::session::LaneCard::config).collect(), ..card.config.clone() }
+}
+
+struct Again {
+    race: Race,
+    report: Report,
+}
+
+impl Again {
+    /// Takes iterations that nothing is compared of.
+    fn advance(&mut self, to: u64) {
+        while self.race.iteration() < to {
+            self.step(to);
+        }
+    }
+
+    fn step(&mut self, to: u64) -> u64 {
+        let left = usize::try_from(to - self.race.iteration()).unwrap_or(STRIDE);
+        let taken = self.race.advance(left) as u64;
+        self.report.iterations += taken;
+        taken
+    }
+
+    fn compare(&mut self, losses: &Losses) {
+        self.advance(losses.first.saturating_sub(1));
+        if losses.stride > 1 {
+            let buckets: usize = losses.lanes.iter().map(|(_, buckets)| buckets.len()).sum();
+            self.report.merged += buckets as u64 * losses.stride;
+            return self.advance(losses.last());
+        }
+        while self.race.iteration() < losses.last() {
+            let before = self.race.iteration() + 1 - losses.first;
+            let taken = self.step(losses.last());
+            for index in 0..taken {
+                for lane in 0..losses.lanes.len() {
+                    self.compare_one(losses, lane, before + index, index);
+                }
+            }
+        }
+    }
+
+    /// Compares one lane's loss at a place of a stretch with the one at a place of the last iterations.
+    fn compare_one(&mut self, losses: &Losses, lane: usize, place: u64, index: u64) {
+        let (id, buckets): &(LaneId, _) = &losses.lanes[lane];
+        let recorded = usize::try_from(place).ok().and_then(|place| buckets.get(place)).map(|bucket| bucket.mean);
+        let lane = self.race.lanes().iter().find(|lane| lane.id() == *id);
+        let again = lane.and_then(|lane| lane.losses().get(usize::try_from(index).ok()?).copied());
+        self.report.losses += u64::from(recorded.is_some());
+        // A NaN's sign and payload are lost in text, and mean nothing.
+        let same = match (recorded, again) {
+            (Some(recorded), Some(again)) if recorded.is_nan() => again.is_nan(),
+            (recorded, again) => recorded.map(f32::to_bits) == again.map(f32::to_bits),
+        };
+        if !same && self.report.difference.is_none() {
+            let name = lane.map_or_else(|| format!("lane {}", id.0), |lane| lane.name().to_owned());
+            let iteration = losses.first + place;
+            self.report.difference = Some(Difference { lane: name, iteration, recorded, again });
+        }
+    }
+}
