@@ -328,7 +328,8 @@ fn a_dropped_session_ends_even_while_it_loads() {
 fn a_schedule_is_carried_and_followed_to_the_end_that_an_extension_moves() {
     let mut config = config();
     config.lanes[0].schedule = Schedule { warm_up: 0, curve: Curve::Cosine { length: None } };
-    let data = || Dataset { name: "stripes".into(), folder: None, train: images(200), test: images(50), classes: 2 };
+    let data =
+        || Dataset { name: "stripes".into(), folder: None, train: images(200), test: images(50), classes: 2 };
     let mut race = Race::new(config.clone(), data().into());
     let rate = |race: &Race| race.lanes()[0].rate_in_force();
     assert!((rate(&race) - 0.01).abs() < 1e-12);

@@ -20,6 +20,8 @@ mod pty;
 mod chaos;
 #[path = "trials/cost.rs"]
 mod cost;
+#[path = "trials/damage.rs"]
+mod damage;
 #[path = "trials/divergence.rs"]
 mod divergence;
 #[path = "trials/emulators.rs"]
@@ -30,6 +32,8 @@ mod faults;
 mod folders;
 #[path = "trials/hostile_text.rs"]
 mod hostile_text;
+#[path = "trials/killed.rs"]
+mod killed;
 #[path = "trials/soak.rs"]
 mod soak;
 #[path = "trials/storm.rs"]

@@ -84,7 +84,8 @@ fn tell(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
     match &report.difference {
         None => writeln!(out, "{losses} losses: every one the same bits")?,
         Some(Difference { lane, iteration, recorded, again }) => {
-            let loss = |loss: &Option<f32>| loss.map_or_else(|| "none".to_owned(), |loss| format!("{loss:?}"));
+            let loss =
+                |loss: &Option<f32>| loss.map_or_else(|| "none".to_owned(), |loss| format!("{loss:?}"));
             let (lane, at) = (sanitized(lane), thousands(*iteration));
             writeln!(out, "{lane} at iteration {at}: recorded {}, now {}", loss(recorded), loss(again))?;
         }

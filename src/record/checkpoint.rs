@@ -84,7 +84,8 @@ impl Placed {
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| format!("damaged: {error}"))?;
         let read = SafeTensors::deserialize(bytes).map_err(|error| format!("damaged: {error}"))?;
         let metadata = header.metadata().as_ref().ok_or("not written by downhill")?;
-        let get = |key: &str| metadata.get(key).ok_or_else(|| format!("not written by downhill: it has no {key}"));
+        let get =
+            |key: &str| metadata.get(key).ok_or_else(|| format!("not written by downhill: it has no {key}"));
         let format = get("format")?;
         if format != FORMAT {
             return Err(format!(

@@ -9,7 +9,8 @@ use std::{
 use tempfile::NamedTempFile;
 
 use super::{
-    CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, RecordError, SAVED, Saved,
+    CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, RecordError, SAVED,
+    Saved,
 };
 use crate::{
     export::{config_toml, figure_png, figure_svg, losses_csv},
@@ -114,7 +115,8 @@ impl RunFolder {
             for entry in fs::read_dir(&self.path)? {
                 let entry = entry?;
                 let name = entry.file_name();
-                let half = |file: &&str| name.to_str().is_some_and(|name| name.starts_with(&unfinished(file)));
+                let half =
+                    |file: &&str| name.to_str().is_some_and(|name| name.starts_with(&unfinished(file)));
                 if RECORDED.iter().any(half) && entry.file_type()?.is_file() {
                     fs::remove_file(entry.path())?;
                 }

@@ -114,7 +114,8 @@ impl LogFile {
     /// Makes room: what else has happened is little, and can't be had again.
     fn give_up_losses(&mut self) {
         let before = self.lines.waiting.lines().count();
-        let facts = self.lines.waiting.split_inclusive('\n').filter(|line| !line.starts_with(r#"{"progressed""#));
+        let facts =
+            self.lines.waiting.split_inclusive('\n').filter(|line| !line.starts_with(r#"{"progressed""#));
         self.lines.waiting = facts.collect();
         self.lines_lost += (before - self.lines.waiting.lines().count()) as u64;
     }

@@ -9,7 +9,9 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use super::{LOSSES, RECORDED, RecordError, RunFolder, Saved, checkpoint::Placed, log::LogFile, losses::LossFile};
+use super::{
+    LOSSES, RECORDED, RecordError, RunFolder, Saved, checkpoint::Placed, log::LogFile, losses::LossFile,
+};
 use crate::{
     export::ExportError,
     history::{History, Smoothing},
@@ -123,7 +125,10 @@ impl Desk {
         self.table(update);
         self.release();
         // Not more at a time than is kept for a disk that takes none.
-        self.losses.as_mut().filter(|losses| losses.is_long()).map_or(Ok(()), |losses| losses.flush(&self.folder))
+        self.losses
+            .as_mut()
+            .filter(|losses| losses.is_long())
+            .map_or(Ok(()), |losses| losses.flush(&self.folder))
     }
 
     /// Everything that was told.

@@ -88,7 +88,8 @@ fn pick(path: &Path, which: Which) -> Result<(Placed, Before), RecordError> {
         return Ok((Placed::read(&previous)?, Before::Unsound));
     }
     // Between the two renames of a save there is no newest for a moment.
-    let missing = matches!(fs::symlink_metadata(&newest), Err(error) if error.kind() == io::ErrorKind::NotFound);
+    let missing =
+        matches!(fs::symlink_metadata(&newest), Err(error) if error.kind() == io::ErrorKind::NotFound);
     if missing {
         let previous = Placed::read(&previous).map_err(|_| RecordError::NoCheckpoint(path.to_owned()));
         return Ok((previous?, Before::Unsound));

@@ -135,7 +135,8 @@ impl Again {
     /// Compares one lane's loss at a place of a stretch with the one at a place of the last iterations.
     fn compare_one(&mut self, losses: &Losses, lane: usize, place: u64, index: u64) {
         let (id, buckets): &(LaneId, _) = &losses.lanes[lane];
-        let recorded = usize::try_from(place).ok().and_then(|place| buckets.get(place)).map(|bucket| bucket.mean);
+        let recorded =
+            usize::try_from(place).ok().and_then(|place| buckets.get(place)).map(|bucket| bucket.mean);
         let lane = self.race.lanes().iter().find(|lane| lane.id() == *id);
         let again = lane.and_then(|lane| lane.losses().get(usize::try_from(index).ok()?).copied());
         self.report.losses += u64::from(recorded.is_some());

@@ -77,7 +77,11 @@ pub fn racing(iterations: u64) -> App {
 
 /// A front end that has heard those updates.
 pub fn told(updates: &[Update]) -> App {
-    let mut app = App::new(crate::history::History::default(), Theme::new(Palette::Dark, Depth::Sixteen), Plot::Braille);
+    let mut app = App::new(
+        crate::history::History::default(),
+        Theme::new(Palette::Dark, Depth::Sixteen),
+        Plot::Braille,
+    );
     for update in updates {
         app.apply(update, Instant::now());
     }

@@ -17,7 +17,13 @@ fn every_rule_goes_on_from_a_snapshot_bit_for_bit() {
     let schedule = Schedule { warm_up: 3, curve: "cosine".parse().unwrap() };
     let lane = |kind| LaneConfig { schedule, ..LaneConfig::new(kind) };
     let lanes = OptimizerKind::ALL.into_iter().map(lane).collect();
-    let data = Arc::new(Dataset { name: "stripes".into(), folder: None, train: images(200), test: images(50), classes: 2 });
+    let data = Arc::new(Dataset {
+        name: "stripes".into(),
+        folder: None,
+        train: images(200),
+        test: images(50),
+        classes: 2,
+    });
     let mut straight = Race::new(Config { lanes, ..config() }, Arc::clone(&data));
     straight.advance(7);
     let saved = straight.snapshot();
