@@ -19,6 +19,7 @@ use crossbeam_channel::{Receiver, never, select};
 use crate::{
     history::History,
     session::{Command, Session, State, Update},
+    text::sanitized,
 };
 
 use lines::Lines;
@@ -32,6 +33,15 @@ pub struct Ended {
     pub signal: Option<i32>,
 }
 
+/// What a race without a screen hears of beside its updates.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Around<'a> {
+    /// Signals that end it.
+    pub signals: Option<&'a Signals>,
+    /// What goes wrong while the run is recorded.
+    pub problems: Option<&'a Receiver<String>>,
+}
+
 /// Prints a race until it is finished, no lane runs any more, it fails, or a signal ends it. `history` is what is
 /// known of it already, of which nothing is printed again.
 ///
@@ -43,10 +53,11 @@ pub fn run(
     session: Session,
     updates: &Receiver<Update>,
     mut history: History,
-    signals: Option<&Signals>,
+    around: Around<'_>,
     out: &mut impl Write,
 ) -> io::Result<Ended> {
-    let signal = match follow(&session, updates, signals, &mut history, out) {
+    let signals = around.signals;
+    let signal = match follow(&session, updates, around, &mut history, out) {
         Ok(signal) => signal,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
         // A terminal that hangs up takes the lines with it; its signal says more than their failure.
@@ -59,17 +70,26 @@ pub fn run(
 fn follow(
     session: &Session,
     updates: &Receiver<Update>,
-    signals: Option<&Signals>,
+    around: Around<'_>,
     history: &mut History,
     out: &mut impl Write,
 ) -> io::Result<Option<i32>> {
     let nobody = never();
-    let signals = signals.map_or(&nobody, Signals::receiver);
+    let signals = around.signals.map_or(&nobody, Signals::receiver);
+    let nothing = never();
+    let mut problems = around.problems.unwrap_or(&nothing);
     let mut lines = Lines::go_on(history, out)?;
     let mut ended_by = None;
     loop {
         let update = select! {
             recv(updates) -> update => update,
+            recv(problems) -> problem => {
+                match problem {
+                    Ok(problem) => writeln!(out, "{}", sanitized(&problem)).and_then(|()| out.flush())?,
+                    Err(_) => problems = &nothing,
+                }
+                continue;
+            }
             recv(signals) -> signal => {
                 ended_by = signal.ok();
                 // A pause tells of the last iterations first; a race that is still loading has none.

@@ -32,6 +32,8 @@ mod faults;
 mod folders;
 #[path = "trials/hostile_text.rs"]
 mod hostile_text;
+#[path = "trials/injected.rs"]
+mod injected;
 #[path = "trials/killed.rs"]
 mod killed;
 #[path = "trials/soak.rs"]

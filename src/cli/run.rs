@@ -152,10 +152,13 @@ impl Front {
         out: &mut impl Write,
     ) -> anyhow::Result<Option<Ending>> {
         match self {
-            Self::Plain => match headless::run(session, &updates, history, signals, out) {
-                Ok(headless::Ended { history, signal }) => Ok(Some(Ending { history, signal })),
-                Err(error) => printed(Err(error)).map(|_| None),
-            },
+            Self::Plain => {
+                let around = headless::Around { signals, problems: problems.as_ref() };
+                match headless::run(session, &updates, history, around, out) {
+                    Ok(headless::Ended { history, signal }) => Ok(Some(Ending { history, signal })),
+                    Err(error) => printed(Err(error)).map(|_| None),
+                }
+            }
             Self::Screen { theme, plot, fps } => {
                 let screen = Screen { history, theme, plot, fps, problems };
                 let tui::Ended { history, signal } = tui::run(session, updates, screen)?;
