@@ -1,6 +1,7 @@
 //! What was typed, turned into what is done; the only room that knows clap.
 
 mod args;
+mod background;
 mod bench;
 mod certify;
 mod fault;
@@ -18,13 +19,14 @@ pub use certify::CertifyOrder;
 pub use race::{Out, RaceOrder};
 pub use replay::{Replay, ReplayOrder};
 pub use resume::ResumeOrder;
-pub use run::Front;
+pub use run::{Front, Handover};
 pub use surroundings::Surroundings;
 pub use usage::Usage;
 
 use std::{
     ffi::OsString,
     io::{ErrorKind, Write, stdout},
+    path::PathBuf,
 };
 
 use anyhow::Context;
@@ -48,6 +50,14 @@ pub enum Order {
     Resume(Box<ResumeOrder>),
     /// Play one, or train it again.
     Replay(ReplayOrder),
+    /// Start again with these words, in the background.
+    Detach(Vec<OsString>),
+    /// Show one that runs in the background.
+    Attach(Option<PathBuf>, Front),
+    /// List those.
+    List,
+    /// End one of those.
+    Stop(PathBuf),
 }
 
 /// Reads a command line, the program's name first.
@@ -66,11 +76,16 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
         Err(error) => return Err(Usage::from_clap(&error, &typed)),
     };
     match cli.command {
-        None => RaceOrder::new(cli.race, around).map(|race| Order::Race(Box::new(race))),
-        Some(Verb::Race(race)) => RaceOrder::new(*race, around).map(|race| Order::Race(Box::new(race))),
+        None => RaceOrder::new(cli.race, around).map(|race| race.or_detached(typed)),
+        Some(Verb::Race(race)) => RaceOrder::new(*race, around).map(|race| race.or_detached(typed)),
         Some(Verb::Resume(resume)) => {
-            ResumeOrder::new(*resume, around).map(|resume| Order::Resume(Box::new(resume)))
+            ResumeOrder::new(*resume, around).map(|resume| resume.or_detached(typed))
         }
+        Some(Verb::Attach { folder, screen }) => {
+            Ok(Order::Attach(folder, Front::new(&screen, false, around)))
+        }
+        Some(Verb::List) => Ok(Order::List),
+        Some(Verb::Stop { folder }) => Ok(Order::Stop(folder)),
         Some(Verb::Replay(replay)) => ReplayOrder::new(*replay, around).map(Order::Replay),
         Some(Verb::Bench { quick, json, threads }) => {
             Ok(Order::Bench(BenchOrder { options: Options { quick, threads }, json }))
@@ -99,6 +114,13 @@ pub fn run(order: Order) -> anyhow::Result<u8> {
         Order::Certify(certify) => certify.run(&mut Plain::new(stdout())),
         // Not locked: a screen is written from a thread of its own.
         Order::Race(race) => race.run(&mut Plain::new(stdout())),
+        Order::Detach(words) => {
+            let folder = background::start(words)?;
+            printed(background::tell_started(&folder, &mut Plain::new(stdout()))).map(|_| 0)
+        }
+        Order::Attach(folder, front) => background::attach(folder, front, &mut Plain::new(stdout())),
+        Order::List => background::list(&mut Plain::new(stdout())),
+        Order::Stop(folder) => background::stop(&folder, &mut Plain::new(stdout())),
         Order::Replay(replay) => replay.run(&mut Plain::new(stdout())),
         Order::Resume(resume) => resume.run(&mut Plain::new(stdout())),
     }

@@ -38,8 +38,20 @@ pub struct Ended {
 pub struct Around<'a> {
     /// Signals that end it.
     pub signals: Option<&'a Signals>,
+    /// What a signal ends.
+    pub ends: Ends,
     /// What goes wrong while the run is recorded.
     pub problems: Option<&'a Receiver<String>>,
+}
+
+/// What a signal ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ends {
+    /// The race, after its last lines.
+    #[default]
+    Race,
+    /// The watching of a race that is somebody else's.
+    Watching,
 }
 
 /// Prints a race until it is finished, no lane runs any more, it fails, or a signal ends it. `history` is what is
@@ -93,7 +105,7 @@ fn follow(
             recv(signals) -> signal => {
                 ended_by = signal.ok();
                 // A pause tells of the last iterations first; a race that is still loading has none.
-                if history.card().is_none() || !session.send(Command::Pause) {
+                if around.ends == Ends::Watching || history.card().is_none() || !session.send(Command::Pause) {
                     return Ok(ended_by);
                 }
                 continue;

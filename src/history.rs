@@ -12,20 +12,21 @@ pub use smooth::{Smoother, Smoothing};
 
 use std::{collections::VecDeque, time::Duration};
 
+use serde::{Deserialize, Serialize};
 use speed::Speed;
 
 use crate::{
     data::LoadProgress,
     optim::Setting,
     race::{LaneId, LaneState, Sample},
-    session::{Bucket, Card, Change, LaneCard, Losses, State, Update},
+    session::{Bucket, Card, Change, LaneCard, Losses, State, Update, wire},
 };
 
 /// The most marks of changes that are kept: more than a chart could show apart.
 const MOST_MARKS: usize = 1_024;
 
-/// All that is known of a race.
-#[derive(Debug, Clone)]
+/// All that is known of a race. It can be handed on as JSON to whoever joins late.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct History {
     state: State,
     loading: Option<LoadProgress>,
@@ -43,7 +44,7 @@ pub struct History {
 }
 
 /// All that is known of one lane.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LaneHistory {
     /// Its name, rule, settings and state as they now stand.
     pub card: LaneCard,
@@ -54,11 +55,12 @@ pub struct LaneHistory {
     /// The last test accuracy, 0 to 1.
     pub accuracy: Option<f32>,
     /// The loss it diverged with: NaN or an infinity, which no curve holds.
+    #[serde(with = "wire::maybe_number")]
     pub diverged: Option<f32>,
 }
 
 /// A change that a person made on the way.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mark {
     /// Iterations done when it took effect.
     pub iteration: u64,
@@ -67,7 +69,7 @@ pub struct Mark {
 }
 
 /// When and on how much the test accuracies were measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tested {
     /// Iterations done.
     pub iteration: u64,

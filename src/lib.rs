@@ -22,6 +22,7 @@
 //! | [`history`] | all that updates told, curves in bounded memory, smoothing | know something more of a race |
 //! | [`export`] | csv, toml and figures as bytes | write another format |
 //! | [`record`] | run folders on disk | save something more |
+//! | [`remote`] | races in the background and who watches them | change what goes over the socket |
 //! | [`replay`] | recorded races, played or trained again | change what a recording can do |
 //! | [`headless`] | plain lines and the summary | change the text |
 //! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
@@ -53,6 +54,7 @@ pub mod nn;
 pub mod optim;
 pub mod race;
 pub mod record;
+pub mod remote;
 pub mod replay;
 pub mod session;
 pub mod text;

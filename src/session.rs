@@ -11,12 +11,13 @@ mod losses;
 mod outbox;
 mod saving;
 mod update;
-mod wire;
+pub(crate) mod wire;
 mod worker;
 
 pub use command::{Command, Seed, Target};
 pub use follow::follow;
 pub use losses::{Bucket, Losses};
+pub use outbox::Outbox;
 pub use update::{Card, Change, Checkpoint, DataCard, LaneCard, State, Update};
 
 use std::{io, thread::JoinHandle, time::Duration};

@@ -90,6 +90,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
     ("record", &["config", "export", "history", "optim", "race", "session", "text"]),
+    ("remote", &["history", "session", "text"]),
     ("replay", &["config", "data", "race", "record", "session"]),
     ("headless", &["config", "history", "optim", "race", "session", "text"]),
     ("tui", &["config", "data", "history", "optim", "race", "record", "session", "text"]),
@@ -97,7 +98,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "bench", "certify", "config", "data", "export", "headless", "history", "nn", "optim", "race",
-            "record", "replay", "session", "text", "tui",
+            "record", "remote", "replay", "session", "text", "tui",
         ],
     ),
     ("main", &["cli"]),

@@ -51,6 +51,22 @@ pub(super) enum Verb {
     /// Go on with a recorded race where it stopped, as if it had never stopped
     #[command(after_help = help::RESUME)]
     Resume(Box<ResumeArgs>),
+    /// Show a race that runs in the background, with all keys; d leaves it running
+    #[command(after_help = help::ATTACH)]
+    Attach {
+        /// Its folder [default: the one that runs]
+        folder: Option<PathBuf>,
+
+        #[command(flatten)]
+        screen: ScreenArgs,
+    },
+    /// List the races that run in the background
+    List,
+    /// End a race that runs in the background, saved
+    Stop {
+        /// Its folder
+        folder: PathBuf,
+    },
     /// Play a recorded race on the screen, or train it again to see that every loss comes out the same
     #[command(after_help = help::REPLAY)]
     Replay(Box<ReplayArgs>),
@@ -211,6 +227,25 @@ pub(super) struct SavingArgs {
     #[arg(long, value_name = "S", default_value = "10", help_heading = "Output")]
     #[arg(value_parser = seconds, allow_hyphen_values = true)]
     pub(super) save_every: Duration,
+
+    /// Run in the background, recorded; `downhill attach` shows it
+    #[arg(long, help_heading = "Output")]
+    pub(super) detach: bool,
+
+    /// What a closed terminal does to a recorded race: end it, saved, or let it go on in the background
+    #[arg(long, value_name = "WHAT", default_value = "save-and-quit", help_heading = "Output", value_enum)]
+    pub(super) on_hangup: OnHangup,
+
+    /// This process is the one in the background
+    #[arg(long, hide = true)]
+    pub(super) background: bool,
+}
+
+/// What becomes of a race when its terminal is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnHangup {
+    SaveAndQuit,
+    Detach,
 }
 
 /// Which race goes on, and how.

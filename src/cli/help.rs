@@ -14,6 +14,7 @@ on 784-100-100-100-100-10 with batches of 128 for 2,000 iterations.";
 pub(super) const USAGE: &str = "\
 downhill [race] [FLAGS]
        downhill resume <DIR> [--previous] [FLAGS]
+       downhill attach [DIR] | list | stop <DIR>
        downhill replay <DIR> [--rerun] [FLAGS]
        downhill certify [FILE] [--csv FILE]
        downhill bench [--quick] [--json] [--threads N]
@@ -33,6 +34,8 @@ Examples:
       for a lecture: waits for space, and takes the same course each time
   downhill --headless --iterations 5000 --out run1 | tee run1.txt
       no screen: plain lines, and a folder with all there is to know of it
+  downhill --detach --iterations 0
+      in the background, whatever becomes of the terminal; downhill attach shows it
   downhill resume run1
       goes on where run1 was stopped, by whatever it was
 
@@ -67,6 +70,10 @@ Environment:
 pub(super) const RESUME: &str = "\
 It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last
 checkpoint is taken anew. A checkpoint that is damaged or of another version is refused.";
+
+pub(super) const ATTACH: &str = "\
+d or q leaves, and so does closing the terminal: the race goes on. downhill stop DIR ends it. Several terminals
+may show one race at once. Without a screen it prints lines until the race is finished or paused.";
 
 pub(super) const REPLAY: &str = "\
 Keys: space pauses, [ and ] play slower and faster, n steps, g goes to an iteration, r plays from the start.

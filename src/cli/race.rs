@@ -1,15 +1,15 @@
 //! The command `race`: from its flags to a race.
 
-use std::{io::Write, path::PathBuf, time::Duration};
+use std::{ffi::OsString, io::Write, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 
 use super::{
-    Surroundings, Usage,
-    args::RaceArgs,
+    Order, Surroundings, Usage,
+    args::{OnHangup, RaceArgs},
     fault::planted,
     memory,
-    run::{Front, Recording, Run, loader},
+    run::{Front, Handover, Recording, Run, loader},
 };
 use crate::{
     config::{Config, Start, parse_lanes},
@@ -33,6 +33,10 @@ pub struct RaceOrder {
     pub save_every: Duration,
     /// Who shows it.
     pub front: Front,
+    /// How it goes on without a terminal.
+    pub handover: Handover,
+    /// Whether it is to be run by another process, in the background.
+    pub detach: bool,
 }
 
 /// Where a race is recorded.
@@ -52,17 +56,28 @@ impl RaceOrder {
     pub(super) fn new(args: RaceArgs, around: Surroundings) -> Result<Self, Usage> {
         let lanes = parse_lanes(&args.optimizers, args.weight_decay)
             .map_err(|error| Usage::value("--optimizers", &args.optimizers, &error.to_string()))?;
-        let front = Front::new(&args.screen, around);
+        let saving = &args.saving;
+        let front = Front::new(&args.screen, saving.background, around);
+        let detach = saving.detach && !saving.background;
+        let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;
+        if saving.on_hangup == OnHangup::Detach && !recorded {
+            return Err(Usage::new(
+                "--on-hangup detach: only a recorded race can go on; add --out DIR or --keep",
+            ));
+        }
+        let handover = Handover::new(saving, args.data.as_deref(), args.threads);
         let out = match (args.out, args.force) {
             (None, true) => {
                 return Err(Usage::new("--force: needs --out DIR, the folder whose run may be replaced"));
             }
-            (None, false) if args.keep => Out::Kept,
+            (None, false) if recorded => Out::Kept,
             (None, false) => Out::Nowhere,
             (Some(folder), false) => Out::Folder(folder),
             (Some(folder), true) => Out::Replaced(folder),
         };
-        front.check_paused(args.paused, args.screen.headless)?;
+        if !detach {
+            front.check_paused(args.paused, args.screen.headless)?;
+        }
         let activation = args.activation.parse().map_err(|()| {
             Usage::value("--activation", &args.activation, "must be one of relu, sigmoid, tanh")
         })?;
@@ -79,7 +94,17 @@ impl RaceOrder {
         };
         let opening =
             Opening { paused: args.paused, pace: args.pace, threads: args.threads, fault: planted() };
-        Ok(Self { config, opening, data: args.data, out, save_every: args.saving.save_every, front })
+        let (data, save_every) = (args.data, args.saving.save_every);
+        Ok(Self { config, opening, data, out, save_every, front, handover, detach })
+    }
+
+    /// This order, or that the same words are to be followed in the background.
+    pub(super) fn or_detached(self, typed: Vec<OsString>) -> Order {
+        if self.detach {
+            Order::Detach(typed.into_iter().skip(1).collect())
+        } else {
+            Order::Race(Box::new(self))
+        }
     }
 
     /// Runs the race and tells the exit code; all that can be refused is refused before anything starts.
@@ -99,6 +124,7 @@ impl RaceOrder {
             recording: folder.map(Recording::New),
             save_every: self.save_every,
             history: History::default(),
+            handover: self.handover,
         };
         run.show(self.front, out)
     }

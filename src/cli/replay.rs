@@ -6,6 +6,7 @@ use anyhow::bail;
 
 use super::{Surroundings, Usage, args::ReplayArgs, printed, run::Front, run::loader};
 use crate::{
+    history::History,
     record::Log,
     replay::{Difference, Pace, Report, play, rerun},
     text::{sanitized, thousands},
@@ -44,13 +45,13 @@ impl ReplayOrder {
         if args.rerun {
             return Ok(Self { folder: args.folder, what: Replay::Rerun { data: args.data } });
         }
-        let front = Front::new(&args.screen, around);
+        let front = Front::new(&args.screen, false, around);
         front.check_paused(args.paused, args.screen.headless)?;
         let pace = match (args.pace, front) {
             (Some(pace), _) => Pace::Steady(pace),
             // Plain lines are read afterwards.
             (None, Front::Plain) => Pace::Fastest,
-            (None, Front::Screen { .. }) => Pace::Recorded,
+            (None, Front::Screen { .. } | Front::Guests) => Pace::Recorded,
         };
         Ok(Self { folder: args.folder, what: Replay::Play { pace, paused: args.paused, front } })
     }
@@ -61,7 +62,7 @@ impl ReplayOrder {
         match self.what {
             Replay::Play { pace, paused, front } => {
                 let (session, updates) = play(&folder, pace, paused)?;
-                front.watch(session, updates, out)
+                front.watch(session, updates, History::default(), None, out)
             }
             Replay::Rerun { data } => {
                 let recorded = Log::open(&folder, None)?.header().data.folder.clone().map(PathBuf::from);

@@ -1,15 +1,15 @@
 //! The command `resume`: from a run folder to the race that it holds.
 
-use std::{io::Write, path::PathBuf, time::Duration};
+use std::{ffi::OsString, io::Write, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 
 use super::{
-    Surroundings, Usage,
+    Order, Surroundings, Usage,
     args::ResumeArgs,
     fault::planted,
     memory,
-    run::{Front, Recording, Run, loader},
+    run::{Front, Handover, Recording, Run, loader},
 };
 use crate::{
     config::Config,
@@ -32,12 +32,21 @@ pub struct ResumeOrder {
     pub save_every: Duration,
     /// Who shows it.
     pub front: Front,
+    /// How it goes on without a terminal.
+    pub handover: Handover,
+    /// Whether it is to be run by another process, in the background.
+    pub detach: bool,
 }
 
 impl ResumeOrder {
     pub(super) fn new(args: ResumeArgs, around: Surroundings) -> Result<Self, Usage> {
-        let front = Front::new(&args.screen, around);
-        front.check_paused(args.paused, args.screen.headless)?;
+        let saving = &args.saving;
+        let front = Front::new(&args.screen, saving.background, around);
+        let detach = saving.detach && !saving.background;
+        if !detach {
+            front.check_paused(args.paused, args.screen.headless)?;
+        }
+        let handover = Handover::new(saving, args.data.as_deref(), args.threads);
         Ok(Self {
             folder: args.folder,
             which: if args.previous { Which::Previous } else { Which::Newest },
@@ -50,7 +59,18 @@ impl ResumeOrder {
             data: args.data,
             save_every: args.saving.save_every,
             front,
+            handover,
+            detach,
         })
+    }
+
+    /// This order, or that the same words are to be followed in the background.
+    pub(super) fn or_detached(self, typed: Vec<OsString>) -> Order {
+        if self.detach {
+            Order::Detach(typed.into_iter().skip(1).collect())
+        } else {
+            Order::Resume(Box::new(self))
+        }
     }
 
     /// Goes on and tells the exit code.
@@ -71,6 +91,7 @@ impl ResumeOrder {
             loader: loader(data).context("the race's data")?,
             save_every: self.save_every,
             history: resumed.history().clone(),
+            handover: self.handover,
             recording: Some(Recording::GoingOn(Box::new(resumed))),
         };
         run.show(self.front, out)

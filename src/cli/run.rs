@@ -1,6 +1,7 @@
 //! A session, a recorder and a front end brought together, from the start of a race to its exit code.
 
 use std::{
+    ffi::OsString,
     io::Write,
     path::{Path, PathBuf},
     time::Duration,
@@ -8,14 +9,20 @@ use std::{
 
 use anyhow::{Context, bail};
 use crossbeam_channel::Receiver;
+use signal_hook::consts::SIGHUP;
 
-use super::{Surroundings, Usage, args::ScreenArgs, printed};
+use super::{
+    Surroundings, Usage,
+    args::{OnHangup, SavingArgs, ScreenArgs},
+    background, printed,
+};
 use crate::{
     data,
-    headless::{self, Signals},
+    headless::{self, Ends, Signals},
     history::{History, LaneHistory},
     race::LaneState,
     record::{RecordError, Recorder, Resumed, RunFolder, Saved},
+    remote::{Entry, Socket, serve},
     session::{Loader, Opening, Origin, Session, Update},
     tui::{self, PlotChoice, Screen, ThemeChoice},
 };
@@ -40,6 +47,8 @@ pub enum Front {
         /// Frames a second at the most.
         fps: u32,
     },
+    /// Whoever attaches: this process is the one in the background.
+    Guests,
 }
 
 /// Everything that a session is started with.
@@ -53,6 +62,39 @@ pub(super) struct Run {
     pub(super) save_every: Duration,
     /// What is known of it already.
     pub(super) history: History,
+    /// How it goes on in the background, if it is to when it is left.
+    pub(super) handover: Handover,
+}
+
+/// How a recorded race goes on in the background.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Handover {
+    /// Whether a terminal that is closed is left so.
+    pub on_hangup: bool,
+    /// What `downhill resume` is told beside the folder.
+    pub arguments: Vec<OsString>,
+}
+
+impl Handover {
+    pub(super) fn new(saving: &SavingArgs, data: Option<&Path>, threads: usize) -> Self {
+        let mut arguments: Vec<OsString> = vec![
+            "--save-every".into(),
+            saving.save_every.as_secs_f64().to_string().into(),
+            "--threads".into(),
+            threads.to_string().into(),
+        ];
+        if let Some(data) = data {
+            arguments.extend(["--data".into(), data.as_os_str().to_owned()]);
+        }
+        Self { on_hangup: saving.on_hangup == OnHangup::Detach, arguments }
+    }
+
+    /// Goes on with the race of a folder that nobody records into any more.
+    fn go_on(self, folder: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+        let resume = ["resume".into(), folder.as_os_str().to_owned()];
+        let folder = background::start(resume.into_iter().chain(self.arguments))?;
+        printed(background::tell_started(&folder, out)).map(drop)
+    }
 }
 
 /// A run folder that is filled while a race runs.
@@ -67,14 +109,23 @@ pub(super) enum Recording {
 struct Ending {
     history: History,
     signal: Option<i32>,
+    /// Whether it was asked to go on without a terminal.
+    detached: bool,
 }
 
 impl Run {
     /// Runs it to its end and tells the exit code.
     pub(super) fn show(self, front: Front, out: &mut impl Write) -> anyhow::Result<u8> {
+        let folder = self.recording.as_ref().map(|recording| recording.path().to_owned());
+        let socket = match (&folder, front) {
+            (Some(folder), Front::Guests) => {
+                background::leave_terminal();
+                Some(Socket::open(folder)?)
+            }
+            _ => None,
+        };
         // A screen watches for signals itself. This lives to the end: saving is not to be cut short either.
-        let signals = (front == Front::Plain).then(Signals::watch).transpose();
-        let signals = signals.context("can't watch for signals")?;
+        let signals = front.signals()?;
         let no_thread = "no thread for the race";
         let (session, updates, recorder) = if let Some(recording) = self.recording {
             let (session, [updates], log) =
@@ -91,26 +142,66 @@ impl Run {
             (session, updates, None)
         };
         let problems = recorder.as_ref().map(|recorder| recorder.problems().clone());
-        let ending = front.show(session, updates, self.history, problems, signals.as_ref(), out);
+        let show =
+            Show { session, updates, history: self.history, problems, signals, socket, ends: Ends::Race };
+        let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
         let saved = recorder.map(Recorder::finish).transpose();
         let Some(ending) = ending? else {
             saved?;
             return Ok(0);
         };
-        ending.report(saved, out)
+        let left = ending.left(self.handover.on_hangup);
+        match folder.filter(|_| left && saved.is_ok()) {
+            Some(folder) => {
+                self.handover.go_on(&folder, out)?;
+                ending.report(Ok(None), &mut std::io::sink())
+            }
+            None => ending.report(saved, out),
+        }
     }
+}
+
+impl Recording {
+    fn path(&self) -> &Path {
+        match self {
+            Self::New(folder) => folder.path(),
+            Self::GoingOn(resumed) => resumed.path(),
+        }
+    }
+}
+
+/// What a front end is given.
+struct Show {
+    session: Session,
+    updates: Receiver<Update>,
+    history: History,
+    problems: Option<Receiver<String>>,
+    signals: Option<Signals>,
+    /// Where guests come to.
+    socket: Option<Socket>,
+    /// What a signal ends.
+    ends: Ends,
 }
 
 impl Front {
     /// The one that was asked for, or that there is a terminal for.
-    pub(super) fn new(args: &ScreenArgs, around: Surroundings) -> Self {
+    pub(super) fn new(args: &ScreenArgs, background: bool, around: Surroundings) -> Self {
+        if background {
+            return Self::Guests;
+        }
         if args.headless || !around.screen {
             return Self::Plain;
         }
         let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
         let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
         Self::Screen { theme: args.theme.into(), plot: args.plot.into(), fps }
+    }
+
+    /// A screen watches for signals itself.
+    fn signals(self) -> anyhow::Result<Option<Signals>> {
+        let watches = !matches!(self, Self::Screen { .. });
+        watches.then(Signals::watch).transpose().context("can't watch for signals")
     }
 
     /// Refuses a pause that nobody could end.
@@ -131,44 +222,56 @@ impl Front {
         self,
         session: Session,
         updates: Receiver<Update>,
+        history: History,
+        problems: Option<Receiver<String>>,
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
-        let signals = (self == Self::Plain).then(Signals::watch).transpose();
-        let signals = signals.context("can't watch for signals")?;
-        match self.show(session, updates, History::default(), None, signals.as_ref(), out)? {
+        let signals = self.signals()?;
+        let show = Show { session, updates, history, problems, signals, socket: None, ends: Ends::Watching };
+        match self.show(show, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
         }
     }
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
-    fn show(
-        self,
-        session: Session,
-        updates: Receiver<Update>,
-        history: History,
-        problems: Option<Receiver<String>>,
-        signals: Option<&Signals>,
-        out: &mut impl Write,
-    ) -> anyhow::Result<Option<Ending>> {
+    fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
+        let Show { session, updates, history, problems, signals, socket, ends } = show;
         match self {
             Self::Plain => {
-                let around = headless::Around { signals, problems: problems.as_ref() };
+                let around =
+                    headless::Around { signals: signals.as_ref(), ends, problems: problems.as_ref() };
                 match headless::run(session, &updates, history, around, out) {
-                    Ok(headless::Ended { history, signal }) => Ok(Some(Ending { history, signal })),
+                    Ok(headless::Ended { history, signal }) => {
+                        Ok(Some(Ending { history, signal, detached: false }))
+                    }
                     Err(error) => printed(Err(error)).map(|_| None),
                 }
             }
             Self::Screen { theme, plot, fps } => {
                 let screen = Screen { history, theme, plot, fps, problems };
                 let tui::Ended { history, signal } = tui::run(session, updates, screen)?;
-                Ok(Some(Ending { history, signal }))
+                Ok(Some(Ending { history, signal, detached: false }))
+            }
+            Self::Guests => {
+                // Only a recorded race is put into the background.
+                let (Some(socket), Some(signals)) = (socket, signals) else { return Ok(None) };
+                // Whoever is asked for a list leaves out what can't be entered; by its folder it can be reached.
+                let _entry = Entry::new(socket.folder()).ok();
+                let ready = || background::let_go(socket.folder());
+                let served = serve(session, &updates, history, &socket, signals.receiver(), ready)?;
+                Ok(Some(Ending { history: served.history, signal: served.signal, detached: false }))
             }
         }
     }
 }
 
 impl Ending {
+    /// Whether its race is to go on in the background.
+    fn left(&self, on_hangup: bool) -> bool {
+        self.detached || (on_hangup && self.signal == Some(SIGHUP))
+    }
+
     /// Prints what there is to say at the end and tells the exit code.
     fn report(self, saved: Result<Option<Saved>, RecordError>, out: &mut impl Write) -> anyhow::Result<u8> {
         let mut print = || {

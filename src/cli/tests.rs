@@ -62,7 +62,7 @@ fn without_a_terminal_or_when_asked_for_there_are_plain_lines() {
 fn frames_are_fewer_over_ssh_unless_asked_for() {
     let fps = |line, around| match race(line, around).front {
         Front::Screen { fps, .. } => fps,
-        Front::Plain => panic!("no screen"),
+        Front::Plain | Front::Guests => panic!("no screen"),
     };
     assert_eq!((fps("", SSH), fps("--fps 60", SSH), fps("", TERMINAL)), (10, 60, 30));
 }

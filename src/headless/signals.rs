@@ -66,7 +66,8 @@ impl Signals {
     }
 
     /// Where the first signal comes out.
-    pub(super) const fn receiver(&self) -> &Receiver<i32> {
+    #[must_use]
+    pub const fn receiver(&self) -> &Receiver<i32> {
         &self.receiver
     }
 

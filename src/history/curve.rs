@@ -6,8 +6,10 @@
 
 use std::{collections::VecDeque, ops::Range};
 
+use serde::{Deserialize, Serialize};
+
 use super::Smoother;
-use crate::session::Bucket;
+use crate::session::{Bucket, wire};
 
 /// How many losses are kept one by one: half an hour of the default race on a slow machine.
 const EXACT: usize = 65_536;
@@ -19,18 +21,19 @@ const BUCKETS: usize = 4_096;
 const FACTOR: u64 = 4;
 
 /// The losses of one lane.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Curve {
     /// The first iteration.
     first: u64,
     /// Iterations so far; those that the lane was off for count, too.
     length: u64,
+    #[serde(with = "wire::numbers")]
     exact: VecDeque<f32>,
     levels: Vec<Level>,
 }
 
 /// The buckets of one width.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Level {
     width: u64,
     full: VecDeque<Bucket>,

@@ -2,11 +2,13 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use serde::{Deserialize, Serialize};
+
 /// How far back the speed is measured.
 const SPEED_SPAN: Duration = Duration::from_secs(2);
 
 /// The last notes of how far the race was when.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Speed {
     notes: VecDeque<(Duration, u64)>,
 }

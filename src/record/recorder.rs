@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    path::Path,
     sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -129,6 +130,10 @@ impl Desk {
             .as_mut()
             .filter(|losses| losses.is_long())
             .map_or(Ok(()), |losses| losses.flush(&self.folder))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Everything that was told.

@@ -57,6 +57,12 @@ impl Resumed {
         Ok(Self { checkpoint, header, desk })
     }
 
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.desk.path()
+    }
+
     /// All that was told of the race until then.
     #[must_use]
     pub const fn history(&self) -> &History {

@@ -11,29 +11,34 @@ use super::Update;
 const MOST_WAITING: usize = 4_096;
 
 /// The queue before one listener's channel.
-pub(super) struct Outbox {
+#[derive(Debug)]
+pub struct Outbox {
     sender: Sender<Update>,
     waiting: VecDeque<Update>,
     closed: bool,
 }
 
 impl Outbox {
-    pub(super) const fn new(sender: Sender<Update>) -> Self {
+    /// A queue before that channel.
+    #[must_use]
+    pub const fn new(sender: Sender<Update>) -> Self {
         Self { sender, waiting: VecDeque::new(), closed: false }
     }
 
     /// Whether nobody listens any more.
-    pub(super) const fn is_closed(&self) -> bool {
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
         self.closed
     }
 
     /// Whether something waits that the listener has no room for.
-    pub(super) fn is_waiting(&self) -> bool {
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
 
     /// Sends an update, or keeps it until there is room.
-    pub(super) fn send(&mut self, update: Update) {
+    pub fn send(&mut self, update: Update) {
         self.flush();
         if let Some(update) = self.coalesce(update) {
             self.waiting.push_back(update);
@@ -43,7 +48,7 @@ impl Outbox {
     }
 
     /// Sends what waits, as far as there is room.
-    pub(super) fn flush(&mut self) {
+    pub fn flush(&mut self) {
         while let Some(update) = self.waiting.pop_front() {
             match self.sender.try_send(update) {
                 Ok(()) => {}
@@ -60,7 +65,7 @@ impl Outbox {
     }
 
     /// Sends all that waits, however long the listener takes for it; one that has gone is not waited for.
-    pub(super) fn deliver(self) {
+    pub fn deliver(self) {
         for update in self.waiting {
             if self.sender.send(update).is_err() {
                 return;

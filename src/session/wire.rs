@@ -1,6 +1,6 @@
 //! How the numbers of updates are written in JSON, which has no word for NaN and infinities.
 
-use std::{fmt, time::Duration};
+use std::{collections::VecDeque, fmt, time::Duration};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -96,7 +96,7 @@ impl<'de> Deserialize<'de> for Bucket {
 }
 
 /// For a field that may be NaN or infinite.
-pub(super) mod number {
+pub(crate) mod number {
     use super::{Deserialize, Deserializer, Number, Serialize, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
@@ -109,8 +109,36 @@ pub(super) mod number {
     }
 }
 
+/// For a list of such numbers.
+pub(crate) mod numbers {
+    use super::{Deserialize, Deserializer, Number, Serializer, VecDeque};
+
+    pub fn serialize<S: Serializer>(numbers: &VecDeque<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(numbers.iter().copied().map(Number))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<VecDeque<f32>, D::Error> {
+        let numbers = VecDeque::<Number>::deserialize(deserializer)?;
+        Ok(numbers.into_iter().map(|number| number.0).collect())
+    }
+}
+
+/// For a field that may be missing, too.
+pub(crate) mod maybe_number {
+    use super::{Deserialize, Deserializer, Number, Serialize, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde hands over references")]
+    pub fn serialize<S: Serializer>(number: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+        number.map(Number).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f32>, D::Error> {
+        Ok(Option::<Number>::deserialize(deserializer)?.map(|number| number.0))
+    }
+}
+
 /// For a time, in seconds.
-pub(super) mod seconds {
+pub(crate) mod seconds {
     use super::{Deserialize, Deserializer, Duration, Error, Serialize, Serializer};
 
     pub fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
