@@ -8,7 +8,12 @@ use std::{
 use anyhow::{Context, bail};
 use crossbeam_channel::Receiver;
 
-use super::{Surroundings, Usage, args::RaceArgs, fault::planted, memory, printed};
+use super::{
+    Surroundings, Usage,
+    args::RaceArgs,
+    fault::{planted, planted_in_screen},
+    memory, printed,
+};
 use crate::{
     config::{Config, Start, parse_lanes},
     data,
@@ -17,7 +22,7 @@ use crate::{
     race::LaneState,
     record::{RecordError, Recorder, RunFolder, Saved},
     session::{Loader, Opening, Session, Update},
-    tui::{self, PlotChoice, Screen, ThemeChoice},
+    tui::{self, ColorChoice, PlotChoice, Screen, SyncChoice, ThemeChoice},
 };
 
 /// Frames a second on a terminal nearby.
@@ -52,6 +57,10 @@ pub enum Front {
         theme: ThemeChoice,
         /// What its curves are drawn with.
         plot: PlotChoice,
+        /// How many colours.
+        color: ColorChoice,
+        /// Whether each frame is shown at once.
+        sync: SyncChoice,
         /// Frames a second at the most.
         fps: u32,
     },
@@ -105,7 +114,8 @@ impl RaceOrder {
         }
         let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
         let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
-        Front::Screen { theme: args.theme.into(), plot: args.plot.into(), fps }
+        let (theme, plot) = (args.theme.into(), args.plot.into());
+        Front::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps }
     }
 
     /// Runs the race and tells the exit code; all that can be refused is refused before anything starts.
@@ -158,8 +168,8 @@ impl Front {
                 Ok(headless::Ended { history, signal }) => Ok(Some(Ending { history, signal })),
                 Err(error) => printed(Err(error)).map(|_| None),
             },
-            Self::Screen { theme, plot, fps } => {
-                let screen = Screen { theme, plot, fps, problems };
+            Self::Screen { theme, plot, color, sync, fps } => {
+                let screen = Screen { theme, plot, color, sync, fps, problems, fault: planted_in_screen() };
                 let tui::Ended { history, signal } = tui::run(session, updates, screen)?;
                 Ok(Some(Ending { history, signal }))
             }

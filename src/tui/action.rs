@@ -73,6 +73,12 @@ pub enum Action {
     Plot(Way),
     /// Next colours.
     Theme,
+    /// Next number of colours.
+    Depth,
+    /// Show or hide how many bytes a second the screen takes.
+    Traffic,
+    /// Whether each frame is shown at once.
+    AsOne,
     /// Write csv and figure.
     Save,
     /// Show or hide help.
@@ -81,6 +87,8 @@ pub enum Action {
     Close,
     /// Paint the whole screen anew.
     Redraw,
+    /// Stop until the shell says to go on.
+    Stop,
     /// Leave.
     Quit,
 }

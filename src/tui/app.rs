@@ -70,6 +70,8 @@ pub enum Effect {
     Save,
     /// Paint the whole screen.
     Redraw,
+    /// Stop until the shell says to go on.
+    Stop,
     /// Leave.
     Quit,
 }
@@ -96,6 +98,10 @@ pub struct App {
     pub plot: Plot,
     /// Something to read.
     pub message: Option<Message>,
+    /// Bytes a second that the screen takes, where they are shown.
+    pub traffic: Option<u64>,
+    /// Whether the terminal is told to show each frame at once.
+    pub as_one: bool,
 }
 
 impl App {
@@ -113,6 +119,8 @@ impl App {
             theme,
             plot,
             message: None,
+            traffic: None,
+            as_one: false,
         }
     }
 
@@ -223,6 +231,9 @@ impl App {
     pub fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
         if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
             self.message = None;
+        }
+        if key == Key::Ctrl('z') {
+            return vec![Effect::Stop];
         }
         match &mut self.mode {
             Mode::Form(form) => {

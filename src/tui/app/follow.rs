@@ -37,6 +37,7 @@ impl App {
             }
             Action::Save => return vec![Effect::Save],
             Action::Redraw => return vec![Effect::Redraw],
+            Action::Stop => return vec![Effect::Stop],
             Action::Quit => return vec![Effect::Quit],
             Action::SelectLane(way) => self.select(way),
             Action::Scope => {
@@ -66,6 +67,16 @@ impl App {
             Action::Theme => {
                 self.theme = self.theme.next();
                 self.say(format!("colours: {}", self.theme.palette().name()), now);
+            }
+            Action::Depth => {
+                self.theme = self.theme.with_next_depth();
+                self.say(format!("colours: {}", self.theme.depth().name()), now);
+            }
+            Action::Traffic => self.traffic = if self.traffic.is_some() { None } else { Some(0) },
+            Action::AsOne => {
+                self.as_one = !self.as_one;
+                let how = if self.as_one { "at once (synchronised output)" } else { "as it comes" };
+                self.say(format!("each frame is shown {how}"), now);
             }
             Action::CurveOrder => {
                 self.chart.curve_order = self.chart.curve_order.next();
