@@ -15,7 +15,7 @@ const LINK_BUDGET: u32 = 6 * 1_024;
 const KNOWN_TERMS: [&str; 7] =
     ["xterm-kitty", "xterm-ghostty", "wezterm", "foot", "foot-extra", "alacritty", "contour"];
 
-/// … and of TERM_PROGRAM.
+/// … and of `TERM_PROGRAM`.
 const KNOWN_PROGRAMS: [&str; 4] = ["WezTerm", "ghostty", "iTerm.app", "contour"];
 
 /// The variables that matter, empty where they are unset.
@@ -53,18 +53,26 @@ impl Surroundings {
 
     /// How many colours were asked for, or suit.
     fn depth(&self, choice: ColorChoice) -> Depth {
-        let forced = !matches!(self.cli_color_force.as_str(), "" | "0");
-        let colorless = matches!(self.term.as_str(), "" | "dumb" | "vt100" | "vt102" | "vt220");
         match choice {
+            ColorChoice::Auto => self.usual_depth(),
             ColorChoice::None => Depth::None,
             ColorChoice::Sixteen => Depth::Sixteen,
             ColorChoice::Indexed => Depth::Indexed,
             ColorChoice::True => Depth::True,
-            ColorChoice::Auto if self.no_color => Depth::None,
-            ColorChoice::Auto if !forced && (colorless || self.cli_color == "0") => Depth::None,
-            ColorChoice::Auto if matches!(self.color_term.as_str(), "truecolor" | "24bit") => Depth::True,
-            ColorChoice::Auto if self.term.contains("256color") => Depth::Indexed,
-            ColorChoice::Auto => Depth::Sixteen,
+        }
+    }
+
+    fn usual_depth(&self) -> Depth {
+        let forced = !matches!(self.cli_color_force.as_str(), "" | "0");
+        let colorless = matches!(self.term.as_str(), "" | "dumb" | "vt100" | "vt102" | "vt220");
+        if self.no_color || !forced && (colorless || self.cli_color == "0") {
+            Depth::None
+        } else if matches!(self.color_term.as_str(), "truecolor" | "24bit") {
+            Depth::True
+        } else if self.term.contains("256color") {
+            Depth::Indexed
+        } else {
+            Depth::Sixteen
         }
     }
 

@@ -20,6 +20,9 @@ const ATTRIBUTES: [(Modifier, u8); 5] = [
     (Modifier::REVERSED, 7),
 ];
 
+/// The attributes that "normal weight" takes off.
+const WEIGHT: Modifier = Modifier::BOLD.union(Modifier::DIM);
+
 /// What shows on a blank, too.
 const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED);
 
@@ -103,12 +106,20 @@ impl Pen {
         }
         out.extend_from_slice(b"\x1b[");
         let start = out.len();
-        // Attributes are taken off only all at once.
         let off = !wanted.modifier.contains(own.modifier);
-        let from = if off { Look::default() } else { own };
-        if off {
-            out.extend_from_slice(b"0;");
-        }
+        // Weight alone has an end of its own; else everything is taken off.
+        let weight = Look { modifier: own.modifier - WEIGHT, ..own };
+        let from = match off {
+            false => own,
+            true if Look { modifier: wanted.modifier - WEIGHT, ..wanted } == weight => {
+                out.extend_from_slice(b"22;");
+                weight
+            }
+            true => {
+                out.extend_from_slice(b"0;");
+                Look::default()
+            }
+        };
         for (attribute, number) in ATTRIBUTES {
             if (wanted.modifier - from.modifier).contains(attribute) {
                 let _ = write!(out, "{number};");

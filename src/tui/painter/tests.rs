@@ -121,5 +121,5 @@ fn sixteen_colours_take_two_digits_and_no_colour_none() {
     picture.0.set_string(1, 0, "b", Style::new().fg(Color::LightBlue));
     picture.0.set_string(2, 0, "c", Style::new());
     painter.paint(&picture, false, &mut out);
-    assert_eq!(String::from_utf8_lossy(&out[CLEAR.len()..]), "\x1b[1H\x1b[1;94ma\x1b[0;94mb\x1b[mc");
+    assert_eq!(String::from_utf8_lossy(&out[CLEAR.len()..]), "\x1b[1H\x1b[1;94ma\x1b[22mb\x1b[mc");
 }

@@ -12,6 +12,9 @@ use crate::{
     tui::{app::App, number},
 };
 
+/// The columns that bytes a second take.
+const TRAFFIC: u16 = 10;
+
 /// The state, iterations, speed and time left; below a progress bar and, in a third row, the facts.
 pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let history = app.shown();
@@ -24,7 +27,13 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     counts(app, area, after, buffer);
     if area.height >= 2 {
-        bar(app, Rect { y: area.y + 1, height: 1, ..area }, buffer);
+        let row = Rect { y: area.y + 1, height: 1, ..area };
+        // Beside the bar, so that nothing else moves.
+        let traffic = app.traffic.map_or(0, |_| TRAFFIC + 2);
+        bar(app, Rect { width: row.width.saturating_sub(traffic), ..row }, buffer);
+        if let Some(bytes) = app.traffic {
+            put_right(buffer, row, (row.width, 0), &number::traffic(bytes), app.theme.quiet());
+        }
     }
     if area.height >= 3
         && let Some(card) = history.card()
@@ -62,6 +71,8 @@ fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
         (_, None) => format!("{} run", number::clock(history.elapsed())),
     };
     let pace = history.pace().map(|pace| format!("pace {}", number::speed(pace)));
+    // A header of one row has no place beside the bar.
+    let speed = app.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
     let items = [(Some(time), 12), (Some(speed), 11), (Some(iterations), 0), (pace, 0)];
     let mut end = area.width;
