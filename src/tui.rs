@@ -7,12 +7,16 @@ mod action;
 mod app;
 mod axis;
 mod bindings;
+mod device;
 mod form;
 mod glyphs;
 mod keys;
 mod number;
 mod outlet;
+mod pace;
+mod painter;
 mod plot;
+mod stage;
 mod surroundings;
 mod terminal;
 #[cfg(test)]
@@ -29,11 +33,6 @@ use std::{
 
 use anyhow::Context;
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
-use ratatui::{
-    Terminal, TerminalOptions, Viewport,
-    backend::CrosstermBackend,
-    layout::{Position, Rect},
-};
 
 use crate::{
     history::History,
@@ -42,7 +41,8 @@ use crate::{
 };
 use app::{App, Effect};
 use keys::Key;
-use outlet::Outlet;
+use pace::Pace;
+use stage::Stage;
 use surroundings::Surroundings;
 use terminal::{Guard, Input};
 
@@ -51,14 +51,35 @@ use terminal::{Guard, Input};
 pub struct Screen {
     /// What is known of the race already.
     pub history: History,
+    /// Where it runs.
+    pub place: Place,
     /// Colours.
     pub theme: ThemeChoice,
     /// Signs that curves are drawn with.
     pub plot: PlotChoice,
+    /// How many colours.
+    pub color: ColorChoice,
+    /// Whether the terminal is told to show each frame at once.
+    pub sync: SyncChoice,
     /// Frames a second at the most.
     pub fps: u32,
     /// What goes wrong while the run is recorded.
     pub problems: Option<Receiver<String>>,
+    /// An iteration at which the front end fails, for trials.
+    pub fault: Option<u64>,
+}
+
+/// Where the race that is shown runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In this program, and it ends with it.
+    Here,
+    /// In this program, recorded: it can go on without it.
+    Recorded,
+    /// In another process, whether or not anybody looks.
+    Background,
+    /// Nowhere: a recording is played.
+    Recording,
 }
 
 /// Which colours were asked for.
@@ -89,13 +110,58 @@ pub enum PlotChoice {
     Ascii,
 }
 
+/// How many colours were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColorChoice {
+    /// As the terminal and the environment say.
+    Auto,
+    /// None.
+    None,
+    /// The sixteen of the terminal's own palette.
+    Sixteen,
+    /// The fixed palette of 256.
+    Indexed,
+    /// Any.
+    True,
+}
+
+/// Whether synchronised output was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncChoice {
+    /// Where the terminal is known to take it well.
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
 /// What is left when the screen is.
 #[derive(Debug)]
 pub struct Ended {
     /// Everything that was known.
     pub history: History,
-    /// The signal that ended it.
-    pub signal: Option<i32>,
+    /// How it was left.
+    pub way: Way,
+}
+
+/// How a screen is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By a key.
+    Quit,
+    /// By the key that lets the race go on.
+    Detach,
+    /// By a signal.
+    Signal(i32),
+}
+
+impl Way {
+    /// By that signal, or else by itself.
+    #[must_use]
+    pub fn of(signal: Option<i32>) -> Self {
+        signal.map_or(Self::Quit, Self::Signal)
+    }
 }
 
 /// Shows a session until the person quits or a signal comes; the terminal is restored in any case.
@@ -104,8 +170,8 @@ pub struct Ended {
 /// If the terminal can't be used, or at a fault in the program.
 pub fn run(session: Session, updates: Receiver<Update>, screen: Screen) -> anyhow::Result<Ended> {
     let faults = terminal::catch_panics();
-    let guard = Guard::enter().context("the terminal can't be set up")?;
-    let ended = catch_unwind(AssertUnwindSafe(|| show(&guard, &session, updates, screen)));
+    let mut guard = Guard::enter().context("the terminal can't be set up")?;
+    let ended = catch_unwind(AssertUnwindSafe(|| show(&mut guard, &session, updates, screen)));
     let restored = guard.leave();
     terminal::release_panics();
     // The terminal is back before the trainer's thread is waited for.
@@ -121,64 +187,73 @@ pub fn run(session: Session, updates: Receiver<Update>, screen: Screen) -> anyho
 }
 
 fn show(
-    guard: &Guard,
+    guard: &mut Guard,
     session: &Session,
     updates: Receiver<Update>,
     screen: Screen,
 ) -> anyhow::Result<Ended> {
     let surroundings = Surroundings::read();
-    let (theme, plot) = (surroundings.theme(screen.theme), surroundings.plot(screen.plot));
-    let mut outlet = Outlet::start().context("no thread to write to the terminal")?;
-    let options = TerminalOptions { viewport: Viewport::Fullscreen };
-    let mut terminal = Terminal::with_options(CrosstermBackend::new(outlet.frame()), options)?;
+    let mut app = App::new(
+        screen.history,
+        screen.place,
+        surroundings.theme(screen.theme, screen.color),
+        surroundings.plot(screen.plot),
+    );
+    app.as_one = surroundings.as_one(screen.sync);
+    let pace = Pace::new(screen.fps, surroundings.budget());
+    let mut stage = Stage::open(guard.device()?, pace).context("no thread to write to the terminal")?;
     let input = guard.listen().context("no thread to read keys")?;
     let (saved, saves) = bounded(1);
     let mut front = Front {
-        app: App::new(screen.history, theme, plot),
+        app,
         session,
         updates,
         problems: screen.problems.unwrap_or_else(never),
-        dirty: true,
+        fault: screen.fault,
+        screen: Behind::Told,
         saved,
     };
-    let frame_time = Duration::from_secs(1) / screen.fps.max(1);
-    let mut next_frame = Instant::now();
     loop {
         front.drain();
-        let now = Instant::now();
-        if front.dirty && outlet.is_free() && now >= next_frame {
-            terminal.draw(|frame| frame.render_widget(&front.app, frame.area()))?;
-            outlet.send();
-            front.dirty = false;
-            next_frame = now + frame_time;
+        if front.screen != Behind::Not && stage.due_in(front.screen == Behind::Key) == Some(Duration::ZERO) {
+            stage.draw(&mut front.app, guard);
+            front.screen = Behind::Not;
         }
         // While a frame is due anyway, updates wait for it; an idle screen is woken by them.
         let idle = never();
-        let updates = if front.dirty { &idle } else { &front.updates };
+        let updates = if front.screen == Behind::Not { &front.updates } else { &idle };
         select! {
             recv(input) -> event => match event {
                 Ok(Input::Key(key)) => match front.key(key) {
                     Next::Stay => {}
-                    Next::Redraw => terminal.resize(Rect::from((Position::ORIGIN, terminal.size()?)))?,
-                    Next::Leave => return Ok(Ended { history: front.app.into_history(), signal: None }),
+                    Next::Redraw => stage.start_anew(),
+                    Next::Leave(way) => return Ok(front.ended(way)),
                 },
-                Ok(Input::Resized) => front.dirty = true,
-                Ok(Input::Signal(signal)) => {
-                    return Ok(Ended { history: front.app.into_history(), signal: Some(signal) });
+                Ok(Input::Resized) => front.screen = Behind::Key,
+                Ok(Input::Stop) if !terminal::has_shell() => {}
+                Ok(Input::Stop) => {
+                    stage.close();
+                    guard.stop()?;
                 }
-                Err(_) => return Ok(Ended { history: front.app.into_history(), signal: None }),
+                Ok(Input::Continued) => {
+                    guard.make_raw()?;
+                    stage.reopen()?;
+                    front.screen = Behind::Key;
+                }
+                Ok(Input::Signal(signal)) => return Ok(front.ended(Way::Signal(signal))),
+                Err(_) => return Ok(front.ended(Way::Quit)),
             },
             recv(updates) -> update => match update {
                 Ok(update) => front.apply(&update),
                 Err(_) => front.updates = never(),
             },
-            recv(outlet.returned()) -> buffer => outlet.take_back(buffer),
+            recv(stage.left()) -> left => stage.take_back(left),
             recv(front.problems) -> problem => match problem {
                 Ok(problem) => front.warn(problem),
                 Err(_) => front.problems = never(),
             },
             recv(saves) -> result => front.tell_saved(result.unwrap_or_else(|_| Err(String::new()))),
-            default(front.patience(next_frame, outlet.is_free())) => front.expire(),
+            default(front.patience(&stage)) => front.expire(&stage),
         }
     }
 }
@@ -187,7 +262,18 @@ fn show(
 enum Next {
     Stay,
     Redraw,
-    Leave,
+    Leave(Way),
+}
+
+/// Whether the screen is behind what is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Behind {
+    /// It shows everything.
+    Not,
+    /// There is news.
+    Told,
+    /// Somebody waits for an answer.
+    Key,
 }
 
 /// The front end with what it is connected to.
@@ -196,8 +282,9 @@ struct Front<'a> {
     session: &'a Session,
     updates: Receiver<Update>,
     problems: Receiver<String>,
-    /// Whether the screen is behind.
-    dirty: bool,
+    /// An iteration at which it fails, for trials.
+    fault: Option<u64>,
+    screen: Behind,
     saved: Sender<Result<String, String>>,
 }
 
@@ -210,31 +297,48 @@ impl Front<'_> {
 
     fn apply(&mut self, update: &Update) {
         self.app.apply(update, Instant::now());
-        self.dirty = true;
+        self.news();
+        assert!(
+            self.fault.is_none_or(|fault| self.app.history().iteration() < fault),
+            "planted in the front end"
+        );
     }
 
     fn warn(&mut self, problem: String) {
         self.app.warn(problem);
-        self.dirty = true;
+        self.news();
     }
 
-    fn expire(&mut self) {
-        self.dirty |= self.app.expire(Instant::now());
+    fn news(&mut self) {
+        self.screen = self.screen.max(Behind::Told);
     }
 
-    /// How long there is nothing to do but wait: until the next frame, or until a message goes.
-    fn patience(&self, next_frame: Instant, free: bool) -> Duration {
+    fn expire(&mut self, stage: &Stage) {
+        let read = self.app.traffic.is_some() && stage.reading_in().is_zero();
+        if self.app.expire(Instant::now()) || read {
+            self.news();
+        }
+    }
+
+    /// How long there is nothing to do but wait: until the next frame, until a message goes, or until the bytes a
+    /// second are read.
+    fn patience(&self, stage: &Stage) -> Duration {
         /// Longer than anything that is waited for.
         const LONG: Duration = Duration::from_hours(1);
-        let now = Instant::now();
-        let frame = (self.dirty && free).then_some(next_frame);
+        let frame = if self.screen == Behind::Not { None } else { stage.due_in(self.screen == Behind::Key) };
         let message = self.app.message.as_ref().and_then(|message| message.until);
-        let until = [frame, message].into_iter().flatten().min();
-        until.map_or(LONG, |until| until.saturating_duration_since(now))
+        let message = message.map(|until| until.saturating_duration_since(Instant::now()));
+        let reading = self.app.traffic.filter(|traffic| *traffic > 0 && self.screen == Behind::Not);
+        let reading = reading.map(|_| stage.reading_in());
+        [frame, message, reading].into_iter().flatten().min().unwrap_or(LONG)
+    }
+
+    fn ended(self, way: Way) -> Ended {
+        Ended { history: self.app.into_history(), way }
     }
 
     fn key(&mut self, key: Key) -> Next {
-        self.dirty = true;
+        self.screen = Behind::Key;
         let mut next = Next::Stay;
         for effect in self.app.key(key, Instant::now()) {
             match effect {
@@ -245,7 +349,13 @@ impl Front<'_> {
                 }
                 Effect::Save => self.save(),
                 Effect::Redraw => next = Next::Redraw,
-                Effect::Quit => return Next::Leave,
+                Effect::Stop => {
+                    if !terminal::ask_to_stop() {
+                        self.app.say("there is no shell to go back to", Instant::now());
+                    }
+                }
+                Effect::Quit => return Next::Leave(Way::Quit),
+                Effect::Detach => return Next::Leave(Way::Detach),
             }
         }
         next
@@ -272,6 +382,6 @@ impl Front<'_> {
             Ok(text) => self.app.say(text, Instant::now()),
             Err(error) => self.app.warn(format!("not written: {error}")),
         }
-        self.dirty = true;
+        self.news();
     }
 }

@@ -16,6 +16,8 @@ mod process;
 #[path = "support/pty.rs"]
 mod pty;
 
+#[path = "trials/bytes.rs"]
+mod bytes;
 #[path = "trials/chaos.rs"]
 mod chaos;
 #[path = "trials/cost.rs"]
@@ -30,20 +32,32 @@ mod emulators;
 mod faults;
 #[path = "trials/folders.rs"]
 mod folders;
+#[path = "trials/hang_up.rs"]
+mod hang_up;
 #[path = "trials/hostile_text.rs"]
 mod hostile_text;
 #[path = "trials/injected.rs"]
 mod injected;
 #[path = "trials/killed.rs"]
 mod killed;
+#[path = "trials/slow_link.rs"]
+mod slow_link;
 #[path = "trials/soak.rs"]
 mod soak;
+#[path = "trials/stalled.rs"]
+mod stalled;
+#[path = "trials/stopping.rs"]
+mod stopping;
 #[path = "trials/storm.rs"]
 mod storm;
 #[path = "trials/streams.rs"]
 mod streams;
 #[path = "trials/supply.rs"]
 mod supply;
+#[path = "trials/terminals.rs"]
+mod terminals;
+#[path = "trials/ways_out.rs"]
+mod ways_out;
 
 /// A race that is quick and goes on until it is stopped.
 const ENDLESS: [&str; 6] = ["--iterations", "0", "--hidden", "16", "--batch-size", "8"];

@@ -12,7 +12,7 @@ use crate::{
     config::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace},
     nn::{Activation, Init},
     optim::Setting,
-    tui::{PlotChoice, ThemeChoice},
+    tui::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
 };
 
 #[derive(Debug, Parser)]
@@ -210,7 +210,15 @@ pub(super) struct ScreenArgs {
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
     pub(super) plot: Plot,
 
-    /// Frames a second at the most [default: 30, or 10 over SSH]
+    /// How many colours; auto goes by terminal and environment
+    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen", value_enum)]
+    pub(super) color: Color,
+
+    /// Tell the terminal to show each frame at once; auto does where that is known good
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen", value_enum)]
+    pub(super) sync: Sync,
+
+    /// Frames a second at the most; fewer while the terminal lags [default: 30, or 10 over SSH]
     #[arg(long, value_name = "N", help_heading = "Screen")]
     #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
     pub(super) fps: Option<u64>,
@@ -331,6 +339,24 @@ pub(super) enum Plot {
     Ascii,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    None,
+    #[value(name = "16")]
+    Sixteen,
+    #[value(name = "256")]
+    Indexed,
+    True,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Sync {
+    Auto,
+    On,
+    Off,
+}
+
 /// Reads a time in seconds; shorter ones would only wear the disk, longer ones save nothing.
 fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.trim().parse().ok().filter(|seconds| (0.05..=86_400.0).contains(seconds));
@@ -365,6 +391,28 @@ impl From<Plot> for PlotChoice {
             Plot::Block => Self::Block,
             Plot::Dot => Self::Dot,
             Plot::Ascii => Self::Ascii,
+        }
+    }
+}
+
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::None => Self::None,
+            Color::Sixteen => Self::Sixteen,
+            Color::Indexed => Self::Indexed,
+            Color::True => Self::True,
+        }
+    }
+}
+
+impl From<Sync> for SyncChoice {
+    fn from(sync: Sync) -> Self {
+        match sync {
+            Sync::Auto => Self::Auto,
+            Sync::On => Self::On,
+            Sync::Off => Self::Off,
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     remote::{self, Attached},
     session::State,
     text::{excerpt, sanitized, thousands},
+    tui::Place,
 };
 
 /// The flag that makes a process the one in the background.
@@ -99,7 +100,7 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
         None => the_one_that_runs()?,
     };
     let Attached { session, updates, history, problems } = remote::attach(&folder)?;
-    front.watch(session, updates, history, Some(problems), out)
+    front.watch(session, updates, history, Some(problems), Place::Background, out)
 }
 
 fn the_one_that_runs() -> anyhow::Result<PathBuf> {

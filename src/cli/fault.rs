@@ -1,13 +1,23 @@
-//! A fault planted from outside, for trials of what becomes of the rest: `DOWNHILL_FAULT=lane1@50` or `race@50`.
+//! A fault planted from outside, for trials of what becomes of the rest: `DOWNHILL_FAULT=lane1@50`,
+//! `race@50` or `screen@50`.
 
 use crate::{race::LaneId, session::Fault};
 
 /// The fault that is wanted; a build for people knows of none.
 pub(super) fn planted() -> Option<Fault> {
+    parse(&wanted()?)
+}
+
+/// The iteration at which the front end is to fail.
+pub(super) fn planted_in_screen() -> Option<u64> {
+    wanted()?.strip_prefix("screen@")?.parse().ok()
+}
+
+fn wanted() -> Option<String> {
     if !cfg!(debug_assertions) {
         return None;
     }
-    parse(&std::env::var("DOWNHILL_FAULT").ok()?)
+    std::env::var("DOWNHILL_FAULT").ok()
 }
 
 fn parse(text: &str) -> Option<Fault> {

@@ -35,7 +35,7 @@ Examples:
   downhill --headless --iterations 5000 --out run1 | tee run1.txt
       no screen: plain lines, and a folder with all there is to know of it
   downhill --detach --iterations 0
-      in the background, whatever becomes of the terminal; downhill attach shows it
+      in the background; downhill attach shows it on any terminal
   downhill resume run1
       goes on where run1 was stopped, by whatever it was
 

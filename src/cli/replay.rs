@@ -10,6 +10,7 @@ use crate::{
     record::Log,
     replay::{Difference, Pace, Report, play, rerun},
     text::{sanitized, thousands},
+    tui::Place,
 };
 
 /// A recording and what is done with it.
@@ -62,7 +63,7 @@ impl ReplayOrder {
         match self.what {
             Replay::Play { pace, paused, front } => {
                 let (session, updates) = play(&folder, pace, paused)?;
-                front.watch(session, updates, History::default(), None, out)
+                front.watch(session, updates, History::default(), None, Place::Recording, out)
             }
             Replay::Rerun { data } => {
                 let recorded = Log::open(&folder, None)?.header().data.folder.clone().map(PathBuf::from);

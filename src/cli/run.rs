@@ -14,7 +14,9 @@ use signal_hook::consts::SIGHUP;
 use super::{
     Surroundings, Usage,
     args::{OnHangup, SavingArgs, ScreenArgs},
-    background, printed,
+    background,
+    fault::planted_in_screen,
+    printed,
 };
 use crate::{
     data,
@@ -24,7 +26,7 @@ use crate::{
     record::{RecordError, Recorder, Resumed, RunFolder, Saved},
     remote::{Entry, Socket, serve},
     session::{Loader, Opening, Origin, Session, Update},
-    tui::{self, PlotChoice, Screen, ThemeChoice},
+    tui::{self, ColorChoice, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
 };
 
 /// Frames a second on a terminal nearby.
@@ -44,6 +46,10 @@ pub enum Front {
         theme: ThemeChoice,
         /// What its curves are drawn with.
         plot: PlotChoice,
+        /// How many colours.
+        color: ColorChoice,
+        /// Whether each frame is shown at once.
+        sync: SyncChoice,
         /// Frames a second at the most.
         fps: u32,
     },
@@ -108,9 +114,7 @@ pub(super) enum Recording {
 /// How a front end has ended.
 struct Ending {
     history: History,
-    signal: Option<i32>,
-    /// Whether it was asked to go on without a terminal.
-    detached: bool,
+    way: Way,
 }
 
 impl Run {
@@ -142,8 +146,8 @@ impl Run {
             (session, updates, None)
         };
         let problems = recorder.as_ref().map(|recorder| recorder.problems().clone());
-        let show =
-            Show { session, updates, history: self.history, problems, signals, socket, ends: Ends::Race };
+        let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
+        let show = Show { session, updates, history: self.history, problems, signals, socket, place };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
         let saved = recorder.map(Recorder::finish).transpose();
@@ -180,8 +184,8 @@ struct Show {
     signals: Option<Signals>,
     /// Where guests come to.
     socket: Option<Socket>,
-    /// What a signal ends.
-    ends: Ends,
+    /// Where it runs.
+    place: Place,
 }
 
 impl Front {
@@ -195,7 +199,8 @@ impl Front {
         }
         let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
         let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
-        Self::Screen { theme: args.theme.into(), plot: args.plot.into(), fps }
+        let (theme, plot) = (args.theme.into(), args.plot.into());
+        Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps }
     }
 
     /// A screen watches for signals itself.
@@ -224,10 +229,11 @@ impl Front {
         updates: Receiver<Update>,
         history: History,
         problems: Option<Receiver<String>>,
+        place: Place,
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
         let signals = self.signals()?;
-        let show = Show { session, updates, history, problems, signals, socket: None, ends: Ends::Watching };
+        let show = Show { session, updates, history, problems, signals, socket: None, place };
         match self.show(show, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
@@ -236,22 +242,27 @@ impl Front {
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
     fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, problems, signals, socket, ends } = show;
+        let Show { session, updates, history, problems, signals, socket, place } = show;
         match self {
             Self::Plain => {
+                let ends = match place {
+                    Place::Here | Place::Recorded => Ends::Race,
+                    Place::Background | Place::Recording => Ends::Watching,
+                };
                 let around =
                     headless::Around { signals: signals.as_ref(), ends, problems: problems.as_ref() };
                 match headless::run(session, &updates, history, around, out) {
                     Ok(headless::Ended { history, signal }) => {
-                        Ok(Some(Ending { history, signal, detached: false }))
+                        Ok(Some(Ending { history, way: Way::of(signal) }))
                     }
                     Err(error) => printed(Err(error)).map(|_| None),
                 }
             }
-            Self::Screen { theme, plot, fps } => {
-                let screen = Screen { history, theme, plot, fps, problems };
-                let tui::Ended { history, signal } = tui::run(session, updates, screen)?;
-                Ok(Some(Ending { history, signal, detached: false }))
+            Self::Screen { theme, plot, color, sync, fps } => {
+                let fault = planted_in_screen();
+                let screen = Screen { history, place, theme, plot, color, sync, fps, problems, fault };
+                let tui::Ended { history, way } = tui::run(session, updates, screen)?;
+                Ok(Some(Ending { history, way }))
             }
             Self::Guests => {
                 // Only a recorded race is put into the background.
@@ -260,7 +271,7 @@ impl Front {
                 let _entry = Entry::new(socket.folder()).ok();
                 let ready = || background::let_go(socket.folder());
                 let served = serve(session, &updates, history, &socket, signals.receiver(), ready)?;
-                Ok(Some(Ending { history: served.history, signal: served.signal, detached: false }))
+                Ok(Some(Ending { history: served.history, way: Way::of(served.signal) }))
             }
         }
     }
@@ -269,7 +280,7 @@ impl Front {
 impl Ending {
     /// Whether its race is to go on in the background.
     fn left(&self, on_hangup: bool) -> bool {
-        self.detached || (on_hangup && self.signal == Some(SIGHUP))
+        self.way == Way::Detach || (on_hangup && self.way == Way::Signal(SIGHUP))
     }
 
     /// Prints what there is to say at the end and tells the exit code.
@@ -292,7 +303,7 @@ impl Ending {
         if let Some(lane) = self.history.lanes().iter().find(faulted) {
             bail!("{} was stopped by a fault in the program; the other lanes went on", lane.card.name);
         }
-        if let Some(signal) = self.signal {
+        if let Way::Signal(signal) = self.way {
             // The terminal may have gone with the signal, so whether printing went well counts no more.
             return Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX));
         }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     config::{Config, Start},
     session::Opening,
-    tui::{PlotChoice, ThemeChoice},
+    tui::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
 };
 
 const TERMINAL: Surroundings = Surroundings { screen: true, ssh: false, color: false };
@@ -32,7 +32,8 @@ fn no_flags_are_the_default_race_on_a_screen() {
     let order = race("", TERMINAL);
     assert_eq!(order.config, Config::default());
     assert_eq!(order.opening, Opening { paused: false, pace: None, threads: 0, fault: None });
-    let front = Front::Screen { theme: ThemeChoice::Auto, plot: PlotChoice::Auto, fps: 30 };
+    let (theme, plot) = (ThemeChoice::Auto, PlotChoice::Auto);
+    let front = Front::Screen { theme, plot, color: ColorChoice::Auto, sync: SyncChoice::Auto, fps: 30 };
     assert_eq!((order.front, order.data, order.out), (front, None, Out::Nowhere));
 }
 

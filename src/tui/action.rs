@@ -27,6 +27,8 @@ pub enum Action {
     Pause,
     /// Take some iterations, then pause.
     Step(u64),
+    /// Ask for an iteration to go to.
+    GoTo,
     /// Start over.
     Reset(Seed),
     /// Go on past the end.
@@ -73,6 +75,12 @@ pub enum Action {
     Plot(Way),
     /// Next colours.
     Theme,
+    /// Next number of colours.
+    Depth,
+    /// Show or hide how many bytes a second the screen takes.
+    Traffic,
+    /// Whether each frame is shown at once.
+    AsOne,
     /// Write csv and figure.
     Save,
     /// Show or hide help.
@@ -81,6 +89,10 @@ pub enum Action {
     Close,
     /// Paint the whole screen anew.
     Redraw,
+    /// Stop until the shell says to go on.
+    Stop,
+    /// Leave, and let the race go on.
+    Detach,
     /// Leave.
     Quit,
 }

@@ -8,6 +8,7 @@ pub use chart_view::{ChartView, CurveOrder, XView};
 use std::time::{Duration, Instant};
 
 use super::{
+    Place,
     bindings::{self, When},
     form::{Form, Outcome},
     glyphs::Plot,
@@ -70,8 +71,12 @@ pub enum Effect {
     Save,
     /// Paint the whole screen.
     Redraw,
+    /// Stop until the shell says to go on.
+    Stop,
     /// Leave.
     Quit,
+    /// Leave, and let the race go on.
+    Detach,
 }
 
 /// The front end.
@@ -82,6 +87,8 @@ pub struct App {
     selected: Option<LaneId>,
     /// A state that was asked for and not yet confirmed.
     asked: Option<State>,
+    /// Where the race runs.
+    pub place: Place,
     /// What is open.
     pub mode: Mode,
     /// Whose rate is turned.
@@ -96,14 +103,19 @@ pub struct App {
     pub plot: Plot,
     /// Something to read.
     pub message: Option<Message>,
+    /// Bytes a second that the screen takes, where they are shown.
+    pub traffic: Option<u64>,
+    /// Whether the terminal is told to show each frame at once.
+    pub as_one: bool,
 }
 
 impl App {
     /// A front end that knows so much and has heard nothing yet.
-    pub fn new(history: History, theme: Theme, plot: Plot) -> Self {
+    pub fn new(history: History, place: Place, theme: Theme, plot: Plot) -> Self {
         Self {
             selected: history.lanes().first().map(|lane| lane.card.id),
             history,
+            place,
             frozen: None,
             asked: None,
             mode: Mode::Race,
@@ -113,6 +125,8 @@ impl App {
             theme,
             plot,
             message: None,
+            traffic: None,
+            as_one: false,
         }
     }
 
@@ -223,6 +237,9 @@ impl App {
     pub fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
         if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
             self.message = None;
+        }
+        if key == Key::Ctrl('z') {
+            return vec![Effect::Stop];
         }
         match &mut self.mode {
             Mode::Form(form) => {

@@ -16,6 +16,8 @@ pub enum Purpose {
     Edit(LaneId, String),
     /// Add one.
     Add,
+    /// Go to an iteration.
+    GoTo,
 }
 
 /// What a field holds.
@@ -31,6 +33,8 @@ pub enum What {
     WarmUp,
     /// Images a batch, of all lanes.
     BatchSize,
+    /// An iteration.
+    Iteration,
 }
 
 /// One line of a form.
@@ -92,6 +96,7 @@ impl Field {
             What::Curve => "schedule",
             What::WarmUp => "warm-up",
             What::BatchSize => "batch size",
+            What::Iteration => "iteration",
         }
     }
 
@@ -121,6 +126,12 @@ impl Form {
         fields.extend(kind.settings().map(value));
         fields.extend(Field::schedule(Schedule::default()));
         Self { purpose: Purpose::Add, fields, chosen: 0, problem: None, fresh: true }
+    }
+
+    /// A form for an iteration to go to, from that one.
+    pub fn go_to(now: u64) -> Self {
+        let fields = vec![Field::new(What::Iteration, now.to_string())];
+        Self { purpose: Purpose::GoTo, fields, chosen: 0, problem: None, fresh: true }
     }
 
     /// Follows a key.
@@ -208,6 +219,11 @@ impl Form {
                     field.text = next.to_string();
                 }
             }
+            What::Iteration => {
+                let Ok(iteration) = Bounds::ITERATIONS.parse(&field.text) else { return };
+                let next = if way == Way::More { iteration + 100 } else { iteration.saturating_sub(100) };
+                field.text = next.to_string();
+            }
             What::BatchSize => {
                 let Ok(size) = Bounds::BATCH_SIZE.parse(&field.text) else { return };
                 let next = if way == Way::More { size * 2 } else { size / 2 };
@@ -246,6 +262,11 @@ impl Form {
                     let read = Schedule::parse_warm_up(&field.text);
                     schedule.warm_up = read.map_err(|error| (index, error.to_string()))?;
                 }
+                What::Iteration => {
+                    let iteration = Bounds::ITERATIONS.parse(&field.text);
+                    let iteration = iteration.map_err(|error| (index, format!("iteration {error}")))?;
+                    commands.push(Command::GoTo(iteration));
+                }
                 What::BatchSize => {
                     let size = Bounds::BATCH_SIZE.parse_size(&field.text);
                     let size = size.map_err(|error| (index, format!("batch size {error}")))?;
@@ -259,7 +280,7 @@ impl Form {
         let turned = self.fields.iter().filter(is_schedule).any(Field::is_changed);
         match &self.purpose {
             Purpose::Edit(lane, _) if turned => commands.push(Command::SetSchedule { lane: *lane, schedule }),
-            Purpose::Edit(..) => {}
+            Purpose::Edit(..) | Purpose::GoTo => {}
             Purpose::Add => {
                 commands.extend(lane.map(|lane| Command::AddLane(Box::new(LaneConfig { schedule, ..lane }))));
             }

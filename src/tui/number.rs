@@ -68,6 +68,16 @@ pub fn speed(per_second: f64) -> String {
     }
 }
 
+/// Bytes a second; ten columns as long as they are below 100 MB.
+pub fn traffic(bytes: u64) -> String {
+    let kilobytes = bytes as f64 / 1e3;
+    if kilobytes < 999.95 {
+        format!("{kilobytes:>5.1} kB/s")
+    } else {
+        format!("{:>5.1} MB/s", kilobytes / 1e3)
+    }
+}
+
 /// A time as h:mm:ss or m:ss.
 pub fn clock(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil() as u64;
@@ -121,6 +131,15 @@ mod tests {
         assert!(ups && downs);
         assert!((next_of_decade(0.03, true) - 0.05).abs() < 1e-12);
         assert!((next_of_decade(0.03, false) - 0.02).abs() < 1e-12);
+    }
+
+    #[test]
+    fn bytes_a_second_stand_still() {
+        assert_eq!(traffic(0), "  0.0 kB/s");
+        assert_eq!(traffic(3_449), "  3.4 kB/s");
+        for bytes in [51, 999_949, 999_950, 20_000_000] {
+            assert_eq!(traffic(bytes).len(), 10, "{}", traffic(bytes));
+        }
     }
 
     #[test]

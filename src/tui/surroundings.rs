@@ -3,17 +3,31 @@
 use std::env;
 
 use super::{
-    PlotChoice, ThemeChoice,
+    ColorChoice, PlotChoice, SyncChoice, ThemeChoice,
     glyphs::Plot,
     theme::{Depth, Palette, Theme},
 };
+
+/// Bytes a second that a link is to carry at the most: a modem's 56 kbit/s with something to spare.
+const LINK_BUDGET: u32 = 6 * 1_024;
+
+/// Terminals that are known to show a frame at once when they are told to: values of TERM …
+const KNOWN_TERMS: [&str; 7] =
+    ["xterm-kitty", "xterm-ghostty", "wezterm", "foot", "foot-extra", "alacritty", "contour"];
+
+/// … and of `TERM_PROGRAM`.
+const KNOWN_PROGRAMS: [&str; 4] = ["WezTerm", "ghostty", "iTerm.app", "contour"];
 
 /// The variables that matter, empty where they are unset.
 #[derive(Debug, Default)]
 pub struct Surroundings {
     term: String,
     color_term: String,
+    term_program: String,
     no_color: bool,
+    cli_color: String,
+    cli_color_force: String,
+    ssh: bool,
     locale: String,
     foreground_background: String,
 }
@@ -26,6 +40,10 @@ impl Surroundings {
         Self {
             term: read("TERM"),
             color_term: read("COLORTERM"),
+            term_program: read("TERM_PROGRAM"),
+            cli_color: read("CLICOLOR"),
+            cli_color_force: read("CLICOLOR_FORCE"),
+            ssh: !read("SSH_CONNECTION").is_empty() || !read("SSH_TTY").is_empty(),
             // no-color.org: present and not empty, whatever its value.
             no_color: !read("NO_COLOR").is_empty(),
             locale: locale.unwrap_or_default(),
@@ -33,9 +51,21 @@ impl Surroundings {
         }
     }
 
-    /// How many colours can be shown.
-    fn depth(&self) -> Depth {
-        if self.no_color || matches!(self.term.as_str(), "" | "dumb" | "vt100" | "vt102" | "vt220") {
+    /// How many colours were asked for, or suit.
+    fn depth(&self, choice: ColorChoice) -> Depth {
+        match choice {
+            ColorChoice::Auto => self.usual_depth(),
+            ColorChoice::None => Depth::None,
+            ColorChoice::Sixteen => Depth::Sixteen,
+            ColorChoice::Indexed => Depth::Indexed,
+            ColorChoice::True => Depth::True,
+        }
+    }
+
+    fn usual_depth(&self) -> Depth {
+        let forced = !matches!(self.cli_color_force.as_str(), "" | "0");
+        let colorless = matches!(self.term.as_str(), "" | "dumb" | "vt100" | "vt102" | "vt220");
+        if self.no_color || !forced && (colorless || self.cli_color == "0") {
             Depth::None
         } else if matches!(self.color_term.as_str(), "truecolor" | "24bit") {
             Depth::True
@@ -47,8 +77,26 @@ impl Surroundings {
     }
 
     /// The colours that were asked for, or that suit.
-    pub fn theme(&self, choice: ThemeChoice) -> Theme {
-        Theme::new(Palette::choose(choice, Some(&self.foreground_background)), self.depth())
+    pub fn theme(&self, theme: ThemeChoice, color: ColorChoice) -> Theme {
+        Theme::new(Palette::choose(theme, Some(&self.foreground_background)), self.depth(color))
+    }
+
+    /// Whether the terminal is to be told to show each frame at once.
+    pub fn as_one(&self, choice: SyncChoice) -> bool {
+        // Inside tmux and GNU screen the variables may be those of the terminal around.
+        let inside = ["tmux", "screen"].iter().any(|name| self.term.starts_with(name));
+        let known =
+            KNOWN_TERMS.contains(&self.term.as_str()) || KNOWN_PROGRAMS.contains(&self.term_program.as_str());
+        match choice {
+            SyncChoice::On => true,
+            SyncChoice::Off => false,
+            SyncChoice::Auto => known && !inside,
+        }
+    }
+
+    /// Bytes a second that the way to the terminal is to carry at the most.
+    pub fn budget(&self) -> Option<u32> {
+        self.ssh.then_some(LINK_BUDGET)
     }
 
     /// The signs that were asked for, or that can be shown.
@@ -90,11 +138,28 @@ mod tests {
     }
 
     #[test]
-    fn colours_follow_the_terminal_and_can_be_refused() {
-        assert_eq!(surroundings("xterm", "").depth(), Depth::Sixteen);
-        assert_eq!(surroundings("tmux-256color", "").depth(), Depth::Indexed);
-        assert_eq!(surroundings("vt100", "").depth(), Depth::None);
-        let refused = Surroundings { no_color: true, ..surroundings("xterm-256color", "") };
-        assert_eq!(refused.depth(), Depth::None);
+    fn colours_follow_the_terminal_and_can_be_refused_or_forced() {
+        let auto = |surroundings: Surroundings| surroundings.depth(ColorChoice::Auto);
+        assert_eq!(auto(surroundings("xterm", "")), Depth::Sixteen);
+        assert_eq!(auto(surroundings("tmux-256color", "")), Depth::Indexed);
+        assert_eq!(auto(surroundings("vt100", "")), Depth::None);
+        let without = Surroundings { cli_color: "0".into(), ..surroundings("xterm-256color", "") };
+        let forced = Surroundings { cli_color_force: "1".into(), ..surroundings("vt100", "") };
+        assert_eq!(auto(without), Depth::None);
+        assert_eq!(auto(forced), Depth::Sixteen);
+        let refused =
+            || Surroundings { no_color: true, cli_color_force: "1".into(), ..surroundings("xterm", "") };
+        assert_eq!(auto(refused()), Depth::None);
+        assert_eq!(refused().depth(ColorChoice::True), Depth::True, "a flag has the last word");
+    }
+
+    #[test]
+    fn frames_are_held_together_where_that_is_known_good() {
+        let as_one = |term, program: &str| {
+            Surroundings { term_program: program.into(), ..surroundings(term, "") }.as_one(SyncChoice::Auto)
+        };
+        assert!(as_one("xterm-kitty", "") && as_one("xterm-256color", "WezTerm"));
+        assert!(!as_one("xterm-256color", "") && !as_one("screen-256color", "WezTerm"));
+        assert!(surroundings("xterm", "").as_one(SyncChoice::On));
     }
 }

@@ -2,28 +2,53 @@
 
 use std::{
     fs::File,
-    io::{self, IsTerminal, Read, Write},
+    io::{self, IsTerminal, Read},
     os::fd::AsFd,
-    panic, thread,
+    panic,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
     time::Duration,
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use crossterm::{
-    cursor, execute,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen},
+    cursor::{Hide, Show},
+    queue,
+    style::ResetColor,
+    terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
+    process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process},
     termios::{OptionalActions, Termios, tcgetattr, tcsetattr},
 };
 use signal_hook::{
-    consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+    flag::register_conditional_shutdown,
     iterator::Signals,
 };
 
-use super::keys::{Decoder, Key};
+use super::{
+    device::Device,
+    keys::{Decoder, Key},
+};
+
+/// Ends a sequence that was cut short (CAN).
+const CANCEL: u8 = 0x18;
+
+/// How long a terminal may take for those bytes before what is on its way to it is dropped.
+const CLOSING: Duration = Duration::from_millis(100);
+
+/// The signals that end the program.
+const ENDING: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+
+/// How soon after an ending signal another one ends the program at once. Not sooner, because `timeout` and some
+/// shells send one and the same signal to a process and again to its group.
+const SECOND_COUNTS_AFTER: Duration = Duration::from_millis(500);
 
 /// Something from outside.
 pub enum Input {
@@ -31,30 +56,65 @@ pub enum Input {
     Key(Key),
     /// The window has another size.
     Resized,
+    /// The program is to stop until it is told to go on.
+    Stop,
+    /// It goes on: the terminal has been in other hands meanwhile.
+    Continued,
     /// A signal that ends the program.
     Signal(i32),
+}
+
+/// How the terminal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// As it was before.
+    Restored,
+    /// In raw mode.
+    Raw,
+    /// In raw mode on its alternate screen.
+    Screen,
 }
 
 /// A terminal in raw mode on its alternate screen, restored when dropped.
 pub struct Guard {
     /// Where keys come from.
-    terminal: File,
+    keyboard: File,
+    /// Where frames go.
+    device: Device,
     /// Its attributes before.
     before: Termios,
-    left: bool,
+    state: State,
 }
 
 impl Guard {
-    /// Sets the terminal up.
+    /// Sets the terminal up; the screen is opened with the first frame.
     pub fn enter() -> io::Result<Self> {
-        let terminal = keyboard()?;
-        let before = tcgetattr(&terminal)?;
-        let mut raw = before.clone();
-        raw.make_raw();
-        tcsetattr(&terminal, OptionalActions::Now, &raw)?;
-        let guard = Self { terminal, before, left: false };
-        execute!(io::stdout(), EnterAlternateScreen, cursor::Hide)?;
+        let keyboard = keyboard()?;
+        let before = tcgetattr(&keyboard)?;
+        let mut guard = Self { keyboard, device: Device::open()?, before, state: State::Restored };
+        guard.make_raw()?;
         Ok(guard)
+    }
+
+    /// Where frames go.
+    pub fn device(&self) -> io::Result<Device> {
+        self.device.try_clone()
+    }
+
+    /// Keys come one by one, unchanged, whoever had the terminal meanwhile.
+    pub fn make_raw(&mut self) -> io::Result<()> {
+        let mut raw = self.before.clone();
+        raw.make_raw();
+        tcsetattr(&self.keyboard, OptionalActions::Now, &raw)?;
+        self.state = State::Raw;
+        Ok(())
+    }
+
+    /// Appends what opens the screen.
+    pub fn open_screen(&mut self, frame: &mut Vec<u8>) {
+        // Memory takes every write.
+        let _ = queue!(frame, EnterAlternateScreen, Hide);
+        self.state = State::Screen;
     }
 
     /// Puts the terminal back as it was.
@@ -62,15 +122,44 @@ impl Guard {
         self.restore()
     }
 
+    /// Puts the terminal back, whether or not it takes bytes: what it has not taken then is dropped.
     fn restore(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.left, true) {
-            return Ok(());
-        }
-        let shown = execute!(io::stdout(), LeaveAlternateScreen, cursor::Show);
-        tcsetattr(&self.terminal, OptionalActions::Now, &self.before)?;
-        shown?;
-        io::stdout().flush()
+        let closed = match std::mem::replace(&mut self.state, State::Restored) {
+            State::Restored => return Ok(()),
+            State::Raw => Ok(true),
+            State::Screen => self.close_screen(),
+        };
+        tcsetattr(&self.keyboard, OptionalActions::Now, &self.before)?;
+        closed.map(drop)
     }
+
+    /// Leaves the screen as it was found; tells whether the terminal took that.
+    fn close_screen(&mut self) -> io::Result<bool> {
+        let mut closing = vec![CANCEL];
+        queue!(closing, EndSynchronizedUpdate, ResetColor, LeaveAlternateScreen, Show)?;
+        if self.device.write_within(CLOSING, &closing)? {
+            return Ok(true);
+        }
+        self.device.make_room();
+        self.device.write_within(CLOSING, &closing)
+    }
+
+    /// Stops the program with the terminal as it was before; returns when it is told to go on.
+    pub fn stop(&mut self) -> io::Result<()> {
+        self.restore()?;
+        Ok(kill_process(getpid(), Signal::STOP)?)
+    }
+}
+
+/// Asks the whole job to stop, as the terminal does for Ctrl-Z where it is not raw; false if there is nobody to go
+/// back to.
+pub fn ask_to_stop() -> bool {
+    has_shell() && kill_current_process_group(Signal::TSTP).is_ok()
+}
+
+/// Whether the program was started as a job that a shell looks after; the system lets no other be stopped, either.
+pub fn has_shell() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
 /// The terminal that is typed at: on standard input, or else the one that the program belongs to, or else the
@@ -95,20 +184,38 @@ impl Guard {
     ///
     /// The two threads end with the program: one waits for bytes, and nothing need wake it.
     pub fn listen(&self) -> io::Result<Receiver<Input>> {
-        let terminal = self.terminal.try_clone()?;
+        let keyboard = self.keyboard.try_clone()?;
         let (sender, inputs) = bounded(64);
-        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH])?;
-        let signal_sender = sender.clone();
-        thread::Builder::new().name("signals".into()).spawn(move || {
-            for signal in signals.forever() {
-                let input = if signal == SIGWINCH { Input::Resized } else { Input::Signal(signal) };
-                if signal_sender.send(input).is_err() {
-                    return;
-                }
-            }
-        })?;
-        thread::Builder::new().name("keys".into()).spawn(move || read_keys(terminal, &sender))?;
+        let armed = Arc::new(AtomicBool::new(false));
+        for signal in ENDING {
+            register_conditional_shutdown(signal, 128 + signal, Arc::clone(&armed))?;
+        }
+        let signals = Signals::new(ENDING.into_iter().chain([SIGWINCH, SIGTSTP, SIGCONT]))?;
+        let for_signals = sender.clone();
+        thread::Builder::new()
+            .name("signals".into())
+            .spawn(move || take_signals(signals, &armed, &for_signals))?;
+        thread::Builder::new().name("keys".into()).spawn(move || read_keys(keyboard, &sender))?;
         Ok(inputs)
+    }
+}
+
+/// Sends signals on. After the first one that ends the program the next does so by itself, whatever is stuck.
+fn take_signals(mut signals: Signals, armed: &AtomicBool, inputs: &Sender<Input>) {
+    for signal in signals.forever() {
+        let input = match signal {
+            SIGWINCH => Input::Resized,
+            SIGTSTP => Input::Stop,
+            SIGCONT => Input::Continued,
+            ending => Input::Signal(ending),
+        };
+        let ends = matches!(input, Input::Signal(_));
+        // A front end that has left takes no more.
+        let _ = inputs.send(input);
+        if ends {
+            thread::sleep(SECOND_COUNTS_AFTER);
+            armed.store(true, Ordering::SeqCst);
+        }
     }
 }
 

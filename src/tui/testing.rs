@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::{
+    Place,
     app::{App, Effect},
     glyphs::Plot,
     keys::Key,
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     config::{Config, LaneConfig},
+    history::History,
     optim::OptimizerKind,
     race::{Evaluation, LaneId, LaneState, Sample},
     session::{Bucket, Card, DataCard, LaneCard, Losses, State, Update},
@@ -77,11 +79,8 @@ pub fn racing(iterations: u64) -> App {
 
 /// A front end that has heard those updates.
 pub fn told(updates: &[Update]) -> App {
-    let mut app = App::new(
-        crate::history::History::default(),
-        Theme::new(Palette::Dark, Depth::Sixteen),
-        Plot::Braille,
-    );
+    let mut app =
+        App::new(History::default(), Place::Here, Theme::new(Palette::Dark, Depth::Sixteen), Plot::Braille);
     for update in updates {
         app.apply(update, Instant::now());
     }

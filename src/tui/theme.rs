@@ -17,6 +17,20 @@ pub enum Depth {
     True,
 }
 
+impl Depth {
+    const ALL: [Self; 4] = [Self::None, Self::Sixteen, Self::Indexed, Self::True];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Sixteen => "16",
+            Self::Indexed => "256",
+            Self::True => "all",
+        }
+    }
+}
+
 /// The sets of colours that can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Palette {
@@ -121,6 +135,16 @@ impl Theme {
     /// A set of colours on a terminal that can show that many.
     pub const fn new(palette: Palette, depth: Depth) -> Self {
         Self { palette, depth }
+    }
+
+    /// How many colours.
+    pub const fn depth(self) -> Depth {
+        self.depth
+    }
+
+    /// The same with more colours, or after the most with none.
+    pub const fn with_next_depth(self) -> Self {
+        Self { depth: Depth::ALL[(self.depth as usize + 1) % Depth::ALL.len()], ..self }
     }
 
     /// The set of colours.

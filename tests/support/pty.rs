@@ -4,7 +4,11 @@
 
 use std::{
     io::{Read, Write},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
     time::{Duration, Instant},
 };
 
@@ -19,6 +23,8 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     bytes: Receiver<Vec<u8>>,
+    /// Nothing is read while this is set.
+    stalled: Arc<AtomicBool>,
     screen: vt100::Parser,
     /// Every byte so far.
     pub output: Vec<u8>,
@@ -71,9 +77,14 @@ impl Terminal {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, bytes) = channel();
+        let stalled = Arc::new(AtomicBool::new(false));
+        let is_stalled = Arc::clone(&stalled);
         std::thread::spawn(move || {
             let mut buffer = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                while is_stalled.load(Ordering::Relaxed) {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
                 if sender.send(buffer[..count].to_vec()).is_err() {
                     return;
                 }
@@ -81,7 +92,7 @@ impl Terminal {
         });
         let keys = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { master: pair.master, child, keys, bytes, screen, output: Vec::new(), before }
+        Self { master: pair.master, child, keys, bytes, stalled, screen, output: Vec::new(), before }
     }
 
     /// Types bytes.
@@ -191,6 +202,60 @@ impl Terminal {
             }
             let _ = self.take(Duration::from_millis(5));
         }
+    }
+
+    /// Reads no more, as a terminal does whose link has stalled, or reads on.
+    pub fn stall(&self, stalled: bool) {
+        self.stalled.store(stalled, Ordering::Relaxed);
+    }
+
+    /// Whether the terminal's attributes are as they were before the program ran.
+    pub fn is_as_before(&self) -> bool {
+        attributes(&*self.master) == self.before
+    }
+
+    /// From now on bytes come through a link that carries so many a second, late by a delay, and that never refuses
+    /// any: whatever it can't carry yet waits in it.
+    pub fn slow_down(&mut self, bytes_a_second: f64, delay: Duration) {
+        /// A packet.
+        const PACKET: usize = 64;
+        let (entrance, carried) = channel();
+        let fast = std::mem::replace(&mut self.bytes, carried);
+        let (late, due) = channel::<(Instant, Vec<u8>)>();
+        std::thread::spawn(move || {
+            let mut busy = Instant::now();
+            for bytes in fast {
+                for packet in bytes.chunks(PACKET) {
+                    let time = Duration::from_secs_f64(packet.len() as f64 / bytes_a_second);
+                    busy = busy.max(Instant::now()) + time;
+                    let _ = late.send((busy + delay, packet.to_vec()));
+                }
+            }
+        });
+        std::thread::spawn(move || {
+            for (at, packet) in due {
+                std::thread::sleep(at.saturating_duration_since(Instant::now()));
+                let _ = entrance.send(packet);
+            }
+        });
+    }
+
+    /// The next bytes that come within a time.
+    pub fn next_bytes(&mut self, time: Duration) -> Option<usize> {
+        let before = self.output.len();
+        self.take(time).ok().map(|()| self.output.len() - before)
+    }
+
+    /// Reads until the screen is as wanted, at most so long; tells how long that took.
+    pub fn within(&mut self, time: Duration, wanted: impl Fn(&Self) -> bool) -> Option<Duration> {
+        let start = Instant::now();
+        while !wanted(self) {
+            let left = time.saturating_sub(start.elapsed());
+            if left.is_zero() || self.take(left).is_err() && start.elapsed() >= time {
+                return None;
+            }
+        }
+        Some(start.elapsed())
     }
 
     /// Forgets the bytes so far without a look at them, and tells how many there were.

@@ -9,6 +9,7 @@ use crate::{
     race::{LaneId, LaneState},
     session::{Command, State, Target},
     tui::{
+        Place,
         action::{Action, Way},
         form::Form,
         number,
@@ -37,7 +38,10 @@ impl App {
             }
             Action::Save => return vec![Effect::Save],
             Action::Redraw => return vec![Effect::Redraw],
+            Action::Stop => return vec![Effect::Stop],
             Action::Quit => return vec![Effect::Quit],
+            Action::Detach => return self.detach(now),
+            Action::GoTo => self.mode = Mode::Form(Form::go_to(self.history.iteration())),
             Action::SelectLane(way) => self.select(way),
             Action::Scope => {
                 self.scope = if self.scope == Scope::Lane { Scope::All } else { Scope::Lane };
@@ -67,6 +71,16 @@ impl App {
                 self.theme = self.theme.next();
                 self.say(format!("colours: {}", self.theme.palette().name()), now);
             }
+            Action::Depth => {
+                self.theme = self.theme.with_next_depth();
+                self.say(format!("colours: {}", self.theme.depth().name()), now);
+            }
+            Action::Traffic => self.traffic = if self.traffic.is_some() { None } else { Some(0) },
+            Action::AsOne => {
+                self.as_one = !self.as_one;
+                let how = if self.as_one { "at once (synchronised output)" } else { "as it comes" };
+                self.say(format!("each frame is shown {how}"), now);
+            }
             Action::CurveOrder => {
                 self.chart.curve_order = self.chart.curve_order.next();
                 self.say(format!("on top: {}", self.chart.curve_order.name()), now);
@@ -88,6 +102,22 @@ impl App {
 
     fn change_chart(&mut self, change: impl FnOnce(&mut ChartView, &History)) {
         change(&mut self.chart, self.frozen.as_deref().unwrap_or(&self.history));
+    }
+
+    /// Leaves the race running, where it can.
+    fn detach(&mut self, now: Instant) -> Vec<Effect> {
+        let why_not = match (self.place, self.history.state()) {
+            (Place::Background, _) => return vec![Effect::Quit],
+            (Place::Recorded, State::Running | State::Paused) => return vec![Effect::Detach],
+            (Place::Recorded, State::Loading) => "nothing runs yet",
+            (Place::Recorded, State::Finished | State::Failed) => "nothing runs any more; q quits",
+            (Place::Here, _) => {
+                "not recorded, so it ends with this screen; start it with --keep or --out DIR"
+            }
+            (Place::Recording, _) => "a recording is played here; q quits",
+        };
+        self.say(why_not, now);
+        Vec::new()
     }
 
     fn pause_or_resume(&mut self) -> Command {

@@ -259,6 +259,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn after_any_bytes_and_a_pause_a_key_works(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let mut decoder = Decoder::new();

@@ -7,6 +7,7 @@ use super::{cut, put};
 use crate::{
     session::State,
     tui::{
+        Place,
         app::{App, Mode},
         bindings::BINDINGS,
     },
@@ -39,7 +40,12 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let working = BINDINGS.iter().filter(|binding| app.holds(binding.when));
     let named: Vec<(&str, &str)> = working
         .filter_map(|binding| {
-            let label = if binding.sign == "space" && paused { "go on" } else { binding.label? };
+            let label = match binding.sign {
+                "space" if paused => "go on",
+                // What is left runs on.
+                "q" if app.place == Place::Background => "leave",
+                _ => binding.label?,
+            };
             Some((binding.sign, label))
         })
         .collect();

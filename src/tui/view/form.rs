@@ -25,8 +25,10 @@ pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     let title = match &form.purpose {
         Purpose::Edit(_, name) => format!("settings of {name}"),
         Purpose::Add => "add a lane".to_owned(),
+        Purpose::GoTo => "go to an iteration".to_owned(),
     };
-    let inside = popup::open(app, &title, (64, most_fields() + AROUND), area, buffer);
+    let lines = if form.purpose == Purpose::GoTo { 1 } else { most_fields() };
+    let inside = popup::open(app, &title, (64, lines + AROUND), area, buffer);
     // Where not all fields have room, the chosen one has.
     let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
     let first = (form.chosen + 1).saturating_sub(room);
@@ -77,6 +79,7 @@ fn hint(form: &Form) -> String {
         Some(What::BatchSize) => {
             format!("images a batch, for all lanes: {}", crate::config::Bounds::BATCH_SIZE)
         }
+        Some(What::Iteration) => "a later one; in a replay also an earlier one".to_owned(),
         None => String::new(),
     }
 }

@@ -9,8 +9,11 @@ use crate::{
     history::History,
     session::{Card, State},
     text::thousands,
-    tui::{app::App, number},
+    tui::{Place, app::App, number},
 };
+
+/// The columns that bytes a second take.
+const TRAFFIC: u16 = 10;
 
 /// The state, iterations, speed and time left; below a progress bar and, in a third row, the facts.
 pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -19,12 +22,26 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         if area.width >= 60 { put(buffer, area, (0, 0), "downhill", app.theme.strong()) + 2 } else { 0 };
     let (text, style) = state(app);
     let mut after = put(buffer, area, (start, 0), text, style);
+    let place = match app.place {
+        Place::Here | Place::Recorded => None,
+        Place::Background => Some("attached"),
+        Place::Recording => Some("replay"),
+    };
+    if let Some(place) = place.filter(|_| area.width >= 60) {
+        after = put(buffer, area, (after + 2, 0), place, app.theme.quiet());
+    }
     if app.is_frozen() {
         after = put(buffer, area, (after + 2, 0), "view frozen", app.theme.waiting());
     }
     counts(app, area, after, buffer);
     if area.height >= 2 {
-        bar(app, Rect { y: area.y + 1, height: 1, ..area }, buffer);
+        let row = Rect { y: area.y + 1, height: 1, ..area };
+        // Beside the bar, so that nothing else moves.
+        let traffic = app.traffic.map_or(0, |_| TRAFFIC + 2);
+        bar(app, Rect { width: row.width.saturating_sub(traffic), ..row }, buffer);
+        if let Some(bytes) = app.traffic {
+            put_right(buffer, row, (row.width, 0), &number::traffic(bytes), app.theme.quiet());
+        }
     }
     if area.height >= 3
         && let Some(card) = history.card()
@@ -62,6 +79,8 @@ fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
         (_, None) => format!("{} run", number::clock(history.elapsed())),
     };
     let pace = history.pace().map(|pace| format!("pace {}", number::speed(pace)));
+    // A header of one row has no place beside the bar.
+    let speed = app.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
     let items = [(Some(time), 12), (Some(speed), 11), (Some(iterations), 0), (pace, 0)];
     let mut end = area.width;

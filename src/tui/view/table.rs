@@ -133,9 +133,8 @@ fn heading(app: &App, plan: &Plan, area: Rect, buffer: &mut Buffer) {
             _ => put_right(buffer, area, (end, 0), column.title(), quiet),
         }
     }
-    if let Some(width) = plan.spark {
-        let shown = spark::per_cell(width) * u64::from(width);
-        put(buffer, area, (end + 2, 0), &format!("last {}", thousands(shown)), quiet);
+    if plan.spark.is_some() {
+        put(buffer, area, (end + 2, 0), "all losses", quiet);
     }
 }
 
@@ -173,7 +172,7 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
     if off {
         put(buffer, area, (end + 2, 0), "off", theme.quiet());
     } else {
-        put(buffer, area, (end + 2, 0), &spark::line(lane, width), color);
+        put(buffer, area, (end + 2, 0), &spark::line(lane, width, app.shown().iteration()), color);
     }
 }
 

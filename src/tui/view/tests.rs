@@ -67,6 +67,31 @@ fn the_race_at_four_sizes() {
 }
 
 #[test]
+fn bytes_a_second_stand_beside_the_bar_and_move_nothing_else() {
+    for (width, height) in SIZES {
+        let mut app = marked();
+        let without = screen(&app, width, height);
+        type_in(&mut app, "b");
+        app.traffic = Some(1_536);
+        let with = screen(&app, width, height);
+        assert!(with.contains("  1.5 kB/s"), "{with}");
+        let place = usize::from(height >= 16);
+        let differs = |(with, without): (&str, &str)| with != without;
+        let changed: Vec<usize> = with
+            .lines()
+            .zip(without.lines())
+            .map(differs)
+            .enumerate()
+            .filter(|line| line.1)
+            .map(|line| line.0)
+            .collect();
+        assert_eq!(changed, [place]);
+        type_in(&mut app, "b");
+        assert_eq!(screen(&app, width, height), without);
+    }
+}
+
+#[test]
 fn a_crowd_of_fourteen_lanes() {
     for size in SIZES {
         assert_picture("crowd", &crowded(), size);

@@ -1,0 +1,102 @@
+//! Where frames are made: drawn when they are due, painted, and sent off.
+
+use std::{
+    io,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvError, never};
+
+use super::{
+    app::App,
+    device::Device,
+    outlet::{Left, Outlet},
+    pace::{Meter, Pace},
+    painter::Painter,
+    terminal::Guard,
+};
+
+/// The way from the front end's state to the terminal.
+pub struct Stage {
+    device: Device,
+    painter: Painter,
+    pace: Pace,
+    meter: Meter,
+    /// `None` while the program is stopped.
+    outlet: Option<Outlet>,
+    /// What stands in for it then.
+    nothing: Receiver<Left>,
+    /// The next frame begins with setting up the screen.
+    opening: bool,
+}
+
+impl Stage {
+    /// On that terminal.
+    pub fn open(device: Device, pace: Pace) -> io::Result<Self> {
+        let outlet = Some(Outlet::start(device.try_clone()?)?);
+        let (painter, meter) = (Painter::new(device.size()), Meter::new(Instant::now()));
+        Ok(Self { device, painter, pace, meter, outlet, nothing: never(), opening: true })
+    }
+
+    /// How long it is until a frame may be drawn; `None` if something else must come first.
+    pub fn due_in(&self, key: bool) -> Option<Duration> {
+        let free = self.outlet.as_ref().is_some_and(Outlet::is_free);
+        let now = Instant::now();
+        free.then(|| self.pace.next(key).map_or(Duration::ZERO, |next| next.saturating_duration_since(now)))
+    }
+
+    /// How long it is until the shown bytes a second are read again.
+    pub fn reading_in(&self) -> Duration {
+        self.meter.next().saturating_duration_since(Instant::now())
+    }
+
+    /// Draws what the front end shows now.
+    pub fn draw(&mut self, app: &mut App, guard: &mut Guard) {
+        let Some(outlet) = &mut self.outlet else { return };
+        let now = Instant::now();
+        if let Some(traffic) = &mut app.traffic {
+            *traffic = self.meter.read(now);
+        }
+        self.painter.resize(self.device.size());
+        let bytes = outlet.send(|frame| {
+            if std::mem::take(&mut self.opening) {
+                guard.open_screen(frame);
+            }
+            self.painter.paint(&*app, app.as_one, frame);
+        });
+        self.meter.count(bytes);
+        self.pace.drawn(now);
+    }
+
+    /// Paints everything next time.
+    pub fn start_anew(&mut self) {
+        self.painter.start_anew(self.device.size());
+    }
+
+    /// Frames that have left.
+    pub fn left(&self) -> &Receiver<Left> {
+        self.outlet.as_ref().map_or(&self.nothing, Outlet::left)
+    }
+
+    /// One of them.
+    pub fn take_back(&mut self, left: Result<Left, RecvError>) {
+        if let Some((bytes, took)) = self.outlet.as_mut().and_then(|outlet| outlet.take_back(left)) {
+            self.pace.left(bytes, took);
+        }
+    }
+
+    /// Writes no more, so that the terminal can be given to somebody else.
+    pub fn close(&mut self) {
+        self.outlet = None;
+    }
+
+    /// Begins again, on a terminal of which nothing is known.
+    pub fn reopen(&mut self) -> io::Result<()> {
+        if self.outlet.is_none() {
+            self.outlet = Some(Outlet::start(self.device.try_clone()?)?);
+        }
+        self.opening = true;
+        self.start_anew();
+        Ok(())
+    }
+}

@@ -1,0 +1,235 @@
+//! Row 2: the terminal goes, and the program goes with it, having saved its run.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use super::{
+    PROGRAM, has,
+    long::long,
+    process::{is_gone, wait_for},
+    pty::Terminal,
+};
+
+/// How soon it must be gone.
+const DEADLINE: Duration = Duration::from_secs(2);
+
+/// The most processor time from then on.
+const CPU: Duration = Duration::from_millis(200);
+
+/// A race that trains and is then left paused, so that all time taken is that of leaving.
+const RACE: &str = "--iterations 0 --hidden 16 --batch-size 8 --pace 500 --out run";
+
+/// How the program stands to its terminal.
+#[derive(Debug, Clone, Copy)]
+enum Stand {
+    /// It leads the session.
+    Leader,
+    /// A shell leads it, and both ignore SIGHUP.
+    Deaf,
+}
+
+impl Stand {
+    /// A line for a shell that runs the program and notes its process.
+    fn line(self) -> String {
+        let run = format!("sh -c 'echo $$ > process; exec {PROGRAM} {RACE}'");
+        match self {
+            Self::Leader => format!("exec {run}"),
+            Self::Deaf => format!("trap '' HUP; {run}; :"),
+        }
+    }
+}
+
+/// Processor time of a whole process so far; what has ended keeps it until somebody asks.
+fn cpu(id: u32) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // User and system time in hundredths of a second are the 14th and 15th field of all.
+    let fields: Vec<&str> = stat.split_once(") ")?.1.split(' ').collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
+}
+
+/// Waits for the program to show that it runs, pauses it, and tells its process.
+fn paused(terminal: &mut Terminal, folder: &Path) -> u32 {
+    terminal.until_text("▶ running");
+    terminal.listen(Duration::from_millis(300));
+    terminal.press(" ");
+    terminal.until_text("▮ paused");
+    fs::read_to_string(folder.join("process")).unwrap().trim().parse().unwrap()
+}
+
+/// Waits for the end after a hang-up; tells how long it took and how much processor time.
+fn end(id: u32, before: Duration) -> (Duration, Duration) {
+    let (start, mut last) = (Instant::now(), before);
+    while !is_gone(id) {
+        assert!(start.elapsed() < DEADLINE, "it is gone within {DEADLINE:?}");
+        last = cpu(id).unwrap_or(last);
+        sleep(Duration::from_millis(2));
+    }
+    last = cpu(id).unwrap_or(last);
+    (start.elapsed(), last.saturating_sub(before))
+}
+
+/// The run folder holds a whole run.
+fn assert_loads(folder: &Path) {
+    let run = folder.join("run");
+    let saved = || run.join("figure.png").is_file();
+    assert!(wait_for(DEADLINE, saved), "the run is saved");
+    let config = fs::read_to_string(run.join("config.toml")).unwrap();
+    assert!(toml::from_str::<toml::Table>(&config).is_ok(), "{config}");
+    let losses = fs::read_to_string(run.join("losses.csv")).unwrap();
+    assert!(losses.lines().count() > 50 && losses.ends_with('\n'), "{losses}");
+    assert!(losses.lines().all(|line| line.split(',').count() == 5), "every row is whole");
+}
+
+/// Kills whoever holds the terminal's other end.
+fn kill(id: u32) {
+    assert!(Command::new("kill").args(["-s", "KILL", &id.to_string()]).status().unwrap().success());
+}
+
+fn trial(stand: Stand) -> (Duration, Duration) {
+    let folder = tempfile::tempdir().unwrap();
+    // `script` has a terminal of its own for what it runs; killed, it takes it along.
+    let line = stand.line();
+    let arguments = ["-q", "-e", "-c", &line, "/dev/null"];
+    let mut terminal = Terminal::start_program("script", folder.path(), &arguments, &[], (80, 24));
+    let id = paused(&mut terminal, folder.path());
+    let before = cpu(id).unwrap();
+    kill(terminal.id());
+    let (took, cost) = end(id, before);
+    assert_loads(folder.path());
+    assert!(cost <= CPU, "{stand:?}: {cost:?} of processor time");
+    (took, cost)
+}
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_program_with_its_run_saved() {
+    if !has("script", "a terminal that goes away") {
+        return;
+    }
+    let times = if long() { 25 } else { 2 };
+    for stand in [Stand::Leader, Stand::Deaf] {
+        let trials: Vec<_> = (0..times).map(|_| trial(stand)).collect();
+        let most = |pick: fn(&(Duration, Duration)) -> Duration| trials.iter().map(pick).max().unwrap();
+        eprintln!(
+            "hang-up, {stand:?}, {times} times: gone after {:?} at most, {:?} of processor time at most",
+            most(|trial| trial.0),
+            most(|trial| trial.1)
+        );
+    }
+}
+
+#[test]
+fn keys_that_nobody_could_follow_so_fast_do_not_keep_it() {
+    if !has("script", "a terminal that goes away") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let line = Stand::Deaf.line();
+    let arguments = ["-q", "-e", "-c", &line, "/dev/null"];
+    let mut terminal = Terminal::start_program("script", folder.path(), &arguments, &[], (80, 24));
+    let id = paused(&mut terminal, folder.path());
+    for _ in 0..50 {
+        terminal.press_bytes(&b"yyss".repeat(100));
+    }
+    kill(terminal.id());
+    let start = Instant::now();
+    assert!(wait_for(DEADLINE, || is_gone(id)), "gone within {DEADLINE:?}");
+    eprintln!("hang-up under 20,000 keys: gone after {:?}", start.elapsed());
+    assert_loads(folder.path());
+}
+
+/// A real `sshd` on loopback for this user, stopped when dropped.
+struct Sshd {
+    child: Child,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl Sshd {
+    fn start(folder: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        for key in ["host", "own"] {
+            let made = Command::new("ssh-keygen")
+                .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+                .arg(folder.join(key))
+                .status()
+                .unwrap();
+            assert!(made.success());
+        }
+        let config = format!(
+            "ListenAddress 127.0.0.1:{port}\nHostKey {0}/host\nAuthorizedKeysFile {0}/own.pub\nPidFile none\n\
+             StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n",
+            folder.display()
+        );
+        fs::write(folder.join("sshd_config"), config).unwrap();
+        // Where Debian's keeps nothing, but wants a folder.
+        let _ = fs::create_dir_all("/run/sshd");
+        let which =
+            Command::new("sh").args(["-c", "command -v sshd || echo /usr/sbin/sshd"]).output().unwrap();
+        let child = Command::new(String::from_utf8_lossy(&which.stdout).trim())
+            .args(["-D", "-e", "-f"])
+            .arg(folder.join("sshd_config"))
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let answers = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
+        assert!(wait_for(Duration::from_secs(10), answers), "sshd answers");
+        Self { child, folder: folder.into(), port }
+    }
+
+    /// A client in a terminal that runs a line there.
+    fn client(&self, line: &str) -> Terminal {
+        let user = Command::new("id").arg("-un").output().unwrap();
+        let to = format!("{}@127.0.0.1", String::from_utf8_lossy(&user.stdout).trim());
+        let (port, key) = (self.port.to_string(), self.folder.join("own"));
+        let options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"];
+        let mut arguments = vec!["-tt", "-F", "none", "-p", &port, "-i", key.to_str().unwrap()];
+        for option in options {
+            arguments.extend(["-o", option]);
+        }
+        arguments.extend([to.as_str(), line]);
+        Terminal::start_program("ssh", &self.folder, &arguments, &[], (80, 24))
+    }
+}
+
+impl Drop for Sshd {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_killed_ssh_client_ends_the_program_with_its_run_saved() {
+    let why = "a hang-up over SSH";
+    if !has("ssh", why) || !has("ssh-keygen", why) || !has("sshd || test -x /usr/sbin/sshd", why) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let sshd = Sshd::start(folder.path());
+    let times = if long() { 25 } else { 1 };
+    let mut most = (Duration::ZERO, Duration::ZERO);
+    for round in 0..times {
+        let own = folder.path().join(format!("round{round}"));
+        fs::create_dir(&own).unwrap();
+        let line = format!("cd '{}' && export LC_ALL=C.UTF-8 && {}", own.display(), Stand::Leader.line());
+        let mut terminal = sshd.client(&line);
+        let id = paused(&mut terminal, &own);
+        let before = cpu(id).unwrap();
+        kill(terminal.id());
+        let (took, cost) = end(id, before);
+        assert_loads(&own);
+        assert!(cost <= CPU, "{cost:?} of processor time");
+        most = (most.0.max(took), most.1.max(cost));
+    }
+    eprintln!(
+        "ssh client killed {times} times: gone after {:?} at most, {:?} of processor time at most",
+        most.0, most.1
+    );
+}
