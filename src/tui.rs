@@ -10,7 +10,7 @@ mod bindings;
 mod device;
 mod form;
 mod glyphs;
-mod keys;
+pub mod keys;
 mod number;
 mod outlet;
 mod pace;

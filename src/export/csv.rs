@@ -9,7 +9,7 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use super::ExportError;
 use crate::{
     config::unique_name,
-    history::{History, LaneHistory},
+    history::{Curve, History, LaneHistory},
     race::LaneState,
     text::sanitized,
 };
@@ -19,6 +19,9 @@ const FIRST_COLUMN: &str = "iteration";
 
 /// What makes a spreadsheet take a cell for a formula; some take the wide forms, too.
 const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// The most rows: twice what is held one by one of a lane.
+const MOST_ROWS: u64 = 131_072;
 
 /// The losses of a history as CSV.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +46,7 @@ pub fn losses_csv(history: &History) -> Result<LossTable, ExportError> {
     let lanes = history.lanes();
     let mut csv = header(lanes.iter().map(|lane| lane.card.name.as_str()))?;
     let iterations = exact_iterations(history);
-    let left_out = iterations.start() - 1;
+    let left_out = iterations.start().saturating_sub(1);
     for iteration in iterations {
         row(&mut csv, iteration, lanes.iter().map(|lane| cell(lane, iteration)));
     }
@@ -54,8 +57,12 @@ pub fn losses_csv(history: &History) -> Result<LossTable, ExportError> {
 fn exact_iterations(history: &History) -> RangeInclusive<u64> {
     let curves = history.lanes().iter().map(|lane| &lane.curve);
     // A curve that has forgotten nothing is exact before its start, too: there was no loss.
-    let thinned = curves.filter(|curve| curve.exact_from() > curve.first());
-    thinned.map(crate::history::Curve::exact_from).max().unwrap_or(1)..=history.iteration()
+    let thinned = curves.clone().filter(|curve| curve.exact_from() > curve.first());
+    let exact = thinned.map(Curve::exact_from).max().unwrap_or(1);
+    let first = curves.clone().map(Curve::first).min().unwrap_or(1);
+    let last = curves.filter_map(Curve::last).max().unwrap_or(0);
+    // What another program wrote may claim any gap between two lanes.
+    exact.max(first).max(last.saturating_sub(MOST_ROWS - 1))..=last
 }
 
 fn cell(lane: &LaneHistory, iteration: u64) -> Option<f32> {

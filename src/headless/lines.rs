@@ -16,6 +16,9 @@ use crate::{
 /// Iterations from one line to the next.
 const EVERY: u64 = 100;
 
+/// The most iterations whose lines are printed at once.
+const MOST_AT_ONCE: u64 = 10_000_000;
+
 /// Lines from one header to the next: on a page there is always one in sight.
 const HEADER_EVERY: u64 = 20;
 
@@ -98,6 +101,8 @@ impl Lines {
 
     /// Prints the lines of losses up to an iteration: the first one's, then every hundredth's.
     fn losses(&mut self, history: &History, until: u64, out: &mut impl Write) -> io::Result<()> {
+        // No honest race comes so far at once.
+        self.printed = self.printed.max(until.saturating_sub(MOST_AT_ONCE) / EVERY * EVERY);
         loop {
             let next = if self.printed == 0 { 1 } else { (self.printed / EVERY + 1) * EVERY };
             if next > until {

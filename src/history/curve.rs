@@ -56,9 +56,7 @@ impl Curve {
     /// Appends `count` iterations from `iteration` on; the ones the curve has missed stay empty.
     pub(super) fn push(&mut self, iteration: u64, count: u64, bucket: Bucket) {
         let missed = iteration.saturating_sub(self.first + self.length);
-        for _ in 0..missed {
-            self.push_one(Bucket::EMPTY);
-        }
+        self.skip(missed);
         for _ in 0..count {
             self.push_one(bucket);
         }
@@ -83,6 +81,30 @@ impl Curve {
         let mut top = Level::new(width);
         top.push(carried);
         self.levels.push(top);
+    }
+
+    /// Appends that many iterations without a loss, in a time that hardly grows with their number.
+    fn skip(&mut self, count: u64) {
+        self.length += count;
+        let kept = usize::try_from(count).unwrap_or(EXACT).min(EXACT);
+        self.exact.drain(..(self.exact.len() + kept).saturating_sub(EXACT));
+        self.exact.extend(std::iter::repeat_n(f32::NAN, kept));
+        // What gets full on the way goes into the level above, and empty buckets after it.
+        let (mut carried, mut empty, mut width) = (Vec::new(), count, FACTOR);
+        for index in 0.. {
+            if carried.is_empty() && empty == 0 {
+                return;
+            }
+            if index == self.levels.len() {
+                self.levels.push(Level::new(width));
+            }
+            let level = &mut self.levels[index];
+            let mut full: Vec<Bucket> = carried.into_iter().filter_map(|bucket| level.push(bucket)).collect();
+            let (first, more) = level.skip(empty);
+            full.extend(first);
+            (carried, empty) = (full, more);
+            width = width.saturating_mul(FACTOR);
+        }
     }
 
     /// The first iteration that has a loss; the last one is [`Curve::last`].
@@ -136,7 +158,7 @@ impl Curve {
     /// The widest bucket that starts at an index and ends by `end`, or the loss itself, or, where that is
     /// forgotten, the bucket it went into; and the index after it.
     fn piece(&self, index: u64, end: u64) -> (Bucket, u64) {
-        let fits = |level: &&Level| index.is_multiple_of(level.width) && index + level.width <= end;
+        let fits = |level: &&Level| index.is_multiple_of(level.width) && end - index >= level.width;
         let fitting = self.levels.iter().take_while(fits).filter_map(|level| level.piece(index)).last();
         let exact = || Some((Bucket::of(self.exact(index)?), index + 1));
         let around = || self.levels.iter().find_map(|level| level.piece(index));
@@ -181,7 +203,7 @@ impl Level {
     fn piece(&self, index: u64) -> Option<(Bucket, u64)> {
         let slot = index / self.width;
         let place = usize::try_from(slot.checked_sub(self.forgotten)?).ok()?;
-        Some((*self.full.get(place)?, (slot + 1) * self.width))
+        Some((*self.full.get(place)?, (slot + 1).saturating_mul(self.width)))
     }
 
     const fn new(width: u64) -> Self {
@@ -198,14 +220,33 @@ impl Level {
         if self.seen < FACTOR {
             return None;
         }
-        let full = std::mem::replace(&mut self.open, Bucket::EMPTY);
         self.seen = 0;
+        Some(self.close())
+    }
+
+    /// Takes that many empty ones; gives back the first of its own that gets full, and how many empty ones do after it.
+    fn skip(&mut self, count: u64) -> (Option<Bucket>, u64) {
+        let seen = self.seen + count;
+        self.seen = seen % FACTOR;
+        let Some(more) = (seen / FACTOR).checked_sub(1) else { return (None, 0) };
+        let first = self.close();
+        let kept = more.min(BUCKETS as u64);
+        for _ in 0..kept {
+            self.close();
+        }
+        self.forgotten += more - kept;
+        (Some(first), more)
+    }
+
+    /// Keeps the bucket that is being filled, and begins another.
+    fn close(&mut self) -> Bucket {
+        let full = std::mem::replace(&mut self.open, Bucket::EMPTY);
         self.weight = 0.0;
         self.full.push_back(full);
         if self.full.len() > BUCKETS {
             self.full.pop_front();
             self.forgotten += 1;
         }
-        Some(full)
+        full
     }
 }

@@ -55,6 +55,28 @@ fn a_gap_has_no_loss_and_moves_no_mean() {
 }
 
 #[test]
+fn a_gap_of_any_length_is_as_so_many_iterations_without_a_loss() {
+    for (before, gap) in [(0_u64, 1_u64), (1, 3), (7, 9), (100, 5_000), (1_023, 1), (3_000, 100_000)] {
+        let (mut at_once, mut one_by_one) = (Curve::new(1), Curve::new(1));
+        for iteration in 1..=before {
+            at_once.push(iteration, 1, Bucket::of(iteration as f32));
+            one_by_one.push(iteration, 1, Bucket::of(iteration as f32));
+        }
+        at_once.push(before + gap + 1, 1, Bucket::of(0.5));
+        for iteration in before + 1..=before + gap {
+            one_by_one.push(iteration, 1, Bucket::of(f32::NAN));
+        }
+        one_by_one.push(before + gap + 1, 1, Bucket::of(0.5));
+        assert_eq!(format!("{at_once:?}"), format!("{one_by_one:?}"), "{before} {gap}");
+    }
+    let mut curve = Curve::new(1);
+    curve.push(1, 1, Bucket::of(2.0));
+    curve.push(u64::MAX / 2, 1, Bucket::of(4.0));
+    let whole = curve.over(1..u64::MAX / 2 + 1).unwrap();
+    assert!((whole.min - 2.0).abs() < 1e-6 && (whole.max - 4.0).abs() < 1e-6);
+}
+
+#[test]
 fn what_is_not_finite_never_gets_into_a_curve() {
     let curve = curve([1.0, f32::NAN, f32::INFINITY, 3.0]);
     assert_eq!(curve.at(2), None);

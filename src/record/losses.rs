@@ -68,10 +68,10 @@ impl LossFile {
             let means = lanes.iter().map(|lane| lane.and_then(|buckets| Some(buckets.get(index)?.mean)));
             row(&mut self.rows.waiting, last, means);
             self.rows_waiting += 1;
-        }
-        if self.rows.waiting.len() > MOST_WAITING {
-            self.rows_lost += std::mem::take(&mut self.rows_waiting);
-            self.rows.waiting.clear();
+            if self.rows.waiting.len() > MOST_WAITING {
+                self.rows_lost += std::mem::take(&mut self.rows_waiting);
+                self.rows.waiting.clear();
+            }
         }
     }
 

@@ -18,7 +18,7 @@ pub enum Command {
     Resume,
     /// Take that many iterations, then pause.
     Step(u64),
-    /// Go to that iteration, then pause or go on as before; only a recording can go back.
+    /// Go to that iteration. A race runs there, then pauses; a recording also goes back, and plays on.
     GoTo(u64),
     /// Start over from iteration 0 with the settings as they now stand.
     Reset(Seed),

@@ -241,7 +241,7 @@ pub const BINDINGS: &[Binding] = &[
         "g",
         None,
         Group::Race,
-        "go to an iteration, then pause; a replay goes back, too",
+        "go to an iteration; a replay goes back, too",
         When::Racing,
     ),
     entry(

@@ -24,9 +24,10 @@ const LONGEST_TEXT: usize = 64 * 1024;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Where in a sequence the last byte has led.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum State {
     /// In none.
+    #[default]
     Ground,
     /// Behind an escape byte.
     Escape,
@@ -45,13 +46,14 @@ enum State {
 }
 
 /// Takes a terminal's bytes as they come.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Decoder {
     state: State,
 }
 
 impl Decoder {
     /// At the beginning.
+    #[must_use]
     pub const fn new() -> Self {
         Self { state: State::Ground }
     }
@@ -62,6 +64,7 @@ impl Decoder {
     }
 
     /// How long it must be quiet before [`Decoder::quiet`] has something to do; `None` if nothing is open.
+    #[must_use]
     pub const fn patience(&self) -> Option<Duration> {
         match self.state {
             State::Ground => None,
