@@ -179,7 +179,10 @@ pub fn run(session: Session, updates: Receiver<Update>, screen: Screen) -> anyho
     match ended {
         Ok(ended) => {
             let ended = ended?;
-            restored.context("the terminal can't be restored")?;
+            // One that is gone can't be, and its signal says more than that.
+            if !matches!(ended.way, Way::Signal(_)) {
+                restored.context("the terminal can't be restored")?;
+            }
             Ok(ended)
         }
         Err(_) => Err(anyhow::anyhow!("fault in the program: {}", faults.try_recv().unwrap_or_default())),

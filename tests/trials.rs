@@ -24,6 +24,8 @@ mod chaos;
 mod cost;
 #[path = "trials/damage.rs"]
 mod damage;
+#[path = "trials/detached.rs"]
+mod detached;
 #[path = "trials/divergence.rs"]
 mod divergence;
 #[path = "trials/emulators.rs"]
