@@ -16,7 +16,7 @@ fn is_fine(expression: &str) -> bool {
 #[test]
 fn every_dependency_is_of_the_registry_and_of_a_licence_that_is_fine() {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--locked", "--offline", "--format-version", "1"])
+        .args(["metadata", "--locked", "--format-version", "1"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
