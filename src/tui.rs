@@ -143,7 +143,10 @@ pub fn run(session: Session, updates: Receiver<Update>, screen: Screen) -> anyho
     match ended {
         Ok(ended) => {
             let ended = ended?;
-            restored.context("the terminal can't be restored")?;
+            // One that has gone with a signal can't be.
+            if ended.signal.is_none() {
+                restored.context("the terminal can't be restored")?;
+            }
             Ok(ended)
         }
         Err(_) => Err(anyhow::anyhow!("fault in the program: {}", faults.try_recv().unwrap_or_default())),
