@@ -34,6 +34,8 @@ mod emulators;
 mod faults;
 #[path = "trials/folders.rs"]
 mod folders;
+#[path = "trials/full_disk.rs"]
+mod full_disk;
 #[path = "trials/hang_up.rs"]
 mod hang_up;
 #[path = "trials/hostile_text.rs"]

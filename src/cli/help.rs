@@ -44,6 +44,8 @@ Keys:
   left, right  turn the learning rate of the chosen lane
   up, down     choose a lane
   r            start over
+  b            bytes a second that the screen takes
+  Ctrl-Z       stop, training too; the shell's fg goes on
   ?            all keys
   q            quit
 
@@ -51,6 +53,11 @@ Plain lines:
   With --headless, where standard output is no terminal, or where TERM is dumb
   or unset, there is no screen but a line per 100 iterations and a summary,
   without any escape sequence.
+
+Slow terminals:
+  While a terminal takes its bytes late, fewer frames are drawn, down to one a
+  second. One that takes none costs no iteration, and the program can still be
+  left.
 
 Exit codes:
   0            done, also where lanes have diverged
@@ -60,12 +67,16 @@ Exit codes:
 
 Environment:
   NO_COLOR     if not empty: no colors; lanes keep their markers
+  CLICOLOR     0: no colors
+  CLICOLOR_FORCE
+               if neither empty nor 0: colors also where TERM has none
   COLORTERM    truecolor or 24bit: richer themes
   TERM         what the terminal knows; dumb or unset: plain lines
   LC_ALL, LC_CTYPE, LANG
                if the first that is set does not name UTF-8: ASCII only
   SSH_CONNECTION, SSH_TTY
-               if one is set: --fps is 10 unless given";
+               if one is set: --fps is 10 unless given, and fewer where the screen
+               would take more than 6 KiB a second";
 
 pub(super) const RESUME: &str = "\
 It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last

@@ -26,7 +26,7 @@ impl Surroundings {
         Self {
             screen,
             ssh: is_set("SSH_CONNECTION") || is_set("SSH_TTY"),
-            color: screen && !is_set("NO_COLOR"),
+            color: screen && !is_set("NO_COLOR") && env::var_os("CLICOLOR").is_none_or(|value| value != "0"),
         }
     }
 }

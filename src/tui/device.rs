@@ -97,3 +97,47 @@ impl Device {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::Read,
+        os::{fd::OwnedFd, unix::net::UnixStream},
+    };
+
+    use super::*;
+
+    fn device() -> (Device, UnixStream) {
+        let (near, far) = UnixStream::pair().expect("two ends");
+        near.set_nonblocking(true).expect("a flag");
+        (Device(File::from(OwnedFd::from(near))), far)
+    }
+
+    #[test]
+    fn a_reader_that_reads_nothing_is_given_up() {
+        let (mut device, _far) = device();
+        let written = device.write_within(Duration::from_millis(50), &vec![b'x'; 1 << 24]);
+        assert!(matches!(written, Ok(false)), "{written:?}");
+    }
+
+    #[test]
+    fn a_slow_reader_gets_everything() {
+        let (mut device, mut far) = device();
+        let reader = thread::spawn(move || {
+            let (mut bytes, mut all) = ([0; 4_096], 0);
+            while all < 1 << 20 {
+                all += far.read(&mut bytes).expect("bytes");
+            }
+            all
+        });
+        assert!(matches!(device.write(&vec![b'x'; 1 << 20], || false), Ok(true)));
+        assert_eq!(reader.join().expect("a reader"), 1 << 20);
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_is_an_error_at_once() {
+        let (mut device, far) = device();
+        drop(far);
+        assert!(device.write(b"x", || false).is_err());
+    }
+}

@@ -11,6 +11,9 @@ const STEPS: f64 = 10.0;
 /// How much of the time between two frames a frame may take for the rate to rise.
 const EASE: f64 = 0.8;
 
+/// How far the link may be behind when the next frame is drawn.
+const BACKLOG: Duration = Duration::from_millis(300);
+
 /// Over how long bytes are counted for the reading.
 const COUNTED_OVER: Duration = Duration::from_secs(1);
 
@@ -25,24 +28,32 @@ pub struct Pace {
     budget: Option<u32>,
     /// When the last frame was drawn.
     last: Option<Instant>,
+    /// When a link with that budget will have carried everything.
+    carried: Option<Instant>,
 }
 
 impl Pace {
     /// So many frames a second at the most; a budget keeps a link from filling its queues, which answer late.
     pub fn new(most: u32, budget: Option<u32>) -> Self {
         let most = f64::from(most.max(1));
-        Self { most, now: most, budget, last: None }
+        Self { most, now: most, budget, last: None, carried: None }
     }
 
-    /// When the next frame may be drawn, `None` being at once; the answer to a key doesn't wait for a slow rate.
+    /// When the next frame may be drawn, `None` being at once. The answer to a key doesn't wait for a slow rate, only
+    /// for a link that is behind.
     pub fn next(&self, key: bool) -> Option<Instant> {
         let rate = if key { self.most } else { self.now };
-        self.last.map(|last| last + Duration::from_secs_f64(1.0 / rate))
+        let due = self.last.map(|last| last + Duration::from_secs_f64(1.0 / rate));
+        due.max(self.carried.and_then(|carried| carried.checked_sub(BACKLOG)))
     }
 
-    /// A frame was drawn.
-    pub const fn drawn(&mut self, now: Instant) {
+    /// A frame of so many bytes was drawn.
+    pub fn drawn(&mut self, now: Instant, bytes: usize) {
         self.last = Some(now);
+        self.carried = self.budget.map(|budget| {
+            let time = Duration::from_secs_f64(bytes as f64 / f64::from(budget));
+            self.carried.map_or(now, |carried| carried.max(now)) + time
+        });
     }
 
     /// A frame has left that took so long: half the rate if that was too long, a step more if it was little.
@@ -130,9 +141,22 @@ mod tests {
         let mut pace = Pace::new(10, None);
         assert_eq!(pace.next(false), None, "the first frame is due at once");
         after(&mut pace, 20, 0, Duration::from_secs(3));
-        pace.drawn(now);
+        pace.drawn(now, 5_000);
         assert_eq!(pace.next(false), Some(now + Duration::from_secs(1)));
         assert_eq!(pace.next(true), Some(now + Duration::from_millis(100)));
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_does_not_fill_a_link() {
+        let mut now = Instant::now();
+        let mut pace = Pace::new(10, Some(6_000));
+        let start = now;
+        for _ in 0..50 {
+            now = pace.next(true).map_or(now, |next| next.max(now));
+            pace.drawn(now, 3_000);
+        }
+        // Fifty frames of half a second each.
+        assert!(now.duration_since(start) >= Duration::from_secs(24));
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Stage {
             self.painter.paint(&*app, app.as_one, frame);
         });
         self.meter.count(bytes);
-        self.pace.drawn(now);
+        self.pace.drawn(now, bytes);
     }
 
     /// Paints everything next time.

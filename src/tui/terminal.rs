@@ -43,10 +43,10 @@ const CANCEL: u8 = 0x18;
 /// How long a terminal may take for those bytes before what is on its way to it is dropped.
 const CLOSING: Duration = Duration::from_millis(100);
 
-/// The signals that end the program.
-const ENDING: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+/// The signals that end the program at once when they come a second time; hang-ups come in threes by themselves.
+const INSISTING: [i32; 3] = [SIGINT, SIGQUIT, SIGTERM];
 
-/// How soon after an ending signal another one ends the program at once. Not sooner, because `timeout` and some
+/// How soon after an ending signal another one does so. Not sooner, because `timeout` and some
 /// shells send one and the same signal to a process and again to its group.
 const SECOND_COUNTS_AFTER: Duration = Duration::from_millis(500);
 
@@ -187,10 +187,10 @@ impl Guard {
         let keyboard = self.keyboard.try_clone()?;
         let (sender, inputs) = bounded(64);
         let armed = Arc::new(AtomicBool::new(false));
-        for signal in ENDING {
+        for signal in INSISTING {
             register_conditional_shutdown(signal, 128 + signal, Arc::clone(&armed))?;
         }
-        let signals = Signals::new(ENDING.into_iter().chain([SIGWINCH, SIGTSTP, SIGCONT]))?;
+        let signals = Signals::new(INSISTING.into_iter().chain([SIGHUP, SIGWINCH, SIGTSTP, SIGCONT]))?;
         let for_signals = sender.clone();
         thread::Builder::new()
             .name("signals".into())

@@ -60,6 +60,23 @@ fn four_lanes_at_ten_frames_a_second_stay_within_their_bytes() {
 }
 
 #[test]
+fn b_shows_what_the_screen_takes_and_comes_to_rest_with_it() {
+    let mut terminal = Terminal::start(&RACE, &[], (80, 24));
+    terminal.until_text("▶ running");
+    terminal.press("b");
+    terminal.until("some bytes a second", |screen| screen.contains(" kB/s") && !screen.contains(" 0.0 kB/s"));
+    terminal.press(" ");
+    terminal.until_text("▮ paused");
+    terminal.until_text(" 0.0 kB/s");
+    terminal.listen(Duration::from_millis(1_500));
+    assert_eq!(terminal.listen(Duration::from_millis(1_500)), 0);
+    terminal.press("b");
+    terminal.until("they are hidden", |screen| !screen.contains("kB/s"));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn a_frame_is_written_at_once() {
     if !has("strace", "how many writes a frame takes") {
         return;

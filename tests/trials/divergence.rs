@@ -5,6 +5,11 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use downhill::{
+    record::{Log, newest_checkpoint},
+    session::Update,
+};
+
 use super::{PROGRAM, pty::Terminal};
 
 const RULES: [&str; 14] = [
@@ -99,6 +104,21 @@ fn race(settings: &str, more: &[&str]) -> Vec<&'static str> {
         );
         assert!(losses[first + 1..].iter().all(Option::is_none), "{rule}: nothing follows");
         diverged.push(rule);
+    }
+    // The log has every line, and what was kept of the race has no number of a lane that has ended.
+    let told = Log::open(&run_folder, None).unwrap().map(Result::unwrap);
+    let flagged = told.filter(|update| matches!(update, Update::Diverged { .. })).count();
+    assert_eq!(flagged, diverged.len());
+    let (kept, _) = newest_checkpoint(&run_folder).unwrap();
+    for lane in kept.race.lanes {
+        assert_eq!(
+            lane.numbers.is_none(),
+            diverged.contains(&lane.config.name.as_str()),
+            "{}",
+            lane.config.name
+        );
+        let finite = |numbers: &[f32]| numbers.iter().all(|number| number.is_finite());
+        assert!(lane.numbers.is_none_or(|numbers| finite(&numbers.weights)), "{}", lane.config.name);
     }
     diverged
 }

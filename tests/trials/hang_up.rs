@@ -40,7 +40,7 @@ impl Stand {
         let run = format!("sh -c 'echo $$ > process; exec {PROGRAM} {RACE}'");
         match self {
             Self::Leader => format!("exec {run}"),
-            Self::Deaf => format!("trap '' HUP; {run}; :"),
+            Self::Deaf => format!("trap '' HUP; {run}; echo $? > code"),
         }
     }
 }
@@ -104,6 +104,10 @@ fn trial(stand: Stand) -> (Duration, Duration) {
     let (took, cost) = end(id, before);
     assert_loads(folder.path());
     assert!(cost <= CPU, "{stand:?}: {cost:?} of processor time");
+    if matches!(stand, Stand::Deaf) {
+        let code = || fs::read_to_string(folder.path().join("code")).is_ok_and(|code| code.trim() == "129");
+        assert!(wait_for(DEADLINE, code), "the exit code of a hang-up");
+    }
     (took, cost)
 }
 
