@@ -41,8 +41,9 @@ fn the_embedded_set_is_mnist() {
 
 #[test]
 fn the_folder_of_the_embedded_files_reads_as_the_same_set() {
-    let mut data = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data")).unwrap();
-    assert_eq!(data.name, "data");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let mut data = load(&folder).unwrap();
+    assert_eq!((data.name.as_str(), data.folder.take()), ("data", Some(folder)));
     data.name = "MNIST".to_string();
     assert!(data == load_embedded(&mut |_| ()).unwrap());
 }

@@ -75,7 +75,7 @@ Environment:
   LC_ALL, LC_CTYPE, LANG
                if the first that is set does not name UTF-8: ASCII only
   SSH_CONNECTION, SSH_TTY
-               if one is set: --fps is 10 unless given, and fewer where the screen
+               if one is set: --fps is 10 unless given, and fewer where it
                would take more than 6 KiB a second";
 
 pub(super) const RESUME: &str = "\
