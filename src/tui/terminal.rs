@@ -34,8 +34,11 @@ use super::{
 /// The alternate screen, without a cursor.
 const OPEN_SCREEN: &[u8] = b"\x1b[?1049h\x1b[?25l";
 
-/// Ends whatever was cut short (CAN) and a frame held together, then leaves the screen as it was found.
-const CLOSE_SCREEN: &[u8] = b"\x18\x1b[?2026l\x1b[m\x1b[?1049l\x1b[?25h";
+/// Ends whatever sequence was cut short.
+const CANCEL: &[u8] = b"\x18";
+
+/// Ends a frame held together, then leaves the screen as it was found. Its first byte ends any other sequence, too.
+const CLOSE_SCREEN: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?1049l\x1b[?25h";
 
 /// How long a terminal may take for those bytes before what is on its way to it is dropped.
 const CLOSING: Duration = Duration::from_millis(100);
@@ -128,7 +131,7 @@ impl Guard {
                     return Ok(true);
                 }
                 self.device.make_room();
-                self.device.write_within(CLOSING, CLOSE_SCREEN)
+                self.device.write_within(CLOSING, &[CANCEL, CLOSE_SCREEN].concat())
             }),
         };
         tcsetattr(&self.keyboard, OptionalActions::Now, &self.before)?;
