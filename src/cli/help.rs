@@ -75,8 +75,8 @@ Environment:
   LC_ALL, LC_CTYPE, LANG
                if the first that is set does not name UTF-8: ASCII only
   SSH_CONNECTION, SSH_TTY
-               if one is set: --fps is 10 unless given, and fewer where it
-               would take more than 6 KiB a second";
+               if one is set: --fps is 10 unless given, and fewer frames are
+               drawn where they would take more than 6 KiB a second";
 
 pub(super) const RESUME: &str = "\
 It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last

@@ -135,12 +135,14 @@ impl Guard {
 
     /// Leaves the screen as it was found; tells whether the terminal took that.
     fn close_screen(&mut self) -> io::Result<bool> {
-        let mut closing = vec![CANCEL];
+        let mut closing = Vec::new();
+        // The first byte ends a sequence that was cut short, too.
         queue!(closing, EndSynchronizedUpdate, ResetColor, LeaveAlternateScreen, Show)?;
         if self.device.write_within(CLOSING, &closing)? {
             return Ok(true);
         }
         self.device.make_room();
+        closing.insert(0, CANCEL);
         self.device.write_within(CLOSING, &closing)
     }
 

@@ -58,7 +58,7 @@ impl Pen {
         let (x, y) = to;
         let place = sequence(MoveTo(x, y));
         let way = match from {
-            Some((_, row)) if row == y && x == 0 => Some("\r".into()),
+            Some((_, row)) if row == y && x == 0 => Some("\x1b[G".into()),
             Some(from) if self.sure => relative(from, to).filter(|way| way.len() < place.len()),
             Some((_, row)) if row == y => Some(sequence(MoveToColumn(x))),
             _ => None,
@@ -162,7 +162,7 @@ fn relative(from: (u16, u16), to: (u16, u16)) -> Option<String> {
         (_, 0) => String::new(),
         (Some(1), _) => "\x1b[C".into(),
         (Some(columns), _) => format!("\x1b[{columns}C"),
-        (None, columns @ 1..=3) => "\x08".repeat(usize::from(columns)),
+        (None, 1) => "\x1b[D".into(),
         (None, columns) => format!("\x1b[{columns}D"),
     };
     Some(down + &across)

@@ -115,7 +115,7 @@ fn near_letters_are_written_again_and_far_ones_jumped_to() {
     out.clear();
     picture.0.set_string(0, 1, "1.8", Style::new());
     painter.paint(&picture, false, &mut out);
-    assert_eq!(String::from_utf8_lossy(&out), "\r1.8");
+    assert_eq!(String::from_utf8_lossy(&out), "\x1b[G1.8");
 }
 
 #[test]
