@@ -10,8 +10,9 @@ use super::{
     PROGRAM,
     cost::iterations_a_second,
     long::long,
-    process::{held, is_gone, wait_for},
+    process::{held, is_gone, processor_time, wait_for},
     pty::Terminal,
+    soak::FRONT_END,
     ways_out::assert_restored,
 };
 
@@ -46,9 +47,12 @@ fn a_stalled_reader_costs_no_key_and_no_memory_and_sees_the_present_at_once_afte
     let time = Duration::from_secs(if long() { 600 } else { 8 });
     let mut terminal = stalled();
     let (before, shown) = (held(terminal.id()), iterations(&terminal).unwrap());
-    let start = Instant::now();
+    let (start, worked) = (Instant::now(), processor_time(terminal.id(), &FRONT_END));
     sleep(time);
     let after = held(terminal.id());
+    // What the race can't have lost more than, whatever else the machine does.
+    let taken = processor_time(terminal.id(), &FRONT_END).saturating_sub(worked);
+    let share = taken.as_secs_f64() / start.elapsed().as_secs_f64();
     terminal.press(" ");
     sleep(Duration::from_millis(100));
     terminal.stall(false);
@@ -58,10 +62,13 @@ fn a_stalled_reader_costs_no_key_and_no_memory_and_sees_the_present_at_once_afte
     let least = (start.elapsed().as_secs_f64() * 200.0 * 0.9) as u64;
     let grown = after.bytes.saturating_sub(before.bytes) >> 10;
     eprintln!(
-        "reader stalled for {time:?}: {trained} iterations meanwhile, +{grown} KiB, the present screen after {current:?}"
+        "reader stalled for {time:?}: {trained} iterations meanwhile, +{grown} KiB, front end {:.2} % of a core, \
+         the present screen after {current:?}",
+        share * 100.0
     );
     assert!(trained >= least, "{trained} iterations, {least} at least");
     assert!(grown <= 1_024, "{grown} KiB more");
+    assert!(share <= 0.02, "the front end takes {:.2} % of a core", share * 100.0);
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
