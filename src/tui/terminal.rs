@@ -106,7 +106,10 @@ impl Guard {
         let mut raw = self.before.clone();
         raw.make_raw();
         tcsetattr(&self.keyboard, OptionalActions::Now, &raw)?;
-        self.state = State::Raw;
+        // One that was stopped without warning is on its screen still, and has to leave it.
+        if self.state == State::Restored {
+            self.state = State::Raw;
+        }
         Ok(())
     }
 
