@@ -8,7 +8,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
     fs::{self, File},
-    io::{self, Write as _},
+    io::{self, ErrorKind, Write as _},
     path::Path,
     sync::Arc,
 };
@@ -52,8 +52,16 @@ impl Placed {
                 fs::rename(&path, folder.path().join(CHECKPOINT_BEFORE))?;
             }
             file.persist(&path).map_err(|error| error.error)?;
-            // Not every system opens folders; where it does, the names outlive a power cut, too.
-            File::open(folder.path()).map_or(Ok(()), |names| names.sync_all())
+            // The names are to outlive a power cut, too; not every system opens folders.
+            match File::open(folder.path()) {
+                Ok(names) => names.sync_all(),
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) =>
+                {
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            }
         };
         write().map_err(RecordError::system(&path, "write"))
     }

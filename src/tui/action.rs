@@ -1,5 +1,6 @@
 //! What a key can mean on the race's view.
 
+use super::app::Tab;
 use crate::session::Seed;
 
 /// Which way.
@@ -83,6 +84,10 @@ pub enum Action {
     AsOne,
     /// Write csv and figure.
     Save,
+    /// Show a view.
+    Open(Tab),
+    /// Show the next view or the one before.
+    TurnTab(Way),
     /// Show or hide help.
     Help,
     /// Close what is open.

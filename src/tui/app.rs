@@ -2,8 +2,10 @@
 
 mod chart_view;
 mod follow;
+mod tab;
 
 pub use chart_view::{ChartView, CurveOrder, XView};
+pub use tab::Tab;
 
 use std::time::{Duration, Instant};
 
@@ -27,8 +29,8 @@ const MESSAGE_TIME: Duration = Duration::from_secs(4);
 /// What is open.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mode {
-    /// The race alone.
-    Race,
+    /// The view alone.
+    View,
     /// Help, scrolled down by so many lines.
     Help(usize),
     /// A form.
@@ -89,7 +91,9 @@ pub struct App {
     asked: Option<State>,
     /// Where the race runs.
     pub place: Place,
-    /// What is open.
+    /// Which view is shown.
+    pub tab: Tab,
+    /// What is open over it.
     pub mode: Mode,
     /// Whose rate is turned.
     pub scope: Scope,
@@ -118,7 +122,8 @@ impl App {
             place,
             frozen: None,
             asked: None,
-            mode: Mode::Race,
+            tab: Tab::Race,
+            mode: Mode::View,
             scope: Scope::Lane,
             row_order: RowOrder::Lane,
             chart: ChartView::default(),
@@ -194,6 +199,7 @@ impl App {
         match when {
             When::Always => true,
             When::Racing => racing,
+            When::In(tab) => racing && self.tab == tab,
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
             When::Lane => racing && self.selected.is_some(),
@@ -247,7 +253,7 @@ impl App {
                     return vec![Effect::Quit];
                 }
                 let Outcome::Done(commands) = form.key(key) else { return Vec::new() };
-                self.mode = Mode::Race;
+                self.mode = Mode::View;
                 commands.into_iter().map(Effect::Send).collect()
             }
             Mode::Help(line) => {
@@ -257,12 +263,12 @@ impl App {
                     Key::PageDown | Key::Char(' ') => *line += 10,
                     Key::PageUp => *line = line.saturating_sub(10),
                     Key::Ctrl('c') => return vec![Effect::Quit],
-                    Key::Esc | Key::Char('?' | 'q') | Key::Enter => self.mode = Mode::Race,
+                    Key::Esc | Key::Char('?' | 'q') | Key::Enter => self.mode = Mode::View,
                     _ => {}
                 }
                 Vec::new()
             }
-            Mode::Race => {
+            Mode::View => {
                 let action = bindings::action(key, |when| self.holds(when));
                 action.map_or_else(Vec::new, |action| self.follow(action, now))
             }

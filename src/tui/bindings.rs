@@ -6,6 +6,7 @@ pub use binding::{Binding, Group, When};
 
 use super::{
     action::{Action, Stride, Way},
+    app::Tab,
     keys::Key,
 };
 use crate::session::Seed;
@@ -72,7 +73,7 @@ pub const BINDINGS: &[Binding] = &[
         Some("axis"),
         Group::Chart,
         "vertical axis: 0 to 1, fitted, log",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('s'), Action::Smoothing)],
@@ -80,7 +81,7 @@ pub const BINDINGS: &[Binding] = &[
         Some("smooth"),
         Group::Chart,
         "smoothing: off, Kaiser window, exponential mean",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('?'), Action::Help)],
@@ -121,7 +122,7 @@ pub const BINDINGS: &[Binding] = &[
         Some("freeze"),
         Group::Chart,
         "hold the view, training goes on",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('w'), Action::Save)],
@@ -145,7 +146,7 @@ pub const BINDINGS: &[Binding] = &[
         Some("range"),
         Group::Chart,
         "all iterations, the last 1,000, the last 200",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('a'), Action::Scope)],
@@ -194,7 +195,7 @@ pub const BINDINGS: &[Binding] = &[
         None,
         Group::Chart,
         "window of the smoothing: 5 to 201",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('<'), Action::Pan(Way::Less)), (Key::Char('>'), Action::Pan(Way::More))],
@@ -202,7 +203,7 @@ pub const BINDINGS: &[Binding] = &[
         None,
         Group::Chart,
         "earlier and later iterations",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('='), Action::Zoom(Way::More)), (Key::Char('-'), Action::Zoom(Way::Less))],
@@ -210,9 +211,9 @@ pub const BINDINGS: &[Binding] = &[
         None,
         Group::Chart,
         "zoom in and out",
-        When::Racing,
+        When::In(Tab::Race),
     ),
-    entry(&[(Key::Char('0'), Action::Whole)], "0", None, Group::Chart, "all iterations", When::Racing),
+    entry(&[(Key::Char('0'), Action::Whole)], "0", None, Group::Chart, "all iterations", When::In(Tab::Race)),
     entry(
         &[
             (Key::Char('h'), Action::Cursor(Way::Less, Stride::One)),
@@ -224,7 +225,7 @@ pub const BINDINGS: &[Binding] = &[
         None,
         Group::Chart,
         "cursor: the table shows the losses there",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('O'), Action::CurveOrder)],
@@ -232,7 +233,7 @@ pub const BINDINGS: &[Binding] = &[
         None,
         Group::Chart,
         "which curve lies on top",
-        When::Racing,
+        When::In(Tab::Race),
     ),
     entry(
         &[(Key::Char('p'), Action::Plot(Way::More)), (Key::Char('P'), Action::Plot(Way::Less))],
@@ -275,6 +276,18 @@ pub const BINDINGS: &[Binding] = &[
         When::Always,
     ),
     entry(
+        &[
+            (Key::Tab, Action::TurnTab(Way::More)),
+            (Key::BackTab, Action::TurnTab(Way::Less)),
+            (Key::Char('1'), Action::Open(Tab::Race)),
+        ],
+        "Tab 1-6",
+        None,
+        Group::Program,
+        "the next view, or the one of that number",
+        When::Always,
+    ),
+    entry(
         &[(Key::Esc, Action::Close)],
         "Esc",
         None,
@@ -313,9 +326,13 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        let keys: Vec<Key> = BINDINGS.iter().flat_map(|binding| binding.keys).map(|&(key, _)| key).collect();
-        for (index, key) in keys.iter().enumerate() {
-            assert!(!keys[..index].contains(key), "{key:?} is bound twice");
+        for tab in Tab::ALL {
+            let here = |binding: &&Binding| !matches!(binding.when, When::In(other) if other != tab);
+            let bindings = BINDINGS.iter().filter(here);
+            let keys: Vec<Key> = bindings.flat_map(|binding| binding.keys).map(|&(key, _)| key).collect();
+            for (index, key) in keys.iter().enumerate() {
+                assert!(!keys[..index].contains(key), "{key:?} is bound twice in {}", tab.name());
+            }
         }
     }
 }

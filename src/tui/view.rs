@@ -4,7 +4,7 @@
 //!  header: state, iterations, speed, time left
 //!  progress bar
 //!  facts (where there is room): seed, start, data, network, batch
-//!
+//!  names of the views
 //!  chart ………………………………………………………………………………………… names
 //!
 //!  table: one row a lane
@@ -23,6 +23,7 @@ mod names;
 mod popup;
 mod spark;
 mod table;
+mod tabs;
 
 use ratatui::{
     buffer::Buffer,
@@ -33,7 +34,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    app::{App, Mode},
+    app::{App, Mode, Tab},
     glyphs::{self, Plot},
 };
 use crate::session::State;
@@ -53,14 +54,17 @@ impl Widget for &App {
                 State::Failed if self.shown().card().is_none() => {
                     header::render_failure(self, panels.chart, buffer);
                 }
-                _ => {
-                    chart::render(self, panels.chart, buffer);
-                    table::render(self, panels.table, buffer);
-                }
+                _ => match self.tab {
+                    Tab::Race => {
+                        chart::render(self, panels.chart, buffer);
+                        table::render(self, panels.table, buffer);
+                    }
+                },
             }
+            tabs::render(self, panels.tabs, buffer);
             footer::render(self, panels.footer, buffer);
             match &self.mode {
-                Mode::Race => {}
+                Mode::View => {}
                 Mode::Help(line) => help::render(self, *line, area, buffer),
                 Mode::Form(open) => form::render(self, open, area, buffer),
             }
@@ -74,6 +78,8 @@ impl Widget for &App {
 /// The places of the panels; one that has no room is empty.
 struct Panels {
     header: Rect,
+    /// The names of the views.
+    tabs: Rect,
     chart: Rect,
     table: Rect,
     footer: Rect,
@@ -104,6 +110,7 @@ impl Panels {
         let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
         Self {
             header: at(0, header),
+            tabs: at(header, gap),
             chart: at(header + gap, chart),
             table: at(header + gap + chart + gap, table),
             footer: at(area.height - footer, footer),

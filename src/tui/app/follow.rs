@@ -54,6 +54,8 @@ impl App {
                 }
             }
             Action::Add => self.mode = Mode::Form(Form::add(OptimizerKind::Sgd)),
+            Action::Open(tab) => self.tab = tab,
+            Action::TurnTab(way) => self.tab = self.tab.turn(way),
             Action::Help => self.mode = Mode::Help(0),
             Action::RowOrder => {
                 self.row_order =

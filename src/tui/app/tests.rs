@@ -91,7 +91,7 @@ fn the_edit_form_sends_only_what_was_changed() {
     let target = Target::Lane(LaneId(1));
     let expected = Effect::Send(Command::Set { target, setting: Setting::Momentum, value: 0.8 });
     assert_eq!(press(&mut app, [Key::Enter]), [expected]);
-    assert_eq!(app.mode, Mode::Race);
+    assert_eq!(app.mode, Mode::View);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn typing_in_a_form_never_reaches_the_race() {
     press(&mut app, [Key::Char('e')]);
     assert_eq!(type_in(&mut app, "q rnx"), []);
     assert_eq!(press(&mut app, [Key::Esc]), []);
-    assert_eq!(app.mode, Mode::Race);
+    assert_eq!(app.mode, Mode::View);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn messages_go_after_four_seconds_and_errors_at_the_next_key() {
 fn before_there_is_a_race_only_help_looks_and_quit_work() {
     let mut app = told(&[]);
     assert_eq!(type_in(&mut app, " nNrRxXwceaf+"), []);
-    assert_eq!(app.mode, Mode::Race);
+    assert_eq!(app.mode, Mode::View);
     assert_eq!(type_in(&mut app, "q"), [Effect::Quit]);
 }
 

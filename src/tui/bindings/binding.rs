@@ -1,6 +1,6 @@
 //! What an entry of the table of keys is.
 
-use crate::tui::{action::Action, keys::Key};
+use crate::tui::{action::Action, app::Tab, keys::Key};
 
 /// A heading of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub enum When {
     Finished,
     /// While a lane is selected.
     Lane,
+    /// While there is a race and that view is shown.
+    In(Tab),
 }
 
 /// Keys that belong together: one entry of footer and help.

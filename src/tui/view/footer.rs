@@ -24,7 +24,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     }
     match app.mode {
-        Mode::Race => keys(app, area, buffer),
+        Mode::View => keys(app, area, buffer),
         Mode::Help(_) => hints(app, area, &[("↑↓", "scroll"), ("?", "close")], buffer),
         Mode::Form(_) => {
             let wide =

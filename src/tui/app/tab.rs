@@ -1,0 +1,41 @@
+//! The views that the screen can show, one at a time.
+
+use crate::tui::action::Way;
+
+/// One full screen below the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Every lane's loss on one chart, and a table of them.
+    Race,
+}
+
+impl Tab {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 1] = [Self::Race];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Race => "race",
+        }
+    }
+
+    /// The digit that opens it.
+    pub const fn digit(self) -> char {
+        match self {
+            Self::Race => '1',
+        }
+    }
+
+    /// The one with that digit.
+    pub fn of(digit: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.digit() == digit)
+    }
+
+    /// The next one, or the one before; after the last comes the first.
+    pub fn turn(self, way: Way) -> Self {
+        let at = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        let step = if way == Way::More { 1 } else { Self::ALL.len() - 1 };
+        Self::ALL[(at + step) % Self::ALL.len()]
+    }
+}
