@@ -4,10 +4,14 @@
 //! knows where updates come from or how they are shown.
 
 mod curve;
+mod ghost;
+mod lane;
 mod smooth;
 mod speed;
 
 pub use curve::Curve;
+pub use ghost::Ghost;
+pub use lane::LaneHistory;
 pub use smooth::{Smoother, Smoothing};
 
 use std::{collections::VecDeque, time::Duration};
@@ -19,7 +23,7 @@ use crate::{
     data::LoadProgress,
     optim::Setting,
     race::{LaneId, LaneState, Sample},
-    session::{Bucket, Card, Change, LaneCard, Losses, State, Update, wire},
+    session::{Card, Change, Losses, State, Update},
 };
 
 /// The most marks of changes that are kept: more than a chart could show apart.
@@ -36,27 +40,12 @@ pub struct History {
     batch_size: usize,
     pace: Option<f64>,
     lanes: Vec<LaneHistory>,
+    ghosts: VecDeque<Ghost>,
     marks: VecDeque<Mark>,
     elapsed: Duration,
     speed: Speed,
     tested: Option<Tested>,
     failure: Option<String>,
-}
-
-/// All that is known of one lane.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct LaneHistory {
-    /// Its name, rule, settings and state as they now stand.
-    pub card: LaneCard,
-    /// Its losses.
-    pub curve: Curve,
-    /// The smallest loss so far.
-    pub best: Option<f32>,
-    /// The last test accuracy, 0 to 1.
-    pub accuracy: Option<f32>,
-    /// The loss it diverged with: NaN or an infinity, which no curve holds.
-    #[serde(with = "wire::maybe_number")]
-    pub diverged: Option<f32>,
 }
 
 /// A change that a person made on the way.
@@ -90,6 +79,7 @@ impl Default for History {
             batch_size: 0,
             pace: None,
             lanes: Vec::new(),
+            ghosts: VecDeque::new(),
             marks: VecDeque::new(),
             elapsed: Duration::ZERO,
             speed: Speed::default(),
@@ -105,6 +95,7 @@ impl History {
         match update {
             Update::Loading(progress) => self.loading = Some(*progress),
             Update::Started(card) => self.start(card),
+            Update::Rewound { iteration, card } => self.rewind(*iteration, card),
             Update::State { state, iteration } => {
                 self.state = *state;
                 self.iteration = *iteration;
@@ -139,6 +130,7 @@ impl History {
     }
 
     fn start(&mut self, card: &Card) {
+        let ghosts = self.leave_ghosts(0);
         let lanes = card.lanes.iter().map(|lane| LaneHistory::new(lane.clone(), 0)).collect();
         *self = Self {
             state: self.state,
@@ -147,8 +139,46 @@ impl History {
             pace: card.pace,
             card: Some(Box::new(card.clone())),
             lanes,
+            ghosts,
             ..Self::default()
         };
+    }
+
+    /// Takes everything back to an iteration; what came after it stays as ghosts.
+    fn rewind(&mut self, iteration: u64, card: &Card) {
+        self.ghosts = self.leave_ghosts(iteration);
+        let share = iteration as f64 / self.iteration.max(1) as f64;
+        let mut before = std::mem::take(&mut self.lanes);
+        self.lanes = card
+            .lanes
+            .iter()
+            .map(|lane| {
+                let known = before.iter().position(|known| known.card.id == lane.id);
+                // One that was taken out meanwhile has left no curve.
+                let known = known
+                    .map_or_else(|| LaneHistory::new(lane.clone(), iteration), |at| before.swap_remove(at));
+                known.back_to(iteration, lane)
+            })
+            .collect();
+        self.marks.retain(|mark| mark.iteration < iteration);
+        (self.iteration, self.end, self.batch_size) =
+            (iteration, card.config.iterations, card.config.batch_size);
+        self.elapsed = self.elapsed.mul_f64(share.min(1.0));
+        self.speed = Speed::default();
+        self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
+    }
+
+    /// The curves of now beside earlier ones, as far as there is something of them after an iteration.
+    fn leave_ghosts(&mut self, after: u64) -> VecDeque<Ghost> {
+        let mut ghosts = std::mem::take(&mut self.ghosts);
+        let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);
+        for lane in &self.lanes {
+            if lane.curve.last().is_some_and(|last| last > after) {
+                ghosts.push_back(Ghost { attempt, lane: lane.card.id, after, curve: lane.curve.clone() });
+            }
+        }
+        ghosts.retain(|ghost| ghost.attempt + ghost::MOST_ATTEMPTS > attempt);
+        ghosts
     }
 
     fn progress(&mut self, losses: &Losses) {
@@ -277,6 +307,11 @@ impl History {
         self.lanes.iter().find(|lane| lane.card.id == id)
     }
 
+    /// What is left of earlier attempts, the oldest first.
+    pub fn ghosts(&self) -> impl Iterator<Item = &Ghost> {
+        self.ghosts.iter()
+    }
+
     /// The changes of settings and batch size, oldest first.
     #[must_use]
     pub fn marks(&self) -> impl DoubleEndedIterator<Item = &Mark> {
@@ -313,36 +348,6 @@ impl History {
     #[must_use]
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
-    }
-}
-
-impl LaneHistory {
-    fn new(card: LaneCard, iteration: u64) -> Self {
-        Self { card, curve: Curve::new(iteration + 1), best: None, accuracy: None, diverged: None }
-    }
-
-    fn push(&mut self, losses: &Losses, buckets: &[Bucket]) {
-        let mut iteration = losses.first;
-        for bucket in buckets {
-            let next = (iteration + losses.stride).min(losses.last() + 1);
-            self.curve.push(iteration, next - iteration, *bucket);
-            iteration = next;
-            if bucket.min.is_finite() {
-                self.best = Some(self.best.map_or(bucket.min, |best| best.min(bucket.min)));
-            }
-        }
-    }
-
-    /// The last loss, if it was finite.
-    #[must_use]
-    pub fn loss(&self) -> Option<f32> {
-        self.curve.at(self.curve.last()?)
-    }
-
-    /// The end of the smoothed curve.
-    #[must_use]
-    pub fn smoothed(&self, smoother: &Smoother) -> Option<f32> {
-        self.curve.smoothed(self.curve.last()?, smoother)
     }
 }
 

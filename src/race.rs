@@ -263,6 +263,27 @@ impl Race {
         Some(before)
     }
 
+    /// Adds a lane that goes on from where another stands, with its settings, weights and memory, and tells its number;
+    /// `None` if there is no such lane, or it has ended.
+    pub fn fork(&mut self, id: LaneId) -> Option<LaneId> {
+        let mut saved = self.lane_mut(id).filter(|lane| lane.state().is_sound())?.snapshot();
+        let taken: Vec<&str> = self.lanes.iter().map(Lane::name).collect();
+        saved.config.name = unique_name(&saved.config.name, &taken);
+        saved.id = LaneId(self.next_lane);
+        let net = Mlp::zeros(&self.sizes(), self.config.activation);
+        let mut lane = Lane::restore(&saved, net, self.config.batch_size)?;
+        lane.keep_to_schedule(self.iteration, self.config.iterations);
+        self.next_lane += 1;
+        self.lanes.push(lane);
+        Some(saved.id)
+    }
+
+    /// Goes back, or anywhere, to how the race stood there; false, and nothing is changed, if it is not of this race.
+    pub fn return_to(&mut self, saved: &Snapshot) -> bool {
+        let race = Self::restore(saved, Arc::clone(&self.data));
+        race.map(|race| *self = race).is_some()
+    }
+
     /// Takes a lane out of the race; false if there is none of that number.
     pub fn remove_lane(&mut self, id: LaneId) -> bool {
         let before = self.lanes.len();

@@ -10,6 +10,7 @@ mod loading;
 mod losses;
 mod outbox;
 mod saving;
+mod timeline;
 mod update;
 pub(crate) mod wire;
 mod worker;
@@ -18,6 +19,7 @@ pub use command::{Command, Seed, Target};
 pub use follow::follow;
 pub use losses::{Bucket, Losses};
 pub use outbox::Outbox;
+pub use timeline::Timeline;
 pub use update::{Card, Change, Checkpoint, DataCard, LaneCard, State, Update};
 
 use std::{io, thread::JoinHandle, time::Duration};
@@ -47,6 +49,8 @@ pub struct Opening {
     pub paused: bool,
     /// Iterations a second at the most; `None` leaves a saved race the pace it had.
     pub pace: Option<f64>,
+    /// Whether the race can be gone back in, which costs memory and about a hundredth of the time.
+    pub rewinds: bool,
     /// Threads for the lanes; 0 takes one for each core.
     pub threads: usize,
     /// Where the program is to fail, so that a test can see what becomes of the rest.

@@ -99,6 +99,7 @@ fn commands() -> Vec<Command> {
         Command::SetBatchSize(6),
         Command::Switch { lane: LaneId(1), on: false },
         Command::AddLane(Box::new(LaneConfig::new(OptimizerKind::Lion))),
+        Command::Fork(LaneId(0)),
         Command::RemoveLane(LaneId(2)),
         Command::Extend(10),
         Command::Reset(Seed::Next),

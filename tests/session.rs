@@ -4,6 +4,8 @@
 
 #[path = "session/kept.rs"]
 mod kept;
+#[path = "session/rewound.rs"]
+mod rewound;
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -50,7 +52,7 @@ fn config() -> Config {
     }
 }
 
-const PAUSED: Opening = Opening { paused: true, pace: None, threads: 1, fault: None };
+const PAUSED: Opening = Opening { paused: true, pace: None, rewinds: true, threads: 1, fault: None };
 const RUNNING: Opening = Opening { paused: false, ..PAUSED };
 
 /// A session and everything it has told.

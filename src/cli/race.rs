@@ -92,8 +92,13 @@ impl RaceOrder {
             iterations: (args.iterations > 0).then_some(args.iterations),
             eval_every: args.eval_every,
         };
-        let opening =
-            Opening { paused: args.paused, pace: args.pace, threads: args.threads, fault: planted() };
+        let opening = Opening {
+            paused: args.paused,
+            pace: args.pace,
+            rewinds: front.rewinds(),
+            threads: args.threads,
+            fault: planted(),
+        };
         let (data, save_every) = (args.data, args.saving.save_every);
         Ok(Self { config, opening, data, out, save_every, front, handover, detach })
     }

@@ -53,6 +53,7 @@ impl ResumeOrder {
             opening: Opening {
                 paused: args.paused,
                 pace: args.pace,
+                rewinds: front.rewinds(),
                 threads: args.threads,
                 fault: planted(),
             },

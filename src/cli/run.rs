@@ -209,6 +209,11 @@ impl Front {
         watches.then(Signals::watch).transpose().context("can't watch for signals")
     }
 
+    /// Whether anybody could ask a race to go back.
+    pub(super) const fn rewinds(self) -> bool {
+        !matches!(self, Self::Plain)
+    }
+
     /// Refuses a pause that nobody could end.
     pub(super) fn check_paused(self, paused: bool, headless: bool) -> Result<(), Usage> {
         if !paused || self != Self::Plain {

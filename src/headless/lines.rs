@@ -58,6 +58,11 @@ impl Lines {
                 *self = Self::default();
                 introduce(card, out)?;
             }
+            Update::Rewound { iteration, .. } => {
+                self.printed = self.printed.min(*iteration);
+                self.fallen.clear();
+                writeln!(out, "back to iteration {}", thousands(*iteration))?;
+            }
             Update::Progressed(_) => self.catch_up(history, out)?,
             Update::Diverged { lane, iteration, loss } => {
                 self.fallen.push((*iteration, *lane, *loss));

@@ -107,6 +107,37 @@ impl Curve {
         }
     }
 
+    /// Forgets everything after an iteration.
+    pub(super) fn cut(&mut self, iteration: u64) {
+        let length = (iteration + 1).saturating_sub(self.first).min(self.length);
+        let gone = usize::try_from(self.length - length).unwrap_or(usize::MAX);
+        self.exact.truncate(self.exact.len().saturating_sub(gone));
+        self.length = length;
+        // From the finest level up: the bucket that is being filled is made of those below.
+        for index in 0..self.levels.len() {
+            let width = self.levels[index].width;
+            let slots = length / width;
+            let part = width / FACTOR;
+            let parts: Vec<Bucket> =
+                (slots * FACTOR..length / part).map(|slot| self.part(index, slot * part)).collect();
+            let level = &mut self.levels[index];
+            level.cut(slots);
+            for bucket in parts {
+                level.push(bucket);
+            }
+        }
+        self.levels.retain(|level| !level.is_empty());
+    }
+
+    /// What went into a level from below at an index: a loss, or a full bucket.
+    fn part(&self, level: usize, index: u64) -> Bucket {
+        let below = match level.checked_sub(1) {
+            None => self.exact(index).map(Bucket::of),
+            Some(below) => self.levels[below].piece(index).map(|(bucket, _)| bucket),
+        };
+        below.unwrap_or(Bucket::EMPTY)
+    }
+
     /// The first iteration that has a loss; the last one is [`Curve::last`].
     #[must_use]
     pub const fn first(&self) -> u64 {
@@ -236,6 +267,19 @@ impl Level {
         }
         self.forgotten += more - kept;
         (Some(first), more)
+    }
+
+    /// Forgets all but so many full buckets, and what the next was filled with.
+    fn cut(&mut self, slots: u64) {
+        let kept = usize::try_from(slots.saturating_sub(self.forgotten)).unwrap_or(usize::MAX);
+        self.full.truncate(kept);
+        self.forgotten = self.forgotten.min(slots);
+        (self.open, self.seen, self.weight) = (Bucket::EMPTY, 0, 0.0);
+    }
+
+    /// Whether it has seen nothing.
+    fn is_empty(&self) -> bool {
+        self.full.is_empty() && self.seen == 0 && self.forgotten == 0
     }
 
     /// Keeps the bucket that is being filled, and begins another.

@@ -1,6 +1,7 @@
 //! Histories folded from lists of updates, without thread or clock.
 
 use super::*;
+use crate::session::Bucket;
 
 fn curve(losses: impl IntoIterator<Item = f32>) -> Curve {
     let mut curve = Curve::new(1);
@@ -74,6 +75,29 @@ fn a_gap_of_any_length_is_as_so_many_iterations_without_a_loss() {
     curve.push(u64::MAX / 2, 1, Bucket::of(4.0));
     let whole = curve.over(1..u64::MAX / 2 + 1).unwrap();
     assert!((whole.min - 2.0).abs() < 1e-6 && (whole.max - 4.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_curve_that_is_cut_is_the_curve_that_never_came_further() {
+    let upto = |length: usize| curve((1..=length).map(|iteration| (iteration as f32).sin() + 2.0));
+    for (length, cut) in
+        [(1_usize, 0_u64), (10, 7), (100, 64), (100, 63), (5_000, 1), (5_000, 4_096), (70_000, 69_000)]
+    {
+        let mut long = upto(length);
+        long.cut(cut);
+        let short = upto(usize::try_from(cut).unwrap());
+        for range in [1..cut + 1, cut / 3..cut + 1, cut.saturating_sub(70)..cut + 1] {
+            assert_eq!(long.over(range.clone()), short.over(range), "{length} cut to {cut}");
+        }
+        assert_eq!((long.last(), long.at(cut)), (short.last(), short.at(cut)));
+        // It goes on as the other would.
+        let (mut long, mut short) = (long, short);
+        for iteration in cut + 1..cut + 200 {
+            long.push(iteration, 1, Bucket::of(0.5));
+            short.push(iteration, 1, Bucket::of(0.5));
+        }
+        assert_eq!(long.over(1..cut + 200), short.over(1..cut + 200), "{length} cut to {cut}");
+    }
 }
 
 #[test]

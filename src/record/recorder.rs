@@ -197,6 +197,12 @@ impl Desk {
                 self.losses = Some(LossFile::new(&self.folder, &card));
                 self.config_saved = false;
             }
+            Update::Rewound { iteration, .. } => {
+                self.release();
+                if let Some(losses) = &mut self.losses {
+                    losses.rewind(iteration);
+                }
+            }
             Update::Changed { change: Change::Added(lane), .. } => {
                 self.release();
                 if let Some(losses) = &mut self.losses {

@@ -115,6 +115,7 @@ fn check(mut log: Log, placed: &Placed) -> Result<(), RecordError> {
     for update in &mut log {
         match update? {
             Update::Started(_) => reached = Some(0),
+            Update::Rewound { iteration, .. } => reached = reached.map(|_| iteration),
             Update::Progressed(losses) => reached = reached.map(|_| losses.last()),
             _ => {}
         }

@@ -176,7 +176,7 @@ impl Player {
             Pace::Steady(pace) => ((pace / 25.0) as u64).max(1),
             Pace::Recorded | Pace::Fastest => LONGEST_PIECE,
         };
-        let (start, before) = (self.elapsed, self.iteration);
+        let start = self.elapsed;
         let piece = ahead.take(room.min(paced).max(1), start);
         if ahead.iterations == 0 {
             self.ahead = None;
@@ -189,7 +189,6 @@ impl Player {
             Pace::Fastest => Duration::ZERO,
         };
         self.due = Instant::now().max(self.due + wait).min(Instant::now() + wait);
-        debug_assert!(self.iteration > before);
         self.tell(Update::Progressed(piece))?;
         // What happened there is told with it.
         self.find_losses()?;
@@ -218,6 +217,10 @@ impl Player {
                 self.attempt += 1;
                 (self.iteration, self.elapsed) = (0, Duration::ZERO);
             }
+            Update::Rewound { iteration, .. } => {
+                self.elapsed = self.elapsed.mul_f64(*iteration as f64 / self.iteration.max(1) as f64);
+                self.iteration = *iteration;
+            }
             // The pace and the state are the player's own, and of what was asked only what came of it counts.
             Update::Changed { change: Change::Pace(_), .. }
             | Update::Followed { .. }
@@ -225,10 +228,14 @@ impl Player {
             | Update::Failed { .. } => return Ok(()),
             _ => {}
         }
-        let started = matches!(update, Update::Started(_));
+        let anew = match update {
+            Update::Started(_) => self.attempt > 1,
+            Update::Rewound { .. } => true,
+            _ => false,
+        };
         self.tell(update)?;
         // A chart that starts over keeps the state it was told.
-        if started && self.attempt > 1 { self.enter(self.state) } else { Ok(()) }
+        if anew { self.enter(self.state) } else { Ok(()) }
     }
 
     fn start_over(&mut self) -> Result<(), Option<String>> {

@@ -7,7 +7,7 @@ use crate::{
     data::Dataset,
     race::{LaneId, Race, STRIDE},
     record::{Log, RecordError, newest_checkpoint},
-    session::{Card, Losses, Update, follow},
+    session::{Card, Command, Losses, Timeline, Update, follow},
 };
 
 /// Why a race could not be trained again.
@@ -69,17 +69,21 @@ pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
     }
     let nothing = || RerunError::NoRace(folder.display().to_string());
     let Some(Update::Started(card)) = log.next().transpose()? else { return Err(nothing()) };
-    let mut again = Again { race: Race::new(config(&card), data.into()), report: Report::default() };
+    let mut race = Race::new(config(&card), data.into());
+    let mut again = Again { timeline: Timeline::new(&mut race), race, report: Report::default() };
     let checkpoint = newest_checkpoint(folder).ok();
     // A log may have been cut off anywhere; what can't be followed then is told as a difference.
     while let Some(update) = log.next().transpose()? {
         match update {
             Update::Followed { iteration, command } => {
                 again.advance(iteration);
-                // What was refused then is refused now.
-                let _ = follow(&mut again.race, &command);
+                again.follow(&command);
             }
             Update::Progressed(losses) => again.compare(&losses),
+            // Told only where it was done: what was asked for may have been refused.
+            Update::Rewound { iteration, .. } => {
+                again.timeline.go_back(&mut again.race, iteration);
+            }
             _ => {}
         }
         if let Some((checkpoint, _)) = checkpoint.as_ref().filter(|(_, place)| *place == log.position()) {
@@ -96,10 +100,20 @@ fn config(card: &Card) -> Config {
 
 struct Again {
     race: Race,
+    timeline: Timeline,
     report: Report,
 }
 
 impl Again {
+    fn follow(&mut self, command: &Command) {
+        self.timeline.note(&self.race, command);
+        // What was refused then is refused now.
+        let _ = follow(&mut self.race, command);
+        if matches!(command, Command::Reset(_)) {
+            self.timeline = Timeline::new(&mut self.race);
+        }
+    }
+
     /// Takes iterations that nothing is compared of.
     fn advance(&mut self, to: u64) {
         while self.race.iteration() < to {
@@ -110,6 +124,7 @@ impl Again {
     fn step(&mut self, to: u64) -> u64 {
         let left = usize::try_from(to - self.race.iteration()).unwrap_or(STRIDE);
         let taken = self.race.advance(left) as u64;
+        self.timeline.look(&mut self.race);
         self.report.iterations += taken;
         taken
     }

@@ -18,7 +18,8 @@ pub enum Command {
     Resume,
     /// Take that many iterations, then pause.
     Step(u64),
-    /// Go to that iteration. A race runs there, then pauses; a recording also goes back, and plays on.
+    /// Go to that iteration: forward a race runs there, then pauses; back it stands as it stood there before anything
+    /// was changed, and goes on as before.
     GoTo(u64),
     /// Start over from iteration 0 with the settings as they now stand.
     Reset(Seed),
@@ -49,6 +50,8 @@ pub enum Command {
     },
     /// Add a lane that starts from the starting weights.
     AddLane(Box<LaneConfig>),
+    /// Add a lane that goes on from where this one stands, with its weights and memory.
+    Fork(LaneId),
     /// Take a lane out of the race.
     RemoveLane(LaneId),
     /// Let the race go on for that many iterations more.

@@ -36,6 +36,7 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, String>
         }
         &Command::Switch { lane, on } => switch(race, lane, on),
         Command::AddLane(lane) => add_lane(race, (**lane).clone()),
+        &Command::Fork(lane) => fork(race, lane),
         &Command::RemoveLane(lane) => {
             Ok(if race.remove_lane(lane) { vec![Change::Removed(lane)] } else { Vec::new() })
         }
@@ -85,10 +86,24 @@ fn switch(race: &mut Race, id: LaneId, on: bool) -> Result<Vec<Change>, String> 
 }
 
 fn add_lane(race: &mut Race, config: LaneConfig) -> Result<Vec<Change>, String> {
-    if race.lanes().len() >= MOST_LANES {
-        return Err(format!("at most {MOST_LANES} lanes"));
-    }
+    check_room(race)?;
     let id = race.add_lane(config);
+    Ok(added(race, id))
+}
+
+fn fork(race: &mut Race, id: LaneId) -> Result<Vec<Change>, String> {
+    check_room(race)?;
+    match race.fork(id) {
+        Some(id) => Ok(added(race, id)),
+        None => Err("a lane that has ended has nothing to go on from: u goes back".into()),
+    }
+}
+
+fn check_room(race: &Race) -> Result<(), String> {
+    if race.lanes().len() < MOST_LANES { Ok(()) } else { Err(format!("at most {MOST_LANES} lanes")) }
+}
+
+fn added(race: &mut Race, id: LaneId) -> Vec<Change> {
     let card = race.lane_mut(id).map(|lane| LaneCard::new(lane));
-    Ok(card.map(|card| Change::Added(Box::new(card))).into_iter().collect())
+    card.map(|card| Change::Added(Box::new(card))).into_iter().collect()
 }

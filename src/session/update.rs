@@ -20,6 +20,13 @@ pub enum Update {
     Loading(LoadProgress),
     /// A race stands at iteration 0, for the first time or anew.
     Started(Box<Card>),
+    /// The race has gone back and stands as it stood there; what was told of later iterations is another past.
+    Rewound {
+        /// Iterations done.
+        iteration: u64,
+        /// The race as it stands there.
+        card: Box<Card>,
+    },
     /// The session does something else from this iteration on.
     State {
         /// What it does.

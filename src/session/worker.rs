@@ -16,6 +16,7 @@ use super::{
     loading::load,
     losses::{Bucket, Losses},
     saving::Saving,
+    timeline::Timeline,
     update::{Card, Change, Checkpoint, State},
 };
 use crate::{
@@ -76,6 +77,8 @@ struct Worker<'a> {
     per_iteration: Duration,
     /// `None` where nobody keeps the race.
     saving: Option<Saving>,
+    /// `None` where nobody goes back.
+    timeline: Option<Timeline>,
     /// Where a test wants a fault.
     fault: Option<u64>,
 }
@@ -111,6 +114,7 @@ impl<'a> Worker<'a> {
             lane.plant_fault(iteration);
         }
         let mut worker = Self {
+            timeline: opening.rewinds.then(|| Timeline::new(&mut race)),
             race,
             step_end: None,
             pace: opening.pace.or(saved.as_ref().and_then(|saved| check_pace(saved.pace?).ok())),
@@ -170,10 +174,14 @@ impl<'a> Worker<'a> {
     }
 
     fn started(&mut self) {
-        let hash = self.saving.as_ref().map(|saving| saving.data().to_owned());
-        let card = Card::new(&self.race, self.pace, hash);
-        self.desk.tell(Update::Started(Box::new(card)));
+        self.desk.tell(Update::Started(self.card()));
         self.enter(self.state);
+    }
+
+    /// The race as it stands.
+    fn card(&self) -> Box<Card> {
+        let hash = self.saving.as_ref().map(|saving| saving.data().to_owned());
+        Box::new(Card::new(&self.race, self.pace, hash))
     }
 
     fn enter(&mut self, state: State) {
@@ -256,6 +264,9 @@ impl<'a> Worker<'a> {
 
     /// What is due after a stretch: measuring, the end of the race, the end of a step.
     fn look_around(&mut self) {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.look(&mut self.race);
+        }
         let iteration = self.race.iteration();
         if self.race.config().iterations.is_some_and(|end| iteration >= end) {
             self.evaluate(Sample::Whole);

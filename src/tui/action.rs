@@ -30,6 +30,14 @@ pub enum Action {
     Step(u64),
     /// Ask for an iteration to go to.
     GoTo,
+    /// Go back that many iterations.
+    Rewind(u64),
+    /// Go back to before the lane diverged, and halve its rate.
+    Rescue,
+    /// Add a lane that goes on from where the selected one stands.
+    Fork,
+    /// Show or hide what is left of earlier attempts.
+    Ghosts,
     /// Start over.
     Reset(Seed),
     /// Go on past the end.

@@ -173,6 +173,7 @@ impl App {
                 self.frozen = None;
                 self.chart.start_over();
             }
+            Update::Rewound { .. } => self.frozen = None,
             Update::State { .. } => self.asked = None,
             Update::Refused { reason } => {
                 self.asked = None;

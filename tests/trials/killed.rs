@@ -136,9 +136,9 @@ fn stopped_and_gone_on_with_in_every_way_it_is_the_race_that_was_never_stopped()
     assert_eq!(terminal.end(), 0);
     let mut terminal = Terminal::start(&["resume", out, "--threads", "4"], &[], (120, 40));
     terminal.until_text("▶ running");
-    // The mark of the change is on the chart, and more follow: a lane off and on, the batch size, one more lane.
+    // The mark of the change is on the chart, and more follow: a lane off and on, one more, back, and a fork.
     terminal.until_text("0.01→0.02");
-    for keys in ["x", "x", "+\r", "\u{1b}[C", " "] {
+    for keys in ["x", "x", "+\r", "\u{1b}[C", "u", "F", "\u{1b}[C", " "] {
         terminal.press(keys);
         terminal.listen(Duration::from_millis(80));
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Worker;
 use crate::{
     config::check_pace,
-    session::{Change, Command, State, Update, follow},
+    session::{Change, Command, State, Timeline, Update, follow},
 };
 
 impl Worker<'_> {
@@ -19,9 +19,7 @@ impl Worker<'_> {
             saving.hurry();
         }
         match command {
-            Command::GoTo(to) if to <= iteration => {
-                self.refuse(format!("a race goes forward: from {iteration} only to a later iteration"));
-            }
+            Command::GoTo(to) if to <= iteration => self.go_back(to),
             Command::Resume | Command::Step(_) | Command::GoTo(_) if self.state == State::Finished => {
                 self.refuse("finished: c goes on, r starts over");
             }
@@ -41,8 +39,28 @@ impl Worker<'_> {
         }
     }
 
+    fn go_back(&mut self, to: u64) {
+        let (before, done) = (self.race.iteration(), Instant::now());
+        let Some(timeline) = &mut self.timeline else {
+            return self.refuse("this race keeps no past to go back to");
+        };
+        let (race, first) = (&mut self.race, timeline.first());
+        if !self.pool.install(|| timeline.go_back(race, to)) {
+            return self.refuse(format!("the past is kept from iteration {first} on"));
+        }
+        // What it took to get there is nobody's training.
+        self.due += done.elapsed();
+        self.elapsed = self.elapsed.mul_f64(to as f64 / before.max(1) as f64);
+        let card = self.card();
+        self.desk.tell(Update::Rewound { iteration: to, card });
+        self.enter(if self.state == State::Finished { State::Paused } else { self.state });
+    }
+
     /// Changes the numbers of the race.
     fn change(&mut self, command: &Command) {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.note(&self.race, command);
+        }
         match follow(&mut self.race, command) {
             Ok(changes) => changes.into_iter().for_each(|change| self.changed(change)),
             Err(reason) => return self.refuse(reason),
@@ -55,6 +73,7 @@ impl Worker<'_> {
     }
 
     fn start_over(&mut self) {
+        self.timeline = self.timeline.take().map(|_| Timeline::new(&mut self.race));
         self.elapsed = Duration::ZERO;
         self.step_end = None;
         if self.state == State::Finished {

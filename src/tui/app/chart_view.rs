@@ -78,6 +78,8 @@ pub struct ChartView {
     pub smoothing: Smoothing,
     /// Which curve lies on top.
     pub curve_order: CurveOrder,
+    /// Whether earlier attempts are shown.
+    pub ghosts: bool,
     /// The iteration that the table shows instead of the last.
     pub cursor: Option<u64>,
 }
@@ -89,6 +91,7 @@ impl Default for ChartView {
             y_axis: YAxis::Unit,
             smoothing: Smoothing::default(),
             curve_order: CurveOrder::Selected,
+            ghosts: true,
             cursor: None,
         }
     }

@@ -30,6 +30,13 @@ impl App {
             Action::Step(iterations) => return send(Command::Step(iterations)),
             Action::Reset(seed) => return send(Command::Reset(seed)),
             Action::Continue => return send(Command::Extend(CONTINUE)),
+            Action::Rewind(iterations) => {
+                let to = self.history.iteration().saturating_sub(iterations);
+                return send(Command::GoTo(to));
+            }
+            Action::Rescue => return self.rescue(now),
+            Action::Fork => return self.selected.map(Command::Fork).into_iter().map(Effect::Send).collect(),
+            Action::Ghosts => self.chart.ghosts = !self.chart.ghosts,
             Action::Pace(way) => return send(Command::Pace(self.next_pace(way))),
             Action::Rate(way) => return self.turn_rate(way).into_iter().map(Effect::Send).collect(),
             Action::Switch => return self.switch().into_iter().map(Effect::Send).collect(),
@@ -104,6 +111,21 @@ impl App {
 
     fn change_chart(&mut self, change: impl FnOnce(&mut ChartView, &History)) {
         change(&mut self.chart, self.frozen.as_deref().unwrap_or(&self.history));
+    }
+
+    /// Takes a lane that has diverged back to before it did, with half the rate.
+    fn rescue(&mut self, now: Instant) -> Vec<Effect> {
+        /// So far before the loss was no number the weights were mostly sound.
+        const BEFORE: u64 = 100;
+        let Some(lane) = self.selected.and_then(|id| self.history.lane(id)) else { return Vec::new() };
+        let LaneState::Diverged { iteration } = lane.card.state else {
+            self.say(format!("{} has not diverged", lane.card.name), now);
+            return Vec::new();
+        };
+        let target = Target::Lane(lane.card.id);
+        let value = lane.card.settings.get(Setting::LearningRate) / 2.0;
+        let halved = Command::Set { target, setting: Setting::LearningRate, value };
+        vec![Effect::Send(Command::GoTo(iteration.saturating_sub(BEFORE))), Effect::Send(halved)]
     }
 
     /// Leaves the race running, where it can.

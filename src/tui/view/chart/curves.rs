@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::marker;
 use crate::{
-    history::{LaneHistory, Smoother, Smoothing},
+    history::{Curve, LaneHistory, Smoother, Smoothing},
     tui::{
         app::App,
         axis::{Scale, round_iterations},
@@ -27,6 +27,8 @@ pub(super) struct Picture<'a> {
     last: u64,
     smoother: Smoother,
     lanes: Vec<Trace<'a>>,
+    /// Curves of earlier attempts, each with the number of its lane.
+    ghosts: Vec<(usize, Vec<Point>)>,
     /// Cells in the top row where a curve leaves the frame, and whose.
     leaving: Vec<(usize, usize)>,
 }
@@ -58,14 +60,23 @@ impl<'a> Picture<'a> {
         let columns = canvas.dots().0;
         let lanes: Vec<Trace<'a>> = order
             .iter()
-            .map(|lane| Trace { lane, points: trace(lane, &smoother, (first, last), columns) })
+            .map(|lane| Trace { lane, points: trace(&lane.curve, &smoother, (first, last), columns) })
             .collect();
+        let ghosts = app.shown().ghosts().filter(|ghost| app.chart.ghosts && ghost.after < last);
+        let ghosts = ghosts.map(|ghost| {
+            let from = iterations(last - first, columns, 0).end.max(1);
+            let mut points = trace(&ghost.curve, &smoother, (first, last), columns);
+            // From where it parts with the curve of now.
+            points.retain(|point| first + point.column as u64 * from >= ghost.after);
+            (ghost.lane.0 as usize, points)
+        });
+        let ghosts = ghosts.collect();
         let trends = || lanes.iter().flat_map(|trace| &trace.points).map(|point| point.trend);
         let low = trends().fold(f64::INFINITY, f64::min);
         let high = trends().fold(f64::NEG_INFINITY, f64::max);
         let values = (low <= high).then_some((low, high));
         let scale = Scale::new(app.chart.y_axis, values);
-        Self { canvas, scale, first, last, smoother, lanes, leaving: Vec::new() }
+        Self { canvas, scale, first, last, smoother, lanes, ghosts, leaving: Vec::new() }
     }
 
     /// The vertical axis.
@@ -87,6 +98,13 @@ impl<'a> Picture<'a> {
         // Far outside is outside; i64 has room for any of it.
         let row = |value: f64| (scale.place(value).clamp(-8.0, 8.0) * (up - 1.0)).round() as i64;
         let raw = self.smoother.smoothing() != Smoothing::Off;
+        for (place, (_, points)) in (self.lanes.len()..).zip(&self.ghosts) {
+            let ink = Ink { lane: place, layer: Layer::Raw };
+            for pair in points.windows(2) {
+                let [from, to] = [pair[0], pair[1]].map(|point| (point.column, row(point.trend)));
+                self.canvas.line(from, to, ink);
+            }
+        }
         for (place, trace) in self.lanes.iter().enumerate() {
             let ink = Ink { lane: place, layer: Layer::Raw };
             for point in trace.points.iter().filter(|_| raw) {
@@ -134,7 +152,10 @@ impl<'a> Picture<'a> {
 
     /// Puts the dots, arrows and markers on the screen.
     pub fn render(&self, app: &App, area: Rect, buffer: &mut Buffer) {
-        let number = |place: usize| self.lanes[place].lane.card.id.0 as usize;
+        let number = |place: usize| match self.lanes.get(place) {
+            Some(trace) => trace.lane.card.id.0 as usize,
+            None => self.ghosts.get(place - self.lanes.len()).map_or(0, |(lane, _)| *lane),
+        };
         let sign = |place: usize| marker(number(place)).chars().next().unwrap_or('o');
         for row in 0..usize::from(area.height) {
             for column in 0..usize::from(area.width) {
@@ -208,8 +229,8 @@ fn iterations(span: u64, columns: usize, column: usize) -> std::ops::Range<u64> 
     edge(column as f64)..edge(column as f64 + 1.0)
 }
 
-fn trace(lane: &LaneHistory, smoother: &Smoother, (first, last): (u64, u64), columns: usize) -> Vec<Point> {
-    let Some(newest) = lane.curve.last() else { return Vec::new() };
+fn trace(curve: &Curve, smoother: &Smoother, (first, last): (u64, u64), columns: usize) -> Vec<Point> {
+    let Some(newest) = curve.last() else { return Vec::new() };
     let point = |column: usize| {
         let within = iterations(last - first, columns, column);
         let (start, end) = (first + within.start, (first + within.end).min(newest + 1));
@@ -217,8 +238,8 @@ fn trace(lane: &LaneHistory, smoother: &Smoother, (first, last): (u64, u64), col
             return None;
         }
         // The mean of huge losses may be past what an f32 holds.
-        let trend = lane.curve.trend(start..end, smoother).filter(|trend| trend.is_finite())?;
-        let spread = lane.curve.over(start..end)?;
+        let trend = curve.trend(start..end, smoother).filter(|trend| trend.is_finite())?;
+        let spread = curve.over(start..end)?;
         Some(Point {
             column: column as i64,
             trend: f64::from(trend),
