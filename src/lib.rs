@@ -18,6 +18,7 @@
 //! | [`optim`] | update rules, one a file, and their settings | add an optimizer |
 //! | [`race`] | lanes that step on the same batches; pure | change what an iteration is |
 //! | [`config`] | validated settings of a race | allow another value |
+//! | [`sweep`] | which rates are tried, and which trials go on; pure | try something else |
 //! | [`session`] | the race in its thread: commands and updates | add a command |
 //! | [`history`] | all that updates told, curves in bounded memory, smoothing | know something more of a race |
 //! | [`export`] | csv, toml and figures as bytes | write another format |
@@ -57,5 +58,6 @@ pub mod record;
 pub mod remote;
 pub mod replay;
 pub mod session;
+pub mod sweep;
 pub mod text;
 pub mod tui;

@@ -29,6 +29,7 @@ const LOG: &str = "run.jsonl";
 const CHECKPOINT: &str = "checkpoint.safetensors";
 const CHECKPOINT_BEFORE: &str = "checkpoint.previous.safetensors";
 const LOSSES: &str = "losses.csv";
+const TRIALS: &str = "rates.csv";
 const FIGURE_SVG: &str = "figure.svg";
 const FIGURE_PNG: &str = "figure.png";
 

@@ -26,7 +26,7 @@ mod view;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
@@ -35,11 +35,12 @@ use anyhow::Context;
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
 
 use crate::{
+    config::Config,
     history::History,
     record::RunFolder,
     session::{Session, Update},
 };
-use app::{App, Effect};
+use app::{App, Effect, Trials};
 use keys::Key;
 use pace::Pace;
 use stage::Stage;
@@ -65,9 +66,14 @@ pub struct Screen {
     pub fps: u32,
     /// What goes wrong while the run is recorded.
     pub problems: Option<Receiver<String>>,
+    /// What starts trials.
+    pub starter: Starter,
     /// An iteration at which the front end fails, for trials.
     pub fault: Option<u64>,
 }
+
+/// Starts a session of trials on the data of that folder, or on those in the binary; it waits for a step.
+pub type Starter = fn(Config, Option<PathBuf>) -> anyhow::Result<(Session, Receiver<Update>)>;
 
 /// Where the race that is shown runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,6 +219,9 @@ fn show(
         updates,
         problems: screen.problems.unwrap_or_else(never),
         fault: screen.fault,
+        starter: screen.starter,
+        trials: None,
+        trial_updates: never(),
         screen: Behind::Told,
         saved,
     };
@@ -249,6 +258,10 @@ fn show(
             recv(updates) -> update => match update {
                 Ok(update) => front.apply(&update),
                 Err(_) => front.updates = never(),
+            },
+            recv(front.trial_updates) -> update => match update {
+                Ok(update) => front.apply_trials(&update),
+                Err(_) => front.trial_updates = never(),
             },
             recv(stage.left()) -> left => stage.take_back(left),
             recv(front.problems) -> problem => match problem {
@@ -287,6 +300,10 @@ struct Front<'a> {
     problems: Receiver<String>,
     /// An iteration at which it fails, for trials.
     fault: Option<u64>,
+    starter: Starter,
+    /// The session of the trials of rates.
+    trials: Option<Session>,
+    trial_updates: Receiver<Update>,
     screen: Behind,
     saved: Sender<Result<String, String>>,
 }
@@ -305,6 +322,43 @@ impl Front<'_> {
             self.fault.is_none_or(|fault| self.app.history().iteration() < fault),
             "planted in the front end"
         );
+    }
+
+    fn apply_trials(&mut self, update: &Update) {
+        for trials in self.app.rates.apply(update) {
+            self.follow_trials(trials);
+        }
+        self.news();
+    }
+
+    fn follow_trials(&mut self, trials: Trials) {
+        match trials {
+            Trials::Send(command) => {
+                if !self.trials.as_ref().is_some_and(|session| session.send(command)) {
+                    self.app.warn("the trials take no more commands");
+                }
+            }
+            Trials::Start(config) => {
+                // The earlier ones end before these begin.
+                self.trials = None;
+                let card = self.app.history().card();
+                let folder = card.and_then(|card| card.data.folder.as_ref()).map(PathBuf::from);
+                match (self.starter)(*config, folder) {
+                    Ok((session, updates)) => {
+                        self.trials = Some(session);
+                        self.trial_updates = updates;
+                    }
+                    Err(error) => self.app.warn(format!("no trials: {error:#}")),
+                }
+            }
+        }
+    }
+
+    /// Writes the table of trials into a new folder.
+    fn save_trials(&mut self) {
+        let csv = self.app.rates.csv();
+        let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(&csv));
+        self.tell_saved(saved.map(|saved| saved.to_string()).map_err(|error| error.to_string()));
     }
 
     fn warn(&mut self, problem: String) {
@@ -351,6 +405,8 @@ impl Front<'_> {
                     }
                 }
                 Effect::Save => self.save(),
+                Effect::Trials(trials) => self.follow_trials(trials),
+                Effect::SaveTrials => self.save_trials(),
                 Effect::Redraw => next = Next::Redraw,
                 Effect::Stop => {
                     if !terminal::ask_to_stop() {

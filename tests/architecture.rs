@@ -86,6 +86,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("certify", &["config", "data", "nn", "optim", "text"]),
     ("race", &["config", "data", "nn", "optim", "text"]),
     ("bench", &["config", "data", "nn", "optim", "race", "text"]),
+    ("sweep", &["config", "optim"]),
     ("session", &["config", "data", "optim", "race", "text"]),
     ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
@@ -93,7 +94,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("remote", &["history", "session", "text"]),
     ("replay", &["config", "data", "race", "record", "session"]),
     ("headless", &["config", "history", "optim", "race", "session", "text"]),
-    ("tui", &["config", "data", "history", "optim", "race", "record", "session", "text"]),
+    ("tui", &["config", "data", "history", "optim", "race", "record", "session", "sweep", "text"]),
     (
         "cli",
         &[

@@ -196,6 +196,30 @@ fn w_writes_a_new_folder_and_says_so() {
 }
 
 #[test]
+fn rates_are_tried_beside_the_race_and_one_joins_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let race = endless(&["--paused", "--optimizers", "sgd,adam"]);
+    let mut terminal = Terminal::start_in(folder.path(), &race, &[], (100, 30));
+    terminal.until_text("▮ paused");
+    terminal.press("5");
+    terminal.until_text("Enter tries rates");
+    // The shortest trials.
+    terminal.press("\x1b[D\x1b[D\x1b[D");
+    terminal.until_text("50 iterations");
+    terminal.press("\r");
+    terminal.until_text("loss after 50 iterations over the learning rate");
+    terminal.until_text("▸ ");
+    terminal.press("w");
+    terminal.until_text("saved to downhill-1/");
+    let table = std::fs::read_to_string(folder.path().join("downhill-1/rates.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + 2 * 19);
+    terminal.press("+1");
+    terminal.until_text("▸ ■ ");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn the_screen_never_changes_a_loss() {
     let folder = tempfile::tempdir().unwrap();
     let race =

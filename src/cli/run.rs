@@ -19,6 +19,7 @@ use super::{
     printed,
 };
 use crate::{
+    config::Config,
     data,
     headless::{self, Ends, Signals},
     history::{History, LaneHistory},
@@ -265,7 +266,18 @@ impl Front {
             }
             Self::Screen { theme, plot, color, sync, fps } => {
                 let fault = planted_in_screen();
-                let screen = Screen { history, place, theme, plot, color, sync, fps, problems, fault };
+                let screen = Screen {
+                    history,
+                    place,
+                    theme,
+                    plot,
+                    color,
+                    sync,
+                    fps,
+                    problems,
+                    fault,
+                    starter: start_trials,
+                };
                 let tui::Ended { history, way } = tui::run(session, updates, screen)?;
                 Ok(Some(Ending { history, way }))
             }
@@ -314,6 +326,14 @@ impl Ending {
         }
         printed.map(|_| 0)
     }
+}
+
+/// Starts many short races at once that wait for a step, beside the one that is shown.
+fn start_trials(config: Config, data: Option<PathBuf>) -> anyhow::Result<(Session, Receiver<Update>)> {
+    let opening = Opening { paused: true, ..Opening::default() };
+    let (session, [updates]) =
+        Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;
+    Ok((session, updates))
 }
 
 /// Reads the data that were asked for.

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use super::{
     CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, RecordError, SAVED,
-    Saved,
+    Saved, TRIALS,
 };
 use crate::{
     export::{config_toml, figure_png, figure_svg, losses_csv},
@@ -156,6 +156,15 @@ impl RunFolder {
         self.save_config(history)?;
         self.save_figures(history, smoothing)?;
         Ok(Saved { path: self.path.clone(), files: &SAVED, left_out: losses.left_out })
+    }
+
+    /// Writes a table of trials.
+    ///
+    /// # Errors
+    /// If the folder can't be written into.
+    pub fn save_trials(&self, csv: &str) -> Result<Saved, RecordError> {
+        self.write(TRIALS, csv.as_bytes())?;
+        Ok(Saved { path: self.path.clone(), files: &[TRIALS], left_out: 0 })
     }
 
     pub(super) fn save_config(&self, history: &History) -> Result<(), RecordError> {

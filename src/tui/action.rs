@@ -92,6 +92,20 @@ pub enum Action {
     AsOne,
     /// Write csv and figure.
     Save,
+    /// Begin trials of rates.
+    Try,
+    /// Next way of choosing trials.
+    Method,
+    /// Whose optimizers are tried.
+    Who,
+    /// Longer or shorter trials.
+    Length(Way),
+    /// Choose a trial.
+    Trial(Way),
+    /// Make the chosen trial a lane of the race.
+    AddTrial,
+    /// Write the table of trials.
+    SaveTrials,
     /// Show a view.
     Open(Tab),
     /// Show the next view or the one before.

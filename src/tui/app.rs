@@ -2,9 +2,11 @@
 
 mod chart_view;
 mod follow;
+mod rates_view;
 mod tab;
 
 pub use chart_view::{ChartView, CurveOrder, XView};
+pub use rates_view::{RatesView, Trial, Trials, Who};
 pub use tab::Tab;
 
 use std::time::{Duration, Instant};
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     history::{History, LaneHistory},
-    race::LaneId,
+    race::{LaneId, LaneState},
     session::{Change, Command, State, Update},
 };
 
@@ -75,6 +77,10 @@ pub enum Effect {
     Redraw,
     /// Stop until the shell says to go on.
     Stop,
+    /// Do something for the trials of rates.
+    Trials(Trials),
+    /// Write the table of trials.
+    SaveTrials,
     /// Leave.
     Quit,
     /// Leave, and let the race go on.
@@ -101,6 +107,8 @@ pub struct App {
     pub row_order: RowOrder,
     /// What the chart shows.
     pub chart: ChartView,
+    /// What is tried of rates.
+    pub rates: RatesView,
     /// Colours.
     pub theme: Theme,
     /// Signs.
@@ -127,6 +135,7 @@ impl App {
             scope: Scope::Lane,
             row_order: RowOrder::Lane,
             chart: ChartView::default(),
+            rates: RatesView::default(),
             theme,
             plot,
             message: None,
@@ -200,6 +209,10 @@ impl App {
         match when {
             When::Always => true,
             When::Racing => racing,
+            When::Diverged => {
+                let lane = self.selected.and_then(|id| self.history.lane(id));
+                lane.is_some_and(|lane| matches!(lane.card.state, LaneState::Diverged { .. }))
+            }
             When::In(tab) => racing && self.tab == tab,
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
@@ -270,7 +283,7 @@ impl App {
                 Vec::new()
             }
             Mode::View => {
-                let action = bindings::action(key, |when| self.holds(when));
+                let action = bindings::action(key, self.tab, |when| self.holds(when));
                 action.map_or_else(Vec::new, |action| self.follow(action, now))
             }
         }

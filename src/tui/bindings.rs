@@ -31,6 +31,14 @@ pub const BINDINGS: &[Binding] = &[
         When::Finished,
     ),
     entry(
+        &[(Key::Char('U'), Action::Rescue)],
+        "U",
+        Some("half the rate"),
+        Group::Lanes,
+        "back to before the lane diverged, at half its rate",
+        When::Diverged,
+    ),
+    entry(
         &[(Key::Left, Action::Rate(Way::Less)), (Key::Right, Action::Rate(Way::More))],
         "←→",
         Some("rate"),
@@ -173,20 +181,73 @@ pub const BINDINGS: &[Binding] = &[
         When::Racing,
     ),
     entry(
+        &[(Key::Enter, Action::Try)],
+        "Enter",
+        Some("try rates"),
+        Group::Rates,
+        "try rates: many short races on the same batches",
+        When::In(Tab::Rates),
+    ),
+    entry(
+        &[
+            (Key::Up, Action::Trial(Way::Less)),
+            (Key::Down, Action::Trial(Way::More)),
+            (Key::Char('k'), Action::Trial(Way::Less)),
+            (Key::Char('j'), Action::Trial(Way::More)),
+        ],
+        "↑↓",
+        Some("trial"),
+        Group::Rates,
+        "choose a trial",
+        When::In(Tab::Rates),
+    ),
+    entry(
+        &[(Key::Char('+'), Action::AddTrial)],
+        "+",
+        Some("to race"),
+        Group::Rates,
+        "the chosen trial becomes a lane of the race",
+        When::In(Tab::Rates),
+    ),
+    entry(
+        &[(Key::Char('m'), Action::Method)],
+        "m",
+        Some("method"),
+        Group::Rates,
+        "grid of rates, random search, successive halving",
+        When::In(Tab::Rates),
+    ),
+    entry(
+        &[(Key::Left, Action::Length(Way::Less)), (Key::Right, Action::Length(Way::More))],
+        "←→",
+        Some("length"),
+        Group::Rates,
+        "iterations of a trial: 50 to 1,000",
+        When::In(Tab::Rates),
+    ),
+    entry(
+        &[(Key::Char('a'), Action::Who)],
+        "a",
+        Some("whose"),
+        Group::Rates,
+        "all lanes' optimizers, or the selected lane's",
+        When::In(Tab::Rates),
+    ),
+    entry(
+        &[(Key::Char('w'), Action::SaveTrials)],
+        "w",
+        Some("write"),
+        Group::Rates,
+        "write the table of trials as csv",
+        When::In(Tab::Rates),
+    ),
+    entry(
         &[(Key::Char('u'), Action::Rewind(100))],
         "u",
         None,
         Group::Race,
         "back 100 iterations; what came after stays as a ghost",
         When::Racing,
-    ),
-    entry(
-        &[(Key::Char('U'), Action::Rescue)],
-        "U",
-        None,
-        Group::Lanes,
-        "back to before the lane diverged, at half its rate",
-        When::Lane,
     ),
     entry(
         &[(Key::Char('F'), Action::Fork)],
@@ -209,7 +270,7 @@ pub const BINDINGS: &[Binding] = &[
         "g",
         None,
         Group::Race,
-        "go to an iteration; a replay goes back, too",
+        "go to an iteration, forward or back",
         When::Racing,
     ),
     entry(
@@ -312,6 +373,7 @@ pub const BINDINGS: &[Binding] = &[
             (Key::Tab, Action::TurnTab(Way::More)),
             (Key::BackTab, Action::TurnTab(Way::Less)),
             (Key::Char('1'), Action::Open(Tab::Race)),
+            (Key::Char('5'), Action::Open(Tab::Rates)),
         ],
         "Tab 1-6",
         None,
@@ -345,11 +407,25 @@ pub const BINDINGS: &[Binding] = &[
     ),
 ];
 
-/// What a key means where `holds` says which times it is; `None` for one that means nothing.
-pub fn action(key: Key, holds: impl Fn(When) -> bool) -> Option<Action> {
-    let meant =
-        |binding: &Binding| binding.keys.iter().find(|(own, _)| *own == key).map(|&(_, action)| action);
-    BINDINGS.iter().filter(|binding| holds(binding.when)).find_map(meant)
+/// The bindings that work in a view, its own first: what a key means there goes before what it means everywhere.
+pub fn working(tab: Tab, holds: impl Fn(When) -> bool) -> Vec<&'static Binding> {
+    let (own, other): (Vec<&Binding>, Vec<&Binding>) = BINDINGS
+        .iter()
+        .filter(|binding| holds(binding.when))
+        .partition(|binding| tab != Tab::Race && binding.when == When::In(tab));
+    let taken = |key: &Key| own.iter().any(|binding| binding.has(*key));
+    let free = other.into_iter().filter(|binding| !binding.keys.iter().all(|(key, _)| taken(key)));
+    own.iter().copied().chain(free).collect()
+}
+
+/// What a key means at the moment.
+pub fn action(key: Key, tab: Tab, holds: impl Fn(When) -> bool) -> Option<Action> {
+    let meant = |own: bool| {
+        let here =
+            BINDINGS.iter().filter(|binding| (binding.when == When::In(tab)) == own && holds(binding.when));
+        here.flat_map(|binding| binding.keys).find(|(bound, _)| *bound == key).map(|&(_, action)| action)
+    };
+    meant(true).or_else(|| meant(false))
 }
 
 #[cfg(test)]
@@ -358,12 +434,16 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        for tab in Tab::ALL {
-            let here = |binding: &&Binding| !matches!(binding.when, When::In(other) if other != tab);
+        let places = Tab::ALL.map(Some).into_iter().chain([None]);
+        for place in places {
+            let here = |binding: &&Binding| match binding.when {
+                When::In(tab) => Some(tab) == place,
+                _ => place.is_none(),
+            };
             let bindings = BINDINGS.iter().filter(here);
             let keys: Vec<Key> = bindings.flat_map(|binding| binding.keys).map(|&(key, _)| key).collect();
             for (index, key) in keys.iter().enumerate() {
-                assert!(!keys[..index].contains(key), "{key:?} is bound twice in {}", tab.name());
+                assert!(!keys[..index].contains(key), "{key:?} is bound twice in {place:?}");
             }
         }
     }

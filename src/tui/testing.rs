@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::{
     Place,
-    app::{App, Effect},
+    app::{App, Effect, Trials},
     glyphs::Plot,
     keys::Key,
     theme::{Depth, Palette, Theme},
@@ -14,14 +14,19 @@ use super::{
 use crate::{
     config::{Config, LaneConfig},
     history::History,
-    optim::OptimizerKind,
+    optim::{OptimizerKind, Setting},
     race::{Evaluation, LaneId, LaneState, Sample},
     session::{Bucket, Card, DataCard, LaneCard, Losses, State, Update},
 };
 
 /// The race of those rules at iteration 0.
 pub fn started(kinds: &[OptimizerKind]) -> Update {
-    let configs: Vec<LaneConfig> = kinds.iter().copied().map(LaneConfig::new).collect();
+    let lanes = kinds.iter().copied().map(LaneConfig::new).collect();
+    started_with(&Config { lanes, ..Config::default() })
+}
+
+/// A race of that config at iteration 0.
+pub fn started_with(config: &Config) -> Update {
     let card = |(index, lane): (u32, &LaneConfig)| LaneCard {
         id: LaneId(index),
         name: lane.name.clone(),
@@ -31,8 +36,8 @@ pub fn started(kinds: &[OptimizerKind]) -> Update {
         state: LaneState::Running,
     };
     Update::Started(Box::new(Card {
-        lanes: (0..).zip(&configs).map(card).collect(),
-        config: Config { lanes: configs, ..Config::default() },
+        lanes: (0..).zip(&config.lanes).map(card).collect(),
+        config: config.clone(),
         data: DataCard { name: "MNIST".into(), folder: None, train: 60_000, test: 10_000, hash: None },
         sizes: vec![784, 100, 100, 100, 100, 10],
         parameters: 109_810,
@@ -47,6 +52,34 @@ fn loss(lane: u32, iteration: u64) -> f32 {
     let slowness = [120.0, 60.0, 30.0, 45.0][lane as usize % 4];
     let floor = [0.25, 0.12, 0.05, 0.07][lane as usize % 4];
     (2.2 * (-(iteration as f32) / slowness).exp() + floor) * (1.0 + 0.5 * noise)
+}
+
+/// Trials of the default race's rates, done, with the lowest loss of each optimizer at its usual rate.
+pub fn tried() -> App {
+    let mut app = racing(1_240);
+    type_in(&mut app, "5");
+    let effects = press(&mut app, [Key::Enter]);
+    let [Effect::Trials(Trials::Start(config))] = &effects[..] else { panic!("{effects:?}") };
+    let loss = |lane: &LaneConfig| {
+        let usual = lane.kind.default_settings().get(Setting::LearningRate);
+        let away = (lane.settings.get(Setting::LearningRate) / usual).log10();
+        Bucket::of(0.1 + 0.4 * (away * away) as f32)
+    };
+    let lanes = (0..).zip(&config.lanes).map(|(id, lane)| (LaneId(id), vec![loss(lane); 200]));
+    let losses =
+        Losses { first: 1, stride: 1, iterations: 200, lanes: lanes.collect(), elapsed: Duration::ZERO };
+    let highest = config.lanes.len() as u32 - 1;
+    let told = [
+        started_with(config),
+        Update::State { state: State::Paused, iteration: 0 },
+        Update::Progressed(losses),
+        Update::Diverged { lane: LaneId(highest), iteration: 200, loss: f32::NAN },
+        Update::State { state: State::Paused, iteration: 200 },
+    ];
+    for update in &told {
+        app.rates.apply(update);
+    }
+    app
 }
 
 /// The losses of a stretch for so many lanes, at 500 iterations a second.

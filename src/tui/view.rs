@@ -21,6 +21,7 @@ mod header;
 mod help;
 mod names;
 mod popup;
+mod rates;
 mod spark;
 mod table;
 mod tabs;
@@ -59,6 +60,7 @@ impl Widget for &App {
                         chart::render(self, panels.chart, buffer);
                         table::render(self, panels.table, buffer);
                     }
+                    Tab::Rates => rates::render(self, panels.body, buffer),
                 },
             }
             tabs::render(self, panels.tabs, buffer);
@@ -82,6 +84,8 @@ struct Panels {
     tabs: Rect,
     chart: Rect,
     table: Rect,
+    /// Chart and table together, for views that divide it otherwise.
+    body: Rect,
     footer: Rect,
 }
 
@@ -113,6 +117,7 @@ impl Panels {
             tabs: at(header, gap),
             chart: at(header + gap, chart),
             table: at(header + gap + chart + gap, table),
+            body: at(header + gap, chart + gap + table),
             footer: at(area.height - footer, footer),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{App, ChartView, Effect, Mode, RowOrder, Scope, XView};
+use super::{App, ChartView, Effect, Mode, RowOrder, Scope, Who, XView};
 use crate::{
     history::{History, LaneHistory},
     optim::{OptimizerKind, Setting},
@@ -61,6 +61,18 @@ impl App {
                 }
             }
             Action::Add => self.mode = Mode::Form(Form::add(OptimizerKind::Sgd)),
+            Action::Try => return self.try_rates(now),
+            Action::Method => self.rates.method = self.rates.method.next(),
+            Action::Who => {
+                self.rates.who = if self.rates.who == Who::Lanes { Who::Selected } else { Who::Lanes }
+            }
+            Action::Length(way) => self.rates.turn_length(way),
+            Action::Trial(way) => self.rates.choose(way),
+            Action::AddTrial => {
+                let lane = self.rates.chosen_lane();
+                return lane.map(|lane| Effect::Send(Command::AddLane(Box::new(lane)))).into_iter().collect();
+            }
+            Action::SaveTrials => return vec![Effect::SaveTrials],
             Action::Open(tab) => self.tab = tab,
             Action::TurnTab(way) => self.tab = self.tab.turn(way),
             Action::Help => self.mode = Mode::Help(0),
@@ -111,6 +123,19 @@ impl App {
 
     fn change_chart(&mut self, change: impl FnOnce(&mut ChartView, &History)) {
         change(&mut self.chart, self.frozen.as_deref().unwrap_or(&self.history));
+    }
+
+    /// Begins trials like the race at hand.
+    fn try_rates(&mut self, now: Instant) -> Vec<Effect> {
+        let Some(card) = self.history.card() else { return Vec::new() };
+        let tried = |lane: &&LaneHistory| self.rates.who == Who::Lanes || Some(lane.card.id) == self.selected;
+        let kinds: Vec<OptimizerKind> =
+            self.history.lanes().iter().filter(tried).map(|lane| lane.card.kind).collect();
+        if kinds.is_empty() {
+            self.say("no lane, so no optimizer to try", now);
+            return Vec::new();
+        }
+        vec![Effect::Trials(self.rates.start(&card.config, kinds))]
     }
 
     /// Takes a lane that has diverged back to before it did, with half the rate.

@@ -7,16 +7,19 @@ use crate::tui::action::Way;
 pub enum Tab {
     /// Every lane's loss on one chart, and a table of them.
     Race,
+    /// The loss over the learning rate, from many short trials.
+    Rates,
 }
 
 impl Tab {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 1] = [Self::Race];
+    pub const ALL: [Self; 2] = [Self::Race, Self::Rates];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Race => "race",
+            Self::Rates => "rates",
         }
     }
 
@@ -24,6 +27,7 @@ impl Tab {
     pub const fn digit(self) -> char {
         match self {
             Self::Race => '1',
+            Self::Rates => '5',
         }
     }
 

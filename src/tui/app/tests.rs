@@ -195,3 +195,62 @@ fn the_pace_goes_from_none_to_one_a_second_and_back() {
     app.apply(&Update::Changed { iteration: 100, change: Change::Pace(Some(1.0)) }, Instant::now());
     assert_eq!(type_in(&mut app, "["), [Effect::Send(Command::Pace(Some(1.0)))]);
 }
+
+/// Tells a front end's trials what a session of them would tell, with a loss for each trial.
+fn tell_trials(
+    app: &mut App,
+    config: &crate::config::Config,
+    iterations: std::ops::RangeInclusive<u64>,
+) -> Vec<Command> {
+    use crate::session::Bucket;
+    let (first, last) = (*iterations.start(), *iterations.end());
+    let lanes = (0..).zip(&config.lanes);
+    // The nearer a rate is to 0.01, the lower the loss.
+    let loss = |rate: f64| Bucket::of(0.1 + (rate.log10() + 2.0).abs() as f32);
+    let lanes = lanes.map(|(id, lane)| {
+        let loss = loss(lane.settings.get(crate::optim::Setting::LearningRate));
+        (LaneId(id), vec![loss; usize::try_from(last - first + 1).unwrap()])
+    });
+    let losses = crate::session::Losses {
+        first,
+        stride: 1,
+        iterations: last - first + 1,
+        lanes: lanes.collect(),
+        elapsed: std::time::Duration::ZERO,
+    };
+    let paused = Update::State { state: State::Paused, iteration: last };
+    let told = [Update::Progressed(losses), paused];
+    let next = told.iter().flat_map(|update| app.rates.apply(update)).collect::<Vec<_>>();
+    next.into_iter()
+        .map(|trials| match trials {
+            Trials::Send(command) => command,
+            Trials::Start(_) => panic!("started again"),
+        })
+        .collect()
+}
+
+#[test]
+fn rates_are_tried_by_halving_and_the_best_becomes_a_lane() {
+    let mut app = racing(100);
+    type_in(&mut app, "5mm");
+    let effects = press(&mut app, [Key::Enter]);
+    let [Effect::Trials(Trials::Start(config))] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((config.lanes.len(), config.iterations), (32, None));
+    // It begins with a session that waits.
+    let first = crate::tui::testing::started_with(config);
+    let told = [first, Update::State { state: State::Paused, iteration: 0 }];
+    let asked: Vec<Trials> = told.iter().flat_map(|update| app.rates.apply(update)).collect();
+    assert_eq!(asked, [Trials::Send(Command::Step(25))]);
+    let next = tell_trials(&mut app, config, 1..=25);
+    let given_up = next.iter().filter(|command| matches!(command, Command::Switch { on: false, .. })).count();
+    assert_eq!((given_up, next.last()), (16, Some(&Command::Step(25))));
+    assert_eq!(tell_trials(&mut app, config, 26..=200), []);
+    let best = app.rates.chosen_lane().unwrap();
+    assert!((0.003..0.03).contains(&best.settings.get(crate::optim::Setting::LearningRate)), "{}", best.name);
+    assert!(!app.rates.runs());
+    let csv = app.rates.csv();
+    assert_eq!(csv.lines().count(), 33);
+    assert_eq!(csv.lines().next().unwrap().split(',').count(), 6);
+    let added = press(&mut app, [Key::Char('+')]);
+    assert!(matches!(&added[..], [Effect::Send(Command::AddLane(lane))] if **lane == best), "{added:?}");
+}

@@ -11,13 +11,15 @@ pub enum Group {
     Lanes,
     /// What the chart shows.
     Chart,
+    /// The view of rates.
+    Rates,
     /// The rest.
     Program,
 }
 
 impl Group {
     /// Every heading, in order.
-    pub const ALL: [Self; 4] = [Self::Race, Self::Lanes, Self::Chart, Self::Program];
+    pub const ALL: [Self; 5] = [Self::Race, Self::Lanes, Self::Chart, Self::Rates, Self::Program];
 
     /// Its text.
     pub const fn name(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Group {
             Self::Race => "race",
             Self::Lanes => "lanes",
             Self::Chart => "chart",
+            Self::Rates => "rates (5)",
             Self::Program => "program",
         }
     }
@@ -43,6 +46,8 @@ pub enum When {
     Finished,
     /// While a lane is selected.
     Lane,
+    /// While the selected lane has diverged.
+    Diverged,
     /// While there is a race and that view is shown.
     In(Tab),
 }
@@ -64,6 +69,13 @@ pub struct Binding {
 }
 
 /// An entry; `label` keeps it out of the footer where there is none.
+impl Binding {
+    /// Whether it has that key.
+    pub fn has(&self, key: Key) -> bool {
+        self.keys.iter().any(|(own, _)| *own == key)
+    }
+}
+
 pub(super) const fn entry(
     keys: &'static [(Key, Action)],
     sign: &'static str,

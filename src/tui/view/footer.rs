@@ -9,7 +9,7 @@ use crate::{
     tui::{
         Place,
         app::{App, Mode},
-        bindings::BINDINGS,
+        bindings,
     },
 };
 
@@ -37,8 +37,8 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 /// As many bindings as fit, but help and quit always.
 fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let paused = app.history().state() == State::Paused;
-    let working = BINDINGS.iter().filter(|binding| app.holds(binding.when));
-    let named: Vec<(&str, &str)> = working
+    let named: Vec<(&str, &str)> = bindings::working(app.tab, |when| app.holds(when))
+        .into_iter()
         .filter_map(|binding| {
             let label = match binding.sign {
                 "space" if paused => "go on",

@@ -19,7 +19,7 @@ use crate::{
         app::App,
         glyphs::Plot,
         keys::Key,
-        testing::{buffer, press, progressed, racing, screen, started, told, type_in},
+        testing::{buffer, press, progressed, racing, screen, started, told, tried, type_in},
         theme::{Depth, Palette, Theme},
     },
 };
@@ -33,6 +33,14 @@ fn assert_picture(name: &str, app: &App, (width, height): (u16, u16)) {
 }
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 50), (40, 12)];
+
+#[test]
+fn rates_at_four_sizes() {
+    let app = tried();
+    for size in SIZES {
+        assert_picture("rates", &app, size);
+    }
+}
 
 fn marked() -> App {
     let mut app = racing(1_240);

@@ -1,0 +1,212 @@
+//! What is tried of learning rates, how far it is, and which trial is chosen. The trials run in a session of their own.
+
+use crate::{
+    config::{Config, LaneConfig},
+    history::{History, LaneHistory, Smoother, Smoothing},
+    optim::{OptimizerKind, Setting},
+    race::{LaneId, LaneState},
+    session::{Command, State, Update},
+    sweep::{Method, Plan},
+    tui::action::Way,
+};
+
+/// How long trials can be.
+const LENGTHS: [u64; 5] = [50, 100, 200, 500, 1_000];
+
+/// Which optimizers are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Those of all lanes.
+    Lanes,
+    /// That of the selected lane.
+    Selected,
+}
+
+/// What the loop has to do for the trials.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trials {
+    /// Begin anew with this race.
+    Start(Box<Config>),
+    /// Ask their session for something.
+    Send(Command),
+}
+
+/// The state of the view.
+#[derive(Debug, Clone)]
+pub struct RatesView {
+    /// How trials are chosen.
+    pub method: Method,
+    /// Which optimizers are tried.
+    pub who: Who,
+    /// How long each is.
+    pub iterations: u64,
+    /// What runs, or has run.
+    plan: Option<Plan>,
+    history: History,
+    /// The chosen trial.
+    chosen: Option<LaneId>,
+}
+
+/// One trial as it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'a> {
+    /// What was told of it.
+    pub lane: &'a LaneHistory,
+    /// Its smoothed loss; `None` if it has diverged, or has none yet.
+    pub loss: Option<f32>,
+}
+
+impl Trial<'_> {
+    /// Its learning rate.
+    pub fn rate(&self) -> f64 {
+        self.lane.card.settings.get(Setting::LearningRate)
+    }
+}
+
+impl Default for RatesView {
+    fn default() -> Self {
+        Self {
+            method: Method::Grid,
+            who: Who::Lanes,
+            iterations: 200,
+            plan: None,
+            history: History::default(),
+            chosen: None,
+        }
+    }
+}
+
+impl RatesView {
+    /// What runs, or has run.
+    pub const fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// Iterations done of it.
+    pub const fn iteration(&self) -> u64 {
+        self.history.iteration()
+    }
+
+    /// Why there are no trials, if they have failed.
+    pub fn failure(&self) -> Option<&str> {
+        self.history.failure()
+    }
+
+    /// Whether trials are on their way.
+    pub fn runs(&self) -> bool {
+        let plan = self.plan.as_ref();
+        plan.is_some_and(|plan| self.history.state() != State::Failed && self.iteration() < plan.iterations)
+    }
+
+    /// Begins trials like this race, with the rules of these lanes.
+    pub fn start(&mut self, config: &Config, kinds: Vec<OptimizerKind>) -> Trials {
+        let mut optimizers = kinds;
+        optimizers.dedup();
+        let seed = config.seed;
+        let plan = Plan { method: self.method, optimizers, iterations: self.iterations, seed };
+        let config = Config {
+            lanes: plan.lanes(),
+            // Nothing is measured on the way, and the end is where the plan has it.
+            iterations: None,
+            eval_every: 1_000_000,
+            ..config.clone()
+        };
+        self.history = History::default();
+        self.chosen = None;
+        self.plan = Some(plan);
+        Trials::Start(Box::new(config))
+    }
+
+    /// Takes in what is told of the trials; gives what they are to do next.
+    pub fn apply(&mut self, update: &Update) -> Vec<Trials> {
+        self.history.apply(update);
+        let Some(plan) = &self.plan else { return Vec::new() };
+        let Update::State { state: State::Paused, iteration } = *update else { return Vec::new() };
+        if iteration >= plan.iterations {
+            self.chosen = self.ranked().first().map(|trial| trial.lane.card.id);
+            return Vec::new();
+        }
+        let running: Vec<(LaneId, Option<f32>)> = self
+            .trials()
+            .iter()
+            .filter(|trial| trial.lane.card.state == LaneState::Running)
+            .map(|trial| (trial.lane.card.id, trial.loss))
+            .collect();
+        let given_up = if iteration > 0 { plan.given_up(&running) } else { Vec::new() };
+        let off = given_up.into_iter().map(|lane| Command::Switch { lane, on: false });
+        let on = Command::Step(plan.next_stop(iteration) - iteration);
+        off.chain([on]).map(Trials::Send).collect()
+    }
+
+    /// The trials, in the order in which they were made.
+    pub fn trials(&self) -> Vec<Trial<'_>> {
+        let smoother = Smoother::new(Smoothing::default());
+        let loss =
+            |lane: &LaneHistory| lane.card.state.is_sound().then(|| lane.smoothed(&smoother)).flatten();
+        self.history.lanes().iter().map(|lane| Trial { lane, loss: loss(lane) }).collect()
+    }
+
+    /// The same, the best first.
+    pub fn ranked(&self) -> Vec<Trial<'_>> {
+        let mut trials = self.trials();
+        // Of trials that were given up the last loss counts, below all that went on.
+        let rank = |trial: &Trial<'_>| {
+            (trial.lane.curve.last().unwrap_or(0), trial.loss.unwrap_or(f32::INFINITY), trial.loss.is_none())
+        };
+        trials.sort_by(|one, other| {
+            let (one, other) = (rank(one), rank(other));
+            one.2.cmp(&other.2).then(other.0.cmp(&one.0)).then(one.1.total_cmp(&other.1))
+        });
+        trials
+    }
+
+    /// The chosen trial.
+    pub const fn chosen(&self) -> Option<LaneId> {
+        self.chosen
+    }
+
+    /// Chooses the next trial in the order of the table.
+    pub fn choose(&mut self, way: Way) {
+        let ids: Vec<LaneId> = self.ranked().iter().map(|trial| trial.lane.card.id).collect();
+        let at = ids.iter().position(|id| Some(*id) == self.chosen);
+        let next = match (at, way) {
+            (None, _) => 0,
+            (Some(at), Way::More) => at + 1,
+            (Some(at), Way::Less) => at.saturating_sub(1),
+        };
+        self.chosen = ids.get(next).or(ids.last()).copied();
+    }
+
+    /// What a lane like the chosen trial is made from.
+    pub fn chosen_lane(&self) -> Option<LaneConfig> {
+        self.history.lane(self.chosen?).map(|lane| lane.card.config())
+    }
+
+    /// The next length of a trial.
+    pub fn turn_length(&mut self, way: Way) {
+        let at = LENGTHS.iter().position(|length| *length == self.iterations).unwrap_or(0);
+        let next = if way == Way::More { at + 1 } else { at.saturating_sub(1) };
+        self.iterations = LENGTHS.get(next).copied().unwrap_or(self.iterations);
+    }
+
+    /// The trials as a table: `optimizer,rate,weight decay,iterations,loss`, the best first.
+    pub fn csv(&self) -> String {
+        let head = "optimizer,learning rate,weight decay,iterations,smoothed loss,state".to_owned();
+        let row = |trial: &Trial<'_>| {
+            let card = &trial.lane.card;
+            let state = match card.state {
+                LaneState::Running => "finished",
+                LaneState::Off => "given up",
+                LaneState::Diverged { .. } => "diverged",
+                LaneState::Faulted { .. } => "fault",
+            };
+            let loss = trial.loss.map_or_else(String::new, |loss| format!("{loss:?}"));
+            let (rate, decay) = (trial.rate(), card.settings.get(Setting::WeightDecay));
+            let last = trial.lane.curve.last().unwrap_or(0);
+            format!("{},{rate},{decay},{last},{loss},{state}", card.kind.name())
+        };
+        let ranked = self.ranked();
+        let rows = std::iter::once(head).chain(ranked.iter().map(row));
+        rows.map(|row| row + "\n").collect()
+    }
+}
