@@ -2,9 +2,11 @@
 
 mod chart_view;
 mod follow;
+mod surface_view;
 mod tab;
 
 pub use chart_view::{ChartView, CurveOrder, XView};
+pub use surface_view::SurfaceView;
 pub use tab::Tab;
 
 use std::time::{Duration, Instant};
@@ -101,6 +103,8 @@ pub struct App {
     pub row_order: RowOrder,
     /// What the chart shows.
     pub chart: ChartView,
+    /// What rolls where.
+    pub surface: SurfaceView,
     /// Colours.
     pub theme: Theme,
     /// Signs.
@@ -116,7 +120,10 @@ pub struct App {
 impl App {
     /// A front end that knows so much and has heard nothing yet.
     pub fn new(history: History, place: Place, theme: Theme, plot: Plot) -> Self {
+        let mut surface = SurfaceView::default();
+        surface.seat(&history);
         Self {
+            surface,
             selected: history.lanes().first().map(|lane| lane.card.id),
             history,
             place,
@@ -168,6 +175,9 @@ impl App {
     /// Takes an update in.
     pub fn apply(&mut self, update: &Update, now: Instant) {
         self.history.apply(update);
+        if matches!(update, Update::Started(_) | Update::Changed { .. }) {
+            self.surface.seat(&self.history);
+        }
         match update {
             Update::Started(_) => {
                 self.frozen = None;
@@ -196,10 +206,12 @@ impl App {
     pub fn holds(&self, when: When) -> bool {
         let state = self.history.state();
         let racing = matches!(state, State::Running | State::Paused | State::Finished);
+        if !when.is_in(self.tab) {
+            return false;
+        }
         match when {
             When::Always => true,
-            When::Racing => racing,
-            When::In(tab) => racing && self.tab == tab,
+            When::Racing | When::In(_) => racing,
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
             When::Lane => racing && self.selected.is_some(),
@@ -223,6 +235,17 @@ impl App {
             self.message = None;
         }
         old
+    }
+
+    /// Moves what moves by itself; true if anything did.
+    pub fn advance(&mut self, now: Instant) -> bool {
+        self.surface.advance(self.tab == Tab::Surface, now)
+    }
+
+    /// When something changes by itself, if nothing else comes first.
+    pub fn due(&self) -> Option<Instant> {
+        let message = self.message.as_ref().and_then(|message| message.until);
+        [message, self.surface.due()].into_iter().flatten().min()
     }
 
     /// The lanes in the order of the table's rows.

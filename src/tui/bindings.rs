@@ -1,6 +1,7 @@
 //! One table of keys that makes key map, footer and help.
 
 mod binding;
+mod surface;
 
 pub use binding::{Binding, Group, When};
 
@@ -12,8 +13,12 @@ use super::{
 use crate::session::Seed;
 use binding::entry;
 
-/// Every key, in the order of the footer.
-pub const BINDINGS: &[Binding] = &[
+/// Every key, in the order of the footer: those of several views, then those of one alone.
+pub fn all() -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().chain(surface::BINDINGS)
+}
+
+const BINDINGS: &[Binding] = &[
     entry(
         &[(Key::Char(' '), Action::Pause)],
         "space",
@@ -280,6 +285,7 @@ pub const BINDINGS: &[Binding] = &[
             (Key::Tab, Action::TurnTab(Way::More)),
             (Key::BackTab, Action::TurnTab(Way::Less)),
             (Key::Char('1'), Action::Open(Tab::Race)),
+            (Key::Char('2'), Action::Open(Tab::Surface)),
         ],
         "Tab 1-6",
         None,
@@ -317,7 +323,7 @@ pub const BINDINGS: &[Binding] = &[
 pub fn action(key: Key, holds: impl Fn(When) -> bool) -> Option<Action> {
     let meant =
         |binding: &Binding| binding.keys.iter().find(|(own, _)| *own == key).map(|&(_, action)| action);
-    BINDINGS.iter().filter(|binding| holds(binding.when)).find_map(meant)
+    all().filter(|binding| holds(binding.when)).find_map(meant)
 }
 
 #[cfg(test)]
@@ -327,8 +333,7 @@ mod tests {
     #[test]
     fn no_key_means_two_things() {
         for tab in Tab::ALL {
-            let here = |binding: &&Binding| !matches!(binding.when, When::In(other) if other != tab);
-            let bindings = BINDINGS.iter().filter(here);
+            let bindings = all().filter(|binding| binding.when.is_in(tab));
             let keys: Vec<Key> = bindings.flat_map(|binding| binding.keys).map(|&(key, _)| key).collect();
             for (index, key) in keys.iter().enumerate() {
                 assert!(!keys[..index].contains(key), "{key:?} is bound twice in {}", tab.name());

@@ -22,6 +22,7 @@ mod help;
 mod names;
 mod popup;
 mod spark;
+mod surface;
 mod table;
 mod tabs;
 
@@ -59,6 +60,7 @@ impl Widget for &App {
                         chart::render(self, panels.chart, buffer);
                         table::render(self, panels.table, buffer);
                     }
+                    Tab::Surface => surface::render(self, panels.chart, panels.table, buffer),
                 },
             }
             tabs::render(self, panels.tabs, buffer);

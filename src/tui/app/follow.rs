@@ -54,6 +54,7 @@ impl App {
                 }
             }
             Action::Add => self.mode = Mode::Form(Form::add(OptimizerKind::Sgd)),
+            Action::Roll(roll) => self.surface.follow(roll, self.selected, now),
             Action::Open(tab) => self.tab = tab,
             Action::TurnTab(way) => self.tab = self.tab.turn(way),
             Action::Help => self.mode = Mode::Help(0),

@@ -7,16 +7,19 @@ use crate::tui::action::Way;
 pub enum Tab {
     /// Every lane's loss on one chart, and a table of them.
     Race,
+    /// Every lane's rule on a function of two variables.
+    Surface,
 }
 
 impl Tab {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 1] = [Self::Race];
+    pub const ALL: [Self; 2] = [Self::Race, Self::Surface];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Race => "race",
+            Self::Surface => "surface",
         }
     }
 
@@ -24,7 +27,13 @@ impl Tab {
     pub const fn digit(self) -> char {
         match self {
             Self::Race => '1',
+            Self::Surface => '2',
         }
+    }
+
+    /// Whether keys such as pause, reset and rate are meant for the race there.
+    pub const fn steers_race(self) -> bool {
+        !matches!(self, Self::Surface)
     }
 
     /// The one with that digit.

@@ -11,13 +11,15 @@ pub enum Group {
     Lanes,
     /// What the chart shows.
     Chart,
+    /// The surface and who rolls on it.
+    Surface,
     /// The rest.
     Program,
 }
 
 impl Group {
     /// Every heading, in order.
-    pub const ALL: [Self; 4] = [Self::Race, Self::Lanes, Self::Chart, Self::Program];
+    pub const ALL: [Self; 5] = [Self::Race, Self::Lanes, Self::Chart, Self::Surface, Self::Program];
 
     /// Its text.
     pub const fn name(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Group {
             Self::Race => "race",
             Self::Lanes => "lanes",
             Self::Chart => "chart",
+            Self::Surface => "surface",
             Self::Program => "program",
         }
     }
@@ -45,6 +48,17 @@ pub enum When {
     Lane,
     /// While there is a race and that view is shown.
     In(Tab),
+}
+
+impl When {
+    /// Whether it can come true in that view.
+    pub fn is_in(self, tab: Tab) -> bool {
+        match self {
+            Self::Always => true,
+            Self::In(own) => own == tab,
+            Self::Racing | Self::Unfinished | Self::Finished | Self::Lane => tab.steers_race(),
+        }
+    }
 }
 
 /// Keys that belong together: one entry of footer and help.

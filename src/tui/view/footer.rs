@@ -8,8 +8,8 @@ use crate::{
     session::State,
     tui::{
         Place,
-        app::{App, Mode},
-        bindings::BINDINGS,
+        app::{App, Mode, Tab},
+        bindings,
     },
 };
 
@@ -36,8 +36,11 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// As many bindings as fit, but help and quit always.
 fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
-    let paused = app.history().state() == State::Paused;
-    let working = BINDINGS.iter().filter(|binding| app.holds(binding.when));
+    let paused = match app.tab {
+        Tab::Surface => app.surface.is_paused(),
+        Tab::Race => app.history().state() == State::Paused,
+    };
+    let working = bindings::all().filter(|binding| app.holds(binding.when));
     let named: Vec<(&str, &str)> = working
         .filter_map(|binding| {
             let label = match binding.sign {
