@@ -20,6 +20,7 @@
 //! | [`config`] | validated settings of a race | allow another value |
 //! | [`sweep`] | which rates are tried, and which trials go on; pure | try something else |
 //! | [`session`] | the race in its thread: commands and updates | add a command |
+//! | [`surface`] | functions of two variables that the rules roll down on; pure | add a function |
 //! | [`history`] | all that updates told, curves in bounded memory, smoothing | know something more of a race |
 //! | [`export`] | csv, toml and figures as bytes | write another format |
 //! | [`record`] | run folders on disk | save something more |
@@ -34,9 +35,9 @@
 //!
 //! # Its rules
 //!
-//! 1. `nn`, `optim`, `data`, `race` and `history` know no terminal; `tui`, `headless`, `record` and `export`
-//!    know no matrices.
-//! 2. `race` is pure: the same config, seed and changes at the same iterations give the same bits.
+//! 1. `nn`, `optim`, `data`, `race`, `surface` and `history` know no terminal; `tui`, `headless`, `record` and
+//!    `export` know no matrices.
+//! 2. `race` and `surface` are pure: the same config, seed and changes at the same iterations give the same bits.
 //! 3. Only `cli` knows the command line, only `tui` the terminal; only `main` chooses the exit code.
 //! 4. No globals and no locks: the trainer owns the networks, front ends own histories, messages go between.
 //! 5. Rendering only reads.
@@ -58,6 +59,7 @@ pub mod record;
 pub mod remote;
 pub mod replay;
 pub mod session;
+pub mod surface;
 pub mod sweep;
 pub mod text;
 pub mod tui;

@@ -227,6 +227,7 @@ fn show(
     };
     loop {
         front.drain();
+        front.advance();
         if front.screen != Behind::Not && stage.due_in(front.screen == Behind::Key) == Some(Duration::ZERO) {
             stage.draw(&mut front.app, guard);
             front.screen = Behind::Not;
@@ -315,6 +316,12 @@ impl Front<'_> {
         }
     }
 
+    fn advance(&mut self) {
+        if self.app.advance(Instant::now()) {
+            self.news();
+        }
+    }
+
     fn apply(&mut self, update: &Update) {
         self.app.apply(update, Instant::now());
         self.news();
@@ -377,17 +384,16 @@ impl Front<'_> {
         }
     }
 
-    /// How long there is nothing to do but wait: until the next frame, until a message goes, or until the bytes a
-    /// second are read.
+    /// How long there is nothing to do but wait: until the next frame, until something changes by itself, or
+    /// until the bytes a second are read.
     fn patience(&self, stage: &Stage) -> Duration {
         /// Longer than anything that is waited for.
         const LONG: Duration = Duration::from_hours(1);
         let frame = if self.screen == Behind::Not { None } else { stage.due_in(self.screen == Behind::Key) };
-        let message = self.app.message.as_ref().and_then(|message| message.until);
-        let message = message.map(|until| until.saturating_duration_since(Instant::now()));
+        let change = self.app.due().map(|due| due.saturating_duration_since(Instant::now()));
         let reading = self.app.traffic.filter(|traffic| *traffic > 0 && self.screen == Behind::Not);
         let reading = reading.map(|_| stage.reading_in());
-        [frame, message, reading].into_iter().flatten().min().unwrap_or(LONG)
+        [frame, change, reading].into_iter().flatten().min().unwrap_or(LONG)
     }
 
     fn ended(self, way: Way) -> Ended {

@@ -1,5 +1,9 @@
 //! What a key can mean on the race's view.
 
+mod roll;
+
+pub use roll::{Axis, Roll};
+
 use super::app::Tab;
 use crate::session::Seed;
 
@@ -106,6 +110,8 @@ pub enum Action {
     AddTrial,
     /// Write the table of trials.
     SaveTrials,
+    /// Something about the surface and who rolls on it.
+    Roll(Roll),
     /// Show a view.
     Open(Tab),
     /// Show the next view or the one before.

@@ -3,10 +3,12 @@
 mod chart_view;
 mod follow;
 mod rates_view;
+mod surface_view;
 mod tab;
 
 pub use chart_view::{ChartView, CurveOrder, XView};
 pub use rates_view::{RatesView, Trial, Trials, Who};
+pub use surface_view::SurfaceView;
 pub use tab::Tab;
 
 use std::time::{Duration, Instant};
@@ -109,6 +111,8 @@ pub struct App {
     pub chart: ChartView,
     /// What is tried of rates.
     pub rates: RatesView,
+    /// What rolls where.
+    pub surface: SurfaceView,
     /// Colours.
     pub theme: Theme,
     /// Signs.
@@ -124,7 +128,10 @@ pub struct App {
 impl App {
     /// A front end that knows so much and has heard nothing yet.
     pub fn new(history: History, place: Place, theme: Theme, plot: Plot) -> Self {
+        let mut surface = SurfaceView::default();
+        surface.seat(&history);
         Self {
+            surface,
             selected: history.lanes().first().map(|lane| lane.card.id),
             history,
             place,
@@ -177,6 +184,9 @@ impl App {
     /// Takes an update in.
     pub fn apply(&mut self, update: &Update, now: Instant) {
         self.history.apply(update);
+        if matches!(update, Update::Started(_) | Update::Changed { .. }) {
+            self.surface.seat(&self.history);
+        }
         match update {
             Update::Started(_) => {
                 self.frozen = None;
@@ -206,14 +216,16 @@ impl App {
     pub fn holds(&self, when: When) -> bool {
         let state = self.history.state();
         let racing = matches!(state, State::Running | State::Paused | State::Finished);
+        if !when.is_in(self.tab) {
+            return false;
+        }
         match when {
             When::Always => true,
-            When::Racing => racing,
+            When::Racing | When::In(_) => racing,
             When::Diverged => {
                 let lane = self.selected.and_then(|id| self.history.lane(id));
                 lane.is_some_and(|lane| matches!(lane.card.state, LaneState::Diverged { .. }))
             }
-            When::In(tab) => racing && self.tab == tab,
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
             When::Lane => racing && self.selected.is_some(),
@@ -237,6 +249,17 @@ impl App {
             self.message = None;
         }
         old
+    }
+
+    /// Moves what moves by itself; true if anything did.
+    pub fn advance(&mut self, now: Instant) -> bool {
+        self.surface.advance(self.tab == Tab::Surface, now)
+    }
+
+    /// When something changes by itself, if nothing else comes first.
+    pub fn due(&self) -> Option<Instant> {
+        let message = self.message.as_ref().and_then(|message| message.until);
+        [message, self.surface.due()].into_iter().flatten().min()
     }
 
     /// The lanes in the order of the table's rows.

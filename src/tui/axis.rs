@@ -120,6 +120,15 @@ pub fn round_step(least: f64) -> f64 {
     steps.into_iter().map(|step| step * power).find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(power)
 }
 
+/// At most about `most` round values from one end to the other, each with its label.
+pub fn round_ticks((low, high): (f64, f64), most: u16) -> Vec<(f64, String)> {
+    let step = round_step((high - low) / f64::from(most.max(1)));
+    let decimals = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
+    let first = (low / step - 1e-9).ceil() as i64;
+    let ticks = (first..).map(|index| index as f64 * step).take_while(|tick| *tick <= high + step * 1e-9);
+    ticks.map(|tick| (tick, format!("{tick:.decimals$}").replace('-', "−"))).collect()
+}
+
 /// The least of 1, 2, 5 × 10ⁿ iterations that is not below `least`, at least 1.
 pub fn round_iterations(least: u64) -> u64 {
     round_step(least.max(1) as f64).round().max(1.0) as u64
@@ -158,6 +167,14 @@ mod tests {
         assert!(scale.place(0.0).is_finite());
         let wide = Scale::new(YAxis::Log, Some((1e-6, 9e5)));
         assert_eq!(labels(wide, 5), ["1e-6", "0.001", "1", "1000", "1000000"]);
+    }
+
+    #[test]
+    fn ticks_of_an_axis_with_ends_of_its_own_are_round_and_within() {
+        let labels =
+            |ends, most| round_ticks(ends, most).into_iter().map(|(_, label)| label).collect::<Vec<_>>();
+        assert_eq!(labels((-8.0, 8.0), 4), ["−5", "0", "5"]);
+        assert_eq!(labels((-1.0, 2.0), 6), ["−1.0", "−0.5", "0.0", "0.5", "1.0", "1.5", "2.0"]);
     }
 
     #[test]

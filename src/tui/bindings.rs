@@ -1,6 +1,8 @@
 //! One table of keys that makes key map, footer and help.
 
 mod binding;
+mod rates;
+mod surface;
 
 pub use binding::{Binding, Group, When};
 
@@ -12,8 +14,12 @@ use super::{
 use crate::session::Seed;
 use binding::entry;
 
-/// Every key, in the order of the footer.
-pub const BINDINGS: &[Binding] = &[
+/// Every key, in the order of the footer: those of several views, then those of one alone.
+pub fn all() -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().chain(surface::BINDINGS).chain(rates::BINDINGS)
+}
+
+const BINDINGS: &[Binding] = &[
     entry(
         &[(Key::Char(' '), Action::Pause)],
         "space",
@@ -181,67 +187,6 @@ pub const BINDINGS: &[Binding] = &[
         When::Racing,
     ),
     entry(
-        &[(Key::Enter, Action::Try)],
-        "Enter",
-        Some("try rates"),
-        Group::Rates,
-        "try rates: many short races on the same batches",
-        When::In(Tab::Rates),
-    ),
-    entry(
-        &[
-            (Key::Up, Action::Trial(Way::Less)),
-            (Key::Down, Action::Trial(Way::More)),
-            (Key::Char('k'), Action::Trial(Way::Less)),
-            (Key::Char('j'), Action::Trial(Way::More)),
-        ],
-        "↑↓",
-        Some("trial"),
-        Group::Rates,
-        "choose a trial",
-        When::In(Tab::Rates),
-    ),
-    entry(
-        &[(Key::Char('+'), Action::AddTrial)],
-        "+",
-        Some("to race"),
-        Group::Rates,
-        "the chosen trial becomes a lane of the race",
-        When::In(Tab::Rates),
-    ),
-    entry(
-        &[(Key::Char('m'), Action::Method)],
-        "m",
-        Some("method"),
-        Group::Rates,
-        "grid of rates, random search, successive halving",
-        When::In(Tab::Rates),
-    ),
-    entry(
-        &[(Key::Left, Action::Length(Way::Less)), (Key::Right, Action::Length(Way::More))],
-        "←→",
-        Some("length"),
-        Group::Rates,
-        "iterations of a trial: 50 to 1,000",
-        When::In(Tab::Rates),
-    ),
-    entry(
-        &[(Key::Char('a'), Action::Who)],
-        "a",
-        Some("whose"),
-        Group::Rates,
-        "all lanes' optimizers, or the selected lane's",
-        When::In(Tab::Rates),
-    ),
-    entry(
-        &[(Key::Char('w'), Action::SaveTrials)],
-        "w",
-        Some("write"),
-        Group::Rates,
-        "write the table of trials as csv",
-        When::In(Tab::Rates),
-    ),
-    entry(
         &[(Key::Char('u'), Action::Rewind(100))],
         "u",
         None,
@@ -373,6 +318,7 @@ pub const BINDINGS: &[Binding] = &[
             (Key::Tab, Action::TurnTab(Way::More)),
             (Key::BackTab, Action::TurnTab(Way::Less)),
             (Key::Char('1'), Action::Open(Tab::Race)),
+            (Key::Char('2'), Action::Open(Tab::Surface)),
             (Key::Char('5'), Action::Open(Tab::Rates)),
         ],
         "Tab 1-6",
@@ -409,8 +355,7 @@ pub const BINDINGS: &[Binding] = &[
 
 /// The bindings that work in a view, its own first: what a key means there goes before what it means everywhere.
 pub fn working(tab: Tab, holds: impl Fn(When) -> bool) -> Vec<&'static Binding> {
-    let (own, other): (Vec<&Binding>, Vec<&Binding>) = BINDINGS
-        .iter()
+    let (own, other): (Vec<&Binding>, Vec<&Binding>) = all()
         .filter(|binding| holds(binding.when))
         .partition(|binding| tab != Tab::Race && binding.when == When::In(tab));
     let taken = |key: &Key| own.iter().any(|binding| binding.has(*key));
@@ -418,11 +363,10 @@ pub fn working(tab: Tab, holds: impl Fn(When) -> bool) -> Vec<&'static Binding> 
     own.iter().copied().chain(free).collect()
 }
 
-/// What a key means at the moment.
+/// What a key means at the moment; `None` for one that means nothing.
 pub fn action(key: Key, tab: Tab, holds: impl Fn(When) -> bool) -> Option<Action> {
     let meant = |own: bool| {
-        let here =
-            BINDINGS.iter().filter(|binding| (binding.when == When::In(tab)) == own && holds(binding.when));
+        let here = all().filter(|binding| (binding.when == When::In(tab)) == own && holds(binding.when));
         here.flat_map(|binding| binding.keys).find(|(bound, _)| *bound == key).map(|&(_, action)| action)
     };
     meant(true).or_else(|| meant(false))
@@ -440,7 +384,7 @@ mod tests {
                 When::In(tab) => Some(tab) == place,
                 _ => place.is_none(),
             };
-            let bindings = BINDINGS.iter().filter(here);
+            let bindings = all().filter(here);
             let keys: Vec<Key> = bindings.flat_map(|binding| binding.keys).map(|&(key, _)| key).collect();
             for (index, key) in keys.iter().enumerate() {
                 assert!(!keys[..index].contains(key), "{key:?} is bound twice in {place:?}");

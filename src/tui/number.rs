@@ -31,6 +31,18 @@ pub fn change(value: Option<f32>) -> String {
     }
 }
 
+/// A number with a sign and three decimals, as far as they fit into [`LOSS_WIDTH`].
+pub fn signed(value: f64) -> String {
+    let text = match value.abs() {
+        // What rounds to nothing has no sign.
+        size if size < 0.000_5 => "0.000".into(),
+        size if size < 999.0 => format!("{value:.3}"),
+        size if size < 99_999.0 => format!("{value:.1}"),
+        _ => format!("{value:.0e}"),
+    };
+    text.replace('-', "−")
+}
+
 /// A setting in its shortest exact form.
 pub fn setting(value: f64) -> String {
     let plain = format!("{value}");
@@ -111,6 +123,15 @@ mod tests {
         }
         assert_eq!(loss(Some(0.081_43)), "0.0814");
         assert_eq!(loss(None), "—");
+    }
+
+    #[test]
+    fn signed_numbers_stand_still_and_know_no_minus_zero() {
+        for value in [0.0, -7.0, 998.999_9, -998.999_9, -99_998.9, -1e30, f64::from(f32::MIN)] {
+            assert!(signed(value).chars().count() <= LOSS_WIDTH, "{value}: {}", signed(value));
+        }
+        assert_eq!(signed(-6.93), "−6.930");
+        assert_eq!(signed(-0.000_01), "0.000");
     }
 
     #[test]

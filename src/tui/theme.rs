@@ -190,6 +190,33 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
+    /// Whether there are colours enough to fill an area with levels that curves stand out from.
+    pub const fn has_ground(self) -> bool {
+        matches!(self.depth, Depth::Indexed | Depth::True)
+    }
+
+    /// The ground of a surface, from its lowest places, 0, where the background stays, to its highest, 1.
+    ///
+    /// Grey, for colour means a lane; never so far from the background that lanes don't stand out.
+    pub fn ground(self, height: f64) -> Color {
+        let light = self.palette == Palette::Light;
+        let step = |steps: f64| (height.clamp(0.0, 1.0) * steps).round() as u8;
+        match (self.depth, light) {
+            _ if height <= 0.0 => Color::Reset,
+            (Depth::True, false) => {
+                let grey = 20 + step(48.0);
+                Color::Rgb(grey, grey, grey)
+            }
+            (Depth::True, true) => {
+                let grey = 250 - step(45.0);
+                Color::Rgb(grey, grey, grey)
+            }
+            // The palette's greys: 232 is almost black, 255 almost white.
+            (_, false) => Color::Indexed(232 + step(6.0)),
+            (_, true) => Color::Indexed(255 - step(4.0)),
+        }
+    }
+
     /// Labels, units, axes, hints.
     pub fn quiet(self) -> Style {
         if self.is_light_in_full_colour() {

@@ -23,6 +23,7 @@ mod names;
 mod popup;
 mod rates;
 mod spark;
+mod surface;
 mod table;
 mod tabs;
 
@@ -60,6 +61,7 @@ impl Widget for &App {
                         chart::render(self, panels.chart, buffer);
                         table::render(self, panels.table, buffer);
                     }
+                    Tab::Surface => surface::render(self, panels.chart, panels.table, buffer),
                     Tab::Rates => rates::render(self, panels.body, buffer),
                 },
             }

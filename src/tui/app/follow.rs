@@ -73,6 +73,7 @@ impl App {
                 return lane.map(|lane| Effect::Send(Command::AddLane(Box::new(lane)))).into_iter().collect();
             }
             Action::SaveTrials => return vec![Effect::SaveTrials],
+            Action::Roll(roll) => self.surface.follow(roll, self.selected, now),
             Action::Open(tab) => self.tab = tab,
             Action::TurnTab(way) => self.tab = self.tab.turn(way),
             Action::Help => self.mode = Mode::Help(0),

@@ -7,18 +7,21 @@ use crate::tui::action::Way;
 pub enum Tab {
     /// Every lane's loss on one chart, and a table of them.
     Race,
+    /// Every lane's rule on a function of two variables.
+    Surface,
     /// The loss over the learning rate, from many short trials.
     Rates,
 }
 
 impl Tab {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 2] = [Self::Race, Self::Rates];
+    pub const ALL: [Self; 3] = [Self::Race, Self::Surface, Self::Rates];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Race => "race",
+            Self::Surface => "surface",
             Self::Rates => "rates",
         }
     }
@@ -27,8 +30,14 @@ impl Tab {
     pub const fn digit(self) -> char {
         match self {
             Self::Race => '1',
+            Self::Surface => '2',
             Self::Rates => '5',
         }
+    }
+
+    /// Whether keys such as pause, reset and rate are meant for the race there.
+    pub const fn steers_race(self) -> bool {
+        !matches!(self, Self::Surface)
     }
 
     /// The one with that digit.

@@ -11,6 +11,8 @@ pub enum Group {
     Lanes,
     /// What the chart shows.
     Chart,
+    /// The surface and who rolls on it.
+    Surface,
     /// The view of rates.
     Rates,
     /// The rest.
@@ -19,7 +21,8 @@ pub enum Group {
 
 impl Group {
     /// Every heading, in order.
-    pub const ALL: [Self; 5] = [Self::Race, Self::Lanes, Self::Chart, Self::Rates, Self::Program];
+    pub const ALL: [Self; 6] =
+        [Self::Race, Self::Lanes, Self::Chart, Self::Surface, Self::Rates, Self::Program];
 
     /// Its text.
     pub const fn name(self) -> &'static str {
@@ -27,6 +30,7 @@ impl Group {
             Self::Race => "race",
             Self::Lanes => "lanes",
             Self::Chart => "chart",
+            Self::Surface => "surface",
             Self::Rates => "rates (5)",
             Self::Program => "program",
         }
@@ -50,6 +54,19 @@ pub enum When {
     Diverged,
     /// While there is a race and that view is shown.
     In(Tab),
+}
+
+impl When {
+    /// Whether it can come true in that view.
+    pub fn is_in(self, tab: Tab) -> bool {
+        match self {
+            Self::Always => true,
+            Self::In(own) => own == tab,
+            Self::Racing | Self::Unfinished | Self::Finished | Self::Lane | Self::Diverged => {
+                tab.steers_race()
+            }
+        }
+    }
 }
 
 /// Keys that belong together: one entry of footer and help.

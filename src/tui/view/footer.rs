@@ -8,7 +8,7 @@ use crate::{
     session::State,
     tui::{
         Place,
-        app::{App, Mode},
+        app::{App, Mode, Tab},
         bindings,
     },
 };
@@ -36,7 +36,10 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// As many bindings as fit, but help and quit always.
 fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
-    let paused = app.history().state() == State::Paused;
+    let paused = match app.tab {
+        Tab::Surface => app.surface.is_paused(),
+        _ => app.history().state() == State::Paused,
+    };
     let named: Vec<(&str, &str)> = bindings::working(app.tab, |when| app.holds(when))
         .into_iter()
         .filter_map(|binding| {

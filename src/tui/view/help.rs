@@ -4,8 +4,8 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{popup, put, put_right};
 use crate::tui::{
-    app::App,
-    bindings::{BINDINGS, Group},
+    app::{App, Tab},
+    bindings::{self, Group},
 };
 
 /// Columns of the keys.
@@ -21,9 +21,17 @@ const NUMBERS: [(&str, &str); 6] = [
     ("start", "hash of the starting weights: equal prints, equal starts"),
 ];
 
+/// What those of the surface's table are.
+const SURFACE_NUMBERS: [(&str, &str); 4] = [
+    ("x, y", "where the lane is now"),
+    ("value", "the function there"),
+    ("slope", "length of the slope that the next step follows"),
+    ("near", "since which step it has been within 0.1 of a minimum"),
+];
+
 /// Draws the popup from its `line`-th line on.
 pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
-    let lines = lines();
+    let lines = lines(app.tab);
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
     let inside = popup::open(app, "help", size, area, buffer);
@@ -52,16 +60,20 @@ pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Headings without a key, and entries with one.
-fn lines() -> Vec<(Option<&'static str>, &'static str)> {
+/// What works in that view: headings without a key, and entries with one.
+fn lines(tab: Tab) -> Vec<(Option<&'static str>, &'static str)> {
     let mut lines = Vec::new();
     for group in Group::ALL {
-        lines.push((None, group.name()));
-        let own = BINDINGS.iter().filter(|binding| binding.group == group);
-        lines.extend(own.map(|binding| (Some(binding.sign), binding.help)));
-        lines.push((None, ""));
+        let here = bindings::all().filter(|binding| binding.when.is_in(tab) && binding.group == group);
+        let before = lines.len();
+        lines.extend(here.map(|binding| (Some(binding.sign), binding.help)));
+        if lines.len() > before {
+            lines.insert(before, (None, group.name()));
+            lines.push((None, ""));
+        }
     }
+    let numbers: &[(&str, &str)] = if tab == Tab::Surface { &SURFACE_NUMBERS } else { &NUMBERS };
     lines.push((None, "numbers"));
-    lines.extend(NUMBERS.map(|(name, text)| (Some(name), text)));
+    lines.extend(numbers.iter().map(|&(name, text)| (Some(name), text)));
     lines
 }

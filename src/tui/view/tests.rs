@@ -4,6 +4,7 @@
 mod long;
 mod series;
 mod sizes;
+mod surface;
 
 use std::time::Instant;
 

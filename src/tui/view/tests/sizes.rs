@@ -54,7 +54,9 @@ fn states() -> Vec<(&'static str, App)> {
     ]
 }
 
-const TYPED: [&str; 10] = ["", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj"];
+/// The other views come last: what is typed stays in the view that is shown.
+const TYPED: [&str; 13] =
+    ["", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "2NN", "2fNCN", "2?"];
 
 /// Draws an area within a larger buffer and looks at what is around it.
 fn draw_within(app: &App, width: u16, height: u16) -> Result<(), String> {

@@ -1,0 +1,246 @@
+//! The functions, each with its gradient, its minima, where to start, and the rates that suit it.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+use crate::optim::OptimizerKind;
+
+/// The noise is the same every time and for everyone, as the batches of a race are.
+const NOISE_SEED: u64 = 0;
+
+/// Standard deviation of the noise in each direction: past a few units from the middle the slope is louder.
+const NOISE: f64 = 0.5;
+
+/// A function of two variables to roll down on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// Steep across, almost flat along: the tutorial's.
+    Bowl,
+    /// A bent valley with a flat floor. Rosenbrock, "An automatic method for finding the greatest or least value of a
+    /// function", 1960.
+    Rosenbrock,
+    /// A flat basin between steep cliffs. Beale, "On an iterative method for finding a local minimum of a function of
+    /// more than one variable", 1958.
+    Beale,
+    /// Four minima, all as low. Himmelblau, "Applied Nonlinear Programming", 1972.
+    Himmelblau,
+    /// A pass between two minima: the slope leads onto it and vanishes there.
+    Saddle,
+    /// A hole in a plain that hardly slopes.
+    Plateau,
+    /// The bowl, felt as through mini-batches: each step's slope has noise in it, the same for everyone.
+    NoisyBowl,
+}
+
+/// What of the plane is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// From left to right.
+    pub x: (f64, f64),
+    /// From the bottom to the top.
+    pub y: (f64, f64),
+}
+
+impl Frame {
+    /// The nearest place within.
+    #[must_use]
+    pub fn clamp(self, [x, y]: [f32; 2]) -> [f32; 2] {
+        let within = |value: f32, (low, high): (f64, f64)| value.clamp(low as f32, high as f32);
+        [within(x, self.x), within(y, self.y)]
+    }
+}
+
+impl Function {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 7] = [
+        Self::Bowl,
+        Self::Rosenbrock,
+        Self::Beale,
+        Self::Himmelblau,
+        Self::Saddle,
+        Self::Plateau,
+        Self::NoisyBowl,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bowl => "bowl",
+            Self::Rosenbrock => "Rosenbrock",
+            Self::Beale => "Beale",
+            Self::Himmelblau => "Himmelblau",
+            Self::Saddle => "saddle",
+            Self::Plateau => "plateau",
+            Self::NoisyBowl => "noisy bowl",
+        }
+    }
+
+    /// Its formula in one line.
+    #[must_use]
+    pub const fn formula(self) -> &'static str {
+        match self {
+            Self::Bowl => "x²/20 + y²",
+            Self::Rosenbrock => "(1 − x)² + 100·(y − x²)²",
+            Self::Beale => "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
+            Self::Himmelblau => "(x² + y − 11)² + (x + y² − 7)²",
+            Self::Saddle => "x²/2 − y²/2 + y⁴/4",
+            Self::Plateau => "1 − exp(−(x² + y²)/4)",
+            Self::NoisyBowl => "x²/20 + y², noise in every slope",
+        }
+    }
+
+    /// Its value at a place.
+    #[must_use]
+    pub fn value(self, [x, y]: [f64; 2]) -> f64 {
+        match self {
+            Self::Bowl | Self::NoisyBowl => x * x / 20.0 + y * y,
+            Self::Rosenbrock => (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2),
+            Self::Beale => beale(x, y).map(|(term, _, _)| term * term).iter().sum(),
+            Self::Himmelblau => (x * x + y - 11.0).powi(2) + (x + y * y - 7.0).powi(2),
+            Self::Saddle => x * x / 2.0 - y * y / 2.0 + y.powi(4) / 4.0,
+            Self::Plateau => -(-(x * x + y * y) / 4.0).exp_m1(),
+        }
+    }
+
+    /// Its exact gradient at a place.
+    #[must_use]
+    pub fn gradient(self, [x, y]: [f64; 2]) -> [f64; 2] {
+        match self {
+            Self::Bowl | Self::NoisyBowl => [x / 10.0, 2.0 * y],
+            Self::Rosenbrock => {
+                let off = y - x * x;
+                [-2.0 * (1.0 - x) - 400.0 * x * off, 200.0 * off]
+            }
+            Self::Beale => {
+                let terms = beale(x, y);
+                [
+                    terms.iter().map(|(term, by_x, _)| 2.0 * term * by_x).sum(),
+                    terms.iter().map(|(term, _, by_y)| 2.0 * term * by_y).sum(),
+                ]
+            }
+            Self::Himmelblau => {
+                let (first, second) = (x * x + y - 11.0, x + y * y - 7.0);
+                [4.0 * x * first + 2.0 * second, 2.0 * first + 4.0 * y * second]
+            }
+            Self::Saddle => [x, y.powi(3) - y],
+            Self::Plateau => {
+                let height = (-(x * x + y * y) / 4.0).exp();
+                [x / 2.0 * height, y / 2.0 * height]
+            }
+        }
+    }
+
+    /// The slope that is felt at a place in the step after so many others: the gradient, and on the noisy bowl noise.
+    #[must_use]
+    pub fn slope(self, place: [f64; 2], steps: u64) -> [f64; 2] {
+        let gradient = self.gradient(place);
+        if self != Self::NoisyBowl {
+            return gradient;
+        }
+        let mut rng = ChaCha8Rng::seed_from_u64(NOISE_SEED);
+        rng.set_stream(steps);
+        gradient.map(|part| {
+            let normal: f64 = StandardNormal.sample(&mut rng);
+            part + NOISE * normal
+        })
+    }
+
+    /// Its minima.
+    #[must_use]
+    pub const fn minima(self) -> &'static [[f64; 2]] {
+        match self {
+            Self::Bowl | Self::NoisyBowl | Self::Plateau => &[[0.0, 0.0]],
+            Self::Rosenbrock => &[[1.0, 1.0]],
+            Self::Beale => &[[3.0, 0.5]],
+            Self::Himmelblau => &[
+                [3.0, 2.0],
+                [-2.805_118_086_952_745, 3.131_312_518_250_573],
+                [-3.779_310_253_377_747, -3.283_185_991_286_17],
+                [3.584_428_340_330_492, -1.848_126_526_964_404],
+            ],
+            Self::Saddle => &[[0.0, -1.0], [0.0, 1.0]],
+        }
+    }
+
+    /// Where to start.
+    #[must_use]
+    pub const fn start(self) -> [f32; 2] {
+        match self {
+            Self::Bowl | Self::NoisyBowl => [-7.0, 2.0],
+            Self::Rosenbrock => [-1.2, 1.0],
+            Self::Beale => [1.0, 1.5],
+            Self::Himmelblau => [0.0, -1.0],
+            Self::Saddle => [-2.0, 0.01],
+            Self::Plateau => [-4.0, 2.0],
+        }
+    }
+
+    /// What of it is shown.
+    #[must_use]
+    pub const fn frame(self) -> Frame {
+        let (x, y) = match self {
+            Self::Bowl | Self::NoisyBowl => ((-8.0, 8.0), (-3.0, 3.0)),
+            Self::Rosenbrock => ((-2.0, 2.0), (-1.0, 3.0)),
+            Self::Beale => ((-1.0, 5.0), (-1.0, 2.0)),
+            Self::Himmelblau => ((-6.0, 6.0), (-5.0, 5.0)),
+            Self::Saddle => ((-3.0, 3.0), (-2.0, 2.0)),
+            Self::Plateau => ((-6.0, 6.0), (-3.0, 3.0)),
+        };
+        Frame { x, y }
+    }
+
+    /// Heights that part the frame into so many bands, each as large as the others, from the lowest up.
+    ///
+    /// Even steps of height would leave a valley like Rosenbrock's, or a plain, without a single line.
+    #[must_use]
+    pub fn levels(self, bands: usize) -> Vec<f64> {
+        /// Places along each side: enough that a level is where it would be with more.
+        const SIDE: usize = 48;
+        let frame = self.frame();
+        let at =
+            |(low, high): (f64, f64), index: usize| low + (high - low) * (index as f64 + 0.5) / SIDE as f64;
+        let mut values: Vec<f64> = (0..SIDE * SIDE)
+            .map(|index| self.value([at(frame.x, index % SIDE), at(frame.y, index / SIDE)]))
+            .collect();
+        values.sort_by(f64::total_cmp);
+        (1..bands).map(|band| values[values.len() * band / bands]).collect()
+    }
+
+    /// The rate at which a rule shows here what it is like. On the bowl those of the tutorial.
+    #[must_use]
+    pub const fn usual_rate(self, kind: OptimizerKind) -> f64 {
+        use OptimizerKind::{AdaDelta, AdaGrad, Lion, Momentum, Muon, Nesterov, RAdam, Sgd};
+        let [plain, velocity, summed, faded] = match self {
+            Self::Bowl => [0.95, 0.1, 1.5, 0.3],
+            Self::Rosenbrock => [0.001, 0.000_2, 0.5, 0.05],
+            Self::Beale => [0.01, 0.002, 0.5, 0.1],
+            Self::Himmelblau => [0.01, 0.002, 1.0, 0.2],
+            Self::Saddle => [0.1, 0.05, 0.5, 0.1],
+            Self::Plateau => [1.0, 0.5, 0.5, 0.1],
+            Self::NoisyBowl => [0.3, 0.05, 1.0, 0.2],
+        };
+        match kind {
+            Sgd => plain,
+            Momentum | Nesterov => velocity,
+            AdaGrad => summed,
+            // Its steps grow out of nothing, and a rate of 1 is meant for a hundred times as many.
+            AdaDelta => 100.0 * faded,
+            // Each of its steps is as long as the rate.
+            Lion | Muon => faded / 2.0,
+            // Its first steps are plain ones.
+            RAdam if plain < faded => plain,
+            _ => faded,
+        }
+    }
+}
+
+/// The three terms of Beale's function, each with its two partial derivatives.
+fn beale(x: f64, y: f64) -> [(f64, f64, f64); 3] {
+    [
+        (1.5 - x + x * y, y - 1.0, x),
+        (2.25 - x + x * y * y, y * y - 1.0, 2.0 * x * y),
+        (2.625 - x + x * y.powi(3), y.powi(3) - 1.0, 3.0 * x * y * y),
+    ]
+}
