@@ -4,6 +4,8 @@
 
 #[path = "session/kept.rs"]
 mod kept;
+#[path = "session/watched.rs"]
+mod watched;
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
