@@ -70,6 +70,16 @@ pub enum Action {
     RowOrder,
     /// Which curve lies on top.
     CurveOrder,
+    /// Look into the next layer or the one before.
+    Layer(Way),
+    /// Move on to another digit.
+    Digit(Way, Stride),
+    /// Next list of digits.
+    Which,
+    /// Next look of the digits.
+    DigitsPanel,
+    /// Draw a digit.
+    Draw,
     /// Hold the view still while training goes on.
     Freeze,
     /// Next or previous way of drawing curves.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{App, ChartView, Effect, Mode, RowOrder, Scope, XView};
+use super::{App, ChartView, Effect, Mode, Pad, RowOrder, Scope, XView};
 use crate::{
     history::{History, LaneHistory},
     optim::{OptimizerKind, Setting},
@@ -56,6 +56,11 @@ impl App {
             Action::Add => self.mode = Mode::Form(Form::add(OptimizerKind::Sgd)),
             Action::Open(tab) => self.tab = tab,
             Action::TurnTab(way) => self.tab = self.tab.turn(way),
+            Action::Layer(way) => self.inside.turn(way, self.history.card()),
+            Action::Digit(way, stride) => self.digits.turn(way, stride, self.history.watched()),
+            Action::Which => self.digits.list_other(),
+            Action::DigitsPanel => self.digits.panel = self.digits.panel.next(),
+            Action::Draw => self.draw(now),
             Action::Help => self.mode = Mode::Help(0),
             Action::RowOrder => {
                 self.row_order =
@@ -100,6 +105,18 @@ impl App {
             Action::Close => self.chart.cursor = None,
         }
         Vec::new()
+    }
+
+    /// Opens the pad, where networks take what is drawn on it.
+    fn draw(&mut self, now: Instant) {
+        let inputs = self.history.card().and_then(|card| card.sizes.first());
+        if self.place == Place::Recording {
+            self.say("a recording has no networks that could guess", now);
+        } else if inputs == Some(&Pad::PIXELS) {
+            self.mode = Mode::Pad(Pad::default());
+        } else {
+            self.say(format!("a drawn digit has {0}×{0} pixels; these images have others", Pad::SIDE), now);
+        }
     }
 
     fn change_chart(&mut self, change: impl FnOnce(&mut ChartView, &History)) {

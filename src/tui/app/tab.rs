@@ -7,16 +7,22 @@ use crate::tui::action::Way;
 pub enum Tab {
     /// Every lane's loss on one chart, and a table of them.
     Race,
+    /// The step that the selected lane is about to take.
+    Inside,
+    /// What lanes take test images for, and drawn ones.
+    Digits,
 }
 
 impl Tab {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 1] = [Self::Race];
+    pub const ALL: [Self; 3] = [Self::Race, Self::Inside, Self::Digits];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Race => "race",
+            Self::Inside => "inside",
+            Self::Digits => "digits",
         }
     }
 
@@ -24,6 +30,8 @@ impl Tab {
     pub const fn digit(self) -> char {
         match self {
             Self::Race => '1',
+            Self::Inside => '3',
+            Self::Digits => '4',
         }
     }
 

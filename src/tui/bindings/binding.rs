@@ -11,13 +11,18 @@ pub enum Group {
     Lanes,
     /// What the chart shows.
     Chart,
+    /// What the view into a step shows.
+    Inside,
+    /// What the digits view shows.
+    Digits,
     /// The rest.
     Program,
 }
 
 impl Group {
     /// Every heading, in order.
-    pub const ALL: [Self; 4] = [Self::Race, Self::Lanes, Self::Chart, Self::Program];
+    pub const ALL: [Self; 6] =
+        [Self::Race, Self::Lanes, Self::Chart, Self::Inside, Self::Digits, Self::Program];
 
     /// Its text.
     pub const fn name(self) -> &'static str {
@@ -25,6 +30,8 @@ impl Group {
             Self::Race => "race",
             Self::Lanes => "lanes",
             Self::Chart => "chart",
+            Self::Inside => "inside",
+            Self::Digits => "digits",
             Self::Program => "program",
         }
     }
