@@ -1,5 +1,6 @@
 //! Images with labels: read from IDX files or the binary, drawn as batches.
 
+mod drawn;
 mod embedded;
 mod error;
 mod folder;
@@ -7,6 +8,7 @@ mod idx;
 mod sampler;
 mod source;
 
+pub use drawn::centred;
 pub use embedded::load_embedded;
 pub use error::{DataError, Offset};
 pub use folder::load_folder;
@@ -52,6 +54,12 @@ impl Images {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.labels.is_empty()
+    }
+
+    /// Pixels across and down.
+    #[must_use]
+    pub const fn size(&self) -> (usize, usize) {
+        (self.width, self.height)
     }
 
     /// Pixels of one image.

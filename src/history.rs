@@ -22,7 +22,7 @@ use speed::Speed;
 use crate::{
     data::LoadProgress,
     optim::Setting,
-    race::{LaneId, LaneState, Sample},
+    race::{Guesses, Inside, LaneId, LaneState, Opinion, Sample},
     session::{Card, Change, Losses, State, Update},
 };
 
@@ -46,6 +46,20 @@ pub struct History {
     speed: Speed,
     tested: Option<Tested>,
     failure: Option<String>,
+    /// What is told while somebody watches is of no use to whoever joins.
+    #[serde(skip)]
+    watched: Watched,
+}
+
+/// The newest of what a view has asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    /// What lanes take test images for.
+    pub guesses: Option<Box<Guesses>>,
+    /// What they take a drawn image for.
+    pub drawn: Option<Vec<Opinion>>,
+    /// The step that a lane is about to take.
+    pub inside: Option<Box<Inside>>,
 }
 
 /// A change that a person made on the way.
@@ -85,6 +99,7 @@ impl Default for History {
             speed: Speed::default(),
             tested: None,
             failure: None,
+            watched: Watched::default(),
         }
     }
 }
@@ -121,6 +136,9 @@ impl History {
                     lane.card.state = LaneState::Faulted { iteration: *iteration };
                 });
             }
+            Update::Guessed(guesses) => self.watched.guesses = Some(guesses.clone()),
+            Update::Inside(inside) => self.watched.inside = Some(inside.clone()),
+            Update::GuessedDrawn(opinions) => self.watched.drawn = Some(opinions.clone()),
             Update::Refused { .. } | Update::Followed { .. } | Update::Checkpoint(_) => {}
             Update::Failed { message } => {
                 self.state = State::Failed;
@@ -342,6 +360,12 @@ impl History {
     #[must_use]
     pub const fn tested(&self) -> Option<Tested> {
         self.tested
+    }
+
+    /// The newest of what a view has asked for.
+    #[must_use]
+    pub const fn watched(&self) -> &Watched {
+        &self.watched
     }
 
     /// Why the session has ended, if it failed.

@@ -213,6 +213,13 @@ impl Mlp {
         guesses.zip(batch.labels).filter(|&(guess, &label)| guess == usize::from(label)).count()
     }
 
+    /// Appends each image's probabilities of all classes; NaN where the network has diverged.
+    pub fn probabilities(&self, batch: Batch<'_>, work: &mut Workspace, out: &mut Vec<f32>) {
+        self.forward(batch.images, batch.labels.len(), work);
+        let (logits, shares) = work.logits_and_shares(batch.labels.len());
+        loss::softmax(logits, shares, out);
+    }
+
     /// `½·λ·ΣW²` over all weights, without the biases.
     fn penalty(&self, weight_decay: f32) -> f64 {
         if weight_decay == 0.0 {

@@ -22,6 +22,7 @@ mod rms_prop;
 mod schedule;
 mod setting;
 mod sgd;
+mod worked;
 
 use std::{ops::Range, str::FromStr};
 
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use memory::{Memory, Remembered};
 pub use schedule::{Curve, Schedule, ScheduleError};
 pub use setting::{Setting, SettingError, Settings};
+pub use worked::{Sizes, Worked};
 
 /// One update rule with its memory (moments, accumulated squares …) for all parameters of a network.
 pub trait Optimizer: Send {

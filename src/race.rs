@@ -5,9 +5,13 @@
 //! no lane is ever split.
 
 mod batch;
+mod guess;
+mod inside;
 mod lane;
 mod snapshot;
 
+pub use guess::{CERTAIN, Digit, Guesses, Opinion, PAGE, Which};
+pub use inside::{FIRST_POWER, Inside, Moment, PARTS, Spread};
 pub use lane::{Lane, LaneId, LaneState};
 pub use snapshot::{LaneNumbers, LaneSnapshot, Snapshot};
 

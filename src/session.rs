@@ -15,7 +15,7 @@ mod update;
 pub(crate) mod wire;
 mod worker;
 
-pub use command::{Command, Seed, Target};
+pub use command::{Command, Seed, Target, Watch};
 pub use follow::follow;
 pub use losses::{Bucket, Losses};
 pub use outbox::Outbox;

@@ -38,7 +38,7 @@ use crate::{
     config::Config,
     history::History,
     record::RunFolder,
-    session::{Session, Update},
+    session::{Command, Session, Update, Watch},
 };
 use app::{App, Effect, Trials};
 use keys::Key;
@@ -324,6 +324,7 @@ impl Front<'_> {
 
     fn apply(&mut self, update: &Update) {
         self.app.apply(update, Instant::now());
+        self.ask();
         self.news();
         assert!(
             self.fault.is_none_or(|fault| self.app.history().iteration() < fault),
@@ -396,7 +397,18 @@ impl Front<'_> {
         [frame, change, reading].into_iter().flatten().min().unwrap_or(LONG)
     }
 
+    /// Asks to be told what the view that is shown needs; nothing where it needs nothing.
+    fn ask(&mut self) {
+        if let Some(command) = self.app.ask()
+            && !self.session.send(command)
+        {
+            self.app.warn("the session takes no more commands");
+        }
+    }
+
     fn ended(self, way: Way) -> Ended {
+        // Of no use to whoever goes on with the race; one that has ended takes it no more.
+        let _ = self.session.send(Command::Watch(Watch::Nothing));
         Ended { history: self.app.into_history(), way }
     }
 
@@ -423,6 +435,7 @@ impl Front<'_> {
                 Effect::Detach => return Next::Leave(Way::Detach),
             }
         }
+        self.ask();
         next
     }
 

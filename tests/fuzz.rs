@@ -19,9 +19,9 @@ use downhill::{
     export::losses_csv,
     history::History,
     optim::{OptimizerKind, Schedule, Setting},
-    race::{LaneId, Race},
+    race::{LaneId, Race, Which},
     record::{Log, Recorder, RunFolder, newest_checkpoint},
-    session::{Command, Opening, Seed, Session, Target, Update, follow},
+    session::{Command, Opening, Seed, Session, Target, Update, Watch, follow},
     tui::keys::Decoder,
 };
 use idx_set::IdxSet;
@@ -105,6 +105,9 @@ fn commands() -> Vec<Command> {
         Command::Reset(Seed::Next),
         Command::Pace(Some(1_000.0)),
         Command::GoTo(5),
+        Command::Watch(Watch::Digits { which: Which::Mistakes(lane), from: 24 }),
+        Command::Watch(Watch::Inside { lane, layer: 1 }),
+        Command::Watch(Watch::Drawn(vec![0, 255])),
     ]
 }
 

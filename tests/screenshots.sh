@@ -97,6 +97,16 @@ if wanted ascii; then
     until_text ' 6[0-9] %'; press Space
     shoot ascii
 fi
+if wanted digits; then
+    open 120x40 black '#d8d8d8' 11 --iterations 600
+    until_text 'finished'; press 4 m Down; press l l l l
+    shoot digits
+fi
+if wanted inside; then
+    open 120x40 black '#d8d8d8' 11
+    until_text ' 3[0-9] %'; press Space 3 l Down Down Down
+    shoot inside
+fi
 if wanted live; then
     # An animation: one frame every 0.4 s, few colours, at most 3 MB.
     open 100x30 black '#d8d8d8' 10 --pace 100

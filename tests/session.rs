@@ -6,6 +6,8 @@
 mod kept;
 #[path = "session/rewound.rs"]
 mod rewound;
+#[path = "session/watched.rs"]
+mod watched;
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},

@@ -5,6 +5,8 @@
 
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "terminal/views.rs"]
+mod views;
 
 use std::time::Duration;
 

@@ -36,6 +36,14 @@ pub(super) fn softmax_gradient(logits: &mut [f32], labels: &[u8], shares: &mut [
     }
 }
 
+/// Appends the probabilities of every row of logits. `shares` has room for a row.
+pub(super) fn softmax(logits: &[f32], shares: &mut [f64], out: &mut Vec<f32>) {
+    for row in logits.chunks_exact(shares.len()) {
+        let sum = exponentials(row, shares);
+        out.extend(shares.iter().map(|share| (share / sum) as f32));
+    }
+}
+
 /// Each `e^{z − top}` of a row, and their sum. In f64: a sure guess's `p − 1` would lose its digits in
 /// f32, and rules that divide by the size of a gradient make steps of what is left.
 fn exponentials(row: &[f32], shares: &mut [f64]) -> f64 {

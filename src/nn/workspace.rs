@@ -48,6 +48,17 @@ impl Workspace {
         &self.gradients
     }
 
+    /// What a layer put out for the first `rows` images of the last [`Mlp::loss`], after the activation, one image
+    /// a row.
+    ///
+    /// # Panics
+    /// If there is no such layer, or never were so many rows.
+    #[must_use]
+    pub fn outputs(&self, layer: usize, rows: usize) -> &[f32] {
+        let width = (self.outputs[layer].len() - SLACK) / self.rows.max(1);
+        &self.outputs[layer][..rows * width]
+    }
+
     pub(super) fn classes(&self) -> usize {
         self.shares.len()
     }

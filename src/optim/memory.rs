@@ -1,5 +1,7 @@
 //! What a rule remembers from step to step, listed so that it can be saved and brought back.
 
+use std::ops::Range;
+
 /// A rule's memory, to be copied or overwritten: always the same parts in the same order.
 pub struct Memory<'a> {
     /// Moments, accumulated squares …: one number a parameter, or a part of the parameters.
@@ -23,6 +25,18 @@ impl<'a> Memory<'a> {
         numbers: [&'a mut f64; N],
     ) -> Self {
         Self { cells: cells.into(), numbers: numbers.into() }
+    }
+
+    /// What it holds of the weight matrix of a layer that lies at `range` of the parameters: a list for each of
+    /// [`super::OptimizerKind::memory`].
+    #[must_use]
+    pub fn of_matrix(&self, range: &Range<usize>, layer: usize) -> Vec<&[f32]> {
+        if self.cells.iter().all(|cells| cells.len() >= range.end) {
+            return self.cells.iter().map(|cells| &cells[range.clone()]).collect();
+        }
+        // Muon keeps one list a matrix, matrices first.
+        let own = self.cells.get(layer).filter(|cells| cells.len() == range.len());
+        own.map(|cells| &**cells).into_iter().collect()
     }
 
     /// A copy of all of it.

@@ -8,7 +8,7 @@ use super::{LaneNumbers, LaneSnapshot};
 use crate::{
     config::LaneConfig,
     nn::{Batch, Mlp, Workspace},
-    optim::{Optimizer, OptimizerKind, Schedule, Setting, Settings},
+    optim::{Memory, Optimizer, OptimizerKind, Schedule, Setting, Settings},
     text::panic_words,
 };
 
@@ -157,6 +157,21 @@ impl Lane {
         self.config.settings.get(Setting::LearningRate) * self.factor
     }
 
+    /// Its settings in the last iteration, which the schedule has had its share in.
+    pub(super) const fn settings_in_force(&self) -> Settings {
+        self.config.settings.scaled(self.factor)
+    }
+
+    /// What its rule remembers.
+    pub(super) fn memory(&mut self) -> Memory<'_> {
+        self.optimizer.memory()
+    }
+
+    /// Where its last step was worked out.
+    pub(super) const fn work(&self) -> &Workspace {
+        &self.work
+    }
+
     /// Whether it takes steps.
     #[must_use]
     pub const fn state(&self) -> LaneState {
@@ -267,6 +282,11 @@ impl Lane {
         if self.state.is_sound() {
             self.correct += self.net.correct(batch, &mut self.work);
         }
+    }
+
+    /// Appends each image's probabilities of all classes.
+    pub(super) fn think(&mut self, batch: Batch<'_>, out: &mut Vec<f32>) {
+        self.net.probabilities(batch, &mut self.work, out);
     }
 
     pub(super) fn accuracy(&self, images: usize) -> f32 {

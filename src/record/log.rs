@@ -2,7 +2,7 @@
 //!
 //! The first line says what was raced and by which program ([`Header`]); every other line is an [`Update`],
 //! commands with their iteration among them ([`Update::Followed`]). Losses are written so that they read back
-//! as the same bits. Marks of loading are left out: they are of no race.
+//! as the same bits. Marks of loading and what views are told beside are left out: they are of no race.
 
 use std::{
     fs::File,
@@ -88,7 +88,8 @@ impl LogFile {
     /// One more line; false if there was no room and losses were given up for it.
     pub(super) fn add(&mut self, update: &Update) -> bool {
         match update {
-            Update::Loading(_) | Update::Checkpoint(_) => return true,
+            Update::Checkpoint(_) => return true,
+            update if !update.is_of_race() => return true,
             Update::Started(card) if !self.begun => {
                 self.line(&Header::new(card));
                 self.begun = true;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     history::History,
-    session::{Session, State, Update},
+    session::{Command, Session, State, Update, Watch},
 };
 
 /// What guests do, on its way to the hub; a guest with more to say waits.
@@ -67,7 +67,13 @@ pub fn serve(
                         guests.tell(&Update::Refused { reason: "the session takes no more commands".into() });
                     }
                 }
-                Ok(Event::Left(id)) => guests.leave(id),
+                Ok(Event::Left(id)) => {
+                    guests.leave(id);
+                    if guests.is_empty() {
+                        // However they left; a race that has ended needs no word.
+                        let _ = session.send(Command::Watch(Watch::Nothing));
+                    }
+                }
                 Ok(Event::Stops) | Err(_) => break None,
             },
             recv(signals) -> signal => break signal.ok(),

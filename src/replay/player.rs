@@ -133,7 +133,8 @@ impl Player {
         match *command {
             Command::Pause if self.state == State::Running => self.enter(State::Paused)?,
             Command::Resume if self.state == State::Paused => self.enter(State::Running)?,
-            Command::Pause | Command::Resume => {}
+            // There is no network to look at; the views say so.
+            Command::Pause | Command::Resume | Command::Watch(_) => {}
             Command::Step(iterations) => {
                 self.step_end = Some(self.iteration.saturating_add(iterations));
                 self.enter(State::Running)?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::LaneConfig,
     optim::{Schedule, Setting},
-    race::LaneId,
+    race::{LaneId, Which},
 };
 
 /// A request to a session; it takes effect between two iterations.
@@ -58,6 +58,34 @@ pub enum Command {
     Extend(u64),
     /// Take at most that many iterations a second.
     Pace(Option<f64>),
+    /// Tell of something beside losses from now on, instead of what was asked for before. Of no race: it changes
+    /// nothing and is not recorded.
+    Watch(Watch),
+}
+
+/// What a view can be told of beside losses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Watch {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What lanes take test images for.
+    Digits {
+        /// Which are listed.
+        which: Which,
+        /// From which place of the list on they are told.
+        from: usize,
+    },
+    /// What lanes take an image for that has as many pixels as those of the data.
+    Drawn(Vec<u8>),
+    /// The step that a lane is about to take.
+    Inside {
+        /// Which lane.
+        lane: LaneId,
+        /// In the weights of which layer, from 0 on.
+        layer: usize,
+    },
 }
 
 /// Which seed a race starts over with.

@@ -45,9 +45,12 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, String>
             race.set_end(to);
             Ok(vec![Change::Iterations { to }])
         }
-        Command::Pause | Command::Resume | Command::Step(_) | Command::GoTo(_) | Command::Pace(_) => {
-            Ok(Vec::new())
-        }
+        Command::Pause
+        | Command::Resume
+        | Command::Step(_)
+        | Command::GoTo(_)
+        | Command::Pace(_)
+        | Command::Watch(_) => Ok(Vec::new()),
     }
 }
 

@@ -78,7 +78,7 @@ impl Outbox {
     /// another, since each names its iteration.
     fn coalesce(&mut self, update: Update) -> Option<Update> {
         let by_itself =
-            |u: &Update| matches!(u, Update::Progressed(_) | Update::Evaluated { .. } | Update::Loading(_));
+            |u: &Update| !u.is_of_race() || matches!(u, Update::Progressed(_) | Update::Evaluated { .. });
         let sort = discriminant(&update);
         let mut recent = self.waiting.iter_mut().rev().take_while(|earlier| by_itself(earlier));
         match (recent.find(|earlier| discriminant(&**earlier) == sort), update) {

@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     data::LoadProgress,
     optim::{OptimizerKind, Schedule, Setting, Settings},
-    race::{Evaluation, LaneId, LaneState, Race, Sample, Snapshot},
+    race::{Evaluation, Guesses, Inside, LaneId, LaneState, Opinion, Race, Sample, Snapshot},
 };
 
 /// A fact from a session.
@@ -71,6 +71,12 @@ pub enum Update {
         /// What is known of the fault, for people.
         message: String,
     },
+    /// What lanes take test images for, as was asked by [`super::Watch::Digits`].
+    Guessed(Box<Guesses>),
+    /// What lanes take an image for that somebody has drawn, as was asked by [`super::Watch::Drawn`].
+    GuessedDrawn(Vec<Opinion>),
+    /// The step that a lane is about to take, as was asked by [`super::Watch::Inside`].
+    Inside(Box<Inside>),
     /// A command was taken; what it changed, if anything, is told next.
     Followed {
         /// Iterations done.
@@ -91,6 +97,14 @@ pub enum Update {
         /// Why, for people.
         message: String,
     },
+}
+
+impl Update {
+    /// Whether it is of a race: what somebody is told who watches, and how far data are read, is not.
+    #[must_use]
+    pub const fn is_of_race(&self) -> bool {
+        !matches!(self, Self::Loading(_) | Self::Guessed(_) | Self::GuessedDrawn(_) | Self::Inside(_))
+    }
 }
 
 /// What a session does.

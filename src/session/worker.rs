@@ -1,6 +1,7 @@
 //! The trainer's loop: take commands, take iterations, tell.
 
 mod follow;
+mod look;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -8,6 +9,7 @@ use std::{
 };
 
 use crossbeam_channel::RecvTimeoutError;
+use look::Look;
 use rayon::ThreadPool;
 
 use super::{
@@ -79,6 +81,8 @@ struct Worker<'a> {
     saving: Option<Saving>,
     /// `None` where nobody goes back.
     timeline: Option<Timeline>,
+    /// What is watched, and when it was looked at.
+    look: Look,
     /// Where a test wants a fault.
     fault: Option<u64>,
 }
@@ -126,6 +130,7 @@ impl<'a> Worker<'a> {
                 Fault::Race(iteration) => Some(iteration),
                 Fault::Lane(..) => None,
             }),
+            look: Look::default(),
             pool,
             desk,
             state: begin,
@@ -143,7 +148,12 @@ impl<'a> Worker<'a> {
         loop {
             // Running, it looks for a command and goes on; else it stays until there is one, or saves.
             let save = self.saving.as_ref().and_then(Saving::due);
-            let until = if self.state == State::Running { Some(self.due) } else { save };
+            let look = self.look.due(self.race.iteration());
+            let until = if self.state == State::Running {
+                Some(self.due)
+            } else {
+                [save, look].into_iter().flatten().min()
+            };
             match self.desk.wait(until) {
                 Ok(command) => self.follow(command),
                 Err(RecvTimeoutError::Timeout) if self.state == State::Running => self.train(),
@@ -152,6 +162,9 @@ impl<'a> Worker<'a> {
             }
             if self.saving.as_mut().is_some_and(Saving::is_due) {
                 self.save();
+            }
+            if self.look.is_due(self.race.iteration()) {
+                self.tell_watched();
             }
         }
         if self.saving.as_ref().is_some_and(Saving::is_dirty) {
@@ -186,6 +199,7 @@ impl<'a> Worker<'a> {
 
     fn enter(&mut self, state: State) {
         self.state = state;
+        self.look.again();
         self.due = Instant::now();
         self.step_end = self.step_end.filter(|_| state == State::Running);
         if let Some(saving) = self.saving.as_mut().filter(|_| state != State::Running) {

@@ -82,6 +82,16 @@ pub enum Action {
     RowOrder,
     /// Which curve lies on top.
     CurveOrder,
+    /// Look into the next layer or the one before.
+    Layer(Way),
+    /// Move on to another digit.
+    Digit(Way, Stride),
+    /// Next list of digits.
+    Which,
+    /// Next look of the digits.
+    DigitsPanel,
+    /// Draw a digit.
+    Draw,
     /// Hold the view still while training goes on.
     Freeze,
     /// Next or previous way of drawing curves.
@@ -96,20 +106,8 @@ pub enum Action {
     AsOne,
     /// Write csv and figure.
     Save,
-    /// Begin trials of rates.
-    Try,
-    /// Next way of choosing trials.
-    Method,
-    /// Whose optimizers are tried.
-    Who,
-    /// Longer or shorter trials.
-    Length(Way),
-    /// Choose a trial.
-    Trial(Way),
-    /// Make the chosen trial a lane of the race.
-    AddTrial,
-    /// Write the table of trials.
-    SaveTrials,
+    /// Something about the trials of rates.
+    Rates(Rates),
     /// Something about the surface and who rolls on it.
     Roll(Roll),
     /// Show a view.
@@ -128,4 +126,23 @@ pub enum Action {
     Detach,
     /// Leave.
     Quit,
+}
+
+/// What a key means on the view of rates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rates {
+    /// Begin trials.
+    Try,
+    /// Next way of choosing trials.
+    Method,
+    /// Whose optimizers are tried.
+    Who,
+    /// Longer or shorter trials.
+    Length(Way),
+    /// Choose a trial.
+    Choose(Way),
+    /// Make the chosen trial a lane of the race.
+    Add,
+    /// Write the table of trials.
+    Save,
 }

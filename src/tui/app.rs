@@ -1,12 +1,16 @@
 //! The state of the front end, and what actions and updates do to it. Knows no terminal, thread or clock.
 
 mod chart_view;
+mod digits_view;
 mod follow;
+mod inside_view;
 mod rates_view;
 mod surface_view;
 mod tab;
 
 pub use chart_view::{ChartView, CurveOrder, XView};
+pub use digits_view::{DigitsView, Pad, Panel};
+pub use inside_view::InsideView;
 pub use rates_view::{RatesView, Trial, Trials, Who};
 pub use surface_view::SurfaceView;
 pub use tab::Tab;
@@ -20,11 +24,12 @@ use super::{
     glyphs::Plot,
     keys::Key,
     theme::Theme,
+    view,
 };
 use crate::{
     history::{History, LaneHistory},
     race::{LaneId, LaneState},
-    session::{Change, Command, State, Update},
+    session::{Change, Command, State, Update, Watch},
 };
 
 /// How long a message stays.
@@ -39,6 +44,8 @@ pub enum Mode {
     Help(usize),
     /// A form.
     Form(Form),
+    /// A pad to draw a digit on.
+    Pad(Pad),
 }
 
 /// Whose learning rate the arrows turn.
@@ -97,6 +104,8 @@ pub struct App {
     selected: Option<LaneId>,
     /// A state that was asked for and not yet confirmed.
     asked: Option<State>,
+    /// What the session was asked to tell beside losses.
+    watching: Watch,
     /// Where the race runs.
     pub place: Place,
     /// Which view is shown.
@@ -113,6 +122,12 @@ pub struct App {
     pub rates: RatesView,
     /// What rolls where.
     pub surface: SurfaceView,
+    /// What the digits view shows.
+    pub digits: DigitsView,
+    /// What the view into a step shows.
+    pub inside: InsideView,
+    /// Columns and rows of the window, as last drawn.
+    pub window: (u16, u16),
     /// Colours.
     pub theme: Theme,
     /// Signs.
@@ -143,6 +158,10 @@ impl App {
             row_order: RowOrder::Lane,
             chart: ChartView::default(),
             rates: RatesView::default(),
+            digits: DigitsView::default(),
+            inside: InsideView::default(),
+            watching: Watch::Nothing,
+            window: (0, 0),
             theme,
             plot,
             message: None,
@@ -179,6 +198,31 @@ impl App {
     /// A state that was asked for and that the session has not confirmed.
     pub const fn asked(&self) -> Option<State> {
         self.asked
+    }
+
+    /// What the session is to tell beside losses from now on, if that is something else than before.
+    pub fn ask(&mut self) -> Option<Command> {
+        let wanted = self.to_watch();
+        (wanted != self.watching).then(|| {
+            self.watching = wanted.clone();
+            Command::Watch(wanted)
+        })
+    }
+
+    /// What has to be told for the view that is shown; a recording has no networks to look at.
+    fn to_watch(&self) -> Watch {
+        match (self.tab, &self.mode) {
+            _ if self.place == Place::Recording => Watch::Nothing,
+            (Tab::Digits, Mode::Pad(pad)) => pad.drawn().map_or(Watch::Nothing, Watch::Drawn),
+            (Tab::Digits, _) => self.digits.watch(self.selected),
+            (Tab::Inside, _) => self.inside.watch(self.selected.and_then(|id| self.history.lane(id))),
+            (Tab::Race | Tab::Surface | Tab::Rates, _) => Watch::Nothing,
+        }
+    }
+
+    /// Whether the mouse is of use.
+    pub const fn listens_to_mouse(&self) -> bool {
+        matches!(self.mode, Mode::Pad(_))
     }
 
     /// Takes an update in.
@@ -278,6 +322,13 @@ impl App {
 
     /// Follows a key.
     pub fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
+        if let Key::Mouse(mouse) = key {
+            let place = view::on_pad(self, mouse);
+            if let Mode::Pad(pad) = &mut self.mode {
+                pad.mouse(mouse.button, place);
+            }
+            return Vec::new();
+        }
         if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
             self.message = None;
         }
@@ -302,6 +353,14 @@ impl App {
                     Key::Ctrl('c') => return vec![Effect::Quit],
                     Key::Esc | Key::Char('?' | 'q') | Key::Enter => self.mode = Mode::View,
                     _ => {}
+                }
+                Vec::new()
+            }
+            Mode::Pad(pad) => {
+                match key {
+                    Key::Ctrl('c') => return vec![Effect::Quit],
+                    Key::Esc | Key::Enter | Key::Char('i' | 'q') => self.mode = Mode::View,
+                    key => pad.key(key),
                 }
                 Vec::new()
             }

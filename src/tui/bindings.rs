@@ -1,6 +1,8 @@
 //! One table of keys that makes key map, footer and help.
 
 mod binding;
+mod digits;
+mod inside;
 mod rates;
 mod surface;
 
@@ -16,7 +18,8 @@ use binding::entry;
 
 /// Every key, in the order of the footer: those of several views, then those of one alone.
 pub fn all() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().chain(surface::BINDINGS).chain(rates::BINDINGS)
+    let views = [surface::BINDINGS, inside::BINDINGS, digits::BINDINGS, rates::BINDINGS];
+    BINDINGS.iter().chain(views.into_iter().flatten())
 }
 
 const BINDINGS: &[Binding] = &[
@@ -319,6 +322,8 @@ const BINDINGS: &[Binding] = &[
             (Key::BackTab, Action::TurnTab(Way::Less)),
             (Key::Char('1'), Action::Open(Tab::Race)),
             (Key::Char('2'), Action::Open(Tab::Surface)),
+            (Key::Char('3'), Action::Open(Tab::Inside)),
+            (Key::Char('4'), Action::Open(Tab::Digits)),
             (Key::Char('5'), Action::Open(Tab::Rates)),
         ],
         "Tab 1-6",

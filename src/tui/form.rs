@@ -151,7 +151,7 @@ impl Form {
             Key::Right => self.turn(Way::More),
             Key::Backspace => self.rub_out(),
             Key::Char(c) => self.write(c),
-            Key::Ctrl(_) | Key::PageUp | Key::PageDown => {}
+            Key::Ctrl(_) | Key::PageUp | Key::PageDown | Key::Mouse(_) => {}
         }
         Outcome::Open
     }

@@ -50,8 +50,11 @@ pub const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "�
 pub fn to_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {
-            let plain = cell.symbol().chars().next().map_or(" ", ascii);
-            cell.set_symbol(plain);
+            match cell.symbol().chars().next() {
+                // A letter with an accent.
+                Some(letter) if letter.is_ascii() => cell.set_char(letter),
+                sign => cell.set_symbol(sign.map_or(" ", ascii)),
+            };
         }
     }
 }
@@ -88,12 +91,29 @@ const fn ascii(sign: char) -> &'static str {
         '▆' => "+",
         '▇' => "*",
         '█' | '▮' => "#",
-        '·' | '•' | '…' => ".",
-        '²' => "2",
+        '▀' => "\"",
+        '•' | '…' => ".",
+        '·' => "*",
+        '∂' => "d",
+        '‖' => "|",
+        '√' => "V",
+        '²' | '₂' => "2",
         '³' => "3",
         '⁴' => "4",
         '↗' | '↙' => "/",
         '↖' | '↘' => "\\",
+        '₁' => "1",
+        '₊' => "+",
+        'ₜ' => "t",
+        'α' => "a",
+        'β' => "b",
+        'η' => "n",
+        'ρ' => "r",
+        'ε' => "e",
+        'λ' => "l",
+        'μ' => "u",
+        'ĝ' => "g",
+        'ŝ' => "s",
         '“' | '”' => "\"",
         '’' => "'",
         _ => "?",

@@ -33,4 +33,28 @@ pub enum Key {
     Backspace,
     /// Closes what is open.
     Esc,
+    /// The mouse, where it is listened to.
+    Mouse(Mouse),
+}
+
+/// What the left button of the mouse does, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it does.
+    pub button: Button,
+    /// Columns to the left of it.
+    pub column: u16,
+    /// Rows above it.
+    pub row: u16,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Button {
+    /// It goes down.
+    Down,
+    /// It is held and moved.
+    Drag,
+    /// It comes up.
+    Up,
 }

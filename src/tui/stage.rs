@@ -57,11 +57,13 @@ impl Stage {
         if let Some(traffic) = &mut app.traffic {
             *traffic = self.meter.read(now);
         }
-        self.painter.resize(self.device.size());
+        app.window = self.device.size();
+        self.painter.resize(app.window);
         let bytes = outlet.send(|frame| {
             if std::mem::take(&mut self.opening) {
                 guard.open_screen(frame);
             }
+            guard.listen_to_mouse(app.listens_to_mouse(), frame);
             self.painter.paint(&*app, app.as_one, frame);
         });
         self.meter.count(bytes);

@@ -43,6 +43,12 @@ const CANCEL: u8 = 0x18;
 /// How long a terminal may take for those bytes before what is on its way to it is dropped.
 const CLOSING: Duration = Duration::from_millis(100);
 
+/// The mouse is reported while its button is down, with places in decimal digits.
+const MOUSE_ON: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+
+/// It is not.
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
+
 /// The signals that end the program at once when they come a second time; hang-ups come in threes by themselves.
 const INSISTING: [i32; 3] = [SIGINT, SIGQUIT, SIGTERM];
 
@@ -84,6 +90,18 @@ pub struct Guard {
     /// Its attributes before.
     before: Termios,
     state: State,
+    mouse: Mouse,
+}
+
+/// Whether the terminal was asked to report the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mouse {
+    /// Never.
+    Never,
+    /// It reports it.
+    On,
+    /// Not any more; but that may be on its way still, with a frame that never arrives.
+    Off,
 }
 
 impl Guard {
@@ -91,7 +109,8 @@ impl Guard {
     pub fn enter() -> io::Result<Self> {
         let keyboard = keyboard()?;
         let before = tcgetattr(&keyboard)?;
-        let mut guard = Self { keyboard, device: Device::open()?, before, state: State::Restored };
+        let mut guard =
+            Self { keyboard, device: Device::open()?, before, state: State::Restored, mouse: Mouse::Never };
         guard.make_raw()?;
         Ok(guard)
     }
@@ -120,6 +139,21 @@ impl Guard {
         self.state = State::Screen;
     }
 
+    /// Appends what makes the terminal report the mouse, or not.
+    pub fn listen_to_mouse(&mut self, wanted: bool, frame: &mut Vec<u8>) {
+        match (self.mouse, wanted) {
+            (Mouse::Never | Mouse::Off, true) => {
+                frame.extend_from_slice(MOUSE_ON);
+                self.mouse = Mouse::On;
+            }
+            (Mouse::On, false) => {
+                frame.extend_from_slice(MOUSE_OFF);
+                self.mouse = Mouse::Off;
+            }
+            _ => {}
+        }
+    }
+
     /// Puts the terminal back as it was.
     pub fn leave(mut self) -> io::Result<()> {
         self.restore()
@@ -140,7 +174,11 @@ impl Guard {
     fn close_screen(&mut self) -> io::Result<bool> {
         let mut closing = Vec::new();
         // The first byte ends a sequence that was cut short, too.
-        queue!(closing, EndSynchronizedUpdate, ResetColor, LeaveAlternateScreen, Show)?;
+        queue!(closing, EndSynchronizedUpdate)?;
+        if std::mem::replace(&mut self.mouse, Mouse::Never) != Mouse::Never {
+            closing.extend_from_slice(MOUSE_OFF);
+        }
+        queue!(closing, ResetColor, LeaveAlternateScreen, Show)?;
         if self.device.write_within(CLOSING, &closing)? {
             return Ok(true);
         }

@@ -15,7 +15,9 @@ use crate::{
     config::{Config, LaneConfig},
     history::History,
     optim::{OptimizerKind, Setting},
-    race::{Evaluation, LaneId, LaneState, Sample},
+    race::{
+        Digit, Evaluation, Guesses, Inside, LaneId, LaneState, Moment, Opinion, PARTS, Sample, Spread, Which,
+    },
     session::{Bucket, Card, DataCard, LaneCard, Losses, State, Update},
 };
 
@@ -108,6 +110,85 @@ pub fn racing(iterations: u64) -> App {
         updates.push(Update::Evaluated { iteration: iterations, sample: Sample::Part, evaluation });
     }
     told(&updates)
+}
+
+/// A ring, a bar or a hook of 28×28 pixels.
+pub fn image(label: u8) -> Vec<u8> {
+    let ink = |x: f32, y: f32| {
+        let edge = match label % 3 {
+            0 => ((x - 13.5).hypot((y - 13.5) * 0.7) - 6.5).abs(),
+            1 => (x - 13.5).abs().max((y - 13.5).abs() - 9.0),
+            _ => (x - 19.0 + y * 0.4)
+                .abs()
+                .min((y - 5.0).abs().max((x - 12.0).abs() - 6.0))
+                .max((y - 13.5).abs() - 9.0),
+        };
+        ((2.2 - edge).clamp(0.0, 1.0) * 255.0) as u8
+    };
+    (0..784_u16).map(|at| ink(f32::from(at % 28), f32::from(at / 28))).collect()
+}
+
+/// What a lane thinks of an image: mostly one class, partly another.
+pub fn opinion(lane: u32, guess: usize, other: usize, likely: u16) -> Opinion {
+    let mut probabilities = vec![0; 10];
+    probabilities[other] = 1_000 - likely;
+    probabilities[guess] = likely;
+    Opinion { lane: LaneId(lane), probabilities }
+}
+
+/// What four lanes take test images for; every fourth one they don't agree on.
+pub fn guessed(which: Which) -> Update {
+    let digit = |index: usize| {
+        let label = (index % 10) as u8;
+        let opinions = (0..4).map(|lane| {
+            let wrong = index.is_multiple_of(4) && lane < 2;
+            let other = (index + 3) % 10;
+            let (guess, other) =
+                if wrong { (other, usize::from(label)) } else { (usize::from(label), other) };
+            opinion(lane, guess, other, 998 - 97 * lane as u16 - 8 * index as u16)
+        });
+        Digit { index: index * 10, label, pixels: image(label), opinions: opinions.collect() }
+    };
+    let counts = |lane: u32| {
+        (0..100).map(move |at| if at % 11 == 0 { 90 } else { u32::from(at % 13 == 4 + lane) * (at % 7) })
+    };
+    Update::Guessed(Box::new(Guesses {
+        iteration: 1_240,
+        images: 1_000,
+        size: (28, 28),
+        classes: 10,
+        confusion: (0..4).map(|lane| (LaneId(lane), counts(lane).collect())).collect(),
+        which,
+        listed: if which == Which::All { 1_000 } else { 17 },
+        from: 0,
+        page: (0..if which == Which::All { 24 } else { 17 }).map(digit).collect(),
+    }))
+}
+
+/// The next step of a lane of that rule, in the second layer.
+pub fn looked_inside(lane: u32, kind: OptimizerKind) -> Update {
+    let spread = |size: f32, middle: usize, zeros| {
+        let count =
+            |part: usize| (4_000_u32 >> (part.abs_diff(middle) * 2).min(20)) + u32::from(part < middle) * 9;
+        Spread { size: Some(size), counts: (0..PARTS).map(count).collect(), zeros }
+    };
+    let moment = |index: usize| Moment { before: Some(0.0114), after: spread(0.009_59, 18 - 5 * index, 0.0) };
+    Update::Inside(Box::new(Inside {
+        lane: LaneId(lane),
+        kind,
+        settings: kind.default_settings(),
+        layer: 1,
+        layers: 5,
+        shape: (100, 100),
+        iteration: 1_241,
+        weights: (Some(14.651), Some(14.652)),
+        gradient: spread(0.487_8, 23, 0.04),
+        step: spread(0.009_59, 18, 0.01),
+        memory: (0..kind.memory().len()).map(moment).collect(),
+        activations: spread(31.2, 35, 0.43),
+        rates: Some([0.004_1, 0.036_01, 107.6]),
+        dead: Some(0.02),
+    }))
 }
 
 /// A front end that has heard those updates.

@@ -230,6 +230,34 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
+    /// So much ink, of 255; none is the terminal's own background.
+    pub fn ink(self, ink: u8) -> Color {
+        let light = self.palette == Palette::Light;
+        match self.depth {
+            Depth::None => Color::Reset,
+            Depth::Sixteen => match (ink, light) {
+                (0..=50, _) => Color::Reset,
+                (51..=120, false) | (121..=200, true) => Color::DarkGray,
+                (121..=200, false) | (51..=120, true) => Color::Gray,
+                (_, false) => Color::White,
+                (_, true) => Color::Black,
+            },
+            Depth::Indexed | Depth::True => {
+                if ink < 16 {
+                    return Color::Reset;
+                }
+                let grey = if light { 255 - ink } else { ink };
+                // The palette of 256 has 24 greys, from 8 in steps of 10.
+                let step = (grey.saturating_sub(3) / 10).min(23);
+                if self.depth == Depth::True {
+                    Color::Rgb(grey, grey, grey)
+                } else {
+                    Color::Indexed(232 + step)
+                }
+            }
+        }
+    }
+
     /// Something runs.
     pub fn running(self) -> Style {
         self.state((0, 190, 140), Color::Green)

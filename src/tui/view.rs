@@ -15,10 +15,12 @@
 //! table's rows become one word each; the chart goes last.
 
 mod chart;
+mod digits;
 mod footer;
 mod form;
 mod header;
 mod help;
+mod inside;
 mod names;
 mod popup;
 mod rates;
@@ -38,6 +40,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     app::{App, Mode, Tab},
     glyphs::{self, Plot},
+    keys::Mouse,
 };
 use crate::session::State;
 
@@ -63,12 +66,14 @@ impl Widget for &App {
                     }
                     Tab::Surface => surface::render(self, panels.chart, panels.table, buffer),
                     Tab::Rates => rates::render(self, panels.body, buffer),
+                    Tab::Inside => inside::render(self, panels.body, buffer),
+                    Tab::Digits => digits::render(self, panels.body, buffer),
                 },
             }
             tabs::render(self, panels.tabs, buffer);
             footer::render(self, panels.footer, buffer);
             match &self.mode {
-                Mode::View => {}
+                Mode::View | Mode::Pad(_) => {}
                 Mode::Help(line) => help::render(self, *line, area, buffer),
                 Mode::Form(open) => form::render(self, open, area, buffer),
             }
@@ -119,10 +124,20 @@ impl Panels {
             tabs: at(header, gap),
             chart: at(header + gap, chart),
             table: at(header + gap + chart + gap, table),
-            body: at(header + gap, chart + gap + table),
+            body: at(header + gap, area.height - header - footer - 2 * gap),
             footer: at(area.height - footer, footer),
         }
     }
+}
+
+/// Where on the open pad the mouse is, in pixels from its left and top; `None` if it is not.
+pub fn on_pad(app: &App, mouse: Mouse) -> Option<(f32, f32)> {
+    let (width, height) = app.window;
+    let window = Rect { x: 0, y: 0, width, height };
+    if width < SMALLEST.0 || height < SMALLEST.1 {
+        return None;
+    }
+    digits::on_pad(app, Panels::new(app, window).body, mouse)
 }
 
 /// Says in as many words as the width takes what would be enough, and below it what there is.

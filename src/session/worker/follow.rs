@@ -11,6 +11,9 @@ use crate::{
 impl Worker<'_> {
     /// Follows a command and tells that it was taken, then what it changed.
     pub(super) fn follow(&mut self, command: Command) {
+        if let Command::Watch(watch) = command {
+            return self.look.turn_to(watch);
+        }
         let iteration = self.race.iteration();
         self.desk.tell(Update::Followed { iteration, command: command.clone() });
         if let Some(saving) = &mut self.saving {
@@ -61,6 +64,8 @@ impl Worker<'_> {
         if let Some(timeline) = &mut self.timeline {
             timeline.note(&self.race, command);
         }
+        // What was seen last is not how it looks now.
+        self.look.again();
         match follow(&mut self.race, command) {
             Ok(changes) => changes.into_iter().for_each(|change| self.changed(change)),
             Err(reason) => return self.refuse(reason),

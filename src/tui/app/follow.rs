@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{App, ChartView, Effect, Mode, RowOrder, Scope, Who, XView};
+use super::{App, ChartView, Effect, Mode, Pad, RowOrder, Scope, Who, XView};
 use crate::{
     history::{History, LaneHistory},
     optim::{OptimizerKind, Setting},
@@ -10,7 +10,7 @@ use crate::{
     session::{Command, State, Target},
     tui::{
         Place,
-        action::{Action, Way},
+        action::{Action, Rates, Way},
         form::Form,
         number,
     },
@@ -61,21 +61,15 @@ impl App {
                 }
             }
             Action::Add => self.mode = Mode::Form(Form::add(OptimizerKind::Sgd)),
-            Action::Try => return self.try_rates(now),
-            Action::Method => self.rates.method = self.rates.method.next(),
-            Action::Who => {
-                self.rates.who = if self.rates.who == Who::Lanes { Who::Selected } else { Who::Lanes }
-            }
-            Action::Length(way) => self.rates.turn_length(way),
-            Action::Trial(way) => self.rates.choose(way),
-            Action::AddTrial => {
-                let lane = self.rates.chosen_lane();
-                return lane.map(|lane| Effect::Send(Command::AddLane(Box::new(lane)))).into_iter().collect();
-            }
-            Action::SaveTrials => return vec![Effect::SaveTrials],
+            Action::Rates(rates) => return self.follow_rates(rates, now),
             Action::Roll(roll) => self.surface.follow(roll, self.selected, now),
             Action::Open(tab) => self.tab = tab,
             Action::TurnTab(way) => self.tab = self.tab.turn(way),
+            Action::Layer(way) => self.inside.turn(way, self.history.card()),
+            Action::Digit(way, stride) => self.digits.turn(way, stride, self.history.watched()),
+            Action::Which => self.digits.list_other(),
+            Action::DigitsPanel => self.digits.panel = self.digits.panel.next(),
+            Action::Draw => self.draw(now),
             Action::Help => self.mode = Mode::Help(0),
             Action::RowOrder => {
                 self.row_order =
@@ -122,8 +116,38 @@ impl App {
         Vec::new()
     }
 
+    /// Opens the pad, where networks take what is drawn on it.
+    fn draw(&mut self, now: Instant) {
+        let inputs = self.history.card().and_then(|card| card.sizes.first());
+        if self.place == Place::Recording {
+            self.say("a recording has no networks that could guess", now);
+        } else if inputs == Some(&Pad::PIXELS) {
+            self.mode = Mode::Pad(Pad::default());
+        } else {
+            self.say(format!("a drawn digit has {0}×{0} pixels; these images have others", Pad::SIDE), now);
+        }
+    }
+
     fn change_chart(&mut self, change: impl FnOnce(&mut ChartView, &History)) {
         change(&mut self.chart, self.frozen.as_deref().unwrap_or(&self.history));
+    }
+
+    fn follow_rates(&mut self, action: Rates, now: Instant) -> Vec<Effect> {
+        match action {
+            Rates::Try => return self.try_rates(now),
+            Rates::Method => self.rates.method = self.rates.method.next(),
+            Rates::Who => {
+                self.rates.who = if self.rates.who == Who::Lanes { Who::Selected } else { Who::Lanes };
+            }
+            Rates::Length(way) => self.rates.turn_length(way),
+            Rates::Choose(way) => self.rates.choose(way),
+            Rates::Add => {
+                let lane = self.rates.chosen_lane();
+                return lane.map(|lane| Effect::Send(Command::AddLane(Box::new(lane)))).into_iter().collect();
+            }
+            Rates::Save => return vec![Effect::SaveTrials],
+        }
+        Vec::new()
     }
 
     /// Begins trials like the race at hand.

@@ -9,19 +9,25 @@ pub enum Tab {
     Race,
     /// Every lane's rule on a function of two variables.
     Surface,
+    /// The step that the selected lane is about to take.
+    Inside,
+    /// What lanes take test images for, and drawn ones.
+    Digits,
     /// The loss over the learning rate, from many short trials.
     Rates,
 }
 
 impl Tab {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 3] = [Self::Race, Self::Surface, Self::Rates];
+    pub const ALL: [Self; 5] = [Self::Race, Self::Surface, Self::Inside, Self::Digits, Self::Rates];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Race => "race",
             Self::Surface => "surface",
+            Self::Inside => "inside",
+            Self::Digits => "digits",
             Self::Rates => "rates",
         }
     }
@@ -31,6 +37,8 @@ impl Tab {
         match self {
             Self::Race => '1',
             Self::Surface => '2',
+            Self::Inside => '3',
+            Self::Digits => '4',
             Self::Rates => '5',
         }
     }

@@ -15,14 +15,26 @@ pub enum Group {
     Surface,
     /// The view of rates.
     Rates,
+    /// What the view into a step shows.
+    Inside,
+    /// What the digits view shows.
+    Digits,
     /// The rest.
     Program,
 }
 
 impl Group {
     /// Every heading, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Race, Self::Lanes, Self::Chart, Self::Surface, Self::Rates, Self::Program];
+    pub const ALL: [Self; 8] = [
+        Self::Race,
+        Self::Lanes,
+        Self::Chart,
+        Self::Surface,
+        Self::Inside,
+        Self::Digits,
+        Self::Rates,
+        Self::Program,
+    ];
 
     /// Its text.
     pub const fn name(self) -> &'static str {
@@ -31,7 +43,9 @@ impl Group {
             Self::Lanes => "lanes",
             Self::Chart => "chart",
             Self::Surface => "surface",
-            Self::Rates => "rates (5)",
+            Self::Rates => "rates",
+            Self::Inside => "inside",
+            Self::Digits => "digits",
             Self::Program => "program",
         }
     }

@@ -2,7 +2,7 @@
 
 use super::binding::{Binding, Group, When, entry};
 use crate::tui::{
-    action::{Action, Way},
+    action::{Action, Rates, Way},
     app::Tab,
     keys::Key,
 };
@@ -10,7 +10,7 @@ use crate::tui::{
 /// Every key of it.
 pub const BINDINGS: &[Binding] = &[
     entry(
-        &[(Key::Enter, Action::Try)],
+        &[(Key::Enter, Action::Rates(Rates::Try))],
         "Enter",
         Some("try rates"),
         Group::Rates,
@@ -19,10 +19,10 @@ pub const BINDINGS: &[Binding] = &[
     ),
     entry(
         &[
-            (Key::Up, Action::Trial(Way::Less)),
-            (Key::Down, Action::Trial(Way::More)),
-            (Key::Char('k'), Action::Trial(Way::Less)),
-            (Key::Char('j'), Action::Trial(Way::More)),
+            (Key::Up, Action::Rates(Rates::Choose(Way::Less))),
+            (Key::Down, Action::Rates(Rates::Choose(Way::More))),
+            (Key::Char('k'), Action::Rates(Rates::Choose(Way::Less))),
+            (Key::Char('j'), Action::Rates(Rates::Choose(Way::More))),
         ],
         "↑↓",
         Some("trial"),
@@ -31,7 +31,7 @@ pub const BINDINGS: &[Binding] = &[
         When::In(Tab::Rates),
     ),
     entry(
-        &[(Key::Char('+'), Action::AddTrial)],
+        &[(Key::Char('+'), Action::Rates(Rates::Add))],
         "+",
         Some("to race"),
         Group::Rates,
@@ -39,7 +39,7 @@ pub const BINDINGS: &[Binding] = &[
         When::In(Tab::Rates),
     ),
     entry(
-        &[(Key::Char('m'), Action::Method)],
+        &[(Key::Char('m'), Action::Rates(Rates::Method))],
         "m",
         Some("method"),
         Group::Rates,
@@ -47,7 +47,10 @@ pub const BINDINGS: &[Binding] = &[
         When::In(Tab::Rates),
     ),
     entry(
-        &[(Key::Left, Action::Length(Way::Less)), (Key::Right, Action::Length(Way::More))],
+        &[
+            (Key::Left, Action::Rates(Rates::Length(Way::Less))),
+            (Key::Right, Action::Rates(Rates::Length(Way::More))),
+        ],
         "←→",
         Some("length"),
         Group::Rates,
@@ -55,7 +58,7 @@ pub const BINDINGS: &[Binding] = &[
         When::In(Tab::Rates),
     ),
     entry(
-        &[(Key::Char('a'), Action::Who)],
+        &[(Key::Char('a'), Action::Rates(Rates::Who))],
         "a",
         Some("whose"),
         Group::Rates,
@@ -63,7 +66,7 @@ pub const BINDINGS: &[Binding] = &[
         When::In(Tab::Rates),
     ),
     entry(
-        &[(Key::Char('w'), Action::SaveTrials)],
+        &[(Key::Char('w'), Action::Rates(Rates::Save))],
         "w",
         Some("write"),
         Group::Rates,

@@ -1,12 +1,13 @@
 //! Bytes of a terminal in, keys out; whatever comes, the keys after it work again.
 //!
-//! What is not a key (mouse reports, answers to queries, pasted text) is swallowed. Nothing is held back for
+//! What is neither a key nor the left button of the mouse in the form that is asked for (SGR) is swallowed: other
+//! mouse reports, answers to queries, pasted text. Nothing is held back for
 //! long: a sequence that stays unfinished is dropped once nothing follows, and one that goes on and on once
 //! it is longer than any real one.
 
 use std::time::Duration;
 
-use super::Key;
+use super::{Button, Key, Mouse};
 
 /// How long the terminal must be quiet before a lone escape byte is the key and no sequence follows.
 const ESCAPE_ALONE: Duration = Duration::from_millis(50);
@@ -165,6 +166,7 @@ impl Decoder {
                 None
             }
             (b"", b'Z') => Some(Key::BackTab),
+            ([b'<', report @ ..], b'M' | b'm') => mouse(report, byte == b'M').map(Key::Mouse),
             (_, 0x40..=0x7e) => arrow(byte),
             // Not a byte of a sequence: it was cut short here.
             (_, byte) => self.first(byte),
@@ -186,6 +188,22 @@ impl Decoder {
             }
         }
     }
+}
+
+/// A mouse report `button;column;row`, which count from 1; `None` if it is not about the left button.
+fn mouse(report: &[u8], down: bool) -> Option<Mouse> {
+    /// Is part of the button's number while the mouse moves.
+    const MOVES: u16 = 32;
+    let report = std::str::from_utf8(report).ok()?;
+    let numbers: Option<Vec<u16>> = report.split(';').map(|number| number.parse().ok()).collect();
+    let &[button, column, row] = numbers?.as_slice() else { return None };
+    let button = match (button, down) {
+        (0, true) => Button::Down,
+        (0, false) => Button::Up,
+        (MOVES, true) => Button::Drag,
+        _ => return None,
+    };
+    Some(Mouse { button, column: column.checked_sub(1)?, row: row.checked_sub(1)? })
 }
 
 /// The arrow that ends in this byte.
@@ -227,9 +245,18 @@ mod tests {
     #[test]
     fn what_is_no_key_is_swallowed() {
         let strange =
-            b"\x1b[<0;12;7M\x1b[M !!\x1b[24;80R\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r\x07\x1b[I\x1bq\xff\xfe";
+            b"\x1b[<64;12;7M\x1b[<0;12M\x1b[<0;0;7M\x1b[<0;99999;1M\x1b[M !!\x1b[24;80R\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r\x07\x1b[I\x1bq\xff\xfe";
         assert_eq!(keys(strange), []);
         assert_eq!(keys(b"\x1b[200~q\x03\x1b[20\x1b[201~n"), [Key::Char('n')]);
+    }
+
+    #[test]
+    fn the_left_button_of_the_mouse_is_told_with_its_place_from_0_on() {
+        let mouse = |button, column, row| Key::Mouse(Mouse { button, column, row });
+        assert_eq!(
+            keys(b"\x1b[<0;12;7M\x1b[<32;13;7M\x1b[<0;1;1mq"),
+            [mouse(Button::Down, 11, 6), mouse(Button::Drag, 12, 6), mouse(Button::Up, 0, 0), Key::Char('q')]
+        );
     }
 
     #[test]

@@ -26,6 +26,16 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     match app.mode {
         Mode::View => keys(app, area, buffer),
         Mode::Help(_) => hints(app, area, &[("↑↓", "scroll"), ("?", "close")], buffer),
+        Mode::Pad(_) => {
+            let wide = [
+                ("←↑↓→", "move"),
+                ("space", "pen"),
+                ("Esc", "close"),
+                ("mouse", "draw"),
+                ("Backspace", "clear"),
+            ];
+            hints(app, area, &wide, buffer);
+        }
         Mode::Form(_) => {
             let wide =
                 [("↑↓", "field"), ("←→", "turn"), ("0-9", "type"), ("Enter", "apply"), ("Esc", "discard")];

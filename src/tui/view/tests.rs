@@ -1,5 +1,7 @@
 //! Whole screens: pictures of them, every size, every popup.
 
+mod digits;
+mod inside;
 #[path = "../../../tests/support/long.rs"]
 mod long;
 mod series;

@@ -7,13 +7,14 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use super::{crowded, long::long, marked};
 use crate::{
     data::LoadProgress,
-    race::LaneId,
+    optim::OptimizerKind,
+    race::{LaneId, Which},
     session::{State, Update},
     tui::{
         app::App,
         glyphs::Plot,
         keys::Key,
-        testing::{press, racing, screen, told, type_in},
+        testing::{guessed, looked_inside, press, racing, screen, told, type_in},
         view::SMALLEST,
     },
 };
@@ -39,6 +40,9 @@ fn states() -> Vec<(&'static str, App)> {
     warned.warn(message);
     let mut ascii = crowded();
     ascii.plot = Plot::Ascii;
+    let mut digits = marked();
+    digits.apply(&guessed(Which::All), Instant::now());
+    digits.apply(&looked_inside(0, OptimizerKind::AmsGrad), Instant::now());
     vec![
         ("nothing yet", told(&[])),
         ("loading", loading),
@@ -51,12 +55,15 @@ fn states() -> Vec<(&'static str, App)> {
         ("warned", warned),
         ("crowded", crowded()),
         ("ascii", ascii),
+        ("digits", digits),
     ]
 }
 
 /// The other views come last: what is typed stays in the view that is shown.
-const TYPED: [&str; 13] =
-    ["", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "2NN", "2fNCN", "2?"];
+const TYPED: [&str; 19] = [
+    "", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "2NN", "2fNCN", "2?", "4l", "4v", "4vL",
+    "4mi ", "3l", "5mj",
+];
 
 /// Draws an area within a larger buffer and looks at what is around it.
 fn draw_within(app: &App, width: u16, height: u16) -> Result<(), String> {

@@ -1,0 +1,225 @@
+//! A rule's formula with its present numbers put in, and what its memory is called.
+//!
+//! ```text
+//! v ← α·v − η·g;  p ← p + v            as in the rule's own file
+//! v ← 0.9·v − 0.01·g                   with its settings
+//! 0.0302 ← 0.9·0.0318 − 0.01·0.584     and with the sizes of what it steps with
+//! ```
+
+use super::{OptimizerKind, Setting, Settings};
+
+/// How long the vectors of a formula are (root of the sum of squares), before a step and after it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sizes<'a> {
+    /// The gradient.
+    pub gradient: f64,
+    /// The parameters.
+    pub parameters: (f64, f64),
+    /// What the rule remembers, in the order of [`OptimizerKind::memory`].
+    pub memory: &'a [(f64, f64)],
+}
+
+/// One line of a formula.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worked {
+    /// With the settings put in.
+    pub formula: String,
+    /// With the sizes put in, too; the two sides are sizes, and need not be equal.
+    pub sizes: String,
+}
+
+/// The settings' letters in formulas.
+const LETTERS: [(&str, Setting); 7] = [
+    ("η", Setting::LearningRate),
+    ("α", Setting::Momentum),
+    ("β₁", Setting::Beta1),
+    ("β₂", Setting::Beta2),
+    ("ρ", Setting::Decay),
+    ("ε", Setting::Epsilon),
+    ("λ", Setting::DecoupledDecay),
+];
+
+/// Adam's first two lines, which its relatives refer to.
+const FIRST: &str = "m ← β₁·m + (1−β₁)·g";
+const SECOND: &str = "s ← β₂·s + (1−β₂)·g²";
+
+impl OptimizerKind {
+    /// The letters of what it remembers for every parameter, in the order of its [`super::Memory`].
+    #[must_use]
+    pub const fn memory(self) -> &'static [&'static str] {
+        match self {
+            Self::Sgd => &[],
+            Self::Momentum | Self::Nesterov | Self::Muon => &["v"],
+            Self::AdaGrad | Self::RmsProp => &["h"],
+            Self::AdaDelta => &["h", "u"],
+            Self::Adam | Self::AdamW | Self::NAdam | Self::RAdam => &["m", "s"],
+            Self::AmsGrad => &["m", "s", "x"],
+            Self::Adamax => &["m", "u"],
+            Self::Lion => &["m"],
+        }
+    }
+
+    /// Its formula line by line with the settings of now and the sizes of a step.
+    #[must_use]
+    pub fn worked(self, settings: &Settings, sizes: &Sizes<'_>) -> Vec<Worked> {
+        let whole = self.formula().replace("m, s as Adam's", &format!("{FIRST};  {SECOND}"));
+        let whole = whole.replace("m as Adam's", FIRST);
+        let mut known: Vec<(&str, f64)> =
+            self.memory().iter().zip(sizes.memory).map(|(&letter, &(before, _))| (letter, before)).collect();
+        known.extend([("g", sizes.gradient), ("p", sizes.parameters.0), ("W", sizes.parameters.0)]);
+        let mut lines = Vec::new();
+        for line in whole.split(';').map(str::trim) {
+            let formula = with_settings(line, settings);
+            let put_in = |part: &str, known: &[(&str, f64)]| with_sizes(part, known);
+            let (left, right) = formula.split_once(" ← ").unwrap_or(("", &formula));
+            let worked_right = put_in(right, &known);
+            // From here on the letter on the left is what has become of it.
+            for ((letter, size), after) in known.iter_mut().zip(sizes.memory.iter().map(|(_, after)| *after))
+            {
+                if *letter == left {
+                    *size = after;
+                }
+            }
+            if matches!(left, "p" | "W") {
+                known
+                    .iter_mut()
+                    .filter(|(letter, _)| *letter == left)
+                    .for_each(|(_, size)| *size = sizes.parameters.1);
+            }
+            let sizes = if left.is_empty() {
+                worked_right
+            } else {
+                format!("{} ← {worked_right}", put_in(left, &known))
+            };
+            lines.push(Worked { formula, sizes });
+        }
+        lines
+    }
+}
+
+/// Puts settings in the place of their letters; `1−` and `1+` of one become a number, too, and so does its square.
+fn with_settings(line: &str, settings: &Settings) -> String {
+    let mut text = line.to_owned();
+    for (letter, setting) in LETTERS {
+        let value = settings.get(setting);
+        text = text.replace(&format!("(1−{letter})"), &number(1.0 - value));
+        text = text.replace(&format!("(1+{letter})"), &number(1.0 + value));
+        text = text.replace(&format!("{letter}²"), &number(value * value));
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(first) = rest.chars().next() {
+        let found =
+            LETTERS.iter().find(|(letter, _)| rest.strip_prefix(letter).is_some_and(|after| !has_hat(after)));
+        let value = found.map_or_else(|| first.to_string(), |(_, setting)| number(settings.get(*setting)));
+        let taken = found.map_or(first.len_utf8(), |(letter, _)| letter.len());
+        out += &value;
+        rest = &rest[taken..];
+    }
+    out
+}
+
+/// Puts sizes in the place of letters that stand alone; words, and letters with a hat, stay.
+fn with_sizes(line: &str, known: &[(&str, f64)]) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let (taken, after) = rest.split_at(word.max(first.len_utf8()));
+        let size = known.iter().find(|(letter, _)| *letter == taken && !has_hat(after));
+        match size {
+            Some((_, size)) => out += &short(*size),
+            None => out += taken,
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Whether what comes next belongs to the letter before: a hat or an index.
+fn has_hat(after: &str) -> bool {
+    after.starts_with(['\u{302}', 'ₜ'])
+}
+
+/// A setting in its shortest form of at most six digits that count.
+fn number(value: f64) -> String {
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    let plain = format!("{rounded}");
+    if plain.len() <= 8 { plain } else { format!("{rounded:e}") }
+}
+
+/// A size with three digits that count.
+fn short(size: f64) -> String {
+    match size {
+        size if !size.is_finite() => "—".into(),
+        0.0 => "0".into(),
+        size if (0.001..1_000.0).contains(&size) => {
+            format!("{size:.*}", (2 - size.log10().floor() as i32).clamp(0, 5) as usize)
+        }
+        size => format!("{size:.1e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Shape, *};
+
+    fn worked(kind: OptimizerKind, sizes: &Sizes<'_>) -> Vec<(String, String)> {
+        let lines = kind.worked(&kind.default_settings(), sizes);
+        lines.into_iter().map(|line| (line.formula, line.sizes)).collect()
+    }
+
+    fn line(formula: &str, sizes: &str) -> (String, String) {
+        (formula.into(), sizes.into())
+    }
+
+    #[test]
+    fn momentum_is_worked_with_the_velocity_before_and_after() {
+        let sizes = Sizes { gradient: 0.584, parameters: (12.0, 12.25), memory: &[(0.0318, 0.0302)] };
+        let expected = [
+            line("v ← 0.9·v − 0.01·g", "0.0302 ← 0.9·0.0318 − 0.01·0.584"),
+            line("p ← p + v", "12.2 ← 12.0 + 0.0302"),
+        ];
+        assert_eq!(worked(OptimizerKind::Momentum, &sizes), expected);
+    }
+
+    #[test]
+    fn nesterov_steps_with_the_velocity_before_it_is_changed() {
+        let sizes = Sizes { gradient: 2.0, parameters: (1.0, 1.0), memory: &[(0.5, 0.25)] };
+        let expected = [
+            line("p ← p + 0.81·v − 1.9·0.01·g", "1.00 ← 1.00 + 0.81·0.500 − 1.9·0.01·2.00"),
+            line("v ← 0.9·v − 0.01·g", "0.250 ← 0.9·0.500 − 0.01·2.00"),
+        ];
+        assert_eq!(worked(OptimizerKind::Nesterov, &sizes), expected);
+    }
+
+    #[test]
+    fn letters_with_a_hat_and_words_stay() {
+        let sizes = Sizes { gradient: 1.0, parameters: (3.0, 3.0), memory: &[(0.1, 0.2), (1e-5, 2e-5)] };
+        let expected = [
+            line("m ← 0.9·m + 0.1·g", "0.200 ← 0.9·0.100 + 0.1·1.00"),
+            line("s ← 0.999·s + 0.001·g²", "2.0e-5 ← 0.999·1.0e-5 + 0.001·1.00²"),
+            line("p ← p − η\u{302}·m/(√s + 1e-7)", "3.00 ← 3.00 − η\u{302}·0.200/(√2.0e-5 + 1e-7)"),
+        ];
+        assert_eq!(worked(OptimizerKind::Adam, &sizes), expected);
+        let lion = worked(OptimizerKind::Lion, &Sizes { memory: &[(0.5, 0.4)], ..sizes });
+        assert!(lion[0].1.contains("sign(") && !lion[0].1.contains("·g"), "{lion:?}");
+    }
+
+    #[test]
+    fn every_rule_has_a_letter_for_all_that_it_remembers_and_uses_it() {
+        let shape = |rows, columns, start| Shape { rows, columns, range: start..start + rows * columns };
+        let shapes = [shape(4, 3, 0), shape(1, 3, 12), shape(3, 2, 15), shape(1, 2, 21)];
+        for kind in OptimizerKind::ALL {
+            let mut rule = kind.build(&shapes);
+            let remembered = rule.memory().of_matrix(&shapes[0].range, 0).len();
+            assert_eq!(remembered, kind.memory().len(), "{}", kind.name());
+            let memory = vec![(1.0, 2.0); remembered];
+            let sizes = Sizes { gradient: 1.0, parameters: (1.0, 1.0), memory: &memory };
+            let text = worked(kind, &sizes).iter().map(|(formula, _)| formula.clone()).collect::<String>();
+            for letter in kind.memory() {
+                assert!(text.contains(&format!("{letter} ← ")), "{}: {text}", kind.name());
+            }
+        }
+    }
+}
