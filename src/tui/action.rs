@@ -84,6 +84,10 @@ pub enum Action {
     AsOne,
     /// Write csv and figure.
     Save,
+    /// Write a picture of the screen.
+    Picture,
+    /// Presenter mode on or off.
+    Present,
     /// Show a view.
     Open(Tab),
     /// Show the next view or the one before.

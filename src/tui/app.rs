@@ -2,19 +2,23 @@
 
 mod chart_view;
 mod follow;
+mod presenter;
 mod tab;
 
 pub use chart_view::{ChartView, CurveOrder, XView};
+pub use presenter::{Presenter, Press};
 pub use tab::Tab;
 
 use std::time::{Duration, Instant};
 
 use super::{
     Place,
+    action::Action,
     bindings::{self, When},
     form::{Form, Outcome},
     glyphs::Plot,
     keys::Key,
+    lock::Locks,
     theme::Theme,
 };
 use crate::{
@@ -71,6 +75,8 @@ pub enum Effect {
     Send(Command),
     /// Write csv and figure.
     Save,
+    /// Write a picture of the screen.
+    Picture,
     /// Paint the whole screen.
     Redraw,
     /// Stop until the shell says to go on.
@@ -111,6 +117,10 @@ pub struct App {
     pub traffic: Option<u64>,
     /// Whether the terminal is told to show each frame at once.
     pub as_one: bool,
+    /// Presenter mode, where it is on.
+    pub presenter: Option<Presenter>,
+    /// Keys that do nothing.
+    pub locks: Locks,
 }
 
 impl App {
@@ -132,6 +142,8 @@ impl App {
             message: None,
             traffic: None,
             as_one: false,
+            presenter: None,
+            locks: Locks::default(),
         }
     }
 
@@ -244,7 +256,8 @@ impl App {
         if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
             self.message = None;
         }
-        if key == Key::Ctrl('z') {
+        self.note_press(key);
+        if key == Key::Ctrl('z') && !self.locks.hold(key, Action::Stop) {
             return vec![Effect::Stop];
         }
         match &mut self.mode {
@@ -269,8 +282,12 @@ impl App {
                 Vec::new()
             }
             Mode::View => {
-                let action = bindings::action(key, |when| self.holds(when));
-                action.map_or_else(Vec::new, |action| self.follow(action, now))
+                let Some(action) = bindings::action(key, |when| self.holds(when)) else { return Vec::new() };
+                if self.locks.hold(key, action) {
+                    self.say(format!("{} is locked", key.sign()), now);
+                    return Vec::new();
+                }
+                self.follow(action, now)
             }
         }
     }

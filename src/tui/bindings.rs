@@ -129,7 +129,7 @@ pub const BINDINGS: &[Binding] = &[
         "w",
         Some("write"),
         Group::Program,
-        "write settings, csv and figure into a new folder",
+        "write settings, csv, figure and report into a new folder",
         When::Racing,
     ),
     entry(
@@ -179,6 +179,22 @@ pub const BINDINGS: &[Binding] = &[
         Group::Race,
         "go to an iteration; a replay goes back, too",
         When::Racing,
+    ),
+    entry(
+        &[(Key::Char('z'), Action::Present)],
+        "z",
+        None,
+        Group::Program,
+        "presenter mode: large digits and names, keys shown",
+        When::Always,
+    ),
+    entry(
+        &[(Key::Char('i'), Action::Picture)],
+        "i",
+        None,
+        Group::Program,
+        "write a picture of the screen: SVG and PNG",
+        When::Always,
     ),
     entry(
         &[(Key::Char('d'), Action::Detach)],

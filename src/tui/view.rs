@@ -19,8 +19,10 @@ mod footer;
 mod form;
 mod header;
 mod help;
+mod large;
 mod names;
 mod popup;
+mod presenter;
 mod spark;
 mod table;
 mod tabs;
@@ -48,7 +50,10 @@ impl Widget for &App {
             too_small(area, buffer);
         } else {
             let panels = Panels::new(self, area);
-            header::render(self, panels.header, buffer);
+            match &self.presenter {
+                Some(presenter) => presenter::render(self, presenter, &panels, area, buffer),
+                None => header::render(self, panels.header, buffer),
+            }
             match self.shown().state() {
                 State::Loading => header::render_loading(self, panels.chart, buffer),
                 State::Failed if self.shown().card().is_none() => {
@@ -62,7 +67,9 @@ impl Widget for &App {
                 },
             }
             tabs::render(self, panels.tabs, buffer);
-            footer::render(self, panels.footer, buffer);
+            if self.presenter.is_none() {
+                footer::render(self, panels.footer, buffer);
+            }
             match &self.mode {
                 Mode::View => {}
                 Mode::Help(line) => help::render(self, *line, area, buffer),
@@ -87,6 +94,9 @@ struct Panels {
 
 impl Panels {
     fn new(app: &App, area: Rect) -> Self {
+        if app.presenter.is_some() {
+            return presenter::panels(app, area);
+        }
         /// The fewest rows of a chart that says something.
         const LEAST_CHART: u16 = 5;
         let lanes = u16::try_from(app.shown().lanes().len()).unwrap_or(u16::MAX);

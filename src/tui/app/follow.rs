@@ -37,6 +37,7 @@ impl App {
                 return self.selected.map(Command::RemoveLane).into_iter().map(Effect::Send).collect();
             }
             Action::Save => return vec![Effect::Save],
+            Action::Picture => return vec![Effect::Picture],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Stop => return vec![Effect::Stop],
             Action::Quit => return vec![Effect::Quit],
@@ -56,6 +57,7 @@ impl App {
             Action::Add => self.mode = Mode::Form(Form::add(OptimizerKind::Sgd)),
             Action::Open(tab) => self.tab = tab,
             Action::TurnTab(way) => self.tab = self.tab.turn(way),
+            Action::Present => self.present(self.presenter.is_none()),
             Action::Help => self.mode = Mode::Help(0),
             Action::RowOrder => {
                 self.row_order =

@@ -23,20 +23,25 @@ const NUMBERS: [(&str, &str); 6] = [
 
 /// Draws the popup from its `line`-th line on.
 pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
-    let lines = lines();
+    let lines = lines(app);
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
     let inside = popup::open(app, "help", size, area, buffer);
     let room = usize::from(inside.height);
     let first = line.min(lines.len().saturating_sub(room));
-    for ((sign, text), y) in lines.iter().skip(first).take(room).zip(0..) {
-        match sign {
-            Some(sign) => {
+    for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
+        match *line {
+            Line::Heading(text) => {
+                put(buffer, inside, (0, y), text, app.theme.quiet());
+            }
+            Line::Entry(sign, text) => {
                 put(buffer, inside, (0, y), sign, app.theme.strong());
                 put(buffer, inside, (SIGN_WIDTH + 1, y), text, Style::new());
             }
-            None => {
-                put(buffer, inside, (0, y), text, app.theme.quiet());
+            Line::Locked(sign, text, how) => {
+                put(buffer, inside, (0, y), sign, app.theme.quiet());
+                let text = format!("{how}: {text}");
+                put(buffer, inside, (SIGN_WIDTH + 1, y), &text, app.theme.quiet());
             }
         }
     }
@@ -52,16 +57,33 @@ pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Headings without a key, and entries with one.
-fn lines() -> Vec<(Option<&'static str>, &'static str)> {
+/// A line of the help.
+#[derive(Clone, Copy)]
+enum Line {
+    /// Of a group of keys.
+    Heading(&'static str),
+    /// Keys and what they do.
+    Entry(&'static str, &'static str),
+    /// The same with what is locked of them.
+    Locked(&'static str, &'static str, &'static str),
+}
+
+fn lines(app: &App) -> Vec<Line> {
     let mut lines = Vec::new();
     for group in Group::ALL {
-        lines.push((None, group.name()));
+        lines.push(Line::Heading(group.name()));
         let own = BINDINGS.iter().filter(|binding| binding.group == group);
-        lines.extend(own.map(|binding| (Some(binding.sign), binding.help)));
-        lines.push((None, ""));
+        lines.extend(own.map(|binding| {
+            let locks = &app.locks;
+            match (locks.hold_all(binding), locks.hold_some(binding)) {
+                (true, true) => Line::Locked(binding.sign, binding.help, "locked"),
+                (false, true) => Line::Locked(binding.sign, binding.help, "partly locked"),
+                _ => Line::Entry(binding.sign, binding.help),
+            }
+        }));
+        lines.push(Line::Heading(""));
     }
-    lines.push((None, "numbers"));
-    lines.extend(NUMBERS.map(|(name, text)| (Some(name), text)));
+    lines.push(Line::Heading("numbers"));
+    lines.extend(NUMBERS.map(|(name, text)| Line::Entry(name, text)));
     lines
 }

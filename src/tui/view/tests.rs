@@ -2,6 +2,7 @@
 
 #[path = "../../../tests/support/long.rs"]
 mod long;
+mod presenter;
 mod series;
 mod sizes;
 

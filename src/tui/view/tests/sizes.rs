@@ -54,7 +54,7 @@ fn states() -> Vec<(&'static str, App)> {
     ]
 }
 
-const TYPED: [&str; 10] = ["", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj"];
+const TYPED: [&str; 12] = ["", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "z", "je"];
 
 /// Draws an area within a larger buffer and looks at what is around it.
 fn draw_within(app: &App, width: u16, height: u16) -> Result<(), String> {
