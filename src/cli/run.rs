@@ -39,9 +39,6 @@ const FPS_OVER_SSH: u32 = 10;
 /// Why there is no screen.
 const WITH_HEADLESS: &str = "with --headless";
 
-/// The same.
-const WITHOUT_SCREEN: &str = "without a screen (standard output is no terminal, or TERM is dumb)";
-
 /// Who shows a race.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Front {
@@ -211,7 +208,7 @@ impl Front {
         let no_screen = match around.screen {
             _ if args.headless => Some(WITH_HEADLESS),
             true => None,
-            false => Some(WITHOUT_SCREEN),
+            false => Some("here (standard output is no terminal, or TERM is dumb)"),
         };
         let lecture = Box::new(args.lecture.lecture(no_screen)?);
         if no_screen.is_some() {
@@ -250,7 +247,8 @@ impl Front {
         if !paused || *self != Self::Plain {
             return Ok(());
         }
-        let why = if headless { WITH_HEADLESS } else { WITHOUT_SCREEN };
+        let without = "without a screen (standard output is no terminal, or TERM is dumb)";
+        let why = if headless { WITH_HEADLESS } else { without };
         Err(Usage::new(format!("--paused: nobody could go on {why}")))
     }
 

@@ -101,6 +101,8 @@ pub(super) fn render(app: &App, presenter: &Presenter, panels: &Panels, area: Re
 /// Something large with its label.
 struct Group {
     label: String,
+    /// What the label must say at least, where it is large.
+    word: String,
     style: Style,
     large: String,
 }
@@ -124,26 +126,33 @@ fn head(app: &App, plan: Plan, area: Rect, buffer: &mut Buffer) {
     for (index, group) in groups.iter().enumerate() {
         let width = large::width(&group.large, size);
         // The last one ends at the right edge, so that it stays where it is while the others grow.
-        let left = if index == last && index > 0 { area.width.saturating_sub(width).max(x) } else { x };
-        let room = if index == last { area.width.saturating_sub(left) } else { width + GAP };
-        let label =
-            Rect { x: area.x + left, width: room.min(area.right().saturating_sub(area.x + left)), ..area };
-        if plan.labels > 1 && large::width(&group.label, Size::SMALL) <= label.width {
-            large::draw(buffer, label, (0, 0), &group.label, Size::SMALL, group.style);
-        } else {
-            put(
-                buffer,
-                label,
-                (0, plan.labels - 1),
-                &cut(&group.label, usize::from(label.width)),
-                group.style,
-            );
-        }
+        let right = index == last && index > 0;
+        let left = if right { area.width.saturating_sub(width).max(x) } else { x };
+        let room = if index == last { area.width.saturating_sub(x) } else { width + GAP - 1 };
+        label(buffer, Rect { height: plan.labels, ..area }, (x, room, right), group);
         large::draw(buffer, area, (left, plan.labels), &group.large, size, group.style);
         x = left + width + GAP;
     }
     let bar = area.height.saturating_sub(1);
     header::bar(app, Rect { y: area.y + bar, height: 1, ..area }, buffer);
+}
+
+/// Writes what stands above large digits from column `x` on, or so that it ends at the right edge: large where
+/// there are rows for that, if need be in one word.
+fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), group: &Group) {
+    let place = |width: u16| if right { area.width.saturating_sub(width) } else { x };
+    let large = [&group.label, &group.word]
+        .into_iter()
+        .find(|text| large::width(text, Size::SMALL) <= room)
+        .filter(|_| area.height >= Size::SMALL.rows());
+    if let Some(text) = large {
+        let at = (place(large::width(text, Size::SMALL)), 0);
+        large::draw(buffer, area, at, text, Size::SMALL, group.style);
+    } else {
+        let text = cut(&group.label, usize::from(room));
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        put(buffer, area, (place(width), area.height.saturating_sub(1)), &text, group.style);
+    }
 }
 
 /// State and iteration, and the selected lane's loss.
@@ -153,13 +162,14 @@ fn groups(app: &App) -> Vec<Group> {
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
     let word = if app.is_frozen() { "view frozen" } else { word };
     if history.card().is_none() {
-        return vec![Group { label: word.to_owned(), style, large: sign.to_owned() }];
+        return vec![Group { label: word.to_owned(), word: word.to_owned(), style, large: sign.to_owned() }];
     }
     let of = match history.end() {
         Some(end) if history.state() != State::Finished => format!("{word} of {}", thousands(end)),
         _ => word.to_owned(),
     };
-    let state = Group { label: of, style, large: format!("{sign} {}", history.iteration()) };
+    let large = format!("{sign} {}", history.iteration());
+    let state = Group { label: of, word: word.to_owned(), style, large };
     let lane = app.selected().and_then(|id| history.lane(id)).map(lane_group(app));
     [Some(state), lane].into_iter().flatten().collect()
 }
@@ -179,7 +189,8 @@ fn lane_group(app: &App) -> impl Fn(&LaneHistory) -> Group {
             Some((iteration, how)) => format!("{} {how} at {}", lane.card.name, thousands(iteration)),
             None => lane.card.name.clone(),
         };
-        Group { label, style: app.theme.lane(index).patch(app.theme.strong()), large }
+        let style = app.theme.lane(index).patch(app.theme.strong());
+        Group { label, word: lane.card.name.clone(), style, large }
     }
 }
 
@@ -241,8 +252,7 @@ impl Legend {
                 }
             }
             let x = 1 + Self::BEFORE;
-            let sign = if on { glyphs::marker(index) } else { "✕" };
-            put(buffer, area, (2, y + high.saturating_sub(1) / 2), sign, style);
+            put(buffer, area, (2, y + high.saturating_sub(1) / 2), glyphs::marker(index), style);
             let room = area.width.saturating_sub(x);
             match self.size {
                 Some(size) => {
