@@ -6,6 +6,7 @@ mod bench;
 mod certify;
 mod fault;
 mod help;
+mod lecture;
 mod memory;
 mod race;
 mod replay;
@@ -82,7 +83,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
             ResumeOrder::new(*resume, around).map(|resume| resume.or_detached(typed))
         }
         Some(Verb::Attach { folder, screen }) => {
-            Ok(Order::Attach(folder, Front::new(&screen, false, around)))
+            Ok(Order::Attach(folder, Front::new(&screen, false, around)?))
         }
         Some(Verb::List) => Ok(Order::List),
         Some(Verb::Stop { folder }) => Ok(Order::Stop(folder)),

@@ -1,16 +1,20 @@
 //! What a history looks like outside of the program: its losses as CSV, its figure as SVG and PNG, its
-//! settings as TOML.
+//! settings as TOML, all of it as a report; and a screen as a picture.
 //!
 //! Everything here gives back text or bytes; only [`crate::record`] writes files.
 
 mod config_toml;
 mod csv;
 mod figure;
+mod picture;
+mod report;
 
 pub use config_toml::config_toml;
 pub use csv::{LossTable, losses_csv};
 pub(crate) use csv::{header, row};
 pub use figure::{figure_png, figure_svg};
+pub use picture::{Cell, Colour, Grid, picture_png, picture_svg};
+pub use report::report_md;
 
 /// What can go wrong while a history is put into another form.
 #[derive(Debug, thiserror::Error)]

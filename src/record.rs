@@ -1,9 +1,10 @@
 //! A race on disk: its folder, and the recorder that fills it while the race runs.
 //!
 //! A run folder holds `config.toml`, `run.jsonl`, `losses.csv`, `checkpoint.safetensors` with the one before it,
-//! `figure.svg` and `figure.png`. What was saved before is never half overwritten: a file is written under
+//! `figure.svg`, `figure.png` and `report.md`. What was saved before is never half overwritten: a file is written under
 //! another name and then takes the place of the old one, or grows by whole lines.
 
+mod cast;
 mod checkpoint;
 mod folder;
 mod growing;
@@ -11,13 +12,16 @@ mod log;
 mod losses;
 mod recorder;
 mod resume;
+mod single;
 
 use std::path::{Path, PathBuf};
 
+pub use cast::{Cast, CastFile};
 pub use folder::RunFolder;
 pub use log::{Header, Log};
 pub use recorder::Recorder;
 pub use resume::{Resumed, Which, newest_checkpoint};
+pub use single::{PictureFile, numbered_pictures};
 
 use crate::{
     export::ExportError,
@@ -32,12 +36,14 @@ const LOSSES: &str = "losses.csv";
 const TRIALS: &str = "rates.csv";
 const FIGURE_SVG: &str = "figure.svg";
 const FIGURE_PNG: &str = "figure.png";
+const REPORT: &str = "report.md";
+const SCREEN: &str = "screen.txt";
 
 /// What is written of a race by a key.
-const SAVED: [&str; 4] = [CONFIG, LOSSES, FIGURE_SVG, FIGURE_PNG];
+const SAVED: [&str; 6] = [CONFIG, LOSSES, FIGURE_SVG, FIGURE_PNG, REPORT, SCREEN];
 
 /// What is written of a race while it runs.
-const RECORDED: [&str; 6] = [CONFIG, LOG, LOSSES, CHECKPOINT, FIGURE_SVG, FIGURE_PNG];
+const RECORDED: [&str; 7] = [CONFIG, LOG, LOSSES, CHECKPOINT, FIGURE_SVG, FIGURE_PNG, REPORT];
 
 /// Why a race could not be saved; the message names the path and says what would be right.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +54,12 @@ pub enum RecordError {
     /// There is a link of that name, and nothing where it leads.
     #[error("{}: a link to nothing; name another folder", shown(.0))]
     DeadLink(PathBuf),
+    /// There is such a file already.
+    #[error("{}: there is such a file; name another, or --overwrite replaces it", shown(.0))]
+    Exists(PathBuf),
+    /// The name tells no format of pictures.
+    #[error("{}: no picture; a name must end in .svg, .png or .txt", shown(.0))]
+    NoPicture(PathBuf),
     /// The folder has something in it.
     #[error("{}: not empty; name another folder, or --force replaces an earlier run in it", shown(.0))]
     NotEmpty(PathBuf),

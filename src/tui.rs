@@ -11,10 +11,13 @@ mod device;
 mod form;
 mod glyphs;
 pub mod keys;
+mod lecture;
+mod lock;
 mod number;
 mod outlet;
 mod pace;
 mod painter;
+mod picture;
 mod plot;
 mod stage;
 mod surroundings;
@@ -36,16 +39,21 @@ use crossbeam_channel::{Receiver, Sender, bounded, never, select};
 
 use crate::{
     config::Config,
+    export::Grid,
     history::History,
-    record::RunFolder,
+    record::{CastFile, RecordError, RunFolder, numbered_pictures},
     session::{Command, Session, Update, Watch},
 };
 use app::{App, Effect, Trials};
+use device::Device;
 use keys::Key;
 use pace::Pace;
 use stage::Stage;
 use surroundings::Surroundings;
 use terminal::{Guard, Input};
+
+pub use lecture::Lecture;
+pub use lock::Locks;
 
 /// How the screen looks, and what it knows.
 #[derive(Debug)]
@@ -70,6 +78,10 @@ pub struct Screen {
     pub starter: Starter,
     /// An iteration at which the front end fails, for trials.
     pub fault: Option<u64>,
+    /// What a lecture asks of it.
+    pub lecture: Box<Lecture>,
+    /// What it is recorded into.
+    pub cast: Option<CastFile>,
 }
 
 /// Starts a session of trials on the data of that folder, or on those in the binary; it waits for a step.
@@ -149,6 +161,8 @@ pub struct Ended {
     pub history: History,
     /// How it was left.
     pub way: Way,
+    /// What stood on the screen last.
+    pub picture: Grid,
 }
 
 /// How a screen is left.
@@ -209,8 +223,12 @@ fn show(
         surroundings.plot(screen.plot),
     );
     app.as_one = surroundings.as_one(screen.sync);
+    app.locks = screen.lecture.locks;
+    app.present(screen.lecture.presenter);
     let pace = Pace::new(screen.fps, surroundings.budget());
-    let mut stage = Stage::open(guard.device()?, pace).context("no thread to write to the terminal")?;
+    let cast = screen.cast.map(|file| file.begin(guard.device()?.size(), surroundings.term())).transpose();
+    let cast = cast.context("no thread to record the screen")?;
+    let mut stage = Stage::open(guard.device()?, pace, cast).context("no thread to write to the terminal")?;
     let input = guard.listen().context("no thread to read keys")?;
     let (saved, saves) = bounded(1);
     let mut front = Front {
@@ -224,6 +242,8 @@ fn show(
         trial_updates: never(),
         screen: Behind::Told,
         saved,
+        hypothesis: screen.lecture.hypothesis,
+        device: guard.device()?,
     };
     loop {
         front.drain();
@@ -269,6 +289,10 @@ fn show(
                 Ok(problem) => front.warn(problem),
                 Err(_) => front.problems = never(),
             },
+            recv(stage.problems()) -> problem => match problem {
+                Ok(problem) => front.warn(problem),
+                Err(_) => stage.end_cast(),
+            },
             recv(saves) -> result => front.tell_saved(result.unwrap_or_else(|_| Err(String::new()))),
             default(front.patience(&stage)) => front.expire(&stage),
         }
@@ -307,6 +331,10 @@ struct Front<'a> {
     trial_updates: Receiver<Update>,
     screen: Behind,
     saved: Sender<Result<String, String>>,
+    /// What is expected of the race.
+    hypothesis: Option<String>,
+    /// What tells the size of the window.
+    device: Device,
 }
 
 impl Front<'_> {
@@ -409,7 +437,8 @@ impl Front<'_> {
     fn ended(self, way: Way) -> Ended {
         // Of no use to whoever goes on with the race; one that has ended takes it no more.
         let _ = self.session.send(Command::Watch(Watch::Nothing));
-        Ended { history: self.app.into_history(), way }
+        let picture = picture::picture(&self.app, self.device.size());
+        Ended { history: self.app.into_history(), way, picture }
     }
 
     fn key(&mut self, key: Key) -> Next {
@@ -425,6 +454,7 @@ impl Front<'_> {
                 Effect::Save => self.save(),
                 Effect::Trials(trials) => self.follow_trials(trials),
                 Effect::SaveTrials => self.save_trials(),
+                Effect::Picture => self.picture(),
                 Effect::Redraw => next = Next::Redraw,
                 Effect::Stop => {
                     if !terminal::ask_to_stop() {
@@ -439,17 +469,28 @@ impl Front<'_> {
         next
     }
 
-    /// Writes csv and figure in a thread of its own: a picture takes a while.
+    /// Writes everything that is known into a new folder.
     fn save(&mut self) {
         let (history, smoothing) = (self.app.shown().clone(), self.app.chart.smoothing);
+        let (screen, hypothesis) = (picture::picture(&self.app, self.device.size()), self.hypothesis.clone());
+        self.write(move || {
+            let folder = RunFolder::numbered(Path::new("."))?.with_hypothesis(hypothesis);
+            folder.save(&history, smoothing, &screen.text()).map(|saved| saved.to_string())
+        });
+    }
+
+    /// Writes a picture of the screen.
+    fn picture(&mut self) {
+        let screen = picture::picture(&self.app, self.device.size());
+        self.write(move || numbered_pictures(Path::new("."), &screen));
+    }
+
+    /// Writes in a thread of its own: a picture takes a while.
+    fn write(&mut self, write: impl FnOnce() -> Result<String, RecordError> + Send + 'static) {
         let saved = self.saved.clone();
-        let write = move || {
-            let result =
-                RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save(&history, smoothing));
-            // A front end that has left meanwhile needs no word.
-            let _ = saved.send(result.map(|saved| saved.to_string()).map_err(|error| error.to_string()));
-        };
-        match thread::Builder::new().name("save".into()).spawn(write) {
+        // A front end that has left meanwhile needs no word.
+        let tell = move || drop(saved.send(write().map_err(|error| error.to_string())));
+        match thread::Builder::new().name("save".into()).spawn(tell) {
             Ok(_) => self.app.say("writing …", Instant::now()),
             Err(error) => self.app.warn(format!("not written: {error}")),
         }

@@ -95,7 +95,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("remote", &["history", "session", "text"]),
     ("replay", &["config", "data", "race", "record", "session"]),
     ("headless", &["config", "history", "optim", "race", "session", "text"]),
-    ("tui", &["config", "data", "history", "optim", "race", "record", "session", "surface", "sweep", "text"]),
+    (
+        "tui",
+        &[
+            "config", "data", "export", "history", "optim", "race", "record", "session", "surface", "sweep",
+            "text",
+        ],
+    ),
     (
         "cli",
         &[

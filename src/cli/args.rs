@@ -7,7 +7,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use clap_complete::Shell;
 
-use super::help;
+use super::{help, lecture::LectureArgs};
 use crate::{
     config::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace},
     nn::{Activation, Init},
@@ -183,7 +183,11 @@ pub(super) struct RaceArgs {
     #[command(flatten)]
     pub(super) screen: ScreenArgs,
 
-    /// Record the race into that folder: settings, log, losses, checkpoints and figure
+    /// What you expect of the race, in a line; it stands in the report
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    pub(super) hypothesis: Option<String>,
+
+    /// Record the race into that folder: settings, log, losses, checkpoints, figure, report
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(super) out: Option<PathBuf>,
 
@@ -226,6 +230,9 @@ pub(super) struct ScreenArgs {
     /// Print plain lines instead of a screen, as is done without a terminal
     #[arg(long, help_heading = "Output")]
     pub(super) headless: bool,
+
+    #[command(flatten)]
+    pub(super) lecture: LectureArgs,
 }
 
 /// How a race is saved while it runs.
@@ -237,7 +244,7 @@ pub(super) struct SavingArgs {
     pub(super) save_every: Duration,
 
     /// Run in the background, recorded; `downhill attach` shows it
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["screenshot", "cast"])]
     pub(super) detach: bool,
 
     /// What a closed terminal does to a recorded race: end it, saved, or let it go on in the background

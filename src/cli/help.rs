@@ -30,6 +30,10 @@ Examples:
       every optimizer on a small network, slow enough to talk along
   downhill --optimizers sgd:lr=0.1,sgd:lr=0.01,adam:beta1=0.8 --iterations 0
       SGD at two rates against Adam, until stopped
+  downhill --presenter --lock qrR+X --paused
+      before a class: large signs, keys shown, and some that do nothing
+  downhill --cast lesson.cast --screenshot last.png --hypothesis \"Adam wins\"
+      keeps what was shown, and what was expected of it
   downhill --paused --theme light --seed 7
       for a lecture: waits for space, and takes the same course each time
   downhill --headless --iterations 5000 --out run1 | tee run1.txt
@@ -44,6 +48,8 @@ Keys:
   left, right  turn the learning rate of the chosen lane
   up, down     choose a lane
   r            start over
+  z            presenter mode, on and off
+  w, i         write the race with a report; a picture of the screen
   b            bytes a second that the screen takes
   Ctrl-Z       stop, training too; the shell's fg goes on
   ?            all keys

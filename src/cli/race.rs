@@ -16,6 +16,7 @@ use crate::{
     history::History,
     record::RunFolder,
     session::Opening,
+    text::sanitized,
 };
 
 /// A race and how to run it.
@@ -29,6 +30,8 @@ pub struct RaceOrder {
     pub data: Option<PathBuf>,
     /// Where it is recorded.
     pub out: Out,
+    /// What is expected of it.
+    pub hypothesis: Option<String>,
     /// From one checkpoint to the next.
     pub save_every: Duration,
     /// Who shows it.
@@ -57,7 +60,9 @@ impl RaceOrder {
         let lanes = parse_lanes(&args.optimizers, args.weight_decay)
             .map_err(|error| Usage::value("--optimizers", &args.optimizers, &error.to_string()))?;
         let saving = &args.saving;
-        let front = Front::new(&args.screen, saving.background, around);
+        let hypothesis = args.hypothesis.map(|text| sanitized(&text));
+        let front =
+            Front::new(&args.screen, saving.background, around)?.with_hypothesis(hypothesis.as_deref());
         let detach = saving.detach && !saving.background;
         let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;
         if saving.on_hangup == OnHangup::Detach && !recorded {
@@ -100,7 +105,7 @@ impl RaceOrder {
             fault: planted(),
         };
         let (data, save_every) = (args.data, args.saving.save_every);
-        Ok(Self { config, opening, data, out, save_every, front, handover, detach })
+        Ok(Self { config, opening, data, out, hypothesis, save_every, front, handover, detach })
     }
 
     /// This order, or that the same words are to be followed in the background.
@@ -126,7 +131,7 @@ impl RaceOrder {
             origin: self.config.into(),
             opening: self.opening,
             loader,
-            recording: folder.map(Recording::New),
+            recording: folder.map(|folder| Recording::New(folder.with_hypothesis(self.hypothesis))),
             save_every: self.save_every,
             history: History::default(),
             handover: self.handover,

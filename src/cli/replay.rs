@@ -46,9 +46,9 @@ impl ReplayOrder {
         if args.rerun {
             return Ok(Self { folder: args.folder, what: Replay::Rerun { data: args.data } });
         }
-        let front = Front::new(&args.screen, false, around);
+        let front = Front::new(&args.screen, false, around)?;
         front.check_paused(args.paused, args.screen.headless)?;
-        let pace = match (args.pace, front) {
+        let pace = match (args.pace, &front) {
             (Some(pace), _) => Pace::Steady(pace),
             // Plain lines are read afterwards.
             (None, Front::Plain) => Pace::Fastest,

@@ -41,7 +41,7 @@ pub struct ResumeOrder {
 impl ResumeOrder {
     pub(super) fn new(args: ResumeArgs, around: Surroundings) -> Result<Self, Usage> {
         let saving = &args.saving;
-        let front = Front::new(&args.screen, saving.background, around);
+        let front = Front::new(&args.screen, saving.background, around)?;
         let detach = saving.detach && !saving.background;
         if !detach {
             front.check_paused(args.paused, args.screen.headless)?;

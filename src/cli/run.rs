@@ -16,6 +16,7 @@ use super::{
     args::{OnHangup, SavingArgs, ScreenArgs},
     background,
     fault::planted_in_screen,
+    lecture::Files,
     printed,
 };
 use crate::{
@@ -27,7 +28,7 @@ use crate::{
     record::{RecordError, Recorder, Resumed, RunFolder, Saved},
     remote::{Entry, Socket, serve},
     session::{Loader, Opening, Origin, Session, Update},
-    tui::{self, ColorChoice, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
+    tui::{self, ColorChoice, Lecture, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
 };
 
 /// Frames a second on a terminal nearby.
@@ -36,8 +37,11 @@ const FPS: u32 = 30;
 /// Frames a second over SSH: a link's bytes are dearer than a smooth curve.
 const FPS_OVER_SSH: u32 = 10;
 
+/// Why there is no screen.
+const WITH_HEADLESS: &str = "with --headless";
+
 /// Who shows a race.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Front {
     /// Plain lines.
     Plain,
@@ -53,6 +57,8 @@ pub enum Front {
         sync: SyncChoice,
         /// Frames a second at the most.
         fps: u32,
+        /// What a lecture asks of it.
+        lecture: Box<Lecture>,
     },
     /// Whoever attaches: this process is the one in the background.
     Guests,
@@ -116,13 +122,16 @@ pub(super) enum Recording {
 struct Ending {
     history: History,
     way: Way,
+    /// What became of the picture of the last screen, where one was asked for.
+    picture: Option<Result<String, RecordError>>,
 }
 
 impl Run {
     /// Runs it to its end and tells the exit code.
     pub(super) fn show(self, front: Front, out: &mut impl Write) -> anyhow::Result<u8> {
+        let files = front.files()?;
         let folder = self.recording.as_ref().map(|recording| recording.path().to_owned());
-        let socket = match (&folder, front) {
+        let socket = match (&folder, &front) {
             (Some(folder), Front::Guests) => {
                 background::leave_terminal();
                 Some(Socket::open(folder)?)
@@ -148,7 +157,7 @@ impl Run {
         };
         let problems = recorder.as_ref().map(|recorder| recorder.problems().clone());
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
-        let show = Show { session, updates, history: self.history, problems, signals, socket, place };
+        let show = Show { session, updates, history: self.history, problems, signals, socket, place, files };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
         let saved = recorder.map(Recorder::finish).transpose();
@@ -187,44 +196,65 @@ struct Show {
     socket: Option<Socket>,
     /// Where it runs.
     place: Place,
+    /// What is written of its screen.
+    files: Files,
 }
 
 impl Front {
     /// The one that was asked for, or that there is a terminal for.
-    pub(super) fn new(args: &ScreenArgs, background: bool, around: Surroundings) -> Self {
+    pub(super) fn new(args: &ScreenArgs, background: bool, around: Surroundings) -> Result<Self, Usage> {
         if background {
-            return Self::Guests;
+            return Ok(Self::Guests);
         }
-        if args.headless || !around.screen {
-            return Self::Plain;
+        let no_screen = match around.screen {
+            _ if args.headless => Some(WITH_HEADLESS),
+            true => None,
+            false => Some("here (standard output is no terminal, or TERM is dumb)"),
+        };
+        let lecture = Box::new(args.lecture.lecture(no_screen)?);
+        if no_screen.is_some() {
+            return Ok(Self::Plain);
         }
         let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
         let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
         let (theme, plot) = (args.theme.into(), args.plot.into());
-        Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps }
+        Ok(Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps, lecture })
+    }
+
+    /// The same, with what is expected of the race.
+    pub(super) fn with_hypothesis(mut self, hypothesis: Option<&str>) -> Self {
+        if let Self::Screen { lecture, .. } = &mut self {
+            lecture.hypothesis = hypothesis.map(str::to_owned);
+        }
+        self
+    }
+
+    /// The files that are written of a screen.
+    fn files(&self) -> Result<Files, RecordError> {
+        match self {
+            Self::Screen { lecture, .. } => Files::open(lecture),
+            Self::Plain | Self::Guests => Ok(Files::default()),
+        }
     }
 
     /// A screen watches for signals itself.
-    fn signals(self) -> anyhow::Result<Option<Signals>> {
+    fn signals(&self) -> anyhow::Result<Option<Signals>> {
         let watches = !matches!(self, Self::Screen { .. });
         watches.then(Signals::watch).transpose().context("can't watch for signals")
     }
 
     /// Whether anybody could ask a race to go back.
-    pub(super) const fn rewinds(self) -> bool {
+    pub(super) const fn rewinds(&self) -> bool {
         !matches!(self, Self::Plain)
     }
 
     /// Refuses a pause that nobody could end.
-    pub(super) fn check_paused(self, paused: bool, headless: bool) -> Result<(), Usage> {
-        if !paused || self != Self::Plain {
+    pub(super) fn check_paused(&self, paused: bool, headless: bool) -> Result<(), Usage> {
+        if !paused || *self != Self::Plain {
             return Ok(());
         }
-        let why = if headless {
-            "with --headless"
-        } else {
-            "without a screen (standard output is no terminal, or TERM is dumb)"
-        };
+        let without = "without a screen (standard output is no terminal, or TERM is dumb)";
+        let why = if headless { WITH_HEADLESS } else { without };
         Err(Usage::new(format!("--paused: nobody could go on {why}")))
     }
 
@@ -238,8 +268,8 @@ impl Front {
         place: Place,
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
-        let signals = self.signals()?;
-        let show = Show { session, updates, history, problems, signals, socket: None, place };
+        let (signals, files) = (self.signals()?, self.files()?);
+        let show = Show { session, updates, history, problems, signals, socket: None, place, files };
         match self.show(show, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
@@ -248,7 +278,7 @@ impl Front {
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
     fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, problems, signals, socket, place } = show;
+        let Show { session, updates, history, problems, signals, socket, place, files } = show;
         match self {
             Self::Plain => {
                 let ends = match place {
@@ -259,13 +289,13 @@ impl Front {
                     headless::Around { signals: signals.as_ref(), ends, problems: problems.as_ref() };
                 match headless::run(session, &updates, history, around, out) {
                     Ok(headless::Ended { history, signal }) => {
-                        Ok(Some(Ending { history, way: Way::of(signal) }))
+                        Ok(Some(Ending { history, way: Way::of(signal), picture: None }))
                     }
                     Err(error) => printed(Err(error)).map(|_| None),
                 }
             }
-            Self::Screen { theme, plot, color, sync, fps } => {
-                let fault = planted_in_screen();
+            Self::Screen { theme, plot, color, sync, fps, lecture } => {
+                let (fault, cast) = (planted_in_screen(), files.cast);
                 let screen = Screen {
                     history,
                     place,
@@ -275,11 +305,14 @@ impl Front {
                     sync,
                     fps,
                     problems,
-                    fault,
                     starter: start_trials,
+                    fault,
+                    lecture,
+                    cast,
                 };
-                let tui::Ended { history, way } = tui::run(session, updates, screen)?;
-                Ok(Some(Ending { history, way }))
+                let tui::Ended { history, way, picture } = tui::run(session, updates, screen)?;
+                let picture = files.screenshot.map(|file| file.write(&picture));
+                Ok(Some(Ending { history, way, picture }))
             }
             Self::Guests => {
                 // Only a recorded race is put into the background.
@@ -288,7 +321,7 @@ impl Front {
                 let _entry = Entry::new(socket.folder()).ok();
                 let ready = || background::let_go(socket.folder());
                 let served = serve(session, &updates, history, &socket, signals.receiver(), ready)?;
-                Ok(Some(Ending { history: served.history, way: Way::of(served.signal) }))
+                Ok(Some(Ending { history: served.history, way: Way::of(served.signal), picture: None }))
             }
         }
     }
@@ -309,6 +342,9 @@ impl Ending {
             if let Ok(Some(saved)) = &saved {
                 writeln!(out, "{saved}")?;
             }
+            if let Some(Ok(picture)) = &self.picture {
+                writeln!(out, "{picture}")?;
+            }
             out.flush()
         };
         let printed = printed(print());
@@ -316,6 +352,7 @@ impl Ending {
             bail!("{failure}");
         }
         saved?;
+        self.picture.transpose()?;
         let faulted = |lane: &&LaneHistory| matches!(lane.card.state, LaneState::Faulted { .. });
         if let Some(lane) = self.history.lanes().iter().find(faulted) {
             bail!("{} was stopped by a fault in the program; the other lanes went on", lane.card.name);

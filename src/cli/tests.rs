@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     config::{Config, Start},
     session::Opening,
-    tui::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
+    tui::{ColorChoice, Lecture, PlotChoice, SyncChoice, ThemeChoice},
 };
 
 const TERMINAL: Surroundings = Surroundings { screen: true, ssh: false, color: false };
@@ -33,7 +33,8 @@ fn no_flags_are_the_default_race_on_a_screen() {
     assert_eq!(order.config, Config::default());
     assert_eq!(order.opening, Opening { paused: false, pace: None, rewinds: true, threads: 0, fault: None });
     let (theme, plot) = (ThemeChoice::Auto, PlotChoice::Auto);
-    let front = Front::Screen { theme, plot, color: ColorChoice::Auto, sync: SyncChoice::Auto, fps: 30 };
+    let (color, sync, lecture) = (ColorChoice::Auto, SyncChoice::Auto, Box::default());
+    let front = Front::Screen { theme, plot, color, sync, fps: 30, lecture };
     assert_eq!((order.front, order.data, order.out), (front, None, Out::Nowhere));
 }
 
@@ -76,6 +77,32 @@ fn a_pause_that_nobody_could_end_is_refused() {
 }
 
 #[test]
+fn a_lecture_is_a_matter_of_the_screen() {
+    let lecture = |line| match race(line, TERMINAL).front {
+        Front::Screen { lecture, .. } => *lecture,
+        Front::Plain | Front::Guests => panic!("no screen"),
+    };
+    assert_eq!(lecture(""), Lecture::default());
+    let asked =
+        lecture("--presenter --lock qR,space --screenshot a.svg --cast b.cast --overwrite --hypothesis SGD");
+    assert!(asked.presenter && asked.overwrite && asked.locks != Lecture::default().locks);
+    assert_eq!((asked.screenshot, asked.cast), (Some("a.svg".into()), Some("b.cast".into())));
+    assert_eq!(
+        (asked.hypothesis, race("--hypothesis SGD", PIPE).hypothesis),
+        (Some("SGD".into()), Some("SGD".into()))
+    );
+    assert!(parsed("replay somewhere --presenter --lock q", TERMINAL).is_ok());
+    assert!(message("--lock spcae", TERMINAL).contains("is space meant?"));
+    assert!(message("--cast a.cast", PIPE).contains("--cast: there is no screen here (standard"));
+    assert!(
+        message("--screenshot a.svg --headless", TERMINAL).contains("there is no screen with --headless")
+    );
+    assert!(message("--overwrite", TERMINAL).contains("needs --screenshot FILE or --cast FILE"));
+    let both = message("--detach --cast a.cast", TERMINAL);
+    assert!(both.contains("--detach") && both.contains("--cast") && both.contains("only one"), "{both}");
+}
+
+#[test]
 fn a_weight_decay_is_every_lanes_that_has_none_of_its_own() {
     let config = race("--optimizers sgd,adam:wd=0.5 --weight-decay 0.1", TERMINAL).config;
     let decays = config.lanes.iter().map(|lane| lane.settings.get(crate::optim::Setting::WeightDecay));
@@ -87,8 +114,17 @@ fn help_and_its_headings_are_ascii_and_fit_80_columns_where_lines_are_fixed() {
     Cli::command().debug_assert();
     let Ok(Order::Print(help)) = parsed("--help", TERMINAL) else { panic!("no help") };
     assert!(help.is_ascii());
-    let headings =
-        ["Race:", "Network:", "Screen:", "Output:", "Examples:", "Keys:", "Exit codes:", "Environment:"];
+    let headings = [
+        "Race:",
+        "Network:",
+        "Screen:",
+        "Lecture:",
+        "Output:",
+        "Examples:",
+        "Keys:",
+        "Exit codes:",
+        "Environment:",
+    ];
     for heading in headings {
         assert!(help.contains(&format!("\n{heading}\n")), "{heading} is missing");
     }

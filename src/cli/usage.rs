@@ -59,8 +59,14 @@ impl Usage {
             }
             ErrorKind::TooManyValues => Self::value(&flag, &value, "this flag takes no value"),
             ErrorKind::MissingRequiredArgument => Self(format!("{flag} is missing; {}", ask_help())),
-            // The only conflict there is: nothing else that clap knows of excludes anything.
-            ErrorKind::ArgumentConflict => Self("a command comes first and its flags after it".into()),
+            ErrorKind::ArgumentConflict => {
+                match first(error, ContextKind::PriorArg).map(|prior| plain_flag(&prior)) {
+                    Some(prior) if prior.starts_with("--") && flag.starts_with("--") => {
+                        Self(format!("{flag} and {prior}: only one of them can be meant"))
+                    }
+                    _ => Self("a command comes first and its flags after it".into()),
+                }
+            }
             ErrorKind::InvalidUtf8 => Self::not_utf8(typed),
             _ => Self(first_line(error)),
         }

@@ -62,21 +62,21 @@ struct LaneTable {
 
 /// A setting that was turned, or a lane that joined, on the way.
 #[derive(Serialize)]
-struct ChangeTable {
-    iteration: u64,
+pub(super) struct ChangeTable {
+    pub(super) iteration: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    lane: Option<String>,
-    what: &'static str,
+    pub(super) lane: Option<String>,
+    pub(super) what: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<Value>,
+    pub(super) from: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<Value>,
+    pub(super) to: Option<Value>,
 }
 
 /// A number, or a schedule as it is typed.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Value {
+pub(super) enum Value {
     Number(f64),
     Text(String),
 }
@@ -140,7 +140,7 @@ fn in_order<S: Serializer>(settings: &[(&str, f64)], serializer: S) -> Result<S:
 }
 
 /// What a history still knows of changes, by iteration. Lanes that have left are not among them.
-fn changes(history: &History) -> Vec<ChangeTable> {
+pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     let started = |lane: &LaneCard| {
         history.card().is_some_and(|card| card.lanes.iter().any(|earlier| earlier.id == lane.id))
     };
@@ -175,7 +175,7 @@ fn changes(history: &History) -> Vec<ChangeTable> {
 }
 
 /// What to type to race the same again.
-fn command_line(card: &Card, config: &Config) -> String {
+pub(super) fn command_line(card: &Card, config: &Config) -> String {
     let lanes: Vec<String> = config.lanes.iter().map(lane_argument).collect();
     let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
     let mut words = vec![

@@ -9,11 +9,11 @@ use std::{
 use tempfile::NamedTempFile;
 
 use super::{
-    CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, RecordError, SAVED,
-    Saved, TRIALS,
+    CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, REPORT, RecordError,
+    SAVED, SCREEN, Saved, TRIALS,
 };
 use crate::{
-    export::{config_toml, figure_png, figure_svg, losses_csv},
+    export::{config_toml, figure_png, figure_svg, losses_csv, report_md},
     history::{History, Smoothing},
 };
 
@@ -27,6 +27,8 @@ const MOST_NUMBERS: u32 = 100_000;
 #[derive(Debug)]
 pub struct RunFolder {
     path: PathBuf,
+    /// What somebody expects of the race that is saved there.
+    hypothesis: Option<String>,
     /// The lock, on the folder itself so that no file is left behind; `None` on systems without.
     _lock: Option<File>,
 }
@@ -47,7 +49,7 @@ impl RunFolder {
             }
             Err(_) => fs::create_dir_all(&path).map_err(RecordError::system(&path, "make the folder"))?,
         }
-        let folder = Self { _lock: lock(&path)?, path };
+        let folder = Self { _lock: lock(&path)?, path, hypothesis: None };
         let path = &folder.path;
         let mut entries = fs::read_dir(path).map_err(RecordError::system(path, "look into the folder"))?;
         if !force && entries.next().is_some() {
@@ -74,7 +76,7 @@ impl RunFolder {
             let path = parent.join(name);
             // Making it is the test, so that two programs never take the same.
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self { _lock: lock(&path)?, path }),
+                Ok(()) => return Ok(Self { _lock: lock(&path)?, path, hypothesis: None }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(RecordError::system(&path, "make the folder")(error)),
             }
@@ -100,7 +102,9 @@ impl RunFolder {
     /// If there is none of that name, or another program records into it.
     pub fn reopen(path: &Path) -> Result<Self, RecordError> {
         match fs::metadata(path) {
-            Ok(found) if found.is_dir() => Ok(Self { _lock: lock(path)?, path: path.to_owned() }),
+            Ok(found) if found.is_dir() => {
+                Ok(Self { _lock: lock(path)?, path: path.to_owned(), hypothesis: None })
+            }
             Ok(_) => Err(RecordError::NotAFolder(path.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(RecordError::NoFolder(path.to_owned()))
@@ -140,21 +144,33 @@ impl RunFolder {
         Ok(())
     }
 
+    /// With what somebody expects of the race, for the report.
+    #[must_use]
+    pub fn with_hypothesis(self, hypothesis: Option<String>) -> Self {
+        Self { hypothesis, ..self }
+    }
+
+    pub(super) fn hypothesis(&self) -> Option<&str> {
+        self.hypothesis.as_deref()
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes everything that a history knows of its race. It takes about a tenth of a second.
+    /// Writes everything that a history knows of its race, and what stood on the screen. It takes about a tenth of a
+    /// second.
     ///
     /// # Errors
     /// If there is no race yet, or the folder can't be written into.
-    pub fn save(&self, history: &History, smoothing: Smoothing) -> Result<Saved, RecordError> {
+    pub fn save(&self, history: &History, smoothing: Smoothing, screen: &str) -> Result<Saved, RecordError> {
         let losses = losses_csv(history)?;
         self.write(LOSSES, losses.csv.as_bytes())?;
         self.save_config(history)?;
         self.save_figures(history, smoothing)?;
+        self.write(SCREEN, screen.as_bytes())?;
         Ok(Saved { path: self.path.clone(), files: &SAVED, left_out: losses.left_out })
     }
 
@@ -171,9 +187,12 @@ impl RunFolder {
         self.write(CONFIG, config_toml(history)?.as_bytes())
     }
 
+    /// Writes the figure, and the report that shows it.
     pub(super) fn save_figures(&self, history: &History, smoothing: Smoothing) -> Result<(), RecordError> {
         self.write(FIGURE_SVG, figure_svg(history, smoothing)?.as_bytes())?;
-        self.write(FIGURE_PNG, &figure_png(history, smoothing)?)
+        self.write(FIGURE_PNG, &figure_png(history, smoothing)?)?;
+        let report = report_md(history, smoothing, self.hypothesis(), FIGURE_SVG)?;
+        self.write(REPORT, report.as_bytes())
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {

@@ -41,16 +41,20 @@ pub struct Header {
     pub fingerprint: String,
     /// The data, with the hash of what they hold.
     pub data: DataCard,
+    /// What somebody expected of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hypothesis: Option<String>,
 }
 
 impl Header {
-    fn new(card: &Card) -> Self {
+    fn new(card: &Card, hypothesis: Option<&str>) -> Self {
         Self {
             downhill: env!("CARGO_PKG_VERSION").into(),
             format: FORMAT,
             config: card.config.clone(),
             fingerprint: card.fingerprint.clone(),
             data: card.data.clone(),
+            hypothesis: hypothesis.map(str::to_owned),
         }
     }
 }
@@ -59,6 +63,7 @@ impl Header {
 #[derive(Debug)]
 pub(super) struct LogFile {
     lines: Growing,
+    hypothesis: Option<String>,
     /// Whether the first line is written, or waits.
     begun: bool,
     /// Lines that were given up.
@@ -67,12 +72,14 @@ pub(super) struct LogFile {
 
 impl LogFile {
     pub(super) fn new(folder: &RunFolder) -> Self {
-        Self { lines: Growing::new(folder, LOG), begun: false, lines_lost: 0 }
+        let hypothesis = folder.hypothesis().map(str::to_owned);
+        Self { lines: Growing::new(folder, LOG), hypothesis, begun: false, lines_lost: 0 }
     }
 
     /// The log that is there, cut after `length` bytes.
     pub(super) fn reopen(folder: &RunFolder, length: u64) -> Result<Self, RecordError> {
-        Ok(Self { lines: Growing::reopen(folder, LOG, length)?, begun: true, lines_lost: 0 })
+        let lines = Growing::reopen(folder, LOG, length)?;
+        Ok(Self { lines, hypothesis: None, begun: true, lines_lost: 0 })
     }
 
     /// Its length in bytes once all that waits is there.
@@ -91,7 +98,8 @@ impl LogFile {
             Update::Checkpoint(_) => return true,
             update if !update.is_of_race() => return true,
             Update::Started(card) if !self.begun => {
-                self.line(&Header::new(card));
+                let header = Header::new(card, self.hypothesis.as_deref());
+                self.line(&header);
                 self.begun = true;
             }
             _ => {}

@@ -49,6 +49,7 @@ impl Resumed {
         // Once without effect: what can't be read is found before anything is written.
         check(log, &placed)?;
         folder.sweep()?;
+        let folder = folder.with_hypothesis(header.hypothesis.clone());
         let mut desk = Desk::reopen(folder, placed.log, before)?;
         for update in Log::open(path, Some(placed.log))? {
             desk.replay(update?)?;

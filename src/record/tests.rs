@@ -61,8 +61,8 @@ fn force_replaces_the_files_of_a_run_and_no_other() {
         fs::write(place.path().join(name), "mine").unwrap();
     }
     let folder = RunFolder::create(place.path(), true).unwrap();
-    folder.save(&long_race(&["SGD"], 10), Smoothing::default()).unwrap();
-    assert_eq!(names(place.path()), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, "thesis.txt"]);
+    folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "a screen\n").unwrap();
+    assert_eq!(names(place.path()), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, SCREEN, "thesis.txt"]);
     assert_eq!(fs::read(place.path().join("thesis.txt")).unwrap(), b"mine");
     assert_ne!(fs::read(place.path().join(CONFIG)).unwrap(), b"mine");
 }
@@ -88,7 +88,7 @@ fn links_are_not_followed() {
     fs::write(&target, "mine").unwrap();
     symlink(&target, run.join(LOSSES)).unwrap();
     let folder = RunFolder::create(&run, true).unwrap();
-    folder.save(&long_race(&["SGD"], 10), Smoothing::default()).unwrap();
+    folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "a screen\n").unwrap();
     assert_eq!(fs::read(&target).unwrap(), b"mine");
     assert!(fs::symlink_metadata(run.join(LOSSES)).unwrap().is_file());
 }
@@ -106,7 +106,7 @@ fn numbered_folders_take_the_first_free_number() {
 #[test]
 fn what_was_saved_is_one_line() {
     let saved = |path: &str, left_out| Saved { path: path.into(), files: &SAVED, left_out }.to_string();
-    let files = "(config.toml, losses.csv, figure.svg, figure.png)";
+    let files = "(config.toml, losses.csv, figure.svg, figure.png, report.md, screen.txt)";
     assert_eq!(saved("./downhill-1", 0), format!("saved to downhill-1/ {files}"));
     assert_eq!(saved("/a/", 4_464), format!("saved to /a/ {files}; losses.csv begins at iteration 4,465"));
     assert!(!saved("x\u{1b}[2J", 0).contains('\u{1b}'));
@@ -130,7 +130,7 @@ fn recorded(updates: Vec<Update>) -> Vec<String> {
     drop(sender);
     let saved = recorder.finish().unwrap();
     assert_eq!(saved, Saved { path: place.path().join("run"), files: &RECORDED, left_out: 0 });
-    assert_eq!(names(&saved.path), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, LOG]);
+    assert_eq!(names(&saved.path), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG]);
     lines(&saved.path)
 }
 
@@ -215,7 +215,7 @@ fn a_folder_that_vanishes_is_told_at_once_and_loses_nothing_if_it_comes_back() {
     drop(sender);
     recorder.finish().unwrap();
     assert_eq!(lines(&run), ["iteration,SGD", "1,3.0", "2,2.0", "3,1.0"]);
-    assert_eq!(names(&run), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, LOG]);
+    assert_eq!(names(&run), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG]);
 }
 
 #[test]

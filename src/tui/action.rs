@@ -110,6 +110,10 @@ pub enum Action {
     Rates(Rates),
     /// Something about the surface and who rolls on it.
     Roll(Roll),
+    /// Write a picture of the screen.
+    Picture,
+    /// Presenter mode on or off.
+    Present,
     /// Show a view.
     Open(Tab),
     /// Show the next view or the one before.

@@ -4,6 +4,7 @@ mod chart_view;
 mod digits_view;
 mod follow;
 mod inside_view;
+mod presenter;
 mod rates_view;
 mod surface_view;
 mod tab;
@@ -11,6 +12,7 @@ mod tab;
 pub use chart_view::{ChartView, CurveOrder, XView};
 pub use digits_view::{DigitsView, Pad, Panel};
 pub use inside_view::InsideView;
+pub use presenter::{Presenter, Press};
 pub use rates_view::{RatesView, Trial, Trials, Who};
 pub use surface_view::SurfaceView;
 pub use tab::Tab;
@@ -19,10 +21,12 @@ use std::time::{Duration, Instant};
 
 use super::{
     Place,
+    action::Action,
     bindings::{self, When},
     form::{Form, Outcome},
     glyphs::Plot,
     keys::Key,
+    lock::Locks,
     theme::Theme,
     view,
 };
@@ -82,6 +86,8 @@ pub enum Effect {
     Send(Command),
     /// Write csv and figure.
     Save,
+    /// Write a picture of the screen.
+    Picture,
     /// Paint the whole screen.
     Redraw,
     /// Stop until the shell says to go on.
@@ -138,6 +144,10 @@ pub struct App {
     pub traffic: Option<u64>,
     /// Whether the terminal is told to show each frame at once.
     pub as_one: bool,
+    /// Presenter mode, where it is on.
+    pub presenter: Option<Presenter>,
+    /// Keys that do nothing.
+    pub locks: Locks,
 }
 
 impl App {
@@ -167,6 +177,8 @@ impl App {
             message: None,
             traffic: None,
             as_one: false,
+            presenter: None,
+            locks: Locks::default(),
         }
     }
 
@@ -332,7 +344,8 @@ impl App {
         if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
             self.message = None;
         }
-        if key == Key::Ctrl('z') {
+        self.note_press(key);
+        if key == Key::Ctrl('z') && !self.locks.hold(key, Action::Stop) {
             return vec![Effect::Stop];
         }
         match &mut self.mode {
@@ -365,8 +378,14 @@ impl App {
                 Vec::new()
             }
             Mode::View => {
-                let action = bindings::action(key, self.tab, |when| self.holds(when));
-                action.map_or_else(Vec::new, |action| self.follow(action, now))
+                let Some(action) = bindings::action(key, self.tab, |when| self.holds(when)) else {
+                    return Vec::new();
+                };
+                if self.locks.hold(key, action) {
+                    self.say(format!("{} is locked", key.sign()), now);
+                    return Vec::new();
+                }
+                self.follow(action, now)
             }
         }
     }

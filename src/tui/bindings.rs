@@ -146,7 +146,7 @@ const BINDINGS: &[Binding] = &[
         "w",
         Some("write"),
         Group::Program,
-        "write settings, csv and figure into a new folder",
+        "write settings, csv, figure and report into a new folder",
         When::Racing,
     ),
     entry(
@@ -220,6 +220,22 @@ const BINDINGS: &[Binding] = &[
         Group::Race,
         "go to an iteration, forward or back",
         When::Racing,
+    ),
+    entry(
+        &[(Key::Char('z'), Action::Present)],
+        "z",
+        None,
+        Group::Program,
+        "presenter mode: large digits and names, keys shown",
+        When::Always,
+    ),
+    entry(
+        &[(Key::Char('i'), Action::Picture)],
+        "i",
+        None,
+        Group::Program,
+        "write a picture of the screen: SVG and PNG",
+        When::Always,
     ),
     entry(
         &[(Key::Char('d'), Action::Detach)],

@@ -58,3 +58,26 @@ pub enum Button {
     /// It comes up.
     Up,
 }
+
+impl Key {
+    /// As it is written on a screen.
+    pub fn sign(self) -> String {
+        match self {
+            Self::Char(' ') => "space".into(),
+            Self::Char(letter) => letter.into(),
+            Self::Ctrl(letter) => format!("Ctrl-{}", letter.to_ascii_uppercase()),
+            Self::Up => "↑".into(),
+            Self::Down => "↓".into(),
+            Self::Left => "←".into(),
+            Self::Right => "→".into(),
+            Self::PageUp => "PgUp".into(),
+            Self::PageDown => "PgDn".into(),
+            Self::Tab => "Tab".into(),
+            Self::BackTab => "Shift-Tab".into(),
+            Self::Enter => "Enter".into(),
+            Self::Backspace => "Backspace".into(),
+            Self::Esc => "Esc".into(),
+            Self::Mouse(_) => "mouse".into(),
+        }
+    }
+}

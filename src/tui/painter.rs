@@ -35,11 +35,13 @@ impl Painter {
         *self = Self::new(size);
     }
 
-    /// Paints everything next time if the window has another size now.
-    pub fn resize(&mut self, size: (u16, u16)) {
-        if (self.next.area.width, self.next.area.height) != size {
+    /// Paints everything next time if the window has another size now; tells whether it has.
+    pub fn resize(&mut self, size: (u16, u16)) -> bool {
+        let other = (self.next.area.width, self.next.area.height) != size;
+        if other {
             self.start_anew(size);
         }
+        other
     }
 
     /// Appends what turns the last frame into this one: nothing, if they are the same. With `as_one` the terminal is

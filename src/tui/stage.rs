@@ -13,8 +13,9 @@ use super::{
     outlet::{Left, Outlet},
     pace::{Meter, Pace},
     painter::Painter,
-    terminal::Guard,
+    terminal::{Guard, closing},
 };
+use crate::record::Cast;
 
 /// The way from the front end's state to the terminal.
 pub struct Stage {
@@ -28,14 +29,28 @@ pub struct Stage {
     nothing: Receiver<Left>,
     /// The next frame begins with setting up the screen.
     opening: bool,
+    /// What is shown is recorded there.
+    cast: Option<Cast>,
+    /// What stands in for its problems where there is none.
+    no_problems: Receiver<String>,
 }
 
 impl Stage {
     /// On that terminal.
-    pub fn open(device: Device, pace: Pace) -> io::Result<Self> {
+    pub fn open(device: Device, pace: Pace, cast: Option<Cast>) -> io::Result<Self> {
         let outlet = Some(Outlet::start(device.try_clone()?)?);
         let (painter, meter) = (Painter::new(device.size()), Meter::new(Instant::now()));
-        Ok(Self { device, painter, pace, meter, outlet, nothing: never(), opening: true })
+        Ok(Self {
+            device,
+            painter,
+            pace,
+            meter,
+            outlet,
+            nothing: never(),
+            opening: true,
+            cast,
+            no_problems: never(),
+        })
     }
 
     /// How long it is until a frame may be drawn; `None` if something else must come first.
@@ -57,14 +72,21 @@ impl Stage {
         if let Some(traffic) = &mut app.traffic {
             *traffic = self.meter.read(now);
         }
-        app.window = self.device.size();
-        self.painter.resize(app.window);
+        let size = self.device.size();
+        app.window = size;
+        if let Some(cast) = self.cast.as_mut().filter(|_| self.painter.resize(size)) {
+            cast.resized(size);
+        }
+        let cast = &mut self.cast;
         let bytes = outlet.send(|frame| {
             if std::mem::take(&mut self.opening) {
                 guard.open_screen(frame);
             }
             guard.listen_to_mouse(app.listens_to_mouse(), frame);
             self.painter.paint(&*app, app.as_one, frame);
+            if let Some(cast) = cast {
+                cast.output(frame);
+            }
         });
         self.meter.count(bytes);
         self.pace.drawn(now, bytes);
@@ -87,9 +109,27 @@ impl Stage {
         }
     }
 
+    /// What goes wrong while the screen is recorded.
+    pub fn problems(&self) -> &Receiver<String> {
+        self.cast.as_ref().map_or(&self.no_problems, Cast::problems)
+    }
+
+    /// Records no more.
+    pub fn end_cast(&mut self) {
+        self.cast = None;
+    }
+
     /// Writes no more, so that the terminal can be given to somebody else.
     pub fn close(&mut self) {
         self.outlet = None;
+        self.record_closing();
+    }
+
+    /// The terminal's guard leaves the screen, which a player must do, too.
+    fn record_closing(&mut self) {
+        if let (Some(cast), false) = (&mut self.cast, self.opening) {
+            cast.output(&closing());
+        }
     }
 
     /// Begins again, on a terminal of which nothing is known.
@@ -100,5 +140,13 @@ impl Stage {
         self.opening = true;
         self.start_anew();
         Ok(())
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if self.outlet.is_some() {
+            self.record_closing();
+        }
     }
 }

@@ -51,6 +51,11 @@ impl Surroundings {
         }
     }
 
+    /// What the terminal calls itself.
+    pub fn term(&self) -> &str {
+        &self.term
+    }
+
     /// How many colours were asked for, or suit.
     fn depth(&self, choice: ColorChoice) -> Depth {
         match choice {

@@ -173,12 +173,10 @@ impl Guard {
     /// Leaves the screen as it was found; tells whether the terminal took that.
     fn close_screen(&mut self) -> io::Result<bool> {
         let mut closing = Vec::new();
-        // The first byte ends a sequence that was cut short, too.
-        queue!(closing, EndSynchronizedUpdate)?;
         if std::mem::replace(&mut self.mouse, Mouse::Never) != Mouse::Never {
             closing.extend_from_slice(MOUSE_OFF);
         }
-        queue!(closing, ResetColor, LeaveAlternateScreen, Show)?;
+        closing.extend(self::closing());
         if self.device.write_within(CLOSING, &closing)? {
             return Ok(true);
         }
@@ -192,6 +190,14 @@ impl Guard {
         self.restore()?;
         Ok(kill_process(getpid(), Signal::STOP)?)
     }
+}
+
+/// What leaves the screen as it was found.
+pub fn closing() -> Vec<u8> {
+    let mut closing = Vec::new();
+    // The first byte ends a sequence that was cut short, too. Memory takes every write.
+    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, LeaveAlternateScreen, Show);
+    closing
 }
 
 /// Asks the whole job to stop, as the terminal does for Ctrl-Z where it is not raw; false if there is nobody to go

@@ -128,13 +128,20 @@ const LIGHT: [(u8, u8, u8); 8] = [
 pub struct Theme {
     palette: Palette,
     depth: Depth,
+    /// Whether everything is to be read from far away.
+    contrast: bool,
 }
 
 #[expect(clippy::unused_self, reason = "roles are asked of the theme, whatever they depend on")]
 impl Theme {
     /// A set of colours on a terminal that can show that many.
     pub const fn new(palette: Palette, depth: Depth) -> Self {
-        Self { palette, depth }
+        Self { palette, depth, contrast: false }
+    }
+
+    /// The same with labels as bright as the rest, or as they were.
+    pub const fn with_contrast(self, contrast: bool) -> Self {
+        Self { contrast, ..self }
     }
 
     /// How many colours.
@@ -154,7 +161,7 @@ impl Theme {
 
     /// The same terminal with the next set.
     pub const fn next(self) -> Self {
-        Self { palette: self.palette.next(), depth: self.depth }
+        Self { palette: self.palette.next(), ..self }
     }
 
     /// The lane that joined as number `index`.
@@ -173,7 +180,7 @@ impl Theme {
     /// A lane's raw losses behind its curve: the same hue, closer to the background.
     pub fn raw(self, index: usize) -> Style {
         if !self.is_light_in_full_colour() {
-            return self.lane(index).patch(self.quiet());
+            return self.lane(index).add_modifier(Modifier::DIM);
         }
         let (r, g, b) = LIGHT[index % LIGHT.len()];
         let paler = |part: u8| 255 - (255 - part) / 5 * 2;
@@ -219,6 +226,9 @@ impl Theme {
 
     /// Labels, units, axes, hints.
     pub fn quiet(self) -> Style {
+        if self.contrast {
+            return Style::new();
+        }
         if self.is_light_in_full_colour() {
             return Style::new().fg(self.rgb((112, 112, 112)));
         }

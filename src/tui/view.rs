@@ -21,8 +21,10 @@ mod form;
 mod header;
 mod help;
 mod inside;
+mod large;
 mod names;
 mod popup;
+mod presenter;
 mod rates;
 mod spark;
 mod surface;
@@ -53,7 +55,10 @@ impl Widget for &App {
             too_small(area, buffer);
         } else {
             let panels = Panels::new(self, area);
-            header::render(self, panels.header, buffer);
+            match &self.presenter {
+                Some(presenter) => presenter::render(self, presenter, &panels, area, buffer),
+                None => header::render(self, panels.header, buffer),
+            }
             match self.shown().state() {
                 State::Loading => header::render_loading(self, panels.chart, buffer),
                 State::Failed if self.shown().card().is_none() => {
@@ -71,7 +76,9 @@ impl Widget for &App {
                 },
             }
             tabs::render(self, panels.tabs, buffer);
-            footer::render(self, panels.footer, buffer);
+            if self.presenter.is_none() {
+                footer::render(self, panels.footer, buffer);
+            }
             match &self.mode {
                 Mode::View | Mode::Pad(_) => {}
                 Mode::Help(line) => help::render(self, *line, area, buffer),
@@ -98,6 +105,9 @@ struct Panels {
 
 impl Panels {
     fn new(app: &App, area: Rect) -> Self {
+        if app.presenter.is_some() {
+            return presenter::panels(app, area);
+        }
         /// The fewest rows of a chart that says something.
         const LEAST_CHART: u16 = 5;
         let lanes = u16::try_from(app.shown().lanes().len()).unwrap_or(u16::MAX);

@@ -140,3 +140,38 @@ fn a_recording_with_asciinema_holds_the_picture_and_plays() {
     player.until_text("lane");
     assert_eq!(player.end(), 0);
 }
+
+#[test]
+fn a_cast_plays_in_asciinema_and_leaves_the_terminal_as_it_was() {
+    if !has("asciinema", "a cast that plays") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let home = [("HOME", folder.path().to_str().unwrap())];
+    let arguments = [&RACE[..], &["--cast", "race.cast"]].concat();
+    let mut terminal = Terminal::start_in(folder.path(), &arguments, &[], (80, 24));
+    terminal.until_text("▮ paused");
+    terminal.press("jz");
+    terminal.until_text("z leaves presenter mode");
+    terminal.listen(Duration::from_millis(300));
+    let (last, colours) = (lines(&terminal.text()), terminal.screen().contents_formatted());
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+
+    // What the player writes at once shows the last screen before it is left.
+    let output = command("asciinema", &["cat", "race.cast"])
+        .current_dir(folder.path())
+        .env("HOME", folder.path())
+        .output()
+        .unwrap();
+    let (before, _) = std::str::from_utf8(&output.stdout).unwrap().rsplit_once("\x1b[?1049l").unwrap();
+    let mut model = vt100::Parser::new(24, 80, 0);
+    model.process(before.as_bytes());
+    assert_eq!(lines(&model.screen().contents()), last);
+    assert!(model.screen().contents_formatted().len() + 64 > colours.len(), "colours are in it");
+    // And it plays, to a terminal as it was before.
+    let play = ["play", "-i", "0.1", "race.cast"];
+    let mut player = Terminal::start_program("asciinema", folder.path(), &play, &home, (80, 24));
+    player.until_text("z leaves presenter mode");
+    assert_eq!(player.end(), 0);
+}

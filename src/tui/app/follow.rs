@@ -44,6 +44,7 @@ impl App {
                 return self.selected.map(Command::RemoveLane).into_iter().map(Effect::Send).collect();
             }
             Action::Save => return vec![Effect::Save],
+            Action::Picture => return vec![Effect::Picture],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Stop => return vec![Effect::Stop],
             Action::Quit => return vec![Effect::Quit],
@@ -70,6 +71,7 @@ impl App {
             Action::Which => self.digits.list_other(),
             Action::DigitsPanel => self.digits.panel = self.digits.panel.next(),
             Action::Draw => self.draw(now),
+            Action::Present => self.present(self.presenter.is_none()),
             Action::Help => self.mode = Mode::Help(0),
             Action::RowOrder => {
                 self.row_order =

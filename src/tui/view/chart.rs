@@ -51,7 +51,8 @@ impl Frame {
 /// Draws title, plot, axes and names into `area`.
 pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let (title, axes) = (u16::from(area.height >= 8), if area.height >= 8 { 2 } else { 1 });
-    let labels = if area.width >= 50 { 6 } else { 1 };
+    let narrowest = if app.presenter.is_some() { 36 } else { 50 };
+    let labels = if area.width >= narrowest { 6 } else { 1 };
     let gutter = names::width(app, area.width);
     if area.height <= title + axes || area.width <= labels + gutter + 4 {
         return;

@@ -4,13 +4,9 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{cut, put};
-use crate::{
-    session::State,
-    tui::{
-        Place,
-        app::{App, Mode, Tab},
-        bindings,
-    },
+use crate::tui::{
+    app::{App, Mode},
+    bindings,
 };
 
 /// Draws one row.
@@ -46,22 +42,10 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// As many bindings as fit, but help and quit always.
 fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
-    let paused = match app.tab {
-        Tab::Surface => app.surface.is_paused(),
-        _ => app.history().state() == State::Paused,
-    };
-    let named: Vec<(&str, &str)> = bindings::working(app.tab, |when| app.holds(when))
-        .into_iter()
-        .filter_map(|binding| {
-            let label = match binding.sign {
-                "space" if paused => "go on",
-                // What is left runs on.
-                "q" if app.place == Place::Background => "leave",
-                _ => binding.label?,
-            };
-            Some((binding.sign, label))
-        })
-        .collect();
+    let working = bindings::working(app.tab, |when| app.holds(when)).into_iter();
+    let free = working.filter(|binding| !app.locks.hold_all(binding));
+    let named: Vec<(&str, &str)> =
+        free.filter_map(|binding| Some((binding.sign, app.label(binding)?))).collect();
     let width = |entry: &(&str, &str)| entry.0.width() + 1 + entry.1.width() + 2;
     let is_last = |entry: &&(&str, &str)| matches!(entry.0, "?" | "q");
     let mut room =

@@ -51,7 +51,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The state as a word with its sign and colour; one that was asked for is on its way.
-fn state(app: &App) -> (&'static str, Style) {
+pub(super) fn state(app: &App) -> (&'static str, Style) {
     let theme = app.theme;
     match (app.asked(), app.history().state()) {
         (Some(State::Paused), State::Running) => ("▮ pausing", theme.waiting()),
@@ -107,7 +107,8 @@ fn progress(history: &History) -> String {
     }
 }
 
-fn bar(app: &App, area: Rect, buffer: &mut Buffer) {
+/// How far the race is.
+pub(super) fn bar(app: &App, area: Rect, buffer: &mut Buffer) {
     let history = app.shown();
     let share = match (history.end(), history.loading()) {
         (Some(end), _) if end > 0 => history.iteration() as f64 / end as f64,

@@ -31,20 +31,25 @@ const SURFACE_NUMBERS: [(&str, &str); 4] = [
 
 /// Draws the popup from its `line`-th line on.
 pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
-    let lines = lines(app.tab);
+    let lines = lines(app);
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
     let inside = popup::open(app, "help", size, area, buffer);
     let room = usize::from(inside.height);
     let first = line.min(lines.len().saturating_sub(room));
-    for ((sign, text), y) in lines.iter().skip(first).take(room).zip(0..) {
-        match sign {
-            Some(sign) => {
+    for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
+        match *line {
+            Line::Heading(text) => {
+                put(buffer, inside, (0, y), text, app.theme.quiet());
+            }
+            Line::Entry(sign, text) => {
                 put(buffer, inside, (0, y), sign, app.theme.strong());
                 put(buffer, inside, (SIGN_WIDTH + 1, y), text, Style::new());
             }
-            None => {
-                put(buffer, inside, (0, y), text, app.theme.quiet());
+            Line::Locked(sign, text, how) => {
+                put(buffer, inside, (0, y), sign, app.theme.quiet());
+                let text = format!("{how}: {text}");
+                put(buffer, inside, (SIGN_WIDTH + 1, y), &text, app.theme.quiet());
             }
         }
     }
@@ -60,20 +65,38 @@ pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What works in that view: headings without a key, and entries with one.
-fn lines(tab: Tab) -> Vec<(Option<&'static str>, &'static str)> {
+/// A line of the help.
+#[derive(Clone, Copy)]
+enum Line {
+    /// Of a group of keys.
+    Heading(&'static str),
+    /// Keys and what they do.
+    Entry(&'static str, &'static str),
+    /// The same with what is locked of them.
+    Locked(&'static str, &'static str, &'static str),
+}
+
+/// What works in the view that is shown.
+fn lines(app: &App) -> Vec<Line> {
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let here = bindings::all().filter(|binding| binding.when.is_in(tab) && binding.group == group);
         let before = lines.len();
-        lines.extend(here.map(|binding| (Some(binding.sign), binding.help)));
+        let here = bindings::all().filter(|binding| binding.when.is_in(app.tab) && binding.group == group);
+        lines.extend(here.map(|binding| {
+            let locks = &app.locks;
+            match (locks.hold_all(binding), locks.hold_some(binding)) {
+                (true, true) => Line::Locked(binding.sign, binding.help, "locked"),
+                (false, true) => Line::Locked(binding.sign, binding.help, "partly locked"),
+                _ => Line::Entry(binding.sign, binding.help),
+            }
+        }));
         if lines.len() > before {
-            lines.insert(before, (None, group.name()));
-            lines.push((None, ""));
+            lines.insert(before, Line::Heading(group.name()));
+            lines.push(Line::Heading(""));
         }
     }
-    let numbers: &[(&str, &str)] = if tab == Tab::Surface { &SURFACE_NUMBERS } else { &NUMBERS };
-    lines.push((None, "numbers"));
-    lines.extend(numbers.iter().map(|&(name, text)| (Some(name), text)));
+    let numbers: &[(&str, &str)] = if app.tab == Tab::Surface { &SURFACE_NUMBERS } else { &NUMBERS };
+    lines.push(Line::Heading("numbers"));
+    lines.extend(numbers.iter().map(|&(name, text)| Line::Entry(name, text)));
     lines
 }

@@ -22,7 +22,8 @@ pub(super) fn width(app: &App, chart: u16) -> u16 {
     let longest = app.shown().lanes().iter().map(|lane| lane.card.name.width()).max().unwrap_or(0);
     // A space, the marker, a space, the name.
     let wanted = u16::try_from(longest + 3).unwrap_or(u16::MAX);
-    if chart < 40 { 0 } else { wanted.min(chart / 4) }
+    // A presenter's stand beside the chart.
+    if chart < 40 || app.presenter.is_some() { 0 } else { wanted.min(chart / 4) }
 }
 
 /// Writes each name beside the end of its curve; where there are more than rows, those of the lowest

@@ -4,6 +4,7 @@ mod digits;
 mod inside;
 #[path = "../../../tests/support/long.rs"]
 mod long;
+mod presenter;
 mod series;
 mod sizes;
 mod surface;

@@ -31,6 +31,8 @@ pub(super) struct Picture<'a> {
     ghosts: Vec<(usize, Vec<Point>)>,
     /// Cells in the top row where a curve leaves the frame, and whose.
     leaving: Vec<(usize, usize)>,
+    /// Whether it is to be read from far away: thick curves, and nothing behind them.
+    bold: bool,
 }
 
 /// One lane's curve, a point a column of dots.
@@ -76,7 +78,17 @@ impl<'a> Picture<'a> {
         let high = trends().fold(f64::NEG_INFINITY, f64::max);
         let values = (low <= high).then_some((low, high));
         let scale = Scale::new(app.chart.y_axis, values);
-        Self { canvas, scale, first, last, smoother, lanes, ghosts, leaving: Vec::new() }
+        Self {
+            canvas,
+            scale,
+            first,
+            last,
+            smoother,
+            lanes,
+            ghosts,
+            leaving: Vec::new(),
+            bold: app.presenter.is_some(),
+        }
     }
 
     /// The vertical axis.
@@ -107,7 +119,7 @@ impl<'a> Picture<'a> {
         }
         for (place, trace) in self.lanes.iter().enumerate() {
             let ink = Ink { lane: place, layer: Layer::Raw };
-            for point in trace.points.iter().filter(|_| raw) {
+            for point in trace.points.iter().filter(|_| raw && !self.bold) {
                 self.canvas.dot(point.column, row(point.low), ink);
                 self.canvas.dot(point.column, row(point.high), ink);
             }
@@ -122,6 +134,11 @@ impl<'a> Picture<'a> {
                 match joined {
                     Some(before) => self.canvas.line((before.column, row(before.trend)), at, ink),
                     None => self.canvas.line(at, at, ink),
+                }
+                if self.bold {
+                    let above = |(column, row): (i64, i64)| (column, row + 1);
+                    let from = joined.map_or(at, |before| (before.column, row(before.trend)));
+                    self.canvas.line(above(from), above(at), ink);
                 }
                 if !raw {
                     self.canvas.line((point.column, row(point.low)), (point.column, row(point.high)), ink);

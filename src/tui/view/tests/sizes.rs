@@ -60,9 +60,9 @@ fn states() -> Vec<(&'static str, App)> {
 }
 
 /// The other views come last: what is typed stays in the view that is shown.
-const TYPED: [&str; 19] = [
-    "", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "2NN", "2fNCN", "2?", "4l", "4v", "4vL",
-    "4mi ", "3l", "5mj",
+const TYPED: [&str; 21] = [
+    "", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "z", "je", "2NN", "2fNCN", "2?", "4l",
+    "4v", "4vL", "4mi ", "3l", "5mj",
 ];
 
 /// Draws an area within a larger buffer and looks at what is around it.

@@ -1,0 +1,125 @@
+//! A screen as a PNG file.
+
+use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
+
+use super::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN, ink};
+use crate::export::ExportError;
+
+/// Bytes of a pixel: red, green, blue.
+const CHANNELS: usize = 3;
+
+/// The screen drawn with the font that is in the program. A sign that the font has not is an empty box.
+///
+/// # Errors
+/// If it can't be packed.
+pub fn picture_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
+    let [regular, bold] =
+        [dejavu::sans_mono::regular(), dejavu::sans_mono::bold()].map(FontRef::try_from_slice);
+    let unread = |_| ExportError::Figure("the font can't be read".into());
+    let (regular, bold) = (regular.map_err(unread)?, bold.map_err(unread)?);
+    let (width, height) = grid.size();
+    let mut canvas = Canvas::new(width, height, grid.paper);
+    for (row, y) in grid.rows().zip((0..).map(|row: u16| MARGIN + row * CELL_HEIGHT)) {
+        for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
+            if cell.paper != grid.paper {
+                canvas.fill((x, y), (0.0, 0.0, 1.0, 1.0), cell.paper);
+            }
+        }
+        // After what is behind them, so that a wide sign is not cut.
+        for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
+            if !cell.is_blank() {
+                canvas.draw(cell, (x, y), if cell.bold { &bold } else { &regular });
+            }
+        }
+    }
+    canvas.encode()
+}
+
+struct Canvas {
+    width: u16,
+    height: u16,
+    pixels: Vec<u8>,
+}
+
+impl Canvas {
+    fn new(width: u16, height: u16, (red, green, blue): Colour) -> Self {
+        let pixels = [red, green, blue].repeat(usize::from(width) * usize::from(height));
+        Self { width, height, pixels }
+    }
+
+    /// Mixes a colour into a pixel.
+    fn mix(&mut self, x: i32, y: i32, (red, green, blue): Colour, share: f32) {
+        let inside = (0..i32::from(self.width)).contains(&x) && (0..i32::from(self.height)).contains(&y);
+        if !inside {
+            return;
+        }
+        let at = (y as usize * usize::from(self.width) + x as usize) * CHANNELS;
+        for (own, new) in self.pixels[at..at + CHANNELS].iter_mut().zip([red, green, blue]) {
+            let mixed = f32::from(*own) + (f32::from(new) - f32::from(*own)) * share.clamp(0.0, 1.0);
+            *own = mixed.round() as u8;
+        }
+    }
+
+    /// Fills a box of a cell, its edges as far as they cover a pixel.
+    fn fill(&mut self, (x, y): (u16, u16), (left, top, right, bottom): ink::Part, colour: Colour) {
+        let (wide, high) = (f32::from(CELL_WIDTH), f32::from(CELL_HEIGHT));
+        let (left, right) = (f32::from(x) + left * wide, f32::from(x) + right * wide);
+        let (top, bottom) = (f32::from(y) + top * high, f32::from(y) + bottom * high);
+        let covered = |from: f32, to: f32, pixel: i32| {
+            (to.min(pixel as f32 + 1.0) - from.max(pixel as f32)).clamp(0.0, 1.0)
+        };
+        for row in top.floor() as i32..bottom.ceil() as i32 {
+            for column in left.floor() as i32..right.ceil() as i32 {
+                let share = covered(top, bottom, row) * covered(left, right, column);
+                self.mix(column, row, colour, share);
+            }
+        }
+    }
+
+    fn draw(&mut self, cell: &Cell, (x, y): (u16, u16), font: &FontRef<'_>) {
+        if cell.underlined {
+            self.fill((x, y), (0.0, 0.88, f32::from(cell.width()), 0.93), cell.ink);
+        }
+        for sign in cell.text.chars().filter(|sign| *sign != ' ') {
+            if let Some(boxes) = ink::boxes(sign) {
+                boxes.into_iter().for_each(|part| self.fill((x, y), part, cell.ink));
+            } else if font.glyph_id(sign).0 == 0 {
+                self.empty_box((x, y), cell);
+            } else {
+                self.letter(sign, (x, y), cell, font);
+            }
+        }
+    }
+
+    /// What stands for a sign that the font has not.
+    fn empty_box(&mut self, at: (u16, u16), cell: &Cell) {
+        let right = f32::from(cell.width()) - 0.15;
+        self.fill(at, (0.15, 0.2, right, 0.24), cell.ink);
+        self.fill(at, (0.15, 0.76, right, 0.8), cell.ink);
+        self.fill(at, (0.15, 0.2, 0.23, 0.8), cell.ink);
+        self.fill(at, (right - 0.08, 0.2, right, 0.8), cell.ink);
+    }
+
+    fn letter(&mut self, sign: char, (x, y): (u16, u16), cell: &Cell, font: &FontRef<'_>) {
+        let scale = PxScale::from(FONT_HEIGHT);
+        let line = point(f32::from(x), f32::from(y) + ASCENT * FONT_HEIGHT);
+        let glyph = font.as_scaled(scale).scaled_glyph(sign);
+        let glyph = ab_glyph::Glyph { position: line, ..glyph };
+        let Some(outline) = font.outline_glyph(glyph) else { return };
+        let corner = outline.px_bounds().min;
+        outline.draw(|column, row, share| {
+            self.mix(corner.x as i32 + column as i32, corner.y as i32 + row as i32, cell.ink, share);
+        });
+    }
+
+    fn encode(&self) -> Result<Vec<u8>, ExportError> {
+        let mut file = Vec::new();
+        let mut encoder = ::png::Encoder::new(&mut file, u32::from(self.width), u32::from(self.height));
+        encoder.set_color(::png::ColorType::Rgb);
+        encoder.set_depth(::png::BitDepth::Eight);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.pixels)?;
+        writer.finish()?;
+        Ok(file)
+    }
+}

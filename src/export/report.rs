@@ -1,0 +1,252 @@
+//! A race as a report to hand in: Markdown with what was raced, what came out, what was changed on the way,
+//! and the command that repeats it.
+
+use std::fmt::Write as _;
+
+use super::{
+    ExportError,
+    config_toml::{ChangeTable, Value, changes, command_line},
+};
+use crate::{
+    config::{Config, Start},
+    history::{History, LaneHistory, Smoother, Smoothing},
+    optim::Setting,
+    race::{LaneState, Sample},
+    session::{Card, State},
+    text::{sanitized, thousands},
+};
+
+/// What stands where there is nothing.
+const NOTHING: &str = "–";
+
+/// The report, with the figure that lies beside it under that name.
+///
+/// # Errors
+/// If there is no race yet.
+pub fn report_md(
+    history: &History,
+    smoothing: Smoothing,
+    hypothesis: Option<&str>,
+    figure: &str,
+) -> Result<String, ExportError> {
+    let card = history.card().ok_or(ExportError::NoRace)?;
+    let mut text = format!("# {}\n\n", title(history));
+    if let Some(hypothesis) = hypothesis {
+        text += &format!("> **Hypothesis:** {}\n\n", escaped(hypothesis));
+    }
+    text += &format!("{}\n\n![losses of every lane]({figure})\n\n", summary(history, smoothing));
+    text += &format!("## Results\n\n{}\n", results(history, smoothing));
+    text += &format!("## Settings\n\n{}\n", settings(history, card));
+    let changes = changes(history);
+    if !changes.is_empty() {
+        text += &format!("## Changes on the way\n\n{}\n", change_rows(&changes));
+    }
+    let config = Config { iterations: history.end(), ..card.config.clone() };
+    let command = command_line(card, &config);
+    let fence = fence(&command);
+    text += &format!("## Repeat it\n\n{fence}sh\n{command}\n{fence}\n\n");
+    if !changes.is_empty() {
+        text +=
+            "The command alone runs without the changes above; they have to be made at their iterations.\n";
+    }
+    text += "The same program on the same kind of processor gives the same bits, whatever the number of threads.\n";
+    Ok(text)
+}
+
+fn title(history: &History) -> String {
+    let names: Vec<String> = history.lanes().iter().map(|lane| escaped(&lane.card.name)).collect();
+    if names.is_empty() { "A race".into() } else { names.join(", ") }
+}
+
+fn summary(history: &History, smoothing: Smoothing) -> String {
+    let done = history.iteration();
+    let state = match history.state() {
+        State::Finished => String::new(),
+        _ => history.end().map_or_else(String::new, |end| format!(" of {}", thousands(end))),
+    };
+    let plural = if done == 1 && state.is_empty() { "" } else { "s" };
+    let smoothed = match smoothing {
+        Smoothing::Off => String::new(),
+        smoothing => format!(" Smoothed losses: {smoothing}."),
+    };
+    format!(
+        "Loss of each batch after the update on it, {}{state} iteration{plural}.{smoothed}",
+        thousands(done)
+    )
+}
+
+fn results(history: &History, smoothing: Smoothing) -> String {
+    let smoother = Smoother::new(smoothing);
+    let mut text = String::from(
+        "| lane | rule | learning rate | loss | smoothed | best | test accuracy | |\n\
+         | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |\n",
+    );
+    for lane in history.lanes() {
+        let cells = [
+            escaped(&lane.card.name),
+            lane.card.kind.name().to_owned(),
+            lane.card.settings.get(Setting::LearningRate).to_string(),
+            loss(lane.loss()),
+            loss(lane.smoothed(&smoother)),
+            loss(lane.best),
+            lane.accuracy.map_or_else(|| NOTHING.into(), |share| format!("{:.2} %", share * 100.0)),
+            ending(lane),
+        ];
+        text += &format!("| {} |\n", cells.join(" | "));
+    }
+    if let Some(tested) = history.tested() {
+        let which = match tested.sample {
+            Sample::Whole => "all",
+            Sample::Part => "a part of the test set,",
+        };
+        let (images, iteration) = (thousands(tested.images as u64), thousands(tested.iteration));
+        text += &format!("\nTest accuracy on {which} {images} images, at iteration {iteration}.\n");
+    }
+    text
+}
+
+fn loss(value: Option<f32>) -> String {
+    match value {
+        None => NOTHING.into(),
+        Some(loss) if loss.abs() < 1_000.0 => format!("{loss:.4}"),
+        Some(loss) => format!("{loss:.2e}"),
+    }
+}
+
+fn ending(lane: &LaneHistory) -> String {
+    match lane.card.state.end() {
+        Some((iteration, how)) => format!("{how} at {}", thousands(iteration)),
+        None if lane.card.state == LaneState::Off => "off".into(),
+        None => String::new(),
+    }
+}
+
+fn settings(history: &History, card: &Card) -> String {
+    let config = &card.config;
+    let sizes: Vec<String> = card.sizes.iter().map(usize::to_string).collect();
+    let start = match config.start {
+        Start::Fair => "the same weights for every lane",
+        Start::Own => "weights of its own for each lane",
+    };
+    let (train, test) = (thousands(card.data.train as u64), thousands(card.data.test as u64));
+    let rows = [
+        ("seed", config.seed.to_string()),
+        ("start", format!("{}: {start}", escaped(&card.fingerprint))),
+        ("data", format!("{}: {train} images to train, {test} to test", escaped(&card.data.name))),
+        ("network", sizes.join("-")),
+        ("activation", config.activation.name().to_owned()),
+        ("starting weights", escaped(&config.init.to_string())),
+        ("batch", config.batch_size.to_string()),
+        ("program", format!("downhill {}", env!("CARGO_PKG_VERSION"))),
+    ];
+    let mut text = String::from("| | |\n| --- | --- |\n");
+    for (name, value) in rows {
+        text += &format!("| {name} | {value} |\n");
+    }
+    text += "\n| lane | settings |\n| --- | --- |\n";
+    for lane in history.lanes() {
+        let mut all = String::new();
+        for setting in lane.card.kind.settings() {
+            // Memory takes every write.
+            let _ = write!(all, "{} {}, ", setting.name(), lane.card.settings.get(setting));
+        }
+        all += &format!("schedule {}", lane.card.schedule);
+        text += &format!("| {} | {} |\n", escaped(&lane.card.name), escaped(&all));
+    }
+    text
+}
+
+fn change_rows(changes: &[ChangeTable]) -> String {
+    let value = |value: &Option<Value>| match value {
+        None => String::new(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Text(text)) => escaped(text),
+    };
+    let mut text =
+        String::from("| after iteration | lane | what | from | to |\n| ---: | --- | --- | ---: | ---: |\n");
+    for change in changes {
+        let lane = change.lane.as_deref().map_or_else(|| "all".into(), escaped);
+        // A lane that joined has no value before it.
+        let what =
+            if change.to.is_none() { format!("joins as {}", change.what) } else { change.what.to_owned() };
+        let (from, to) = (value(&change.from), value(&change.to));
+        text +=
+            &format!("| {} | {lane} | {} | {from} | {to} |\n", thousands(change.iteration), escaped(&what));
+    }
+    text
+}
+
+/// Foreign text as Markdown that shows just that.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in sanitized(text).chars() {
+        if "\\`*_{}[]<>()#+!|~&$^".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// What a block of code begins and ends with, so that nothing within can end it.
+fn fence(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::tests::{diverged, history, long_race, progressed, started};
+
+    fn report(history: &History, hypothesis: Option<&str>) -> String {
+        report_md(history, Smoothing::default(), hypothesis, "figure.svg").unwrap()
+    }
+
+    #[test]
+    fn a_report_has_hypothesis_results_settings_changes_figure_and_the_command() {
+        let text = report(&long_race(&["SGD", "hot"], 200), Some("SGD wins"));
+        let parts = [
+            "# SGD, hot\n",
+            "> **Hypothesis:** SGD wins\n",
+            "200 of 2,000 iterations",
+            "![losses of every lane](figure.svg)",
+            "| SGD | SGD | 0.05 |",
+            "| start | 39ebd081: the same weights for every lane |",
+            "| seed | 0 |",
+            "| 100 | SGD | lr | 0.01 | 0.05 |",
+            "```sh\ndownhill --seed 0 --optimizers ",
+        ];
+        let mut rest = &text[..];
+        for part in ["# SGD, hot\n", "## Results", "## Settings", "## Changes", "## Repeat it"] {
+            let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("{part} is missing in\n{text}"));
+            rest = after;
+        }
+        for part in parts {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+    }
+
+    #[test]
+    fn without_hypothesis_and_changes_there_is_no_place_for_them() {
+        let text = report(&history(&[started(&["SGD"]), progressed(1, 2, &[(0, &[2.0, 1.0])])]), None);
+        assert!(!text.contains("Hypothesis") && !text.contains("Changes"));
+        assert!(text.contains("| SGD | SGD | 0.01 | 1.0000 |"), "{text}");
+    }
+
+    #[test]
+    fn foreign_text_stays_text() {
+        let names = ["a|b", "<script>", "```\n# x", "[x](http://y)", "\u{202e}z"];
+        let text = report(&history(&[started(&names), diverged(1, 7, f32::NAN)]), Some("*2* | _3_\u{1b}[2J"));
+        for part in [r"a\|b", r"\<script\>", r"\[x\]\(http://y\)", r"> **Hypothesis:** \*2\* \| \_3\_�\[2J"]
+        {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n' || c == '\u{202e}'));
+        assert!(text.contains("diverged at 7"));
+        // The command ends with the fence that it began with, which is in nothing between.
+        let (_, code) = text.split_once("\n````sh\n").unwrap();
+        let (command, _) = code.split_once("\n````\n").unwrap();
+        assert!(command.starts_with("downhill ") && command.lines().count() == 1, "{command}");
+    }
+}

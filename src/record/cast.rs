@@ -1,0 +1,212 @@
+//! A screen recorded while it is shown, as an asciicast (version 2): one JSON text a line.
+//!
+//! The first line has size, time and terminal; every other is `[seconds, "o", bytes as text]` or, for a new size of
+//! the window, `[seconds, "r", "80x24"]`. A thread of its own writes it; a disk that is full or slow ends the
+//! recording with its last whole line, and costs the screen nothing.
+
+use std::{
+    fs::File,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use serde_json::json;
+
+use super::{RecordError, shown, single::create_new};
+
+/// Frames on their way to the disk: some seconds of them.
+const ON_THE_WAY: usize = 256;
+
+/// How long the end waits for the last of them.
+const LAST_LINES: Duration = Duration::from_millis(300);
+
+/// A file that a screen is to be recorded into.
+#[derive(Debug)]
+pub struct CastFile {
+    path: PathBuf,
+    file: File,
+}
+
+impl CastFile {
+    /// Makes it, so that what can't be written is refused before anything starts.
+    ///
+    /// # Errors
+    /// If it is there already and not to be replaced, or can't be written.
+    pub fn create(path: &Path, overwrite: bool) -> Result<Self, RecordError> {
+        let file = if overwrite {
+            File::create(path).map_err(RecordError::system(path, "write"))?
+        } else {
+            create_new(path)?
+        };
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Begins to record a window of that size.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn begin(self, (columns, rows): (u16, u16), terminal: &str) -> io::Result<Cast> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+        let header = json!({
+            "version": 2, "width": columns, "height": rows, "timestamp": now, "title": "downhill",
+            "env": { "TERM": terminal },
+        });
+        let (lines, waiting) = bounded(ON_THE_WAY);
+        let (teller, problems) = bounded(1);
+        let (finished, done) = bounded(1);
+        // There is room for the first.
+        let _ = lines.try_send(header.to_string());
+        let mut writer = Writer { path: self.path.clone(), file: self.file, whole: 0 };
+        let tell = teller.clone();
+        thread::Builder::new().name("cast".into()).spawn(move || {
+            if let Err(error) = waiting.into_iter().try_for_each(|line| writer.line(line)) {
+                // A front end that has left needs no word.
+                let _ = tell.try_send(problem(&writer.path, &error.to_string()));
+            }
+            let _ = finished.send(());
+        })?;
+        Ok(Cast { path: self.path, start: Instant::now(), lines: Some(lines), teller, problems, done })
+    }
+}
+
+/// A recording at work. What it was given is on the disk once it is dropped.
+#[derive(Debug)]
+pub struct Cast {
+    path: PathBuf,
+    start: Instant,
+    /// `None` once it is given up.
+    lines: Option<Sender<String>>,
+    teller: Sender<String>,
+    problems: Receiver<String>,
+    done: Receiver<()>,
+}
+
+impl Cast {
+    /// Records what goes to the terminal: whole signs and sequences.
+    pub fn output(&mut self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.event("o", &String::from_utf8_lossy(bytes));
+        }
+    }
+
+    /// Records that the window has another size.
+    pub fn resized(&mut self, (columns, rows): (u16, u16)) {
+        self.event("r", &format!("{columns}x{rows}"));
+    }
+
+    /// What goes wrong, when it does: a sentence for the screen. After it nothing more is recorded.
+    pub const fn problems(&self) -> &Receiver<String> {
+        &self.problems
+    }
+
+    fn event(&mut self, kind: &str, text: &str) {
+        let Some(lines) = &self.lines else { return };
+        // Microseconds, as other recorders have them.
+        let seconds = (self.start.elapsed().as_secs_f64() * 1e6).round() / 1e6;
+        match lines.try_send(json!([seconds, kind, text]).to_string()) {
+            Ok(()) => {}
+            Err(error) => {
+                if matches!(error, TrySendError::Full(_)) {
+                    let _ = self.teller.try_send(problem(&self.path, "the disk is too slow"));
+                }
+                // One frame that is missing would spoil those after it.
+                self.lines = None;
+            }
+        }
+    }
+}
+
+impl Drop for Cast {
+    fn drop(&mut self) {
+        self.lines = None;
+        // A disk that takes nothing is not waited for any longer.
+        let _ = self.done.recv_timeout(LAST_LINES);
+    }
+}
+
+fn problem(path: &Path, why: &str) -> String {
+    format!("{}: not recorded any more: {why}", shown(path))
+}
+
+struct Writer {
+    path: PathBuf,
+    file: File,
+    /// Bytes of whole lines.
+    whole: u64,
+}
+
+impl Writer {
+    fn line(&mut self, mut line: String) -> io::Result<()> {
+        line.push('\n');
+        let written = self.file.write_all(line.as_bytes());
+        match written {
+            Ok(()) => self.whole += line.len() as u64,
+            // Half a line would keep players from the rest; where it can't be taken away it stays.
+            Err(_) => drop(self.file.set_len(self.whole)),
+        }
+        written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn events(path: &Path) -> Vec<serde_json::Value> {
+        let text = fs::read_to_string(path).unwrap();
+        assert!(text.ends_with('\n'));
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_was_shown_is_recorded_with_its_times_and_sizes() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.cast");
+        let mut cast = CastFile::create(&path, false).unwrap().begin((80, 24), "xterm-256color").unwrap();
+        cast.output("\u{1b}[2J● \"\\".as_bytes());
+        cast.output(b"");
+        cast.resized((100, 30));
+        drop(cast);
+        let events = events(&path);
+        let header = &events[0];
+        assert_eq!(
+            (&header["version"], &header["width"], &header["height"]),
+            (&2.into(), &80.into(), &24.into())
+        );
+        assert_eq!(header["env"]["TERM"], "xterm-256color");
+        assert!(header["timestamp"].as_u64() > Some(1_600_000_000));
+        let told: Vec<_> = events[1..].iter().map(|event| (event[1].as_str(), event[2].as_str())).collect();
+        assert_eq!(told, [(Some("o"), Some("\u{1b}[2J● \"\\")), (Some("r"), Some("100x30"))]);
+        let times: Vec<f64> = events[1..].iter().map(|event| event[0].as_f64().unwrap()).collect();
+        assert!(times[0] <= times[1]);
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_replaced_only_when_asked_for() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.cast");
+        fs::write(&path, "mine").unwrap();
+        assert!(matches!(CastFile::create(&path, false), Err(RecordError::Exists(_))));
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        drop(CastFile::create(&path, true).unwrap().begin((1, 1), "").unwrap());
+        assert_eq!(events(&path).len(), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told_and_ends_the_recording() {
+        let full = CastFile::create(Path::new("/dev/full"), true).unwrap();
+        let mut cast = full.begin((80, 24), "xterm").unwrap();
+        let problem = cast.problems().recv_timeout(Duration::from_secs(30)).unwrap();
+        assert!(problem.starts_with("/dev/full: not recorded any more: No space left"), "{problem}");
+        for _ in 0..2 * ON_THE_WAY {
+            cast.output(b"x");
+        }
+        assert!(cast.lines.is_none());
+    }
+}

@@ -1,0 +1,154 @@
+//! A drawn frame as a picture that knows no terminal: every colour as what it looks like.
+
+use ratatui::{
+    buffer::{Buffer, Cell},
+    layout::Rect,
+    style::{Color, Modifier},
+    widgets::Widget,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::{
+    app::App,
+    theme::{Depth, Palette},
+};
+use crate::export::{self, Colour, Grid};
+
+/// The sixteen colours of a terminal, as xterm has them.
+const SIXTEEN: [Colour; 16] = [
+    (0, 0, 0),
+    (205, 0, 0),
+    (0, 205, 0),
+    (205, 205, 0),
+    (0, 0, 238),
+    (205, 0, 205),
+    (0, 205, 205),
+    (229, 229, 229),
+    (127, 127, 127),
+    (255, 0, 0),
+    (0, 255, 0),
+    (255, 255, 0),
+    (92, 92, 255),
+    (255, 0, 255),
+    (0, 255, 255),
+    (255, 255, 255),
+];
+
+/// What the front end shows in a window of that size.
+pub fn picture(app: &App, (width, height): (u16, u16)) -> Grid {
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    app.render(area, &mut buffer);
+    let light = app.theme.palette() == Palette::Light && app.theme.depth() != Depth::None;
+    // Not quite white and black: so it is in most terminals, and bold letters stand out.
+    let (ink, paper) = if light { ((32, 32, 32), (255, 255, 255)) } else { ((216, 216, 216), (0, 0, 0)) };
+    let mut cells: Vec<export::Cell> = buffer.content.iter().map(|own| cell(own, ink, paper)).collect();
+    for row in cells.chunks_mut(usize::from(width.max(1))) {
+        // The place behind a wide sign is part of it.
+        for at in 1..row.len() {
+            if row[at - 1].text.width() > 1 {
+                row[at].text.clear();
+            }
+        }
+    }
+    Grid { columns: width, paper, cells }
+}
+
+fn cell(own: &Cell, ink: Colour, paper: Colour) -> export::Cell {
+    let has = |modifier| own.modifier.contains(modifier);
+    let (mut front, mut back) = (colour(own.fg, ink), colour(own.bg, paper));
+    if has(Modifier::REVERSED) {
+        std::mem::swap(&mut front, &mut back);
+    }
+    if has(Modifier::DIM) {
+        let halfway = |front: u8, back: u8| front / 2 + back / 2;
+        front = (halfway(front.0, back.0), halfway(front.1, back.1), halfway(front.2, back.2));
+    }
+    export::Cell {
+        text: own.symbol().to_owned(),
+        ink: front,
+        paper: back,
+        bold: has(Modifier::BOLD),
+        underlined: has(Modifier::UNDERLINED),
+    }
+}
+
+fn colour(color: Color, usual: Colour) -> Colour {
+    match color {
+        Color::Reset => usual,
+        Color::Rgb(red, green, blue) => (red, green, blue),
+        Color::Indexed(index) => indexed(index),
+        Color::Black => SIXTEEN[0],
+        Color::Red => SIXTEEN[1],
+        Color::Green => SIXTEEN[2],
+        Color::Yellow => SIXTEEN[3],
+        Color::Blue => SIXTEEN[4],
+        Color::Magenta => SIXTEEN[5],
+        Color::Cyan => SIXTEEN[6],
+        Color::Gray => SIXTEEN[7],
+        Color::DarkGray => SIXTEEN[8],
+        Color::LightRed => SIXTEEN[9],
+        Color::LightGreen => SIXTEEN[10],
+        Color::LightYellow => SIXTEEN[11],
+        Color::LightBlue => SIXTEEN[12],
+        Color::LightMagenta => SIXTEEN[13],
+        Color::LightCyan => SIXTEEN[14],
+        Color::White => SIXTEEN[15],
+    }
+}
+
+/// A colour of the fixed palette: the sixteen, a cube of six levels each way, and greys.
+fn indexed(index: u8) -> Colour {
+    match index {
+        0..=15 => SIXTEEN[usize::from(index)],
+        16..=231 => {
+            let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+            let place = index - 16;
+            (level(place / 36), level(place / 6 % 6), level(place % 6))
+        }
+        grey => {
+            let level = 8 + 10 * (grey - 232);
+            (level, level, level)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::{
+        testing::{racing, screen, type_in},
+        theme::Theme,
+    };
+
+    #[test]
+    fn the_text_of_a_picture_is_that_of_the_screen() {
+        let app = racing(300);
+        assert_eq!(picture(&app, (80, 24)).text(), screen(&app, 80, 24) + "\n");
+    }
+
+    #[test]
+    fn a_picture_has_the_colours_of_the_theme_and_none_without() {
+        let mut app = racing(300);
+        let inks = |app: &App| {
+            let mut inks: Vec<Colour> = picture(app, (80, 24)).cells.iter().map(|cell| cell.ink).collect();
+            inks.sort_unstable();
+            inks.dedup();
+            inks
+        };
+        assert!(inks(&app).contains(&(92, 92, 255)) && picture(&app, (80, 24)).paper == (0, 0, 0));
+        app.theme = Theme::new(Palette::Light, Depth::Indexed);
+        assert!(inks(&app).len() > 4 && picture(&app, (80, 24)).paper == (255, 255, 255));
+        app.theme = Theme::new(Palette::Light, Depth::None);
+        assert!(inks(&app).iter().all(|(red, green, blue)| red == green && green == blue));
+        type_in(&mut app, "?");
+        assert!(picture(&app, (80, 24)).text().contains("help"));
+    }
+
+    #[test]
+    fn the_fixed_palette_is_as_terminals_have_it() {
+        assert_eq!((indexed(16), indexed(231)), ((0, 0, 0), (255, 255, 255)));
+        assert_eq!((indexed(196), indexed(67)), ((255, 0, 0), (95, 135, 175)));
+        assert_eq!((indexed(232), indexed(255)), ((8, 8, 8), (238, 238, 238)));
+    }
+}
