@@ -6,6 +6,7 @@ mod bench;
 mod certify;
 mod fault;
 mod help;
+mod lesson;
 mod memory;
 mod race;
 mod replay;
@@ -16,6 +17,7 @@ mod usage;
 
 pub use bench::BenchOrder;
 pub use certify::CertifyOrder;
+pub use lesson::LessonOrder;
 pub use race::{Out, RaceOrder};
 pub use replay::{Replay, ReplayOrder};
 pub use resume::ResumeOrder;
@@ -50,6 +52,8 @@ pub enum Order {
     Resume(Box<ResumeOrder>),
     /// Play one, or train it again.
     Replay(ReplayOrder),
+    /// List lessons or run one.
+    Lesson(LessonOrder),
     /// Start again with these words, in the background.
     Detach(Vec<OsString>),
     /// Show one that runs in the background.
@@ -87,6 +91,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
         Some(Verb::List) => Ok(Order::List),
         Some(Verb::Stop { folder }) => Ok(Order::Stop(folder)),
         Some(Verb::Replay(replay)) => ReplayOrder::new(*replay, around).map(Order::Replay),
+        Some(Verb::Lesson { lesson, screen }) => Ok(Order::Lesson(LessonOrder::new(lesson, &screen, around))),
         Some(Verb::Bench { quick, json, threads }) => {
             Ok(Order::Bench(BenchOrder { options: Options { quick, threads }, json }))
         }
@@ -122,6 +127,7 @@ pub fn run(order: Order) -> anyhow::Result<u8> {
         Order::List => background::list(&mut Plain::new(stdout())),
         Order::Stop(folder) => background::stop(&folder, &mut Plain::new(stdout())),
         Order::Replay(replay) => replay.run(&mut Plain::new(stdout())),
+        Order::Lesson(lesson) => lesson.run(&mut Plain::new(stdout())),
         Order::Resume(resume) => resume.run(&mut Plain::new(stdout())),
     }
 }

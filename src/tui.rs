@@ -36,8 +36,10 @@ use crossbeam_channel::{Receiver, Sender, bounded, never, select};
 
 use crate::{
     history::History,
+    lesson::Runner,
     record::RunFolder,
-    session::{Session, Update},
+    session::{Command, Session, Update},
+    words::Lang,
 };
 use app::{App, Effect};
 use keys::Key;
@@ -63,6 +65,10 @@ pub struct Screen {
     pub sync: SyncChoice,
     /// Frames a second at the most.
     pub fps: u32,
+    /// In which language; `None` goes by the locale.
+    pub lang: Option<Lang>,
+    /// What is taught with it.
+    pub lesson: Option<Runner>,
     /// What goes wrong while the run is recorded.
     pub problems: Option<Receiver<String>>,
     /// An iteration at which the front end fails, for trials.
@@ -203,6 +209,8 @@ fn show(
         surroundings.plot(screen.plot),
     );
     app.as_one = surroundings.as_one(screen.sync);
+    app.speak(surroundings.lang(screen.lang));
+    app.lesson = screen.lesson;
     let pace = Pace::new(screen.fps, surroundings.budget());
     let mut stage = Stage::open(guard.device()?, pace).context("no thread to write to the terminal")?;
     let input = guard.listen().context("no thread to read keys")?;
@@ -300,6 +308,9 @@ impl Front<'_> {
 
     fn apply(&mut self, update: &Update) {
         self.app.apply(update, Instant::now());
+        for command in self.app.hear_lesson(update) {
+            self.send(command);
+        }
         self.news();
         assert!(
             self.fault.is_none_or(|fault| self.app.history().iteration() < fault),
@@ -345,11 +356,7 @@ impl Front<'_> {
         let mut next = Next::Stay;
         for effect in self.app.key(key, Instant::now()) {
             match effect {
-                Effect::Send(command) => {
-                    if !self.session.send(command) {
-                        self.app.warn("the session takes no more commands");
-                    }
-                }
+                Effect::Send(command) => self.send(command),
                 Effect::Save => self.save(),
                 Effect::Redraw => next = Next::Redraw,
                 Effect::Stop => {
@@ -362,6 +369,12 @@ impl Front<'_> {
             }
         }
         next
+    }
+
+    fn send(&mut self, command: Command) {
+        if !self.session.send(command) {
+            self.app.warn("the session takes no more commands");
+        }
     }
 
     /// Writes csv and figure in a thread of its own: a picture takes a while.

@@ -22,11 +22,13 @@ use crate::{
     data,
     headless::{self, Ends, Signals},
     history::{History, LaneHistory},
+    lesson::Runner,
     race::LaneState,
     record::{RecordError, Recorder, Resumed, RunFolder, Saved},
     remote::{Entry, Socket, serve},
     session::{Loader, Opening, Origin, Session, Update},
     tui::{self, ColorChoice, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
+    words::Lang,
 };
 
 /// Frames a second on a terminal nearby.
@@ -52,6 +54,8 @@ pub enum Front {
         sync: SyncChoice,
         /// Frames a second at the most.
         fps: u32,
+        /// In which language; `None` goes by the locale.
+        lang: Option<Lang>,
     },
     /// Whoever attaches: this process is the one in the background.
     Guests,
@@ -147,7 +151,8 @@ impl Run {
         };
         let problems = recorder.as_ref().map(|recorder| recorder.problems().clone());
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
-        let show = Show { session, updates, history: self.history, problems, signals, socket, place };
+        let show =
+            Show { session, updates, history: self.history, problems, signals, socket, place, lesson: None };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
         let saved = recorder.map(Recorder::finish).transpose();
@@ -186,6 +191,8 @@ struct Show {
     socket: Option<Socket>,
     /// Where it runs.
     place: Place,
+    /// What is taught with it.
+    lesson: Option<Runner>,
 }
 
 impl Front {
@@ -199,8 +206,8 @@ impl Front {
         }
         let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
         let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
-        let (theme, plot) = (args.theme.into(), args.plot.into());
-        Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps }
+        let (theme, plot, lang) = (args.theme.into(), args.plot.into(), args.lang.map(Into::into));
+        Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps, lang }
     }
 
     /// A screen watches for signals itself.
@@ -233,7 +240,26 @@ impl Front {
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
         let signals = self.signals()?;
-        let show = Show { session, updates, history, problems, signals, socket: None, place };
+        let show = Show { session, updates, history, problems, signals, socket: None, place, lesson: None };
+        match self.show(show, out)? {
+            Some(ending) => ending.report(Ok(None), out),
+            None => Ok(0),
+        }
+    }
+
+    /// Shows a session with a lesson about it, and tells the exit code.
+    pub(super) fn teach(
+        self,
+        session: Session,
+        updates: Receiver<Update>,
+        history: History,
+        runner: Runner,
+        place: Place,
+        out: &mut impl Write,
+    ) -> anyhow::Result<u8> {
+        let signals = self.signals()?;
+        let lesson = Some(runner);
+        let show = Show { session, updates, history, problems: None, signals, socket: None, place, lesson };
         match self.show(show, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
@@ -242,7 +268,7 @@ impl Front {
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
     fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, problems, signals, socket, place } = show;
+        let Show { session, updates, history, problems, signals, socket, place, lesson } = show;
         match self {
             Self::Plain => {
                 let ends = match place {
@@ -258,9 +284,10 @@ impl Front {
                     Err(error) => printed(Err(error)).map(|_| None),
                 }
             }
-            Self::Screen { theme, plot, color, sync, fps } => {
+            Self::Screen { theme, plot, color, sync, fps, lang } => {
                 let fault = planted_in_screen();
-                let screen = Screen { history, place, theme, plot, color, sync, fps, problems, fault };
+                let screen =
+                    Screen { history, place, theme, plot, color, sync, fps, lang, lesson, problems, fault };
                 let tui::Ended { history, way } = tui::run(session, updates, screen)?;
                 Ok(Some(Ending { history, way }))
             }

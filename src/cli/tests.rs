@@ -33,7 +33,8 @@ fn no_flags_are_the_default_race_on_a_screen() {
     assert_eq!(order.config, Config::default());
     assert_eq!(order.opening, Opening { paused: false, pace: None, threads: 0, fault: None });
     let (theme, plot) = (ThemeChoice::Auto, PlotChoice::Auto);
-    let front = Front::Screen { theme, plot, color: ColorChoice::Auto, sync: SyncChoice::Auto, fps: 30 };
+    let front =
+        Front::Screen { theme, plot, color: ColorChoice::Auto, sync: SyncChoice::Auto, fps: 30, lang: None };
     assert_eq!((order.front, order.data, order.out), (front, None, Out::Nowhere));
 }
 

@@ -28,6 +28,8 @@ pub enum Action {
     Pause,
     /// Take some iterations, then pause.
     Step(u64),
+    /// Go on with the lesson.
+    GoOn,
     /// Ask for an iteration to go to.
     GoTo,
     /// Start over.

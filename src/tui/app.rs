@@ -2,6 +2,7 @@
 
 mod chart_view;
 mod follow;
+mod lesson;
 mod tab;
 
 pub use chart_view::{ChartView, CurveOrder, XView};
@@ -19,8 +20,10 @@ use super::{
 };
 use crate::{
     history::{History, LaneHistory},
+    lesson::Runner,
     race::LaneId,
     session::{Change, Command, State, Update},
+    words::Lang,
 };
 
 /// How long a message stays.
@@ -107,6 +110,9 @@ pub struct App {
     pub plot: Plot,
     /// Something to read.
     pub message: Option<Message>,
+    lang: Lang,
+    /// What is taught with the race.
+    pub lesson: Option<Runner>,
     /// Bytes a second that the screen takes, where they are shown.
     pub traffic: Option<u64>,
     /// Whether the terminal is told to show each frame at once.
@@ -130,6 +136,8 @@ impl App {
             theme,
             plot,
             message: None,
+            lang: Lang::En,
+            lesson: None,
             traffic: None,
             as_one: false,
         }
@@ -153,6 +161,16 @@ impl App {
     /// Whether the view is frozen.
     pub const fn is_frozen(&self) -> bool {
         self.frozen.is_some()
+    }
+
+    /// The language of the screen; where only ASCII can be shown it is English.
+    pub fn lang(&self) -> Lang {
+        if self.plot == Plot::Ascii { Lang::En } else { self.lang }
+    }
+
+    /// Speaks that language from now on.
+    pub const fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
     }
 
     /// The selected lane.
@@ -202,6 +220,7 @@ impl App {
             When::In(tab) => racing && self.tab == tab,
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
+            When::Lesson => racing && self.lesson.is_some(),
             When::Lane => racing && self.selected.is_some(),
         }
     }
@@ -269,6 +288,9 @@ impl App {
                 Vec::new()
             }
             Mode::View => {
+                if self.vote(key) {
+                    return Vec::new();
+                }
                 let action = bindings::action(key, |when| self.holds(when));
                 action.map_or_else(Vec::new, |action| self.follow(action, now))
             }

@@ -15,6 +15,14 @@ use binding::entry;
 /// Every key, in the order of the footer.
 pub const BINDINGS: &[Binding] = &[
     entry(
+        &[(Key::Enter, Action::GoOn)],
+        "Enter",
+        Some("go on"),
+        Group::Program,
+        "in a lesson: go on",
+        When::Lesson,
+    ),
+    entry(
         &[(Key::Char(' '), Action::Pause)],
         "space",
         Some("pause"),

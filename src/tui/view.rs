@@ -19,11 +19,13 @@ mod footer;
 mod form;
 mod header;
 mod help;
+mod lesson;
 mod names;
 mod popup;
 mod spark;
 mod table;
 mod tabs;
+mod wrap;
 
 use ratatui::{
     buffer::Buffer,
@@ -47,7 +49,9 @@ impl Widget for &App {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             too_small(area, buffer);
         } else {
-            let panels = Panels::new(self, area);
+            let (area, strip) = lesson::split(self, area);
+            let mut panels = Panels::new(self, area);
+            panels.footer.y += strip.height;
             header::render(self, panels.header, buffer);
             match self.shown().state() {
                 State::Loading => header::render_loading(self, panels.chart, buffer),
@@ -62,6 +66,7 @@ impl Widget for &App {
                 },
             }
             tabs::render(self, panels.tabs, buffer);
+            lesson::render(self, strip, buffer);
             footer::render(self, panels.footer, buffer);
             match &self.mode {
                 Mode::View => {}

@@ -41,6 +41,8 @@ pub enum When {
     Unfinished,
     /// At its end.
     Finished,
+    /// While there is a lesson.
+    Lesson,
     /// While a lane is selected.
     Lane,
     /// While there is a race and that view is shown.
