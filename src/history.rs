@@ -4,10 +4,12 @@
 //! knows where updates come from or how they are shown.
 
 mod curve;
+mod doing;
 mod smooth;
 mod speed;
 
 pub use curve::Curve;
+pub use doing::Doing;
 pub use smooth::{Smoother, Smoothing};
 
 use std::{collections::VecDeque, time::Duration};

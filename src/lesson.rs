@@ -37,8 +37,23 @@ pub struct Lesson {
     pub config: Config,
     /// Iterations a second that it begins with.
     pub pace: Option<f64>,
+    /// Which losses its chart shows.
+    pub axis: Axis,
     /// Its steps; there is one at least.
     pub steps: Vec<Step>,
+}
+
+/// Which losses a chart shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Axis {
+    /// From 0 to 1.
+    #[default]
+    Unit,
+    /// All that there are.
+    Fitted,
+    /// All, by their powers of ten.
+    Log,
 }
 
 /// One step: a text to read, perhaps a question, and what is done when it has been read.

@@ -8,6 +8,7 @@ mod app;
 mod axis;
 mod bindings;
 mod device;
+mod explain;
 mod form;
 mod glyphs;
 pub mod keys;
@@ -210,7 +211,9 @@ fn show(
     );
     app.as_one = surroundings.as_one(screen.sync);
     app.speak(surroundings.lang(screen.lang));
-    app.lesson = screen.lesson;
+    if let Some(runner) = screen.lesson {
+        app.teach(runner);
+    }
     let pace = Pace::new(screen.fps, surroundings.budget());
     let mut stage = Stage::open(guard.device()?, pace).context("no thread to write to the terminal")?;
     let input = guard.listen().context("no thread to read keys")?;

@@ -89,11 +89,17 @@ impl Runner {
         &self.told
     }
 
-    /// The question that is open, with votes for each answer and the answer that is being counted.
+    /// Votes for each answer of the step's question.
     #[must_use]
-    pub fn open_question(&self) -> Option<(&Question, &[u32], usize)> {
-        let question = self.step().question.as_ref().filter(|_| self.stage == Stage::Reading)?;
-        Some((question, &self.votes, self.field))
+    pub fn votes(&self) -> &[u32] {
+        &self.votes
+    }
+
+    /// The answer that is being counted, while a question is open.
+    #[must_use]
+    pub fn counting(&self) -> Option<usize> {
+        let open = self.stage == Stage::Reading && self.step().question.is_some();
+        open.then_some(self.field)
     }
 
     /// Counts for the next answer, or for the one before.
@@ -172,7 +178,7 @@ impl Runner {
         let before = self.before.as_deref();
         let step = &self.lesson.steps[self.at];
         let findings = step.claims.iter().map(|claim| claim.check(history, before)).collect();
-        let vote = step.question.clone().map(|question| (question, std::mem::take(&mut self.votes)));
+        let vote = step.question.clone().map(|question| (question, self.votes.clone()));
         self.told = Told { findings, vote };
         if self.at + 1 == self.lesson.steps.len() {
             self.stage = Stage::Over;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Claim, Lesson, LessonError, Order, Question, Step, Text};
+use super::{Axis, Claim, Lesson, LessonError, Order, Question, Step, Text};
 use crate::{
     config::{Bounds, Config, check_pace, parse_hidden, parse_init, parse_lanes},
     text::sanitized,
@@ -19,6 +19,8 @@ struct Script {
     #[serde(default)]
     race: RaceScript,
     pace: Option<Spanned<f64>>,
+    #[serde(default)]
+    axis: Axis,
     step: Spanned<Vec<Spanned<StepScript>>>,
 }
 
@@ -83,7 +85,7 @@ impl Script {
         if steps.is_empty() {
             return Err(fault(&place, "a lesson needs a step: [[step]] with a text"));
         }
-        Ok(Lesson { name: name.to_owned(), title: plain(self.title)?, config, pace, steps })
+        Ok(Lesson { name: name.to_owned(), title: plain(self.title)?, config, pace, axis: self.axis, steps })
     }
 }
 

@@ -288,6 +288,7 @@ pub const BINDINGS: &[Binding] = &[
             (Key::Tab, Action::TurnTab(Way::More)),
             (Key::BackTab, Action::TurnTab(Way::Less)),
             (Key::Char('1'), Action::Open(Tab::Race)),
+            (Key::Char('6'), Action::Open(Tab::Explain)),
         ],
         "Tab 1-6",
         None,
@@ -339,7 +340,11 @@ mod tests {
             let bindings = BINDINGS.iter().filter(here);
             let keys: Vec<Key> = bindings.flat_map(|binding| binding.keys).map(|&(key, _)| key).collect();
             for (index, key) in keys.iter().enumerate() {
-                assert!(!keys[..index].contains(key), "{key:?} is bound twice in {}", tab.name());
+                assert!(
+                    !keys[..index].contains(key),
+                    "{key:?} is bound twice in {}",
+                    tab.name(crate::words::Lang::En)
+                );
             }
         }
     }

@@ -15,6 +15,7 @@
 //! table's rows become one word each; the chart goes last.
 
 mod chart;
+mod explain;
 mod footer;
 mod form;
 mod header;
@@ -63,6 +64,7 @@ impl Widget for &App {
                         chart::render(self, panels.chart, buffer);
                         table::render(self, panels.table, buffer);
                     }
+                    Tab::Explain => explain::render(self, panels.whole(), buffer),
                 },
             }
             tabs::render(self, panels.tabs, buffer);
@@ -120,6 +122,13 @@ impl Panels {
             table: at(header + gap + chart + gap, table),
             footer: at(area.height - footer, footer),
         }
+    }
+}
+
+impl Panels {
+    /// The place of chart and table together, for a view that has other panels.
+    const fn whole(&self) -> Rect {
+        Rect { height: self.table.y + self.table.height - self.chart.y, ..self.chart }
     }
 }
 

@@ -4,15 +4,25 @@ use std::time::Instant;
 
 use super::{App, Effect};
 use crate::{
-    lesson::Stage,
+    lesson::{Axis, Runner, Stage},
     session::{Command, Update},
-    tui::keys::Key,
+    tui::{axis::YAxis, keys::Key},
 };
 
 impl App {
+    /// Begins a lesson, with the chart as it wants it.
+    pub fn teach(&mut self, runner: Runner) {
+        self.chart.y_axis = match runner.lesson().axis {
+            Axis::Unit => YAxis::Unit,
+            Axis::Fitted => YAxis::Fitted,
+            Axis::Log => YAxis::Log,
+        };
+        self.lesson = Some(runner);
+    }
+
     /// Takes a vote in while a question is open; false if the key means something else.
     pub(super) fn vote(&mut self, key: Key) -> bool {
-        let Some(runner) = self.lesson.as_mut().filter(|runner| runner.open_question().is_some()) else {
+        let Some(runner) = self.lesson.as_mut().filter(|runner| runner.counting().is_some()) else {
             return false;
         };
         match key {

@@ -1,22 +1,25 @@
 //! The views that the screen can show, one at a time.
 
-use crate::tui::action::Way;
+use crate::{tui::action::Way, words::Lang};
 
 /// One full screen below the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     /// Every lane's loss on one chart, and a table of them.
     Race,
+    /// The selected lane's rule in plain words.
+    Explain,
 }
 
 impl Tab {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 1] = [Self::Race];
+    pub const ALL: [Self; 2] = [Self::Race, Self::Explain];
 
     /// Its name.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Race => "race",
+            Self::Race => lang.say("race", "경주"),
+            Self::Explain => lang.say("explain", "설명"),
         }
     }
 
@@ -24,6 +27,7 @@ impl Tab {
     pub const fn digit(self) -> char {
         match self {
             Self::Race => '1',
+            Self::Explain => '6',
         }
     }
 

@@ -166,16 +166,14 @@ fn answer(app: &App, runner: &Runner, number: usize, area: Rect, buffer: &mut Bu
     let column = u16::try_from(widest + 8).unwrap_or(u16::MAX).min(area.width.saturating_sub(6));
     let letter = ('a'..).nth(number).unwrap_or(' ');
     let text = format!("{letter}) {}", question.answers[number].get(lang));
-    let (votes, chosen) = runner
-        .open_question()
-        .map_or((None, false), |(_, votes, field)| (votes.get(number).copied(), field == number));
+    let (votes, chosen) = (runner.votes()[number], runner.counting() == Some(number));
     put(buffer, area, (0, 0), if chosen { "▸" } else { " " }, app.theme.strong());
     put(buffer, area, (2, 0), &cut(&text, usize::from(column.saturating_sub(3))), Style::new());
     let shown = match (votes, chosen) {
-        (Some(0), true) => "_".to_owned(),
-        (Some(votes), true) => format!("{votes}_"),
-        (Some(0) | None, _) => String::new(),
-        (Some(votes), false) => votes.to_string(),
+        (0, true) => "_".to_owned(),
+        (votes, true) => format!("{votes}_"),
+        (0, false) => String::new(),
+        (votes, false) => votes.to_string(),
     };
     put(buffer, area, (column, 0), &shown, if chosen { app.theme.chosen() } else { app.theme.strong() })
 }
