@@ -364,7 +364,9 @@ impl Front<'_> {
                 Effect::Redraw => next = Next::Redraw,
                 Effect::Stop => {
                     if !terminal::ask_to_stop() {
-                        self.app.say("there is no shell to go back to", Instant::now());
+                        let lang = self.app.lang();
+                        let none = lang.say("there is no shell to go back to", "돌아갈 셸이 없습니다");
+                        self.app.say(none, Instant::now());
                     }
                 }
                 Effect::Quit => return Next::Leave(Way::Quit),
@@ -376,7 +378,8 @@ impl Front<'_> {
 
     fn send(&mut self, command: Command) {
         if !self.session.send(command) {
-            self.app.warn("the session takes no more commands");
+            let full = "the session takes no more commands";
+            self.app.warn(self.app.lang().say(full, "경주가 명령을 더 받지 못합니다"));
         }
     }
 
@@ -391,15 +394,20 @@ impl Front<'_> {
             let _ = saved.send(result.map(|saved| saved.to_string()).map_err(|error| error.to_string()));
         };
         match thread::Builder::new().name("save".into()).spawn(write) {
-            Ok(_) => self.app.say("writing …", Instant::now()),
-            Err(error) => self.app.warn(format!("not written: {error}")),
+            Ok(_) => self.app.say(self.app.lang().say("writing …", "쓰는 중 …"), Instant::now()),
+            Err(error) => self.not_written(error),
         }
+    }
+
+    fn not_written(&mut self, error: impl std::fmt::Display) {
+        let what = self.app.lang().say("not written:", "쓰지 못했습니다:");
+        self.app.warn(format!("{what} {error}"));
     }
 
     fn tell_saved(&mut self, result: Result<String, String>) {
         match result {
             Ok(text) => self.app.say(text, Instant::now()),
-            Err(error) => self.app.warn(format!("not written: {error}")),
+            Err(error) => self.not_written(error),
         }
         self.news();
     }

@@ -72,7 +72,7 @@ impl Doing {
         if leap > LEAP && leap > LEAP_SHARE * later {
             return Self::Swinging;
         }
-        if later > 1.3 * earlier && later > HIGH {
+        if later > 1.1 * earlier && later > HIGH {
             return Self::Rising;
         }
         if later > 0.97 * earlier && later > HIGH {

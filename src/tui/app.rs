@@ -199,7 +199,11 @@ impl App {
             Update::Changed { change: Change::Added(lane), .. } => self.selected = Some(lane.id),
             Update::Faulted { lane, iteration, message } => {
                 let name = self.history.lane(*lane).map_or("a lane", |lane| &lane.card.name);
-                self.warn(format!("{name} stopped at {iteration} by a fault in the program: {message}"));
+                let text = match self.lang() {
+                    Lang::En => format!("{name} stopped at {iteration} by a fault in the program: {message}"),
+                    Lang::Ko => format!("{name}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}"),
+                };
+                self.warn(text);
             }
             // Before there is a race the whole screen says it.
             Update::Failed { message } if self.history.card().is_some() => self.warn(message.clone()),

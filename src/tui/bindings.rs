@@ -1,6 +1,7 @@
 //! One table of keys that makes key map, footer and help.
 
 mod binding;
+mod korean;
 
 pub use binding::{Binding, Group, When};
 

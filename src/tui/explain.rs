@@ -27,32 +27,29 @@ pub const fn name(setting: Setting, lang: Lang) -> &'static str {
 /// What a setting does.
 pub const fn effect(setting: Setting, lang: Lang) -> &'static str {
     match setting {
-        Setting::LearningRate => lang.say(
-            "how long a step is: too long leaps, too short crawls",
-            "걸음의 길이: 길면 튀고 짧으면 기어갑니다",
-        ),
-        Setting::Momentum => lang.say(
-            "how much of the last step is kept: 0.9 rolls far, 0 is SGD",
-            "지난 걸음을 간직하는 몫: 0.9면 멀리 구릅니다",
-        ),
-        Setting::Beta1 => lang.say(
-            "how slowly the direction forgets: 0.9 is some 10 steps",
-            "방향을 잊는 느림: 0.9면 열 걸음쯤 기억합니다",
-        ),
-        Setting::Beta2 => lang.say(
-            "how slowly slope sizes are forgotten: 0.999 is some 1,000",
-            "기울기 크기를 잊는 느림: 0.999면 천 걸음쯤",
-        ),
-        Setting::Decay => lang.say("how slowly old slopes are forgotten", "오래된 기울기를 잊는 느림"),
+        Setting::LearningRate => {
+            lang.say("step length: long ones leap, short crawl", "걸음의 길이: 길면 튀고 짧으면 기어갑니다")
+        }
+        Setting::Momentum => {
+            lang.say("share of the last step that is kept", "지난 걸음을 간직하는 몫: 0.9면 멀리 구릅니다")
+        }
+        Setting::Beta1 => {
+            lang.say("memory of direction: 0.9 is ten steps", "방향을 잊는 느림: 0.9면 열 걸음쯤 기억합니다")
+        }
+        Setting::Beta2 => {
+            lang.say("memory of slope sizes: 0.999 is 1,000", "기울기 크기를 잊는 느림: 0.999면 천 걸음쯤")
+        }
+        Setting::Decay => {
+            lang.say("memory of slope sizes: 0.99 is 100 steps", "기울기 크기를 잊는 느림: 0.99면 백 걸음쯤")
+        }
         Setting::MomentumDecay => {
             lang.say("how soon the momentum is fully there", "모멘텀이 다 차오르는 빠르기")
         }
-        Setting::Epsilon => lang.say(
-            "keeps a division from 0; hardly ever turned",
-            "0으로 나누지 않게 하며 거의 바꾸지 않습니다",
-        ),
+        Setting::Epsilon => {
+            lang.say("keeps a division from 0; rarely turned", "0으로 나누지 않게 하며 거의 바꾸지 않습니다")
+        }
         Setting::NewtonSchulzSteps => {
-            lang.say("how well a step is evened out; 5 is enough", "걸음을 고르게 하는 정도: 5면 충분합니다")
+            lang.say("how even a step is made; 5 is enough", "걸음을 고르게 하는 정도: 5면 충분합니다")
         }
         Setting::BiasRate => lang.say("how long a step of the biases is", "편향의 걸음 길이"),
         Setting::DecoupledDecay => {
@@ -106,4 +103,63 @@ pub fn watch(doing: Doing, lang: Lang) -> String {
         ),
     };
     plain.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{
+        history::History,
+        optim::OptimizerKind,
+        race::LaneId,
+        session::{Bucket, Change, Losses, State, Update},
+        tui::testing::started,
+    };
+
+    /// What the first lane does after 200 losses of each of two lanes.
+    fn doing(first: impl Fn(u64) -> f32, second: impl Fn(u64) -> f32) -> Doing {
+        let history = raced(200, first, second);
+        Doing::of(&history.lanes()[0], &history)
+    }
+
+    fn raced(last: u64, first: impl Fn(u64) -> f32, second: impl Fn(u64) -> f32) -> History {
+        let losses = |loss: &dyn Fn(u64) -> f32| (1..=last).map(|at| Bucket::of(loss(at))).collect();
+        let lanes = vec![(LaneId(0), losses(&first)), (LaneId(1), losses(&second))];
+        let mut history = History::default();
+        history.apply(&started(&[OptimizerKind::Sgd, OptimizerKind::Adam]));
+        history.apply(&Update::State { state: State::Running, iteration: 0 });
+        let elapsed = Duration::from_secs(1);
+        history.apply(&Update::Progressed(Losses { first: 1, stride: 1, iterations: last, lanes, elapsed }));
+        history
+    }
+
+    fn falling(at: u64) -> f32 {
+        2.3 * (-(at as f32) / 100.0).exp()
+    }
+
+    #[test]
+    fn what_a_lane_does_is_seen_from_its_losses_and_those_of_the_others() {
+        assert_eq!(doing(falling, |_| 0.2), Doing::Learning);
+        assert_eq!(doing(falling, |_| 2.0), Doing::Ahead);
+        assert_eq!(doing(falling, |_| 0.01), Doing::Behind);
+        assert_eq!(doing(|_| 2.3, falling), Doing::Stalled);
+        assert_eq!(doing(|at| at as f32 / 60.0, falling), Doing::Rising);
+        assert_eq!(doing(|at| if at % 2 == 0 { 1.5 } else { 0.9 }, falling), Doing::Swinging);
+        // Batches differ: that is no swing while the loss is low.
+        assert_eq!(doing(|at| if at % 2 == 0 { 0.15 } else { 0.06 }, |_| 0.2), Doing::Ahead);
+    }
+
+    #[test]
+    fn a_lane_that_has_just_begun_is_off_or_has_diverged_says_so() {
+        let history = raced(5, falling, falling);
+        assert_eq!(Doing::of(&history.lanes()[0], &history), Doing::Beginning);
+        let mut history = raced(200, falling, falling);
+        let change = Change::Switched { lane: LaneId(0), on: false };
+        history.apply(&Update::Changed { iteration: 200, change });
+        history.apply(&Update::Diverged { lane: LaneId(1), iteration: 200, loss: f32::NAN });
+        assert_eq!(Doing::of(&history.lanes()[0], &history), Doing::Off);
+        assert_eq!(Doing::of(&history.lanes()[1], &history), Doing::Diverged(200));
+    }
 }

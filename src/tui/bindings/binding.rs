@@ -1,6 +1,10 @@
 //! What an entry of the table of keys is.
 
-use crate::tui::{action::Action, app::Tab, keys::Key};
+use super::korean::korean;
+use crate::{
+    tui::{action::Action, app::Tab, keys::Key},
+    words::Lang,
+};
 
 /// A heading of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +24,12 @@ impl Group {
     pub const ALL: [Self; 4] = [Self::Race, Self::Lanes, Self::Chart, Self::Program];
 
     /// Its text.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Race => "race",
-            Self::Lanes => "lanes",
-            Self::Chart => "chart",
-            Self::Program => "program",
+            Self::Race => lang.say("race", "경주"),
+            Self::Lanes => lang.say("lanes", "레인"),
+            Self::Chart => lang.say("chart", "그래프"),
+            Self::Program => lang.say("program", "프로그램"),
         }
     }
 }
@@ -56,13 +60,30 @@ pub struct Binding {
     /// The keys as they are written.
     pub sign: &'static str,
     /// One word for the footer; none keeps it out.
-    pub label: Option<&'static str>,
+    label: Option<&'static str>,
     /// A line for the help.
-    pub help: &'static str,
+    help: &'static str,
     /// Under which heading.
     pub group: Group,
     /// When it does anything.
     pub when: When,
+}
+
+impl Binding {
+    /// One word for the footer.
+    pub fn label(&self, lang: Lang) -> Option<&'static str> {
+        self.label.map(|english| lang.say(english, self.korean().0))
+    }
+
+    /// A line for the help.
+    pub fn help(&self, lang: Lang) -> &'static str {
+        lang.say(self.help, self.korean().1)
+    }
+
+    /// Both in Korean.
+    fn korean(&self) -> (&'static str, &'static str) {
+        self.keys.first().map_or(("", ""), |(_, action)| korean(*action))
+    }
 }
 
 /// An entry; `label` keeps it out of the footer where there is none.

@@ -65,7 +65,8 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let lane = &lanes[index];
-    let after = put(buffer, area, (0, 0), glyphs::marker(index), app.theme.lane(index));
+    let number = lane.card.id.0 as usize;
+    let after = put(buffer, area, (0, 0), glyphs::marker(number), app.theme.lane(number));
     let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
     let after = put(buffer, area, (after + 1, 0), &title, app.theme.strong());
     let place = match lang {

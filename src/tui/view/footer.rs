@@ -23,13 +23,22 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         put(buffer, area, (0, 0), &cut(&message.text, usize::from(area.width)), style);
         return;
     }
+    let lang = app.lang();
     match app.mode {
         Mode::View => keys(app, area, buffer),
-        Mode::Help(_) => hints(app, area, &[("↑↓", "scroll"), ("?", "close")], buffer),
+        Mode::Help(_) => {
+            let entries = [("↑↓", lang.say("scroll", "넘기기")), ("?", lang.say("close", "닫기"))];
+            hints(app, area, &entries, buffer);
+        }
         Mode::Form(_) => {
-            let wide =
-                [("↑↓", "field"), ("←→", "turn"), ("0-9", "type"), ("Enter", "apply"), ("Esc", "discard")];
-            hints(app, area, &wide, buffer);
+            let entries = [
+                ("↑↓", lang.say("field", "칸")),
+                ("←→", lang.say("turn", "바꾸기")),
+                ("0-9", lang.say("type", "입력")),
+                ("Enter", lang.say("apply", "적용")),
+                ("Esc", lang.say("discard", "취소")),
+            ];
+            hints(app, area, &entries, buffer);
         }
     }
 }
@@ -41,10 +50,10 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
     let named: Vec<(&str, &str)> = working
         .filter_map(|binding| {
             let label = match binding.sign {
-                "space" if paused => "go on",
+                "space" if paused => app.lang().say("go on", "계속"),
                 // What is left runs on.
-                "q" if app.place == Place::Background => "leave",
-                _ => binding.label?,
+                "q" if app.place == Place::Background => app.lang().say("leave", "떠나기"),
+                _ => binding.label(app.lang())?,
             };
             Some((binding.sign, label))
         })

@@ -3,30 +3,64 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{popup, put, put_right};
-use crate::tui::{
-    app::App,
-    bindings::{BINDINGS, Group},
+use crate::{
+    tui::{
+        app::App,
+        bindings::{BINDINGS, Group},
+    },
+    words::{Lang, Words},
 };
 
 /// Columns of the keys.
 const SIGN_WIDTH: u16 = 8;
 
 /// What the table's columns are.
-const NUMBERS: [(&str, &str); 6] = [
-    ("loss", "mean cross-entropy of a batch, after the step on that batch"),
-    ("smooth", "the loss smoothed as in the chart"),
-    ("best", "the smallest loss so far"),
-    ("per 100", "how much the smoothed loss changed in 100 iterations"),
-    ("test", "share of test images classified rightly; at the end, of all"),
-    ("start", "hash of the starting weights: equal prints, equal starts"),
+const NUMBERS: [(Words, Words); 6] = [
+    (
+        Words { en: "loss", ko: "손실" },
+        Words {
+            en: "mean cross-entropy of a batch, after the step on that batch",
+            ko: "그 배치로 한 걸음 간 뒤 배치의 평균 교차 엔트로피",
+        },
+    ),
+    (
+        Words { en: "smooth", ko: "평활" },
+        Words { en: "the loss smoothed as in the chart", ko: "그래프처럼 평활한 손실" },
+    ),
+    (
+        Words { en: "best", ko: "최소" },
+        Words { en: "the smallest loss so far", ko: "지금까지 가장 작은 손실" },
+    ),
+    (
+        Words { en: "per 100", ko: "100회당" },
+        Words {
+            en: "how much the smoothed loss changed in 100 iterations",
+            ko: "100회 동안 평활 손실이 바뀐 정도",
+        },
+    ),
+    (
+        Words { en: "test", ko: "시험" },
+        Words {
+            en: "share of test images classified rightly; at the end, of all",
+            ko: "시험 이미지를 맞힌 비율, 끝에서는 전체에서",
+        },
+    ),
+    (
+        Words { en: "start", ko: "출발" },
+        Words {
+            en: "hash of the starting weights: equal prints, equal starts",
+            ko: "출발 가중치의 해시: 같으면 같은 출발입니다",
+        },
+    ),
 ];
 
 /// Draws the popup from its `line`-th line on.
 pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
-    let lines = lines();
+    let lang = app.lang();
+    let lines = lines(lang);
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
-    let inside = popup::open(app, "help", size, area, buffer);
+    let inside = popup::open(app, lang.say("help", "도움말"), size, area, buffer);
     let room = usize::from(inside.height);
     let first = line.min(lines.len().saturating_sub(room));
     for ((sign, text), y) in lines.iter().skip(first).take(room).zip(0..) {
@@ -41,7 +75,11 @@ pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
         }
     }
     if lines.len() > room {
-        let text = format!(" {} to {} of {} ", first + 1, (first + room).min(lines.len()), lines.len());
+        let (last, all) = ((first + room).min(lines.len()), lines.len());
+        let text = match lang {
+            Lang::En => format!(" {} to {last} of {all} ", first + 1),
+            Lang::Ko => format!(" {all}줄 가운데 {}~{last} ", first + 1),
+        };
         put_right(
             buffer,
             area,
@@ -53,15 +91,15 @@ pub(super) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Headings without a key, and entries with one.
-fn lines() -> Vec<(Option<&'static str>, &'static str)> {
+fn lines(lang: Lang) -> Vec<(Option<&'static str>, &'static str)> {
     let mut lines = Vec::new();
     for group in Group::ALL {
-        lines.push((None, group.name()));
+        lines.push((None, group.name(lang)));
         let own = BINDINGS.iter().filter(|binding| binding.group == group);
-        lines.extend(own.map(|binding| (Some(binding.sign), binding.help)));
+        lines.extend(own.map(|binding| (Some(binding.sign), binding.help(lang))));
         lines.push((None, ""));
     }
-    lines.push((None, "numbers"));
-    lines.extend(NUMBERS.map(|(name, text)| (Some(name), text)));
+    lines.push((None, lang.say("numbers", "숫자")));
+    lines.extend(NUMBERS.iter().map(|(name, text)| (Some(name.get(lang)), text.get(lang))));
     lines
 }

@@ -78,20 +78,16 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let (lang, theme) = (app.lang(), app.theme);
     let inside = Rect { x: area.x + 1, width: columns(area), ..area };
     title(app, runner, Rect { height: 1, ..area }, buffer);
-    let mut y = 1;
-    for (text, style) in told(runner, lang, theme.strong(), theme.quiet()) {
-        put(buffer, inside, (0, y), &cut(&text, usize::from(inside.width)), style);
-        y += 1;
+    let mut rows = inside.rows().skip(1);
+    for ((text, style), row) in told(runner, lang, theme.strong(), theme.quiet()).iter().zip(&mut rows) {
+        put(buffer, row, (0, 0), &cut(text, usize::from(inside.width)), *style);
     }
-    for line in lines(runner.step(), lang, inside.width) {
+    for (line, row) in lines(runner.step(), lang, inside.width).iter().zip(rows) {
         match line {
-            Line::Text(text) => put(buffer, inside, (0, y), &text, Style::new()),
-            Line::Question(text) => put(buffer, inside, (0, y), &text, theme.strong()),
-            Line::Answer(number) => {
-                answer(app, runner, number, Rect { y: inside.y + y, height: 1, ..inside }, buffer)
-            }
+            Line::Text(text) => put(buffer, row, (0, 0), text, Style::new()),
+            Line::Question(text) => put(buffer, row, (0, 0), text, theme.strong()),
+            Line::Answer(number) => answer(app, runner, *number, row, buffer),
         };
-        y += 1;
     }
 }
 

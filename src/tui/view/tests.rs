@@ -4,6 +4,7 @@
 mod long;
 mod series;
 mod sizes;
+mod words;
 
 use std::time::Instant;
 

@@ -7,6 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use super::{crowded, long::long, marked};
 use crate::{
     data::LoadProgress,
+    lesson::{Lesson, Runner},
     race::LaneId,
     session::{State, Update},
     tui::{
@@ -16,6 +17,7 @@ use crate::{
         testing::{press, racing, screen, told, type_in},
         view::SMALLEST,
     },
+    words::Lang,
 };
 
 /// What stands around the area and must stay.
@@ -37,6 +39,9 @@ fn states() -> Vec<(&'static str, App)> {
     finished.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
     let mut warned = marked();
     warned.warn(message);
+    let mut lesson = marked();
+    lesson.teach(Runner::new(Lesson::find("bad-start").unwrap()));
+    lesson.speak(Lang::Ko);
     let mut ascii = crowded();
     ascii.plot = Plot::Ascii;
     vec![
@@ -50,11 +55,12 @@ fn states() -> Vec<(&'static str, App)> {
         ("finished", finished),
         ("warned", warned),
         ("crowded", crowded()),
+        ("lesson in Korean", lesson),
         ("ascii", ascii),
     ]
 }
 
-const TYPED: [&str; 10] = ["", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj"];
+const TYPED: [&str; 11] = ["", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "6"];
 
 /// Draws an area within a larger buffer and looks at what is around it.
 fn draw_within(app: &App, width: u16, height: u16) -> Result<(), String> {
