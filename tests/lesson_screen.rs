@@ -132,7 +132,7 @@ fn lessons_are_listed_and_a_wrong_one_is_answered_in_one_line() {
     std::fs::write(file.path(), LESSON.replace("go 40", "go 4O")).unwrap();
     let (code, _, error) = downhill(&["lesson", file.path().to_str().unwrap()]);
     assert_eq!((code, error.lines().count()), (Some(1), 1));
-    assert!(error.contains(":18: go needs an iteration"), "{error}");
+    assert!(error.contains(":19: go needs an iteration from 1 on, such as go 300, not \"4O\""), "{error}");
     let (_, _, error) = downhill(&["lesson", "/nowhere/x.toml"]);
     assert!(error.starts_with("downhill: /nowhere/x.toml: "), "{error}");
 }

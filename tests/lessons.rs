@@ -7,7 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 use downhill::{
     data::load_embedded,
-    history::History,
+    history::{Doing, History},
     lesson::{Lesson, Runner, Stage},
     session::{Command, Opening, Session, Update},
     words::Lang,
@@ -34,7 +34,7 @@ impl Class {
     }
 
     fn hear(&mut self) {
-        let update = self.updates.recv_timeout(Duration::from_secs(60)).expect("an update");
+        let update = self.updates.recv_timeout(Duration::from_mins(1)).expect("an update");
         self.history.apply(&update);
         let asked = self.runner.hear(&update, &self.history);
         self.send(asked);
@@ -92,4 +92,23 @@ fn a_pause_a_step_and_a_reset_on_the_way_do_not_lose_the_lesson() {
     assert!(class.history.iteration() >= 100);
     assert_eq!(class.runner.number(), 2);
     assert_eq!(class.runner.told().findings.len(), 1);
+}
+
+/// What each lane of a lesson is seen to do after that many of its steps.
+fn seen(name: &str, steps: usize) -> Vec<Doing> {
+    let mut class = Class::start(Lesson::find(name).unwrap());
+    for _ in 0..steps {
+        class.go_on();
+    }
+    class.history.lanes().iter().map(|lane| Doing::of(lane, &class.history)).collect()
+}
+
+#[test]
+fn on_real_losses_it_is_seen_which_lane_is_ahead_behind_stalled_swinging_or_has_diverged() {
+    use Doing::{Ahead, Behind, Diverged, Stalled, Swinging};
+    assert_eq!(seen("momentum", 1), [Behind, Ahead]);
+    assert_eq!(seen("too-high", 1)[1], Diverged(22));
+    assert_eq!(seen("too-high", 2), [Ahead, Swinging]);
+    assert_eq!(seen("too-low", 1), [Stalled, Ahead]);
+    assert_eq!(seen("bad-start", 1)[..3], [Stalled, Stalled, Ahead]);
 }

@@ -54,7 +54,7 @@ impl LessonOrder {
             return self.front.teach(session, updates, history, runner, Place::Here, out);
         }
         let signals = Signals::watch().context("can't watch for signals")?;
-        match headless::teach(session, &updates, runner, &signals, self.lang, out) {
+        match headless::teach(&session, &updates, runner, &signals, self.lang, out) {
             Ok(taught) => match taught {
                 headless::Taught::Signal(signal) => Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
                 headless::Taught::Failed(message) => bail!("{message}"),

@@ -28,7 +28,7 @@ pub enum Taught {
 /// # Errors
 /// If a line can't be printed.
 pub fn teach(
-    session: Session,
+    session: &Session,
     updates: &Receiver<Update>,
     mut runner: Runner,
     signals: &Signals,

@@ -12,11 +12,12 @@ const MOST: u64 = 200;
 /// A loss that is far from learned, with classes to guess among; below it a flat curve is no stall.
 const HIGH: f32 = 0.5;
 
-/// How far a loss leaps from one batch to the next, on average, where the steps are too long …
-const LEAP: f32 = 0.15;
+/// How far a high loss leaps from one batch to the next, on average, where the steps are too long. Measured on
+/// MNIST: SGD at 0.5 leaps 0.13 to 0.25, and good rates less than 0.11 unless they fall fast.
+const LEAP: f32 = 0.12;
 
-/// … and which share of the loss that is; the noise of batches is less while the loss is high.
-const LEAP_SHARE: f32 = 0.2;
+/// A loss that falls faster than to this share leaps only for that.
+const FALLS: f32 = 0.7;
 
 /// What a lane is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,15 +69,16 @@ impl Doing {
             LaneState::Running => {}
         }
         let Some((earlier, later)) = halves(lane) else { return Self::Beginning };
-        let leap = leap(lane);
-        if leap > LEAP && leap > LEAP_SHARE * later {
-            return Self::Swinging;
-        }
-        if later > 1.1 * earlier && later > HIGH {
-            return Self::Rising;
-        }
-        if later > 0.97 * earlier && later > HIGH {
-            return Self::Stalled;
+        if later > HIGH {
+            if later > FALLS * earlier && leap(lane) > LEAP {
+                return Self::Swinging;
+            }
+            if later > 1.1 * earlier {
+                return Self::Rising;
+            }
+            if later > 0.97 * earlier {
+                return Self::Stalled;
+            }
         }
         let others = history.lanes().iter().filter(|other| other.card.id != lane.card.id);
         let others = others.filter(|other| other.card.state == LaneState::Running).filter_map(halves);

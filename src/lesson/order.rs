@@ -43,10 +43,10 @@ impl Order {
             ("pace", pace) => {
                 parse_pace(pace).map(|pace| Self::Pace(Some(pace))).map_err(|error| format!("a pace {error}"))
             }
-            ("go", to) => {
-                let to = to.replace([',', '_'], "").parse().ok().filter(|to| *to > 0);
+            ("go", text) => {
+                let to = text.replace([',', '_'], "").parse().ok().filter(|to| *to > 0);
                 to.map(Self::Go)
-                    .ok_or_else(|| format!("go needs an iteration from 1 on, such as go 300, not {to:?}"))
+                    .ok_or_else(|| format!("go needs an iteration from 1 on, such as go 300, not {text:?}"))
             }
             ("set", rest) => set(rest, config),
             _ => Err(FORMS.into()),

@@ -126,9 +126,8 @@ impl Runner {
     /// Goes on from a text that was read, or from a pause on the way; tells what to ask of the session.
     pub fn go_on(&mut self, history: &History) -> Vec<Command> {
         match self.stage {
-            Stage::Over => Vec::new(),
             Stage::Going { to, .. } if history.state() == State::Paused => vec![Command::GoTo(to)],
-            Stage::Going { .. } => Vec::new(),
+            Stage::Going { .. } | Stage::Over => Vec::new(),
             Stage::Reading => {
                 let orders = &self.step().orders;
                 let commands = orders.iter().map(Order::command).collect();

@@ -3,7 +3,6 @@
 use crate::{optim::OptimizerKind, words::Lang};
 
 /// The rule as a picture.
-#[expect(clippy::too_many_lines, reason = "a table: one entry a rule")]
 pub const fn picture(kind: OptimizerKind, lang: Lang) -> &'static str {
     match kind {
         OptimizerKind::Sgd => lang.say("A walker in fog feels the ground under the feet and steps downhill; every step is forgotten.", "안개 속에서 발밑만 더듬어 내려가는 사람입니다. 걸음마다 지난 일을 잊습니다."),
