@@ -7,6 +7,7 @@ mod certify;
 mod fault;
 mod help;
 mod lecture;
+mod lesson;
 mod memory;
 mod race;
 mod replay;
@@ -17,6 +18,7 @@ mod usage;
 
 pub use bench::BenchOrder;
 pub use certify::CertifyOrder;
+pub use lesson::LessonOrder;
 pub use race::{Out, RaceOrder};
 pub use replay::{Replay, ReplayOrder};
 pub use resume::ResumeOrder;
@@ -51,6 +53,8 @@ pub enum Order {
     Resume(Box<ResumeOrder>),
     /// Play one, or train it again.
     Replay(ReplayOrder),
+    /// List lessons or run one.
+    Lesson(LessonOrder),
     /// Start again with these words, in the background.
     Detach(Vec<OsString>),
     /// Show one that runs in the background.
@@ -88,6 +92,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
         Some(Verb::List) => Ok(Order::List),
         Some(Verb::Stop { folder }) => Ok(Order::Stop(folder)),
         Some(Verb::Replay(replay)) => ReplayOrder::new(*replay, around).map(Order::Replay),
+        Some(Verb::Lesson { lesson, screen }) => LessonOrder::new(lesson, &screen, around).map(Order::Lesson),
         Some(Verb::Bench { quick, json, threads }) => {
             Ok(Order::Bench(BenchOrder { options: Options { quick, threads }, json }))
         }
@@ -123,6 +128,7 @@ pub fn run(order: Order) -> anyhow::Result<u8> {
         Order::List => background::list(&mut Plain::new(stdout())),
         Order::Stop(folder) => background::stop(&folder, &mut Plain::new(stdout())),
         Order::Replay(replay) => replay.run(&mut Plain::new(stdout())),
+        Order::Lesson(lesson) => lesson.run(&mut Plain::new(stdout())),
         Order::Resume(resume) => resume.run(&mut Plain::new(stdout())),
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Its own words are ASCII, and no escape byte is ever among them.
 
+mod lesson;
 mod lines;
 mod plain;
 mod signals;
 mod summary;
 mod table;
 
+pub use lesson::{Taught, teach};
 pub use plain::Plain;
 pub use signals::Signals;
 pub use summary::summary;

@@ -4,12 +4,14 @@
 //! knows where updates come from or how they are shown.
 
 mod curve;
+mod doing;
 mod ghost;
 mod lane;
 mod smooth;
 mod speed;
 
 pub use curve::Curve;
+pub use doing::Doing;
 pub use ghost::Ghost;
 pub use lane::LaneHistory;
 pub use smooth::{Smoother, Smoothing};

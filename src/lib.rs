@@ -27,11 +27,13 @@
 //! | [`remote`] | races in the background and who watches them | change what goes over the socket |
 //! | [`replay`] | recorded races, played or trained again | change what a recording can do |
 //! | [`headless`] | plain lines and the summary | change the text |
+//! | [`lesson`] | lessons as scripts: read, run and checked | write another lesson, or another kind of claim |
 //! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
 //! | [`bench`](mod@bench) | how fast this machine is, as a table | measure another shape |
 //! | [`certify`] | the update rules against other people's numbers | prove another rule |
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
 //! | [`text`] | numbers and foreign text for people | |
+//! | [`words`] | the languages of the screen | speak another |
 //!
 //! # Its rules
 //!
@@ -52,6 +54,7 @@ pub mod data;
 pub mod export;
 pub mod headless;
 pub mod history;
+pub mod lesson;
 pub mod nn;
 pub mod optim;
 pub mod race;
@@ -63,3 +66,4 @@ pub mod surface;
 pub mod sweep;
 pub mod text;
 pub mod tui;
+pub mod words;

@@ -229,6 +229,11 @@ impl Race {
         }
     }
 
+    /// Becomes another race on the same data, at iteration 0.
+    pub fn begin(&mut self, config: Config) {
+        *self = Self::new(config, Arc::clone(&self.data));
+    }
+
     /// Starts over from iteration 0 with `seed`; lanes keep their settings as they now stand, and
     /// lanes that are off stay off.
     pub fn reset(&mut self, seed: u64) {

@@ -8,6 +8,7 @@ mod app;
 mod axis;
 mod bindings;
 mod device;
+mod explain;
 mod form;
 mod glyphs;
 pub mod keys;
@@ -41,8 +42,10 @@ use crate::{
     config::Config,
     export::Grid,
     history::History,
+    lesson::Runner,
     record::{CastFile, RecordError, RunFolder, numbered_pictures},
     session::{Command, Session, Update, Watch},
+    words::Lang,
 };
 use app::{App, Effect, Trials};
 use device::Device;
@@ -72,6 +75,10 @@ pub struct Screen {
     pub sync: SyncChoice,
     /// Frames a second at the most.
     pub fps: u32,
+    /// In which language; `None` goes by the locale.
+    pub lang: Option<Lang>,
+    /// What is taught with it.
+    pub lesson: Option<Runner>,
     /// What goes wrong while the run is recorded.
     pub problems: Option<Receiver<String>>,
     /// What starts trials.
@@ -225,6 +232,10 @@ fn show(
     app.as_one = surroundings.as_one(screen.sync);
     app.locks = screen.lecture.locks;
     app.present(screen.lecture.presenter);
+    app.speak(surroundings.lang(screen.lang));
+    if let Some(runner) = screen.lesson {
+        app.teach(runner);
+    }
     let pace = Pace::new(screen.fps, surroundings.budget());
     let cast = screen.cast.map(|file| file.begin(guard.device()?.size(), surroundings.term())).transpose();
     let cast = cast.context("no thread to record the screen")?;
@@ -353,6 +364,9 @@ impl Front<'_> {
     fn apply(&mut self, update: &Update) {
         self.app.apply(update, Instant::now());
         self.ask();
+        for command in self.app.hear_lesson(update) {
+            self.send(command);
+        }
         self.news();
         assert!(
             self.fault.is_none_or(|fault| self.app.history().iteration() < fault),
@@ -446,11 +460,7 @@ impl Front<'_> {
         let mut next = Next::Stay;
         for effect in self.app.key(key, Instant::now()) {
             match effect {
-                Effect::Send(command) => {
-                    if !self.session.send(command) {
-                        self.app.warn("the session takes no more commands");
-                    }
-                }
+                Effect::Send(command) => self.send(command),
                 Effect::Save => self.save(),
                 Effect::Trials(trials) => self.follow_trials(trials),
                 Effect::SaveTrials => self.save_trials(),
@@ -458,7 +468,9 @@ impl Front<'_> {
                 Effect::Redraw => next = Next::Redraw,
                 Effect::Stop => {
                     if !terminal::ask_to_stop() {
-                        self.app.say("there is no shell to go back to", Instant::now());
+                        let lang = self.app.lang();
+                        let none = lang.say("there is no shell to go back to", "돌아갈 셸이 없습니다");
+                        self.app.say(none, Instant::now());
                     }
                 }
                 Effect::Quit => return Next::Leave(Way::Quit),
@@ -467,6 +479,13 @@ impl Front<'_> {
         }
         self.ask();
         next
+    }
+
+    fn send(&mut self, command: Command) {
+        if !self.session.send(command) {
+            let full = "the session takes no more commands";
+            self.app.warn(self.app.lang().say(full, "경주가 명령을 더 받지 못합니다"));
+        }
     }
 
     /// Writes everything that is known into a new folder.
@@ -491,15 +510,20 @@ impl Front<'_> {
         // A front end that has left meanwhile needs no word.
         let tell = move || drop(saved.send(write().map_err(|error| error.to_string())));
         match thread::Builder::new().name("save".into()).spawn(tell) {
-            Ok(_) => self.app.say("writing …", Instant::now()),
-            Err(error) => self.app.warn(format!("not written: {error}")),
+            Ok(_) => self.app.say(self.app.lang().say("writing …", "쓰는 중 …"), Instant::now()),
+            Err(error) => self.not_written(error),
         }
+    }
+
+    fn not_written(&mut self, error: impl std::fmt::Display) {
+        let what = self.app.lang().say("not written:", "쓰지 못했습니다:");
+        self.app.warn(format!("{what} {error}"));
     }
 
     fn tell_saved(&mut self, result: Result<String, String>) {
         match result {
             Ok(text) => self.app.say(text, Instant::now()),
-            Err(error) => self.app.warn(format!("not written: {error}")),
+            Err(error) => self.not_written(error),
         }
         self.news();
     }

@@ -121,6 +121,23 @@ fn a_race_loads_starts_runs_measures_and_finishes() {
 }
 
 #[test]
+fn another_race_begins_on_the_same_data_and_is_the_one_that_a_fresh_session_runs() {
+    let other = Config { hidden: vec![6, 6], seed: 3, iterations: Some(40), ..config() };
+    let mut watched = Watched::start(config(), PAUSED);
+    watched.send(Command::GoTo(30));
+    watched.until(|update| matches!(update, Update::State { state: State::Paused, iteration: 30 }));
+    watched.send(Command::Begin(Box::new(other.clone())));
+    watched.until(|update| matches!(update, Update::Started(_)));
+    assert_eq!(watched.history.card().unwrap().config, other);
+    assert_eq!(watched.until_state(State::Paused), 0);
+    watched.send(Command::Resume);
+    assert_eq!(watched.until_state(State::Finished), 40);
+    let mut fresh = Watched::start(other, RUNNING);
+    fresh.until_state(State::Finished);
+    assert_eq!(watched.losses(1), fresh.losses(1));
+}
+
+#[test]
 fn steps_are_exact_and_pause_afterwards() {
     let mut watched = Watched::start(config(), PAUSED);
     assert_eq!(watched.until_state(State::Paused), 0);

@@ -2,7 +2,7 @@
 //!
 //! A field's comment is what `--help` prints.
 
-use std::{path::PathBuf, time::Duration};
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use clap_complete::Shell;
@@ -13,6 +13,7 @@ use crate::{
     nn::{Activation, Init},
     optim::Setting,
     tui::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
+    words::Lang,
 };
 
 #[derive(Debug, Parser)]
@@ -70,6 +71,16 @@ pub(super) enum Verb {
     /// Play a recorded race on the screen, or train it again to see that every loss comes out the same
     #[command(after_help = help::REPLAY)]
     Replay(Box<ReplayArgs>),
+    /// List the lessons, or run one: a race in steps with texts, questions to a room and what came of them
+    #[command(after_help = help::LESSON)]
+    Lesson {
+        /// A lesson's name or file [default: list them]
+        #[arg(value_name = "NAME|FILE")]
+        lesson: Option<OsString>,
+
+        #[command(flatten)]
+        screen: ScreenArgs,
+    },
     /// Check the update rules against other people's numbers; exit code 1 if one is wrong
     #[command(after_help = help::CERTIFY)]
     Certify {
@@ -227,6 +238,10 @@ pub(super) struct ScreenArgs {
     #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
     pub(super) fps: Option<u64>,
 
+    /// Language of the screen [default: as the locale says]
+    #[arg(long, value_name = "NAME", help_heading = "Screen", value_enum)]
+    pub(super) lang: Option<Language>,
+
     /// Print plain lines instead of a screen, as is done without a terminal
     #[arg(long, help_heading = "Output")]
     pub(super) headless: bool,
@@ -362,6 +377,21 @@ pub(super) enum Sync {
     Auto,
     On,
     Off,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Language {
+    En,
+    Ko,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::En,
+            Language::Ko => Self::Ko,
+        }
+    }
 }
 
 /// Reads a time in seconds; shorter ones would only wear the disk, longer ones save nothing.

@@ -16,6 +16,7 @@ downhill [race] [FLAGS]
        downhill resume <DIR> [--previous] [FLAGS]
        downhill attach [DIR] | list | stop <DIR>
        downhill replay <DIR> [--rerun] [FLAGS]
+       downhill lesson [NAME|FILE] [FLAGS]
        downhill certify [FILE] [--csv FILE]
        downhill bench [--quick] [--json] [--threads N]
        downhill completions <SHELL>";
@@ -40,6 +41,8 @@ Examples:
       no screen: plain lines, and a folder with all there is to know of it
   downhill --detach --iterations 0
       in the background; downhill attach shows it on any terminal
+  downhill lesson momentum
+      a lesson of some minutes; downhill lesson lists them
   downhill resume run1
       goes on where run1 was stopped, by whatever it was
 
@@ -80,6 +83,8 @@ Environment:
   TERM         what the terminal knows; dumb or unset: plain lines
   LC_ALL, LC_CTYPE, LANG
                if the first that is set does not name UTF-8: ASCII only
+  LC_ALL, LC_MESSAGES, LANG
+               if the first that is set begins with ko: Korean on the screen
   SSH_CONNECTION, SSH_TTY
                if one is set: --fps is 10 unless given, and fewer frames are
                drawn where they would take more than 6 KiB a second";
@@ -96,6 +101,14 @@ pub(super) const REPLAY: &str = "\
 Keys: space pauses, [ and ] play slower and faster, n steps, g goes to an iteration, r plays from the start.
 
 Exit codes: 0 played, or every loss the same; 1 one differs, or the recording can't be read; 2 wrong usage";
+
+pub(super) const LESSON: &str = "\
+Keys: Enter goes on. At a question the room votes: digits count for an answer, up and down choose the answer.
+All other keys do what they always do. With --headless the texts and what came of them are printed.
+
+A file is TOML: title, race, pace and steps, as those in data/lessons of the source.
+
+Exit codes: 0 done, 1 the lesson did not show what it claims, or its file is wrong; 2 wrong usage";
 
 pub(super) const CERTIFY: &str = "\
 A file is in safetensors format:

@@ -24,11 +24,13 @@ use crate::{
     data,
     headless::{self, Ends, Signals},
     history::{History, LaneHistory},
+    lesson::Runner,
     race::LaneState,
     record::{RecordError, Recorder, Resumed, RunFolder, Saved},
     remote::{Entry, Socket, serve},
     session::{Loader, Opening, Origin, Session, Update},
     tui::{self, ColorChoice, Lecture, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
+    words::Lang,
 };
 
 /// Frames a second on a terminal nearby.
@@ -59,6 +61,8 @@ pub enum Front {
         fps: u32,
         /// What a lecture asks of it.
         lecture: Box<Lecture>,
+        /// In which language; `None` goes by the locale.
+        lang: Option<Lang>,
     },
     /// Whoever attaches: this process is the one in the background.
     Guests,
@@ -157,7 +161,17 @@ impl Run {
         };
         let problems = recorder.as_ref().map(|recorder| recorder.problems().clone());
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
-        let show = Show { session, updates, history: self.history, problems, signals, socket, place, files };
+        let show = Show {
+            session,
+            updates,
+            history: self.history,
+            problems,
+            signals,
+            socket,
+            place,
+            files,
+            lesson: None,
+        };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
         let saved = recorder.map(Recorder::finish).transpose();
@@ -198,6 +212,8 @@ struct Show {
     place: Place,
     /// What is written of its screen.
     files: Files,
+    /// What is taught with it.
+    lesson: Option<Runner>,
 }
 
 impl Front {
@@ -217,8 +233,8 @@ impl Front {
         }
         let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
         let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
-        let (theme, plot) = (args.theme.into(), args.plot.into());
-        Ok(Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps, lecture })
+        let (theme, plot, lang) = (args.theme.into(), args.plot.into(), args.lang.map(Into::into));
+        Ok(Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps, lecture, lang })
     }
 
     /// The same, with what is expected of the race.
@@ -269,7 +285,28 @@ impl Front {
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
         let (signals, files) = (self.signals()?, self.files()?);
-        let show = Show { session, updates, history, problems, signals, socket: None, place, files };
+        let show =
+            Show { session, updates, history, problems, signals, socket: None, place, files, lesson: None };
+        match self.show(show, out)? {
+            Some(ending) => ending.report(Ok(None), out),
+            None => Ok(0),
+        }
+    }
+
+    /// Shows a session with a lesson about it, and tells the exit code.
+    pub(super) fn teach(
+        self,
+        session: Session,
+        updates: Receiver<Update>,
+        history: History,
+        runner: Runner,
+        place: Place,
+        out: &mut impl Write,
+    ) -> anyhow::Result<u8> {
+        let (signals, files) = (self.signals()?, self.files()?);
+        let lesson = Some(runner);
+        let show =
+            Show { session, updates, history, problems: None, signals, socket: None, place, files, lesson };
         match self.show(show, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
@@ -278,7 +315,7 @@ impl Front {
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
     fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, problems, signals, socket, place, files } = show;
+        let Show { session, updates, history, problems, signals, socket, place, files, lesson } = show;
         match self {
             Self::Plain => {
                 let ends = match place {
@@ -294,7 +331,7 @@ impl Front {
                     Err(error) => printed(Err(error)).map(|_| None),
                 }
             }
-            Self::Screen { theme, plot, color, sync, fps, lecture } => {
+            Self::Screen { theme, plot, color, sync, fps, lecture, lang } => {
                 let (fault, cast) = (planted_in_screen(), files.cast);
                 let screen = Screen {
                     history,
@@ -304,6 +341,8 @@ impl Front {
                     color,
                     sync,
                     fps,
+                    lang,
+                    lesson,
                     problems,
                     starter: start_trials,
                     fault,

@@ -34,7 +34,7 @@ fn no_flags_are_the_default_race_on_a_screen() {
     assert_eq!(order.opening, Opening { paused: false, pace: None, rewinds: true, threads: 0, fault: None });
     let (theme, plot) = (ThemeChoice::Auto, PlotChoice::Auto);
     let (color, sync, lecture) = (ColorChoice::Auto, SyncChoice::Auto, Box::default());
-    let front = Front::Screen { theme, plot, color, sync, fps: 30, lecture };
+    let front = Front::Screen { theme, plot, color, sync, fps: 30, lecture, lang: None };
     assert_eq!((order.front, order.data, order.out), (front, None, Out::Nowhere));
 }
 

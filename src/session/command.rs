@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::LaneConfig,
+    config::{Config, LaneConfig},
     optim::{Schedule, Setting},
     race::{LaneId, Which},
 };
@@ -23,6 +23,8 @@ pub enum Command {
     GoTo(u64),
     /// Start over from iteration 0 with the settings as they now stand.
     Reset(Seed),
+    /// Start another race on the same data.
+    Begin(Box<Config>),
     /// Give a setting of some lanes a value; lanes without that setting stay as they are.
     Set {
         /// Which lanes.

@@ -22,6 +22,10 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, String>
             });
             Ok(Vec::new())
         }
+        Command::Begin(config) => {
+            race.begin((**config).clone());
+            Ok(Vec::new())
+        }
         &Command::Set { target, setting, value } => set(race, target, setting, value),
         &Command::SetSchedule { lane, schedule: to } => {
             let from = race.set_schedule(lane, to).filter(|from| *from != to);

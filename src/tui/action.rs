@@ -32,6 +32,8 @@ pub enum Action {
     Pause,
     /// Take some iterations, then pause.
     Step(u64),
+    /// Go on with the lesson.
+    GoOn,
     /// Ask for an iteration to go to.
     GoTo,
     /// Go back that many iterations.
@@ -40,8 +42,6 @@ pub enum Action {
     Rescue,
     /// Add a lane that goes on from where the selected one stands.
     Fork,
-    /// Show or hide what is left of earlier attempts.
-    Ghosts,
     /// Start over.
     Reset(Seed),
     /// Go on past the end.
@@ -62,26 +62,10 @@ pub enum Action {
     Add,
     /// Remove the lane.
     Remove,
-    /// Next way of smoothing.
-    Smoothing,
-    /// Next window of smoothing.
-    Window,
-    /// Next vertical axis.
-    YAxis,
-    /// Next horizontal axis: whole, or the last iterations.
-    XAxis,
-    /// Show what is left or right of the view.
-    Pan(Way),
-    /// Show fewer or more iterations.
-    Zoom(Way),
-    /// Show all iterations.
-    Whole,
-    /// Move the cursor.
-    Cursor(Way, Stride),
+    /// Something about the chart.
+    Chart(Chart),
     /// Order of the table's rows.
     RowOrder,
-    /// Which curve lies on top.
-    CurveOrder,
     /// Look into the next layer or the one before.
     Layer(Way),
     /// Move on to another digit.
@@ -149,4 +133,29 @@ pub enum Rates {
     Add,
     /// Write the table of trials.
     Save,
+}
+
+/// What a key means on the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chart {
+    /// Next way of smoothing.
+    Smoothing,
+    /// Next window of smoothing.
+    Window,
+    /// Next vertical axis.
+    YAxis,
+    /// Next horizontal axis: whole, or the last iterations.
+    XAxis,
+    /// Show what is left or right of the view.
+    Pan(Way),
+    /// Show fewer or more iterations.
+    Zoom(Way),
+    /// Show all iterations.
+    Whole,
+    /// Move the cursor.
+    Cursor(Way, Stride),
+    /// Which curve lies on top.
+    CurveOrder,
+    /// Show or hide what is left of earlier attempts.
+    Ghosts,
 }

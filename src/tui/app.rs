@@ -4,6 +4,7 @@ mod chart_view;
 mod digits_view;
 mod follow;
 mod inside_view;
+mod lesson;
 mod presenter;
 mod rates_view;
 mod surface_view;
@@ -32,8 +33,10 @@ use super::{
 };
 use crate::{
     history::{History, LaneHistory},
+    lesson::Runner,
     race::{LaneId, LaneState},
     session::{Change, Command, State, Update, Watch},
+    words::Lang,
 };
 
 /// How long a message stays.
@@ -140,6 +143,9 @@ pub struct App {
     pub plot: Plot,
     /// Something to read.
     pub message: Option<Message>,
+    lang: Lang,
+    /// What is taught with the race.
+    pub lesson: Option<Runner>,
     /// Bytes a second that the screen takes, where they are shown.
     pub traffic: Option<u64>,
     /// Whether the terminal is told to show each frame at once.
@@ -175,6 +181,8 @@ impl App {
             theme,
             plot,
             message: None,
+            lang: Lang::En,
+            lesson: None,
             traffic: None,
             as_one: false,
             presenter: None,
@@ -200,6 +208,16 @@ impl App {
     /// Whether the view is frozen.
     pub const fn is_frozen(&self) -> bool {
         self.frozen.is_some()
+    }
+
+    /// The language of the screen; where only ASCII can be shown it is English.
+    pub fn lang(&self) -> Lang {
+        if self.plot == Plot::Ascii { Lang::En } else { self.lang }
+    }
+
+    /// Speaks that language from now on.
+    pub const fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
     }
 
     /// The selected lane.
@@ -228,7 +246,7 @@ impl App {
             (Tab::Digits, Mode::Pad(pad)) => pad.drawn().map_or(Watch::Nothing, Watch::Drawn),
             (Tab::Digits, _) => self.digits.watch(self.selected),
             (Tab::Inside, _) => self.inside.watch(self.selected.and_then(|id| self.history.lane(id))),
-            (Tab::Race | Tab::Surface | Tab::Rates, _) => Watch::Nothing,
+            (Tab::Race | Tab::Surface | Tab::Rates | Tab::Explain, _) => Watch::Nothing,
         }
     }
 
@@ -257,7 +275,11 @@ impl App {
             Update::Changed { change: Change::Added(lane), .. } => self.selected = Some(lane.id),
             Update::Faulted { lane, iteration, message } => {
                 let name = self.history.lane(*lane).map_or("a lane", |lane| &lane.card.name);
-                self.warn(format!("{name} stopped at {iteration} by a fault in the program: {message}"));
+                let text = match self.lang() {
+                    Lang::En => format!("{name} stopped at {iteration} by a fault in the program: {message}"),
+                    Lang::Ko => format!("{name}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}"),
+                };
+                self.warn(text);
             }
             // Before there is a race the whole screen says it.
             Update::Failed { message } if self.history.card().is_some() => self.warn(message.clone()),
@@ -284,6 +306,7 @@ impl App {
             }
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
+            When::Lesson => racing && self.lesson.is_some(),
             When::Lane => racing && self.selected.is_some(),
         }
     }
@@ -378,6 +401,9 @@ impl App {
                 Vec::new()
             }
             Mode::View => {
+                if self.vote(key) {
+                    return Vec::new();
+                }
                 let Some(action) = bindings::action(key, self.tab, |when| self.holds(when)) else {
                     return Vec::new();
                 };

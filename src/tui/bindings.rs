@@ -3,13 +3,14 @@
 mod binding;
 mod digits;
 mod inside;
+mod korean;
 mod rates;
 mod surface;
 
 pub use binding::{Binding, Group, When};
 
 use super::{
-    action::{Action, Stride, Way},
+    action::{Action, Chart, Stride, Way},
     app::Tab,
     keys::Key,
 };
@@ -23,6 +24,14 @@ pub fn all() -> impl Iterator<Item = &'static Binding> {
 }
 
 const BINDINGS: &[Binding] = &[
+    entry(
+        &[(Key::Enter, Action::GoOn)],
+        "Enter",
+        Some("go on"),
+        Group::Program,
+        "in a lesson: go on",
+        When::Lesson,
+    ),
     entry(
         &[(Key::Char(' '), Action::Pause)],
         "space",
@@ -85,7 +94,7 @@ const BINDINGS: &[Binding] = &[
         When::Racing,
     ),
     entry(
-        &[(Key::Char('y'), Action::YAxis)],
+        &[(Key::Char('y'), Action::Chart(Chart::YAxis))],
         "y",
         Some("axis"),
         Group::Chart,
@@ -93,7 +102,7 @@ const BINDINGS: &[Binding] = &[
         When::In(Tab::Race),
     ),
     entry(
-        &[(Key::Char('s'), Action::Smoothing)],
+        &[(Key::Char('s'), Action::Chart(Chart::Smoothing))],
         "s",
         Some("smooth"),
         Group::Chart,
@@ -158,7 +167,7 @@ const BINDINGS: &[Binding] = &[
         When::Racing,
     ),
     entry(
-        &[(Key::Char('v'), Action::XAxis)],
+        &[(Key::Char('v'), Action::Chart(Chart::XAxis))],
         "v",
         Some("range"),
         Group::Chart,
@@ -206,7 +215,7 @@ const BINDINGS: &[Binding] = &[
         When::Lane,
     ),
     entry(
-        &[(Key::Char('G'), Action::Ghosts)],
+        &[(Key::Char('G'), Action::Chart(Chart::Ghosts))],
         "G",
         None,
         Group::Chart,
@@ -247,7 +256,7 @@ const BINDINGS: &[Binding] = &[
     ),
     entry(&[(Key::Char('X'), Action::Remove)], "X", None, Group::Lanes, "remove the lane", When::Lane),
     entry(
-        &[(Key::Char('S'), Action::Window)],
+        &[(Key::Char('S'), Action::Chart(Chart::Window))],
         "S",
         None,
         Group::Chart,
@@ -255,7 +264,10 @@ const BINDINGS: &[Binding] = &[
         When::In(Tab::Race),
     ),
     entry(
-        &[(Key::Char('<'), Action::Pan(Way::Less)), (Key::Char('>'), Action::Pan(Way::More))],
+        &[
+            (Key::Char('<'), Action::Chart(Chart::Pan(Way::Less))),
+            (Key::Char('>'), Action::Chart(Chart::Pan(Way::More))),
+        ],
         "< >",
         None,
         Group::Chart,
@@ -263,20 +275,30 @@ const BINDINGS: &[Binding] = &[
         When::In(Tab::Race),
     ),
     entry(
-        &[(Key::Char('='), Action::Zoom(Way::More)), (Key::Char('-'), Action::Zoom(Way::Less))],
+        &[
+            (Key::Char('='), Action::Chart(Chart::Zoom(Way::More))),
+            (Key::Char('-'), Action::Chart(Chart::Zoom(Way::Less))),
+        ],
         "= -",
         None,
         Group::Chart,
         "zoom in and out",
         When::In(Tab::Race),
     ),
-    entry(&[(Key::Char('0'), Action::Whole)], "0", None, Group::Chart, "all iterations", When::In(Tab::Race)),
+    entry(
+        &[(Key::Char('0'), Action::Chart(Chart::Whole))],
+        "0",
+        None,
+        Group::Chart,
+        "all iterations",
+        When::In(Tab::Race),
+    ),
     entry(
         &[
-            (Key::Char('h'), Action::Cursor(Way::Less, Stride::One)),
-            (Key::Char('l'), Action::Cursor(Way::More, Stride::One)),
-            (Key::Char('H'), Action::Cursor(Way::Less, Stride::Far)),
-            (Key::Char('L'), Action::Cursor(Way::More, Stride::Far)),
+            (Key::Char('h'), Action::Chart(Chart::Cursor(Way::Less, Stride::One))),
+            (Key::Char('l'), Action::Chart(Chart::Cursor(Way::More, Stride::One))),
+            (Key::Char('H'), Action::Chart(Chart::Cursor(Way::Less, Stride::Far))),
+            (Key::Char('L'), Action::Chart(Chart::Cursor(Way::More, Stride::Far))),
         ],
         "h l H L",
         None,
@@ -285,7 +307,7 @@ const BINDINGS: &[Binding] = &[
         When::In(Tab::Race),
     ),
     entry(
-        &[(Key::Char('O'), Action::CurveOrder)],
+        &[(Key::Char('O'), Action::Chart(Chart::CurveOrder))],
         "O",
         None,
         Group::Chart,
@@ -341,6 +363,7 @@ const BINDINGS: &[Binding] = &[
             (Key::Char('3'), Action::Open(Tab::Inside)),
             (Key::Char('4'), Action::Open(Tab::Digits)),
             (Key::Char('5'), Action::Open(Tab::Rates)),
+            (Key::Char('6'), Action::Open(Tab::Explain)),
         ],
         "Tab 1-6",
         None,

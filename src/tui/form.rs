@@ -1,12 +1,13 @@
 //! A popup with typed values: every setting of a lane and the batch size, or a lane to be added.
 
-use super::{action::Way, keys::Key, number};
+use super::{action::Way, explain, keys::Key, number};
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,
     optim::{Curve, OptimizerKind, Schedule, Setting},
     race::LaneId,
     session::{Command, Target},
+    words::Lang,
 };
 
 /// What a form is for.
@@ -89,14 +90,14 @@ impl Field {
     }
 
     /// What stands before the value.
-    pub const fn label(&self) -> &'static str {
+    pub const fn label(&self, lang: Lang) -> &'static str {
         match self.what {
-            What::Optimizer(_) => "optimizer",
-            What::Setting(setting) => setting.name(),
-            What::Curve => "schedule",
-            What::WarmUp => "warm-up",
-            What::BatchSize => "batch size",
-            What::Iteration => "iteration",
+            What::Optimizer(_) => lang.say("optimizer", "기법"),
+            What::Setting(setting) => explain::name(setting, lang),
+            What::Curve => lang.say("schedule", "학습률 계획"),
+            What::WarmUp => lang.say("warm-up", "워밍업"),
+            What::BatchSize => lang.say("batch size", "배치 크기"),
+            What::Iteration => lang.say("iteration", "반복"),
         }
     }
 

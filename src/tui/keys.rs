@@ -61,6 +61,7 @@ pub enum Button {
 
 impl Key {
     /// As it is written on a screen.
+    #[must_use]
     pub fn sign(self) -> String {
         match self {
             Self::Char(' ') => "space".into(),

@@ -7,6 +7,7 @@ use super::{
     glyphs::Plot,
     theme::{Depth, Palette, Theme},
 };
+use crate::words::Lang;
 
 /// Bytes a second that a link is to carry at the most: a modem's 56 kbit/s with something to spare.
 const LINK_BUDGET: u32 = 6 * 1_024;
@@ -29,6 +30,7 @@ pub struct Surroundings {
     cli_color_force: String,
     ssh: bool,
     locale: String,
+    messages: String,
     foreground_background: String,
 }
 
@@ -36,7 +38,7 @@ impl Surroundings {
     /// Reads them.
     pub fn read() -> Self {
         let read = |name: &str| env::var(name).unwrap_or_default();
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(read).into_iter().find(|value| !value.is_empty());
+        let first = |names: [&str; 3]| names.map(read).into_iter().find(|value| !value.is_empty());
         Self {
             term: read("TERM"),
             color_term: read("COLORTERM"),
@@ -46,7 +48,8 @@ impl Surroundings {
             ssh: !read("SSH_CONNECTION").is_empty() || !read("SSH_TTY").is_empty(),
             // no-color.org: present and not empty, whatever its value.
             no_color: !read("NO_COLOR").is_empty(),
-            locale: locale.unwrap_or_default(),
+            locale: first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(),
+            messages: first(["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default(),
             foreground_background: read("COLORFGBG"),
         }
     }
@@ -97,6 +100,11 @@ impl Surroundings {
             SyncChoice::Off => false,
             SyncChoice::Auto => known && !inside,
         }
+    }
+
+    /// The language that was asked for, or that the locale names.
+    pub fn lang(&self, choice: Option<Lang>) -> Lang {
+        choice.unwrap_or_else(|| Lang::of_locale(&self.messages))
     }
 
     /// Bytes a second that the way to the terminal is to carry at the most.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     Place,
@@ -222,6 +223,17 @@ pub fn buffer(app: &App, width: u16, height: u16) -> Buffer {
 /// The screen of that size as text.
 pub fn screen(app: &App, width: u16, height: u16) -> String {
     let buffer = buffer(app, width, height);
-    let line = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+    let line = |y| {
+        let (mut line, mut after) = (String::new(), 0);
+        for x in 0..width {
+            // The second cell of a wide character is no blank that anybody sees.
+            if x >= after {
+                let symbol = buffer[(x, y)].symbol();
+                line.push_str(symbol);
+                after = x + u16::try_from(symbol.width()).unwrap_or(1).max(1);
+            }
+        }
+        line.trim_end().to_owned()
+    };
     (0..height).map(line).collect::<Vec<_>>().join("\n")
 }

@@ -16,12 +16,14 @@
 
 mod chart;
 mod digits;
+mod explain;
 mod footer;
 mod form;
 mod header;
 mod help;
 mod inside;
 mod large;
+mod lesson;
 mod names;
 mod popup;
 mod presenter;
@@ -30,6 +32,7 @@ mod spark;
 mod surface;
 mod table;
 mod tabs;
+mod wrap;
 
 use ratatui::{
     buffer::Buffer,
@@ -54,7 +57,9 @@ impl Widget for &App {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             too_small(area, buffer);
         } else {
-            let panels = Panels::new(self, area);
+            let (area, strip) = lesson::split(self, area);
+            let mut panels = Panels::new(self, area);
+            panels.footer.y += strip.height;
             match &self.presenter {
                 Some(presenter) => presenter::render(self, presenter, &panels, area, buffer),
                 None => header::render(self, panels.header, buffer),
@@ -73,8 +78,10 @@ impl Widget for &App {
                     Tab::Rates => rates::render(self, panels.body, buffer),
                     Tab::Inside => inside::render(self, panels.body, buffer),
                     Tab::Digits => digits::render(self, panels.body, buffer),
+                    Tab::Explain => explain::render(self, panels.body, buffer),
                 },
             }
+            lesson::render(self, strip, buffer);
             tabs::render(self, panels.tabs, buffer);
             if self.presenter.is_none() {
                 footer::render(self, panels.footer, buffer);
@@ -105,11 +112,11 @@ struct Panels {
 
 impl Panels {
     fn new(app: &App, area: Rect) -> Self {
+        /// The fewest rows of a chart that says something.
+        const LEAST_CHART: u16 = 5;
         if app.presenter.is_some() {
             return presenter::panels(app, area);
         }
-        /// The fewest rows of a chart that says something.
-        const LEAST_CHART: u16 = 5;
         let lanes = u16::try_from(app.shown().lanes().len()).unwrap_or(u16::MAX);
         let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
         let tall = area.height >= 16;
@@ -147,7 +154,8 @@ pub fn on_pad(app: &App, mouse: Mouse) -> Option<(f32, f32)> {
     if width < SMALLEST.0 || height < SMALLEST.1 {
         return None;
     }
-    digits::on_pad(app, Panels::new(app, window).body, mouse)
+    let (area, _) = lesson::split(app, window);
+    digits::on_pad(app, Panels::new(app, area).body, mouse)
 }
 
 /// Says in as many words as the width takes what would be enough, and below it what there is.

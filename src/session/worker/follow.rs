@@ -71,7 +71,7 @@ impl Worker<'_> {
             Err(reason) => return self.refuse(reason),
         }
         match command {
-            Command::Reset(_) => self.start_over(),
+            Command::Reset(_) | Command::Begin(_) => self.start_over(),
             Command::Extend(_) if self.state == State::Finished => self.enter(State::Running),
             _ => {}
         }

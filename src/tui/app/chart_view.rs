@@ -6,6 +6,7 @@ use crate::{
         action::{Stride, Way},
         axis::YAxis,
     },
+    words::Lang,
 };
 
 /// The fewest iterations that can be zoomed to.
@@ -58,11 +59,11 @@ impl CurveOrder {
     }
 
     /// Its name.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Selected => "the selected lane",
-            Self::First => "the first lane",
-            Self::Last => "the last lane",
+            Self::Selected => lang.say("the selected lane", "고른 레인"),
+            Self::First => lang.say("the first lane", "첫 레인"),
+            Self::Last => lang.say("the last lane", "마지막 레인"),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     session::{Command, State, Target},
     tui::{
         Place,
-        action::{Action, Rates, Way},
+        action::{Action, Chart, Rates, Way},
         form::Form,
         number,
     },
@@ -24,6 +24,7 @@ const PACES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
 
 impl App {
     pub(super) fn follow(&mut self, action: Action, now: Instant) -> Vec<Effect> {
+        let lang = self.lang();
         let send = |command| vec![Effect::Send(command)];
         match action {
             Action::Pause => return send(self.pause_or_resume()),
@@ -36,7 +37,7 @@ impl App {
             }
             Action::Rescue => return self.rescue(now),
             Action::Fork => return self.selected.map(Command::Fork).into_iter().map(Effect::Send).collect(),
-            Action::Ghosts => self.chart.ghosts = !self.chart.ghosts,
+            Action::Chart(chart) => self.follow_chart(chart, now),
             Action::Pace(way) => return send(Command::Pace(self.next_pace(way))),
             Action::Rate(way) => return self.turn_rate(way).into_iter().map(Effect::Send).collect(),
             Action::Switch => return self.switch().into_iter().map(Effect::Send).collect(),
@@ -49,12 +50,20 @@ impl App {
             Action::Stop => return vec![Effect::Stop],
             Action::Quit => return vec![Effect::Quit],
             Action::Detach => return self.detach(now),
+            Action::GoOn => return self.go_on(now),
             Action::GoTo => self.mode = Mode::Form(Form::go_to(self.history.iteration())),
             Action::SelectLane(way) => self.select(way),
             Action::Scope => {
                 self.scope = if self.scope == Scope::Lane { Scope::All } else { Scope::Lane };
-                let whose = if self.scope == Scope::All { "every lane" } else { "the selected lane" };
-                self.say(format!("←→ turn the learning rate of {whose}"), now);
+                let whose = match self.scope {
+                    Scope::All => lang
+                        .say("←→ turn the learning rate of every lane", "←→로 모든 레인의 학습률을 바꿉니다"),
+                    Scope::Lane => lang.say(
+                        "←→ turn the learning rate of the selected lane",
+                        "←→로 고른 레인의 학습률을 바꿉니다",
+                    ),
+                };
+                self.say(whose, now);
             }
             Action::Edit => {
                 if let Some(lane) = self.selected.and_then(|id| self.history.lane(id)) {
@@ -83,35 +92,25 @@ impl App {
             }
             Action::Plot(way) => {
                 self.plot = self.plot.turn(way == Way::More);
-                self.say(format!("curves in {}", self.plot.name()), now);
+                self.say(format!("{} {}", lang.say("curves in", "곡선:"), self.plot.name()), now);
             }
             Action::Theme => {
                 self.theme = self.theme.next();
-                self.say(format!("colours: {}", self.theme.palette().name()), now);
+                self.say(format!("{} {}", lang.say("colours:", "색:"), self.theme.palette().name()), now);
             }
             Action::Depth => {
                 self.theme = self.theme.with_next_depth();
-                self.say(format!("colours: {}", self.theme.depth().name()), now);
+                self.say(format!("{} {}", lang.say("colours:", "색 수:"), self.theme.depth().name()), now);
             }
             Action::Traffic => self.traffic = if self.traffic.is_some() { None } else { Some(0) },
             Action::AsOne => {
                 self.as_one = !self.as_one;
-                let how = if self.as_one { "at once (synchronised output)" } else { "as it comes" };
-                self.say(format!("each frame is shown {how}"), now);
-            }
-            Action::CurveOrder => {
-                self.chart.curve_order = self.chart.curve_order.next();
-                self.say(format!("on top: {}", self.chart.curve_order.name()), now);
-            }
-            Action::Smoothing => self.chart.smoothing = self.chart.smoothing.next(),
-            Action::Window => self.chart.smoothing = self.chart.smoothing.wider(),
-            Action::YAxis => self.chart.y_axis = self.chart.y_axis.next(),
-            Action::XAxis => self.chart.x_view = self.chart.x_view.next(),
-            Action::Whole => self.chart.x_view = XView::Whole,
-            Action::Pan(way) => self.change_chart(|chart, history| chart.pan(history, way)),
-            Action::Zoom(way) => self.change_chart(|chart, history| chart.zoom(history, way)),
-            Action::Cursor(way, stride) => {
-                self.change_chart(|chart, history| chart.move_cursor(history, way, stride));
+                let how = if self.as_one {
+                    lang.say("each frame is shown at once (synchronised output)", "화면을 한꺼번에 보입니다")
+                } else {
+                    lang.say("each frame is shown as it comes", "화면을 오는 대로 보입니다")
+                };
+                self.say(how, now);
             }
             Action::Close => self.chart.cursor = None,
         }
@@ -127,6 +126,30 @@ impl App {
             self.mode = Mode::Pad(Pad::default());
         } else {
             self.say(format!("a drawn digit has {0}×{0} pixels; these images have others", Pad::SIDE), now);
+        }
+    }
+
+    fn follow_chart(&mut self, action: Chart, now: Instant) {
+        let lang = self.lang();
+        match action {
+            Chart::CurveOrder => {
+                self.chart.curve_order = self.chart.curve_order.next();
+                self.say(
+                    format!("{} {}", lang.say("on top:", "맨 위:"), self.chart.curve_order.name(lang)),
+                    now,
+                );
+            }
+            Chart::Smoothing => self.chart.smoothing = self.chart.smoothing.next(),
+            Chart::Window => self.chart.smoothing = self.chart.smoothing.wider(),
+            Chart::YAxis => self.chart.y_axis = self.chart.y_axis.next(),
+            Chart::XAxis => self.chart.x_view = self.chart.x_view.next(),
+            Chart::Whole => self.chart.x_view = XView::Whole,
+            Chart::Pan(way) => self.change_chart(|chart, history| chart.pan(history, way)),
+            Chart::Zoom(way) => self.change_chart(|chart, history| chart.zoom(history, way)),
+            Chart::Cursor(way, stride) => {
+                self.change_chart(|chart, history| chart.move_cursor(history, way, stride));
+            }
+            Chart::Ghosts => self.chart.ghosts = !self.chart.ghosts,
         }
     }
 
@@ -182,15 +205,21 @@ impl App {
 
     /// Leaves the race running, where it can.
     fn detach(&mut self, now: Instant) -> Vec<Effect> {
+        let lang = self.lang();
         let why_not = match (self.place, self.history.state()) {
             (Place::Background, _) => return vec![Effect::Quit],
             (Place::Recorded, State::Running | State::Paused) => return vec![Effect::Detach],
-            (Place::Recorded, State::Loading) => "nothing runs yet",
-            (Place::Recorded, State::Finished | State::Failed) => "nothing runs any more; q quits",
-            (Place::Here, _) => {
-                "not recorded, so it ends with this screen; start it with --keep or --out DIR"
+            (Place::Recorded, State::Loading) => lang.say("nothing runs yet", "아직 아무것도 돌지 않습니다"),
+            (Place::Recorded, State::Finished | State::Failed) => {
+                lang.say("nothing runs any more; q quits", "돌고 있는 것이 없습니다. q로 나갑니다")
             }
-            (Place::Recording, _) => "a recording is played here; q quits",
+            (Place::Here, _) => lang.say(
+                "not recorded, so it ends with this screen; start it with --keep or --out DIR",
+                "기록하지 않아 이 화면과 함께 끝납니다. --keep이나 --out DIR로 시작하십시오",
+            ),
+            (Place::Recording, _) => {
+                lang.say("a recording is played here; q quits", "기록을 재생하고 있습니다. q로 나갑니다")
+            }
         };
         self.say(why_not, now);
         Vec::new()

@@ -61,11 +61,12 @@ impl App {
 
     /// One word for the footer on what a binding does now.
     pub fn label(&self, binding: &Binding) -> Option<&'static str> {
+        let lang = self.lang();
         match binding.sign {
-            "space" if self.is_paused() => Some("go on"),
+            "space" if self.is_paused() => Some(lang.say("go on", "계속")),
             // What is left runs on.
-            "q" if self.place == Place::Background => Some("leave"),
-            _ => binding.label,
+            "q" if self.place == Place::Background => Some(lang.say("leave", "떠나기")),
+            _ => binding.label(lang),
         }
     }
 
@@ -93,15 +94,14 @@ impl App {
 
     fn meaning(&self, key: Key) -> String {
         match bindings::action(key, self.tab, |when| self.holds(when)) {
-            Some(action) if self.locks.hold(key, action) => return "locked".into(),
+            Some(action) if self.locks.hold(key, action) => return self.lang().say("locked", "잠김").into(),
             None => return String::new(),
             Some(_) => {}
         }
-        let own =
-            |binding: &&Binding| self.holds(binding.when) && binding.keys.iter().any(|(own, _)| *own == key);
-        let Some(binding) = bindings::all().find(own) else { return String::new() };
+        let mut working = bindings::working(self.tab, |when| self.holds(when)).into_iter();
+        let Some(binding) = working.find(|binding| binding.has(key)) else { return String::new() };
         // Without a word for the footer the beginning of the help says it.
-        let of_help = || binding.help.split([',', ';', ':']).next().unwrap_or_default();
+        let of_help = || binding.help(self.lang()).split([',', ';', ':', '.']).next().unwrap_or_default();
         self.label(binding).unwrap_or_else(of_help).to_owned()
     }
 }

@@ -1,6 +1,6 @@
 //! The views that the screen can show, one at a time.
 
-use crate::tui::action::Way;
+use crate::{tui::action::Way, words::Lang};
 
 /// One full screen below the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,20 +15,24 @@ pub enum Tab {
     Digits,
     /// The loss over the learning rate, from many short trials.
     Rates,
+    /// The selected lane's rule in plain words.
+    Explain,
 }
 
 impl Tab {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 5] = [Self::Race, Self::Surface, Self::Inside, Self::Digits, Self::Rates];
+    pub const ALL: [Self; 6] =
+        [Self::Race, Self::Surface, Self::Inside, Self::Digits, Self::Rates, Self::Explain];
 
     /// Its name.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Race => "race",
-            Self::Surface => "surface",
-            Self::Inside => "inside",
-            Self::Digits => "digits",
-            Self::Rates => "rates",
+            Self::Race => lang.say("race", "경주"),
+            Self::Surface => lang.say("surface", "곡면"),
+            Self::Inside => lang.say("inside", "한 걸음"),
+            Self::Digits => lang.say("digits", "숫자"),
+            Self::Rates => lang.say("rates", "학습률"),
+            Self::Explain => lang.say("explain", "설명"),
         }
     }
 
@@ -40,6 +44,7 @@ impl Tab {
             Self::Inside => '3',
             Self::Digits => '4',
             Self::Rates => '5',
+            Self::Explain => '6',
         }
     }
 

@@ -1,6 +1,10 @@
 //! What an entry of the table of keys is.
 
-use crate::tui::{action::Action, app::Tab, keys::Key};
+use super::korean::korean;
+use crate::{
+    tui::{action::Action, app::Tab, keys::Key},
+    words::Lang,
+};
 
 /// A heading of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,16 +41,16 @@ impl Group {
     ];
 
     /// Its text.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Race => "race",
-            Self::Lanes => "lanes",
-            Self::Chart => "chart",
-            Self::Surface => "surface",
-            Self::Rates => "rates",
-            Self::Inside => "inside",
-            Self::Digits => "digits",
-            Self::Program => "program",
+            Self::Race => lang.say("race", "경주"),
+            Self::Lanes => lang.say("lanes", "레인"),
+            Self::Chart => lang.say("chart", "그래프"),
+            Self::Surface => lang.say("surface", "곡면"),
+            Self::Inside => lang.say("inside", "한 걸음"),
+            Self::Digits => lang.say("digits", "숫자"),
+            Self::Rates => lang.say("rates", "학습률"),
+            Self::Program => lang.say("program", "프로그램"),
         }
     }
 }
@@ -62,6 +66,8 @@ pub enum When {
     Unfinished,
     /// At its end.
     Finished,
+    /// While there is a lesson.
+    Lesson,
     /// While a lane is selected.
     Lane,
     /// While the selected lane has diverged.
@@ -74,7 +80,7 @@ impl When {
     /// Whether it can come true in that view.
     pub fn is_in(self, tab: Tab) -> bool {
         match self {
-            Self::Always => true,
+            Self::Always | Self::Lesson => true,
             Self::In(own) => own == tab,
             Self::Racing | Self::Unfinished | Self::Finished | Self::Lane | Self::Diverged => {
                 tab.steers_race()
@@ -90,23 +96,38 @@ pub struct Binding {
     /// The keys as they are written.
     pub sign: &'static str,
     /// One word for the footer; none keeps it out.
-    pub label: Option<&'static str>,
+    label: Option<&'static str>,
     /// A line for the help.
-    pub help: &'static str,
+    help: &'static str,
     /// Under which heading.
     pub group: Group,
     /// When it does anything.
     pub when: When,
 }
 
-/// An entry; `label` keeps it out of the footer where there is none.
 impl Binding {
+    /// One word for the footer.
+    pub fn label(&self, lang: Lang) -> Option<&'static str> {
+        self.label.map(|english| lang.say(english, self.korean().0))
+    }
+
+    /// A line for the help.
+    pub fn help(&self, lang: Lang) -> &'static str {
+        lang.say(self.help, self.korean().1)
+    }
+
     /// Whether it has that key.
     pub fn has(&self, key: Key) -> bool {
         self.keys.iter().any(|(own, _)| *own == key)
     }
+
+    /// Both in Korean.
+    fn korean(&self) -> (&'static str, &'static str) {
+        self.keys.first().map_or(("", ""), |(_, action)| korean(*action))
+    }
 }
 
+/// An entry; `label` keeps it out of the footer where there is none.
 pub(super) const fn entry(
     keys: &'static [(Key, Action)],
     sign: &'static str,

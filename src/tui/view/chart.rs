@@ -15,15 +15,17 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{names, put, put_right};
 use crate::{
-    history::{LaneHistory, Mark},
+    history::{LaneHistory, Mark, Smoothing},
     race::LaneId,
     session::Change,
     text::thousands,
     tui::{
         app::{App, CurveOrder, XView},
         axis::{Scale, YAxis, round_iterations},
+        explain::name,
         glyphs, number,
     },
+    words::Lang,
 };
 use curves::Picture;
 
@@ -80,7 +82,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     names::render(app, &picture.ends(), Rect { x: plot.right(), width: gutter, ..plot }, buffer);
     if app.shown().lanes().is_empty() {
-        let text = "no lanes: + adds one";
+        let text = app.lang().say("no lanes: + adds one", "레인이 없습니다: +로 더하기");
         put(buffer, plot, (plot.width.saturating_sub(20) / 2, plot.height / 2), text, app.theme.quiet());
     }
 }
@@ -99,16 +101,30 @@ fn drawing_order(app: &App) -> Vec<&LaneHistory> {
 }
 
 fn heading(app: &App, picture: &Picture<'_>) -> String {
-    let mut parts = vec![format!("loss, {}", app.chart.smoothing)];
+    let lang = app.lang();
+    let mut parts = vec![format!("{}, {}", lang.say("loss", "손실"), smoothing(app.chart.smoothing, lang))];
     if app.chart.y_axis != YAxis::Unit {
-        parts.push(format!("{} axis", app.chart.y_axis.name()));
+        parts.push(match lang {
+            Lang::En => format!("{} axis", app.chart.y_axis.name()),
+            Lang::Ko => if app.chart.y_axis == YAxis::Log { "로그 축" } else { "맞춤 축" }.to_owned(),
+        });
     }
-    match app.chart.x_view {
-        XView::Whole => {}
-        XView::Last(count) => parts.push(format!("last {}", thousands(count))),
-        XView::Between(first, last) => parts.push(format!("{} to {}", thousands(first), thousands(last))),
+    match (app.chart.x_view, lang) {
+        (XView::Whole, _) => {}
+        (XView::Last(count), Lang::En) => parts.push(format!("last {}", thousands(count))),
+        (XView::Last(count), Lang::Ko) => parts.push(format!("마지막 {}회", thousands(count))),
+        (XView::Between(first, last), Lang::En) => {
+            parts.push(format!("{} to {}", thousands(first), thousands(last)));
+        }
+        (XView::Between(first, last), Lang::Ko) => {
+            parts.push(format!("{}~{}회", thousands(first), thousands(last)));
+        }
     }
-    parts.push(format!("marker every {}", thousands(picture.marker_every())));
+    let every = thousands(picture.marker_every());
+    parts.push(match lang {
+        Lang::En => format!("marker every {every}"),
+        Lang::Ko => format!("표식 {every}회마다"),
+    });
     parts.join("   ")
 }
 
@@ -166,21 +182,33 @@ fn x_axis(app: &App, frame: &Frame, area: Rect, labelled: bool, buffer: &mut Buf
     }
 }
 
+fn smoothing(smoothing: Smoothing, lang: Lang) -> String {
+    match (lang, smoothing) {
+        (Lang::En, smoothing) => smoothing.to_string(),
+        (Lang::Ko, Smoothing::Off) => "그대로".to_owned(),
+        (Lang::Ko, Smoothing::Kaiser(window)) => format!("카이저 {window}"),
+        (Lang::Ko, Smoothing::Ema(window)) => format!("지수 평균 {window}"),
+    }
+}
+
 /// The lane that a change is of, and its text: `Momentum 0.01→0.05`.
 fn mark_text(app: &App, mark: &Mark) -> Option<(Option<LaneId>, String)> {
     match &mark.change {
         Change::Setting { lane, setting, from, to } => {
-            let name = &app.shown().lane(*lane)?.card.name;
-            let what = if *setting == crate::optim::Setting::LearningRate { "" } else { setting.name() };
+            let own = &app.shown().lane(*lane)?.card.name;
+            let what =
+                if *setting == crate::optim::Setting::LearningRate { "" } else { name(*setting, app.lang()) };
             let gap = if what.is_empty() { "" } else { " " };
             let (from, to) = (number::setting(*from), number::setting(*to));
-            Some((Some(*lane), format!("{name}{gap}{what} {from}→{to}")))
+            Some((Some(*lane), format!("{own}{gap}{what} {from}→{to}")))
         }
         Change::Schedule { lane, from, to } => {
             let name = &app.shown().lane(*lane)?.card.name;
             Some((Some(*lane), format!("{name} {}→{}", number::schedule(*from), number::schedule(*to))))
         }
-        Change::BatchSize { from, to } => Some((None, format!("batch {from}→{to}"))),
+        Change::BatchSize { from, to } => {
+            Some((None, format!("{} {from}→{to}", app.lang().say("batch", "배치"))))
+        }
         _ => None,
     }
 }

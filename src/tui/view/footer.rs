@@ -19,23 +19,32 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         put(buffer, area, (0, 0), &cut(&message.text, usize::from(area.width)), style);
         return;
     }
+    let lang = app.lang();
     match app.mode {
         Mode::View => keys(app, area, buffer),
-        Mode::Help(_) => hints(app, area, &[("↑↓", "scroll"), ("?", "close")], buffer),
+        Mode::Help(_) => {
+            let entries = [("↑↓", lang.say("scroll", "넘기기")), ("?", lang.say("close", "닫기"))];
+            hints(app, area, &entries, buffer);
+        }
         Mode::Pad(_) => {
             let wide = [
-                ("←↑↓→", "move"),
-                ("space", "pen"),
-                ("Esc", "close"),
-                ("mouse", "draw"),
-                ("Backspace", "clear"),
+                ("←↑↓→", lang.say("move", "이동")),
+                ("space", lang.say("pen", "펜")),
+                ("Esc", lang.say("close", "닫기")),
+                ("mouse", lang.say("draw", "그리기")),
+                ("Backspace", lang.say("clear", "지우기")),
             ];
             hints(app, area, &wide, buffer);
         }
         Mode::Form(_) => {
-            let wide =
-                [("↑↓", "field"), ("←→", "turn"), ("0-9", "type"), ("Enter", "apply"), ("Esc", "discard")];
-            hints(app, area, &wide, buffer);
+            let entries = [
+                ("↑↓", lang.say("field", "칸")),
+                ("←→", lang.say("turn", "바꾸기")),
+                ("0-9", lang.say("type", "입력")),
+                ("Enter", lang.say("apply", "적용")),
+                ("Esc", lang.say("discard", "취소")),
+            ];
+            hints(app, area, &entries, buffer);
         }
     }
 }

@@ -1,14 +1,17 @@
 //! The popup with typed values.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
-use super::{cut, popup, put};
+use super::{cut, popup, put, wrap::wrap};
 use crate::{
     optim::OptimizerKind,
     tui::{
         app::App,
+        explain::{effect, idea},
         form::{Form, Purpose, What},
     },
+    words::Lang,
 };
 
 /// Columns of the labels.
@@ -22,10 +25,12 @@ const AROUND: u16 = 6;
 
 /// Draws the popup.
 pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
-    let title = match &form.purpose {
-        Purpose::Edit(_, name) => format!("settings of {name}"),
-        Purpose::Add => "add a lane".to_owned(),
-        Purpose::GoTo => "go to an iteration".to_owned(),
+    let lang = app.lang();
+    let title = match (&form.purpose, lang) {
+        (Purpose::Edit(_, name), Lang::En) => format!("settings of {name}"),
+        (Purpose::Edit(_, name), Lang::Ko) => format!("{name}의 설정"),
+        (Purpose::Add, _) => lang.say("add a lane", "레인 추가").to_owned(),
+        (Purpose::GoTo, _) => lang.say("go to an iteration", "반복으로 이동").to_owned(),
     };
     let lines = if form.purpose == Purpose::GoTo { 1 } else { most_fields() };
     let inside = popup::open(app, &title, (64, lines + AROUND), area, buffer);
@@ -37,7 +42,7 @@ pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         let chosen = index == form.chosen;
         let label = if chosen { app.theme.strong() } else { app.theme.quiet() };
         put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, app.theme.strong());
-        put(buffer, inside, (2, y), field.label(), label);
+        put(buffer, inside, (2, y), field.label(lang), label);
         let value = if matches!(field.what, What::Optimizer(_)) && chosen {
             format!("← {} →", field.text)
         } else {
@@ -46,16 +51,23 @@ pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         let style = if chosen { app.theme.chosen() } else { Style::new() };
         let width = usize::from(VALUE_WIDTH);
         let value = cut(&value, width);
-        put(buffer, inside, (LABEL_WIDTH + 2, y), &format!("{value:<width$}"), style);
+        let blank = " ".repeat(width.saturating_sub(value.width()));
+        put(buffer, inside, (LABEL_WIDTH + 2, y), &(value + &blank), style);
         if field.is_changed() {
-            put(buffer, inside, (LABEL_WIDTH + 3 + VALUE_WIDTH, y), "changed", app.theme.waiting());
+            put(
+                buffer,
+                inside,
+                (LABEL_WIDTH + 3 + VALUE_WIDTH, y),
+                lang.say("changed", "바뀜"),
+                app.theme.waiting(),
+            );
         }
     }
     let bottom = inside.height.saturating_sub(2);
     if let Some(problem) = &form.problem {
         wrapped(problem, bottom, app.theme.failed(), inside, buffer);
     } else {
-        wrapped(&hint(form), bottom, app.theme.quiet(), inside, buffer);
+        wrapped(&hint(form, lang), bottom, app.theme.quiet(), inside, buffer);
     }
 }
 
@@ -67,38 +79,39 @@ fn most_fields() -> u16 {
 }
 
 /// What may stand in the chosen field.
-fn hint(form: &Form) -> String {
+fn hint(form: &Form, lang: Lang) -> String {
     match form.fields.get(form.chosen).map(|field| field.what) {
-        Some(What::Optimizer(kind)) => kind.idea().to_owned(),
-        Some(What::Setting(setting)) => setting.allowed().to_owned(),
-        Some(What::Curve) => {
-            "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length"
-                .to_owned()
-        }
-        Some(What::WarmUp) => "iterations in which the rate rises from near 0".to_owned(),
-        Some(What::BatchSize) => {
-            format!("images a batch, for all lanes: {}", crate::config::Bounds::BATCH_SIZE)
-        }
-        Some(What::Iteration) => "a later one; in a replay also an earlier one".to_owned(),
+        Some(What::Optimizer(kind)) => idea(kind, lang).to_owned(),
+        Some(What::Setting(setting)) => match lang {
+            Lang::En => setting.allowed().to_owned(),
+            Lang::Ko => effect(setting, lang).to_owned(),
+        },
+        Some(What::Curve) => lang
+            .say(
+                "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length",
+                "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle. 길이는 cosine@2000처럼",
+            )
+            .to_owned(),
+        Some(What::WarmUp) => lang
+            .say("iterations in which the rate rises from near 0", "학습률이 0 가까이에서 올라오는 반복 수")
+            .to_owned(),
+        Some(What::BatchSize) => match lang {
+            Lang::En => format!("images a batch, for all lanes: {}", crate::config::Bounds::BATCH_SIZE),
+            Lang::Ko => "배치 하나의 이미지 수, 모든 레인에 같습니다: 1부터 65,536까지".to_owned(),
+        },
+        Some(What::Iteration) => lang
+            .say(
+                "a later one; in a replay also an earlier one",
+                "더 뒤의 반복. 재생에서는 앞의 반복도 됩니다",
+            )
+            .to_owned(),
         None => String::new(),
     }
 }
 
 /// Up to two lines from row `y` on, broken at spaces.
 fn wrapped(text: &str, y: u16, style: Style, area: Rect, buffer: &mut Buffer) {
-    let width = usize::from(area.width);
-    let mut line = String::new();
-    let mut lines = Vec::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
+    let lines = wrap(text, usize::from(area.width).max(1));
     for (line, y) in lines.iter().zip(y..y.saturating_add(2)) {
         put(buffer, area, (0, y), line, style);
     }

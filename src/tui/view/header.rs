@@ -10,6 +10,7 @@ use crate::{
     session::{Card, State},
     text::thousands,
     tui::{Place, app::App, number},
+    words::Lang,
 };
 
 /// The columns that bytes a second take.
@@ -24,14 +25,20 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let mut after = put(buffer, area, (start, 0), text, style);
     let place = match app.place {
         Place::Here | Place::Recorded => None,
-        Place::Background => Some("attached"),
-        Place::Recording => Some("replay"),
+        Place::Background => Some(app.lang().say("attached", "연결됨")),
+        Place::Recording => Some(app.lang().say("replay", "재생")),
     };
     if let Some(place) = place.filter(|_| area.width >= 60) {
         after = put(buffer, area, (after + 2, 0), place, app.theme.quiet());
     }
     if app.is_frozen() {
-        after = put(buffer, area, (after + 2, 0), "view frozen", app.theme.waiting());
+        after = put(
+            buffer,
+            area,
+            (after + 2, 0),
+            app.lang().say("view frozen", "화면 고정"),
+            app.theme.waiting(),
+        );
     }
     counts(app, area, after, buffer);
     if area.height >= 2 {
@@ -52,15 +59,15 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// The state as a word with its sign and colour; one that was asked for is on its way.
 pub(super) fn state(app: &App) -> (&'static str, Style) {
-    let theme = app.theme;
+    let (theme, lang) = (app.theme, app.lang());
     match (app.asked(), app.history().state()) {
-        (Some(State::Paused), State::Running) => ("▮ pausing", theme.waiting()),
-        (Some(State::Running), State::Paused) => ("▶ resuming", theme.running()),
-        (_, State::Loading) => ("▸ loading", theme.waiting()),
-        (_, State::Running) => ("▶ running", theme.running()),
-        (_, State::Paused) => ("▮ paused", theme.waiting()),
-        (_, State::Finished) => ("✓ finished", theme.running()),
-        (_, State::Failed) => ("✕ failed", theme.failed()),
+        (Some(State::Paused), State::Running) => (lang.say("▮ pausing", "▮ 멈추는 중"), theme.waiting()),
+        (Some(State::Running), State::Paused) => (lang.say("▶ resuming", "▶ 다시 가는 중"), theme.running()),
+        (_, State::Loading) => (lang.say("▸ loading", "▸ 읽는 중"), theme.waiting()),
+        (_, State::Running) => (lang.say("▶ running", "▶ 학습 중"), theme.running()),
+        (_, State::Paused) => (lang.say("▮ paused", "▮ 멈춤"), theme.waiting()),
+        (_, State::Finished) => (lang.say("✓ finished", "✓ 끝"), theme.running()),
+        (_, State::Failed) => (lang.say("✕ failed", "✕ 실패"), theme.failed()),
     }
 }
 
@@ -70,15 +77,19 @@ fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
     if history.card().is_none() {
         return;
     }
-    let iterations = progress(history);
-    let speed =
-        history.speed().map_or_else(|| "— it/s".into(), |speed| format!("{} it/s", number::speed(speed)));
-    let time = match (history.state(), history.left()) {
-        (State::Finished, _) => format!("in {}", number::clock(history.elapsed())),
-        (_, Some(left)) => format!("{} left", number::clock(left)),
-        (_, None) => format!("{} run", number::clock(history.elapsed())),
+    let lang = app.lang();
+    let iterations = progress(history, lang);
+    let unit = lang.say("it/s", "회/초");
+    let speed = history.speed().map_or_else(|| "—".into(), number::speed);
+    let speed = format!("{speed} {unit}");
+    let run = number::clock(history.elapsed());
+    let time = match (history.state(), history.left(), lang) {
+        (State::Finished, _, Lang::En) => format!("in {run}"),
+        (State::Finished, _, Lang::Ko) => format!("{run} 걸림"),
+        (_, Some(left), _) => format!("{} {}", number::clock(left), lang.say("left", "남음")),
+        (_, None, _) => format!("{run} {}", lang.say("run", "지남")),
     };
-    let pace = history.pace().map(|pace| format!("pace {}", number::speed(pace)));
+    let pace = history.pace().map(|pace| format!("{} {}", lang.say("pace", "빠르기"), number::speed(pace)));
     // A header of one row has no place beside the bar.
     let speed = app.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
@@ -95,7 +106,7 @@ fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
     }
 }
 
-fn progress(history: &History) -> String {
+fn progress(history: &History, lang: Lang) -> String {
     let done = thousands(history.iteration());
     match history.end() {
         Some(end) => {
@@ -103,7 +114,7 @@ fn progress(history: &History) -> String {
             let share = history.end().filter(|end| *end > 0).map_or(0, |end| history.iteration() * 100 / end);
             format!("{done:>width$} / {end}  {share:>3} %", width = end.len())
         }
-        None => format!("{done} iterations"),
+        None => format!("{done}{}", lang.say(" iterations", "회")),
     }
 }
 
@@ -132,20 +143,20 @@ pub(super) fn bar(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// What is raced, in one row of facts; those that don't fit are left out from the end.
 fn facts(app: &App, card: &Card, area: Rect, buffer: &mut Buffer) {
-    let config = &card.config;
+    let (config, lang) = (&card.config, app.lang());
     let start = match config.start {
-        Start::Fair => "start",
-        Start::Own => "own starts",
+        Start::Fair => lang.say("start", "출발"),
+        Start::Own => lang.say("own starts", "각자 출발"),
     };
     let facts = [
-        ("seed", config.seed.to_string()),
+        (lang.say("seed", "시드"), config.seed.to_string()),
         (start, card.fingerprint.clone()),
-        ("data", format!("{} {}", card.data.name, thousands(card.data.train as u64))),
-        ("network", network(&card.sizes)),
-        ("batch", app.shown().batch_size().to_string()),
-        ("activation", config.activation.name().to_owned()),
-        ("init", config.init.to_string()),
-        ("parameters", thousands(card.parameters as u64)),
+        (lang.say("data", "데이터"), format!("{} {}", card.data.name, thousands(card.data.train as u64))),
+        (lang.say("network", "신경망"), network(&card.sizes)),
+        (lang.say("batch", "배치"), app.shown().batch_size().to_string()),
+        (lang.say("activation", "활성화"), config.activation.name().to_owned()),
+        (lang.say("init", "초깃값"), config.init.to_string()),
+        (lang.say("parameters", "매개변수"), thousands(card.parameters as u64)),
     ];
     let mut x = 0;
     for (label, value) in facts {
@@ -169,11 +180,12 @@ pub(super) fn network(sizes: &[usize]) -> String {
 
 /// In the chart's place while the data is read.
 pub(super) fn render_loading(app: &App, area: Rect, buffer: &mut Buffer) {
+    let reading = app.lang().say("reading the images", "이미지를 읽고 있습니다");
     let text = match app.shown().loading() {
         Some(loading) if loading.total > 0 => {
-            format!("reading the images  {:>3} %", loading.done.min(loading.total) * 100 / loading.total)
+            format!("{reading}  {:>3} %", loading.done.min(loading.total) * 100 / loading.total)
         }
-        _ => "reading the images".to_owned(),
+        _ => reading.to_owned(),
     };
     put(buffer, area, (2, area.height / 2), &text, app.theme.quiet());
 }

@@ -5,6 +5,7 @@ use ratatui::{
     layout::Rect,
     widgets::{Block, Clear, Widget},
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::put;
 use crate::tui::app::App;
@@ -22,6 +23,14 @@ pub(super) fn open(
     let outer =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     Clear.render(outer, buffer);
+    // A wide character that the left border would cut in half goes whole.
+    if let Some(x) = outer.x.checked_sub(1).filter(|x| *x >= area.x) {
+        for y in outer.top()..outer.bottom() {
+            if buffer[(x, y)].symbol().width() > 1 {
+                buffer[(x, y)].set_symbol(" ");
+            }
+        }
+    }
     Block::bordered().border_style(app.theme.quiet()).render(outer, buffer);
     put(buffer, outer, (2, 0), &format!(" {title} "), app.theme.strong());
     Rect {

@@ -13,6 +13,7 @@ use crate::{
         app::{App, Scope},
         glyphs, number,
     },
+    words::Lang,
 };
 
 /// The narrowest sparkline that shows a shape.
@@ -48,14 +49,14 @@ impl Column {
         }
     }
 
-    const fn title(self) -> &'static str {
+    const fn title(self, lang: Lang) -> &'static str {
         match self {
-            Self::Rate => "rate",
-            Self::Loss => "loss",
-            Self::Smooth => "smooth",
-            Self::Best => "best",
-            Self::Change => "per 100",
-            Self::Test => "test",
+            Self::Rate => lang.say("rate", "학습률"),
+            Self::Loss => lang.say("loss", "손실"),
+            Self::Smooth => lang.say("smooth", "평활"),
+            Self::Best => lang.say("best", "최소"),
+            Self::Change => lang.say("per 100", "100회당"),
+            Self::Test => lang.say("test", "시험"),
         }
     }
 }
@@ -111,14 +112,14 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let hidden = rows.len().saturating_sub(room);
     if hidden > 0 && headed > 0 {
-        let text = format!("{}-{} of {}", first + 1, first + room, rows.len());
+        let text = format!("{}-{} {} {}", first + 1, first + room, app.lang().say("of", "/"), rows.len());
         put(buffer, area, (4, 0), &text, app.theme.quiet());
     }
 }
 
 fn heading(app: &App, plan: &Plan, area: Rect, buffer: &mut Buffer) {
-    let quiet = app.theme.quiet();
-    put(buffer, area, (4, 0), "lane", quiet);
+    let (quiet, lang) = (app.theme.quiet(), app.lang());
+    put(buffer, area, (4, 0), lang.say("lane", "레인"), quiet);
     let mut end = plan.name;
     for &column in &plan.columns {
         end += column.width();
@@ -126,15 +127,18 @@ fn heading(app: &App, plan: &Plan, area: Rect, buffer: &mut Buffer) {
         let cursor = app.chart.cursor.filter(|_| matches!(column, Column::Loss | Column::Smooth));
         match cursor {
             Some(iteration) if column == Column::Loss => {
-                let text = format!("at {}", thousands(iteration));
+                let text = match lang {
+                    Lang::En => format!("at {}", thousands(iteration)),
+                    Lang::Ko => format!("{}회", thousands(iteration)),
+                };
                 put_right(buffer, area, (end, 0), &text, app.theme.strong());
             }
-            _ if all => put_right(buffer, area, (end, 0), "all rates", app.theme.waiting()),
-            _ => put_right(buffer, area, (end, 0), column.title(), quiet),
+            _ if all => put_right(buffer, area, (end, 0), lang.say("all rates", "모두"), app.theme.waiting()),
+            _ => put_right(buffer, area, (end, 0), column.title(lang), quiet),
         }
     }
     if plan.spark.is_some() {
-        put(buffer, area, (end + 2, 0), "all losses", quiet);
+        put(buffer, area, (end + 2, 0), lang.say("all losses", "모든 손실"), quiet);
     }
 }
 
@@ -166,11 +170,16 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
         put_right(buffer, area, (end, 0), &value(app, lane, column, smoother), shade(style));
     }
     if let (Some((iteration, how)), Some(x)) = (lane.card.state.end(), note_at) {
-        put(buffer, area, (x, 0), &format!("{how} at {}", thousands(iteration)), theme.failed());
+        let at = thousands(iteration);
+        let text = match app.lang() {
+            Lang::En => format!("{how} at {at}"),
+            Lang::Ko => format!("{at}회에 {}", if how == "fault" { "오류" } else { "발산" }),
+        };
+        put(buffer, area, (x, 0), &text, theme.failed());
     }
     let Some(width) = plan.spark else { return };
     if off {
-        put(buffer, area, (end + 2, 0), "off", theme.quiet());
+        put(buffer, area, (end + 2, 0), app.lang().say("off", "꺼짐"), theme.quiet());
     } else {
         put(buffer, area, (end + 2, 0), &spark::line(lane, width, app.shown().iteration()), color);
     }

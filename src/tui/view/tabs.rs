@@ -13,6 +13,6 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let mut x = 0;
     for tab in Tab::ALL {
         let style = if tab == app.tab { app.theme.strong() } else { app.theme.quiet() };
-        x = put(buffer, area, (x, 0), &format!("{} {}", tab.digit(), tab.name()), style) + 3;
+        x = put(buffer, area, (x, 0), &format!("{} {}", tab.digit(), tab.name(app.lang())), style) + 3;
     }
 }

@@ -8,6 +8,7 @@ mod presenter;
 mod series;
 mod sizes;
 mod surface;
+mod words;
 
 use std::time::Instant;
 

@@ -60,7 +60,7 @@ fn keys_are_shown_with_what_they_mean_now_and_how_often() {
     let shown: Vec<(String, String, u32)> = app
         .presenter
         .iter()
-        .flat_map(|presenter| presenter.presses())
+        .flat_map(crate::tui::app::Presenter::presses)
         .map(|press| (press.sign.clone(), press.meaning.clone(), press.times))
         .collect();
     let told = |sign: &str, meaning: &str, times| (sign.to_owned(), meaning.to_owned(), times);

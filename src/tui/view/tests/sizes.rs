@@ -7,6 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use super::{crowded, long::long, marked};
 use crate::{
     data::LoadProgress,
+    lesson::{Lesson, Runner},
     optim::OptimizerKind,
     race::{LaneId, Which},
     session::{State, Update},
@@ -17,6 +18,7 @@ use crate::{
         testing::{guessed, looked_inside, press, racing, screen, told, type_in},
         view::SMALLEST,
     },
+    words::Lang,
 };
 
 /// What stands around the area and must stay.
@@ -38,6 +40,9 @@ fn states() -> Vec<(&'static str, App)> {
     finished.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
     let mut warned = marked();
     warned.warn(message);
+    let mut lesson = marked();
+    lesson.teach(Runner::new(Lesson::find("bad-start").unwrap()));
+    lesson.speak(Lang::Ko);
     let mut ascii = crowded();
     ascii.plot = Plot::Ascii;
     let mut digits = marked();
@@ -54,15 +59,16 @@ fn states() -> Vec<(&'static str, App)> {
         ("finished", finished),
         ("warned", warned),
         ("crowded", crowded()),
+        ("lesson in Korean", lesson),
         ("ascii", ascii),
         ("digits", digits),
     ]
 }
 
 /// The other views come last: what is typed stays in the view that is shown.
-const TYPED: [&str; 21] = [
+const TYPED: [&str; 22] = [
     "", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "z", "je", "2NN", "2fNCN", "2?", "4l",
-    "4v", "4vL", "4mi ", "3l", "5mj",
+    "4v", "4vL", "4mi ", "3l", "5mj", "6",
 ];
 
 /// Draws an area within a larger buffer and looks at what is around it.

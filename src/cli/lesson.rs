@@ -1,0 +1,101 @@
+//! The command `lesson`: the list of them, or one on the screen or in plain lines.
+
+use std::{ffi::OsString, fs::File, io::Read, io::Write, path::Path};
+
+use anyhow::{Context, bail};
+
+use super::{Surroundings, Usage, args::ScreenArgs, memory, printed, run::Front, run::loader};
+use crate::{
+    headless::{self, Signals},
+    history::History,
+    lesson::{Lesson, Runner},
+    session::{Opening, Session},
+    text::sanitized,
+    tui::Place,
+    words::Lang,
+};
+
+/// The longest file that is read: a thousand steps.
+const LONGEST: u64 = 1 << 20;
+
+/// Which lesson and how.
+#[derive(Debug)]
+pub struct LessonOrder {
+    /// Its name or file; none lists them.
+    pub lesson: Option<OsString>,
+    /// Who shows it.
+    pub front: Front,
+    /// The language of plain lines; a screen may also take that of the locale.
+    pub lang: Lang,
+}
+
+impl LessonOrder {
+    pub(super) fn new(
+        lesson: Option<OsString>,
+        args: &ScreenArgs,
+        around: Surroundings,
+    ) -> Result<Self, Usage> {
+        let lang = args.lang.map(Into::into).unwrap_or_default();
+        Ok(Self { lesson, front: Front::new(args, false, around)?, lang })
+    }
+
+    /// Does it and tells the exit code.
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
+        let Some(wanted) = &self.lesson else {
+            return printed(list(self.lang, out)).map(|_| 0);
+        };
+        let lesson = find(wanted)?;
+        lesson.races().try_for_each(memory::check)?;
+        let plain = self.front == Front::Plain;
+        // Nobody watches plain lines.
+        let pace = lesson.pace.filter(|_| !plain);
+        let opening = Opening { paused: true, pace, rewinds: !plain, ..Opening::default() };
+        let (session, [updates]) = Session::start(lesson.config.clone(), opening, loader(None)?)
+            .context("no thread for the race")?;
+        let runner = Runner::new(lesson);
+        if !plain {
+            let history = History::default();
+            return self.front.teach(session, updates, history, runner, Place::Here, out);
+        }
+        let signals = Signals::watch().context("can't watch for signals")?;
+        match headless::teach(&session, &updates, runner, &signals, self.lang, out) {
+            Ok(taught) => match taught {
+                headless::Taught::Signal(signal) => Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
+                headless::Taught::Failed(message) => bail!("{message}"),
+                headless::Taught::Missed(0) => Ok(0),
+                headless::Taught::Missed(count) => bail!("{count} of the lesson's claims did not show"),
+            },
+            Err(error) => printed(Err(error)).map(|_| 0),
+        }
+    }
+}
+
+/// A line a lesson.
+fn list(lang: Lang, out: &mut impl Write) -> std::io::Result<()> {
+    let lessons = Lesson::shipped().map_err(std::io::Error::other)?;
+    for lesson in lessons {
+        writeln!(out, "{:<10}  {}", lesson.name, lesson.title.get(lang))?;
+    }
+    out.flush()
+}
+
+/// The lesson of that name in the binary, or that of a file.
+fn find(wanted: &OsString) -> anyhow::Result<Lesson> {
+    let path = Path::new(wanted);
+    let is_file = path.components().count() > 1 || path.extension().is_some() || path.exists();
+    match wanted.to_str() {
+        Some(name) if !is_file => Ok(Lesson::find(name)?),
+        _ => read(path),
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Lesson> {
+    let name = sanitized(&path.display().to_string());
+    let mut text = String::new();
+    let file = File::open(path).with_context(|| name.clone())?;
+    file.take(LONGEST + 1).read_to_string(&mut text).with_context(|| name.clone())?;
+    if text.len() as u64 > LONGEST {
+        bail!("{name}: too long for a lesson; it must be at most 1 MiB of TOML");
+    }
+    Ok(Lesson::read(&name, &text)?)
+}

@@ -1,0 +1,97 @@
+//! What a step does when it has been read, and how it is written: `set SGD lr=0.1`, `reset`, `go 300`.
+
+use crate::{
+    config::{Config, parse_pace},
+    optim::Setting,
+    race::LaneId,
+    session::{Command, Seed, Target},
+};
+
+/// What would be right where an order is not.
+const FORMS: &str = "an order is set LANE KEY=VALUE, reset, reset next, pace N, pace none or go N";
+
+/// One thing that a step does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Another race begins.
+    Race(Box<Config>),
+    /// The race starts over.
+    Reset(Seed),
+    /// A lane's setting gets a value.
+    Set {
+        /// Which lane.
+        lane: LaneId,
+        /// Which setting.
+        setting: Setting,
+        /// Its value.
+        value: f64,
+    },
+    /// Iterations a second at the most.
+    Pace(Option<f64>),
+    /// The race runs to that iteration.
+    Go(u64),
+}
+
+impl Order {
+    /// Reads one; lanes are named as in `config`.
+    pub(super) fn parse(text: &str, config: &Config) -> Result<Self, String> {
+        let (verb, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+        match (verb, rest.trim()) {
+            ("reset", "") => Ok(Self::Reset(Seed::Same)),
+            ("reset", "next") => Ok(Self::Reset(Seed::Next)),
+            ("pace", "none") => Ok(Self::Pace(None)),
+            ("pace", pace) => {
+                parse_pace(pace).map(|pace| Self::Pace(Some(pace))).map_err(|error| format!("a pace {error}"))
+            }
+            ("go", text) => {
+                let to = text.replace([',', '_'], "").parse().ok().filter(|to| *to > 0);
+                to.map(Self::Go)
+                    .ok_or_else(|| format!("go needs an iteration from 1 on, such as go 300, not {text:?}"))
+            }
+            ("set", rest) => set(rest, config),
+            _ => Err(FORMS.into()),
+        }
+    }
+
+    /// The race that it begins.
+    pub(super) fn race(&self) -> Option<&Config> {
+        if let Self::Race(config) = self { Some(config) } else { None }
+    }
+
+    /// What a session is asked for.
+    pub(super) fn command(&self) -> Command {
+        match self {
+            Self::Race(config) => Command::Begin(config.clone()),
+            Self::Reset(seed) => Command::Reset(*seed),
+            &Self::Set { lane, setting, value } => {
+                Command::Set { target: Target::Lane(lane), setting, value }
+            }
+            Self::Pace(pace) => Command::Pace(*pace),
+            Self::Go(to) => Command::GoTo(*to),
+        }
+    }
+}
+
+fn set(rest: &str, config: &Config) -> Result<Order, String> {
+    let (lane, pair) = rest.rsplit_once(' ').ok_or(FORMS)?;
+    let (key, value) = pair.split_once('=').ok_or(FORMS)?;
+    let lane = find(lane, config)?;
+    let kind = config.lanes[lane.0 as usize].kind;
+    let setting: Option<Setting> = key.parse().ok().filter(|key| kind.settings().any(|own| own == *key));
+    let setting = setting.ok_or_else(|| {
+        let keys: Vec<&str> = kind.settings().map(Setting::key).collect();
+        format!("{} has no {key:?}; it has {}", kind.name(), keys.join(", "))
+    })?;
+    let value = setting.parse(value).map_err(|error| error.to_string())?;
+    Ok(Order::Set { lane, setting, value })
+}
+
+/// The lane of that name; a race numbers its lanes from 0 on.
+pub(super) fn find(name: &str, config: &Config) -> Result<LaneId, String> {
+    let wanted = name.trim();
+    let found = (0..).zip(&config.lanes).find(|(_, lane)| lane.name == wanted);
+    found.map(|(number, _)| LaneId(number)).ok_or_else(|| {
+        let names: Vec<&str> = config.lanes.iter().map(|lane| lane.name.as_str()).collect();
+        format!("no lane is named {wanted:?}; the lanes are {}", names.join(", "))
+    })
+}

@@ -1,0 +1,235 @@
+//! A lesson's file, read: TOML, in which every word that names something is checked and every fault has its line.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Axis, Claim, Lesson, LessonError, Order, Question, Step, Text};
+use crate::{
+    config::{Bounds, Config, check_pace, parse_hidden, parse_init, parse_lanes},
+    text::sanitized,
+    words::Lang,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Script {
+    title: Spanned<Text>,
+    #[serde(default)]
+    race: RaceScript,
+    pace: Option<Spanned<f64>>,
+    #[serde(default)]
+    axis: Axis,
+    step: Spanned<Vec<Spanned<StepScript>>>,
+}
+
+/// Settings of a race that differ from the usual ones.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RaceScript {
+    optimizers: Option<Spanned<String>>,
+    iterations: Option<Spanned<u64>>,
+    seed: Option<u64>,
+    batch_size: Option<Spanned<u64>>,
+    hidden: Option<Spanned<String>>,
+    init: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepScript {
+    text: Spanned<Text>,
+    question: Option<Spanned<Text>>,
+    #[serde(default)]
+    answers: Vec<Spanned<Text>>,
+    right: Option<Spanned<u64>>,
+    race: Option<RaceScript>,
+    #[serde(default, rename = "do")]
+    orders: Vec<Spanned<String>>,
+    #[serde(default)]
+    claim: Vec<Spanned<String>>,
+}
+
+/// What is wrong, and where in the file.
+struct Fault {
+    place: Range<usize>,
+    what: String,
+}
+
+fn fault(place: &Range<usize>, what: impl Into<String>) -> Fault {
+    Fault { place: place.clone(), what: what.into() }
+}
+
+/// Reads a lesson.
+pub(super) fn read(name: &str, text: &str) -> Result<Lesson, LessonError> {
+    let line = |place: usize| text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
+    let told = |place: Option<Range<usize>>, what: &str| {
+        let line = line(place.map_or(0, |place| place.start));
+        // Of a parser's message the first line says it; the others draw the place.
+        let what = what.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
+        LessonError(sanitized(&format!("{name}:{line}: {what}")))
+    };
+    let script: Script = toml::from_str(text).map_err(|error| told(error.span(), error.message()))?;
+    script.lesson(name).map_err(|fault| told(Some(fault.place), &fault.what))
+}
+
+impl Script {
+    fn lesson(self, name: &str) -> Result<Lesson, Fault> {
+        let config = self.race.over(Config::default())?;
+        let pace = self.pace.map(|pace| checked(&pace, |pace| check_pace(*pace))).transpose()?;
+        let place = self.step.span();
+        let mut course = Course { config: config.clone(), iteration: 0, raced_before: false };
+        let steps = self.step.into_inner().into_iter().map(|step| step.into_inner().step(&mut course));
+        let steps: Vec<Step> = steps.collect::<Result<_, _>>()?;
+        if steps.is_empty() {
+            return Err(fault(&place, "a lesson needs a step: [[step]] with a text"));
+        }
+        Ok(Lesson { name: name.to_owned(), title: plain(self.title)?, config, pace, axis: self.axis, steps })
+    }
+}
+
+impl RaceScript {
+    /// That race with what is given here instead.
+    fn over(&self, mut config: Config) -> Result<Config, Fault> {
+        if let Some(lanes) = &self.optimizers {
+            config.lanes = checked(lanes, |text| parse_lanes(text, 0.0))?;
+        }
+        if let Some(iterations) = &self.iterations {
+            let count = checked(iterations, |count| Bounds::ITERATIONS.parse(&count.to_string()))?;
+            config.iterations = (count > 0).then_some(count);
+        }
+        if let Some(size) = &self.batch_size {
+            config.batch_size = checked(size, |size| Bounds::BATCH_SIZE.parse_size(&size.to_string()))?;
+        }
+        if let Some(hidden) = &self.hidden {
+            config.hidden = checked(hidden, |text| parse_hidden(text))?;
+        }
+        if let Some(init) = &self.init {
+            config.init = checked(init, |text| parse_init(text))?;
+        }
+        config.seed = self.seed.unwrap_or(config.seed);
+        Ok(config)
+    }
+}
+
+/// A value that someone else checks.
+fn checked<T, U, E: std::fmt::Display>(
+    value: &Spanned<T>,
+    check: impl FnOnce(&T) -> Result<U, E>,
+) -> Result<U, Fault> {
+    check(value.get_ref()).map_err(|error| fault(&value.span(), error.to_string()))
+}
+
+/// A text that can be shown: not empty, and without characters that act.
+fn plain(text: Spanned<Text>) -> Result<Text, Fault> {
+    for lang in Lang::ALL {
+        let shown = text.get_ref().get(lang);
+        if shown.trim().is_empty() || sanitized(shown) != shown {
+            let wrong = "a text must not be empty and must be one line, without control characters";
+            return Err(fault(&text.span(), wrong));
+        }
+    }
+    Ok(text.into_inner())
+}
+
+/// Where a lesson is while its steps are read: what they may name depends on it.
+struct Course {
+    config: Config,
+    iteration: u64,
+    /// Whether there is an attempt before the present one.
+    raced_before: bool,
+}
+
+impl StepScript {
+    fn step(self, course: &mut Course) -> Result<Step, Fault> {
+        let question = match (self.question, self.right) {
+            (Some(text), Some(right)) => Some(question(text, self.answers, &right)?),
+            (Some(text), None) => {
+                return Err(fault(
+                    &text.span(),
+                    "a question needs right = N, the number of the right answer",
+                ));
+            }
+            (None, Some(right)) => {
+                return Err(fault(&right.span(), "right needs a question and its answers"));
+            }
+            (None, None) => None,
+        };
+        let mut orders = Vec::new();
+        if let Some(race) = self.race {
+            course.config = race.over(course.config.clone())?;
+            course.start_over();
+            orders.push(Order::Race(Box::new(course.config.clone())));
+        }
+        let count = self.orders.len();
+        for (number, text) in (1..).zip(self.orders) {
+            let order = checked(&text, |text| Order::parse(text, &course.config))?;
+            course.follow(&order, number == count).map_err(|wrong| fault(&text.span(), wrong))?;
+            orders.push(order);
+        }
+        let claim = |text: Spanned<String>| {
+            let claim = checked(&text, |text| Claim::parse(text, &course.config))?;
+            course.check(&claim, &orders).map_err(|wrong| fault(&text.span(), wrong))?;
+            Ok(claim)
+        };
+        let claims = self.claim.into_iter().map(claim).collect::<Result<_, _>>()?;
+        Ok(Step { text: plain(self.text)?, question, orders, claims })
+    }
+}
+
+fn question(
+    text: Spanned<Text>,
+    answers: Vec<Spanned<Text>>,
+    right: &Spanned<u64>,
+) -> Result<Question, Fault> {
+    if !(2..=4).contains(&answers.len()) {
+        return Err(fault(&text.span(), "a question needs 2 to 4 answers"));
+    }
+    let place = right.get_ref().checked_sub(1).and_then(|right| usize::try_from(right).ok());
+    let right = place.filter(|right| *right < answers.len()).ok_or_else(|| {
+        fault(&right.span(), format!("right must be the number of an answer, 1 to {}", answers.len()))
+    })?;
+    Ok(Question {
+        text: plain(text)?,
+        answers: answers.into_iter().map(plain).collect::<Result<_, _>>()?,
+        right,
+    })
+}
+
+impl Course {
+    fn start_over(&mut self) {
+        self.raced_before = self.iteration > 0;
+        self.iteration = 0;
+    }
+
+    /// Goes along with an order; says what is wrong with its place.
+    fn follow(&mut self, order: &Order, last: bool) -> Result<(), String> {
+        match *order {
+            Order::Reset(_) => self.start_over(),
+            Order::Go(_) if !last => return Err("go must be the last order of a step".into()),
+            Order::Go(to) if to <= self.iteration => {
+                return Err(format!("the race is at {} already: go further, or reset first", self.iteration));
+            }
+            Order::Go(to) if self.config.iterations.is_some_and(|end| to > end) => {
+                return Err(format!("go {to} is past the race's end: give it iterations = {to}"));
+            }
+            Order::Go(to) => self.iteration = to,
+            Order::Race(_) | Order::Set { .. } | Order::Pace(_) => {}
+        }
+        Ok(())
+    }
+
+    fn check(&self, claim: &Claim, orders: &[Order]) -> Result<(), String> {
+        if !matches!(orders.last(), Some(Order::Go(_))) {
+            return Err("a claim needs go N as the step's last order".into());
+        }
+        if claim.at > self.iteration {
+            return Err(format!("the step goes to {} only", self.iteration));
+        }
+        if claim.looks_back() && !self.raced_before {
+            return Err("nothing was raced before: reset first".into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! Lessons in the binary, faults in lessons of others, and what a runner asks for and when.
+
+use super::*;
+
+const SMALL: &str = r#"
+title = { en = "t", ko = "t" }
+[race]
+optimizers = "sgd:name=a b,adam"
+iterations = 20
+[[step]]
+text = { en = "one", ko = "one" }
+"#;
+
+/// What is wrong with the small lesson once that stands at its end.
+fn wrong(more: &str) -> String {
+    Lesson::read("my.toml", &format!("{SMALL}{more}")).unwrap_err().to_string()
+}
+
+#[test]
+fn every_shipped_lesson_is_read_and_has_an_end_to_talk_about() {
+    let lessons = Lesson::shipped().unwrap();
+    assert!(lessons.len() >= 8);
+    for lesson in lessons {
+        assert!(lesson.steps.iter().any(|step| step.question.is_some()), "{} asks nothing", lesson.name);
+        assert!(lesson.steps.iter().any(|step| !step.claims.is_empty()), "{} claims nothing", lesson.name);
+        assert!(lesson.steps.last().unwrap().orders.is_empty(), "{} ends on the way", lesson.name);
+    }
+}
+
+/// The time to read all texts aloud, to count hands at each question and to wait for every iteration.
+fn seconds(lesson: &Lesson) -> f64 {
+    let (mut seconds, mut at, mut pace) = (0.0, 0, lesson.pace);
+    for step in &lesson.steps {
+        let words = |text: &Text| text.get(Lang::En).split(' ').count() as f64;
+        // 150 words a minute; a minute for four shows of hands.
+        seconds += words(&step.text) / 2.5;
+        if let Some(question) = &step.question {
+            seconds += (words(&question.text) + question.answers.iter().map(words).sum::<f64>()) / 2.5 + 15.0;
+        }
+        for order in &step.orders {
+            match order {
+                Order::Race(_) | Order::Reset(_) => at = 0,
+                Order::Pace(to) => pace = *to,
+                Order::Set { .. } => {}
+                Order::Go(to) => {
+                    seconds += (to - at) as f64 / pace.expect("a pace");
+                    at = *to;
+                }
+            }
+        }
+    }
+    seconds
+}
+
+#[test]
+fn every_shipped_lesson_takes_less_than_five_minutes() {
+    for lesson in Lesson::shipped().unwrap() {
+        let taken = seconds(&lesson);
+        assert!(taken < 300.0, "{} takes {taken:.0} s", lesson.name);
+    }
+}
+
+#[test]
+fn a_bad_file_gets_one_line_with_the_place_and_what_would_be_right() {
+    for (more, line, says) in [
+        ("do = [\"fly 3\"]", 8, "an order is set LANE KEY=VALUE"),
+        ("do = [\"go 0\"]", 8, "an iteration from 1 on"),
+        ("do = [\"go 21\"]", 8, "iterations = 21"),
+        ("do = [\"go 3\", \"reset\"]", 8, "last order"),
+        ("do = [\"set c lr=1\", \"go 3\"]", 8, "the lanes are a b, Adam"),
+        ("do = [\"set a b beta1=1\"]", 8, "SGD has no \"beta1\"; it has lr, weight-decay"),
+        ("do = [\"set a b lr=-1\"]", 8, "a number above 0"),
+        ("do = [\"pace 0\"]", 8, "a pace must be"),
+        ("do = [\"go 9\"]\nclaim = [\"Adam wins\"]", 9, "a claim is LANE is N times below"),
+        ("do = [\"go 9\"]\nclaim = [\"Adam is below 1 at 10\"]", 9, "goes to 9 only"),
+        ("do = [\"go 9\"]\nclaim = [\"Adam repeats to 9\"]", 9, "reset first"),
+        ("claim = [\"Adam is below 1 at 9\"]", 8, "needs go N"),
+        ("question = { en = \"?\", ko = \"?\" }", 8, "right = N"),
+        ("question = { en = \"?\", ko = \"?\" }\nright = 1", 8, "2 to 4 answers"),
+        ("right = 1", 8, "needs a question"),
+        ("race = { init = \"hee\" }", 8, "he, xavier"),
+        ("race = { optimizers = \"sdg\" }", 8, "did you mean sgd?"),
+        ("tex = 1", 8, "unknown field `tex`"),
+        ("[[step]]\ntext = { en = \"\", ko = \"x\" }", 9, "must not be empty"),
+        ("[[step]]\ntext = { en = \"x\" }", 9, "ko"),
+        ("[[step]\n", 8, "]"),
+    ] {
+        let message = wrong(more);
+        assert!(
+            message.starts_with(&format!("my.toml:{line}: ")) && message.contains(says),
+            "{more}: {message}"
+        );
+        assert!(!message.contains(['\n', '\u{1b}']), "{message:?}");
+    }
+    let none = Lesson::find("momentun\u{1b}[31m").unwrap_err().to_string();
+    assert!(none.contains("the lessons are momentum, too-high") && !none.contains('\u{1b}'), "{none}");
+}
+
+#[test]
+fn a_lane_may_have_a_space_in_its_name_and_no_question_is_needed() {
+    let text =
+        format!("{SMALL}do = [\"set a b lr=0.5\", \"go 9\"]\nclaim = [\"a b is 2 times below Adam at 9\"]");
+    let lesson = Lesson::read("my.toml", &text).unwrap();
+    assert_eq!((lesson.steps[0].orders.len(), lesson.steps[0].claims.len()), (2, 1));
+}
+
+#[test]
+fn any_bytes_are_a_lesson_or_a_line_that_says_why_not() {
+    for cut in 0..SHIPPED[0].1.len() {
+        if let Some(text) = SHIPPED[0].1.get(..cut)
+            && let Err(error) = Lesson::read("x", text)
+        {
+            assert!(!error.to_string().contains('\n'), "{error}");
+        }
+    }
+}

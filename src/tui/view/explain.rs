@@ -1,0 +1,133 @@
+//! The view of plain words: what the selected lane's rule is like, what it does now, and what its settings do.
+//!
+//! ```text
+//!  ◆ Adam                                                        2 of 4 lanes
+//!  the picture …
+//!  the idea …
+//!
+//!  now       what to watch on the chart
+//!  formula   p ← …
+//!  settings  learning rate  0.001  how long a step is …
+//!  paper     Kingma & Ba 2014
+//! ```
+//! Where it is low, empty lines go first; what stands last is cut.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::{cut, put, put_right, wrap::wrap};
+use crate::{
+    history::{Doing, LaneHistory},
+    tui::{
+        app::App,
+        explain::{effect, idea, name, picture, watch},
+        glyphs, number,
+    },
+    words::Lang,
+};
+
+/// Columns of the words at the left edge, and of a blank after them.
+const HEAD: u16 = 10;
+
+/// The most columns of a line: more are hard to read from afar.
+const WIDEST: u16 = 100;
+
+/// One row: a word at the left edge, and what stands beside it.
+struct Row {
+    head: &'static str,
+    text: String,
+    weight: Weight,
+}
+
+/// How a row is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Plain,
+    Strong,
+    Quiet,
+    /// An empty row, which goes where there is no room.
+    Gap,
+}
+
+/// Draws the view.
+pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+    let lanes = app.shown().lanes();
+    let lang = app.lang();
+    let selected = lanes.iter().position(|lane| Some(lane.card.id) == app.selected());
+    let Some(index) = selected else {
+        put(
+            buffer,
+            area,
+            (0, 0),
+            lang.say("no lane is selected: + adds one", "고른 레인이 없습니다: +로 더하십시오"),
+            app.theme.quiet(),
+        );
+        return;
+    };
+    let lane = &lanes[index];
+    let number = lane.card.id.0 as usize;
+    let after = put(buffer, area, (0, 0), glyphs::marker(number), app.theme.lane(number));
+    let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
+    let after = put(buffer, area, (after + 1, 0), &title, app.theme.strong());
+    let place = match lang {
+        Lang::En => format!("lane {} of {}: ↑↓", index + 1, lanes.len()),
+        Lang::Ko => format!("레인 {}/{}: ↑↓", index + 1, lanes.len()),
+    };
+    if usize::from(area.width) > usize::from(after) + 2 + place.width() {
+        put_right(buffer, area, (area.width, 0), &place, app.theme.quiet());
+    }
+    let mut rows = rows(app, lane, area.width.min(WIDEST));
+    let room = usize::from(area.height.saturating_sub(1));
+    while rows.len() > room
+        && let Some(gap) = rows.iter().rposition(|row| row.weight == Weight::Gap)
+    {
+        rows.remove(gap);
+    }
+    for (row, y) in rows.iter().take(room).zip(1..) {
+        let style = match row.weight {
+            Weight::Plain | Weight::Gap => Style::new(),
+            Weight::Strong => app.theme.strong(),
+            Weight::Quiet => app.theme.quiet(),
+        };
+        put(buffer, area, (0, y), row.head, app.theme.quiet());
+        put(buffer, area, (HEAD, y), &row.text, style);
+    }
+}
+
+/// The lane's name, and its rule where that is another.
+fn title(lane: &LaneHistory) -> String {
+    let (own, kind) = (lane.card.name.as_str(), lane.card.kind.name());
+    if own == kind { own.to_owned() } else { format!("{own} = {kind}") }
+}
+
+/// Everything below the title, in lines of so many columns.
+fn rows(app: &App, lane: &LaneHistory, width: u16) -> Vec<Row> {
+    let (lang, kind) = (app.lang(), lane.card.kind);
+    let columns = usize::from(width.saturating_sub(HEAD)).max(1);
+    let mut rows = Vec::new();
+    let mut block = |head: &'static str, text: &str, weight: Weight| {
+        rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+        for (index, text) in wrap(text, columns).into_iter().enumerate() {
+            rows.push(Row { head: if index == 0 { head } else { "" }, text, weight });
+        }
+    };
+    block(lang.say("picture", "그림"), picture(kind, lang), Weight::Strong);
+    block(lang.say("now", "지금"), &watch(Doing::of(lane, app.shown()), lang), Weight::Plain);
+    block(lang.say("idea", "생각"), idea(kind, lang), Weight::Plain);
+    block(lang.say("formula", "식"), kind.formula(), Weight::Plain);
+    rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+    let names = kind.settings().map(|setting| name(setting, lang).width()).max().unwrap_or(0);
+    for (index, setting) in kind.settings().enumerate() {
+        let own = name(setting, lang);
+        let space = " ".repeat(names - own.width() + 2);
+        let value = number::setting(lane.card.settings.get(setting));
+        let text = format!("{own}{space}{value:<8}  {}", effect(setting, lang));
+        let head = if index == 0 { lang.say("settings", "설정") } else { "" };
+        rows.push(Row { head, text: cut(&text, columns), weight: Weight::Plain });
+    }
+    rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+    rows.push(Row {
+        head: lang.say("paper", "논문"), text: kind.source().to_owned(), weight: Weight::Quiet
+    });
+    rows
+}

@@ -1,0 +1,65 @@
+//! The languages of the screen. What is said in both stands side by side where it is said, so that a text
+//! without its translation does not compile.
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::En, Self::Ko];
+
+    /// The one of a locale such as `ko_KR.UTF-8`; English for one that is not spoken here.
+    #[must_use]
+    pub fn of_locale(locale: &str) -> Self {
+        let language = locale.split(['_', '.', '@']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("ko") { Self::Ko } else { Self::En }
+    }
+
+    /// What is said, in this language.
+    #[must_use]
+    pub const fn say<'a>(self, english: &'a str, korean: &'a str) -> &'a str {
+        match self {
+            Self::En => english,
+            Self::Ko => korean,
+        }
+    }
+}
+
+/// A text in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// In English.
+    pub en: &'static str,
+    /// In Korean.
+    pub ko: &'static str,
+}
+
+impl Words {
+    /// It in that language.
+    #[must_use]
+    pub const fn get(&self, lang: Lang) -> &'static str {
+        lang.say(self.en, self.ko)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_says_which_language() {
+        for locale in ["ko", "ko_KR.UTF-8", "KO_KR.utf8", "ko.UTF-8"] {
+            assert_eq!(Lang::of_locale(locale), Lang::Ko, "{locale}");
+        }
+        for locale in ["", "C", "C.UTF-8", "en_US.UTF-8", "kok_IN", "de_DE"] {
+            assert_eq!(Lang::of_locale(locale), Lang::En, "{locale}");
+        }
+    }
+}
