@@ -28,8 +28,8 @@ enum Column {
 /// The columns from left to right.
 const COLUMNS: [Column; 6] = [Column::Rate, Column::X, Column::Y, Column::Value, Column::Slope, Column::Near];
 
-/// The columns in the order in which they leave a window that shrinks, the first first.
-const LEAVING: [Column; 5] = [Column::Slope, Column::Near, Column::Y, Column::X, Column::Rate];
+/// The columns in the order in which they leave a window that shrinks, the first first; a place is both or none.
+const LEAVING: [&[Column]; 4] = [&[Column::Slope], &[Column::X, Column::Y], &[Column::Near], &[Column::Rate]];
 
 impl Column {
     const fn width(self) -> u16 {
@@ -63,7 +63,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         if name + columns.iter().map(|column| column.width()).sum::<u16>() <= area.width {
             break;
         }
-        columns.retain(|column| *column != leaving);
+        columns.retain(|column| !leaving.contains(column));
     }
     let headed = u16::from(usize::from(area.height) > rows.len() || area.height >= 6);
     if headed > 0 {
