@@ -89,7 +89,7 @@ if wanted family; then
 fi
 if wanted surface; then
     open 110x36 black '#d8d8d8' 13 --pace 50
-    until_text 'running'; press 2 Space N N N Down
+    until_text 'running'; press 2 Space r N N N Down
     shoot surface
 fi
 if wanted help; then

@@ -134,7 +134,10 @@ fn value(roller: &Roller, surface: &Surface, column: Column) -> String {
         Column::Rate => number::setting(roller.rate()),
         Column::X => number::signed(x),
         Column::Y => number::signed(y),
-        Column::Value => number::loss(Some(surface.function().value([x, y]) as f32)),
+        Column::Value => {
+            // The one loss-like number here that may be below 0.
+            number::loss(Some(surface.function().value([x, y]) as f32)).replace('-', "−")
+        }
         Column::Slope => {
             let [by_x, by_y] = roller.slope(surface.function());
             number::loss(Some(by_x.hypot(by_y) as f32).filter(|slope| slope.is_finite()))
