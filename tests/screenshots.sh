@@ -87,6 +87,11 @@ if wanted family; then
     until_text 'finished'; press y y o
     shoot family
 fi
+if wanted surface; then
+    open 110x36 black '#d8d8d8' 13 --pace 50
+    until_text 'running'; press 2 Space r N N N Down
+    shoot surface
+fi
 if wanted help; then
     open 100x50 black '#d8d8d8' 11
     until_text ' 3[0-9] %'; press Space '?'

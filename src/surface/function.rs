@@ -214,11 +214,11 @@ impl Function {
         use OptimizerKind::{AdaDelta, AdaGrad, Lion, Momentum, Muon, Nesterov, RAdam, Sgd};
         let [plain, velocity, summed, faded] = match self {
             Self::Bowl => [0.95, 0.1, 1.5, 0.3],
-            Self::Rosenbrock => [0.001, 0.000_2, 0.5, 0.05],
+            Self::Rosenbrock => [0.001, 0.001, 1.0, 0.2],
             Self::Beale => [0.01, 0.002, 0.5, 0.1],
             Self::Himmelblau => [0.01, 0.002, 1.0, 0.2],
             Self::Saddle => [0.1, 0.05, 0.5, 0.1],
-            Self::Plateau => [1.0, 0.5, 0.5, 0.1],
+            Self::Plateau => [0.3, 0.1, 0.5, 0.1],
             Self::NoisyBowl => [0.3, 0.05, 1.0, 0.2],
         };
         match kind {

@@ -175,6 +175,32 @@ fn near_means_since_when_without_leaving_again() {
     assert!(roller.trail()[..last_far as usize].iter().any(|place| !far(place)));
 }
 
+#[test]
+fn a_lecture_sees_what_the_readme_says() {
+    use OptimizerKind::{AdaGrad, Adam, Momentum, Sgd};
+    const KINDS: [OptimizerKind; 4] = [Sgd, Momentum, AdaGrad, Adam];
+    let near = |function: Function| {
+        let surface = after(LONGEST, rolling(function, &KINDS));
+        [0, 1, 2, 3].map(|lane| surface.rollers()[lane].near_since().unwrap_or(u64::MAX))
+    };
+    let [sgd, momentum, ada_grad, adam] = near(Function::Bowl);
+    assert!(ada_grad < sgd.min(momentum).min(adam), "AdaGrad is first in the bowl");
+    let [sgd, _, ada_grad, adam] = near(Function::Saddle);
+    assert!(ada_grad * 2 < sgd.min(adam), "AdaGrad leaves the pass first");
+    let [sgd, _, ada_grad, adam] = near(Function::Plateau);
+    assert!(ada_grad.max(adam) * 2 <= sgd, "{ada_grad}, {adam} and {sgd} on the plateau");
+    assert_eq!(near(Function::NoisyBowl), [u64::MAX; 4], "nobody rests in noise");
+
+    let at_rate = |rate: f64| {
+        let mut surface = rolling(Function::Bowl, &[Sgd]);
+        surface.set_rate(LaneId(0), rate);
+        after(100, surface)
+    };
+    let swinging = at_rate(1.0);
+    assert!((swinging.rollers()[0].place()[1].abs() - 2.0).abs() < 1e-6);
+    assert!(at_rate(2.0).rollers()[0].diverged().is_some());
+}
+
 /// Not a test of pass or fail: where everyone is after so many steps at the usual rates.
 #[test]
 #[ignore = "prints a table"]

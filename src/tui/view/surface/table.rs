@@ -28,8 +28,8 @@ enum Column {
 /// The columns from left to right.
 const COLUMNS: [Column; 6] = [Column::Rate, Column::X, Column::Y, Column::Value, Column::Slope, Column::Near];
 
-/// The columns in the order in which they leave a window that shrinks, the first first.
-const LEAVING: [Column; 5] = [Column::Slope, Column::Near, Column::Y, Column::X, Column::Rate];
+/// The columns in the order in which they leave a window that shrinks, the first first; a place is both or none.
+const LEAVING: [&[Column]; 4] = [&[Column::Slope], &[Column::X, Column::Y], &[Column::Near], &[Column::Rate]];
 
 impl Column {
     const fn width(self) -> u16 {
@@ -63,7 +63,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         if name + columns.iter().map(|column| column.width()).sum::<u16>() <= area.width {
             break;
         }
-        columns.retain(|column| *column != leaving);
+        columns.retain(|column| !leaving.contains(column));
     }
     let headed = u16::from(usize::from(area.height) > rows.len() || area.height >= 6);
     if headed > 0 {
@@ -134,7 +134,10 @@ fn value(roller: &Roller, surface: &Surface, column: Column) -> String {
         Column::Rate => number::setting(roller.rate()),
         Column::X => number::signed(x),
         Column::Y => number::signed(y),
-        Column::Value => number::loss(Some(surface.function().value([x, y]) as f32)),
+        Column::Value => {
+            // The one loss-like number here that may be below 0.
+            number::loss(Some(surface.function().value([x, y]) as f32)).replace('-', "−")
+        }
         Column::Slope => {
             let [by_x, by_y] = roller.slope(surface.function());
             number::loss(Some(by_x.hypot(by_y) as f32).filter(|slope| slope.is_finite()))
