@@ -17,6 +17,8 @@ pub struct Sizes<'a> {
     pub parameters: (f64, f64),
     /// What the rule remembers, in the order of [`OptimizerKind::memory`].
     pub memory: &'a [(f64, f64)],
+    /// Its running products and counts after the step, in the order of its [`super::Memory`].
+    pub numbers: &'a [f64],
 }
 
 /// One line of a formula.
@@ -39,6 +41,9 @@ const LETTERS: [(&str, Setting); 7] = [
     ("λ", Setting::DecoupledDecay),
 ];
 
+/// Stands over the letter before it.
+const HAT: char = '\u{302}';
+
 /// Adam's first two lines, which its relatives refer to.
 const FIRST: &str = "m ← β₁·m + (1−β₁)·g";
 const SECOND: &str = "s ← β₂·s + (1−β₂)·g²";
@@ -59,18 +64,40 @@ impl OptimizerKind {
         }
     }
 
+    /// What turns a letter into the same with a hat: the correction for a memory that has started at zero.
+    fn hats(self, numbers: &[f64]) -> Vec<(&'static str, f64)> {
+        match (self, numbers) {
+            (Self::Adam, [beta1_power, beta2_power]) => {
+                vec![("η", (1.0 - beta2_power).sqrt() / (1.0 - beta1_power))]
+            }
+            (Self::AdamW | Self::AmsGrad, [beta1_power, beta2_power])
+            | (Self::RAdam, [_, beta1_power, beta2_power]) => {
+                let second = 1.0 / (1.0 - beta2_power);
+                vec![("m", 1.0 / (1.0 - beta1_power)), ("s", second), ("x", second)]
+            }
+            (Self::Adamax, [beta1_power]) => vec![("m", 1.0 / (1.0 - beta1_power))],
+            // NAdam corrects by more than one number, and says so with letters.
+            _ => Vec::new(),
+        }
+    }
+
     /// Its formula line by line with the settings of now and the sizes of a step.
     #[must_use]
     pub fn worked(self, settings: &Settings, sizes: &Sizes<'_>) -> Vec<Worked> {
         let whole = self.formula().replace("m, s as Adam's", &format!("{FIRST};  {SECOND}"));
-        let whole = whole.replace("m as Adam's", FIRST);
+        // One way of writing a hat, and the one that is a plain number put in.
+        let whole = whole.replace("m as Adam's", FIRST).replace('ŝ', &format!("s{HAT}"));
+        let hats = self.hats(sizes.numbers);
+        let rate = hats.iter().find(|(letter, _)| *letter == "η");
+        let rate = rate.map(|(_, factor)| short(settings.get(Setting::LearningRate) * factor));
+        let whole = whole.replace(&format!("η{HAT}"), rate.as_deref().unwrap_or("η"));
         let mut known: Vec<(&str, f64)> =
             self.memory().iter().zip(sizes.memory).map(|(&letter, &(before, _))| (letter, before)).collect();
         known.extend([("g", sizes.gradient), ("p", sizes.parameters.0), ("W", sizes.parameters.0)]);
         let mut lines = Vec::new();
         for line in whole.split(';').map(str::trim) {
             let formula = with_settings(line, settings);
-            let put_in = |part: &str, known: &[(&str, f64)]| with_sizes(part, known);
+            let put_in = |part: &str, known: &[(&str, f64)]| with_sizes(part, known, &hats);
             let (left, right) = formula.split_once(" ← ").unwrap_or(("", &formula));
             let worked_right = put_in(right, &known);
             // From here on the letter on the left is what has become of it.
@@ -119,26 +146,28 @@ fn with_settings(line: &str, settings: &Settings) -> String {
     out
 }
 
-/// Puts sizes in the place of letters that stand alone; words, and letters with a hat, stay.
-fn with_sizes(line: &str, known: &[(&str, f64)]) -> String {
+/// Puts sizes in the place of letters that stand alone; words stay, and letters with a hat or an index that is not known.
+fn with_sizes(line: &str, known: &[(&str, f64)], hats: &[(&str, f64)]) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
         let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let (taken, after) = rest.split_at(word.max(first.len_utf8()));
-        let size = known.iter().find(|(letter, _)| *letter == taken && !has_hat(after));
-        match size {
-            Some((_, size)) => out += &short(*size),
+        let size = known.iter().find(|(letter, _)| *letter == taken).map(|(_, size)| *size);
+        let hat = hats.iter().find(|(letter, _)| *letter == taken).map(|(_, factor)| *factor);
+        let value = if has_hat(after) { size.zip(hat).map(|(size, factor)| size * factor) } else { size };
+        match value {
+            Some(value) => out += &short(value),
             None => out += taken,
         }
-        rest = after;
+        rest = after.strip_prefix(HAT).filter(|_| value.is_some()).unwrap_or(after);
     }
     out
 }
 
 /// Whether what comes next belongs to the letter before: a hat or an index.
 fn has_hat(after: &str) -> bool {
-    after.starts_with(['\u{302}', 'ₜ'])
+    after.starts_with([HAT, 'ₜ'])
 }
 
 /// A setting in its shortest form of at most six digits that count.
@@ -175,7 +204,8 @@ mod tests {
 
     #[test]
     fn momentum_is_worked_with_the_velocity_before_and_after() {
-        let sizes = Sizes { gradient: 0.584, parameters: (12.0, 12.25), memory: &[(0.0318, 0.0302)] };
+        let sizes =
+            Sizes { gradient: 0.584, parameters: (12.0, 12.25), memory: &[(0.0318, 0.0302)], numbers: &[] };
         let expected = [
             line("v ← 0.9·v − 0.01·g", "0.0302 ← 0.9·0.0318 − 0.01·0.584"),
             line("p ← p + v", "12.2 ← 12.0 + 0.0302"),
@@ -185,7 +215,7 @@ mod tests {
 
     #[test]
     fn nesterov_steps_with_the_velocity_before_it_is_changed() {
-        let sizes = Sizes { gradient: 2.0, parameters: (1.0, 1.0), memory: &[(0.5, 0.25)] };
+        let sizes = Sizes { gradient: 2.0, parameters: (1.0, 1.0), memory: &[(0.5, 0.25)], numbers: &[] };
         let expected = [
             line("p ← p + 0.81·v − 1.9·0.01·g", "1.00 ← 1.00 + 0.81·0.500 − 1.9·0.01·2.00"),
             line("v ← 0.9·v − 0.01·g", "0.250 ← 0.9·0.500 − 0.01·2.00"),
@@ -194,14 +224,24 @@ mod tests {
     }
 
     #[test]
-    fn letters_with_a_hat_and_words_stay() {
-        let sizes = Sizes { gradient: 1.0, parameters: (3.0, 3.0), memory: &[(0.1, 0.2), (1e-5, 2e-5)] };
+    fn letters_with_a_hat_are_corrected_for_their_start_and_words_stay() {
+        let sizes = Sizes {
+            gradient: 1.0,
+            parameters: (3.0, 3.0),
+            memory: &[(0.1, 0.2), (1e-5, 2e-5)],
+            numbers: &[0.5, 0.75],
+        };
         let expected = [
             line("m ← 0.9·m + 0.1·g", "0.200 ← 0.9·0.100 + 0.1·1.00"),
             line("s ← 0.999·s + 0.001·g²", "2.0e-5 ← 0.999·1.0e-5 + 0.001·1.00²"),
-            line("p ← p − η\u{302}·m/(√s + 1e-7)", "3.00 ← 3.00 − η\u{302}·0.200/(√2.0e-5 + 1e-7)"),
+            // 0.001·√(1 − 0.75) / (1 − 0.5)
+            line("p ← p − 0.00100·m/(√s + 1e-7)", "3.00 ← 3.00 − 0.00100·0.200/(√2.0e-5 + 1e-7)"),
         ];
         assert_eq!(worked(OptimizerKind::Adam, &sizes), expected);
+        let adam_w = worked(OptimizerKind::AdamW, &sizes);
+        let expected =
+            line("p ← p − 0.001·m\u{302}/(√s\u{302} + 1e-8)", "3.00 ← 3.00 − 0.001·0.400/(√8.0e-5 + 1e-8)");
+        assert_eq!(adam_w.last(), Some(&expected));
         let lion = worked(OptimizerKind::Lion, &Sizes { memory: &[(0.5, 0.4)], ..sizes });
         assert!(lion[0].1.contains("sign(") && !lion[0].1.contains("·g"), "{lion:?}");
     }
@@ -215,7 +255,7 @@ mod tests {
             let remembered = rule.memory().of_matrix(&shapes[0].range, 0).len();
             assert_eq!(remembered, kind.memory().len(), "{}", kind.name());
             let memory = vec![(1.0, 2.0); remembered];
-            let sizes = Sizes { gradient: 1.0, parameters: (1.0, 1.0), memory: &memory };
+            let sizes = Sizes { gradient: 1.0, parameters: (1.0, 1.0), memory: &memory, numbers: &[] };
             let text = worked(kind, &sizes).iter().map(|(formula, _)| formula.clone()).collect::<String>();
             for letter in kind.memory() {
                 assert!(text.contains(&format!("{letter} ← ")), "{}: {text}", kind.name());

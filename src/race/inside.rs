@@ -59,6 +59,8 @@ pub struct Inside {
     pub step: Spread,
     /// What the rule remembers.
     pub memory: Vec<Moment>,
+    /// Its running products and counts after the step.
+    pub numbers: Vec<f64>,
     /// What the layer puts out for the batch after the step.
     pub activations: Spread,
     /// How far weights move for their gradient: a tenth of them less than the first, half of them less than the
@@ -86,6 +88,7 @@ impl Inside {
             gradient: known(self.gradient.size),
             parameters: (known(self.weights.0), known(self.weights.1)),
             memory: &memory,
+            numbers: &self.numbers,
         };
         self.kind.worked(&self.settings, &sizes)
     }
@@ -174,10 +177,12 @@ impl Race {
             rates: rates(before, &steps, gradient),
             step: Spread::of(&steps),
             memory: Vec::new(),
+            numbers: Vec::new(),
             activations: Spread::of(outputs),
             dead: has_relus.then(|| dead(outputs, units)),
         };
         let moments = copy.memory();
+        inside.numbers = moments.numbers.iter().map(|number| **number).collect();
         let moments = moments.of_matrix(&shape.range, layer).into_iter().map(Spread::of);
         inside.memory =
             remembered.into_iter().zip(moments).map(|(before, after)| Moment { before, after }).collect();

@@ -55,6 +55,17 @@ fn what_is_there_already_is_refused_with_what_would_be_right() {
 }
 
 #[test]
+fn what_is_told_to_whoever_watches_is_not_in_the_log() {
+    let place = tempdir().unwrap();
+    let folder = RunFolder::create(place.path(), false).unwrap();
+    let mut log = log::LogFile::new(&folder);
+    assert!(log.add(&Update::GuessedDrawn(Vec::new())));
+    assert_eq!(log.full_length(), 0);
+    assert!(log.add(&Update::Refused { reason: "of a race".into() }));
+    assert!(log.full_length() > 0);
+}
+
+#[test]
 fn force_replaces_the_files_of_a_run_and_no_other() {
     let place = tempdir().unwrap();
     for name in ["thesis.txt", CONFIG, FIGURE_PNG] {

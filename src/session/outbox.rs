@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        race::LaneId,
+        race::{LaneId, Opinion},
         session::{Bucket, Losses, State},
     };
 
@@ -132,6 +132,20 @@ mod tests {
         let Some(Update::Progressed(last)) = taken.last() else { panic!("{taken:?}") };
         assert_eq!((last.first, last.last(), last.lanes[0].1.len()), (3, 1_000, 998));
         assert!(!outbox.is_waiting());
+    }
+
+    #[test]
+    fn of_what_is_watched_only_the_newest_waits() {
+        let (sender, _receiver) = bounded(0);
+        let mut outbox = Outbox::new(sender);
+        for likely in 1..=9 {
+            outbox.send(progressed(likely));
+            let opinion = Opinion { lane: LaneId(0), probabilities: vec![likely as u16] };
+            outbox.send(Update::GuessedDrawn(vec![opinion]));
+        }
+        assert_eq!(outbox.waiting.len(), 2);
+        let Some(Update::GuessedDrawn(newest)) = outbox.waiting.back() else { panic!("{outbox:?}") };
+        assert_eq!(newest[0].probabilities, [9]);
     }
 
     #[test]

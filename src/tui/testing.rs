@@ -186,6 +186,7 @@ pub fn looked_inside(lane: u32, kind: OptimizerKind) -> Update {
         gradient: spread(0.487_8, 23, 0.04),
         step: spread(0.009_59, 18, 0.01),
         memory: (0..kind.memory().len()).map(moment).collect(),
+        numbers: vec![0.1, 0.7],
         activations: spread(31.2, 35, 0.43),
         rates: Some([0.004_1, 0.036_01, 107.6]),
         dead: Some(0.02),

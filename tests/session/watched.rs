@@ -1,9 +1,11 @@
 //! What is told to whoever watches: nothing unasked, and at no cost to the race.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use downhill::{
-    race::{LaneId, Which},
+    config::Config,
+    data::load_embedded,
+    race::{LaneId, Race, Sample, Which},
     session::{Command, State, Update, Watch},
 };
 
@@ -84,4 +86,34 @@ fn a_drawing_is_guessed_by_every_lane_until_the_watch_ends_and_one_of_another_si
         watched.until(|update| matches!(update, Update::Refused { .. }));
     }
     assert!(watched.updates.recv_timeout(Duration::from_millis(400)).is_err(), "refused once");
+}
+
+/// Not a test of pass or fail: `cargo test --release --test session look_costs -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints a measurement"]
+#[expect(clippy::print_stderr, reason = "a measurement is to be read")]
+fn what_a_look_costs_beside_eight_iterations() {
+    let data = load_embedded(&mut |_| ()).unwrap();
+    let mut race = Race::new(Config::default(), data.into());
+    let names =
+        ["8 iterations", "inside, layer 1", "inside, layer 2", "1,000 digits", "10,000 digits", "drawn"];
+    let mut times = names.map(|_| Vec::new());
+    for round in 0..60 {
+        let lane = LaneId(round % 4);
+        for (which, times) in times.iter_mut().enumerate() {
+            let start = Instant::now();
+            match which {
+                0 => assert_eq!(race.advance(8), 8),
+                1 | 2 => assert!(race.look_inside(lane, which - 1).is_some()),
+                3 => assert_eq!(race.guess(Sample::Part, Which::Disputed, 0).images, 1_000),
+                4 => assert_eq!(race.guess(Sample::Whole, Which::Mistakes(lane), 0).images, 10_000),
+                _ => assert!(race.guess_drawn(&[9; 784]).is_some()),
+            }
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    for (name, times) in names.iter().zip(&mut times) {
+        times.sort_by(f64::total_cmp);
+        eprintln!("{name:>16}: {:.2} ms, nine of ten below {:.2} ms", times[30], times[54]);
+    }
 }

@@ -11,10 +11,10 @@ use crate::{
 /// The shortest time from one look to the next: a few times a second is as fast as anybody reads.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// The same for something drawn, which costs a single image.
-const DRAWN_EVERY: Duration = Duration::from_millis(50);
+/// The same where a look costs next to nothing (one image), or nobody anything (a race that stands).
+const CHEAP_EVERY: Duration = Duration::from_millis(50);
 
-/// A look may take one part in so many of the time.
+/// A look at a race that runs may take one part in so many of the time.
 const SHARE: u32 = 20;
 
 /// What is watched, and when it was looked at.
@@ -51,10 +51,11 @@ impl Look {
     }
 
     /// A look was had that took so long.
-    fn had(&mut self, iteration: u64, took: Duration) {
-        let every = if matches!(self.watch, Watch::Drawn(_)) { DRAWN_EVERY } else { LOOK_EVERY };
+    fn had(&mut self, state: State, iteration: u64, took: Duration) {
+        let cheap = state != State::Running || matches!(self.watch, Watch::Drawn(_));
+        let pause = if cheap { CHEAP_EVERY } else { LOOK_EVERY.max(took * SHARE) };
         self.seen = Some(iteration);
-        self.next = Some(Instant::now() + every.max(took * SHARE));
+        self.next = Some(Instant::now() + pause);
     }
 }
 
@@ -77,7 +78,7 @@ impl Worker<'_> {
                 race.look_inside(lane, layer).map(|inside| Update::Inside(Box::new(inside)))
             }
         };
-        self.look.had(self.race.iteration(), before.elapsed());
+        self.look.had(self.state, self.race.iteration(), before.elapsed());
         if let Some(seen) = seen {
             return self.desk.tell(seen);
         }
