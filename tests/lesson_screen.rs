@@ -52,7 +52,7 @@ fn a_lesson_is_taught_from_start_to_end_by_keys() {
     terminal.press("n");
     terminal.until_text("21 / 40");
     terminal.press("\r");
-    terminal.until_text("slow: 20 of 20 losses are the same as before");
+    terminal.until_text("slow: 20 of 20 losses the same");
     terminal.until_text("wild          0.1");
     terminal.until_text("That is all.");
     terminal.press("\r");

@@ -12,6 +12,7 @@ use downhill::{
     session::{Command, Opening, Session, Update},
     words::Lang,
 };
+use unicode_width::UnicodeWidthStr;
 
 /// A lesson that is run as fast as it goes.
 struct Class {
@@ -64,6 +65,10 @@ fn every_lesson_shows_what_it_claims() {
         let mut class = Class::start(lesson);
         while class.runner.stage() != Stage::Over {
             class.go_on();
+            for lang in Lang::ALL {
+                let line = class.runner.told().line(lang);
+                assert!(line.width() <= 78, "“{line}” is cut at 80 columns");
+            }
             for finding in &class.runner.told().findings {
                 let line = format!("{}: {}", class.runner.lesson().name, finding.text(Lang::En));
                 eprintln!("{line}");

@@ -92,6 +92,17 @@ if wanted surface; then
     until_text 'running'; press 2 Space r N N N Down
     shoot surface
 fi
+if wanted lesson; then
+    open 100x34 black '#d8d8d8' 13 lesson momentum
+    until_text 'who has the smaller'; press 4 Down 1 7 Enter
+    until_text 'who is ahead'; press 6 Down 1 5
+    shoot lesson
+fi
+if wanted explain; then
+    open 100x30 black '#d8d8d8' 13 --pace 200
+    until_text ' 4[0-9] %'; press Space Down Down 6
+    shoot explain
+fi
 if wanted help; then
     open 100x50 black '#d8d8d8' 11
     until_text ' 3[0-9] %'; press Space '?'

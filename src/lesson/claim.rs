@@ -153,6 +153,28 @@ fn number(text: &str) -> Result<f32, String> {
 }
 
 impl Finding {
+    /// Both as one, where both are losses at one iteration and both came out alike.
+    fn joined(&self, other: &Self) -> Option<Self> {
+        let (Seen::Losses(own), Seen::Losses(more)) = (&self.seen, &other.seen) else { return None };
+        let new = more.iter().filter(|loss| !own.contains(loss));
+        let seen = Seen::Losses(own.iter().chain(new).cloned().collect());
+        (self.at == other.at && self.held == other.held).then_some(Self { seen, ..*self })
+    }
+
+    /// Several in a line, each with its sign; losses at one iteration stand together.
+    pub(super) fn line(findings: &[Self], lang: Lang) -> String {
+        let mut joined: Vec<Self> = Vec::new();
+        for finding in findings {
+            match joined.last_mut().and_then(|last| last.joined(finding).map(|both| (last, both))) {
+                Some((last, both)) => *last = both,
+                None => joined.push(finding.clone()),
+            }
+        }
+        let sign = |finding: &Self| if finding.held { "✓" } else { "✕" };
+        let texts = joined.iter().map(|finding| format!("{} {}", sign(finding), finding.text(lang)));
+        texts.collect::<Vec<_>>().join("   ")
+    }
+
     /// It in a line, without its sign.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
@@ -177,8 +199,8 @@ impl Finding {
                 Lang::Ko => format!("{name}: {at}회까지 발산하지 않음"),
             },
             Seen::Same(name, same) => match lang {
-                Lang::En => format!("{name}: {} of {at} losses are the same as before", thousands(*same)),
-                Lang::Ko => format!("{name}: 손실 {at}개 중 처음 {}개가 앞과 같음", thousands(*same)),
+                Lang::En => format!("{name}: {} of {at} losses the same", thousands(*same)),
+                Lang::Ko => format!("{name}: 손실 {at}개 중 {}개 같음", thousands(*same)),
             },
         }
     }

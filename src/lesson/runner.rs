@@ -5,6 +5,7 @@ use crate::{
     history::{History, LaneHistory},
     race::LaneState,
     session::{Command, State, Update},
+    words::Lang,
 };
 
 /// The most votes for one answer.
@@ -48,6 +49,14 @@ pub struct Told {
     pub findings: Vec<Finding>,
     /// What the room had guessed: the question, and votes for each answer.
     pub vote: Option<(Question, Vec<u32>)>,
+}
+
+impl Told {
+    /// What was claimed and seen, in a line.
+    #[must_use]
+    pub fn line(&self, lang: Lang) -> String {
+        Finding::line(&self.findings, lang)
+    }
 }
 
 impl Runner {

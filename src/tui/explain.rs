@@ -61,6 +61,18 @@ pub const fn effect(setting: Setting, lang: Lang) -> &'static str {
     }
 }
 
+/// Which values a setting may have.
+pub const fn allowed(setting: Setting, lang: Lang) -> &'static str {
+    let korean = match setting {
+        Setting::LearningRate | Setting::BiasRate => "0보다 크고 1,000,000 이하인 수",
+        Setting::Momentum | Setting::Beta1 | Setting::Beta2 | Setting::Decay => "0 이상 1 미만인 수",
+        Setting::Epsilon => "0보다 크고 1 이하인 수",
+        Setting::NewtonSchulzSteps => "1부터 10까지의 정수",
+        Setting::MomentumDecay | Setting::DecoupledDecay | Setting::WeightDecay => "0 이상 1 이하인 수",
+    };
+    lang.say(setting.allowed(), korean)
+}
+
 /// What to watch on the chart now.
 pub fn watch(doing: Doing, lang: Lang) -> String {
     let plain = match doing {

@@ -8,7 +8,7 @@ use crate::{
     optim::OptimizerKind,
     tui::{
         app::App,
-        explain::{effect, idea},
+        explain::{allowed, idea},
         form::{Form, Purpose, What},
     },
     words::Lang,
@@ -65,7 +65,12 @@ pub(super) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     }
     let bottom = inside.height.saturating_sub(2);
     if let Some(problem) = &form.problem {
-        wrapped(problem, bottom, app.theme.failed(), inside, buffer);
+        // The field that is wrong is the chosen one, and what is right for it can be said in any language.
+        let problem = match lang {
+            Lang::En => problem.clone(),
+            Lang::Ko => format!("쓸 수 없는 값입니다. {}", hint(form, lang)),
+        };
+        wrapped(&problem, bottom, app.theme.failed(), inside, buffer);
     } else {
         wrapped(&hint(form, lang), bottom, app.theme.quiet(), inside, buffer);
     }
@@ -82,10 +87,7 @@ fn most_fields() -> u16 {
 fn hint(form: &Form, lang: Lang) -> String {
     match form.fields.get(form.chosen).map(|field| field.what) {
         Some(What::Optimizer(kind)) => idea(kind, lang).to_owned(),
-        Some(What::Setting(setting)) => match lang {
-            Lang::En => setting.allowed().to_owned(),
-            Lang::Ko => effect(setting, lang).to_owned(),
-        },
+        Some(What::Setting(setting)) => allowed(setting, lang).to_owned(),
         Some(What::Curve) => lang
             .say(
                 "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length",

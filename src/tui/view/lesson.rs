@@ -120,11 +120,7 @@ fn title(app: &App, runner: &Runner, area: Rect, buffer: &mut Buffer) {
 fn told(runner: &Runner, lang: Lang, strong: Style, quiet: Style) -> Vec<(String, Style)> {
     let told = runner.told();
     let vote = told.vote.as_ref().map(|(question, votes)| (guessed(question, votes, lang), quiet));
-    let seen = |finding: &crate::lesson::Finding| {
-        format!("{} {}", if finding.held { "✓" } else { "✕" }, finding.text(lang))
-    };
-    let findings: Vec<String> = told.findings.iter().map(seen).collect();
-    let findings = (!findings.is_empty()).then(|| (findings.join("   "), strong));
+    let findings = (!told.findings.is_empty()).then(|| (told.line(lang), strong));
     vote.into_iter().chain(findings).collect()
 }
 

@@ -143,6 +143,25 @@ fn the_race_its_help_and_a_form_in_korean() {
 }
 
 #[test]
+fn refusals_and_wrong_values_are_said_in_korean() {
+    let mut app = marked();
+    app.speak(Lang::Ko);
+    let refused = |app: &mut App, reason: &str| {
+        app.apply(&Update::Refused { reason: reason.into() }, Instant::now());
+        app.message.take().unwrap().text
+    };
+    assert_eq!(refused(&mut app, "at most 64 lanes"), "할 수 없습니다: at most 64 lanes");
+    app.apply(&Update::Diverged { lane: LaneId(0), iteration: 22, loss: f32::NAN }, Instant::now());
+    assert!(refused(&mut app, "SGD diverged").starts_with("22회에 발산했습니다"));
+    app.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
+    assert!(refused(&mut app, "finished").starts_with("끝났습니다"));
+    type_in(&mut app, "je-1");
+    press(&mut app, [Key::Enter]);
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("쓸 수 없는 값입니다. 0보다 크고 1,000,000 이하인 수"), "{shown}");
+}
+
+#[test]
 fn where_only_ascii_can_be_shown_the_screen_is_english() {
     let mut app = lesson("saddle", Lang::Ko);
     app.plot = Plot::Ascii;
