@@ -97,6 +97,11 @@ if wanted ascii; then
     until_text ' 6[0-9] %'; press Space
     shoot ascii
 fi
+if wanted presenter; then
+    open 80x24 black '#d8d8d8' 14 --presenter
+    until_text '1[01][0-9][0-9]\|finished'; press Space Down Right Right
+    shoot presenter
+fi
 if wanted live; then
     # An animation: one frame every 0.4 s, few colours, at most 3 MB.
     open 100x30 black '#d8d8d8' 10 --pace 100

@@ -19,7 +19,7 @@ fn presenter_mode_shows_large_digits_and_the_keys_with_what_they_meant() {
     terminal.until_text("paused");
     terminal.until_text("z leaves presenter mode");
     terminal.press("jn");
-    terminal.until_text("↓ lane");
+    terminal.until_text("j lane");
     // STEP, in large letters.
     terminal.until_text("▄▀▀ ▀█▀ █▀▀ █▀█");
     terminal.press("z");
@@ -135,6 +135,6 @@ fn a_cast_holds_every_byte_of_the_screen_and_the_sizes_of_the_window() {
         own.map(|event| event[2].as_str().unwrap()).collect()
     };
     assert_eq!(of("r"), ["100x30"]);
-    let shown = String::from_utf8(terminal.output).unwrap();
+    let shown = String::from_utf8(terminal.output.clone()).unwrap();
     assert!(shown.starts_with(&of("o").concat()), "the summary comes after what was recorded");
 }
