@@ -99,7 +99,8 @@ if wanted ascii; then
 fi
 if wanted presenter; then
     open 80x24 black '#d8d8d8' 14 --presenter
-    until_text '1[01][0-9][0-9]\|finished'; press Space Down Right Right
+    # Its numbers are no text.
+    until_text 'running of'; sleep 1.3; press Space Down Right Right
     shoot presenter
 fi
 if wanted live; then
