@@ -30,21 +30,22 @@ pub fn report_md(
     figure: &str,
 ) -> Result<String, ExportError> {
     let card = history.card().ok_or(ExportError::NoRace)?;
+    // Memory takes every write, here and below.
     let mut text = format!("# {}\n\n", title(history));
     if let Some(hypothesis) = hypothesis {
-        text += &format!("> **Hypothesis:** {}\n\n", escaped(hypothesis));
+        let _ = write!(text, "> **Hypothesis:** {}\n\n", escaped(hypothesis));
     }
-    text += &format!("{}\n\n![losses of every lane]({figure})\n\n", summary(history, smoothing));
-    text += &format!("## Results\n\n{}\n", results(history, smoothing));
-    text += &format!("## Settings\n\n{}\n", settings(history, card));
+    let _ = write!(text, "{}\n\n![losses of every lane]({figure})\n\n", summary(history, smoothing));
+    let _ = writeln!(text, "## Results\n\n{}", results(history, smoothing));
+    let _ = writeln!(text, "## Settings\n\n{}", settings(history, card));
     let changes = changes(history);
     if !changes.is_empty() {
-        text += &format!("## Changes on the way\n\n{}\n", change_rows(&changes));
+        let _ = writeln!(text, "## Changes on the way\n\n{}", change_rows(&changes));
     }
     let config = Config { iterations: history.end(), ..card.config.clone() };
     let command = command_line(card, &config);
     let fence = fence(&command);
-    text += &format!("## Repeat it\n\n{fence}sh\n{command}\n{fence}\n\n");
+    let _ = write!(text, "## Repeat it\n\n{fence}sh\n{command}\n{fence}\n\n");
     if !changes.is_empty() {
         text +=
             "The command alone runs without the changes above; they have to be made at their iterations.\n";
@@ -92,7 +93,7 @@ fn results(history: &History, smoothing: Smoothing) -> String {
             lane.accuracy.map_or_else(|| NOTHING.into(), |share| format!("{:.2} %", share * 100.0)),
             ending(lane),
         ];
-        text += &format!("| {} |\n", cells.join(" | "));
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     if let Some(tested) = history.tested() {
         let which = match tested.sample {
@@ -100,7 +101,7 @@ fn results(history: &History, smoothing: Smoothing) -> String {
             Sample::Part => "a part of the test set,",
         };
         let (images, iteration) = (thousands(tested.images as u64), thousands(tested.iteration));
-        text += &format!("\nTest accuracy on {which} {images} images, at iteration {iteration}.\n");
+        let _ = writeln!(text, "\nTest accuracy on {which} {images} images, at iteration {iteration}.");
     }
     text
 }
@@ -141,17 +142,16 @@ fn settings(history: &History, card: &Card) -> String {
     ];
     let mut text = String::from("| | |\n| --- | --- |\n");
     for (name, value) in rows {
-        text += &format!("| {name} | {value} |\n");
+        let _ = writeln!(text, "| {name} | {value} |");
     }
     text += "\n| lane | settings |\n| --- | --- |\n";
     for lane in history.lanes() {
         let mut all = String::new();
         for setting in lane.card.kind.settings() {
-            // Memory takes every write.
             let _ = write!(all, "{} {}, ", setting.name(), lane.card.settings.get(setting));
         }
-        all += &format!("schedule {}", lane.card.schedule);
-        text += &format!("| {} | {} |\n", escaped(&lane.card.name), escaped(&all));
+        let _ = write!(all, "schedule {}", lane.card.schedule);
+        let _ = writeln!(text, "| {} | {} |", escaped(&lane.card.name), escaped(&all));
     }
     text
 }
@@ -170,8 +170,12 @@ fn change_rows(changes: &[ChangeTable]) -> String {
         let what =
             if change.to.is_none() { format!("joins as {}", change.what) } else { change.what.to_owned() };
         let (from, to) = (value(&change.from), value(&change.to));
-        text +=
-            &format!("| {} | {lane} | {} | {from} | {to} |\n", thousands(change.iteration), escaped(&what));
+        let _ = writeln!(
+            text,
+            "| {} | {lane} | {} | {from} | {to} |",
+            thousands(change.iteration),
+            escaped(&what)
+        );
     }
     text
 }

@@ -98,6 +98,7 @@ impl Cast {
     }
 
     /// What goes wrong, when it does: a sentence for the screen. After it nothing more is recorded.
+    #[must_use]
     pub const fn problems(&self) -> &Receiver<String> {
         &self.problems
     }

@@ -37,6 +37,7 @@ pub enum Key {
 
 impl Key {
     /// As it is written on a screen.
+    #[must_use]
     pub fn sign(self) -> String {
         match self {
             Self::Char(' ') => "space".into(),

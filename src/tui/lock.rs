@@ -65,16 +65,19 @@ impl Locks {
     }
 
     /// Whether a key that means that is locked.
+    #[must_use]
     pub fn hold(&self, key: Key, action: Action) -> bool {
         key != Key::Ctrl('c') && self.0.contains(&action)
     }
 
     /// Whether all keys of a binding are locked but those that can't be.
+    #[must_use]
     pub fn hold_all(&self, binding: &Binding) -> bool {
         binding.keys.iter().all(|&(key, action)| key == Key::Ctrl('c') || self.hold(key, action))
     }
 
     /// Whether some are.
+    #[must_use]
     pub fn hold_some(&self, binding: &Binding) -> bool {
         binding.keys.iter().any(|&(key, action)| self.hold(key, action))
     }

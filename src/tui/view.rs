@@ -94,11 +94,11 @@ struct Panels {
 
 impl Panels {
     fn new(app: &App, area: Rect) -> Self {
+        /// The fewest rows of a chart that says something.
+        const LEAST_CHART: u16 = 5;
         if app.presenter.is_some() {
             return presenter::panels(app, area);
         }
-        /// The fewest rows of a chart that says something.
-        const LEAST_CHART: u16 = 5;
         let lanes = u16::try_from(app.shown().lanes().len()).unwrap_or(u16::MAX);
         let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
         let tall = area.height >= 16;

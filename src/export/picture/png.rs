@@ -82,7 +82,9 @@ impl Canvas {
         }
         for sign in cell.text.chars().filter(|sign| *sign != ' ') {
             if let Some(boxes) = ink::boxes(sign) {
-                boxes.into_iter().for_each(|part| self.fill((x, y), part, cell.ink));
+                for part in boxes {
+                    self.fill((x, y), part, cell.ink);
+                }
             } else if font.glyph_id(sign).0 == 0 {
                 self.empty_box((x, y), cell);
             } else {

@@ -94,6 +94,7 @@ impl Glyph {
 
 /// The sign of a character; small letters look like capital ones, and one that there is no sign for is a box.
 #[rustfmt::skip]
+#[expect(clippy::match_same_arms, reason = "a table: one line a sign")]
 const fn glyph(sign: char) -> Glyph {
     Glyph(match sign.to_ascii_uppercase() {
         '0' => ["###", "# #", "# #", "# #", "###"],
