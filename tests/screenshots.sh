@@ -123,6 +123,12 @@ if wanted inside; then
     until_text ' 3[0-9] %'; press Space 3 l Down Down Down
     shoot inside
 fi
+if wanted presenter; then
+    open 80x24 black '#d8d8d8' 14 --presenter
+    # Its numbers are no text.
+    until_text 'running of'; sleep 1.3; press Space Down Right Right
+    shoot presenter
+fi
 if wanted live; then
     # An animation: one frame every 0.4 s, few colours, at most 3 MB.
     open 100x30 black '#d8d8d8' 10 --pace 100

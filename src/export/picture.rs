@@ -1,6 +1,6 @@
 //! A picture of a screen: its cells as text, as SVG and as PNG.
 //!
-//! Letters are `DejaVu` Sans Mono; what curves and large digits are made of (braille, blocks) is drawn dot by
+//! Letters are those of `DejaVu Sans Mono`; what curves and large digits are made of (braille, blocks) is drawn dot by
 //! dot, so that it looks alike with every font.
 
 mod ink;

@@ -30,6 +30,7 @@ pub fn report_md(
     figure: &str,
 ) -> Result<String, ExportError> {
     let card = history.card().ok_or(ExportError::NoRace)?;
+    // Memory takes every write, here and below.
     let mut text = format!("# {}\n\n", title(history));
     if let Some(hypothesis) = hypothesis {
         let _ = write!(text, "> **Hypothesis:** {}\n\n", escaped(hypothesis));

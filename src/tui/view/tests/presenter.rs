@@ -7,7 +7,7 @@ use crate::{
     race::LaneId,
     session::{State, Update},
     tui::{
-        app::App,
+        app::{App, Presenter},
         glyphs::Plot,
         keys::Key,
         lock::Locks,
@@ -60,7 +60,7 @@ fn keys_are_shown_with_what_they_mean_now_and_how_often() {
     let shown: Vec<(String, String, u32)> = app
         .presenter
         .iter()
-        .flat_map(crate::tui::app::Presenter::presses)
+        .flat_map(Presenter::presses)
         .map(|press| (press.sign.clone(), press.meaning.clone(), press.times))
         .collect();
     let told = |sign: &str, meaning: &str, times| (sign.to_owned(), meaning.to_owned(), times);
