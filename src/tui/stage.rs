@@ -73,7 +73,8 @@ impl Stage {
             *traffic = self.meter.read(now);
         }
         let size = self.device.size();
-        if let Some(cast) = self.cast.as_mut().filter(|_| self.painter.resize(size)) {
+        let resized = self.painter.resize(size);
+        if let Some(cast) = self.cast.as_mut().filter(|_| resized) {
             cast.resized(size);
         }
         let cast = &mut self.cast;
