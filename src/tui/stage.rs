@@ -74,7 +74,8 @@ impl Stage {
         }
         let size = self.device.size();
         app.window = size;
-        if let Some(cast) = self.cast.as_mut().filter(|_| self.painter.resize(size)) {
+        let resized = self.painter.resize(size);
+        if let Some(cast) = self.cast.as_mut().filter(|_| resized) {
             cast.resized(size);
         }
         let cast = &mut self.cast;
