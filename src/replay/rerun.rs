@@ -82,7 +82,7 @@ pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
             Update::Progressed(losses) => again.compare(&losses),
             // Told only where it was done: what was asked for may have been refused.
             Update::Rewound { iteration, .. } => {
-                again.timeline.go_back(&mut again.race, iteration);
+                again.timeline.return_to(&mut again.race, iteration);
             }
             _ => {}
         }

@@ -48,9 +48,9 @@ impl Worker<'_> {
             return self.refuse("this race keeps no past to go back to");
         };
         let (race, first) = (&mut self.race, timeline.first());
-        if !self.pool.install(|| timeline.go_back(race, to)) {
+        let Some(to) = self.pool.install(|| timeline.go_back(race, to)) else {
             return self.refuse(format!("the past is kept from iteration {first} on"));
-        }
+        };
         // What it took to get there is nobody's training.
         self.due += done.elapsed();
         self.elapsed = self.elapsed.mul_f64(to as f64 / before.max(1) as f64);
