@@ -10,6 +10,7 @@ mod bindings;
 mod device;
 mod explain;
 mod form;
+mod front;
 mod glyphs;
 pub mod keys;
 mod lecture;
@@ -30,26 +31,24 @@ mod view;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
-    thread,
-    time::{Duration, Instant},
+    path::PathBuf,
+    time::Duration,
 };
 
 use anyhow::Context;
-use crossbeam_channel::{Receiver, Sender, bounded, never, select};
+use crossbeam_channel::{Receiver, bounded, never, select};
 
 use crate::{
     config::Config,
     export::Grid,
     history::History,
     lesson::Runner,
-    record::{CastFile, RecordError, RunFolder, numbered_pictures},
-    session::{Command, Session, Update, Watch},
+    record::CastFile,
+    session::{Session, Update},
     words::Lang,
 };
-use app::{App, Effect, Trials};
-use device::Device;
-use keys::Key;
+use app::App;
+use front::{Behind, Front, Next};
 use pace::Pace;
 use stage::Stage;
 use surroundings::Surroundings;
@@ -307,224 +306,5 @@ fn show(
             recv(saves) -> result => front.tell_saved(result.unwrap_or_else(|_| Err(String::new()))),
             default(front.patience(&stage)) => front.expire(&stage),
         }
-    }
-}
-
-/// What to do after a key.
-enum Next {
-    Stay,
-    Redraw,
-    Leave(Way),
-}
-
-/// Whether the screen is behind what is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Behind {
-    /// It shows everything.
-    Not,
-    /// There is news.
-    Told,
-    /// Somebody waits for an answer.
-    Key,
-}
-
-/// The front end with what it is connected to.
-struct Front<'a> {
-    app: App,
-    session: &'a Session,
-    updates: Receiver<Update>,
-    problems: Receiver<String>,
-    /// An iteration at which it fails, for trials.
-    fault: Option<u64>,
-    starter: Starter,
-    /// The session of the trials of rates.
-    trials: Option<Session>,
-    trial_updates: Receiver<Update>,
-    screen: Behind,
-    saved: Sender<Result<String, String>>,
-    /// What is expected of the race.
-    hypothesis: Option<String>,
-    /// What tells the size of the window.
-    device: Device,
-}
-
-impl Front<'_> {
-    fn drain(&mut self) {
-        while let Ok(update) = self.updates.try_recv() {
-            self.apply(&update);
-        }
-    }
-
-    fn advance(&mut self) {
-        if self.app.advance(Instant::now()) {
-            self.news();
-        }
-    }
-
-    fn apply(&mut self, update: &Update) {
-        self.app.apply(update, Instant::now());
-        self.ask();
-        for command in self.app.hear_lesson(update) {
-            self.send(command);
-        }
-        self.news();
-        assert!(
-            self.fault.is_none_or(|fault| self.app.history().iteration() < fault),
-            "planted in the front end"
-        );
-    }
-
-    fn apply_trials(&mut self, update: &Update) {
-        for trials in self.app.rates.apply(update) {
-            self.follow_trials(trials);
-        }
-        self.news();
-    }
-
-    fn follow_trials(&mut self, trials: Trials) {
-        match trials {
-            Trials::Send(command) => {
-                if !self.trials.as_ref().is_some_and(|session| session.send(command)) {
-                    self.app.warn("the trials take no more commands");
-                }
-            }
-            Trials::Start(config) => {
-                // The earlier ones end before these begin.
-                self.trials = None;
-                let card = self.app.history().card();
-                let folder = card.and_then(|card| card.data.folder.as_ref()).map(PathBuf::from);
-                match (self.starter)(*config, folder) {
-                    Ok((session, updates)) => {
-                        self.trials = Some(session);
-                        self.trial_updates = updates;
-                    }
-                    Err(error) => self.app.warn(format!("no trials: {error:#}")),
-                }
-            }
-        }
-    }
-
-    /// Writes the table of trials into a new folder.
-    fn save_trials(&mut self) {
-        let csv = self.app.rates.csv();
-        let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(&csv));
-        self.tell_saved(saved.map(|saved| saved.to_string()).map_err(|error| error.to_string()));
-    }
-
-    fn warn(&mut self, problem: String) {
-        self.app.warn(problem);
-        self.news();
-    }
-
-    fn news(&mut self) {
-        self.screen = self.screen.max(Behind::Told);
-    }
-
-    fn expire(&mut self, stage: &Stage) {
-        let read = self.app.traffic.is_some() && stage.reading_in().is_zero();
-        if self.app.expire(Instant::now()) || read {
-            self.news();
-        }
-    }
-
-    /// How long there is nothing to do but wait: until the next frame, until something changes by itself, or
-    /// until the bytes a second are read.
-    fn patience(&self, stage: &Stage) -> Duration {
-        /// Longer than anything that is waited for.
-        const LONG: Duration = Duration::from_hours(1);
-        let frame = if self.screen == Behind::Not { None } else { stage.due_in(self.screen == Behind::Key) };
-        let change = self.app.due().map(|due| due.saturating_duration_since(Instant::now()));
-        let reading = self.app.traffic.filter(|traffic| *traffic > 0 && self.screen == Behind::Not);
-        let reading = reading.map(|_| stage.reading_in());
-        [frame, change, reading].into_iter().flatten().min().unwrap_or(LONG)
-    }
-
-    /// Asks to be told what the view that is shown needs; nothing where it needs nothing.
-    fn ask(&mut self) {
-        if let Some(command) = self.app.ask()
-            && !self.session.send(command)
-        {
-            self.app.warn("the session takes no more commands");
-        }
-    }
-
-    fn ended(self, way: Way) -> Ended {
-        // Of no use to whoever goes on with the race; one that has ended takes it no more.
-        let _ = self.session.send(Command::Watch(Watch::Nothing));
-        let picture = picture::picture(&self.app, self.device.size());
-        Ended { history: self.app.into_history(), way, picture }
-    }
-
-    fn key(&mut self, key: Key) -> Next {
-        self.screen = Behind::Key;
-        let mut next = Next::Stay;
-        for effect in self.app.key(key, Instant::now()) {
-            match effect {
-                Effect::Send(command) => self.send(command),
-                Effect::Save => self.save(),
-                Effect::Trials(trials) => self.follow_trials(trials),
-                Effect::SaveTrials => self.save_trials(),
-                Effect::Picture => self.picture(),
-                Effect::Redraw => next = Next::Redraw,
-                Effect::Stop => {
-                    if !terminal::ask_to_stop() {
-                        let lang = self.app.lang();
-                        let none = lang.say("there is no shell to go back to", "돌아갈 셸이 없습니다");
-                        self.app.say(none, Instant::now());
-                    }
-                }
-                Effect::Quit => return Next::Leave(Way::Quit),
-                Effect::Detach => return Next::Leave(Way::Detach),
-            }
-        }
-        self.ask();
-        next
-    }
-
-    fn send(&mut self, command: Command) {
-        if !self.session.send(command) {
-            let full = "the session takes no more commands";
-            self.app.warn(self.app.lang().say(full, "경주가 명령을 더 받지 못합니다"));
-        }
-    }
-
-    /// Writes everything that is known into a new folder.
-    fn save(&mut self) {
-        let (history, smoothing) = (self.app.shown().clone(), self.app.chart.smoothing);
-        let (screen, hypothesis) = (picture::picture(&self.app, self.device.size()), self.hypothesis.clone());
-        self.write(move || {
-            let folder = RunFolder::numbered(Path::new("."))?.with_hypothesis(hypothesis);
-            folder.save(&history, smoothing, &screen.text()).map(|saved| saved.to_string())
-        });
-    }
-
-    /// Writes a picture of the screen.
-    fn picture(&mut self) {
-        let screen = picture::picture(&self.app, self.device.size());
-        self.write(move || numbered_pictures(Path::new("."), &screen));
-    }
-
-    /// Writes in a thread of its own: a picture takes a while.
-    fn write(&mut self, write: impl FnOnce() -> Result<String, RecordError> + Send + 'static) {
-        let saved = self.saved.clone();
-        // A front end that has left meanwhile needs no word.
-        let tell = move || drop(saved.send(write().map_err(|error| error.to_string())));
-        match thread::Builder::new().name("save".into()).spawn(tell) {
-            Ok(_) => self.app.say(self.app.lang().say("writing …", "쓰는 중 …"), Instant::now()),
-            Err(error) => self.not_written(error),
-        }
-    }
-
-    fn not_written(&mut self, error: impl std::fmt::Display) {
-        let what = self.app.lang().say("not written:", "쓰지 못했습니다:");
-        self.app.warn(format!("{what} {error}"));
-    }
-
-    fn tell_saved(&mut self, result: Result<String, String>) {
-        match result {
-            Ok(text) => self.app.say(text, Instant::now()),
-            Err(error) => self.not_written(error),
-        }
-        self.news();
     }
 }
