@@ -113,6 +113,12 @@ if wanted ascii; then
     until_text ' 6[0-9] %'; press Space
     shoot ascii
 fi
+if wanted rates; then
+    open 100x32 black '#d8d8d8' 13 --pace 100
+    until_text 'running'; press Space 5 Enter
+    until_text 'loss after 200 iterations'
+    shoot rates
+fi
 if wanted digits; then
     open 120x40 black '#d8d8d8' 11 --iterations 600
     until_text 'finished'; press 4 m Down; press l l l l
