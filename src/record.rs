@@ -69,6 +69,9 @@ pub enum RecordError {
     /// There is nothing to go on from.
     #[error("{}: no checkpoint to go on from; a race recorded with --out DIR or --keep has one", shown(.0))]
     NoCheckpoint(PathBuf),
+    /// There is nothing to play.
+    #[error("{}: no recording in it; a race recorded with --out DIR or --keep is one", shown(.0))]
+    NoRecording(PathBuf),
     /// A file is not what was written, or by another version.
     #[error("{}: {what}", shown(.path))]
     Damaged {
@@ -89,14 +92,14 @@ pub enum RecordError {
     #[error("{}: in use by another downhill; name another folder", shown(.0))]
     InUse(PathBuf),
     /// The system refused something.
-    #[error("{}: can't {action}: {source}", shown(.path))]
+    #[error("{}: can't {action}: {cause}", shown(.path))]
     System {
         /// On which file or folder.
         path: PathBuf,
         /// What was tried.
         action: &'static str,
         /// Why not.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// The race could not be put into the form of a file.
     #[error(transparent)]
@@ -116,7 +119,7 @@ pub enum RecordError {
 
 impl RecordError {
     pub(crate) fn system(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::System { path: path.to_owned(), action, source }
+        move |cause| Self::System { path: path.to_owned(), action, cause }
     }
 }
 

@@ -40,20 +40,20 @@ pub enum RemoteError {
         version: String,
     },
     /// The system refused something.
-    #[error("{}: can't {action}: {source}", shown(.folder))]
+    #[error("{}: can't {action}: {cause}", shown(.folder))]
     System {
         /// Where.
         folder: PathBuf,
         /// What was tried.
         action: &'static str,
         /// Why not.
-        source: io::Error,
+        cause: io::Error,
     },
 }
 
 impl RemoteError {
     fn system(folder: &Path, action: &'static str) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::System { folder: folder.to_owned(), action, source }
+        move |cause| Self::System { folder: folder.to_owned(), action, cause }
     }
 }
 

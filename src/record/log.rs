@@ -164,7 +164,12 @@ impl Log {
     /// If there is none, or its first line is not that of a log this program can read.
     pub fn open(folder: &Path, length: Option<u64>) -> Result<Self, RecordError> {
         let path = folder.join(LOG);
-        let file = File::open(&path).map_err(RecordError::system(&path, "read"))?;
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(RecordError::NoRecording(folder.to_owned()));
+            }
+            opened => opened.map_err(RecordError::system(&path, "read"))?,
+        };
         let there = file.metadata().map_err(RecordError::system(&path, "read"))?.len();
         if let Some(length) = length.filter(|length| *length > there) {
             let what = format!("ends at byte {there}, but the checkpoint was made at byte {length}");

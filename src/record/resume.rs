@@ -92,12 +92,13 @@ pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> 
 fn pick(path: &Path, which: Which) -> Result<(Placed, Before), RecordError> {
     let (newest, previous) = (path.join(CHECKPOINT), path.join(CHECKPOINT_BEFORE));
     if which == Which::Previous {
+        if is_missing(&previous) {
+            return Err(RecordError::NoCheckpoint(path.to_owned()));
+        }
         return Ok((Placed::read(&previous)?, Before::Unsound));
     }
     // Between the two renames of a save there is no newest for a moment.
-    let missing =
-        matches!(fs::symlink_metadata(&newest), Err(error) if error.kind() == io::ErrorKind::NotFound);
-    if missing {
+    if is_missing(&newest) {
         let previous = Placed::read(&previous).map_err(|_| RecordError::NoCheckpoint(path.to_owned()));
         return Ok((previous?, Before::Unsound));
     }
@@ -108,6 +109,10 @@ fn pick(path: &Path, which: Which) -> Result<(Placed, Before), RecordError> {
         }
         Err(error) => Err(error),
     }
+}
+
+fn is_missing(path: &Path) -> bool {
+    matches!(fs::symlink_metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Reads a log to its end, and sees that it is of the checkpoint's race.
