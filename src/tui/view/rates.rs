@@ -125,11 +125,18 @@ fn axes(app: &App, scale: Scale, plot: Rect, area: Rect, buffer: &mut Buffer) {
     for x in 0..plot.width {
         put(buffer, area, (left + x, bottom), "─", quiet);
     }
+    let mut free_from = 0;
     for power in DECADES.0 as i32..=DECADES.1 as i32 {
         let column = column(10_f64.powi(power), plot.width);
         put(buffer, area, (left + column, bottom), "┬", quiet);
         let label = if power < -2 { format!("1e{power}") } else { number::setting(10_f64.powi(power)) };
-        put(buffer, area, (left + column.saturating_sub(label.len() as u16 / 2), bottom + 1), &label, quiet);
+        let width = label.len() as u16;
+        let start = (left + column).saturating_sub(width / 2);
+        // A narrow axis has room for some only.
+        if start >= free_from {
+            put(buffer, area, (start, bottom + 1), &label, quiet);
+            free_from = start + width + 1;
+        }
     }
 }
 
