@@ -5,6 +5,7 @@ mod background;
 mod bench;
 mod certify;
 mod fault;
+mod front;
 mod help;
 mod lecture;
 mod lesson;
@@ -18,11 +19,12 @@ mod usage;
 
 pub use bench::BenchOrder;
 pub use certify::CertifyOrder;
+pub use front::Front;
 pub use lesson::LessonOrder;
 pub use race::{Out, RaceOrder};
 pub use replay::{Replay, ReplayOrder};
 pub use resume::ResumeOrder;
-pub use run::{Front, Handover};
+pub use run::Handover;
 pub use surroundings::Surroundings;
 pub use usage::Usage;
 

@@ -2,18 +2,22 @@
 //!
 //! A field's comment is what `--help` prints.
 
-use std::{ffi::OsString, path::PathBuf, time::Duration};
+mod recorded;
+mod screen;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+pub(super) use recorded::{OnHangup, ReplayArgs, ResumeArgs, SavingArgs};
+pub(super) use screen::ScreenArgs;
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser};
 use clap_complete::Shell;
 
-use super::{help, lecture::LectureArgs};
+use super::help;
 use crate::{
     config::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace},
     nn::{Activation, Init},
     optim::Setting,
-    tui::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
-    words::Lang,
 };
 
 #[derive(Debug, Parser)]
@@ -214,191 +218,9 @@ pub(super) struct RaceArgs {
     pub(super) saving: SavingArgs,
 }
 
-/// How a race is shown.
-#[derive(Debug, Args)]
-pub(super) struct ScreenArgs {
-    /// Colours; safe ones are told apart by colour-blind eyes
-    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(super) theme: Theme,
-
-    /// What curves are drawn with; auto goes by terminal and locale
-    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(super) plot: Plot,
-
-    /// How many colours; auto goes by terminal and environment
-    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(super) color: Color,
-
-    /// Tell the terminal to show each frame at once; auto does where that is known good
-    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(super) sync: Sync,
-
-    /// Frames a second at the most; fewer while the terminal lags [default: 30, or 10 over SSH]
-    #[arg(long, value_name = "N", help_heading = "Screen")]
-    #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
-    pub(super) fps: Option<u64>,
-
-    /// Language of the screen [default: as the locale says]
-    #[arg(long, value_name = "NAME", help_heading = "Screen", value_enum)]
-    pub(super) lang: Option<Language>,
-
-    /// Print plain lines instead of a screen, as is done without a terminal
-    #[arg(long, help_heading = "Output")]
-    pub(super) headless: bool,
-
-    #[command(flatten)]
-    pub(super) lecture: LectureArgs,
-}
-
-/// How a race is saved while it runs.
-#[derive(Debug, Args)]
-pub(super) struct SavingArgs {
-    /// Seconds from one checkpoint of a recorded race to the next; one is also made at a pause and at the end
-    #[arg(long, value_name = "S", default_value = "10", help_heading = "Output")]
-    #[arg(value_parser = seconds, allow_hyphen_values = true)]
-    pub(super) save_every: Duration,
-
-    /// Run in the background, recorded; `downhill attach` shows it
-    #[arg(long, help_heading = "Output", conflicts_with_all = ["screenshot", "cast"])]
-    pub(super) detach: bool,
-
-    /// What a closed terminal does to a recorded race: end it, saved, or let it go on in the background
-    #[arg(long, value_name = "WHAT", default_value = "save-and-quit", help_heading = "Output", value_enum)]
-    pub(super) on_hangup: OnHangup,
-
-    /// This process is the one in the background
-    #[arg(long, hide = true)]
-    pub(super) background: bool,
-}
-
-/// What becomes of a race when its terminal is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum OnHangup {
-    SaveAndQuit,
-    Detach,
-}
-
-/// Which race goes on, and how.
-#[derive(Debug, Args)]
-pub(super) struct ResumeArgs {
-    /// The folder that it was recorded into
-    pub(super) folder: PathBuf,
-
-    /// Go on from the checkpoint before the newest
-    #[arg(long)]
-    pub(super) previous: bool,
-
-    /// Folder with the data of the race [default: where they were]
-    #[arg(long, value_name = "DIR", help_heading = "Race")]
-    pub(super) data: Option<PathBuf>,
-
-    /// Iterations a second at the most, fractions allowed [default: as the race had it]
-    #[arg(long, value_name = "N", help_heading = "Race")]
-    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
-    pub(super) pace: Option<f64>,
-
-    /// Wait for a key
-    #[arg(long, help_heading = "Race")]
-    pub(super) paused: bool,
-
-    /// Threads for the lanes, 0 for one per core; they never change a result
-    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
-    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
-    pub(super) threads: usize,
-
-    #[command(flatten)]
-    pub(super) screen: ScreenArgs,
-
-    #[command(flatten)]
-    pub(super) saving: SavingArgs,
-}
-
-/// Which recording is played, and how.
-#[derive(Debug, Args)]
-pub(super) struct ReplayArgs {
-    /// The folder that the race was recorded into
-    pub(super) folder: PathBuf,
-
-    /// Train it again, with its commands at their iterations, and compare every loss; exit code 1 if one differs
-    #[arg(long, conflicts_with_all = ["pace", "paused"])]
-    pub(super) rerun: bool,
-
-    /// Folder with the data of the race [default: where they were]
-    #[arg(long, value_name = "DIR", requires = "rerun")]
-    pub(super) data: Option<PathBuf>,
-
-    /// Iterations a second, fractions allowed [default: as the race was run]
-    #[arg(long, value_name = "N")]
-    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
-    pub(super) pace: Option<f64>,
-
-    /// Wait at iteration 0 for a key
-    #[arg(long)]
-    pub(super) paused: bool,
-
-    #[command(flatten)]
-    pub(super) screen: ScreenArgs,
-}
-
 /// Widths of the hidden layers; a type of its own, since clap takes a plain `Vec` for a flag that repeats.
 #[derive(Debug, Clone)]
 pub(super) struct Widths(pub(super) Vec<usize>);
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Theme {
-    Auto,
-    Dark,
-    Light,
-    Safe,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Plot {
-    Auto,
-    Braille,
-    Block,
-    Dot,
-    Ascii,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Color {
-    Auto,
-    None,
-    #[value(name = "16")]
-    Sixteen,
-    #[value(name = "256")]
-    Indexed,
-    True,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Sync {
-    Auto,
-    On,
-    Off,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Language {
-    En,
-    Ko,
-}
-
-impl From<Language> for Lang {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::En => Self::En,
-            Language::Ko => Self::Ko,
-        }
-    }
-}
-
-/// Reads a time in seconds; shorter ones would only wear the disk, longer ones save nothing.
-fn seconds(text: &str) -> Result<Duration, &'static str> {
-    let seconds = text.trim().parse().ok().filter(|seconds| (0.05..=86_400.0).contains(seconds));
-    seconds.map(Duration::from_secs_f64).ok_or("must be a number of seconds from 0.05 to 86,400")
-}
 
 fn hidden(text: &str) -> Result<Widths, ConfigError> {
     parse_hidden(text).map(Widths)
@@ -407,49 +229,4 @@ fn hidden(text: &str) -> Result<Widths, ConfigError> {
 fn weight_decay(text: &str) -> Result<f64, String> {
     let setting = Setting::WeightDecay;
     setting.parse(text).map_err(|_| format!("must be {}", setting.allowed()))
-}
-
-impl From<Theme> for ThemeChoice {
-    fn from(theme: Theme) -> Self {
-        match theme {
-            Theme::Auto => Self::Auto,
-            Theme::Dark => Self::Dark,
-            Theme::Light => Self::Light,
-            Theme::Safe => Self::Safe,
-        }
-    }
-}
-
-impl From<Plot> for PlotChoice {
-    fn from(plot: Plot) -> Self {
-        match plot {
-            Plot::Auto => Self::Auto,
-            Plot::Braille => Self::Braille,
-            Plot::Block => Self::Block,
-            Plot::Dot => Self::Dot,
-            Plot::Ascii => Self::Ascii,
-        }
-    }
-}
-
-impl From<Color> for ColorChoice {
-    fn from(color: Color) -> Self {
-        match color {
-            Color::Auto => Self::Auto,
-            Color::None => Self::None,
-            Color::Sixteen => Self::Sixteen,
-            Color::Indexed => Self::Indexed,
-            Color::True => Self::True,
-        }
-    }
-}
-
-impl From<Sync> for SyncChoice {
-    fn from(sync: Sync) -> Self {
-        match sync {
-            Sync::Auto => Self::Auto,
-            Sync::On => Self::On,
-            Sync::Off => Self::Off,
-        }
-    }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{printed, run::Front};
+use super::{front::Front, printed};
 use crate::{
     record::RunFolder,
     remote::{self, Attached},

@@ -4,7 +4,7 @@ use std::{ffi::OsString, fs::File, io::Read, io::Write, path::Path};
 
 use anyhow::{Context, bail};
 
-use super::{Surroundings, Usage, args::ScreenArgs, memory, printed, run::Front, run::loader};
+use super::{Surroundings, Usage, args::ScreenArgs, front::Front, memory, printed, run::loader};
 use crate::{
     headless::{self, Signals},
     history::History,

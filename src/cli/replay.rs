@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf};
 
 use anyhow::bail;
 
-use super::{Surroundings, Usage, args::ReplayArgs, printed, run::Front, run::loader};
+use super::{Surroundings, Usage, args::ReplayArgs, front::Front, printed, run::loader};
 use crate::{
     history::History,
     record::Log,

@@ -8,8 +8,9 @@ use super::{
     Order, Surroundings, Usage,
     args::ResumeArgs,
     fault::planted,
+    front::Front,
     memory,
-    run::{Front, Handover, Recording, Run, loader},
+    run::{Handover, Recording, Run, loader},
 };
 use crate::{
     config::Config,

@@ -12,61 +12,21 @@ use crossbeam_channel::Receiver;
 use signal_hook::consts::SIGHUP;
 
 use super::{
-    Surroundings, Usage,
-    args::{OnHangup, SavingArgs, ScreenArgs},
+    args::{OnHangup, SavingArgs},
     background,
-    fault::planted_in_screen,
-    lecture::Files,
+    front::{Front, Show},
     printed,
 };
 use crate::{
     config::Config,
-    data,
-    headless::{self, Ends, Signals},
+    data, headless,
     history::{History, LaneHistory},
-    lesson::Runner,
     race::LaneState,
     record::{RecordError, Recorder, Resumed, RunFolder, Saved},
-    remote::{Entry, Socket, serve},
+    remote::Socket,
     session::{Loader, Opening, Origin, Session, Update},
-    tui::{self, ColorChoice, Lecture, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
-    words::Lang,
+    tui::{Place, Way},
 };
-
-/// Frames a second on a terminal nearby.
-const FPS: u32 = 30;
-
-/// Frames a second over SSH: a link's bytes are dearer than a smooth curve.
-const FPS_OVER_SSH: u32 = 10;
-
-/// Why there is no screen.
-const WITH_HEADLESS: &str = "with --headless";
-
-/// Who shows a race.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Front {
-    /// Plain lines.
-    Plain,
-    /// A screen.
-    Screen {
-        /// Its colours.
-        theme: ThemeChoice,
-        /// What its curves are drawn with.
-        plot: PlotChoice,
-        /// How many colours.
-        color: ColorChoice,
-        /// Whether each frame is shown at once.
-        sync: SyncChoice,
-        /// Frames a second at the most.
-        fps: u32,
-        /// What a lecture asks of it.
-        lecture: Box<Lecture>,
-        /// In which language; `None` goes by the locale.
-        lang: Option<Lang>,
-    },
-    /// Whoever attaches: this process is the one in the background.
-    Guests,
-}
 
 /// Everything that a session is started with.
 pub(super) struct Run {
@@ -123,11 +83,11 @@ pub(super) enum Recording {
 }
 
 /// How a front end has ended.
-struct Ending {
-    history: History,
-    way: Way,
+pub(super) struct Ending {
+    pub(super) history: History,
+    pub(super) way: Way,
     /// What became of the picture of the last screen, where one was asked for.
-    picture: Option<Result<String, RecordError>>,
+    pub(super) picture: Option<Result<String, RecordError>>,
 }
 
 impl Run {
@@ -199,173 +159,6 @@ impl Recording {
     }
 }
 
-/// What a front end is given.
-struct Show {
-    session: Session,
-    updates: Receiver<Update>,
-    history: History,
-    problems: Option<Receiver<String>>,
-    signals: Option<Signals>,
-    /// Where guests come to.
-    socket: Option<Socket>,
-    /// Where it runs.
-    place: Place,
-    /// What is written of its screen.
-    files: Files,
-    /// What is taught with it.
-    lesson: Option<Runner>,
-}
-
-impl Front {
-    /// The one that was asked for, or that there is a terminal for.
-    pub(super) fn new(args: &ScreenArgs, background: bool, around: Surroundings) -> Result<Self, Usage> {
-        if background {
-            return Ok(Self::Guests);
-        }
-        let no_screen = match around.screen {
-            _ if args.headless => Some(WITH_HEADLESS),
-            true => None,
-            false => Some("here (standard output is no terminal, or TERM is dumb)"),
-        };
-        let lecture = Box::new(args.lecture.lecture(no_screen)?);
-        if no_screen.is_some() {
-            return Ok(Self::Plain);
-        }
-        let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
-        let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
-        let (theme, plot, lang) = (args.theme.into(), args.plot.into(), args.lang.map(Into::into));
-        Ok(Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps, lecture, lang })
-    }
-
-    /// The same, with what is expected of the race.
-    pub(super) fn with_hypothesis(mut self, hypothesis: Option<&str>) -> Self {
-        if let Self::Screen { lecture, .. } = &mut self {
-            lecture.hypothesis = hypothesis.map(str::to_owned);
-        }
-        self
-    }
-
-    /// The files that are written of a screen.
-    fn files(&self) -> Result<Files, RecordError> {
-        match self {
-            Self::Screen { lecture, .. } => Files::open(lecture),
-            Self::Plain | Self::Guests => Ok(Files::default()),
-        }
-    }
-
-    /// A screen watches for signals itself.
-    fn signals(&self) -> anyhow::Result<Option<Signals>> {
-        let watches = !matches!(self, Self::Screen { .. });
-        watches.then(Signals::watch).transpose().context("can't watch for signals")
-    }
-
-    /// Whether anybody could ask a race to go back.
-    pub(super) const fn rewinds(&self) -> bool {
-        !matches!(self, Self::Plain)
-    }
-
-    /// Refuses a pause that nobody could end.
-    pub(super) fn check_paused(&self, paused: bool, headless: bool) -> Result<(), Usage> {
-        if !paused || *self != Self::Plain {
-            return Ok(());
-        }
-        let without = "without a screen (standard output is no terminal, or TERM is dumb)";
-        let why = if headless { WITH_HEADLESS } else { without };
-        Err(Usage::new(format!("--paused: nobody could go on {why}")))
-    }
-
-    /// Shows a session that needs no recorder, and tells the exit code.
-    pub(super) fn watch(
-        self,
-        session: Session,
-        updates: Receiver<Update>,
-        history: History,
-        problems: Option<Receiver<String>>,
-        place: Place,
-        out: &mut impl Write,
-    ) -> anyhow::Result<u8> {
-        let (signals, files) = (self.signals()?, self.files()?);
-        let show =
-            Show { session, updates, history, problems, signals, socket: None, place, files, lesson: None };
-        match self.show(show, out)? {
-            Some(ending) => ending.report(Ok(None), out),
-            None => Ok(0),
-        }
-    }
-
-    /// Shows a session with a lesson about it, and tells the exit code.
-    pub(super) fn teach(
-        self,
-        session: Session,
-        updates: Receiver<Update>,
-        history: History,
-        runner: Runner,
-        place: Place,
-        out: &mut impl Write,
-    ) -> anyhow::Result<u8> {
-        let (signals, files) = (self.signals()?, self.files()?);
-        let lesson = Some(runner);
-        let show =
-            Show { session, updates, history, problems: None, signals, socket: None, place, files, lesson };
-        match self.show(show, out)? {
-            Some(ending) => ending.report(Ok(None), out),
-            None => Ok(0),
-        }
-    }
-
-    /// Shows the race to its end; `None` if whoever read the lines has gone.
-    fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, problems, signals, socket, place, files, lesson } = show;
-        match self {
-            Self::Plain => {
-                let ends = match place {
-                    Place::Here | Place::Recorded => Ends::Race,
-                    Place::Background | Place::Recording => Ends::Watching,
-                };
-                let around =
-                    headless::Around { signals: signals.as_ref(), ends, problems: problems.as_ref() };
-                match headless::run(session, &updates, history, around, out) {
-                    Ok(headless::Ended { history, signal }) => {
-                        Ok(Some(Ending { history, way: Way::of(signal), picture: None }))
-                    }
-                    Err(error) => printed(Err(error)).map(|_| None),
-                }
-            }
-            Self::Screen { theme, plot, color, sync, fps, lecture, lang } => {
-                let (fault, cast) = (planted_in_screen(), files.cast);
-                let screen = Screen {
-                    history,
-                    place,
-                    theme,
-                    plot,
-                    color,
-                    sync,
-                    fps,
-                    lang,
-                    lesson,
-                    problems,
-                    starter: start_trials,
-                    fault,
-                    lecture,
-                    cast,
-                };
-                let tui::Ended { history, way, picture } = tui::run(session, updates, screen)?;
-                let picture = files.screenshot.map(|file| file.write(&picture));
-                Ok(Some(Ending { history, way, picture }))
-            }
-            Self::Guests => {
-                // Only a recorded race is put into the background.
-                let (Some(socket), Some(signals)) = (socket, signals) else { return Ok(None) };
-                // Whoever is asked for a list leaves out what can't be entered; by its folder it can be reached.
-                let _entry = Entry::new(socket.folder()).ok();
-                let ready = || background::let_go(socket.folder());
-                let served = serve(session, &updates, history, &socket, signals.receiver(), ready)?;
-                Ok(Some(Ending { history: served.history, way: Way::of(served.signal), picture: None }))
-            }
-        }
-    }
-}
-
 impl Ending {
     /// Whether its race is to go on in the background.
     fn left(&self, on_hangup: bool) -> bool {
@@ -373,7 +166,11 @@ impl Ending {
     }
 
     /// Prints what there is to say at the end and tells the exit code.
-    fn report(self, saved: Result<Option<Saved>, RecordError>, out: &mut impl Write) -> anyhow::Result<u8> {
+    pub(super) fn report(
+        self,
+        saved: Result<Option<Saved>, RecordError>,
+        out: &mut impl Write,
+    ) -> anyhow::Result<u8> {
         let mut print = || {
             if self.history.card().is_some() {
                 headless::summary(&self.history, out)?;
@@ -405,7 +202,10 @@ impl Ending {
 }
 
 /// Starts many short races at once that wait for a step, beside the one that is shown.
-fn start_trials(config: Config, data: Option<PathBuf>) -> anyhow::Result<(Session, Receiver<Update>)> {
+pub(super) fn start_trials(
+    config: Config,
+    data: Option<PathBuf>,
+) -> anyhow::Result<(Session, Receiver<Update>)> {
     let opening = Opening { paused: true, ..Opening::default() };
     let (session, [updates]) =
         Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;
