@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     history::History,
-    session::{Command, Outbox, Update},
+    session::{Command, Outbox, Update, Watch},
 };
 
 /// Updates on their way to one guest; what comes while they wait is coalesced.
@@ -35,7 +35,7 @@ pub(super) enum Event {
     /// One comes.
     Joins(Guest),
     /// One asks for something.
-    Asks(Command),
+    Asks(u64, Command),
     /// One wants the race to end.
     Stops,
     /// One has left.
@@ -47,6 +47,8 @@ pub(super) struct Guest {
     id: u64,
     stream: UnixStream,
     wish: Wish,
+    /// What its view needs beside losses.
+    watch: Watch,
     outbox: Outbox,
     updates: Receiver<Update>,
 }
@@ -105,6 +107,21 @@ impl Guests {
         self.all.retain(|guest| guest.id != id);
     }
 
+    /// Notes what a guest's view needs.
+    pub(super) fn look(&mut self, id: u64, watch: Watch) {
+        if let Some(at) = self.all.iter().position(|guest| guest.id == id) {
+            let mut guest = self.all.remove(at);
+            guest.watch = watch;
+            self.all.push(guest);
+        }
+    }
+
+    /// What is needed: a race shows one thing at a time, that of who asked last and still looks.
+    pub(super) fn watch(&self) -> Watch {
+        let looking = self.all.iter().rev().find(|guest| guest.watch != Watch::Nothing);
+        looking.map_or(Watch::Nothing, |guest| guest.watch.clone())
+    }
+
     /// Whether nobody watches.
     pub(super) const fn is_empty(&self) -> bool {
         self.all.is_empty()
@@ -133,7 +150,7 @@ impl Guest {
         stream.set_read_timeout(None)?;
         stream.set_write_timeout(None)?;
         let (sender, updates) = bounded(ON_THE_WAY);
-        Ok(Self { id, stream, wish, outbox: Outbox::new(sender), updates })
+        Ok(Self { id, stream, wish, watch: Watch::Nothing, outbox: Outbox::new(sender), updates })
     }
 
     /// Hears what it asks for, in a thread of its own, until it leaves or makes no sense.
@@ -142,7 +159,7 @@ impl Guest {
         let listen = move || {
             let mut lines = BufReader::new(&stream);
             while let Ok(Some(command)) = read(&mut lines, LONGEST_FROM_GUEST) {
-                if events.send(Event::Asks(command)).is_err() {
+                if events.send(Event::Asks(id, command)).is_err() {
                     break;
                 }
             }

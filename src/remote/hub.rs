@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     history::History,
-    session::{Command, Session, State, Update, Watch},
+    session::{Command, Session, State, Update},
 };
 
 /// What guests do, on its way to the hub; a guest with more to say waits.
@@ -62,17 +62,14 @@ pub fn serve(
             },
             recv(events) -> event => match event {
                 Ok(Event::Joins(guest)) => guests.join(guest, &history, &sender),
-                Ok(Event::Asks(command)) => {
-                    if !session.send(command) {
-                        guests.tell(&Update::Refused { reason: "the session takes no more commands".into() });
-                    }
+                Ok(Event::Asks(guest, Command::Watch(watch))) => {
+                    guests.look(guest, watch);
+                    show(&session, &guests);
                 }
+                Ok(Event::Asks(_, command)) => ask(&session, &mut guests, command),
                 Ok(Event::Left(id)) => {
                     guests.leave(id);
-                    if guests.is_empty() {
-                        // However they left; a race that has ended needs no word.
-                        let _ = session.send(Command::Watch(Watch::Nothing));
-                    }
+                    show(&session, &guests);
                 }
                 Ok(Event::Stops) | Err(_) => break None,
             },
@@ -87,4 +84,15 @@ pub fn serve(
     };
     drop(session);
     Ok(Served { history, signal })
+}
+
+fn ask(session: &Session, guests: &mut Guests, command: Command) {
+    if !session.send(command) {
+        guests.tell(&Update::Refused { reason: "the session takes no more commands".into() });
+    }
+}
+
+/// Asks for what guests look at; a race that has ended needs no word.
+fn show(session: &Session, guests: &Guests) {
+    let _ = session.send(Command::Watch(guests.watch()));
 }

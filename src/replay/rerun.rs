@@ -106,7 +106,7 @@ struct Again {
 
 impl Again {
     fn follow(&mut self, command: &Command) {
-        self.timeline.note(&self.race, command);
+        self.timeline.note(&mut self.race, command);
         // What was refused then is refused now.
         let _ = follow(&mut self.race, command);
         if matches!(command, Command::Reset(_)) {

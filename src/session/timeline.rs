@@ -14,6 +14,9 @@ const EVERY: u64 = 200;
 const MOST_PLACES: usize = 16;
 const MOST_BYTES: usize = 128 << 20;
 
+/// The most commands: more than hands give in a day, and no more than some megabytes.
+const MOST_COMMANDS: usize = 20_000;
+
 /// The most iterations that are trained again to get somewhere: some seconds of a race.
 const MOST_TRAINED: u64 = 4_000;
 
@@ -32,8 +35,11 @@ impl Timeline {
         Self { kept: vec![race.snapshot()], commands: Vec::new() }
     }
 
-    /// Notes a command, before it is followed.
-    pub fn note(&mut self, race: &Race, command: &Command) {
+    /// Notes a command, before it is followed. After very many the past begins anew.
+    pub fn note(&mut self, race: &mut Race, command: &Command) {
+        if self.commands.len() >= MOST_COMMANDS {
+            *self = Self::new(race);
+        }
         self.commands.push((race.iteration(), command.clone()));
     }
 

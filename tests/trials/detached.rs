@@ -138,6 +138,30 @@ fn a_race_in_the_background_is_listed_shown_to_several_and_stopped() {
 }
 
 #[test]
+fn one_who_leaves_a_view_takes_it_from_nobody_else() {
+    let place = Place::new();
+    place.detach();
+    let mut one = place.terminal(&["attach", "run"]);
+    let mut other = place.terminal(&["attach", "run"]);
+    for terminal in [&mut one, &mut other] {
+        terminal.until_text("attached");
+        terminal.press("3");
+        terminal.until_text("its step at iteration");
+    }
+    other.press("1");
+    other.until_text("all losses");
+    one.listen(Duration::from_millis(500));
+    // What the one sees goes on with the race, without a key.
+    let seen = |screen: &str| {
+        let after = screen.split("its step at iteration ").nth(1).unwrap_or_default();
+        after.split_whitespace().next().unwrap_or_default().replace(',', "").parse::<u64>().unwrap_or(0)
+    };
+    let now = seen(&one.text());
+    one.until("a later step", |screen| seen(screen) > now + 20);
+    place.stop();
+}
+
+#[test]
 fn a_recorded_race_goes_on_without_its_screen_where_it_was_left() {
     let place = Place::new();
     let words: Vec<&str> = [&RACE[..], &["--out", "run"]].concat();

@@ -62,7 +62,7 @@ impl Worker<'_> {
     /// Changes the numbers of the race.
     fn change(&mut self, command: &Command) {
         if let Some(timeline) = &mut self.timeline {
-            timeline.note(&self.race, command);
+            timeline.note(&mut self.race, command);
         }
         // What was seen last is not how it looks now.
         self.look.again();
