@@ -46,16 +46,6 @@ impl Method {
             Self::Halving => Self::Grid,
         }
     }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Grid => "grid of rates",
-            Self::Random => "random search",
-            Self::Halving => "successive halving",
-        }
-    }
 }
 
 /// What is tried.

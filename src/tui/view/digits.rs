@@ -29,13 +29,17 @@ use crate::{
         app::{App, Mode, Panel},
         keys::Mouse,
     },
+    words::Lang,
 };
 use picture::Pixels;
 
 /// Draws the view.
 pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     if app.place == Place::Recording {
-        let why = "a recording holds losses, no networks: nothing to see here in a replay";
+        let why = app.lang().say(
+            "a recording holds losses, no networks: nothing to see here in a replay",
+            "기록에는 손실만 있고 신경망은 없어서, 재생에서는 볼 것이 없습니다",
+        );
         return note(app, area, why, buffer);
     }
     if let Mode::Pad(open) = &app.mode {
@@ -43,8 +47,12 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let Some(guesses) = &app.history().watched().guesses else {
         let failed = app.history().state() == State::Failed;
-        let text =
-            if failed { "the race has failed; nobody guesses any more" } else { "asking the networks …" };
+        let text = if failed {
+            app.lang()
+                .say("the race has failed; nobody guesses any more", "경주가 실패하여 아무도 맞히지 않습니다")
+        } else {
+            app.lang().say("asking the networks …", "신경망에게 묻는 중 …")
+        };
         return note(app, area, text, buffer);
     };
     let mut rest = area;
@@ -97,10 +105,14 @@ fn one(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
     let Some(digit) = at.checked_sub(guesses.from).and_then(|at| guesses.page.get(at)) else {
         title(app, guesses, None, area, buffer);
         let text = match guesses.which {
-            Which::All => "there are no test images",
-            Which::Disputed if guesses.listed == 0 => "all lanes agree on every one",
-            Which::Mistakes(_) if guesses.listed == 0 => "no mistake among them",
-            _ => "asking the networks …",
+            Which::All => app.lang().say("there are no test images", "시험 이미지가 없습니다"),
+            Which::Disputed if guesses.listed == 0 => {
+                app.lang().say("all lanes agree on every one", "모든 레인이 모두 같게 봅니다")
+            }
+            Which::Mistakes(_) if guesses.listed == 0 => {
+                app.lang().say("no mistake among them", "그 가운데 틀린 것이 없습니다")
+            }
+            _ => app.lang().say("asking the networks …", "신경망에게 묻는 중 …"),
         };
         return note(app, area, text, buffer);
     };
@@ -138,21 +150,35 @@ fn title(app: &App, guesses: &Guesses, chosen: Option<(usize, &Digit)>, area: Re
     let (quiet, strong) = (app.theme.quiet(), app.theme.strong());
     let lane = |id| app.history().lane(id).map_or("a lane", |lane: &LaneHistory| &lane.card.name);
     let listed = match guesses.which {
-        Which::All => "test digits".into(),
-        Which::Disputed => "digits that lanes disagree on".into(),
+        Which::All => app.lang().say("test digits", "시험 숫자").into(),
+        Which::Disputed => app.lang().say("digits that lanes disagree on", "레인들이 갈리는 숫자").into(),
         Which::Mistakes(id) => format!("{}'s mistakes, worst first", lane(id)),
     };
     let room = usize::from(area.width.saturating_sub(14));
     let after = put(buffer, area, (0, 0), &cut(&listed, room), quiet);
     let place = chosen.map_or(0, |(at, _)| at + 1);
-    let count = format!("{} of {}", thousands(place as u64), thousands(guesses.listed as u64));
+    let lang = app.lang();
+    let of = lang.say("of", "/");
+    let count = format!("{} {of} {}", thousands(place as u64), thousands(guesses.listed as u64));
     let after = put(buffer, area, (after + 2, 0), &count, strong);
     let Some((_, digit)) = chosen else { return };
-    let long = format!("test image {} is a {}", thousands(digit.index as u64), digit.label);
-    let looked = format!("   among {} looked at", thousands(guesses.images as u64));
+    let (index, label, images) =
+        (thousands(digit.index as u64), digit.label, thousands(guesses.images as u64));
+    let (long, looked, short) = match lang {
+        Lang::En => (
+            format!("test image {index} is a {label}"),
+            format!("   among {images} looked at"),
+            format!("is a {label}"),
+        ),
+        Lang::Ko => (
+            format!("시험 이미지 {index}: 숫자 {label}"),
+            format!("   {images}개를 본 가운데"),
+            format!("숫자 {label}"),
+        ),
+    };
     let fits = |text: &str| usize::from(after) + 2 + text.width() <= usize::from(area.width);
     let both = format!("{long}{looked}");
-    let text = [both, long, format!("is a {}", digit.label)].into_iter().find(|text| fits(text));
+    let text = [both, long, short].into_iter().find(|text| fits(text));
     if let Some(text) = text {
         put_right(buffer, area, (area.width, 0), &text, quiet);
     }

@@ -128,10 +128,11 @@ enum Line {
 /// What works in the view that is shown.
 fn lines(app: &App) -> Vec<Line> {
     let lang = app.lang();
+    let works = bindings::working(app.tab, |when| when.is_in(app.tab));
     let mut lines = Vec::new();
     for group in Group::ALL {
         let before = lines.len();
-        let here = bindings::all().filter(|binding| binding.when.is_in(app.tab) && binding.group == group);
+        let here = works.iter().filter(|binding| binding.group == group);
         lines.extend(here.map(|binding| {
             let locks = &app.locks;
             match (locks.hold_all(binding), locks.hold_some(binding)) {

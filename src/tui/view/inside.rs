@@ -23,6 +23,7 @@ use crate::{
     race::Inside,
     text::thousands,
     tui::{Place, app::App, glyphs, number::UNKNOWN},
+    words::Lang,
 };
 
 /// Draws the view.
@@ -32,10 +33,16 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         put(buffer, area, (2, area.height / 3), &text, app.theme.quiet());
     };
     if app.place == Place::Recording {
-        return note("a recording holds losses, no networks: nothing to see here in a replay", buffer);
+        return note(
+            app.lang().say(
+                "a recording holds losses, no networks: nothing to see here in a replay",
+                "기록에는 손실만 있고 신경망은 없어서, 재생에서는 볼 것이 없습니다",
+            ),
+            buffer,
+        );
     }
     let Some(lane) = app.selected().and_then(|id| app.history().lane(id)) else {
-        return note("there is no lane to look into", buffer);
+        return note(app.lang().say("there is no lane to look into", "들여다볼 레인이 없습니다"), buffer);
     };
     if let Some((iteration, how)) = lane.card.state.end() {
         let text = format!("{} {how} at {}: it takes no more steps", lane.card.name, thousands(iteration));
@@ -45,7 +52,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(inside) = told.filter(|inside| inside.lane == lane.card.id && inside.layer == app.inside.layer)
     else {
         title(app, lane, None, area, buffer);
-        return note("asking the lane …", buffer);
+        return note(app.lang().say("asking the lane …", "레인에게 묻는 중 …"), buffer);
     };
     title(app, lane, Some(inside), area, buffer);
     let mut used = 1 + formula(app, inside, rows(area, 1), buffer);
@@ -68,11 +75,19 @@ fn title(app: &App, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buf
     let name = cut(&lane.card.name, usize::from(area.width / 3));
     let after = put(buffer, area, (after + 1, 0), &name, color.patch(app.theme.strong()));
     let Some(inside) = inside else { return };
-    let layer = format!("layer {} of {}", inside.layer + 1, inside.layers);
+    let lang = app.lang();
+    let layer = match lang {
+        Lang::En => format!("layer {} of {}", inside.layer + 1, inside.layers),
+        Lang::Ko => format!("{}층 가운데 {}층", inside.layers, inside.layer + 1),
+    };
     let after = put(buffer, area, (after + 2, 0), &layer, app.theme.strong());
     let shape = format!("{} → {}", inside.shape.0, inside.shape.1);
     let after = put(buffer, area, (after + 2, 0), &shape, app.theme.quiet());
-    let next = format!("its step at iteration {}", thousands(inside.iteration));
+    let iteration = thousands(inside.iteration);
+    let next = match lang {
+        Lang::En => format!("its step at iteration {iteration}"),
+        Lang::Ko => format!("{iteration}회째의 걸음"),
+    };
     if usize::from(after) + 2 + next.width() <= usize::from(area.width) {
         put_right(buffer, area, (area.width, 0), &next, app.theme.quiet());
     }
@@ -96,7 +111,10 @@ fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
             put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.sizes, room), app.theme.quiet());
         }
     }
-    let legend = ["g: gradient ∂L/∂W, p: weights", "below: their lengths ‖ ‖"];
+    let legend = [
+        app.lang().say("g: gradient ∂L/∂W, p: weights", "g: 기울기 ∂L/∂W, p: 가중치"),
+        app.lang().say("below: their lengths ‖ ‖", "아래: 그 길이 ‖ ‖"),
+    ];
     let widest = lines.iter().map(|line| line.formula.width().max(line.sizes.width()) + 8).max().unwrap_or(0);
     for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
         if widest + text.width() <= room {
@@ -109,15 +127,21 @@ fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
 /// How large everything is, each under its name; tells the rows it took.
 fn facts(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
     let rate = inside.rates.map(|[_, middle, _]| middle);
-    let range = inside.rates.map(|[low, _, high]| format!("{} to {}", length(Some(low)), length(Some(high))));
+    let lang = app.lang();
+    let to = lang.say("to", "~");
+    let range =
+        inside.rates.map(|[low, _, high]| format!("{} {to} {}", length(Some(low)), length(Some(high))));
     let facts = [
-        ("weights", length(inside.weights.0)),
-        ("gradient", length(inside.gradient.size)),
-        ("step", length(inside.step.size)),
-        ("step/weight", percent(inside.step_to_weight())),
-        ("dead ReLUs", inside.dead.map_or_else(|| UNKNOWN.into(), |share| percent(Some(share)))),
-        ("rate a weight", length(rate)),
-        ("8 of 10 weights", range.unwrap_or_else(|| UNKNOWN.into())),
+        (lang.say("weights", "가중치"), length(inside.weights.0)),
+        (lang.say("gradient", "기울기"), length(inside.gradient.size)),
+        (lang.say("step", "걸음"), length(inside.step.size)),
+        (lang.say("step/weight", "걸음/가중치"), percent(inside.step_to_weight())),
+        (
+            lang.say("dead ReLUs", "죽은 ReLU"),
+            inside.dead.map_or_else(|| UNKNOWN.into(), |share| percent(Some(share))),
+        ),
+        (lang.say("rate a weight", "가중치별 학습률"), length(rate)),
+        (lang.say("8 of 10 weights", "8할의 가중치"), range.unwrap_or_else(|| UNKNOWN.into())),
     ];
     let mut end = 0;
     for (name, value) in facts {

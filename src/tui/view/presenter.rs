@@ -161,7 +161,7 @@ fn groups(app: &App) -> Vec<Group> {
     let history = app.shown();
     let (state, style) = header::state(app);
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
-    let word = if app.is_frozen() { "view frozen" } else { word };
+    let word = if app.is_frozen() { app.lang().say("view frozen", "화면 고정") } else { word };
     if history.card().is_none() {
         return vec![Group { label: word.to_owned(), word: word.to_owned(), style, large: sign.to_owned() }];
     }
@@ -279,7 +279,9 @@ fn strip(app: &App, presenter: &Presenter, area: Rect, buffer: &mut Buffer) {
         (Some(message), _) if message.until.is_none() => (message.text.clone(), app.theme.failed()),
         (Some(message), _) => (message.text.clone(), app.theme.strong()),
         (None, Some(press)) => (words(press), app.theme.strong()),
-        (None, None) => ("z leaves presenter mode".to_owned(), app.theme.quiet()),
+        (None, None) => {
+            (app.lang().say("z leaves presenter mode", "z: 발표 화면 끝").to_owned(), app.theme.quiet())
+        }
     };
     let large = area.height >= Size::SMALL.rows() && (newest.is_some() || app.message.is_some());
     let fits = large && large::width(&text, Size::SMALL) <= area.width;

@@ -9,17 +9,20 @@
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::{cut, put, put_right};
 use crate::{
     optim::{OptimizerKind, Setting},
     race::LaneState,
+    sweep::Method,
     tui::{
         app::{App, Trial, Who},
         axis::{Scale, YAxis},
         glyphs, number,
         plot::{Canvas, Ink, Layer},
     },
+    words::Lang,
 };
 
 /// The ends of the axis of rates, as powers of ten.
@@ -58,24 +61,27 @@ fn number_of(app: &App, kind: OptimizerKind) -> usize {
 fn heading(app: &App) -> String {
     let view = &app.rates;
     let who = match view.who {
-        Who::Lanes => "the lanes' optimizers",
-        Who::Selected => "the selected lane's optimizer",
+        Who::Lanes => app.lang().say("the lanes' optimizers", "레인들의 방법"),
+        Who::Selected => app.lang().say("the selected lane's optimizer", "고른 레인의 방법"),
     };
-    match view.plan() {
-        Some(plan) if view.runs() => format!(
-            "loss after {} of {} iterations over the learning rate   {}",
-            view.iteration(),
-            plan.iterations,
-            plan.method.name()
-        ),
-        Some(plan) => {
-            format!(
-                "loss after {} iterations over the learning rate   {}",
-                plan.iterations,
-                plan.method.name()
-            )
+    let lang = app.lang();
+    let method = match view.plan().map_or(view.method, |plan| plan.method) {
+        Method::Grid => lang.say("grid of rates", "학습률 격자"),
+        Method::Random => lang.say("random search", "무작위 탐색"),
+        Method::Halving => lang.say("successive halving", "연속 반감"),
+    };
+    let (now, all) = (view.iteration(), view.plan().map_or(view.iterations, |plan| plan.iterations));
+    match (view.plan(), lang) {
+        (Some(_), Lang::En) if view.runs() => {
+            format!("loss after {now} of {all} iterations over the learning rate   {method}")
         }
-        None => format!("next: {}, {who}, {} iterations", view.method.name(), view.iterations),
+        (Some(_), Lang::Ko) if view.runs() => {
+            format!("학습률에 따른 {all}회 가운데 {now}회 뒤의 손실   {method}")
+        }
+        (Some(_), Lang::En) => format!("loss after {all} iterations over the learning rate   {method}"),
+        (Some(_), Lang::Ko) => format!("학습률에 따른 {all}회 뒤의 손실   {method}"),
+        (None, Lang::En) => format!("next: {method}, {who}, {all} iterations"),
+        (None, Lang::Ko) => format!("다음: {method}, {who}, {all}회"),
     }
 }
 
@@ -99,9 +105,16 @@ fn render_chart(app: &App, trials: &[Trial<'_>], area: Rect, buffer: &mut Buffer
     let scale = Scale::new(axis, (low <= high).then_some((low.min(0.1), high.min(2.6))));
     axes(app, scale, plot, area, buffer);
     if trials.is_empty() {
-        let text =
-            app.rates.failure().unwrap_or("Enter tries rates: many short races, all on the same batches");
-        let text = cut(text, usize::from(plot.width));
+        let room = usize::from(plot.width.saturating_sub(1));
+        let hints = [
+            app.lang().say(
+                "Enter tries rates: many short races, all on the same batches",
+                "Enter: 같은 배치로 짧은 경주를 여럿 해 봅니다",
+            ),
+            app.lang().say("Enter tries rates", "Enter: 시험"),
+        ];
+        let hint = hints.into_iter().find(|hint| hint.width() <= room).unwrap_or("Enter");
+        let text = cut(app.rates.failure().unwrap_or(hint), room);
         put(buffer, plot, (1, plot.height / 2), &text, app.theme.quiet());
         return;
     }
@@ -156,7 +169,7 @@ fn curves(app: &App, trials: &[Trial<'_>], scale: Scale, plot: Rect, names: u16,
     let up = |loss: f32| (scale.place(f64::from(loss)).clamp(0.0, 4.0) * (high as f64 - 1.0)).round() as i64;
     let kinds = kinds(trials);
     // A search has no neighbours to join.
-    let joined = app.rates.plan().is_some_and(|plan| plan.method == crate::sweep::Method::Grid);
+    let joined = app.rates.plan().is_some_and(|plan| plan.method == Method::Grid);
     for &kind in kinds.iter().filter(|_| joined) {
         let ink = Ink { lane: number_of(app, kind), layer: Layer::Curve };
         let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.lane.card.kind == kind).collect();
@@ -212,8 +225,13 @@ fn render_table(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let quiet = app.theme.quiet();
     // Ends of the columns; those that don't fit are left out from the right.
-    let columns = [("rate", 28), ("weight decay", 42), ("loss", 52), ("after", 60)];
-    put(buffer, area, (4, 0), "trial", quiet);
+    let columns = [
+        (app.lang().say("rate", "학습률"), 28),
+        (app.lang().say("weight decay", "가중치 감쇠"), 42),
+        (app.lang().say("loss", "손실"), 52),
+        (app.lang().say("after", "반복"), 60),
+    ];
+    put(buffer, area, (4, 0), app.lang().say("trial", "시험"), quiet);
     for (title, end) in columns.into_iter().filter(|(_, end)| *end <= area.width) {
         put_right(buffer, area, (end, 0), title, quiet);
     }
@@ -239,7 +257,7 @@ fn render_table(app: &App, area: Rect, buffer: &mut Buffer) {
         let decay = card.settings.get(Setting::WeightDecay);
         let decay = if decay == 0.0 { number::UNKNOWN.to_owned() } else { number::setting(decay) };
         let loss = match card.state {
-            LaneState::Diverged { .. } => "diverged".to_owned(),
+            LaneState::Diverged { .. } => app.lang().say("diverged", "발산").to_owned(),
             _ => number::loss(trial.loss),
         };
         let after =

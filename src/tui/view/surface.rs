@@ -90,7 +90,9 @@ pub(super) fn render(app: &App, area: Rect, rows: Rect, buffer: &mut Buffer) {
     let ends: Vec<names::End> = app.surface.surface().rollers().iter().map(end).collect();
     names::render(app, &ends, Rect { x: plot.right(), width: gutter, ..plot }, buffer);
     if ends.is_empty() {
-        let text = "no lanes: + on the race's view adds one";
+        let text = app
+            .lang()
+            .say("no lanes: + on the race's view adds one", "레인이 없습니다: 경주 화면에서 +로 더합니다");
         put(buffer, plot, (plot.width.saturating_sub(39) / 2, plot.height / 2), text, app.theme.quiet());
     }
 }
@@ -103,9 +105,12 @@ fn heading(app: &App, area: Rect, buffer: &mut Buffer) {
     let (text, style) = state(app, view);
     let name = surface.function().name();
     let [x, y] = surface.start().map(|part| format!("{part:.2}").replace('-', "−"));
-    let facts = [formula(surface.function().formula(), app.plot), format!("from ({x}, {y})")];
-    let step = format!("{:>5} steps", thousands(surface.steps()));
-    let pace = format!("{:>3} a second", view.pace());
+    let facts = [
+        formula(surface.function().formula(), app.plot),
+        format!("{} ({x}, {y})", app.lang().say("from", "출발")),
+    ];
+    let step = format!("{:>5} {}", thousands(surface.steps()), app.lang().say("steps", "걸음"));
+    let pace = format!("{:>3} {}", view.pace(), app.lang().say("a second", "걸음/초"));
 
     // From the right edge: the pace, the step, the state, each in a place of its own.
     let room = usize::from(area.width);
@@ -128,12 +133,13 @@ fn heading(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// Whether it rolls, as a word with its sign and colour; all words are as wide.
 fn state(app: &App, view: &SurfaceView) -> (&'static str, Style) {
+    let lang = app.lang();
     if view.surface().is_over() {
-        ("✓ ended  ", app.theme.running())
+        (lang.say("✓ ended  ", "✓ 끝     "), app.theme.running())
     } else if view.is_paused() {
-        ("▮ paused ", app.theme.waiting())
+        (lang.say("▮ paused ", "▮ 멈춤   "), app.theme.waiting())
     } else {
-        ("▶ rolling", app.theme.running())
+        (lang.say("▶ rolling", "▶ 구르기 "), app.theme.running())
     }
 }
 

@@ -27,7 +27,13 @@ pub(super) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buff
     let quiet = app.theme.quiet();
     let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == app.selected());
     let Some((id, counts)) = selected else {
-        put(buffer, area, (0, 0), "the selected lane guesses nothing", quiet);
+        put(
+            buffer,
+            area,
+            (0, 0),
+            app.lang().say("the selected lane guesses nothing", "고른 레인은 맞히지 않습니다"),
+            quiet,
+        );
         return;
     };
     let classes = guesses.classes;
@@ -37,7 +43,17 @@ pub(super) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buff
     let text = format!("{} of {} right", thousands(u64::from(right)), thousands(guesses.images as u64));
     let after = put(buffer, area, (after + 2, 0), &text, Style::new());
     let room = usize::from(area.width.saturating_sub(after + 2));
-    put(buffer, area, (after + 2, 0), &cut("a row: what it is; a column: what it is taken for", room), quiet);
+    put(
+        buffer,
+        area,
+        (after + 2, 0),
+        &cut(
+            app.lang()
+                .say("a row: what it is; a column: what it is taken for", "행: 실제 숫자, 열: 맞힌 숫자"),
+            room,
+        ),
+        quiet,
+    );
     let cell = ((area.width.saturating_sub(LABEL)) / u16::try_from(classes.max(1)).unwrap_or(u16::MAX))
         .clamp(3, CELL);
     // The end of a class's column.

@@ -40,7 +40,7 @@ pub(super) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buf
         let digit = guesses.page.get(chosen).map(|digit| (guesses.from + chosen, digit));
         super::title(app, guesses, digit, area, buffer);
     } else {
-        put(buffer, area, (0, 0), "more of them", app.theme.quiet());
+        put(buffer, area, (0, 0), app.lang().say("more of them", "더 많은 숫자"), app.theme.quiet());
     }
     let place = below(area, 1);
     let across = usize::from((place.width / columns).max(1));
@@ -81,6 +81,6 @@ fn caption(app: &App, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buff
     let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == app.selected());
     let Some((guess, _)) = own.map(crate::race::Opinion::guess) else { return };
     if guess != usize::from(digit.label) {
-        put(buffer, area, (x + 1, 0), &format!("not {guess}"), app.theme.failed());
+        put(buffer, area, (x + 1, 0), &format!("{} {guess}", app.lang().say("not", "≠")), app.theme.failed());
     }
 }

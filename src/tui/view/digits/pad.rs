@@ -60,16 +60,41 @@ pub(super) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     let used = (canvas.right() - body.x + u16::from(framed) + 2).min(body.width);
     let mut beside = Rect { x: body.x + used, width: body.width - used, ..body };
     let Some(drawn) = pad.drawn() else {
-        put(buffer, beside, (0, 0), "draw a digit from 0 to 9", Style::new());
-        put(buffer, beside, (0, 2), "with the mouse, or with space and arrows;", app.theme.quiet());
-        put(buffer, beside, (0, 3), "every lane guesses while it trains", app.theme.quiet());
+        put(
+            buffer,
+            beside,
+            (0, 0),
+            app.lang().say("draw a digit from 0 to 9", "0부터 9까지 숫자를 그립니다"),
+            Style::new(),
+        );
+        put(
+            buffer,
+            beside,
+            (0, 2),
+            app.lang()
+                .say("with the mouse, or with space and arrows;", "마우스로, 또는 스페이스와 화살표로."),
+            app.theme.quiet(),
+        );
+        put(
+            buffer,
+            beside,
+            (0, 3),
+            app.lang().say("every lane guesses while it trains", "모든 레인이 학습하며 맞힙니다"),
+            app.theme.quiet(),
+        );
         return;
     };
     beside.height = beside.height.min(CELLS.1 + 2 * u16::from(framed));
     // What the networks see, where there is room for it.
     if beside.width >= CELLS.0 + 60 {
         let seen = super::below(beside, 1);
-        put(buffer, beside, (0, 0), "what the networks see", app.theme.quiet());
+        put(
+            buffer,
+            beside,
+            (0, 0),
+            app.lang().say("what the networks see", "신경망이 보는 것"),
+            app.theme.quiet(),
+        );
         picture::large(app, Pixels { ink: &drawn, width: Pad::SIDE }, seen, buffer);
         let used = CELLS.0 + 3;
         beside = Rect { x: beside.x + used, width: beside.width - used, ..beside };
@@ -77,7 +102,13 @@ pub(super) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     match &app.history().watched().drawn {
         Some(guesses) => opinions::render(app, guesses, None, beside, buffer),
         None => {
-            put(buffer, beside, (0, 0), "asking the networks …", app.theme.quiet());
+            put(
+                buffer,
+                beside,
+                (0, 0),
+                app.lang().say("asking the networks …", "신경망에게 묻는 중 …"),
+                app.theme.quiet(),
+            );
         }
     }
 }

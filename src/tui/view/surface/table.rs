@@ -12,6 +12,7 @@ use crate::{
         glyphs, number,
         view::{cut, put, put_right},
     },
+    words::Lang,
 };
 
 /// A column of numbers.
@@ -40,14 +41,14 @@ impl Column {
         }
     }
 
-    fn title(self) -> String {
+    fn title(self, lang: Lang) -> String {
         match self {
-            Self::Rate => "rate".into(),
+            Self::Rate => lang.say("rate", "학습률").into(),
             Self::X => "x".into(),
             Self::Y => "y".into(),
-            Self::Value => "value".into(),
-            Self::Slope => "slope".into(),
-            Self::Near => format!("within {NEAR}"),
+            Self::Value => lang.say("value", "값").into(),
+            Self::Slope => lang.say("slope", "기울기").into(),
+            Self::Near => format!("{} {NEAR}", lang.say("within", "거리")),
         }
     }
 }
@@ -82,14 +83,14 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 }
 
 fn heading(app: &App, name: u16, columns: &[Column], area: Rect, buffer: &mut Buffer) {
-    put(buffer, area, (4, 0), "lane", app.theme.quiet());
+    put(buffer, area, (4, 0), app.lang().say("lane", "레인"), app.theme.quiet());
     let mut end = name;
     for column in columns {
         end += column.width();
-        put_right(buffer, area, (end, 0), &column.title(), app.theme.quiet());
+        put_right(buffer, area, (end, 0), &column.title(app.lang()), app.theme.quiet());
     }
     if has_rules(app, end, area) {
-        put(buffer, area, (end + 3, 0), "rule", app.theme.quiet());
+        put(buffer, area, (end + 3, 0), app.lang().say("rule", "방법"), app.theme.quiet());
     }
 }
 
@@ -110,7 +111,11 @@ fn row(app: &App, lane: &LaneHistory, name: u16, columns: &[Column], area: Rect,
     for &column in columns {
         end += column.width();
         if let (Column::Near, Some(step)) = (column, roller.diverged()) {
-            let text = format!("diverged at {}", thousands(step));
+            let step = thousands(step);
+            let text = match app.lang() {
+                Lang::En => format!("diverged at {step}"),
+                Lang::Ko => format!("{step}에서 발산"),
+            };
             put_right(buffer, area, (end, 0), &text, theme.failed());
             continue;
         }
