@@ -34,6 +34,13 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
+/// A loss with four decimals; without a sign where it rounds to nothing, as the figure's −10⁻⁷ of a sure guess does.
+#[must_use]
+pub fn loss(loss: f32) -> String {
+    let loss = if loss.abs() < 0.000_05 { 0.0 } else { loss };
+    format!("{loss:.4}")
+}
+
 /// A whole number with a comma before every third digit from the right: 59,999.
 #[must_use]
 pub fn thousands(number: u64) -> String {
@@ -76,6 +83,14 @@ mod tests {
         let hiding = ['\u{202e}', '\u{2028}', '\u{2066}', '\u{feff}', '\u{fe0f}', '\u{ad}', '\u{e0041}'];
         for c in acting.into_iter().chain(hiding) {
             assert_eq!(sanitized(&format!("a{c}b")), "a\u{fffd}b", "{c:?}");
+        }
+    }
+
+    #[test]
+    fn losses_know_no_minus_zero() {
+        let cases = [(0.123_46, "0.1235"), (-1e-7, "0.0000"), (-0.0, "0.0000"), (-0.000_06, "-0.0001")];
+        for (value, text) in cases {
+            assert_eq!(loss(value), text);
         }
     }
 

@@ -109,7 +109,7 @@ fn results(history: &History, smoothing: Smoothing) -> String {
 fn loss(value: Option<f32>) -> String {
     match value {
         None => NOTHING.into(),
-        Some(loss) if loss.abs() < 1_000.0 => format!("{loss:.4}"),
+        Some(loss) if loss.abs() < 1_000.0 => crate::text::loss(loss),
         Some(loss) => format!("{loss:.2e}"),
     }
 }

@@ -30,7 +30,7 @@ fn pad(text: &str, width: usize, align: Align) -> String {
 
 /// A loss in about eight characters.
 pub(super) fn loss(loss: f32) -> String {
-    if loss.abs() < 1_000.0 { format!("{loss:.4}") } else { format!("{loss:.2e}") }
+    if loss.abs() < 1_000.0 { crate::text::loss(loss) } else { format!("{loss:.2e}") }
 }
 
 /// A setting as short as it can be told exactly.

@@ -189,8 +189,11 @@ impl Curve {
     /// The widest bucket that starts at an index and ends by `end`, or the loss itself, or, where that is
     /// forgotten, the bucket it went into; and the index after it.
     fn piece(&self, index: u64, end: u64) -> (Bucket, u64) {
-        let fits = |level: &&Level| index.is_multiple_of(level.width) && end - index >= level.width;
-        let fitting = self.levels.iter().take_while(fits).filter_map(|level| level.piece(index)).last();
+        // Level ℓ's buckets start where 4^ℓ divides the index: at every pair of zeros that ends it, one more.
+        let starting = index.trailing_zeros() / FACTOR.ilog2();
+        let fitting = (end - index).checked_ilog2().unwrap_or(0) / FACTOR.ilog2();
+        let widest = self.levels.len().min(starting.min(fitting) as usize);
+        let fitting = self.levels[..widest].iter().rev().find_map(|level| level.piece(index));
         let exact = || Some((Bucket::of(self.exact(index)?), index + 1));
         let around = || self.levels.iter().find_map(|level| level.piece(index));
         fitting.or_else(exact).or_else(around).unwrap_or((Bucket::EMPTY, end))
@@ -214,25 +217,35 @@ impl Curve {
         smoother.smooth(iteration - self.first, self.length, loss).map(|loss| loss as f32)
     }
 
-    /// What one column of a chart shows of the iterations in it: the smoothed curve at the middle one or,
-    /// where the column is wider than the smoothing, their mean.
+    /// What one column of a chart shows of the iterations in it, and all that they were: the smoothed curve
+    /// at the middle one or, where the column is wider than the smoothing, their mean.
     #[must_use]
-    pub fn trend(&self, iterations: Range<u64>, smoother: &Smoother) -> Option<f32> {
-        let last = self.last()?;
-        if iterations.end - iterations.start > smoother.window() {
-            return self.over(iterations).map(|bucket| bucket.mean);
+    pub fn column(&self, iterations: Range<u64>, smoother: &Smoother) -> Option<(f32, Bucket)> {
+        let (start, end) = (iterations.start, iterations.end);
+        if end - start > smoother.window() {
+            let all = self.over(self.on_buckets(iterations))?;
+            return Some((all.mean, all));
         }
-        let middle = iterations.start + (iterations.end - iterations.start) / 2;
         // The last column ends where the curve does, not in the middle of what is still to come.
-        let shown = middle.min(last).max(iterations.start);
-        self.smoothed(shown, smoother)
+        let shown = (start + (end - start) / 2).min(self.last()?).max(start);
+        Some((self.smoothed(shown, smoother)?, self.over(iterations)?))
+    }
+
+    /// The same stretch, moved by less than a sixteenth of itself so that it is read in a few whole buckets.
+    /// Neighbours stay neighbours: no loss is left out or taken twice.
+    fn on_buckets(&self, iterations: Range<u64>) -> Range<u64> {
+        let levels = ((iterations.end - iterations.start) / 16).checked_ilog2().unwrap_or(0) / FACTOR.ilog2();
+        let width = FACTOR.pow(levels);
+        let edge = |iteration: u64| self.first + iteration.saturating_sub(self.first) / width * width;
+        edge(iterations.start)..edge(iterations.end)
     }
 }
 
 impl Level {
     /// The full bucket that an index is in, and the index after it.
     fn piece(&self, index: u64) -> Option<(Bucket, u64)> {
-        let slot = index / self.width;
+        // Widths are powers of four; this is asked thousands of times a frame, and a division takes long.
+        let slot = index.wrapping_shr(self.width.trailing_zeros());
         let place = usize::try_from(slot.checked_sub(self.forgotten)?).ok()?;
         Some((*self.full.get(place)?, (slot + 1).saturating_mul(self.width)))
     }

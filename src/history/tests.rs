@@ -34,6 +34,19 @@ fn a_spike_never_vanishes_however_long_the_run() {
 }
 
 #[test]
+fn a_spike_is_in_one_column_however_wide_columns_are() {
+    let smoother = Smoother::new(Smoothing::default());
+    for (width, spike) in [(7, 94_321), (31, 80_000), (129, 72_900), (580, 99_999), (4_000, 16_001)] {
+        let curve = curve((1..=100_000).map(|iteration| if iteration == spike { 50.0 } else { 1.0 }));
+        let columns = (0..).map(|slot| 1 + slot * width..(1 + (slot + 1) * width).min(100_001));
+        let columns = columns.take_while(|column| !column.is_empty());
+        let high =
+            columns.filter_map(|column| curve.column(column, &smoother)).filter(|(_, all)| all.max > 49.0);
+        assert_eq!(high.count(), 1, "{width} {spike}");
+    }
+}
+
+#[test]
 fn the_end_of_the_curve_is_never_behind() {
     for length in [1_usize, 3, 5, 17, 64, 65, 100, 1_023, 5_000] {
         let last = length as u64;

@@ -14,7 +14,7 @@ pub const LOSS_WIDTH: usize = 8;
 pub fn loss(value: Option<f32>) -> String {
     match value {
         None => UNKNOWN.into(),
-        Some(value) if value.abs() < 999.0 => format!("{value:.4}"),
+        Some(value) if value.abs() < 999.0 => crate::text::loss(value),
         Some(value) if value.abs() < 999_999.0 => format!("{value:.1}"),
         Some(value) => format!("{value:.1e}"),
     }

@@ -13,8 +13,8 @@ use super::{
 
 const LANES: &str = "sgd,momentum,nesterov,adagrad,rmsprop,adam,adamw,lion:lr=0.0001";
 
-/// Keys that look at a race or start it over, but never stop it, add to it or write files.
-const KEYS: &[u8] = b"jkyysSvoOhlHL=-<>0pPtf?ar+e";
+/// Keys that look at a race in every view, or start it over, but never stop it, add to it or write files.
+const KEYS: &[u8] = b"jkyysSvoOhlHL=-<>0pPtf?ar+e123456m";
 
 /// The program's own threads that draw, write and read keys; the main one has the program's name.
 pub const FRONT_END: [&str; 4] = ["downhill", "outlet", "keys", "signals"];

@@ -29,7 +29,7 @@ impl Trace {
         let width = last.div_ceil(MOST_POINTS).max(1);
         let point = |slot: u64| {
             let (start, end) = (1 + slot * width, (1 + (slot + 1) * width).min(last + 1));
-            let loss = curve.trend(start..end, smoother)?;
+            let (loss, _) = curve.column(start..end, smoother)?;
             Some(((start + end - 1) as f64 / 2.0, f64::from(loss)))
         };
         let points: Vec<Option<Point>> = (0..last.div_ceil(width)).map(point).collect();

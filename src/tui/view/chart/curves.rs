@@ -255,13 +255,12 @@ fn trace(curve: &Curve, smoother: &Smoother, (first, last): (u64, u64), columns:
             return None;
         }
         // The mean of huge losses may be past what an f32 holds.
-        let trend = curve.trend(start..end, smoother).filter(|trend| trend.is_finite())?;
-        let spread = curve.over(start..end)?;
+        let (trend, all) = curve.column(start..end, smoother).filter(|(trend, _)| trend.is_finite())?;
         Some(Point {
             column: column as i64,
             trend: f64::from(trend),
-            low: f64::from(spread.min),
-            high: f64::from(spread.max),
+            low: f64::from(all.min),
+            high: f64::from(all.max),
         })
     };
     (0..columns).filter_map(point).collect()
