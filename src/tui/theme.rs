@@ -164,17 +164,18 @@ impl Theme {
         Self { palette: self.palette.next(), ..self }
     }
 
-    /// The lane that joined as number `index`.
+    /// The lane that joined as number `index`; never dim, also over a dim line.
     pub fn lane(self, index: usize) -> Style {
+        let bright = Style::new().remove_modifier(Modifier::DIM);
         let pick = |colors: &[(u8, u8, u8)]| self.rgb(colors[index % colors.len()]);
         let color = match (self.depth, self.palette) {
-            (Depth::None, _) => return Style::new(),
+            (Depth::None, _) => return bright,
             (Depth::Sixteen, Palette::Light) => LIGHT_SIXTEEN[index % LIGHT_SIXTEEN.len()],
             (Depth::Sixteen, _) | (_, Palette::Dark) => DARK[index % DARK.len()],
             (_, Palette::Light) => pick(&LIGHT),
             (_, Palette::Safe) => pick(&SAFE),
         };
-        Style::new().fg(color)
+        bright.fg(color)
     }
 
     /// A lane's raw losses behind its curve: the same hue, closer to the background.

@@ -129,19 +129,21 @@ impl Panels {
         };
         let footer = u16::from(area.height >= 10);
         let gap = u16::from(tall);
+        // Room to breathe below the names of the views.
+        let tabs = gap + u16::from(area.height >= 30);
         // A heading and a row a lane, up to a third of the window or what the lanes need.
-        let room = area.height.saturating_sub(header + footer + 3 * gap + LEAST_CHART);
+        let room = area.height.saturating_sub(header + footer + tabs + 2 * gap + LEAST_CHART);
         let heading = u16::from(tall);
         let wanted = lanes.max(1) + heading;
         let table = wanted.min(room).min((area.height / 3).max(5));
-        let chart = area.height - header - footer - table - 3 * gap;
+        let chart = area.height - header - footer - table - tabs - 2 * gap;
         let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
         Self {
             header: at(0, header),
             tabs: at(header, gap),
-            chart: at(header + gap, chart),
-            table: at(header + gap + chart + gap, table),
-            body: at(header + gap, area.height - header - footer - 2 * gap),
+            chart: at(header + tabs, chart),
+            table: at(header + tabs + chart + gap, table),
+            body: at(header + tabs, area.height - header - footer - tabs - gap),
             footer: at(area.height - footer, footer),
         }
     }

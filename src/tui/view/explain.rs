@@ -10,12 +10,12 @@
 //!  settings  learning rate  0.001  how long a step is …
 //!  paper     Kingma & Ba 2014
 //! ```
-//! Where it is low, empty lines go first; what stands last is cut.
+//! Where it is low, empty lines go first; what stands last is cut. Where it is high, the chart stands below.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{cut, put, put_right, wrap::wrap};
+use super::{chart, cut, put, put_right, wrap::wrap};
 use crate::{
     history::{Doing, LaneHistory},
     tui::{
@@ -31,6 +31,13 @@ const HEAD: u16 = 10;
 
 /// The most columns of a line: more are hard to read from afar.
 const WIDEST: u16 = 100;
+
+/// Rows that the words have to themselves: no lane has more to say in a wide window. It does not depend on
+/// them, for they change while one reads, and the chart below is to stand still.
+const WORDS: u16 = 23;
+
+/// The fewest rows of a chart that is worth looking at.
+const LEAST_CHART: u16 = 8;
 
 /// One row: a word at the left edge, and what stands beside it.
 struct Row {
@@ -82,6 +89,10 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         && let Some(gap) = rows.iter().rposition(|row| row.weight == Weight::Gap)
     {
         rows.remove(gap);
+    }
+    let below = area.height.saturating_sub(WORDS);
+    if below >= LEAST_CHART && rows.len() < usize::from(WORDS) {
+        chart::render(app, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
     }
     for (row, y) in rows.iter().take(room).zip(1..) {
         let style = match row.weight {
