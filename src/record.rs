@@ -26,6 +26,7 @@ pub use single::{PictureFile, numbered_pictures};
 use crate::{
     export::ExportError,
     text::{sanitized, thousands},
+    words::Lang,
 };
 
 const CONFIG: &str = "config.toml";
@@ -139,14 +140,25 @@ pub struct Saved {
     pub left_out: u64,
 }
 
+impl Saved {
+    /// What is to be said of it.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        let path = shown(self.path.strip_prefix(".").unwrap_or(&self.path));
+        let path = path.trim_end_matches('/');
+        let (files, first) = (self.files.join(", "), thousands(self.left_out + 1));
+        match (lang, self.left_out) {
+            (Lang::En, 0) => format!("saved to {path}/ ({files})"),
+            (Lang::En, _) => format!("saved to {path}/ ({files}); {LOSSES} begins at iteration {first}"),
+            (Lang::Ko, 0) => format!("{path}/에 저장했습니다 ({files})"),
+            (Lang::Ko, _) => format!("{path}/에 저장했습니다 ({files}). {LOSSES}는 {first}회부터입니다"),
+        }
+    }
+}
+
 impl std::fmt::Display for Saved {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = shown(self.path.strip_prefix(".").unwrap_or(&self.path));
-        write!(f, "saved to {}/ ({})", path.trim_end_matches('/'), self.files.join(", "))?;
-        match self.left_out {
-            0 => Ok(()),
-            left_out => write!(f, "; {LOSSES} begins at iteration {}", thousands(left_out + 1)),
-        }
+        f.write_str(&self.say(Lang::En))
     }
 }
 

@@ -9,6 +9,7 @@ mod follow;
 mod loading;
 mod losses;
 mod outbox;
+mod refusal;
 mod saving;
 mod timeline;
 mod update;
@@ -19,6 +20,7 @@ pub use command::{Command, Seed, Target, Watch};
 pub use follow::follow;
 pub use losses::{Bucket, Losses};
 pub use outbox::Outbox;
+pub use refusal::Refusal;
 pub use timeline::Timeline;
 pub use update::{Card, Change, Checkpoint, DataCard, LaneCard, State, Update};
 

@@ -91,7 +91,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("session", &["config", "data", "optim", "race", "text"]),
     ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
-    ("record", &["config", "export", "history", "optim", "race", "session", "text"]),
+    ("record", &["config", "export", "history", "optim", "race", "session", "text", "words"]),
     ("remote", &["history", "session", "text"]),
     ("replay", &["config", "data", "race", "record", "session"]),
     ("headless", &["config", "history", "lesson", "optim", "race", "session", "text", "words"]),

@@ -68,8 +68,8 @@ impl PictureFile {
     }
 }
 
-/// Writes `downhill-screen-1.svg` and `.png`, or those of the next free number, into a folder; tells what is to be
-/// said of them.
+/// Writes `downhill-screen-1.svg` and `.png`, or those of the next free number, into a folder; tells their name
+/// without its ending.
 ///
 /// # Errors
 /// If they can't be written.
@@ -82,7 +82,7 @@ pub fn numbered_pictures(folder: &Path, grid: &Grid) -> Result<String, RecordErr
             made => made?,
         }
         create(&folder.join(format!("{name}.png")), &png)?;
-        return Ok(format!("the screen is in {name}.svg and {name}.png"));
+        return Ok(name);
     }
     Err(RecordError::system(folder, "find a free number")(io::ErrorKind::AlreadyExists.into()))
 }
@@ -157,8 +157,9 @@ mod tests {
     #[test]
     fn numbers_go_on_where_they_are_taken() {
         let place = tempfile::tempdir().unwrap();
-        assert!(numbered_pictures(place.path(), &grid()).unwrap().contains("downhill-screen-1.svg"));
-        assert!(numbered_pictures(place.path(), &grid()).unwrap().contains("downhill-screen-2.png"));
+        for name in ["downhill-screen-1", "downhill-screen-2"] {
+            assert_eq!(numbered_pictures(place.path(), &grid()).unwrap(), name);
+        }
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 4);
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     export::tests::{added, diverged, long_race, progressed, started},
     history::Smoothing,
     race::LaneId,
-    session::{Bucket, Change, Losses, Update},
+    session::{Bucket, Change, Losses, Refusal, Update},
 };
 
 fn refusal(path: &Path, force: bool) -> String {
@@ -61,7 +61,7 @@ fn what_is_told_to_whoever_watches_is_not_in_the_log() {
     let mut log = log::LogFile::new(&folder);
     assert!(log.add(&Update::GuessedDrawn(Vec::new())));
     assert_eq!(log.full_length(), 0);
-    assert!(log.add(&Update::Refused { reason: "of a race".into() }));
+    assert!(log.add(&Update::Refused { reason: Refusal::Finished }));
     assert!(log.full_length() > 0);
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     history::History,
-    session::{Command, Session, State, Update},
+    session::{Command, Refusal, Session, State, Update},
 };
 
 /// What guests do, on its way to the hub; a guest with more to say waits.
@@ -88,7 +88,7 @@ pub fn serve(
 
 fn ask(session: &Session, guests: &mut Guests, command: Command) {
     if !session.send(command) {
-        guests.tell(&Update::Refused { reason: "the session takes no more commands".into() });
+        guests.tell(&Update::Refused { reason: Refusal::Gone });
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{history::History, session::Update};
 
 /// The number of the language, raised whenever an older program would misunderstand it.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// The longest line from a guest, in bytes: a command with every setting has a few hundred.
 pub const LONGEST_FROM_GUEST: u64 = 64 << 10;

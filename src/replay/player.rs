@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Select, Sender, bounded};
 use crate::{
     config::check_pace,
     record::{Log, RecordError},
-    session::{Change, Command, Losses, Session, State, Update},
+    session::{Change, Command, Losses, Refusal, Session, State, Update},
 };
 
 /// Updates on their way to the front end.
@@ -148,8 +148,7 @@ impl Player {
                 self.tell(Update::Changed { iteration: self.iteration, change: Change::Pace(pace) })?;
             }
             _ => {
-                let reason = "a recording can't be changed; downhill resume goes on with its race".into();
-                self.tell(Update::Refused { reason })?;
+                self.tell(Update::Refused { reason: Refusal::Recording })?;
             }
         }
         Ok(())
@@ -167,7 +166,7 @@ impl Player {
         if !self.find_losses()? {
             let end = if self.last_state == State::Finished { State::Finished } else { State::Paused };
             if self.step_end.is_none() && end == State::Paused {
-                self.tell(Update::Refused { reason: "the recording ends here; r plays it again".into() })?;
+                self.tell(Update::Refused { reason: Refusal::RecordingOver })?;
             }
             return Ok(self.enter(end)?);
         }

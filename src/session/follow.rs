@@ -1,6 +1,6 @@
 //! What a command does to the numbers of a race. Pure: the same commands at the same iterations are the same race.
 
-use super::{Change, Command, LaneCard, Seed, Target};
+use super::{Change, Command, LaneCard, Refusal, Seed, Target};
 use crate::{
     config::{Bounds, LaneConfig, MOST_LANES},
     optim::Setting,
@@ -11,8 +11,8 @@ use crate::{
 /// iterations are taken change nothing.
 ///
 /// # Errors
-/// If it can't be followed; nothing is changed then, and the reason is for people.
-pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, String> {
+/// If it can't be followed; nothing is changed then.
+pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, Refusal> {
     match command {
         Command::Reset(seed) => {
             let now = race.config().seed;
@@ -31,9 +31,7 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, String>
             let from = race.set_schedule(lane, to).filter(|from| *from != to);
             Ok(from.map(|from| Change::Schedule { lane, from, to }).into_iter().collect())
         }
-        Command::SetBatchSize(to) if !Bounds::BATCH_SIZE.holds(*to) => {
-            Err(format!("a batch must be {}", Bounds::BATCH_SIZE))
-        }
+        Command::SetBatchSize(to) if !Bounds::BATCH_SIZE.holds(*to) => Err(Refusal::BatchSize),
         &Command::SetBatchSize(to) => {
             let from = race.set_batch_size(to);
             Ok(if from == to { Vec::new() } else { vec![Change::BatchSize { from, to }] })
@@ -58,11 +56,12 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, String>
     }
 }
 
-fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec<Change>, String> {
+fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec<Change>, Refusal> {
     let lanes: Vec<LaneId> = match target {
         Target::Lane(lane) => vec![lane],
         Target::All => race.lanes().iter().map(Lane::id).collect(),
     };
+    let refused = || Refusal::Setting { setting, value: to.to_string() };
     let mut changes = Vec::new();
     for id in lanes {
         let Some(lane) = race.lane_mut(id) else { continue };
@@ -70,7 +69,7 @@ fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec
             continue;
         }
         // What is allowed is the same for every lane, so that it is the first one that is refused.
-        let from = lane.settings_mut().set(setting, to).map_err(|error| error.to_string())?;
+        let from = lane.settings_mut().set(setting, to).map_err(|_| refused())?;
         if from.to_bits() != to.to_bits() {
             changes.push(Change::Setting { lane: id, setting, from, to });
         }
@@ -78,36 +77,34 @@ fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec
     Ok(changes)
 }
 
-fn switch(race: &mut Race, id: LaneId, on: bool) -> Result<Vec<Change>, String> {
+fn switch(race: &mut Race, id: LaneId, on: bool) -> Result<Vec<Change>, Refusal> {
     let state = if on { LaneState::Running } else { LaneState::Off };
     let Some(lane) = race.lane_mut(id) else { return Ok(Vec::new()) };
     if lane.switch(state) {
         return Ok(vec![Change::Switched { lane: id, on }]);
     }
-    let reason = match lane.state() {
-        LaneState::Diverged { iteration } => format!("diverged at {iteration}: lower its rate, then"),
-        LaneState::Faulted { iteration } => format!("was stopped by a fault at {iteration}:"),
-        LaneState::Running | LaneState::Off => return Ok(Vec::new()),
-    };
-    Err(format!("{} {reason} r starts over", lane.name()))
+    match lane.state() {
+        LaneState::Running | LaneState::Off => Ok(Vec::new()),
+        state => Err(Refusal::Ended { lane: lane.name().to_owned(), state }),
+    }
 }
 
-fn add_lane(race: &mut Race, config: LaneConfig) -> Result<Vec<Change>, String> {
+fn add_lane(race: &mut Race, config: LaneConfig) -> Result<Vec<Change>, Refusal> {
     check_room(race)?;
     let id = race.add_lane(config);
     Ok(added(race, id))
 }
 
-fn fork(race: &mut Race, id: LaneId) -> Result<Vec<Change>, String> {
+fn fork(race: &mut Race, id: LaneId) -> Result<Vec<Change>, Refusal> {
     check_room(race)?;
     match race.fork(id) {
         Some(id) => Ok(added(race, id)),
-        None => Err("a lane that has ended has nothing to go on from: u goes back".into()),
+        None => Err(Refusal::NothingToFork),
     }
 }
 
-fn check_room(race: &Race) -> Result<(), String> {
-    if race.lanes().len() < MOST_LANES { Ok(()) } else { Err(format!("at most {MOST_LANES} lanes")) }
+fn check_room(race: &Race) -> Result<(), Refusal> {
+    if race.lanes().len() < MOST_LANES { Ok(()) } else { Err(Refusal::MostLanes) }
 }
 
 fn added(race: &mut Race, id: LaneId) -> Vec<Change> {

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Losses, wire};
+use super::{Command, Losses, Refusal, wire};
 use crate::{
     config::Config,
     data::LoadProgress,
@@ -89,8 +89,8 @@ pub enum Update {
     Checkpoint(Arc<Checkpoint>),
     /// A command can't be followed; nothing changed.
     Refused {
-        /// Why, for people.
-        reason: String,
+        /// Why.
+        reason: Refusal,
     },
     /// The session has ended: data that can't be read, or a fault in the program.
     Failed {

@@ -13,7 +13,7 @@ use look::Look;
 use rayon::ThreadPool;
 
 use super::{
-    Fault, Loader, Opening, Origin, Update,
+    Fault, Loader, Opening, Origin, Refusal, Update,
     desk::Desk,
     loading::load,
     losses::{Bucket, Losses},
@@ -208,8 +208,8 @@ impl<'a> Worker<'a> {
         self.desk.tell(Update::State { state, iteration: self.race.iteration() });
     }
 
-    fn refuse(&mut self, reason: impl Into<String>) {
-        self.desk.tell(Update::Refused { reason: reason.into() });
+    fn refuse(&mut self, reason: Refusal) {
+        self.desk.tell(Update::Refused { reason });
     }
 
     fn changed(&mut self, change: Change) {
@@ -234,7 +234,7 @@ impl<'a> Worker<'a> {
     fn train(&mut self) {
         if !self.race.runs() {
             self.enter(State::Paused);
-            return self.refuse("no lane runs: + adds one, x switches one on, r starts over");
+            return self.refuse(Refusal::NothingRuns);
         }
         assert!(self.fault.is_none_or(|fault| self.race.iteration() < fault), "planted");
         let before = Instant::now();

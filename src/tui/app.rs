@@ -24,6 +24,7 @@ use super::{
     Place,
     action::Action,
     bindings::{self, When},
+    explain::refusal,
     form::{Form, Outcome},
     glyphs::Plot,
     keys::Key,
@@ -270,7 +271,7 @@ impl App {
             Update::State { .. } => self.asked = None,
             Update::Refused { reason } => {
                 self.asked = None;
-                self.say(self.refusal(reason), now);
+                self.say(refusal(reason, self.lang()), now);
             }
             Update::Changed { change: Change::Added(lane), .. } => self.selected = Some(lane.id),
             Update::Faulted { lane, iteration, message } => {
@@ -287,24 +288,6 @@ impl App {
         }
         if self.selected.is_none_or(|id| self.history.lane(id).is_none()) {
             self.selected = self.history.lanes().first().map(|lane| lane.card.id);
-        }
-    }
-
-    /// Why the session did not follow. It says so in English; in Korean the usual reasons are seen from the race.
-    fn refusal(&self, reason: &str) -> String {
-        let selected = self.selected.and_then(|id| self.history.lane(id));
-        match (self.lang(), self.history.state(), selected.map(|lane| lane.card.state)) {
-            (Lang::En, ..) => reason.to_owned(),
-            (Lang::Ko, State::Finished, _) => "끝났습니다. c로 계속하거나 r로 다시 시작하십시오".to_owned(),
-            (Lang::Ko, _, Some(LaneState::Diverged { iteration })) => {
-                format!("{iteration}회에 발산했습니다. 학습률을 낮추고 r로 다시 시작하십시오")
-            }
-            (Lang::Ko, ..)
-                if self.history.lanes().iter().all(|lane| lane.card.state != LaneState::Running) =>
-            {
-                "도는 레인이 없습니다. +로 더하거나 x로 켜거나 r로 다시 시작하십시오".to_owned()
-            }
-            (Lang::Ko, ..) => format!("할 수 없습니다: {reason}"),
         }
     }
 
@@ -426,7 +409,8 @@ impl App {
                     return Vec::new();
                 };
                 if self.locks.hold(key, action) {
-                    self.say(format!("{} is locked", key.sign()), now);
+                    let (key, lang) = (key.sign(), self.lang());
+                    self.say(format!("{key} {}", lang.say("is locked", "키는 잠겨 있습니다")), now);
                     return Vec::new();
                 }
                 self.follow(action, now)

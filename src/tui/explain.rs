@@ -1,10 +1,12 @@
 //! What is said of an update rule, its settings and what its lane is doing, in plain words.
 
 mod pictures;
+mod refusals;
 
 pub use pictures::{idea, picture};
+pub use refusals::refusal;
 
-use crate::{history::Doing, optim::Setting, text::thousands, words::Lang};
+use crate::{history::Doing, optim::Setting, surface::Function, text::thousands, words::Lang};
 
 /// A setting's name.
 pub const fn name(setting: Setting, lang: Lang) -> &'static str {
@@ -71,6 +73,20 @@ pub const fn allowed(setting: Setting, lang: Lang) -> &'static str {
         Setting::MomentumDecay | Setting::DecoupledDecay | Setting::WeightDecay => "0 이상 1 이하인 수",
     };
     lang.say(setting.allowed(), korean)
+}
+
+/// A surface's name.
+pub const fn function(function: Function, lang: Lang) -> &'static str {
+    let korean = match function {
+        Function::Bowl => "그릇",
+        Function::Rosenbrock => "로젠브록",
+        Function::Beale => "빌",
+        Function::Himmelblau => "힘멜블라우",
+        Function::Saddle => "안장",
+        Function::Plateau => "고원",
+        Function::NoisyBowl => "잡음 섞인 그릇",
+    };
+    lang.say(function.name(), korean)
 }
 
 /// What to watch on the chart now.

@@ -12,6 +12,7 @@ use super::{
     Ended, Starter, Way,
     app::{App, Effect, Trials},
     device::Device,
+    explain::refusal,
     keys::Key,
     picture,
     stage::Stage,
@@ -19,7 +20,8 @@ use super::{
 };
 use crate::{
     record::{RecordError, RunFolder, numbered_pictures},
-    session::{Command, Session, Update, Watch},
+    session::{Command, Refusal, Session, Update, Watch},
+    words::Lang,
 };
 
 /// What to do after a key.
@@ -97,7 +99,8 @@ impl Front<'_> {
         match trials {
             Trials::Send(command) => {
                 if !self.trials.as_ref().is_some_and(|session| session.send(command)) {
-                    self.app.warn("the trials take no more commands");
+                    let full = "the trials take no more commands";
+                    self.app.warn(self.app.lang().say(full, "시험이 명령을 더 받지 못합니다"));
                 }
             }
             Trials::Start(config) => {
@@ -110,7 +113,10 @@ impl Front<'_> {
                         self.trials = Some(session);
                         self.trial_updates = updates;
                     }
-                    Err(error) => self.app.warn(format!("no trials: {error:#}")),
+                    Err(error) => {
+                        let none = self.app.lang().say("no trials:", "시험을 시작하지 못했습니다:");
+                        self.app.warn(format!("{none} {error:#}"));
+                    }
                 }
             }
         }
@@ -120,7 +126,8 @@ impl Front<'_> {
     fn save_trials(&mut self) {
         let csv = self.app.rates.csv();
         let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(&csv));
-        self.tell_saved(saved.map(|saved| saved.to_string()).map_err(|error| error.to_string()));
+        let lang = self.app.lang();
+        self.tell_saved(saved.map(|saved| saved.say(lang)).map_err(|error| error.to_string()));
     }
 
     pub(super) fn warn(&mut self, problem: String) {
@@ -156,7 +163,7 @@ impl Front<'_> {
         if let Some(command) = self.app.ask()
             && !self.session.send(command)
         {
-            self.app.warn("the session takes no more commands");
+            self.gone();
         }
     }
 
@@ -195,25 +202,36 @@ impl Front<'_> {
 
     fn send(&mut self, command: Command) {
         if !self.session.send(command) {
-            let full = "the session takes no more commands";
-            self.app.warn(self.app.lang().say(full, "경주가 명령을 더 받지 못합니다"));
+            self.gone();
         }
+    }
+
+    fn gone(&mut self) {
+        self.app.warn(refusal(&Refusal::Gone, self.app.lang()));
     }
 
     /// Writes everything that is known into a new folder.
     fn save(&mut self) {
         let (history, smoothing) = (self.app.shown().clone(), self.app.chart.smoothing);
         let (screen, hypothesis) = (picture::picture(&self.app, self.device.size()), self.hypothesis.clone());
+        let lang = self.app.lang();
         self.write(move || {
             let folder = RunFolder::numbered(Path::new("."))?.with_hypothesis(hypothesis);
-            folder.save(&history, smoothing, &screen.text()).map(|saved| saved.to_string())
+            folder.save(&history, smoothing, &screen.text()).map(|saved| saved.say(lang))
         });
     }
 
     /// Writes a picture of the screen.
     fn picture(&mut self) {
         let screen = picture::picture(&self.app, self.device.size());
-        self.write(move || numbered_pictures(Path::new("."), &screen));
+        let lang = self.app.lang();
+        self.write(move || {
+            let name = numbered_pictures(Path::new("."), &screen)?;
+            Ok(match lang {
+                Lang::En => format!("the screen is in {name}.svg and {name}.png"),
+                Lang::Ko => format!("화면을 {name}.svg와 {name}.png에 담았습니다"),
+            })
+        });
     }
 
     /// Writes in a thread of its own: a picture takes a while.

@@ -2,6 +2,8 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::words::Lang;
+
 /// What curves are drawn with; ASCII changes every other sign, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plot {
@@ -25,11 +27,11 @@ impl Plot {
     }
 
     /// Its name.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Braille => "braille",
-            Self::Block => "block",
-            Self::Dot => "dot",
+            Self::Braille => lang.say("braille", "점자"),
+            Self::Block => lang.say("block", "블록"),
+            Self::Dot => lang.say("dot", "점"),
             Self::Ascii => "ascii",
         }
     }

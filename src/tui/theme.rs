@@ -3,6 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::ThemeChoice;
+use crate::words::Lang;
 
 /// How many colours the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,12 +22,12 @@ impl Depth {
     const ALL: [Self; 4] = [Self::None, Self::Sixteen, Self::Indexed, Self::True];
 
     /// Its name.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::None => "none",
+            Self::None => lang.say("none", "없음"),
             Self::Sixteen => "16",
             Self::Indexed => "256",
-            Self::True => "all",
+            Self::True => lang.say("all", "모두"),
         }
     }
 }
@@ -53,11 +54,11 @@ impl Palette {
     }
 
     /// Its name.
-    pub const fn name(self) -> &'static str {
+    pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::Safe => "colour-blind-safe",
+            Self::Dark => lang.say("dark", "어둡게"),
+            Self::Light => lang.say("light", "밝게"),
+            Self::Safe => lang.say("colour-blind-safe", "색각 이상에도 구별되게"),
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Worker;
 use crate::{
     config::check_pace,
-    session::{Change, Command, State, Timeline, Update, follow},
+    session::{Change, Command, Refusal, State, Timeline, Update, follow},
 };
 
 impl Worker<'_> {
@@ -24,7 +24,7 @@ impl Worker<'_> {
         match command {
             Command::GoTo(to) if to <= iteration => self.go_back(to),
             Command::Resume | Command::Step(_) | Command::GoTo(_) if self.state == State::Finished => {
-                self.refuse("finished: c goes on, r starts over");
+                self.refuse(Refusal::Finished);
             }
             Command::Pause if self.state == State::Running => self.enter(State::Paused),
             Command::Resume if self.state == State::Paused => self.enter(State::Running),
@@ -45,11 +45,11 @@ impl Worker<'_> {
     fn go_back(&mut self, to: u64) {
         let (before, done) = (self.race.iteration(), Instant::now());
         let Some(timeline) = &mut self.timeline else {
-            return self.refuse("this race keeps no past to go back to");
+            return self.refuse(Refusal::NoPast);
         };
         let (race, first) = (&mut self.race, timeline.first());
         let Some(to) = self.pool.install(|| timeline.go_back(race, to)) else {
-            return self.refuse(format!("the past is kept from iteration {first} on"));
+            return self.refuse(Refusal::PastFrom(first));
         };
         // What it took to get there is nobody's training.
         self.due += done.elapsed();
@@ -94,7 +94,7 @@ impl Worker<'_> {
                 self.due = Instant::now();
                 self.changed(Change::Pace(pace));
             }
-            Err(error) => self.refuse(format!("a pace {error}")),
+            Err(_) => self.refuse(Refusal::Pace),
         }
     }
 }

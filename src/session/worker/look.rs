@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Worker;
 use crate::{
     race::Sample,
-    session::{State, Update, Watch},
+    session::{Refusal, State, Update, Watch},
 };
 
 /// The shortest time from one look to the next: a few times a second is as fast as anybody reads.
@@ -83,6 +83,6 @@ impl Worker<'_> {
             return self.desk.tell(seen);
         }
         self.look.watch = Watch::Nothing;
-        self.refuse("there is nothing like that to be seen in this race");
+        self.refuse(Refusal::NothingToSee);
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         form::Form,
         number,
     },
+    words::Lang,
 };
 
 /// How many iterations `c` adds: as many as the original experiment has.
@@ -92,15 +93,18 @@ impl App {
             }
             Action::Plot(way) => {
                 self.plot = self.plot.turn(way == Way::More);
-                self.say(format!("{} {}", lang.say("curves in", "곡선:"), self.plot.name()), now);
+                self.say(format!("{} {}", lang.say("curves in", "곡선:"), self.plot.name(lang)), now);
             }
             Action::Theme => {
                 self.theme = self.theme.next();
-                self.say(format!("{} {}", lang.say("colours:", "색:"), self.theme.palette().name()), now);
+                self.say(format!("{} {}", lang.say("colours:", "색:"), self.theme.palette().name(lang)), now);
             }
             Action::Depth => {
                 self.theme = self.theme.with_next_depth();
-                self.say(format!("{} {}", lang.say("colours:", "색 수:"), self.theme.depth().name()), now);
+                self.say(
+                    format!("{} {}", lang.say("colours:", "색 수:"), self.theme.depth().name(lang)),
+                    now,
+                );
             }
             Action::Traffic => self.traffic = if self.traffic.is_some() { None } else { Some(0) },
             Action::AsOne => {
@@ -119,13 +123,19 @@ impl App {
 
     /// Opens the pad, where networks take what is drawn on it.
     fn draw(&mut self, now: Instant) {
+        let lang = self.lang();
         let inputs = self.history.card().and_then(|card| card.sizes.first());
         if self.place == Place::Recording {
-            self.say("a recording has no networks that could guess", now);
+            let none = "기록에는 알아맞힐 신경망이 없습니다";
+            self.say(lang.say("a recording has no networks that could guess", none), now);
         } else if inputs == Some(&Pad::PIXELS) {
             self.mode = Mode::Pad(Pad::default());
         } else {
-            self.say(format!("a drawn digit has {0}×{0} pixels; these images have others", Pad::SIDE), now);
+            let others = match lang {
+                Lang::En => format!("a drawn digit has {0}×{0} pixels; these images have others", Pad::SIDE),
+                Lang::Ko => format!("그린 숫자는 {0}×{0} 화소이지만 이 자료의 이미지는 다릅니다", Pad::SIDE),
+            };
+            self.say(others, now);
         }
     }
 
@@ -182,7 +192,8 @@ impl App {
         let kinds: Vec<OptimizerKind> =
             self.history.lanes().iter().filter(tried).map(|lane| lane.card.kind).collect();
         if kinds.is_empty() {
-            self.say("no lane, so no optimizer to try", now);
+            let none = self.lang().say("no lane, so no optimizer to try", "시험해 볼 레인이 없습니다");
+            self.say(none, now);
             return Vec::new();
         }
         vec![Effect::Trials(self.rates.start(&card.config, kinds))]
@@ -194,7 +205,12 @@ impl App {
         const BEFORE: u64 = 100;
         let Some(lane) = self.selected.and_then(|id| self.history.lane(id)) else { return Vec::new() };
         let LaneState::Diverged { iteration } = lane.card.state else {
-            self.say(format!("{} has not diverged", lane.card.name), now);
+            let name = &lane.card.name;
+            let sound = match self.lang() {
+                Lang::En => format!("{name} has not diverged"),
+                Lang::Ko => format!("{name}: 발산하지 않았습니다"),
+            };
+            self.say(sound, now);
             return Vec::new();
         };
         let target = Target::Lane(lane.card.id);

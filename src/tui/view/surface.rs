@@ -23,6 +23,7 @@ use crate::{
     text::thousands,
     tui::{
         app::{App, SurfaceView},
+        explain::function,
         glyphs::Plot,
     },
 };
@@ -103,7 +104,7 @@ fn heading(app: &App, area: Rect, buffer: &mut Buffer) {
     let view = &app.surface;
     let surface = view.surface();
     let (text, style) = state(app, view);
-    let name = surface.function().name();
+    let name = function(surface.function(), app.lang());
     let [x, y] = surface.start().map(|part| format!("{part:.2}").replace('-', "−"));
     let facts = [
         formula(surface.function().formula(), app.plot),

@@ -8,10 +8,11 @@ use super::{assert_picture, marked};
 use crate::{
     history::Doing,
     lesson::{Lesson, Runner, Stage},
-    optim::OptimizerKind,
-    race::LaneId,
-    session::{Bucket, Command, Losses, State, Update},
+    optim::{OptimizerKind, Setting},
+    race::{LaneId, LaneState},
+    session::{Bucket, Command, Losses, Refusal, State, Update},
     tui::{
+        Place,
         app::{App, Effect, Tab},
         bindings::{self, Group},
         explain,
@@ -143,22 +144,51 @@ fn the_race_its_help_and_a_form_in_korean() {
 }
 
 #[test]
-fn refusals_and_wrong_values_are_said_in_korean() {
+fn refusals_and_wrong_values_are_said_in_every_language() {
     let mut app = marked();
-    app.speak(Lang::Ko);
-    let refused = |app: &mut App, reason: &str| {
-        app.apply(&Update::Refused { reason: reason.into() }, Instant::now());
+    let refused = |app: &mut App, reason: Refusal| {
+        app.apply(&Update::Refused { reason }, Instant::now());
         app.message.take().unwrap().text
     };
-    assert_eq!(refused(&mut app, "at most 64 lanes"), "할 수 없습니다: at most 64 lanes");
-    app.apply(&Update::Diverged { lane: LaneId(0), iteration: 22, loss: f32::NAN }, Instant::now());
-    assert!(refused(&mut app, "SGD diverged").starts_with("22회에 발산했습니다"));
-    app.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
-    assert!(refused(&mut app, "finished").starts_with("끝났습니다"));
+    let setting = Refusal::Setting { setting: Setting::Beta1, value: "7".into() };
+    let state = LaneState::Diverged { iteration: 1_022 };
+    let ended = Refusal::Ended { lane: "SGD".into(), state };
+    assert_eq!(refused(&mut app, setting.clone()), "beta1 can't be 7: a number from 0 to below 1");
+    assert_eq!(refused(&mut app, ended.clone()), "SGD diverged at 1,022: lower its rate, then r starts over");
+    app.speak(Lang::Ko);
+    assert_eq!(refused(&mut app, setting), "베타1에 7은 쓸 수 없습니다. 0 이상 1 미만인 수");
+    assert!(refused(&mut app, ended).starts_with("SGD: 1,022회에 발산했습니다"));
+    assert!(refused(&mut app, Refusal::Finished).starts_with("끝났습니다"));
     type_in(&mut app, "je-1");
     press(&mut app, [Key::Enter]);
     let shown = screen(&app, 80, 24);
     assert!(shown.contains("쓸 수 없는 값입니다. 0보다 크고 1,000,000 이하인 수"), "{shown}");
+}
+
+/// Whether a text has no word in it that is not Korean, a key, a command or a name.
+fn korean(text: &str) -> bool {
+    text.chars().any(|sign| ('가'..='힣').contains(&sign))
+}
+
+#[test]
+fn what_keys_say_is_said_in_korean() {
+    let mut app = marked();
+    app.speak(Lang::Ko);
+    app.place = Place::Here;
+    for keys in ["p", "t", "C", "B", "d", "a", "O", "U"] {
+        app.message = None;
+        type_in(&mut app, keys);
+        if let Some(message) = &app.message {
+            assert!(korean(&message.text), "{keys}: {}", message.text);
+        }
+    }
+    type_in(&mut app, "2");
+    for function in ["그릇", "로젠브록", "빌", "힘멜블라우", "안장", "고원", "잡음 섞인 그릇"]
+    {
+        let shown = screen(&app, 120, 40);
+        assert!(shown.contains(function), "{shown}");
+        type_in(&mut app, "f");
+    }
 }
 
 #[test]
