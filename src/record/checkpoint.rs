@@ -2,13 +2,14 @@
 //!
 //! Tensors hold what lanes have learned, named `lane.<id>.weights`, `lane.<id>.memory.<n>` and
 //! `lane.<id>.numbers`. The metadata hold `format`, the number of the form; `race`, the rest as JSON; `log`, the
-//! length in bytes of the log that led there; and `sha256`, the hash of all of that.
+//! length in bytes of the log that led there; and `sha256`, the hash of the whole file with 64 zeros in its place.
 
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
     fs::{self, File},
     io::{self, ErrorKind, Write as _},
+    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -29,7 +30,10 @@ use crate::{
 };
 
 /// The number of the file's form, raised whenever an older program would misread it.
-const FORMAT: &str = "1";
+const FORMAT: &str = "2";
+
+/// What stands in the place of the hash while it is worked out.
+const NO_HASH: [u8; 64] = [b'0'; 64];
 
 /// A checkpoint with the place in the log where it was made.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,15 +72,16 @@ impl Placed {
 
     pub(super) fn encode(&self) -> Result<Vec<u8>, SafeTensorError> {
         let race = serde_json::to_string(&*self.checkpoint).unwrap_or_default();
-        let (tensors, log) = (tensors(&self.checkpoint), self.log.to_string());
-        let mut hash = Hash::new(&race, &log);
-        for (name, numbers) in &tensors {
-            hash.add(name, &numbers.data());
-        }
-        let metadata = [("format", FORMAT.into()), ("sha256", hash.end()), ("race", race), ("log", log)];
+        let (log, no_hash) = (self.log.to_string(), String::from_utf8_lossy(&NO_HASH).into_owned());
+        let metadata = [("format", FORMAT.into()), ("sha256", no_hash), ("race", race), ("log", log)];
         let metadata: HashMap<String, String> =
             metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        serialize(tensors, Some(metadata))
+        let mut bytes = serialize(tensors(&self.checkpoint), Some(metadata))?;
+        if let Some(place) = hash_place(&bytes) {
+            let hash = hash(&bytes, &place);
+            bytes[place].copy_from_slice(hash.as_bytes());
+        }
+        Ok(bytes)
     }
 
     /// Reads one.
@@ -102,11 +107,9 @@ impl Placed {
         }
         let (race, log) = (get("race")?, get("log")?);
         let mut tensors: BTreeMap<String, TensorView<'_>> = read.tensors().into_iter().collect();
-        let mut hash = Hash::new(race, log);
-        for (name, tensor) in &tensors {
-            hash.add(name, tensor.data());
-        }
-        if hash.end() != *get("sha256")? {
+        // Of the whole file: not a blank of its header may be another.
+        let said = get("sha256")?;
+        if hash_place(bytes).is_none_or(|place| hash(bytes, &place) != *said) {
             return Err("damaged: what it holds has another SHA-256 than it says".into());
         }
         let mut checkpoint: Checkpoint =
@@ -225,25 +228,20 @@ impl View for Numbers<'_> {
     }
 }
 
-/// The hash of all that a checkpoint holds, each part with its length.
-struct Hash(Sha256);
+/// Where the hash stands in a file.
+fn hash_place(bytes: &[u8]) -> Option<Range<usize>> {
+    // Quotes within other texts of the header are escaped, so that nothing else there reads like this.
+    const BEFORE: &[u8] = b"\"sha256\":\"";
+    let start = bytes.windows(BEFORE.len()).position(|window| window == BEFORE)? + BEFORE.len();
+    let place = start..start + NO_HASH.len();
+    (place.end <= bytes.len()).then_some(place)
+}
 
-impl Hash {
-    fn new(race: &str, log: &str) -> Self {
-        let mut hash = Self(Sha256::new());
-        hash.add("race", race.as_bytes());
-        hash.add("log", log.as_bytes());
-        hash
+/// The hash of a file but for the place where it stands.
+fn hash(bytes: &[u8], place: &Range<usize>) -> String {
+    let mut hash = Sha256::new();
+    for part in [&bytes[..place.start], &NO_HASH, &bytes[place.end..]] {
+        hash.update(part);
     }
-
-    fn add(&mut self, name: &str, bytes: &[u8]) {
-        for part in [name.as_bytes(), bytes] {
-            self.0.update((part.len() as u64).to_le_bytes());
-            self.0.update(part);
-        }
-    }
-
-    fn end(self) -> String {
-        hex(&self.0.finalize())
-    }
+    hex(&hash.finalize())
 }

@@ -63,7 +63,9 @@ fn every_damage_to_a_checkpoint_is_found() {
             // Half of them in the header, which is smaller than the numbers.
             let end = if rng.random_bool(0.5) { 2_000 } else { damaged.len() };
             let at = rng.random_range(0..end.min(damaged.len()));
-            damaged[at] ^= 1 << rng.random_range(0..8);
+            // A flipped bit, or any other byte.
+            let bit = 1 << rng.random_range(0..8);
+            damaged[at] ^= if rng.random_bool(0.5) { bit } else { rng.random_range(1..=255) };
         } else {
             damaged.truncate(rng.random_range(0..damaged.len()));
         }
@@ -110,14 +112,18 @@ fn another_version_another_shape_and_another_program_are_told_apart() {
             header.replace(from, to)
         })
     };
-    for version in ["0", "2", "1.0"] {
+    for version in ["0", "1", "3", "2.0"] {
         let other = with_header(&sound, |header| {
-            header.replace(r#""format":"1""#, &format!(r#""format":"{version}""#))
+            header.replace(r#""format":"2""#, &format!(r#""format":"{version}""#))
         });
         assert!(refused(&other).contains("another version of downhill"));
     }
     assert!(refused(&said(r#"\"hidden\":[4]"#, r#"\"hidden\":[5]"#)).contains("SHA-256"));
     assert!(refused(&said(r#""shape":[3190]"#, r#""shape":[3191]"#)).contains("damaged"));
+    // What a reader of the format takes for the same is not what was written.
+    assert!(refused(&said(r#""shape":[3190]"#, r#""shape":[3190,1]"#)).contains("SHA-256"));
+    let spaced = with_header(&sound, |header| header.trim_end().replacen("{\"__", "{ \"__", 1));
+    assert!(refused(&spaced).contains("SHA-256"));
     assert!(refused(b"").contains("damaged"));
     assert!(refused(&b"\x02\0\0\0\0\0\0\0{}"[..]).contains("not written by downhill"));
 }
