@@ -7,6 +7,7 @@ mod curve;
 mod doing;
 mod ghost;
 mod lane;
+mod past;
 mod smooth;
 mod speed;
 
@@ -162,43 +163,6 @@ impl History {
             ghosts,
             ..Self::default()
         };
-    }
-
-    /// Takes everything back to an iteration; what came after it stays as ghosts.
-    fn rewind(&mut self, iteration: u64, card: &Card) {
-        self.ghosts = self.leave_ghosts(iteration);
-        let share = iteration as f64 / self.iteration.max(1) as f64;
-        let mut before = std::mem::take(&mut self.lanes);
-        self.lanes = card
-            .lanes
-            .iter()
-            .map(|lane| {
-                let known = before.iter().position(|known| known.card.id == lane.id);
-                // One that was taken out meanwhile has left no curve.
-                let known = known
-                    .map_or_else(|| LaneHistory::new(lane.clone(), iteration), |at| before.swap_remove(at));
-                known.back_to(iteration, lane)
-            })
-            .collect();
-        self.marks.retain(|mark| mark.iteration < iteration);
-        (self.iteration, self.end, self.batch_size) =
-            (iteration, card.config.iterations, card.config.batch_size);
-        self.elapsed = self.elapsed.mul_f64(share.min(1.0));
-        self.speed = Speed::default();
-        self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
-    }
-
-    /// The curves of now beside earlier ones, as far as there is something of them after an iteration.
-    fn leave_ghosts(&mut self, after: u64) -> VecDeque<Ghost> {
-        let mut ghosts = std::mem::take(&mut self.ghosts);
-        let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);
-        for lane in &self.lanes {
-            if lane.curve.last().is_some_and(|last| last > after) {
-                ghosts.push_back(Ghost { attempt, lane: lane.card.id, after, curve: lane.curve.clone() });
-            }
-        }
-        ghosts.retain(|ghost| ghost.attempt + ghost::MOST_ATTEMPTS > attempt);
-        ghosts
     }
 
     fn progress(&mut self, losses: &Losses) {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     optim::Setting,
-    session::{Seed, Target},
+    session::{Change, Seed, Target, Update},
     tui::{
         number,
         testing::{press, progressed, racing, screen, told, type_in},

@@ -1,0 +1,72 @@
+//! What updates do to the front end, and what the session is to tell it.
+
+use std::time::Instant;
+
+use super::{App, Mode, Tab};
+use crate::{
+    session::{Change, Command, Update, Watch},
+    tui::{Place, explain::refusal},
+    words::Lang,
+};
+
+impl App {
+    /// What the session is to tell beside losses from now on, if that is something else than before.
+    pub fn ask(&mut self) -> Option<Command> {
+        let wanted = self.to_watch();
+        (wanted != self.watching).then(|| {
+            self.watching = wanted.clone();
+            Command::Watch(wanted)
+        })
+    }
+
+    /// What has to be told for the view that is shown; a recording has no networks to look at.
+    fn to_watch(&self) -> Watch {
+        match (self.tab, &self.mode) {
+            _ if self.place == Place::Recording => Watch::Nothing,
+            (Tab::Digits, Mode::Pad(pad)) => pad.drawn().map_or(Watch::Nothing, Watch::Drawn),
+            (Tab::Digits, _) => self.digits.watch(self.selected),
+            (Tab::Inside, _) => self.inside.watch(self.selected.and_then(|id| self.history.lane(id))),
+            (Tab::Race | Tab::Surface | Tab::Rates | Tab::Explain, _) => Watch::Nothing,
+        }
+    }
+
+    /// Whether the mouse is of use.
+    pub const fn listens_to_mouse(&self) -> bool {
+        matches!(self.mode, Mode::Pad(_))
+    }
+
+    /// Takes an update in.
+    pub fn apply(&mut self, update: &Update, now: Instant) {
+        self.history.apply(update);
+        if matches!(update, Update::Started(_) | Update::Changed { .. }) {
+            self.surface.seat(&self.history);
+        }
+        match update {
+            Update::Started(_) => {
+                self.frozen = None;
+                self.chart.start_over();
+            }
+            Update::Rewound { .. } => self.frozen = None,
+            Update::State { .. } => self.asked = None,
+            Update::Refused { reason } => {
+                self.asked = None;
+                self.say(refusal(reason, self.lang()), now);
+            }
+            Update::Changed { change: Change::Added(lane), .. } => self.selected = Some(lane.id),
+            Update::Faulted { lane, iteration, message } => {
+                let name = self.history.lane(*lane).map_or("a lane", |lane| &lane.card.name);
+                let text = match self.lang() {
+                    Lang::En => format!("{name} stopped at {iteration} by a fault in the program: {message}"),
+                    Lang::Ko => format!("{name}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}"),
+                };
+                self.warn(text);
+            }
+            // Before there is a race the whole screen says it.
+            Update::Failed { message } if self.history.card().is_some() => self.warn(message.clone()),
+            _ => {}
+        }
+        if self.selected.is_none_or(|id| self.history.lane(id).is_none()) {
+            self.selected = self.history.lanes().first().map(|lane| lane.card.id);
+        }
+    }
+}
