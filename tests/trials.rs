@@ -31,6 +31,8 @@ mod divergence;
 #[path = "trials/emulators.rs"]
 mod emulators;
 #[path = "trials/faults.rs"]
+// A build for people has no faults to plant.
+#[cfg(debug_assertions)]
 mod faults;
 #[path = "trials/folders.rs"]
 mod folders;

@@ -13,7 +13,6 @@ fn column(folder: &std::path::Path, lane: &str) -> Vec<String> {
 }
 
 #[test]
-#[cfg_attr(not(debug_assertions), ignore = "a build for people has no faults to plant")]
 fn a_lane_that_fails_is_told_of_and_leaves_the_others_numbers_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
     let run = |name: &str, fault: &str| {
@@ -40,7 +39,6 @@ fn a_lane_that_fails_is_told_of_and_leaves_the_others_numbers_as_they_were() {
 }
 
 #[test]
-#[cfg_attr(not(debug_assertions), ignore = "a build for people has no faults to plant")]
 fn a_screen_outlives_a_fault_in_a_lane_and_one_in_the_trainer() {
     for (fault, told) in [("lane1@30", "Momentum stopped at 30"), ("race@30", "the trainer has stopped")] {
         let mut terminal = Terminal::start(&ENDLESS, &[("DOWNHILL_FAULT", fault)], (80, 24));
