@@ -30,9 +30,9 @@ mod detached;
 mod divergence;
 #[path = "trials/emulators.rs"]
 mod emulators;
-#[path = "trials/faults.rs"]
 // A build for people has no faults to plant.
 #[cfg(debug_assertions)]
+#[path = "trials/faults.rs"]
 mod faults;
 #[path = "trials/folders.rs"]
 mod folders;
