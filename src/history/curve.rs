@@ -65,10 +65,11 @@ impl Curve {
     fn push_one(&mut self, bucket: Bucket) {
         let bucket = if bucket.mean.is_finite() { bucket } else { Bucket::EMPTY };
         self.length += 1;
-        self.exact.push_back(bucket.mean);
-        if self.exact.len() > EXACT {
+        // Room first: one too many would double what is held.
+        if self.exact.len() == EXACT {
             self.exact.pop_front();
         }
+        self.exact.push_back(bucket.mean);
         // A bucket that gets full goes into the level above.
         let (mut carried, mut width) = (bucket, FACTOR);
         for level in &mut self.levels {
@@ -127,6 +128,19 @@ impl Curve {
             }
         }
         self.levels.retain(|level| !level.is_empty());
+    }
+
+    /// The same from the finest level that has all of it: as much as any chart can show, in a fraction of the room.
+    pub(super) fn thinned(&self) -> Self {
+        let buckets = BUCKETS as u64;
+        if self.length <= buckets {
+            return self.clone();
+        }
+        let covers = |level: &Level| level.width.saturating_mul(buckets) >= self.length;
+        let levels = self.levels.iter();
+        let levels =
+            levels.map(|level| if covers(level) { level.clone() } else { level.emptied() }).collect();
+        Self { first: self.first, length: self.length, exact: VecDeque::new(), levels }
     }
 
     /// What went into a level from below at an index: a loss, or a full bucket.
@@ -290,6 +304,13 @@ impl Level {
         (self.open, self.seen, self.weight) = (Bucket::EMPTY, 0, 0.0);
     }
 
+    /// The same with every full bucket forgotten.
+    fn emptied(&self) -> Self {
+        let forgotten = self.forgotten + self.full.len() as u64;
+        let Self { width, open, seen, weight, .. } = *self;
+        Self { width, full: VecDeque::new(), forgotten, open, seen, weight }
+    }
+
     /// Whether it has seen nothing.
     fn is_empty(&self) -> bool {
         self.full.is_empty() && self.seen == 0 && self.forgotten == 0
@@ -299,11 +320,11 @@ impl Level {
     fn close(&mut self) -> Bucket {
         let full = std::mem::replace(&mut self.open, Bucket::EMPTY);
         self.weight = 0.0;
-        self.full.push_back(full);
-        if self.full.len() > BUCKETS {
+        if self.full.len() == BUCKETS {
             self.full.pop_front();
             self.forgotten += 1;
         }
+        self.full.push_back(full);
         full
     }
 }

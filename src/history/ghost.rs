@@ -17,6 +17,6 @@ pub struct Ghost {
     pub lane: LaneId,
     /// Up to that iteration it is the curve of now.
     pub after: u64,
-    /// All of it.
+    /// All of it, as finely as a chart can show it.
     pub curve: Curve,
 }

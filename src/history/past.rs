@@ -36,7 +36,7 @@ impl History {
         let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);
         for lane in &self.lanes {
             if lane.curve.last().is_some_and(|last| last > after) {
-                ghosts.push_back(Ghost { attempt, lane: lane.card.id, after, curve: lane.curve.clone() });
+                ghosts.push_back(Ghost { attempt, lane: lane.card.id, after, curve: lane.curve.thinned() });
             }
         }
         ghosts.retain(|ghost| ghost.attempt + MOST_ATTEMPTS > attempt);

@@ -47,6 +47,32 @@ fn a_spike_is_in_one_column_however_wide_columns_are() {
 }
 
 #[test]
+fn a_thinned_curve_looks_the_same() {
+    let smoother = Smoother::new(Smoothing::default());
+    for length in [100_u64, 5_000, 300_000] {
+        let whole =
+            curve((1..=length).map(|iteration| if iteration == 77 { 50.0 } else { 1.0 / iteration as f32 }));
+        let thin = whole.thinned();
+        assert_eq!((thin.first(), thin.last()), (whole.first(), whole.last()));
+        let width = length.div_ceil(400);
+        let mut high = false;
+        for start in (1..length - width).step_by(width as usize) {
+            let [one, other] = [&whole, &thin].map(|curve| curve.column(start..start + width, &smoother));
+            // The last bucket may not have been full.
+            if let (Some((one, all)), Some((other, rest))) = (one, other) {
+                high |= rest.max > 49.0;
+                // A bucket with the spike may reach into the next column.
+                let alike = (one - other).abs() < 0.05 * one.abs().max(1.0);
+                assert!(alike || all.max.max(rest.max) > 49.0, "{length} at {start}: {one} {other}");
+            } else {
+                assert!(start + 2 * width >= length, "{length}: nothing at {start}");
+            }
+        }
+        assert!(high, "{length}");
+    }
+}
+
+#[test]
 fn the_end_of_the_curve_is_never_behind() {
     for length in [1_usize, 3, 5, 17, 64, 65, 100, 1_023, 5_000] {
         let last = length as u64;
