@@ -89,3 +89,47 @@ fn whatever_ends_it_with_the_pad_open_the_mouse_is_given_back() {
         assert_eq!(terminal.screen().mouse_protocol_mode(), None, "{way}");
     }
 }
+
+#[test]
+fn one_goes_back_and_forks_a_twin_and_a_lane_that_diverged_is_rescued_at_half_its_rate() {
+    let mut terminal = running(&[]);
+    terminal.until("150 iterations", |screen| number_before(screen, " iterations") > Some(150));
+    terminal.press(" ");
+    terminal.until_text("▮ paused");
+    let before = number_before(&terminal.text(), " iterations").unwrap();
+    terminal.press("u");
+    terminal.until("100 back", |screen| number_before(screen, " iterations") == Some(before - 100));
+    terminal.press("F");
+    terminal.until_text("SGD 2");
+    terminal.press("\x1b[C");
+    terminal.until_text("SGD 2 0.01→0.02");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+
+    let lanes = ["--optimizers", "adamw:lr=1024,sgd"];
+    let mut terminal = Terminal::start(&endless(&lanes), &[], (100, 24));
+    terminal.until_text("diverged at");
+    terminal.press("U");
+    terminal.until("half the rate", |screen| screen.contains("    512  "));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn the_selected_lane_is_explained_and_where_there_is_room_the_chart_stands_below() {
+    let mut terminal = Terminal::start(&endless(&[]), &[], (120, 40));
+    terminal.until_text("▶ running");
+    terminal.press("6");
+    terminal.until_text("picture   A");
+    terminal.until_text("p ← p − η·g");
+    terminal.until_text("loss, kaiser 11");
+    terminal.press("j");
+    terminal.until_text("lane 2 of 4");
+    terminal.until_text("v ← ");
+    terminal.press("\x1b[C");
+    terminal.until_text("learning rate  0.02");
+    terminal.press("1");
+    terminal.until_text("all losses");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
