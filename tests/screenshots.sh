@@ -99,7 +99,7 @@ if wanted lesson; then
     shoot lesson
 fi
 if wanted explain; then
-    open 100x30 black '#d8d8d8' 13 --pace 200
+    open 100x40 black '#d8d8d8' 12 --pace 200
     until_text ' 4[0-9] %'; press Space Down Down 6
     shoot explain
 fi

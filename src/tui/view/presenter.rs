@@ -105,14 +105,23 @@ struct Group {
     /// What the label must say at least, where it is large.
     word: String,
     style: Style,
+    /// What is large in that style.
     large: String,
+    /// What is large behind it without a colour, so that two numbers side by side are never one.
+    plain: String,
+}
+
+impl Group {
+    fn text(&self) -> String {
+        format!("{}{}", self.large, self.plain)
+    }
 }
 
 fn head(app: &App, plan: Plan, area: Rect, buffer: &mut Buffer) {
     let groups = groups(app);
     let Some(least) = plan.digits.last() else {
         let parts: Vec<String> =
-            groups.iter().map(|group| format!("{} {}", group.label, group.large)).collect();
+            groups.iter().map(|group| format!("{} {}", group.label, group.text())).collect();
         let mut x = 0;
         for (part, group) in parts.iter().zip(&groups) {
             x = put(buffer, area, (x, 0), part, group.style) + 2;
@@ -120,17 +129,18 @@ fn head(app: &App, plan: Plan, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let total =
-        |size: Size| groups.iter().map(|group| large::width(&group.large, size) + GAP).sum::<u16>() - GAP;
+        |size: Size| groups.iter().map(|group| large::width(&group.text(), size) + GAP).sum::<u16>() - GAP;
     let size = *plan.digits.iter().find(|size| total(**size) <= area.width).unwrap_or(least);
     let mut x = 0;
     let last = groups.len() - 1;
     for (index, group) in groups.iter().enumerate() {
-        let width = large::width(&group.large, size);
+        let (text, width) = (group.text(), large::width(&group.text(), size));
         // The last one ends at the right edge, so that it stays where it is while the others grow.
         let right = index == last && index > 0;
         let left = if right { area.width.saturating_sub(width).max(x) } else { x };
         let room = if index == last { area.width.saturating_sub(x) } else { width + GAP - 1 };
         label(buffer, Rect { height: plan.labels, ..area }, (x, room, right), group);
+        large::draw(buffer, area, (left, plan.labels), &text, size, app.theme.strong());
         large::draw(buffer, area, (left, plan.labels), &group.large, size, group.style);
         x = left + width + GAP;
     }
@@ -163,14 +173,15 @@ fn groups(app: &App) -> Vec<Group> {
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
     let word = if app.is_frozen() { app.lang().say("view frozen", "화면 고정") } else { word };
     if history.card().is_none() {
-        return vec![Group { label: word.to_owned(), word: word.to_owned(), style, large: sign.to_owned() }];
+        let (label, word) = (word.to_owned(), word.to_owned());
+        return vec![Group { label, word, style, large: sign.to_owned(), plain: String::new() }];
     }
     let of = match history.end() {
         Some(end) if history.state() != State::Finished => format!("{word} of {}", thousands(end)),
         _ => word.to_owned(),
     };
-    let large = format!("{sign} {}", history.iteration());
-    let state = Group { label: of, word: word.to_owned(), style, large };
+    let plain = format!(" {}", history.iteration());
+    let state = Group { label: of, word: word.to_owned(), style, large: sign.to_owned(), plain };
     let lane = app.selected().and_then(|id| history.lane(id)).map(lane_group(app));
     [Some(state), lane].into_iter().flatten().collect()
 }
@@ -191,7 +202,7 @@ fn lane_group(app: &App) -> impl Fn(&LaneHistory) -> Group {
             None => lane.card.name.clone(),
         };
         let style = app.theme.lane(index).patch(app.theme.strong());
-        Group { label, word: lane.card.name.clone(), style, large }
+        Group { label, word: lane.card.name.clone(), style, large, plain: String::new() }
     }
 }
 
