@@ -11,7 +11,10 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{front::Front, printed};
+use super::{
+    front::{Front, Show},
+    printed,
+};
 use crate::{
     record::RunFolder,
     remote::{self, Attached},
@@ -100,7 +103,8 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
         None => the_one_that_runs()?,
     };
     let Attached { session, updates, history, problems } = remote::attach(&folder)?;
-    front.watch(session, updates, history, Some(problems), Place::Background, out)
+    let show = Show::new(session, updates, Place::Background);
+    front.watch(Show { history, problems: Some(problems), ..show }, out)
 }
 
 fn the_one_that_runs() -> anyhow::Result<PathBuf> {

@@ -77,6 +77,23 @@ pub(super) struct Show {
     pub(super) lesson: Option<Runner>,
 }
 
+impl Show {
+    /// A session there, and nothing beside it.
+    pub(super) fn new(session: Session, updates: Receiver<Update>, place: Place) -> Self {
+        Self {
+            session,
+            updates,
+            history: History::default(),
+            problems: None,
+            signals: None,
+            socket: None,
+            place,
+            files: Files::default(),
+            lesson: None,
+        }
+    }
+}
+
 impl Front {
     /// The one that was asked for, or that there is a terminal for.
     pub(super) fn new(args: &ScreenArgs, background: bool, around: Surroundings) -> Result<Self, Usage> {
@@ -136,39 +153,9 @@ impl Front {
     }
 
     /// Shows a session that needs no recorder, and tells the exit code.
-    pub(super) fn watch(
-        self,
-        session: Session,
-        updates: Receiver<Update>,
-        history: History,
-        problems: Option<Receiver<String>>,
-        place: Place,
-        out: &mut impl Write,
-    ) -> anyhow::Result<u8> {
+    pub(super) fn watch(self, show: Show, out: &mut impl Write) -> anyhow::Result<u8> {
         let (signals, files) = (self.signals()?, self.files()?);
-        let show =
-            Show { session, updates, history, problems, signals, socket: None, place, files, lesson: None };
-        match self.show(show, out)? {
-            Some(ending) => ending.report(Ok(None), out),
-            None => Ok(0),
-        }
-    }
-
-    /// Shows a session with a lesson about it, and tells the exit code.
-    pub(super) fn teach(
-        self,
-        session: Session,
-        updates: Receiver<Update>,
-        history: History,
-        runner: Runner,
-        place: Place,
-        out: &mut impl Write,
-    ) -> anyhow::Result<u8> {
-        let (signals, files) = (self.signals()?, self.files()?);
-        let lesson = Some(runner);
-        let show =
-            Show { session, updates, history, problems: None, signals, socket: None, place, files, lesson };
-        match self.show(show, out)? {
+        match self.show(Show { signals, files, ..show }, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
         }

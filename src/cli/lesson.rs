@@ -4,10 +4,9 @@ use std::{ffi::OsString, fs::File, io::Read, io::Write, path::Path};
 
 use anyhow::{Context, bail};
 
-use super::{Surroundings, Usage, args::ScreenArgs, front::Front, memory, printed, run::loader};
+use super::{Surroundings, Usage, args::ScreenArgs, front::Front, front::Show, memory, printed, run::loader};
 use crate::{
     headless::{self, Signals},
-    history::History,
     lesson::{Lesson, Runner},
     session::{Opening, Session},
     text::sanitized,
@@ -54,8 +53,8 @@ impl LessonOrder {
             .context("no thread for the race")?;
         let runner = Runner::new(lesson);
         if !plain {
-            let history = History::default();
-            return self.front.teach(session, updates, history, runner, Place::Here, out);
+            let show = Show { lesson: Some(runner), ..Show::new(session, updates, Place::Here) };
+            return self.front.watch(show, out);
         }
         let signals = Signals::watch().context("can't watch for signals")?;
         match headless::teach(&session, &updates, runner, &signals, self.lang, out) {

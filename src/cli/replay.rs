@@ -4,9 +4,8 @@ use std::{io::Write, path::PathBuf};
 
 use anyhow::bail;
 
-use super::{Surroundings, Usage, args::ReplayArgs, front::Front, printed, run::loader};
+use super::{Surroundings, Usage, args::ReplayArgs, front::Front, front::Show, printed, run::loader};
 use crate::{
-    history::History,
     record::Log,
     replay::{Difference, Pace, Report, play, rerun},
     text::{sanitized, thousands},
@@ -63,7 +62,7 @@ impl ReplayOrder {
         match self.what {
             Replay::Play { pace, paused, front } => {
                 let (session, updates) = play(&folder, pace, paused)?;
-                front.watch(session, updates, History::default(), None, Place::Recording, out)
+                front.watch(Show::new(session, updates, Place::Recording), out)
             }
             Replay::Rerun { data } => {
                 let recorded = Log::open(&folder, None)?.header().data.folder.clone().map(PathBuf::from);

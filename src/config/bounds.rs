@@ -31,6 +31,12 @@ impl Bounds {
     pub const WIDTH: Self = Self { least: 1, most: 16_384 };
     const DEPTH: Self = Self { least: 1, most: 100 };
 
+    /// The least and the most.
+    #[must_use]
+    pub const fn ends(self) -> (u64, u64) {
+        (self.least, self.most)
+    }
+
     /// Whether a size is within them.
     #[must_use]
     pub const fn holds(self, size: usize) -> bool {

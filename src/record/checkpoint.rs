@@ -16,7 +16,7 @@ use std::{
 
 use byteorder::{ByteOrder as _, LittleEndian};
 use safetensors::{
-    Dtype, SafeTensorError, SafeTensors, View,
+    Dtype, SafeTensors, View,
     tensor::{TensorView, serialize},
 };
 use sha2::{Digest as _, Sha256};
@@ -33,7 +33,7 @@ use crate::{
 const FORMAT: &str = "2";
 
 /// What stands in the place of the hash while it is worked out.
-const NO_HASH: [u8; 64] = [b'0'; 64];
+const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// A checkpoint with the place in the log where it was made.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +50,7 @@ impl Placed {
         let path = folder.path().join(CHECKPOINT);
         let write = || {
             let mut file = folder.beside(CHECKPOINT)?;
-            file.write_all(&self.encode().map_err(io::Error::other)?)?;
+            file.write_all(&self.encode()?)?;
             file.as_file().sync_all()?;
             if keep_before && path.exists() {
                 fs::rename(&path, folder.path().join(CHECKPOINT_BEFORE))?;
@@ -70,17 +70,17 @@ impl Placed {
         write().map_err(RecordError::system(&path, "write"))
     }
 
-    pub(super) fn encode(&self) -> Result<Vec<u8>, SafeTensorError> {
+    pub(super) fn encode(&self) -> io::Result<Vec<u8>> {
         let race = serde_json::to_string(&*self.checkpoint).unwrap_or_default();
-        let (log, no_hash) = (self.log.to_string(), String::from_utf8_lossy(&NO_HASH).into_owned());
-        let metadata = [("format", FORMAT.into()), ("sha256", no_hash), ("race", race), ("log", log)];
+        let log = self.log.to_string();
+        let metadata = [("format", FORMAT.into()), ("sha256", NO_HASH.into()), ("race", race), ("log", log)];
         let metadata: HashMap<String, String> =
             metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        let mut bytes = serialize(tensors(&self.checkpoint), Some(metadata))?;
-        if let Some(place) = hash_place(&bytes) {
-            let hash = hash(&bytes, &place);
-            bytes[place].copy_from_slice(hash.as_bytes());
-        }
+        let mut bytes = serialize(tensors(&self.checkpoint), Some(metadata)).map_err(io::Error::other)?;
+        let place =
+            hash_place(&bytes).ok_or_else(|| io::Error::other("the header has no place for a hash"))?;
+        let hash = hash(&bytes, &place);
+        bytes[place].copy_from_slice(hash.as_bytes());
         Ok(bytes)
     }
 
@@ -240,7 +240,7 @@ fn hash_place(bytes: &[u8]) -> Option<Range<usize>> {
 /// The hash of a file but for the place where it stands.
 fn hash(bytes: &[u8], place: &Range<usize>) -> String {
     let mut hash = Sha256::new();
-    for part in [&bytes[..place.start], &NO_HASH, &bytes[place.end..]] {
+    for part in [&bytes[..place.start], NO_HASH.as_bytes(), &bytes[place.end..]] {
         hash.update(part);
     }
     hex(&hash.finalize())

@@ -231,6 +231,11 @@ impl App {
         self.asked
     }
 
+    /// Whether the mouse is of use.
+    pub const fn listens_to_mouse(&self) -> bool {
+        matches!(self.mode, Mode::Pad(_))
+    }
+
     /// Whether it is such a time for keys.
     pub fn holds(&self, when: When) -> bool {
         let state = self.history.state();

@@ -6,7 +6,10 @@ mod refusals;
 pub use pictures::{idea, picture};
 pub use refusals::refusal;
 
-use crate::{history::Doing, optim::Setting, surface::Function, text::thousands, words::Lang};
+use crate::{
+    config::Bounds, history::Doing, optim::Setting, race::LaneState, surface::Function, text::thousands,
+    words::Lang,
+};
 
 /// A setting's name.
 pub const fn name(setting: Setting, lang: Lang) -> &'static str {
@@ -73,6 +76,30 @@ pub const fn allowed(setting: Setting, lang: Lang) -> &'static str {
         Setting::MomentumDecay | Setting::DecoupledDecay | Setting::WeightDecay => "0 이상 1 이하인 수",
     };
     lang.say(setting.allowed(), korean)
+}
+
+/// Where and how a lane has ended, in few words; `None` for one that has not.
+pub fn ended(state: LaneState, lang: Lang) -> Option<String> {
+    let (iteration, how) = state.end()?;
+    let at = thousands(iteration);
+    Some(match (state, lang) {
+        (_, Lang::En) => format!("{how} at {at}"),
+        (LaneState::Faulted { .. }, Lang::Ko) => format!("{at}회에 오류"),
+        (_, Lang::Ko) => format!("{at}회에 발산"),
+    })
+}
+
+/// Which whole numbers are allowed.
+pub fn whole_number(bounds: Bounds, lang: Lang) -> String {
+    match (bounds.ends(), lang) {
+        (_, Lang::En) => bounds.to_string(),
+        ((least, most), Lang::Ko) => format!("{}부터 {}까지의 정수", thousands(least), thousands(most)),
+    }
+}
+
+/// What stands where the networks have not answered yet.
+pub const fn asking(lang: Lang) -> &'static str {
+    lang.say("asking the networks …", "신경망에게 묻는 중 …")
 }
 
 /// A surface's name.

@@ -71,10 +71,10 @@ fn soak(time: Duration, warm_up: Duration) {
     let share =
         processor_time(id, &FRONT_END).saturating_sub(worked).as_secs_f64() / start.elapsed().as_secs_f64();
     let after = held(id);
-    let (all, slope) = (slope(&samples), slope(&floors(&samples)));
+    let (slope, least) = (slope(&samples), slope(&floors(&samples)));
     eprintln!(
-        "soak of {} s: {} files, {} threads, {:.1} MiB, after {} s {slope:+.2} MiB/h by the least of every five \
-         minutes, {all:+.2} by all, front end {:.2} % of a core",
+        "soak of {} s: {} files, {} threads, {:.1} MiB, {slope:+.2} MiB/h after {} s ({least:+.2} by the least of \
+         every five minutes), front end {:.2} % of a core",
         time.as_secs(),
         after.files,
         after.threads,

@@ -30,11 +30,6 @@ impl App {
         }
     }
 
-    /// Whether the mouse is of use.
-    pub const fn listens_to_mouse(&self) -> bool {
-        matches!(self.mode, Mode::Pad(_))
-    }
-
     /// Takes an update in.
     pub fn apply(&mut self, update: &Update, now: Instant) {
         self.history.apply(update);

@@ -1,6 +1,6 @@
 //! Why a command was not followed, in plain words, and what would be.
 
-use super::{allowed, name};
+use super::{allowed, name, whole_number};
 use crate::{
     config::{Bounds, MOST_LANES},
     race::LaneState,
@@ -28,9 +28,11 @@ pub fn refusal(reason: &Refusal, lang: Lang) -> String {
                 allowed(*setting, lang)
             );
         }
-        (Refusal::BatchSize, Lang::En) => return format!("a batch must be {}", Bounds::BATCH_SIZE),
-        (Refusal::BatchSize, Lang::Ko) => return "배치 하나의 이미지 수는 1부터 65,536까지입니다".to_owned(),
-        (Refusal::Ended { lane, state }, _) => return ended(lane, *state, lang),
+        (Refusal::BatchSize, _) => {
+            let what = lang.say("a batch must be", "배치 크기:");
+            return format!("{what} {}", whole_number(Bounds::BATCH_SIZE, lang));
+        }
+        (Refusal::Ended { lane, state }, _) => return stopped(lane, *state, lang),
         (Refusal::MostLanes, Lang::En) => return format!("at most {MOST_LANES} lanes"),
         (Refusal::MostLanes, Lang::Ko) => return format!("레인은 {MOST_LANES}개까지입니다"),
         (Refusal::Finished, _) => {
@@ -68,7 +70,7 @@ pub fn refusal(reason: &Refusal, lang: Lang) -> String {
     plain.to_owned()
 }
 
-fn ended(lane: &str, state: LaneState, lang: Lang) -> String {
+fn stopped(lane: &str, state: LaneState, lang: Lang) -> String {
     match (state, lang) {
         (LaneState::Diverged { iteration }, Lang::En) => {
             format!("{lane} diverged at {}: lower its rate, then r starts over", thousands(iteration))

@@ -27,6 +27,7 @@ use crate::{
     tui::{
         Place,
         app::{App, Mode, Panel},
+        explain::asking,
         keys::Mouse,
     },
     words::Lang,
@@ -51,7 +52,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
             app.lang()
                 .say("the race has failed; nobody guesses any more", "경주가 실패하여 아무도 맞히지 않습니다")
         } else {
-            app.lang().say("asking the networks …", "신경망에게 묻는 중 …")
+            asking(app.lang())
         };
         return note(app, area, text, buffer);
     };
@@ -112,7 +113,7 @@ fn one(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
             Which::Mistakes(_) if guesses.listed == 0 => {
                 app.lang().say("no mistake among them", "그 가운데 틀린 것이 없습니다")
             }
-            _ => app.lang().say("asking the networks …", "신경망에게 묻는 중 …"),
+            _ => asking(app.lang()),
         };
         return note(app, area, text, buffer);
     };
@@ -152,7 +153,10 @@ fn title(app: &App, guesses: &Guesses, chosen: Option<(usize, &Digit)>, area: Re
     let listed = match guesses.which {
         Which::All => app.lang().say("test digits", "시험 숫자").into(),
         Which::Disputed => app.lang().say("digits that lanes disagree on", "레인들이 갈리는 숫자").into(),
-        Which::Mistakes(id) => format!("{}'s mistakes, worst first", lane(id)),
+        Which::Mistakes(id) => match app.lang() {
+            Lang::En => format!("{}'s mistakes, worst first", lane(id)),
+            Lang::Ko => format!("{}: 틀린 숫자, 심한 것부터", lane(id)),
+        },
     };
     let room = usize::from(area.width.saturating_sub(14));
     let after = put(buffer, area, (0, 0), &cut(&listed, room), quiet);

@@ -32,9 +32,9 @@ const HEAD: u16 = 10;
 /// The most columns of a line: more are hard to read from afar.
 const WIDEST: u16 = 100;
 
-/// Rows that the words have to themselves: no lane has more to say in a wide window. It does not depend on
+/// Rows that the words have to themselves: no lane has more to say. It does not depend on
 /// them, for they change while one reads, and the chart below is to stand still.
-const WORDS: u16 = 23;
+const WORDS: u16 = 25;
 
 /// The fewest rows of a chart that is worth looking at.
 const LEAST_CHART: u16 = 8;
@@ -141,4 +141,31 @@ fn rows(app: &App, lane: &LaneHistory, width: u16) -> Vec<Row> {
         head: lang.say("paper", "논문"), text: kind.source().to_owned(), weight: Weight::Quiet
     });
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        optim::OptimizerKind,
+        tui::testing::{started, told},
+    };
+
+    #[test]
+    fn no_lane_has_more_to_say_than_the_words_have_rows_so_that_the_chart_below_stays() {
+        /// Columns of a window of 80, and of one as wide as words ever are.
+        const WIDTHS: [u16; 2] = [78, WIDEST];
+        for (lang, kind) in Lang::ALL.into_iter().flat_map(|lang| OptimizerKind::ALL.map(|kind| (lang, kind)))
+        {
+            let mut app = told(&[started(&[kind])]);
+            app.speak(lang);
+            let lane = &app.shown().lanes()[0];
+            for width in WIDTHS {
+                let lines = |doing| wrap(&watch(doing, lang), usize::from(width - HEAD)).len();
+                let most = Doing::ALL.map(lines).into_iter().max().unwrap();
+                let rows = rows(&app, lane, width).len() - lines(Doing::of(lane, app.shown())) + most;
+                assert!(rows < usize::from(WORDS), "{} in {lang:?} at {width}: {rows}", kind.name());
+            }
+        }
+    }
 }

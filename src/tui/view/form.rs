@@ -5,10 +5,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{cut, popup, put, wrap::wrap};
 use crate::{
+    config::Bounds,
     optim::OptimizerKind,
     tui::{
         app::App,
-        explain::{allowed, idea},
+        explain::{allowed, idea, whole_number},
         form::{Form, Purpose, What},
     },
     words::Lang,
@@ -97,10 +98,11 @@ fn hint(form: &Form, lang: Lang) -> String {
         Some(What::WarmUp) => lang
             .say("iterations in which the rate rises from near 0", "학습률이 0 가까이에서 올라오는 반복 수")
             .to_owned(),
-        Some(What::BatchSize) => match lang {
-            Lang::En => format!("images a batch, for all lanes: {}", crate::config::Bounds::BATCH_SIZE),
-            Lang::Ko => "배치 하나의 이미지 수, 모든 레인에 같습니다: 1부터 65,536까지".to_owned(),
-        },
+        Some(What::BatchSize) => {
+            let what =
+                lang.say("images a batch, for all lanes", "배치 하나의 이미지 수, 모든 레인에 같습니다");
+            format!("{what}: {}", whole_number(Bounds::BATCH_SIZE, lang))
+        }
         Some(What::Iteration) => lang
             .say(
                 "a later one; in a replay also an earlier one",

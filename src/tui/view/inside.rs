@@ -22,7 +22,7 @@ use crate::{
     history::LaneHistory,
     race::Inside,
     text::thousands,
-    tui::{Place, app::App, glyphs, number::UNKNOWN},
+    tui::{Place, app::App, explain::ended, glyphs, number::UNKNOWN},
     words::Lang,
 };
 
@@ -44,9 +44,9 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(lane) = app.selected().and_then(|id| app.history().lane(id)) else {
         return note(app.lang().say("there is no lane to look into", "들여다볼 레인이 없습니다"), buffer);
     };
-    if let Some((iteration, how)) = lane.card.state.end() {
-        let text = format!("{} {how} at {}: it takes no more steps", lane.card.name, thousands(iteration));
-        return note(&text, buffer);
+    if let Some(ended) = ended(lane.card.state, app.lang()) {
+        let no_more = app.lang().say("it takes no more steps", "더 걷지 않습니다");
+        return note(&format!("{} {ended}: {no_more}", lane.card.name), buffer);
     }
     let told = app.history().watched().inside.as_ref();
     let Some(inside) = told.filter(|inside| inside.lane == lane.card.id && inside.layer == app.inside.layer)

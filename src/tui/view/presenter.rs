@@ -23,9 +23,11 @@ use crate::{
     text::thousands,
     tui::{
         app::{App, Presenter, Press, Tab},
+        explain::ended,
         glyphs::{self, Plot},
         number,
     },
+    words::Lang,
 };
 
 /// The narrowest window with large signs.
@@ -176,8 +178,11 @@ fn groups(app: &App) -> Vec<Group> {
         let (label, word) = (word.to_owned(), word.to_owned());
         return vec![Group { label, word, style, large: sign.to_owned(), plain: String::new() }];
     }
-    let of = match history.end() {
-        Some(end) if history.state() != State::Finished => format!("{word} of {}", thousands(end)),
+    let of = match (history.end(), app.lang()) {
+        (Some(end), Lang::En) if history.state() != State::Finished => {
+            format!("{word} of {}", thousands(end))
+        }
+        (Some(end), Lang::Ko) if history.state() != State::Finished => format!("{word} / {}", thousands(end)),
         _ => word.to_owned(),
     };
     let plain = format!(" {}", history.iteration());
@@ -197,8 +202,8 @@ fn lane_group(app: &App) -> impl Fn(&LaneHistory) -> Group {
             Some(_) => "✕".into(),
             None => smoothed.map_or_else(|| "-".into(), short),
         };
-        let label = match lane.card.state.end() {
-            Some((iteration, how)) => format!("{} {how} at {}", lane.card.name, thousands(iteration)),
+        let label = match ended(lane.card.state, app.lang()) {
+            Some(ended) => format!("{} {ended}", lane.card.name),
             None => lane.card.name.clone(),
         };
         let style = app.theme.lane(index).patch(app.theme.strong());

@@ -11,6 +11,7 @@ use crate::{
     text::thousands,
     tui::{
         app::{App, Scope},
+        explain::ended,
         glyphs, number,
     },
     words::Lang,
@@ -169,12 +170,7 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
         let style = if column == Column::Loss && selected { theme.strong() } else { Style::new() };
         put_right(buffer, area, (end, 0), &value(app, lane, column, smoother), shade(style));
     }
-    if let (Some((iteration, how)), Some(x)) = (lane.card.state.end(), note_at) {
-        let at = thousands(iteration);
-        let text = match app.lang() {
-            Lang::En => format!("{how} at {at}"),
-            Lang::Ko => format!("{at}회에 {}", if how == "fault" { "오류" } else { "발산" }),
-        };
+    if let (Some(text), Some(x)) = (ended(lane.card.state, app.lang()), note_at) {
         put(buffer, area, (x, 0), &text, theme.failed());
     }
     let Some(width) = plan.spark else { return };

@@ -9,6 +9,7 @@ use crate::{
         app::App,
         view::{cut, put, put_right},
     },
+    words::Lang,
 };
 
 /// Columns of a count.
@@ -24,36 +25,26 @@ pub(super) fn height(guesses: &Guesses) -> u16 {
 
 /// Draws a title, the guesses as a heading, and a row a label.
 pub(super) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
-    let quiet = app.theme.quiet();
+    let (quiet, lang) = (app.theme.quiet(), app.lang());
     let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == app.selected());
     let Some((id, counts)) = selected else {
-        put(
-            buffer,
-            area,
-            (0, 0),
-            app.lang().say("the selected lane guesses nothing", "고른 레인은 맞히지 않습니다"),
-            quiet,
-        );
+        let nothing = lang.say("the selected lane guesses nothing", "고른 레인은 맞히지 않습니다");
+        put(buffer, area, (0, 0), nothing, quiet);
         return;
     };
     let classes = guesses.classes;
     let right: u32 = (0..classes).map(|class| counts[class * classes + class]).sum();
     let name = app.history().lane(*id).map_or("", |lane| lane.card.name.as_str());
     let after = put(buffer, area, (0, 0), name, app.theme.lane(id.0 as usize).patch(app.theme.strong()));
-    let text = format!("{} of {} right", thousands(u64::from(right)), thousands(guesses.images as u64));
+    let (right, all) = (thousands(u64::from(right)), thousands(guesses.images as u64));
+    let text = match lang {
+        Lang::En => format!("{right} of {all} right"),
+        Lang::Ko => format!("{all}개 가운데 {right}개 맞힘"),
+    };
     let after = put(buffer, area, (after + 2, 0), &text, Style::new());
     let room = usize::from(area.width.saturating_sub(after + 2));
-    put(
-        buffer,
-        area,
-        (after + 2, 0),
-        &cut(
-            app.lang()
-                .say("a row: what it is; a column: what it is taken for", "행: 실제 숫자, 열: 맞힌 숫자"),
-            room,
-        ),
-        quiet,
-    );
+    let axes = lang.say("a row: what it is; a column: what it is taken for", "행: 실제 숫자, 열: 맞힌 숫자");
+    put(buffer, area, (after + 2, 0), &cut(axes, room), quiet);
     let cell = ((area.width.saturating_sub(LABEL)) / u16::try_from(classes.max(1)).unwrap_or(u16::MAX))
         .clamp(3, CELL);
     // The end of a class's column.

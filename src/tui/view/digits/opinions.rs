@@ -23,12 +23,13 @@ const TALLEST: u16 = 5;
 
 /// Draws a heading and the lanes; `label` is what the image is, where that is known.
 pub(super) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area: Rect, buffer: &mut Buffer) {
+    let lang = app.lang();
     if opinions.is_empty() {
         put(
             buffer,
             area,
             (0, 1),
-            app.lang().say("no lane is left to ask", "물을 레인이 없습니다"),
+            lang.say("no lane is left to ask", "물을 레인이 없습니다"),
             app.theme.quiet(),
         );
         return;
@@ -49,8 +50,8 @@ pub(super) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
     let most = if pitch > 1 { TALLEST } else { 1 };
     let each = ((area.height - heading) / lanes).clamp(1, most);
     if heading > 0 {
-        put(buffer, area, (2, 0), app.lang().say("lane", "레인"), app.theme.quiet());
-        put(buffer, area, (name, 0), app.lang().say("says", "대답"), app.theme.quiet());
+        put(buffer, area, (2, 0), lang.say("lane", "레인"), app.theme.quiet());
+        put(buffer, area, (name, 0), lang.say("says", "대답"), app.theme.quiet());
         for class in 0..least.min(if pitch > 1 { least } else { 0 }) {
             let style =
                 if label == Some(usize::from(class)) { app.theme.strong() } else { app.theme.quiet() };
@@ -79,7 +80,7 @@ pub(super) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
         put(buffer, area, (name, text), &guess.to_string(), style);
         put_right(buffer, area, (name + GUESS - 1, text), &percent(likely), Style::new());
         if verdict > 0 && !right {
-            put(buffer, area, (name + GUESS, text), app.lang().say("wrong", "틀림"), app.theme.failed());
+            put(buffer, area, (name + GUESS, text), lang.say("wrong", "틀림"), app.theme.failed());
         }
         if pitch > 1 {
             let place =

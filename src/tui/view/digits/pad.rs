@@ -13,6 +13,7 @@ use super::{
 };
 use crate::tui::{
     app::{App, Pad},
+    explain::asking,
     keys::Mouse,
     view::put,
 };
@@ -47,7 +48,9 @@ pub(super) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     if framed {
         let frame = Rect { x: body.x, y: body.y, width: CELLS.0 + 2, height: CELLS.1 + 2 };
         Block::bordered().border_style(app.theme.quiet()).render(frame, buffer);
-        let title = if pad.is_down() { " pen down " } else { " pen up " };
+        let lang = app.lang();
+        let (down, up) = (lang.say(" pen down ", " 펜 내림 "), lang.say(" pen up ", " 펜 올림 "));
+        let title = if pad.is_down() { down } else { up };
         put(buffer, frame, (2, 0), title, app.theme.strong());
     }
     picture::large(app, Pixels { ink: pad.ink(), width: Pad::SIDE }, canvas, buffer);
@@ -59,56 +62,33 @@ pub(super) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     }
     let used = (canvas.right() - body.x + u16::from(framed) + 2).min(body.width);
     let mut beside = Rect { x: body.x + used, width: body.width - used, ..body };
+    let (quiet, lang) = (app.theme.quiet(), app.lang());
     let Some(drawn) = pad.drawn() else {
-        put(
-            buffer,
-            beside,
-            (0, 0),
-            app.lang().say("draw a digit from 0 to 9", "0부터 9까지 숫자를 그립니다"),
-            Style::new(),
-        );
-        put(
-            buffer,
-            beside,
-            (0, 2),
-            app.lang()
-                .say("with the mouse, or with space and arrows;", "마우스로, 또는 스페이스와 화살표로."),
-            app.theme.quiet(),
-        );
-        put(
-            buffer,
-            beside,
-            (0, 3),
-            app.lang().say("every lane guesses while it trains", "모든 레인이 학습하며 맞힙니다"),
-            app.theme.quiet(),
-        );
+        let lines = [
+            (0, lang.say("draw a digit from 0 to 9", "0부터 9까지 숫자를 그립니다"), Style::new()),
+            (
+                2,
+                lang.say("with the mouse, or with space and arrows;", "마우스로, 또는 스페이스와 화살표로."),
+                quiet,
+            ),
+            (3, lang.say("every lane guesses while it trains", "모든 레인이 학습하며 맞힙니다"), quiet),
+        ];
+        for (y, line, style) in lines {
+            put(buffer, beside, (0, y), line, style);
+        }
         return;
     };
     beside.height = beside.height.min(CELLS.1 + 2 * u16::from(framed));
     // What the networks see, where there is room for it.
     if beside.width >= CELLS.0 + 60 {
         let seen = super::below(beside, 1);
-        put(
-            buffer,
-            beside,
-            (0, 0),
-            app.lang().say("what the networks see", "신경망이 보는 것"),
-            app.theme.quiet(),
-        );
+        put(buffer, beside, (0, 0), lang.say("what the networks see", "신경망이 보는 것"), quiet);
         picture::large(app, Pixels { ink: &drawn, width: Pad::SIDE }, seen, buffer);
         let used = CELLS.0 + 3;
         beside = Rect { x: beside.x + used, width: beside.width - used, ..beside };
     }
     match &app.history().watched().drawn {
         Some(guesses) => opinions::render(app, guesses, None, beside, buffer),
-        None => {
-            put(
-                buffer,
-                beside,
-                (0, 0),
-                app.lang().say("asking the networks …", "신경망에게 묻는 중 …"),
-                app.theme.quiet(),
-            );
-        }
+        None => drop(put(buffer, beside, (0, 0), asking(lang), quiet)),
     }
 }
