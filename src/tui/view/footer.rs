@@ -31,7 +31,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
                 ("←↑↓→", lang.say("move", "이동")),
                 ("space", lang.say("pen", "펜")),
                 ("Esc", lang.say("close", "닫기")),
-                ("mouse", lang.say("draw", "그리기")),
+                (lang.say("mouse", "마우스"), lang.say("draw", "그리기")),
                 ("Backspace", lang.say("clear", "지우기")),
             ];
             hints(app, area, &wide, buffer);

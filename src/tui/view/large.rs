@@ -36,8 +36,15 @@ impl Size {
     }
 }
 
-/// Columns that a text takes.
+/// What is drawn where there is no sign for a character.
+const BOX: [&str; DOTS as usize] = ["###"; DOTS as usize];
+
+/// Columns that a text takes; more than there are if there is no sign for one of its characters, so that it fits
+/// nowhere and stands in plain letters.
 pub(super) fn width(text: &str, size: Size) -> u16 {
+    if text.chars().any(|sign| glyph(sign).0 == BOX) {
+        return u16::MAX;
+    }
     let dots: usize = text.chars().map(|sign| glyph(sign).width() + 1).sum();
     u16::try_from(dots.saturating_sub(1)).unwrap_or(u16::MAX).saturating_mul(size.columns)
 }
@@ -158,7 +165,7 @@ const fn glyph(sign: char) -> Glyph {
         '✓' => ["    #", "   ##", "# ## ", "###  ", " #   "],
         '✕' => ["#   #", " # # ", "  #  ", " # # ", "#   #"],
         '▸' => ["     ", "     ", "     ", "     ", "# # #"],
-        _ => ["###", "###", "###", "###", "###"],
+        _ => BOX,
     })
 }
 
@@ -206,5 +213,6 @@ mod tests {
         assert_eq!(fitting("ADAM", Size::SMALL, 8), "AD");
         assert_eq!(fitting("ADAM", Size::SMALL, 2), "");
         assert_eq!(width("ADAM", Size::SMALL), 15);
+        assert_eq!(width("아담", Size::SMALL), u16::MAX);
     }
 }

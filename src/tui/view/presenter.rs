@@ -130,8 +130,10 @@ fn head(app: &App, plan: Plan, area: Rect, buffer: &mut Buffer) {
         }
         return;
     };
-    let total =
-        |size: Size| groups.iter().map(|group| large::width(&group.text(), size) + GAP).sum::<u16>() - GAP;
+    let total = |size: Size| {
+        let widths = groups.iter().map(|group| large::width(&group.text(), size).saturating_add(GAP));
+        widths.fold(0, u16::saturating_add) - GAP
+    };
     let size = *plan.digits.iter().find(|size| total(**size) <= area.width).unwrap_or(least);
     let mut x = 0;
     let last = groups.len() - 1;
@@ -140,11 +142,11 @@ fn head(app: &App, plan: Plan, area: Rect, buffer: &mut Buffer) {
         // The last one ends at the right edge, so that it stays where it is while the others grow.
         let right = index == last && index > 0;
         let left = if right { area.width.saturating_sub(width).max(x) } else { x };
-        let room = if index == last { area.width.saturating_sub(x) } else { width + GAP - 1 };
+        let room = if index == last { area.width.saturating_sub(x) } else { width.saturating_add(GAP - 1) };
         label(buffer, Rect { height: plan.labels, ..area }, (x, room, right), group);
         large::draw(buffer, area, (left, plan.labels), &text, size, app.theme.strong());
         large::draw(buffer, area, (left, plan.labels), &group.large, size, group.style);
-        x = left + width + GAP;
+        x = left.saturating_add(width).saturating_add(GAP);
     }
     let bar = area.height.saturating_sub(1);
     header::bar(app, Rect { y: area.y + bar, height: 1, ..area }, buffer);
@@ -240,7 +242,7 @@ impl Legend {
         let count = u16::try_from(lanes.len()).unwrap_or(u16::MAX);
         let longest = |size: Size| lanes.iter().map(|lane| large::width(&lane.card.name, size)).max();
         let fits = |size: &Size| {
-            longest(*size).is_some_and(|width| width + 1 + Self::BEFORE <= view.width / 2)
+            longest(*size).is_some_and(|width| width.saturating_add(1 + Self::BEFORE) <= view.width / 2)
                 && count.saturating_mul(size.rows() + u16::from(*size != Size::SMALL)) <= view.height
         };
         let sizes = [Size::BIG, Size::SMALL];

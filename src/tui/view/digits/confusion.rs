@@ -15,6 +15,9 @@ use crate::{
 /// Columns of a count.
 const CELL: u16 = 6;
 
+/// So many at the least, or two counts would be read as one; classes that don't fit then are left out.
+const LEAST_CELL: u16 = 5;
+
 /// Columns of a label.
 const LABEL: u16 = 5;
 
@@ -46,7 +49,7 @@ pub(super) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buff
     let axes = lang.say("a row: what it is; a column: what it is taken for", "행: 실제 숫자, 열: 맞힌 숫자");
     put(buffer, area, (after + 2, 0), &cut(axes, room), quiet);
     let cell = ((area.width.saturating_sub(LABEL)) / u16::try_from(classes.max(1)).unwrap_or(u16::MAX))
-        .clamp(3, CELL);
+        .clamp(LEAST_CELL, CELL);
     // The end of a class's column.
     let end = |class: usize| LABEL + u16::try_from(class + 1).unwrap_or(u16::MAX).saturating_mul(cell);
     let most = (0..classes * classes)
