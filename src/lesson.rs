@@ -4,11 +4,13 @@
 //! claims is checked against the losses of whoever runs it. Knows no terminal.
 
 mod claim;
+mod course;
 mod order;
 mod runner;
 mod script;
 
 pub use claim::{Claim, Finding};
+pub use course::Course;
 pub use order::Order;
 pub use runner::{Runner, Stage};
 

@@ -42,7 +42,7 @@ use crate::{
     config::Config,
     export::Grid,
     history::History,
-    lesson::Runner,
+    lesson::Course,
     record::CastFile,
     session::{Session, Update},
     words::Lang,
@@ -77,7 +77,7 @@ pub struct Screen {
     /// In which language; `None` goes by the locale.
     pub lang: Option<Lang>,
     /// What is taught with it.
-    pub lesson: Option<Runner>,
+    pub course: Option<Course>,
     /// What goes wrong while the run is recorded.
     pub problems: Option<Receiver<String>>,
     /// What starts trials.
@@ -232,8 +232,8 @@ fn show(
     app.locks = screen.lecture.locks;
     app.present(screen.lecture.presenter);
     app.speak(surroundings.lang(screen.lang));
-    if let Some(runner) = screen.lesson {
-        app.teach(runner);
+    if let Some(course) = screen.course {
+        app.open_course(course);
     }
     let pace = Pace::new(screen.fps, surroundings.budget());
     let cast = screen.cast.map(|file| file.begin(guard.device()?.size(), surroundings.term())).transpose();

@@ -57,6 +57,14 @@ fn a_lesson_is_taught_from_start_to_end_by_keys() {
     terminal.until_text("That is all.");
     terminal.press("\r");
     terminal.until_text("the lesson is over");
+    // The next one begins its own race, which waits.
+    terminal.press("T");
+    terminal.until_text("▸ Why momentum");
+    terminal.press("\r");
+    terminal.until_text("Two networks start alike");
+    terminal.until_text("0 / 300");
+    terminal.press("4\r");
+    terminal.until_text("at 100: Momentum");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

@@ -135,6 +135,11 @@ fn another_race_begins_on_the_same_data_and_is_the_one_that_a_fresh_session_runs
     let mut fresh = Watched::start(other, RUNNING);
     fresh.until_state(State::Finished);
     assert_eq!(watched.losses(1), fresh.losses(1));
+    // After the end of a race, too, the next one waits.
+    watched.send(Command::Begin(Box::new(config())));
+    watched.until(|update| matches!(update, Update::Started(_)));
+    watched.until(|update| matches!(update, Update::State { .. }));
+    assert_eq!((watched.history.state(), watched.history.iteration()), (State::Paused, 0));
 }
 
 #[test]

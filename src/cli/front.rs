@@ -17,7 +17,7 @@ use super::{
 use crate::{
     headless::{self, Ends, Signals},
     history::History,
-    lesson::Runner,
+    lesson::Course,
     record::RecordError,
     remote::{Entry, Socket, serve},
     session::{Session, Update},
@@ -74,7 +74,7 @@ pub(super) struct Show {
     /// What is written of its screen.
     pub(super) files: Files,
     /// What is taught with it.
-    pub(super) lesson: Option<Runner>,
+    pub(super) course: Option<Course>,
 }
 
 impl Show {
@@ -89,7 +89,7 @@ impl Show {
             socket: None,
             place,
             files: Files::default(),
-            lesson: None,
+            course: None,
         }
     }
 }
@@ -163,7 +163,7 @@ impl Front {
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
     pub(super) fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, problems, signals, socket, place, files, lesson } = show;
+        let Show { session, updates, history, problems, signals, socket, place, files, course } = show;
         match self {
             Self::Plain => {
                 let ends = match place {
@@ -190,7 +190,7 @@ impl Front {
                     sync,
                     fps,
                     lang,
-                    lesson,
+                    course,
                     problems,
                     starter: start_trials,
                     fault,

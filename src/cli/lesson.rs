@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use super::{Surroundings, Usage, args::ScreenArgs, front::Front, front::Show, memory, printed, run::loader};
 use crate::{
     headless::{self, Signals},
-    lesson::{Lesson, Runner},
+    lesson::{Course, Lesson, Runner},
     session::{Opening, Session},
     text::sanitized,
     tui::Place,
@@ -51,11 +51,11 @@ impl LessonOrder {
         let opening = Opening { paused: true, pace, rewinds: !plain, ..Opening::default() };
         let (session, [updates]) = Session::start(lesson.config.clone(), opening, loader(None)?)
             .context("no thread for the race")?;
-        let runner = Runner::new(lesson);
         if !plain {
-            let show = Show { lesson: Some(runner), ..Show::new(session, updates, Place::Here) };
-            return self.front.watch(show, out);
+            let course = Some(Course::beginning_with(lesson)?);
+            return self.front.watch(Show { course, ..Show::new(session, updates, Place::Here) }, out);
         }
+        let runner = Runner::new(lesson);
         let signals = Signals::watch().context("can't watch for signals")?;
         match headless::teach(&session, &updates, runner, &signals, self.lang, out) {
             Ok(taught) => match taught {

@@ -130,7 +130,7 @@ impl Run {
             socket,
             place,
             files,
-            lesson: None,
+            course: None,
         };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.

@@ -30,6 +30,12 @@ impl History {
         self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
     }
 
+    /// Forgets every lane and what earlier attempts have left: what comes next has nothing to do with them.
+    pub fn forget(&mut self) {
+        self.lanes.clear();
+        self.ghosts.clear();
+    }
+
     /// The curves of now beside earlier ones, as far as there is something of them after an iteration.
     pub(super) fn leave_ghosts(&mut self, after: u64) -> VecDeque<Ghost> {
         let mut ghosts = std::mem::take(&mut self.ghosts);

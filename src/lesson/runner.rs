@@ -86,6 +86,13 @@ impl Runner {
         self.at + 1
     }
 
+    /// Whether an update says that the lesson's first race is about to begin.
+    #[must_use]
+    pub fn is_begun_by(&self, update: &Update) -> bool {
+        let Update::Followed { command: Command::Begin(config), .. } = update else { return false };
+        self.at == 0 && **config == self.lesson.config
+    }
+
     /// What it waits for.
     #[must_use]
     pub const fn stage(&self) -> Stage {

@@ -23,7 +23,7 @@ pub enum Command {
     GoTo(u64),
     /// Start over from iteration 0 with the settings as they now stand.
     Reset(Seed),
-    /// Start another race on the same data.
+    /// Start another race on the same data; it waits until it is told to go on.
     Begin(Box<Config>),
     /// Give a setting of some lanes a value; lanes without that setting stay as they are.
     Set {

@@ -34,6 +34,8 @@ pub enum Action {
     Step(u64),
     /// Go on with the lesson.
     GoOn,
+    /// List the lessons.
+    Lessons,
     /// Ask for an iteration to go to.
     GoTo,
     /// Go back that many iterations.

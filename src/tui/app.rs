@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     history::{History, LaneHistory},
-    lesson::Runner,
+    lesson::{Course, Runner},
     race::{LaneId, LaneState},
     session::{Command, State, Watch},
     words::Lang,
@@ -52,6 +52,8 @@ pub enum Mode {
     Help(usize),
     /// A form.
     Form(Form),
+    /// The lessons of a course, with the one of that place chosen.
+    Lessons(usize),
     /// A pad to draw a digit on.
     Pad(Pad),
 }
@@ -147,6 +149,8 @@ pub struct App {
     lang: Lang,
     /// What is taught with the race.
     pub lesson: Option<Runner>,
+    /// What else can be taught.
+    pub course: Option<Course>,
     /// Bytes a second that the screen takes, where they are shown.
     pub traffic: Option<u64>,
     /// Whether the terminal is told to show each frame at once.
@@ -184,6 +188,7 @@ impl App {
             message: None,
             lang: Lang::En,
             lesson: None,
+            course: None,
             traffic: None,
             as_one: false,
             presenter: None,
@@ -253,6 +258,7 @@ impl App {
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
             When::Lesson => racing && self.lesson.is_some(),
+            When::Course => racing && self.course.is_some(),
             When::Lane => racing && self.selected.is_some(),
         }
     }
@@ -326,6 +332,7 @@ impl App {
                 self.mode = Mode::View;
                 commands.into_iter().map(Effect::Send).collect()
             }
+            Mode::Lessons(_) => self.choose_lesson(key),
             Mode::Help(line) => {
                 match key {
                     Key::Down | Key::Char('j') => *line += 1,

@@ -33,6 +33,14 @@ const BINDINGS: &[Binding] = &[
         When::Lesson,
     ),
     entry(
+        &[(Key::Char('T'), Action::Lessons)],
+        "T",
+        Some("lessons"),
+        Group::Program,
+        "in a lesson: the list of lessons",
+        When::Course,
+    ),
+    entry(
         &[(Key::Char(' '), Action::Pause)],
         "space",
         Some("pause"),

@@ -15,6 +15,7 @@
 //! table's rows become one word each; the chart goes last.
 
 mod chart;
+mod course;
 mod digits;
 mod explain;
 mod footer;
@@ -89,6 +90,7 @@ impl Widget for &App {
             match &self.mode {
                 Mode::View | Mode::Pad(_) => {}
                 Mode::Help(line) => help::render(self, *line, area, buffer),
+                Mode::Lessons(chosen) => course::render(self, *chosen, area, buffer),
                 Mode::Form(open) => form::render(self, open, area, buffer),
             }
         }

@@ -71,7 +71,11 @@ impl Worker<'_> {
             Err(reason) => return self.refuse(reason),
         }
         match command {
-            Command::Reset(_) | Command::Begin(_) => self.start_over(),
+            Command::Reset(_) => self.start_over(),
+            Command::Begin(_) => {
+                self.state = State::Paused;
+                self.start_over();
+            }
             Command::Extend(_) if self.state == State::Finished => self.enter(State::Running),
             _ => {}
         }

@@ -52,6 +52,7 @@ impl App {
             Action::Quit => return vec![Effect::Quit],
             Action::Detach => return self.detach(now),
             Action::GoOn => return self.go_on(now),
+            Action::Lessons => self.list_lessons(),
             Action::GoTo => self.mode = Mode::Form(Form::go_to(self.history.iteration())),
             Action::SelectLane(way) => self.select(way),
             Action::Scope => {

@@ -2,14 +2,55 @@
 
 use std::time::Instant;
 
-use super::{App, Effect};
+use super::{App, Effect, Mode, Tab};
 use crate::{
-    lesson::{Axis, Runner, Stage},
+    lesson::{Axis, Course, Runner, Stage},
     session::{Command, Update},
     tui::{axis::YAxis, keys::Key},
 };
 
 impl App {
+    /// Begins a course with the lesson that it is at.
+    pub fn open_course(&mut self, course: Course) {
+        self.teach(course.runner());
+        self.course = Some(course);
+    }
+
+    /// Lists the lessons: the one that is on is chosen, to start it over, or after its end the next.
+    pub(super) fn list_lessons(&mut self) {
+        if let Some(course) = &self.course {
+            self.mode = Mode::Lessons(if self.lesson.is_some() { course.at() } else { course.after() });
+        }
+    }
+
+    /// Follows a key while the lessons are listed.
+    pub(super) fn choose_lesson(&mut self, key: Key) -> Vec<Effect> {
+        let (Mode::Lessons(chosen), Some(course)) = (&mut self.mode, &mut self.course) else {
+            return Vec::new();
+        };
+        match key {
+            Key::Down | Key::Char('j') => *chosen = (*chosen + 1).min(course.lessons().len() - 1),
+            Key::Up | Key::Char('k') => *chosen = chosen.saturating_sub(1),
+            Key::Enter => {
+                course.turn_to(*chosen);
+                let runner = course.runner();
+                return self.begin_lesson(runner);
+            }
+            Key::Ctrl('c') => return vec![Effect::Quit],
+            Key::Esc | Key::Char('q' | 'T') => self.mode = Mode::View,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Begins a lesson in the place of what is raced.
+    fn begin_lesson(&mut self, runner: Runner) -> Vec<Effect> {
+        let (race, pace) = (Box::new(runner.lesson().config.clone()), runner.lesson().pace);
+        self.teach(runner);
+        (self.mode, self.tab) = (Mode::View, Tab::Race);
+        [Command::Begin(race), Command::Pace(pace)].map(Effect::Send).into()
+    }
+
     /// Begins a lesson, with the chart as it wants it.
     pub fn teach(&mut self, runner: Runner) {
         self.chart.y_axis = match runner.lesson().axis {
@@ -45,7 +86,11 @@ impl App {
 
     /// Lets the lesson hear an update that was applied; tells what it asks for.
     pub fn hear_lesson(&mut self, update: &Update) -> Vec<Command> {
-        self.lesson.as_mut().map_or_else(Vec::new, |runner| runner.hear(update, &self.history))
+        let Some(runner) = &mut self.lesson else { return Vec::new() };
+        if runner.is_begun_by(update) {
+            self.history.forget();
+        }
+        runner.hear(update, &self.history)
     }
 
     /// Closes a lesson that is over.
@@ -53,8 +98,8 @@ impl App {
         if self.lesson.as_ref().is_some_and(|runner| runner.stage() == Stage::Over) {
             self.lesson = None;
             let over = self.lang().say(
-                "the lesson is over; the race is yours",
-                "수업이 끝났습니다. 이제 경주를 마음대로 다루십시오",
+                "the lesson is over; the race is yours. T lists the lessons",
+                "수업이 끝났습니다. 이제 경주를 마음대로 다루십시오. T: 수업 목록",
             );
             self.say(over, now);
         }

@@ -85,7 +85,7 @@ impl App {
         }
         let meaning = match self.mode {
             Mode::View => self.meaning(key),
-            Mode::Help(_) | Mode::Form(_) | Mode::Pad(_) => String::new(),
+            Mode::Help(_) | Mode::Form(_) | Mode::Lessons(_) | Mode::Pad(_) => String::new(),
         };
         if let Some(presenter) = &mut self.presenter {
             presenter.note(key.sign(), meaning);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     optim::Setting,
-    session::{Change, Seed, Target, Update},
+    session::{Change, LaneCard, Seed, Target, Update},
     tui::{
         number,
         testing::{press, progressed, racing, screen, told, type_in},
@@ -51,6 +51,18 @@ fn pausing_is_not_paused() {
     app.apply(&Update::State { state: State::Paused, iteration: 108 }, Instant::now());
     assert!(screen(&app, 80, 24).contains("▮ paused"));
     assert_eq!(type_in(&mut app, " "), [Effect::Send(Command::Resume)]);
+}
+
+#[test]
+fn a_lane_that_joins_at_the_end_of_a_race_says_how_it_begins() {
+    let mut app = racing(2_000);
+    let card = LaneCard { id: LaneId(4), name: "late".into(), ..app.history().lanes()[0].card.clone() };
+    let added = Update::Changed { iteration: 2_000, change: Change::Added(Box::new(card)) };
+    app.apply(&added, Instant::now());
+    assert_eq!(app.message, None);
+    app.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
+    app.apply(&added, Instant::now());
+    assert_eq!(app.message.unwrap().text, "the race is at its end: the lane begins with c");
 }
 
 #[test]

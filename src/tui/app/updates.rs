@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::{App, Mode, Tab};
 use crate::{
-    session::{Change, Command, Update, Watch},
+    session::{Change, Command, State, Update, Watch},
     tui::{Place, explain::refusal},
     words::Lang,
 };
@@ -47,7 +47,16 @@ impl App {
                 self.asked = None;
                 self.say(refusal(reason, self.lang()), now);
             }
-            Update::Changed { change: Change::Added(lane), .. } => self.selected = Some(lane.id),
+            Update::Changed { change: Change::Added(lane), .. } => {
+                self.selected = Some(lane.id);
+                if self.history.state() == State::Finished {
+                    let waits = "the race is at its end: the lane begins with c";
+                    self.say(
+                        self.lang().say(waits, "경주가 끝났습니다. c를 누르면 이 레인이 출발합니다"),
+                        now,
+                    );
+                }
+            }
             Update::Faulted { lane, iteration, message } => {
                 let name = self.history.lane(*lane).map_or("a lane", |lane| &lane.card.name);
                 let text = match self.lang() {

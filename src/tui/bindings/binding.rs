@@ -68,6 +68,8 @@ pub enum When {
     Finished,
     /// While there is a lesson.
     Lesson,
+    /// While there are lessons to choose from.
+    Course,
     /// While a lane is selected.
     Lane,
     /// While the selected lane has diverged.
@@ -80,7 +82,7 @@ impl When {
     /// Whether it can come true in that view.
     pub fn is_in(self, tab: Tab) -> bool {
         match self {
-            Self::Always | Self::Lesson => true,
+            Self::Always | Self::Lesson | Self::Course => true,
             Self::In(own) => own == tab,
             Self::Racing | Self::Unfinished | Self::Finished | Self::Lane | Self::Diverged => {
                 tab.steers_race()

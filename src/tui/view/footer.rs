@@ -26,6 +26,14 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
             let entries = [("↑↓", lang.say("scroll", "넘기기")), ("?", lang.say("close", "닫기"))];
             hints(app, area, &entries, buffer);
         }
+        Mode::Lessons(_) => {
+            let entries = [
+                ("↑↓", lang.say("lesson", "수업")),
+                ("Enter", lang.say("begin", "시작")),
+                ("Esc", lang.say("close", "닫기")),
+            ];
+            hints(app, area, &entries, buffer);
+        }
         Mode::Pad(_) => {
             let wide = [
                 ("←↑↓→", lang.say("move", "이동")),

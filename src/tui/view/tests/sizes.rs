@@ -7,7 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use super::{crowded, long::long, marked};
 use crate::{
     data::LoadProgress,
-    lesson::{Lesson, Runner},
+    lesson::{Course, Lesson},
     optim::OptimizerKind,
     race::{LaneId, Which},
     session::{State, Update},
@@ -41,7 +41,7 @@ fn states() -> Vec<(&'static str, App)> {
     let mut warned = marked();
     warned.warn(message);
     let mut lesson = marked();
-    lesson.teach(Runner::new(Lesson::find("bad-start").unwrap()));
+    lesson.open_course(Course::beginning_with(Lesson::find("bad-start").unwrap()).unwrap());
     lesson.speak(Lang::Ko);
     let mut ascii = crowded();
     ascii.plot = Plot::Ascii;
@@ -66,9 +66,9 @@ fn states() -> Vec<(&'static str, App)> {
 }
 
 /// The other views come last: what is typed stays in the view that is shown.
-const TYPED: [&str; 22] = [
-    "", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "z", "je", "2NN", "2fNCN", "2?", "4l",
-    "4v", "4vL", "4mi ", "3l", "5mj", "6",
+const TYPED: [&str; 23] = [
+    "", "T", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "z", "je", "2NN", "2fNCN", "2?",
+    "4l", "4v", "4vL", "4mi ", "3l", "5mj", "6",
 ];
 
 /// Draws an area within a larger buffer and looks at what is around it.

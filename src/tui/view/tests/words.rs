@@ -7,18 +7,19 @@ use unicode_width::UnicodeWidthStr;
 use super::{assert_picture, marked};
 use crate::{
     history::Doing,
-    lesson::{Lesson, Runner, Stage},
+    lesson::{Course, Lesson, Runner, Stage},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     session::{Bucket, Command, Losses, Refusal, State, Update},
     tui::{
         Place,
-        app::{App, Effect, Tab},
+        app::{App, Effect, Mode, Tab},
+        axis::YAxis,
         bindings::{self, Group},
         explain,
         glyphs::Plot,
         keys::Key,
-        testing::{press, screen, started, told, type_in},
+        testing::{press, screen, started, started_with, told, type_in},
     },
     words::Lang,
 };
@@ -115,6 +116,55 @@ fn after_its_last_text_a_lesson_closes() {
     assert_eq!(press(&mut app, [Key::Enter]), []);
     assert!(app.lesson.is_none());
     assert!(screen(&app, 80, 24).contains("the lesson is over"));
+}
+
+#[test]
+fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
+    for lang in Lang::ALL {
+        let mut app = lesson("momentum", lang);
+        app.open_course(Course::beginning_with(Lesson::find("momentum").unwrap()).unwrap());
+        let asked = press(&mut app, [Key::Enter]);
+        go_there(&mut app, &asked);
+        assert_eq!(type_in(&mut app, "T"), []);
+        press(&mut app, [Key::Down]);
+        for size in SIZES {
+            assert_picture(&format!("lessons_{}", code(lang)), &app, size);
+        }
+        let other = Lesson::find("too-high").unwrap();
+        let begin = Command::Begin(Box::new(other.config.clone()));
+        let asked = press(&mut app, [Key::Enter]);
+        assert_eq!(asked, [Effect::Send(begin.clone()), Effect::Send(Command::Pace(other.pace))]);
+        let updates = [
+            Update::Followed { iteration: 100, command: begin },
+            started_with(&other.config),
+            Update::State { state: State::Paused, iteration: 0 },
+        ];
+        for update in &updates {
+            app.apply(update, Instant::now());
+            assert_eq!(app.hear_lesson(update), []);
+        }
+        assert_eq!(app.history().ghosts().count(), 0);
+        assert_eq!(
+            app.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
+            Some(other.title.get(lang))
+        );
+        assert_eq!(app.chart.y_axis, YAxis::Log);
+    }
+}
+
+#[test]
+fn after_a_lesson_the_next_one_is_chosen() {
+    let last = Lesson::shipped().unwrap().pop().unwrap();
+    for (name, after) in [("momentum", 1), (last.name.as_str(), 7)] {
+        let mut app = lesson(name, Lang::En);
+        app.open_course(Course::beginning_with(Lesson::find(name).unwrap()).unwrap());
+        app.lesson = None;
+        type_in(&mut app, "T");
+        assert_eq!(app.mode, Mode::Lessons(after));
+    }
+    // One of a file stands before the others.
+    let own = Lesson { name: "own.toml".into(), ..last };
+    assert_eq!(Course::beginning_with(own).unwrap().lessons().len(), 9);
 }
 
 #[test]
