@@ -9,12 +9,16 @@
 #[path = "support/idx_set.rs"]
 #[allow(dead_code, reason = "no test uses all of it")]
 mod idx_set;
+#[path = "support/link.rs"]
+mod link;
 #[path = "support/long.rs"]
 mod long;
 #[path = "support/process.rs"]
 mod process;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/sshd.rs"]
+mod sshd;
 
 #[path = "trials/bytes.rs"]
 mod bytes;

@@ -214,30 +214,11 @@ impl Terminal {
         attributes(&*self.master) == self.before
     }
 
-    /// From now on bytes come through a link that carries so many a second, late by a delay, and that never refuses
-    /// any: whatever it can't carry yet waits in it.
-    pub fn slow_down(&mut self, bytes_a_second: f64, delay: Duration) {
-        /// A packet.
-        const PACKET: usize = 64;
-        let (entrance, carried) = channel();
-        let fast = std::mem::replace(&mut self.bytes, carried);
-        let (late, due) = channel::<(Instant, Vec<u8>)>();
-        std::thread::spawn(move || {
-            let mut busy = Instant::now();
-            for bytes in fast {
-                for packet in bytes.chunks(PACKET) {
-                    let time = Duration::from_secs_f64(packet.len() as f64 / bytes_a_second);
-                    busy = busy.max(Instant::now()) + time;
-                    let _ = late.send((busy + delay, packet.to_vec()));
-                }
-            }
-        });
-        std::thread::spawn(move || {
-            for (at, packet) in due {
-                std::thread::sleep(at.saturating_duration_since(Instant::now()));
-                let _ = entrance.send(packet);
-            }
-        });
+    /// From now on bytes come through what is put in their way.
+    pub fn through(&mut self, way: impl FnOnce(Receiver<Vec<u8>>) -> Receiver<Vec<u8>>) {
+        // Nothing comes out of a channel without a sender.
+        let bytes = std::mem::replace(&mut self.bytes, channel().1);
+        self.bytes = way(bytes);
     }
 
     /// The next bytes that come within a time.

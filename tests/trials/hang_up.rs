@@ -2,9 +2,8 @@
 
 use std::{
     fs,
-    net::TcpListener,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    path::Path,
+    process::Command,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -14,6 +13,7 @@ use super::{
     long::long,
     process::{is_gone, wait_for},
     pty::Terminal,
+    sshd::Sshd,
 };
 
 /// How soon it must be gone.
@@ -148,82 +148,18 @@ fn keys_that_nobody_could_follow_so_fast_do_not_keep_it() {
     assert_loads(folder.path());
 }
 
-/// A real `sshd` on loopback for this user, stopped when dropped.
-struct Sshd {
-    child: Child,
-    folder: PathBuf,
-    port: u16,
-}
-
-impl Sshd {
-    fn start(folder: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        for key in ["host", "own"] {
-            let made = Command::new("ssh-keygen")
-                .args(["-q", "-t", "ed25519", "-N", "", "-f"])
-                .arg(folder.join(key))
-                .status()
-                .unwrap();
-            assert!(made.success());
-        }
-        let config = format!(
-            "ListenAddress 127.0.0.1:{port}\nHostKey {0}/host\nAuthorizedKeysFile {0}/own.pub\nPidFile none\n\
-             StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n",
-            folder.display()
-        );
-        fs::write(folder.join("sshd_config"), config).unwrap();
-        // Where Debian's keeps nothing, but wants a folder.
-        let _ = fs::create_dir_all("/run/sshd");
-        let which =
-            Command::new("sh").args(["-c", "command -v sshd || echo /usr/sbin/sshd"]).output().unwrap();
-        let child = Command::new(String::from_utf8_lossy(&which.stdout).trim())
-            .args(["-D", "-e", "-f"])
-            .arg(folder.join("sshd_config"))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let answers = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
-        assert!(wait_for(Duration::from_secs(10), answers), "sshd answers");
-        Self { child, folder: folder.into(), port }
-    }
-
-    /// A client in a terminal that runs a line there.
-    fn client(&self, line: &str) -> Terminal {
-        let user = Command::new("id").arg("-un").output().unwrap();
-        let to = format!("{}@127.0.0.1", String::from_utf8_lossy(&user.stdout).trim());
-        let (port, key) = (self.port.to_string(), self.folder.join("own"));
-        let options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"];
-        let mut arguments = vec!["-tt", "-F", "none", "-p", &port, "-i", key.to_str().unwrap()];
-        for option in options {
-            arguments.extend(["-o", option]);
-        }
-        arguments.extend([to.as_str(), line]);
-        Terminal::start_program("ssh", &self.folder, &arguments, &[], (80, 24))
-    }
-}
-
-impl Drop for Sshd {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn a_killed_ssh_client_ends_the_program_with_its_run_saved() {
-    let why = "a hang-up over SSH";
-    if !has("ssh", why) || !has("ssh-keygen", why) || !has("sshd || test -x /usr/sbin/sshd", why) {
-        return;
-    }
     let folder = tempfile::tempdir().unwrap();
-    let sshd = Sshd::start(folder.path());
+    let Some(sshd) = Sshd::start(folder.path(), "a hang-up over SSH") else {
+        return;
+    };
     let times = if long() { 25 } else { 1 };
     let mut most = (Duration::ZERO, Duration::ZERO);
     for round in 0..times {
         let own = folder.path().join(format!("round{round}"));
         fs::create_dir(&own).unwrap();
-        let line = format!("cd '{}' && export LC_ALL=C.UTF-8 && {}", own.display(), Stand::Leader.line());
-        let mut terminal = sshd.client(&line);
+        let mut terminal = sshd.client(&own, &Stand::Leader.line(), (80, 24));
         let id = paused(&mut terminal, &own);
         let before = cpu(id).unwrap();
         kill(terminal.id());

@@ -2,12 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use super::{cost::iterations_a_second, long::long, pty::Terminal};
+use super::{PROGRAM, cost::iterations_a_second, link::Link, long::long, pty::Terminal, sshd::Sshd};
 
 /// Each way.
 const DELAY: Duration = Duration::from_millis(200);
 
-const KBIT: f64 = 1_000.0 / 8.0;
+/// A link that carries so many thousand bits a second.
+const fn link(kbit: f64) -> Link {
+    Link { bytes_a_second: kbit * 1_000.0 / 8.0, delay: DELAY }
+}
 
 /// Over SSH the program keeps to what such a link carries.
 const SSH: [(&str, &str); 1] = [("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")];
@@ -19,8 +22,9 @@ fn iterations(text: &str) -> Option<f64> {
     text.split(" / 100,000").next()?.rsplit(' ').next()?.replace(',', "").parse().ok()
 }
 
-/// Types keys that change little and much; tells how long each took to show, slowest last.
-fn answers(terminal: &mut Terminal, rounds: usize) -> Vec<Duration> {
+/// Types keys that change little and much; tells how long each took to show, slowest last, beside what the key itself
+/// needs to get there.
+fn answers(terminal: &mut Terminal, rounds: usize, there: Duration) -> Vec<Duration> {
     type Shown = fn(&Terminal) -> bool;
     let keys: [(&str, Shown); 6] = [
         ("j", |terminal| terminal.text().contains("▸ ✕")),
@@ -35,9 +39,8 @@ fn answers(terminal: &mut Terminal, rounds: usize) -> Vec<Duration> {
         for (key, shown) in keys {
             terminal.press(key);
             let answered = terminal.within(Duration::from_secs(10), shown);
-            // The key itself has been on its way, too.
             took.push(
-                answered.unwrap_or_else(|| panic!("round {round}: {key:?}\n{}", terminal.text())) + DELAY,
+                answered.unwrap_or_else(|| panic!("round {round}: {key:?}\n{}", terminal.text())) + there,
             );
             terminal.listen(Duration::from_millis(700));
         }
@@ -47,7 +50,7 @@ fn answers(terminal: &mut Terminal, rounds: usize) -> Vec<Duration> {
 }
 
 /// How long the answer to a key takes after five seconds of a key that changes the whole chart each time.
-fn after_a_held_key(terminal: &mut Terminal) -> Duration {
+fn after_a_held_key(terminal: &mut Terminal, there: Duration) -> Duration {
     for _ in 0..150 {
         terminal.press("y");
         terminal.listen(Duration::from_millis(33));
@@ -55,7 +58,7 @@ fn after_a_held_key(terminal: &mut Terminal) -> Duration {
     terminal.press("?");
     let took = terminal.within(Duration::from_secs(20), |terminal| terminal.text().contains("┌─ help"));
     terminal.press("?");
-    took.expect("an answer") + DELAY
+    took.expect("an answer") + there
 }
 
 /// How old the screen is at most while it is watched: its iterations behind those of its best moment.
@@ -73,14 +76,49 @@ fn age(terminal: &mut Terminal, time: Duration) -> Duration {
     Duration::from_secs_f64(worst - best) + DELAY
 }
 
-/// A race at the far end of a link that carries so many bits a second.
-fn far_away(race: &[&str], kbit: f64, size: (u16, u16)) -> Terminal {
-    let mut terminal = Terminal::start(race, &SSH, size);
-    terminal.slow_down(kbit * KBIT, DELAY);
-    terminal.until_text("▶ running");
-    // Past the first fall of the losses, when most of the chart changes.
-    terminal.listen(Duration::from_secs(5));
-    terminal
+/// How a race comes through a link.
+struct Shown {
+    took: Vec<Duration>,
+    held: Duration,
+    age: Duration,
+}
+
+impl Shown {
+    /// Watches a race that is started at the far end, first at a pace that tells its age, then at full speed, when
+    /// keys have to overtake all that changes. Keys need so long to get there; it must have ended within a time.
+    fn watch(start: impl Fn(&[&str]) -> Terminal, there: Duration, ends: Duration) -> Self {
+        let far_away = |race: &[&str]| {
+            let mut terminal = start(race);
+            terminal.until_text("▶ running");
+            // Past the first fall of the losses, when most of the chart changes.
+            terminal.listen(Duration::from_secs(5));
+            terminal
+        };
+        let mut terminal = far_away(&["--iterations", "100000", "--pace", "50"]);
+        let age = age(&mut terminal, Duration::from_secs(30));
+        leave(&mut terminal, ends);
+        let mut terminal = far_away(&["--iterations", "100000"]);
+        let took = answers(&mut terminal, 7, there);
+        let held = after_a_held_key(&mut terminal, there);
+        leave(&mut terminal, ends);
+        Self { took, held, age }
+    }
+
+    /// Tells the figures and holds them against the row's.
+    fn judge(&self, what: &str) {
+        let Self { took, held, age } = self;
+        let p95 = took[took.len() * 95 / 100];
+        eprintln!(
+            "{what}: {} keys answered in {:?} (median), {p95:?} (p95), {:?} (slowest); screen {age:?} old at most; a \
+             key after one that was held down: {held:?}",
+            took.len(),
+            took[took.len() / 2],
+            took[took.len() - 1],
+        );
+        assert!(p95 <= Duration::from_secs(1), "{took:?}");
+        assert!(*age <= Duration::from_secs(2), "{age:?}");
+        assert!(*held <= Duration::from_secs(2), "{held:?}");
+    }
 }
 
 #[test]
@@ -88,34 +126,41 @@ fn a_slow_link_shows_the_present_and_answers_keys() {
     if !long() {
         return;
     }
-    let race = ["--iterations", "100000"];
     for (kbit, size) in [(56.0, (80, 24)), (56.0, (200, 50)), (256.0, (80, 24)), (256.0, (200, 50))] {
-        let mut terminal = far_away(&[&race[..], &["--pace", "50"]].concat(), kbit, size);
-        let age = age(&mut terminal, Duration::from_secs(30));
-        leave(&mut terminal);
-        // Keys have to overtake all that a race at full speed changes.
-        let mut terminal = far_away(&race, kbit, size);
-        let took = answers(&mut terminal, 7);
-        let held = after_a_held_key(&mut terminal);
-        leave(&mut terminal);
-        let p95 = took[took.len() * 95 / 100];
-        eprintln!(
-            "{kbit} kbit/s, {size:?}: {} keys answered in {:?} (median), {p95:?} (p95), {:?} (slowest); screen \
-             {age:?} old at most; a key after one that was held down: {held:?}",
-            took.len(),
-            took[took.len() / 2],
-            took[took.len() - 1],
-        );
-        assert!(p95 <= Duration::from_secs(1), "{took:?}");
-        assert!(age <= Duration::from_secs(2), "{age:?}");
-        assert!(held <= Duration::from_secs(2), "{held:?}");
+        let start = |race: &[&str]| {
+            let mut terminal = Terminal::start(race, &SSH, size);
+            terminal.through(|bytes| link(kbit).carry(bytes));
+            terminal
+        };
+        // Its keys are there at once.
+        Shown::watch(start, DELAY, Duration::from_secs(2)).judge(&format!("{kbit} kbit/s, {size:?}"));
+    }
+}
+
+/// With all that an SSH connection adds: packets, a channel's window, hidden keystrokes, the system's buffers.
+#[test]
+fn a_slow_link_to_a_real_sshd_shows_the_present_and_answers_keys() {
+    if !long() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let Some(sshd) = Sshd::start(folder.path(), "a slow link to a real sshd") else {
+        return;
+    };
+    let sshd = sshd.behind(link(56.0));
+    for size in [(80, 24), (200, 50)] {
+        let start =
+            |race: &[&str]| sshd.client(folder.path(), &format!("exec {PROGRAM} {}", race.join(" ")), size);
+        // The client ends when all that was on its way has come.
+        Shown::watch(start, Duration::ZERO, Duration::from_secs(5))
+            .judge(&format!("sshd, 56 kbit/s, {size:?}"));
     }
 }
 
 /// Leaves, and waits for the summary, which is late.
-fn leave(terminal: &mut Terminal) {
+fn leave(terminal: &mut Terminal, within: Duration) {
     terminal.press("q");
-    assert_eq!(terminal.ended_within(Duration::from_secs(2)), Some(0));
+    assert_eq!(terminal.ended_within(within), Some(0));
     terminal.until_text("iterations/s");
 }
 
@@ -123,10 +168,10 @@ fn leave(terminal: &mut Terminal) {
 fn speed(slow: bool) -> f64 {
     let mut terminal = Terminal::start(&["--iterations", "0", "--threads", "1"], &SSH, (80, 24));
     if slow {
-        terminal.slow_down(56.0 * KBIT, DELAY);
+        terminal.through(|bytes| link(56.0).carry(bytes));
     }
     std::thread::sleep(Duration::from_secs(10));
-    leave(&mut terminal);
+    leave(&mut terminal, Duration::from_secs(2));
     iterations_a_second(&String::from_utf8_lossy(&terminal.output))
 }
 
