@@ -46,8 +46,10 @@ fn stalled_late() -> Terminal {
     while iterations(&terminal).is_none_or(|iterations| iterations < 300_000) {
         terminal.listen(Duration::from_millis(100));
     }
-    terminal.press("[[");
-    terminal.until_text("200 it/s");
+    for pace in ["pace 500", "pace 200"] {
+        terminal.press("[");
+        terminal.until_text(pace);
+    }
     stall(&mut terminal);
     terminal
 }
