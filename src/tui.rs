@@ -258,13 +258,16 @@ fn show(
     loop {
         front.drain();
         front.advance();
-        if front.screen != Behind::Not && stage.due_in(front.screen == Behind::Key) == Some(Duration::ZERO) {
+        let mut due = front.due_in(&stage);
+        if due == Some(Duration::ZERO) {
             stage.draw(&mut front.app, guard);
             front.screen = Behind::Not;
+            due = None;
         }
-        // While a frame is due anyway, updates wait for it; an idle screen is woken by them.
+        // While a frame is due anyway, updates wait for it. An idle screen is woken by them, and before a terminal that
+        // takes nothing they don't pile up.
         let idle = never();
-        let updates = if front.screen == Behind::Not { &front.updates } else { &idle };
+        let updates = if due.is_none() { &front.updates } else { &idle };
         select! {
             recv(input) -> event => match event {
                 Ok(Input::Key(key)) => match front.key(key) {

@@ -122,15 +122,12 @@ impl Run {
         let problems = recorder.as_ref().map(|recorder| recorder.problems().clone());
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
         let show = Show {
-            session,
-            updates,
             history: self.history,
             problems,
             signals,
             socket,
-            place,
             files,
-            course: None,
+            ..Show::new(session, updates, place)
         };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.

@@ -146,12 +146,17 @@ impl Front<'_> {
         }
     }
 
+    /// How long it is until the next frame; `None` if the screen shows everything, or the last frame is on its way still.
+    pub(super) fn due_in(&self, stage: &Stage) -> Option<Duration> {
+        if self.screen == Behind::Not { None } else { stage.due_in(self.screen == Behind::Key) }
+    }
+
     /// How long there is nothing to do but wait: until the next frame, until something changes by itself, or
     /// until the bytes a second are read.
     pub(super) fn patience(&self, stage: &Stage) -> Duration {
         /// Longer than anything that is waited for.
         const LONG: Duration = Duration::from_hours(1);
-        let frame = if self.screen == Behind::Not { None } else { stage.due_in(self.screen == Behind::Key) };
+        let frame = self.due_in(stage);
         let change = self.app.due().map(|due| due.saturating_duration_since(Instant::now()));
         let reading = self.app.traffic.filter(|traffic| *traffic > 0 && self.screen == Behind::Not);
         let reading = reading.map(|_| stage.reading_in());

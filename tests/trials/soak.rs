@@ -22,13 +22,6 @@ pub const FRONT_END: [&str; 4] = ["downhill", "outlet", "keys", "signals"];
 /// Every twentieth of a second.
 const KEY_EVERY: Duration = Duration::from_millis(50);
 
-/// The least memory of every five minutes. Between two resets a race grows, for as long as random keys leave it
-/// alone; what never goes away again is seen in what it comes back to.
-fn floors(samples: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let least = |part: &[(f64, f64)]| part.iter().copied().min_by(|one, other| one.1.total_cmp(&other.1));
-    samples.chunks(300).filter_map(least).collect()
-}
-
 /// The slope of memory over time by least squares, in MiB an hour.
 fn slope(samples: &[(f64, f64)]) -> f64 {
     let count = samples.len() as f64;
@@ -71,10 +64,9 @@ fn soak(time: Duration, warm_up: Duration) {
     let share =
         processor_time(id, &FRONT_END).saturating_sub(worked).as_secs_f64() / start.elapsed().as_secs_f64();
     let after = held(id);
-    let (slope, least) = (slope(&samples), slope(&floors(&samples)));
+    let slope = slope(&samples);
     eprintln!(
-        "soak of {} s: {} files, {} threads, {:.1} MiB, {slope:+.2} MiB/h after {} s ({least:+.2} by the least of \
-         every five minutes), front end {:.2} % of a core",
+        "soak of {} s: {} files, {} threads, {:.1} MiB, {slope:+.2} MiB/h after {} s, front end {:.2} % of a core",
         time.as_secs(),
         after.files,
         after.threads,
