@@ -4,6 +4,7 @@ mod chart_view;
 mod digits_view;
 mod follow;
 mod inside_view;
+mod keys;
 mod lesson;
 mod presenter;
 mod rates_view;
@@ -21,17 +22,7 @@ pub use tab::Tab;
 
 use std::time::{Duration, Instant};
 
-use super::{
-    Place,
-    action::Action,
-    bindings::{self, When},
-    form::{Form, Outcome},
-    glyphs::Plot,
-    keys::Key,
-    lock::Locks,
-    theme::Theme,
-    view,
-};
+use super::{Place, bindings::When, form::Form, glyphs::Plot, lock::Locks, theme::Theme};
 use crate::{
     history::{History, LaneHistory},
     lesson::{Course, Runner},
@@ -305,69 +296,6 @@ impl App {
             rows.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
         }
         rows
-    }
-
-    /// Follows a key.
-    pub fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
-        if let Key::Mouse(mouse) = key {
-            let place = view::on_pad(self, mouse);
-            if let Mode::Pad(pad) = &mut self.mode {
-                pad.mouse(mouse.button, place);
-            }
-            return Vec::new();
-        }
-        if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
-            self.message = None;
-        }
-        self.note_press(key);
-        if key == Key::Ctrl('z') && !self.locks.hold(key, Action::Stop) {
-            return vec![Effect::Stop];
-        }
-        match &mut self.mode {
-            Mode::Form(form) => {
-                if key == Key::Ctrl('c') {
-                    return vec![Effect::Quit];
-                }
-                let Outcome::Done(commands) = form.key(key) else { return Vec::new() };
-                self.mode = Mode::View;
-                commands.into_iter().map(Effect::Send).collect()
-            }
-            Mode::Lessons(_) => self.choose_lesson(key),
-            Mode::Help(line) => {
-                match key {
-                    Key::Down | Key::Char('j') => *line += 1,
-                    Key::Up | Key::Char('k') => *line = line.saturating_sub(1),
-                    Key::PageDown | Key::Char(' ') => *line += 10,
-                    Key::PageUp => *line = line.saturating_sub(10),
-                    Key::Ctrl('c') => return vec![Effect::Quit],
-                    Key::Esc | Key::Char('?' | 'q') | Key::Enter => self.mode = Mode::View,
-                    _ => {}
-                }
-                Vec::new()
-            }
-            Mode::Pad(pad) => {
-                match key {
-                    Key::Ctrl('c') => return vec![Effect::Quit],
-                    Key::Esc | Key::Enter | Key::Char('i' | 'q') => self.mode = Mode::View,
-                    key => pad.key(key),
-                }
-                Vec::new()
-            }
-            Mode::View => {
-                if self.vote(key) {
-                    return Vec::new();
-                }
-                let Some(action) = bindings::action(key, self.tab, |when| self.holds(when)) else {
-                    return Vec::new();
-                };
-                if self.locks.hold(key, action) {
-                    let (key, lang) = (key.sign(), self.lang());
-                    self.say(format!("{key} {}", lang.say("is locked", "키는 잠겨 있습니다")), now);
-                    return Vec::new();
-                }
-                self.follow(action, now)
-            }
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     optim::Setting,
     session::{Change, LaneCard, Seed, Target, Update},
     tui::{
+        keys::Key,
         number,
         testing::{press, progressed, racing, screen, told, type_in},
     },
