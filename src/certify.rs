@@ -10,8 +10,7 @@ mod report;
 mod rules;
 
 use std::{
-    fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Write},
     path::Path,
 };
 
@@ -19,7 +18,10 @@ pub use error::{CertifyError, Fault};
 pub use replay::{Certificate, Lane};
 pub use rules::{RuleCheck, check_rules};
 
-use crate::data::Images;
+use crate::{
+    data::Images,
+    input::{self, FileError},
+};
 
 /// The race of the book's classes.
 const BOOK_RACE: &[u8] = include_bytes!("../data/golden/race.safetensors");
@@ -68,14 +70,11 @@ pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    // Asked before it is opened: opening a pipe waits for whoever writes into it.
-    if !fs::metadata(path).map_err(Fault::Unreadable)?.is_file() {
-        return Err(Fault::NoFile);
-    }
-    let file = File::open(path).map_err(Fault::Unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(Fault::Unreadable)?;
-    if bytes.len() as u64 > LARGEST_FILE { Err(Fault::TooLarge { most: LARGEST_FILE }) } else { Ok(bytes) }
+    input::read(path, LARGEST_FILE).map_err(|error| match error {
+        FileError::WrongKind(_) => Fault::NoFile,
+        FileError::TooLarge { max, .. } => Fault::TooLarge { most: max },
+        FileError::System(error) => Fault::Unreadable(error),
+    })
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@
 //! | [`lesson`] | lessons as scripts: read, run and checked | write another lesson, or another kind of claim |
 //! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
 //! | [`bench`](mod@bench) | how fast this machine is, as a table | measure another shape |
+//! | [`input`] | files and texts that others have made: what is taken of them | read another file |
 //! | [`certify`] | the update rules against other people's numbers | prove another rule |
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
 //! | [`text`] | numbers and foreign text for people | |
@@ -54,6 +55,7 @@ pub mod data;
 pub mod export;
 pub mod headless;
 pub mod history;
+pub mod input;
 pub mod lesson;
 pub mod nn;
 pub mod optim;

@@ -79,11 +79,12 @@ fn named_rooms(text: &str) -> Vec<String> {
 /// Which rooms each room may name.
 const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("input", &["text"]),
     ("optim", &["text"]),
     ("nn", &["optim"]),
-    ("data", &["text"]),
+    ("data", &["input", "text"]),
     ("config", &["optim", "nn", "text"]),
-    ("certify", &["config", "data", "nn", "optim", "text"]),
+    ("certify", &["config", "data", "input", "nn", "optim", "text"]),
     ("race", &["config", "data", "nn", "optim", "text"]),
     ("surface", &["optim", "race"]),
     ("bench", &["config", "data", "nn", "optim", "race", "text"]),
@@ -91,7 +92,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("session", &["config", "data", "optim", "race", "text"]),
     ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
-    ("record", &["config", "export", "history", "optim", "race", "session", "text", "words"]),
+    ("record", &["config", "export", "history", "input", "optim", "race", "session", "text", "words"]),
     ("remote", &["history", "session", "text"]),
     ("replay", &["config", "data", "race", "record", "session"]),
     ("headless", &["config", "history", "lesson", "optim", "race", "session", "text", "words"]),
@@ -107,8 +108,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bench", "certify", "config", "data", "export", "headless", "history", "lesson", "nn", "optim",
-            "race", "record", "remote", "replay", "session", "text", "tui", "words",
+            "bench", "certify", "config", "data", "export", "headless", "history", "input", "lesson", "nn",
+            "optim", "race", "record", "remote", "replay", "session", "text", "tui", "words",
         ],
     ),
     ("main", &["cli"]),

@@ -1,12 +1,13 @@
 //! The command `lesson`: the list of them, or one on the screen or in plain lines.
 
-use std::{ffi::OsString, fs::File, io::Read, io::Write, path::Path};
+use std::{ffi::OsString, io::Write, path::Path};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::{Surroundings, Usage, args::ScreenArgs, front::Front, front::Show, memory, printed, run::loader};
 use crate::{
     headless::{self, Signals},
+    input::{self, FileError},
     lesson::{Course, Lesson, Runner},
     session::{Opening, Session},
     text::sanitized,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// The longest file that is read: a thousand steps.
-const LONGEST: u64 = 1 << 20;
+const MAX_LESSON: u64 = 1 << 20;
 
 /// Which lesson and how.
 #[derive(Debug)]
@@ -90,11 +91,12 @@ fn find(wanted: &OsString) -> anyhow::Result<Lesson> {
 
 fn read(path: &Path) -> anyhow::Result<Lesson> {
     let name = sanitized(&path.display().to_string());
-    let mut text = String::new();
-    let file = File::open(path).with_context(|| name.clone())?;
-    file.take(LONGEST + 1).read_to_string(&mut text).with_context(|| name.clone())?;
-    if text.len() as u64 > LONGEST {
-        bail!("{name}: too long for a lesson; it must be at most 1 MiB of TOML");
-    }
+    let bytes = match input::read(path, MAX_LESSON) {
+        Err(FileError::TooLarge { .. }) => {
+            bail!("{name}: too long for a lesson; it must be at most 1 MiB of TOML")
+        }
+        read => read.with_context(|| name.clone())?,
+    };
+    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{name}: must be UTF-8 text"))?;
     Ok(Lesson::read(&name, &text)?)
 }

@@ -1,17 +1,23 @@
 //! Opens one file of a data set, plain or packed, and reads it while counting the bytes.
 
 use std::{
-    fs::{self, File},
     io::{self, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::error::{DataError, Offset};
+use super::{
+    LARGEST,
+    error::{DataError, Offset},
+};
+use crate::input::{self, FileError, InputFile};
 
 /// Bytes of a packed file read at once; enough that system calls cost nothing.
 const PACKED_BUFFER: usize = 256 << 10;
+
+/// The largest file that is opened: what is larger, packed or not, unpacks to more than any set may have.
+const MAX_FILE: u64 = 2 * LARGEST;
 
 /// A file being read, and how far.
 pub(super) struct Source {
@@ -28,13 +34,14 @@ impl Source {
     pub(super) fn open(folder: &Path, name: &str) -> Result<Self, DataError> {
         let plain = folder.join(name);
         let packed = folder.join(format!("{name}.gz"));
-        if let Some(size) = size_of(&plain)? {
-            let file = opened(&plain)?;
+        if let Some(InputFile { file, size }) = opened(&plain)? {
             return Ok(Self { path: plain, size, packed: false, at: 0, reader: Box::new(file) });
         }
-        let Some(size) = size_of(&packed)? else { return Err(DataError::Missing { path: plain }) };
+        let Some(InputFile { file, size }) = opened(&packed)? else {
+            return Err(DataError::Missing { path: plain });
+        };
         // Several members count as one file, as gzip has it: block-wise packers write such files.
-        let file = BufReader::with_capacity(PACKED_BUFFER, opened(&packed)?);
+        let file = BufReader::with_capacity(PACKED_BUFFER, file);
         let reader = Box::new(MultiGzDecoder::new(file));
         Ok(Self { path: packed, size, packed: true, at: 0, reader })
     }
@@ -106,20 +113,16 @@ impl Source {
     }
 }
 
-/// A regular file's bytes, none if there is no such file.
-fn size_of(path: &Path) -> Result<Option<u64>, DataError> {
-    let found = match fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => return Ok(Some(metadata.len())),
-        Ok(metadata) if metadata.is_dir() => "a folder",
-        Ok(_) => "a pipe, socket or device",
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(cause) => return Err(unopened(path, cause)),
-    };
-    Err(DataError::WrongKind { path: path.into(), found, needed: "a file" })
-}
-
-fn opened(path: &Path) -> Result<File, DataError> {
-    File::open(path).map_err(|cause| unopened(path, cause))
+/// Opens a regular file; none if there is no such file.
+fn opened(path: &Path) -> Result<Option<InputFile>, DataError> {
+    match input::open(path, MAX_FILE) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.is_missing() => Ok(None),
+        Err(FileError::WrongKind(found)) => {
+            Err(DataError::WrongKind { path: path.into(), found, needed: "a file" })
+        }
+        Err(error) => Err(unopened(path, error.into())),
+    }
 }
 
 pub(super) fn unopened(path: &Path, cause: io::Error) -> DataError {

@@ -8,7 +8,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
     fs::{self, File},
-    io::{self, ErrorKind, Write as _},
+    io::{self, ErrorKind, Read as _, Write as _},
     ops::Range,
     path::Path,
     sync::Arc,
@@ -17,12 +17,13 @@ use std::{
 use byteorder::{ByteOrder as _, LittleEndian};
 use safetensors::{
     Dtype, SafeTensors, View,
-    tensor::{TensorView, serialize},
+    tensor::{Metadata, TensorView, serialize},
 };
 use sha2::{Digest as _, Sha256};
 
 use super::{CHECKPOINT, CHECKPOINT_BEFORE, RecordError, folder::RunFolder};
 use crate::{
+    input::{self, InputFile},
     optim::Remembered,
     race::{LaneId, LaneNumbers},
     session::Checkpoint,
@@ -34,6 +35,15 @@ const FORMAT: &str = "2";
 
 /// What stands in the place of the hash while it is worked out.
 const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The largest file that is opened, in bytes: more than any machine trains in memory today.
+const MAX_FILE: u64 = 256 << 30;
+
+/// The longest header, in bytes: 64 lanes with a dozen tensors each have a hundredth of it.
+const MAX_HEADER: u64 = 16 << 20;
+
+/// Bytes before the header, which say how long it is.
+const LENGTH_BYTES: u64 = 8;
 
 /// A checkpoint with the place in the log where it was made.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,8 +99,12 @@ impl Placed {
     /// # Errors
     /// If it can't be read, or is not exactly what was written.
     pub(super) fn read(path: &Path) -> Result<Self, RecordError> {
-        let bytes = fs::read(path).map_err(RecordError::system(path, "read"))?;
-        Self::decode(&bytes).map_err(|what| RecordError::Damaged { path: path.to_owned(), what })
+        let file =
+            input::open(path, MAX_FILE).map_err(|error| RecordError::system(path, "read")(error.into()))?;
+        let damaged = |what| RecordError::Damaged { path: path.to_owned(), what };
+        let bytes = whole(file).map_err(RecordError::system(path, "read"))?;
+        Self::decode(&bytes.ok_or_else(|| damaged("damaged: cut off, or no checkpoint".into()))?)
+            .map_err(damaged)
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, String> {
@@ -124,6 +138,23 @@ impl Placed {
         let log = log.parse().map_err(|_| format!("the log's length can't be {log:?}"))?;
         Ok(Self { checkpoint: checkpoint.into(), log })
     }
+}
+
+/// Reads a file whose header accounts for every byte of it; `None`, with little read, if it doesn't: the size of a
+/// file with a hole is only a claim.
+fn whole(InputFile { mut file, size }: InputFile) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    (&mut file).take(LENGTH_BYTES).read_to_end(&mut bytes)?;
+    let length = bytes.first_chunk().map(|length| u64::from_le_bytes(*length));
+    let Some(length) = length.filter(|length| *length <= MAX_HEADER) else { return Ok(None) };
+    (&mut file).take(length).read_to_end(&mut bytes)?;
+    let metadata: Option<Metadata> = serde_json::from_slice(&bytes[LENGTH_BYTES as usize..]).ok();
+    let told = metadata.and_then(|data| (LENGTH_BYTES + length).checked_add(data.data_len() as u64));
+    if told != Some(size) {
+        return Ok(None);
+    }
+    file.take(size).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
 }
 
 /// Everything that lanes have learned, by name.

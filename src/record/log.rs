@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    input::{self, InputFile},
     session::{Card, DataCard, Update},
 };
 
@@ -164,13 +165,11 @@ impl Log {
     /// If there is none, or its first line is not that of a log this program can read.
     pub fn open(folder: &Path, length: Option<u64>) -> Result<Self, RecordError> {
         let path = folder.join(LOG);
-        let file = match File::open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(RecordError::NoRecording(folder.to_owned()));
-            }
-            opened => opened.map_err(RecordError::system(&path, "read"))?,
+        // Read line by line, so that any length will do.
+        let InputFile { file, size: there } = match input::open(&path, u64::MAX) {
+            Err(error) if error.is_missing() => return Err(RecordError::NoRecording(folder.to_owned())),
+            opened => opened.map_err(|error| RecordError::system(&path, "read")(error.into()))?,
         };
-        let there = file.metadata().map_err(RecordError::system(&path, "read"))?.len();
         if let Some(length) = length.filter(|length| *length > there) {
             let what = format!("ends at byte {there}, but the checkpoint was made at byte {length}");
             return Err(RecordError::Damaged { path, what });

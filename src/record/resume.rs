@@ -99,8 +99,10 @@ fn pick(path: &Path, which: Which) -> Result<(Placed, Before), RecordError> {
     }
     // Between the two renames of a save there is no newest for a moment.
     if is_missing(&newest) {
-        let previous = Placed::read(&previous).map_err(|_| RecordError::NoCheckpoint(path.to_owned()));
-        return Ok((previous?, Before::Unsound));
+        if is_missing(&previous) {
+            return Err(RecordError::NoCheckpoint(path.to_owned()));
+        }
+        return Ok((Placed::read(&previous)?, Before::Unsound));
     }
     match Placed::read(&newest) {
         Ok(placed) => Ok((placed, Before::Sound)),
