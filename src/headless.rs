@@ -21,7 +21,6 @@ use crossbeam_channel::{Receiver, never, select};
 use crate::{
     history::History,
     session::{Command, Session, State, Update},
-    text::sanitized,
 };
 
 use lines::Lines;
@@ -42,8 +41,6 @@ pub struct Around<'a> {
     pub signals: Option<&'a Signals>,
     /// What a signal ends.
     pub ends: Ends,
-    /// What goes wrong while the run is recorded.
-    pub problems: Option<&'a Receiver<String>>,
 }
 
 /// What a signal ends.
@@ -90,20 +87,11 @@ fn follow(
 ) -> io::Result<Option<i32>> {
     let nobody = never();
     let signals = around.signals.map_or(&nobody, Signals::receiver);
-    let nothing = never();
-    let mut problems = around.problems.unwrap_or(&nothing);
     let mut lines = Lines::go_on(history, out)?;
     let mut ended_by = None;
     loop {
         let update = select! {
             recv(updates) -> update => update,
-            recv(problems) -> problem => {
-                match problem {
-                    Ok(problem) => writeln!(out, "{}", sanitized(&problem)).and_then(|()| out.flush())?,
-                    Err(_) => problems = &nothing,
-                }
-                continue;
-            }
             recv(signals) -> signal => {
                 ended_by = signal.ok();
                 // A pause tells of the last iterations first; a race that is still loading has none.

@@ -26,7 +26,7 @@ use crate::{
     data::LoadProgress,
     optim::Setting,
     race::{Guesses, Inside, LaneId, LaneState, Opinion, Sample},
-    session::{Card, Change, Losses, State, Update},
+    session::{Card, Change, Losses, SaveStatus, State, Update},
 };
 
 /// The most marks of changes that are kept: more than a chart could show apart.
@@ -49,6 +49,7 @@ pub struct History {
     speed: Speed,
     tested: Option<Tested>,
     failure: Option<String>,
+    saving: SaveStatus,
     /// What is told while somebody watches is of no use to whoever joins.
     #[serde(skip)]
     watched: Watched,
@@ -102,6 +103,7 @@ impl Default for History {
             speed: Speed::default(),
             tested: None,
             failure: None,
+            saving: SaveStatus::default(),
             watched: Watched::default(),
         }
     }
@@ -142,6 +144,7 @@ impl History {
             Update::Guessed(guesses) => self.watched.guesses = Some(guesses.clone()),
             Update::Inside(inside) => self.watched.inside = Some(inside.clone()),
             Update::GuessedDrawn(opinions) => self.watched.drawn = Some(opinions.clone()),
+            Update::Saving(status) => self.saving.clone_from(status),
             Update::Refused { .. } | Update::Followed { .. } | Update::Checkpoint(_) => {}
             Update::Failed { message } => {
                 self.state = State::Failed;
@@ -161,6 +164,7 @@ impl History {
             card: Some(Box::new(card.clone())),
             lanes,
             ghosts,
+            saving: std::mem::take(&mut self.saving),
             ..Self::default()
         };
     }
@@ -332,6 +336,12 @@ impl History {
     #[must_use]
     pub const fn watched(&self) -> &Watched {
         &self.watched
+    }
+
+    /// How far the race is saved, and what is wrong with that.
+    #[must_use]
+    pub const fn saving(&self) -> &SaveStatus {
+        &self.saving
     }
 
     /// Why the session has ended, if it failed.

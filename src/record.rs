@@ -6,8 +6,10 @@
 
 mod cast;
 mod checkpoint;
+mod dir;
 mod folder;
 mod growing;
+mod lock;
 mod log;
 mod losses;
 mod recorder;
@@ -18,13 +20,15 @@ use std::path::{Path, PathBuf};
 
 pub use cast::{Cast, CastFile};
 pub use folder::RunFolder;
+pub use lock::holder;
 pub use log::{Header, Log};
-pub use recorder::Recorder;
+pub use recorder::{Recorded, Recorder};
 pub use resume::{Resumed, Which, newest_checkpoint};
 pub use single::{PictureFile, numbered_pictures};
 
 use crate::{
     export::ExportError,
+    session::Trouble,
     text::{sanitized, thousands},
     words::Lang,
 };
@@ -90,8 +94,24 @@ pub enum RecordError {
         what: String,
     },
     /// Another program records into the folder.
-    #[error("{}: in use by another downhill; name another folder", shown(.0))]
-    InUse(PathBuf),
+    #[error("{}: in use by another downhill{}; end that one, or name another folder", shown(.path), process(*.holder))]
+    InUse {
+        /// Which folder.
+        path: PathBuf,
+        /// Its process, where the system tells.
+        holder: Option<u32>,
+    },
+    /// Nothing keeps other programs out of the folder.
+    #[error("{}: can't be locked, so another downhill could write into it, too: {cause}; name a folder on another disk", shown(.path))]
+    NoLock {
+        /// Which folder.
+        path: PathBuf,
+        /// Why not.
+        cause: std::io::Error,
+    },
+    /// The folder was removed while a race was recorded into it.
+    #[error("{}: the folder was removed; an empty one of that name takes all that is known of the race", shown(.0))]
+    FolderGone(PathBuf),
     /// The system refused something.
     #[error("{}: can't {action}: {cause}", shown(.path))]
     System {
@@ -122,6 +142,20 @@ impl RecordError {
     pub(crate) fn system(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         move |cause| Self::System { path: path.to_owned(), action, cause }
     }
+}
+
+impl From<RecordError> for Trouble {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::FolderGone(path) => Self::FolderGone(shown(&path)),
+            error => Self::NotSaved(error.to_string()),
+        }
+    }
+}
+
+/// Who that is, if it is known.
+fn process(holder: Option<u32>) -> String {
+    holder.map_or_else(String::new, |holder| format!(", process {holder}"))
 }
 
 /// A path as it may stand on a screen.

@@ -11,6 +11,7 @@ mod losses;
 mod outbox;
 mod refusal;
 mod saving;
+mod status;
 mod timeline;
 mod update;
 pub(crate) mod wire;
@@ -21,6 +22,7 @@ pub use follow::follow;
 pub use losses::{Bucket, Losses};
 pub use outbox::Outbox;
 pub use refusal::Refusal;
+pub use status::{FOLDER_GRACE, SaveStatus, Trouble};
 pub use timeline::Timeline;
 pub use update::{Card, Change, Checkpoint, DataCard, LaneCard, State, Update};
 
@@ -40,6 +42,9 @@ const UPDATES_ON_THE_WAY: usize = 64;
 
 /// Commands that wait for the next gap between two iterations.
 const COMMANDS_ON_THE_WAY: usize = 256;
+
+/// Words of the recorder that wait for the next gap between two iterations.
+const MAX_STATUSES: usize = 16;
 
 /// Reads the data set and tells how far it is.
 pub type Loader = Box<dyn FnOnce(&mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> + Send>;
@@ -89,6 +94,15 @@ impl From<Checkpoint> for Origin {
     }
 }
 
+/// What a recorder is connected to a session with.
+#[derive(Debug)]
+pub struct RecorderChannels {
+    /// What it records.
+    pub updates: Receiver<Update>,
+    /// How it goes.
+    pub status: Sender<SaveStatus>,
+}
+
 /// A running session; dropping it ends the race and waits for its thread.
 pub struct Session {
     commands: Option<Sender<Command>>,
@@ -115,7 +129,8 @@ impl Session {
     }
 
     /// The same with one listener more, the recorder: it gets a checkpoint every `save_every`, at a pause, at
-    /// the end of the race and when the session is dropped, and has taken it before the drop is done.
+    /// the end of the race and when the session is dropped, and has taken it before the drop is done. What it tells of
+    /// saving goes to all others.
     ///
     /// # Errors
     /// If the system gives no thread.
@@ -124,15 +139,16 @@ impl Session {
         opening: Opening,
         loader: Loader,
         save_every: Duration,
-    ) -> io::Result<(Self, [Receiver<Update>; N], Receiver<Update>)> {
+    ) -> io::Result<(Self, [Receiver<Update>; N], RecorderChannels)> {
         let (senders, receivers) = channels();
-        let (recorder, log) = bounded(UPDATES_ON_THE_WAY);
+        let (recorder, updates) = bounded(UPDATES_ON_THE_WAY);
+        let (status, statuses) = bounded(MAX_STATUSES);
         let origin = origin.into();
         let session = Self::spawn(move |commands| {
-            let desk = Desk::new(commands, senders, Some(recorder));
+            let desk = Desk::new(commands, senders, Some((recorder, statuses)));
             worker::run(origin, opening, loader, Some(save_every), desk);
         })?;
-        Ok((session, receivers, log))
+        Ok((session, receivers, RecorderChannels { updates, status }))
     }
 
     /// A session whose race runs elsewhere: `work` gets the commands in a thread of its own, and ends when their

@@ -78,8 +78,6 @@ pub struct Screen {
     pub lang: Option<Lang>,
     /// What is taught with it.
     pub course: Option<Course>,
-    /// What goes wrong while the run is recorded.
-    pub problems: Option<Receiver<String>>,
     /// What starts trials.
     pub starter: Starter,
     /// An iteration at which the front end fails, for trials.
@@ -232,6 +230,7 @@ fn show(
     app.locks = screen.lecture.locks;
     app.present(screen.lecture.presenter);
     app.speak(surroundings.lang(screen.lang));
+    app.tell_trouble();
     if let Some(course) = screen.course {
         app.open_course(course);
     }
@@ -245,7 +244,6 @@ fn show(
         app,
         session,
         updates,
-        problems: screen.problems.unwrap_or_else(never),
         fault: screen.fault,
         starter: screen.starter,
         trials: None,
@@ -298,10 +296,6 @@ fn show(
                 Err(_) => front.trial_updates = never(),
             },
             recv(stage.left()) -> left => stage.take_back(left),
-            recv(front.problems) -> problem => match problem {
-                Ok(problem) => front.warn(problem),
-                Err(_) => front.problems = never(),
-            },
             recv(stage.problems()) -> problem => match problem {
                 Ok(problem) => front.warn(problem),
                 Err(_) => stage.end_cast(),

@@ -71,7 +71,7 @@ fn recorded() -> (TempDir, PathBuf) {
     assert!(session.send(Command::Step(12)));
     while !matches!(updates.recv().unwrap(), Update::Progressed(losses) if losses.last() >= 12) {}
     drop(session);
-    recorder.finish().unwrap();
+    recorder.finish().result.unwrap();
     (place, path)
 }
 

@@ -102,9 +102,9 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
         Some(folder) => folder,
         None => the_one_that_runs()?,
     };
-    let Attached { session, updates, history, problems } = remote::attach(&folder)?;
+    let Attached { session, updates, history } = remote::attach(&folder)?;
     let show = Show::new(session, updates, Place::Background);
-    front.watch(Show { history, problems: Some(problems), ..show }, out)
+    front.watch(Show { history, ..show }, out)
 }
 
 fn the_one_that_runs() -> anyhow::Result<PathBuf> {

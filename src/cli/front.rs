@@ -65,7 +65,6 @@ pub(super) struct Show {
     pub(super) session: Session,
     pub(super) updates: Receiver<Update>,
     pub(super) history: History,
-    pub(super) problems: Option<Receiver<String>>,
     pub(super) signals: Option<Signals>,
     /// Where guests come to.
     pub(super) socket: Option<Socket>,
@@ -84,7 +83,6 @@ impl Show {
             session,
             updates,
             history: History::default(),
-            problems: None,
             signals: None,
             socket: None,
             place,
@@ -163,15 +161,14 @@ impl Front {
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
     pub(super) fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, problems, signals, socket, place, files, course } = show;
+        let Show { session, updates, history, signals, socket, place, files, course } = show;
         match self {
             Self::Plain => {
                 let ends = match place {
                     Place::Here | Place::Recorded => Ends::Race,
                     Place::Background | Place::Recording => Ends::Watching,
                 };
-                let around =
-                    headless::Around { signals: signals.as_ref(), ends, problems: problems.as_ref() };
+                let around = headless::Around { signals: signals.as_ref(), ends };
                 match headless::run(session, &updates, history, around, out) {
                     Ok(headless::Ended { history, signal }) => {
                         Ok(Some(Ending { history, way: Way::of(signal), picture: None }))
@@ -191,7 +188,6 @@ impl Front {
                     fps,
                     lang,
                     course,
-                    problems,
                     starter: start_trials,
                     fault,
                     lecture,

@@ -119,19 +119,13 @@ impl Run {
                 Session::start::<1>(self.origin, self.opening, self.loader).context(no_thread)?;
             (session, updates, None)
         };
-        let problems = recorder.as_ref().map(|recorder| recorder.problems().clone());
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
-        let show = Show {
-            history: self.history,
-            problems,
-            signals,
-            socket,
-            files,
-            ..Show::new(session, updates, place)
-        };
+        let show =
+            Show { history: self.history, signals, socket, files, ..Show::new(session, updates, place) };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
-        let saved = recorder.map(Recorder::finish).transpose();
+        let recorded = recorder.map(Recorder::finish);
+        let saved = recorded.map(|recorded| recorded.result).transpose();
         let Some(ending) = ending? else {
             saved?;
             return Ok(0);

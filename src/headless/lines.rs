@@ -9,7 +9,7 @@ use crate::{
     config::Start,
     history::{History, LaneHistory},
     race::{LaneId, LaneState},
-    session::{Card, LaneCard, State, Update},
+    session::{Card, LaneCard, State, Trouble, Update},
     text::{sanitized, thousands},
 };
 
@@ -34,6 +34,8 @@ pub(super) struct Lines {
     count: u64,
     /// Lanes that have diverged and are not told of yet.
     fallen: Vec<(u64, LaneId, f32)>,
+    /// What is wrong with saving, as it was told.
+    trouble: Option<Trouble>,
 }
 
 impl Lines {
@@ -42,8 +44,10 @@ impl Lines {
         let Some(card) = history.card() else { return Ok(Self::default()) };
         introduce(card, out)?;
         writeln!(out, "goes on at iteration {}", thousands(history.iteration()))?;
+        let mut lines = Self { printed: history.iteration(), ..Self::default() };
+        lines.saving(history, out)?;
         out.flush()?;
-        Ok(Self { printed: history.iteration(), ..Self::default() })
+        Ok(lines)
     }
 
     /// Prints what is new; `history` knows of the update already.
@@ -55,7 +59,7 @@ impl Lines {
     ) -> io::Result<()> {
         match update {
             Update::Started(card) => {
-                *self = Self::default();
+                *self = Self { trouble: self.trouble.take(), ..Self::default() };
                 introduce(card, out)?;
             }
             Update::Rewound { iteration, .. } => {
@@ -74,6 +78,7 @@ impl Lines {
                 let (at, message) = (thousands(*iteration), sanitized(message));
                 writeln!(out, "{name} stopped at iteration {at} by a fault in the program: {message}")?;
             }
+            Update::Saving(_) => self.saving(history, out)?,
             Update::State { state: State::Paused | State::Finished, .. } => {
                 self.catch_up(history, out)?;
                 self.last_line(history, out)?;
@@ -81,6 +86,19 @@ impl Lines {
             _ => {}
         }
         out.flush()
+    }
+
+    /// Prints what is wrong with saving, or that nothing is any more.
+    fn saving(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
+        let now = &history.saving().trouble;
+        if self.trouble == *now {
+            return Ok(());
+        }
+        self.trouble.clone_from(now);
+        match now {
+            Some(trouble) => writeln!(out, "{}", sanitized(&trouble.to_string())),
+            None => writeln!(out, "saving goes on"),
+        }
     }
 
     /// Prints all that is due, in the order of iterations.

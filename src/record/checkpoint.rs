@@ -7,8 +7,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
-    fs::{self, File},
-    io::{self, ErrorKind, Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     ops::Range,
     path::Path,
     sync::Arc,
@@ -57,27 +56,18 @@ impl Placed {
     /// Writes it in place of the one before, which is kept beside if it is any good. After an error, or a kill at
     /// any moment, there is still one that can be read.
     pub(super) fn write(&self, folder: &RunFolder, keep_before: bool) -> Result<(), RecordError> {
-        let path = folder.path().join(CHECKPOINT);
         let write = || {
-            let mut file = folder.beside(CHECKPOINT)?;
+            let mut file = folder.dir().beside(CHECKPOINT)?;
             file.write_all(&self.encode()?)?;
-            file.as_file().sync_all()?;
-            if keep_before && path.exists() {
-                fs::rename(&path, folder.path().join(CHECKPOINT_BEFORE))?;
-            }
-            file.persist(&path).map_err(|error| error.error)?;
-            // The names are to outlive a power cut, too; not every system opens folders.
-            match File::open(folder.path()) {
-                Ok(names) => names.sync_all(),
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) =>
-                {
-                    Ok(())
+            file.put_after(|dir| {
+                if keep_before && dir.has(CHECKPOINT) {
+                    dir.rename(CHECKPOINT, CHECKPOINT_BEFORE)?;
                 }
-                Err(error) => Err(error),
-            }
+                Ok(())
+            })?;
+            folder.dir().sync()
         };
-        write().map_err(RecordError::system(&path, "write"))
+        write().map_err(RecordError::system(&folder.path().join(CHECKPOINT), "write"))
     }
 
     pub(super) fn encode(&self) -> io::Result<Vec<u8>> {

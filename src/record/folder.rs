@@ -1,16 +1,19 @@
 //! A run folder: made or checked before the race, held so that no second program writes into it.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
+use rustix::fs::FileType;
 use tempfile::NamedTempFile;
 
 use super::{
     CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, REPORT, RecordError,
     SAVED, SCREEN, Saved, TRIALS,
+    dir::{Dir, is_unfinished},
+    lock::{LOCK, Locked},
 };
 use crate::{
     export::{config_toml, figure_png, figure_svg, losses_csv, report_md},
@@ -23,14 +26,24 @@ const NUMBERED: &str = "downhill";
 /// Numbers that are tried before giving up: a folder with more runs is no place for another.
 const MOST_NUMBERS: u32 = 100_000;
 
-/// A folder that a run may be written into. As long as it is held, no other program can have it.
+/// A folder that a run may be written into. As long as it is held, no other program can have it, and all goes into it
+/// even where it is moved: another that has its name by then is somebody else's.
 #[derive(Debug)]
 pub struct RunFolder {
+    /// Where it was found last.
     path: PathBuf,
+    locked: Locked,
     /// What somebody expects of the race that is saved there.
     hypothesis: Option<String>,
-    /// The lock, on the folder itself so that no file is left behind; `None` on systems without.
-    _lock: Option<File>,
+}
+
+/// What has become of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It is where it was, or was moved.
+    There,
+    /// It was removed, and an empty one of its name has taken its place.
+    Anew,
 }
 
 impl RunFolder {
@@ -49,15 +62,15 @@ impl RunFolder {
             }
             Err(_) => fs::create_dir_all(&path).map_err(RecordError::system(&path, "make the folder"))?,
         }
-        let folder = Self { _lock: lock(&path)?, path, hypothesis: None };
+        let folder = Self { locked: Locked::take(&path)?, path, hypothesis: None };
         let path = &folder.path;
-        let mut entries = fs::read_dir(path).map_err(RecordError::system(path, "look into the folder"))?;
-        if !force && entries.next().is_some() {
+        let empty = is_empty(folder.dir()).map_err(RecordError::system(path, "look into the folder"))?;
+        if !force && !empty {
             return Err(RecordError::NotEmpty(path.clone()));
         }
         folder.sweep()?;
         // Better now than after an hour of training.
-        tempfile::tempfile_in(path).map_err(RecordError::system(path, "write into the folder"))?;
+        folder.dir().beside(CONFIG).map_err(RecordError::system(path, "write into the folder"))?;
         Ok(folder)
     }
 
@@ -76,7 +89,7 @@ impl RunFolder {
             let path = parent.join(name);
             // Making it is the test, so that two programs never take the same.
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self { _lock: lock(&path)?, path, hypothesis: None }),
+                Ok(()) => return Ok(Self { locked: Locked::take(&path)?, path, hypothesis: None }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(RecordError::system(&path, "make the folder")(error)),
             }
@@ -103,7 +116,7 @@ impl RunFolder {
     pub fn reopen(path: &Path) -> Result<Self, RecordError> {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => {
-                Ok(Self { _lock: lock(path)?, path: path.to_owned(), hypothesis: None })
+                Ok(Self { locked: Locked::take(path)?, path: path.to_owned(), hypothesis: None })
             }
             Ok(_) => Err(RecordError::NotAFolder(path.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -116,13 +129,10 @@ impl RunFolder {
     /// Takes away what a program that was killed left half written.
     pub(super) fn sweep(&self) -> Result<(), RecordError> {
         let sweep = || -> io::Result<()> {
-            for entry in fs::read_dir(&self.path)? {
-                let entry = entry?;
-                let name = entry.file_name();
-                let half =
-                    |file: &&str| name.to_str().is_some_and(|name| name.starts_with(&unfinished(file)));
-                if RECORDED.iter().any(half) && entry.file_type()?.is_file() {
-                    fs::remove_file(entry.path())?;
+            for (name, kind) in self.dir().entries()? {
+                let half = |file: &&str| name.to_str().is_some_and(|name| is_unfinished(name, file));
+                if RECORDED.iter().any(half) && kind == FileType::RegularFile {
+                    self.dir().remove(&name)?;
                 }
             }
             Ok(())
@@ -133,15 +143,42 @@ impl RunFolder {
     /// Takes the checkpoints of an earlier race away: they are not of the one that begins.
     pub(super) fn forget_checkpoints(&self) -> Result<(), RecordError> {
         for name in [CHECKPOINT, CHECKPOINT_BEFORE] {
-            let path = self.path.join(name);
-            match fs::remove_file(&path) {
+            match self.dir().remove(name) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(RecordError::system(&path, "replace")(error));
+                    return Err(RecordError::system(&self.path.join(name), "replace")(error));
                 }
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Looks what has become of it. One that was moved is written on where it is; one that was removed only once there
+    /// is an empty folder of its name, which nobody else has.
+    ///
+    /// # Errors
+    /// If it was removed.
+    pub(super) fn find(&mut self) -> Result<Found, RecordError> {
+        if !self.dir().is_removed() {
+            if !self.dir().is_at(&self.path)
+                && let Some(path) = self.dir().path()
+            {
+                self.path = path;
+            }
+            return Ok(Found::There);
+        }
+        let gone = || RecordError::FolderGone(self.path.clone());
+        let anew = Locked::take(&self.path).map_err(|_| gone())?;
+        if !is_empty(anew.dir()).is_ok_and(|empty| empty) {
+            return Err(gone());
+        }
+        self.locked = anew;
+        Ok(Found::Anew)
+    }
+
+    /// Itself, whatever its name leads to.
+    pub(super) const fn dir(&self) -> &Dir {
+        self.locked.dir()
     }
 
     /// With what somebody expects of the race, for the report.
@@ -195,34 +232,19 @@ impl RunFolder {
         self.write(REPORT, report.as_bytes())
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
-        let path = self.path.join(name);
+    fn write(&self, name: &'static str, bytes: &[u8]) -> Result<(), RecordError> {
         let write = || {
-            let mut file = self.beside(name)?;
+            let mut file = self.dir().beside(name)?;
             file.write_all(bytes)?;
-            put(file, &path)
+            file.put()
         };
-        write().map(drop).map_err(RecordError::system(&path, "write"))
-    }
-
-    /// A new file that is to take the place of `name`.
-    pub(super) fn beside(&self, name: &str) -> io::Result<NamedTempFile> {
-        let mut builder = tempfile::Builder::new();
-        let prefix = unfinished(name);
-        builder.prefix(&prefix);
-        #[cfg(unix)]
-        {
-            // As any other file of that person: the default is for secrets.
-            use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        builder.tempfile_in(&self.path)
+        write().map(drop).map_err(RecordError::system(&self.path.join(name), "write"))
     }
 }
 
-/// How the names of files begin that are to take the place of `name`.
-fn unfinished(name: &str) -> String {
-    format!(".{name}-")
+/// Whether nothing is in a folder but what its lock needs.
+fn is_empty(dir: &Dir) -> io::Result<bool> {
+    Ok(dir.entries()?.iter().all(|(name, _)| name == LOCK))
 }
 
 /// Puts a written file in its place. Its bytes reach the disk first: after a power cut there is the old
@@ -230,14 +252,4 @@ fn unfinished(name: &str) -> String {
 pub(super) fn put(file: NamedTempFile, path: &Path) -> io::Result<File> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)
-}
-
-fn lock(path: &Path) -> Result<Option<File>, RecordError> {
-    // Some systems open no folders, some file systems lock nothing: there the folder goes unguarded.
-    let Ok(folder) = File::open(path) else { return Ok(None) };
-    match folder.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(RecordError::InUse(path.to_owned())),
-        Err(TryLockError::Error(_)) => Ok(None),
-        Ok(()) => Ok(Some(folder)),
-    }
 }

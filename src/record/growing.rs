@@ -2,15 +2,11 @@
 //! is full or gone for a while.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::File,
     io::{self, BufRead, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write},
-    path::PathBuf,
 };
 
-use super::{
-    RecordError,
-    folder::{RunFolder, put},
-};
+use super::{RecordError, folder::RunFolder};
 
 /// Lines that wait for a disk that takes none, in bytes: some minutes of a fast race.
 pub(super) const MOST_WAITING: usize = 16 << 20;
@@ -19,7 +15,6 @@ pub(super) const MOST_WAITING: usize = 16 << 20;
 #[derive(Debug)]
 pub(super) struct Growing {
     name: &'static str,
-    path: PathBuf,
     /// Open as long as it is ours: its lines can be read back even when its name is gone.
     file: Option<File>,
     /// Bytes up to the end of its last line.
@@ -30,24 +25,19 @@ pub(super) struct Growing {
 
 impl Growing {
     /// A file that is made with its first line; what has its name then is replaced.
-    pub(super) fn new(folder: &RunFolder, name: &'static str) -> Self {
-        Self { name, path: folder.path().join(name), file: None, length: 0, waiting: String::new() }
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self { name, file: None, length: 0, waiting: String::new() }
     }
 
     /// A file that is there and grows on from `length`; what it has beyond goes.
     pub(super) fn reopen(folder: &RunFolder, name: &'static str, length: u64) -> Result<Self, RecordError> {
-        let path = folder.path().join(name);
         let cut = || {
-            // Not through a link: it may lead anywhere.
-            if !fs::symlink_metadata(&path)?.is_file() {
-                return Err(io::Error::other("a link or no file"));
-            }
-            let file = OpenOptions::new().read(true).write(true).open(&path)?;
+            let file = folder.dir().open_file(name)?;
             file.set_len(length)?;
             Ok(file)
         };
-        let file = cut().map_err(RecordError::system(&path, "write"))?;
-        Ok(Self { name, file: Some(file), length, waiting: String::new(), path })
+        let file = cut().map_err(RecordError::system(&folder.path().join(name), "write"))?;
+        Ok(Self { name, file: Some(file), length, waiting: String::new() })
     }
 
     /// How long it is once all that waits is there, in bytes.
@@ -64,13 +54,13 @@ impl Growing {
         stale: bool,
         renew: impl FnOnce(Option<&mut dyn BufRead>, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), RecordError> {
-        let there = fs::symlink_metadata(&self.path);
-        let ours = there.is_ok_and(|there| there.is_file() && there.len() == self.length);
         let flushed = match &mut self.file {
-            Some(file) if ours && !stale => append(file, self.length, self.waiting.as_bytes()),
+            Some(file) if !stale && folder.dir().holds(self.name, file, self.length) => {
+                append(file, self.length, self.waiting.as_bytes())
+            }
             _ => self.rewrite(folder, renew),
         };
-        self.length = flushed.map_err(RecordError::system(&self.path, "write"))?;
+        self.length = flushed.map_err(RecordError::system(&folder.path().join(self.name), "write"))?;
         self.waiting.clear();
         Ok(())
     }
@@ -80,8 +70,8 @@ impl Growing {
         folder: &RunFolder,
         renew: impl FnOnce(Option<&mut dyn BufRead>, &mut dyn Write) -> io::Result<()>,
     ) -> io::Result<u64> {
-        let mut new = folder.beside(self.name)?;
-        let mut writer = BufWriter::new(new.as_file_mut());
+        let mut new = folder.dir().beside(self.name)?;
+        let mut writer = BufWriter::new(&mut new);
         if let Some(old) = &mut self.file {
             old.seek(SeekFrom::Start(0))?;
             renew(Some(&mut BufReader::new(old.take(self.length))), &mut writer)?;
@@ -91,15 +81,16 @@ impl Growing {
         writer.write_all(self.waiting.as_bytes())?;
         writer.flush()?;
         drop(writer);
-        let length = new.as_file().metadata()?.len();
-        self.file = Some(put(new, &self.path)?);
+        let file = new.put()?;
+        let length = file.metadata()?.len();
+        self.file = Some(file);
         Ok(length)
     }
 
     /// Makes sure that it outlives a power cut.
-    pub(super) fn sync(&self) -> Result<(), RecordError> {
+    pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
         let Some(file) = &self.file else { return Ok(()) };
-        file.sync_all().map_err(RecordError::system(&self.path, "write"))
+        file.sync_all().map_err(RecordError::system(&folder.path().join(self.name), "write"))
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) struct LogFile {
 impl LogFile {
     pub(super) fn new(folder: &RunFolder) -> Self {
         let hypothesis = folder.hypothesis().map(str::to_owned);
-        Self { lines: Growing::new(folder, LOG), hypothesis, begun: false, lines_lost: 0 }
+        Self { lines: Growing::new(LOG), hypothesis, begun: false, lines_lost: 0 }
     }
 
     /// The log that is there, cut after `length` bytes.
@@ -139,8 +139,8 @@ impl LogFile {
     }
 
     /// Makes sure that it outlives a power cut.
-    pub(super) fn sync(&self) -> Result<(), RecordError> {
-        self.lines.sync()
+    pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
+        self.lines.sync(folder)
     }
 }
 

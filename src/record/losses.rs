@@ -30,9 +30,9 @@ pub(super) struct LossFile {
 }
 
 impl LossFile {
-    pub(super) fn new(folder: &RunFolder, card: &Card) -> Self {
+    pub(super) fn new(card: &Card) -> Self {
         Self {
-            rows: Growing::new(folder, LOSSES),
+            rows: Growing::new(LOSSES),
             columns: card.lanes.iter().map(|lane| (lane.id, lane.name.clone())).collect(),
             columns_there: 0,
             stale: false,
@@ -115,8 +115,8 @@ impl LossFile {
     }
 
     /// Makes sure that it outlives a power cut.
-    pub(super) fn sync(&self) -> Result<(), RecordError> {
-        self.rows.sync()
+    pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
+        self.rows.sync(folder)
     }
 }
 

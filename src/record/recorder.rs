@@ -3,35 +3,42 @@
 use std::{
     io,
     path::Path,
-    sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{RecvTimeoutError, Sender};
 
 use super::{
-    LOSSES, RECORDED, RecordError, RunFolder, Saved, checkpoint::Placed, log::LogFile, losses::LossFile,
+    LOSSES, RECORDED, RecordError, RunFolder, Saved, checkpoint::Placed, folder::Found, log::LogFile,
+    losses::LossFile,
 };
 use crate::{
     export::ExportError,
     history::{History, Smoothing},
     race::LaneId,
-    session::{Bucket, Change, Checkpoint, Losses, Update},
+    session::{Bucket, Change, Losses, RecorderChannels, SaveStatus, Trouble, Update},
 };
 
-/// How long a row may wait for the disk.
+/// How long a row may wait for the disk, and how long it may go unnoticed that the folder was removed.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
-
-/// Problems on their way to a screen; one that looks away that long misses the rest.
-const PROBLEMS_ON_THE_WAY: usize = 16;
 
 /// A recorder at work. It ends by itself when the session is dropped.
 #[derive(Debug)]
 #[must_use = "finish waits for the last files and tells whether all went well"]
 pub struct Recorder {
-    thread: JoinHandle<Result<Saved, RecordError>>,
-    problems: Receiver<String>,
+    thread: JoinHandle<Recorded>,
+}
+
+/// What has become of a recording in the end.
+#[derive(Debug)]
+pub struct Recorded {
+    /// Iterations done.
+    pub reached: u64,
+    /// The iteration of the newest checkpoint that is on the disk.
+    pub saved: Option<u64>,
+    /// Whether all is saved, or what could not be.
+    pub result: Result<Saved, RecordError>,
 }
 
 impl Recorder {
@@ -39,30 +46,19 @@ impl Recorder {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn start(folder: RunFolder, updates: Receiver<Update>) -> io::Result<Self> {
-        Self::run(Desk::new(folder), updates)
+    pub fn start(folder: RunFolder, session: RecorderChannels) -> io::Result<Self> {
+        Self::run(Desk::new(folder), session)
     }
 
-    pub(super) fn run(mut desk: Desk, updates: Receiver<Update>) -> io::Result<Self> {
-        let (sender, problems) = bounded(PROBLEMS_ON_THE_WAY);
-        desk.problems = Some(sender);
-        let thread = thread::Builder::new().name("record".into()).spawn(move || desk.run(&updates))?;
-        Ok(Self { thread, problems })
-    }
-
-    /// What goes wrong, when it does: a sentence for the screen. The race goes on, and so does the
-    /// recorder; it tries again.
-    #[must_use]
-    pub const fn problems(&self) -> &Receiver<String> {
-        &self.problems
+    pub(super) fn run(desk: Desk, session: RecorderChannels) -> io::Result<Self> {
+        let thread = thread::Builder::new().name("record".into()).spawn(move || desk.run(&session))?;
+        Ok(Self { thread })
     }
 
     /// Waits for the last files. The session must have been dropped, or this waits for it.
-    ///
-    /// # Errors
-    /// If anything could not be saved to the end, or there was no race.
-    pub fn finish(self) -> Result<Saved, RecordError> {
-        self.thread.join().unwrap_or(Err(RecordError::Fault))
+    #[must_use]
+    pub fn finish(self) -> Recorded {
+        self.thread.join().unwrap_or(Recorded { reached: 0, saved: None, result: Err(RecordError::Fault) })
     }
 }
 
@@ -90,11 +86,12 @@ pub(super) struct Desk {
     /// The last checkpoint, until it is on the disk.
     checkpoint: Option<Placed>,
     before: Before,
-    /// Since when something waits for the disk.
-    waiting_since: Option<Instant>,
-    problems: Option<Sender<String>>,
-    /// Whether the last try failed: each trouble is told once.
-    in_trouble: bool,
+    /// When what waits is brought to the disk.
+    due: Instant,
+    /// The iteration of the last checkpoint that is there.
+    saved: Option<u64>,
+    /// What was told last.
+    status: SaveStatus,
 }
 
 impl Desk {
@@ -108,16 +105,17 @@ impl Desk {
             config_saved: true,
             checkpoint: None,
             before: Before::Foreign,
-            waiting_since: None,
-            problems: None,
-            in_trouble: false,
+            due: Instant::now() + FLUSH_EVERY,
+            saved: None,
+            status: SaveStatus::default(),
         }
     }
 
     /// The desk as it was when `length` bytes of the log were written, which are told with [`Desk::replay`].
-    pub(super) fn reopen(folder: RunFolder, length: u64, before: Before) -> Result<Self, RecordError> {
-        let log = LogFile::reopen(&folder, length)?;
-        Ok(Self { log, before, ..Self::new(folder) })
+    pub(super) fn reopen(folder: RunFolder, placed: &Placed, before: Before) -> Result<Self, RecordError> {
+        let log = LogFile::reopen(&folder, placed.log)?;
+        let saved = Some(placed.checkpoint.race.iteration);
+        Ok(Self { log, before, saved, ..Self::new(folder) })
     }
 
     /// Takes an update that is in the log already.
@@ -141,47 +139,39 @@ impl Desk {
         &self.history
     }
 
-    fn run(mut self, updates: &Receiver<Update>) -> Result<Saved, RecordError> {
+    fn run(mut self, session: &RecorderChannels) -> Recorded {
         loop {
-            // With nothing to write it sleeps until there is.
-            let flush = self.waiting_since.map(|since| since + FLUSH_EVERY);
-            let update = match flush {
-                Some(due) => updates.recv_deadline(due),
-                None => updates.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match update {
+            match session.updates.recv_deadline(self.due) {
                 Ok(update) => self.take(update),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return self.end(),
             }
-            if flush.is_some_and(|due| Instant::now() >= due) {
-                self.flush();
+            if Instant::now() >= self.due {
+                let trouble = self.flush().err().map(Trouble::from);
+                self.due = Instant::now() + FLUSH_EVERY;
+                self.report(trouble, &session.status);
             }
         }
     }
 
+    /// Takes an update; what may not wait is due at once.
     fn take(&mut self, update: Update) {
         if let Update::Checkpoint(checkpoint) = update {
-            return self.keep(checkpoint);
+            // The one before that is still here was not to be had on this disk; this one is better.
+            self.checkpoint = Some(Placed { checkpoint, log: self.log.full_length() });
+            self.due = Instant::now();
+            return;
         }
         self.history.apply(&update);
         if !self.log.add(&update) {
             // The place in the log that it names is not there any more.
             self.checkpoint = None;
         }
-        // At once: a folder tells from the start what is in it.
-        let at_once = matches!(update, Update::Started(_));
-        self.table(update);
-        self.waiting_since.get_or_insert_with(Instant::now);
-        if at_once {
-            self.flush();
+        if matches!(update, Update::Started(_)) {
+            // A folder tells from the start what is in it.
+            self.due = Instant::now();
         }
-    }
-
-    fn keep(&mut self, checkpoint: Arc<Checkpoint>) {
-        // The one before that is still here was not to be had on this disk; this one is better.
-        self.checkpoint = Some(Placed { checkpoint, log: self.log.full_length() });
-        self.flush();
+        self.table(update);
     }
 
     /// Puts what an update says into the table of losses.
@@ -194,7 +184,7 @@ impl Desk {
             }
             Update::Started(card) => {
                 self.held = None;
-                self.losses = Some(LossFile::new(&self.folder, &card));
+                self.losses = Some(LossFile::new(&card));
                 self.config_saved = false;
             }
             Update::Rewound { iteration, .. } => {
@@ -234,30 +224,27 @@ impl Desk {
         }
     }
 
-    /// Brings what waits to the disk; what fails is told and tried again.
-    fn flush(&mut self) {
+    /// Tells how saving goes, where that is news.
+    fn report(&mut self, trouble: Option<Trouble>, to: &Sender<SaveStatus>) {
+        // On a full disk another file fails each time; that is one trouble.
+        let trouble = match (&self.status.trouble, trouble) {
+            (Some(known @ Trouble::NotSaved(_)), Some(Trouble::NotSaved(_))) => Some(known.clone()),
+            (_, trouble) => trouble,
+        };
+        let status = SaveStatus { saved: self.saved, trouble };
+        // What finds no room now does the next time.
+        if status != self.status && to.try_send(status.clone()).is_ok() {
+            self.status = status;
+        }
+    }
+
+    /// Brings what waits to the disk; what fails is tried again.
+    fn flush(&mut self) -> Result<(), RecordError> {
         self.release();
-        self.waiting_since = None;
-        match self.try_flush() {
-            Ok(()) if std::mem::replace(&mut self.in_trouble, false) => self.tell("saving goes on".into()),
-            Ok(()) => {}
-            Err(error) => {
-                self.waiting_since = Some(Instant::now());
-                if !std::mem::replace(&mut self.in_trouble, true) {
-                    self.tell(format!("{error}; training goes on, saving is tried again"));
-                }
-            }
+        if self.folder.find()? == Found::Anew {
+            // All that is known goes there but for the checkpoint, of which there will be another.
+            (self.saved, self.config_saved) = (None, false);
         }
-    }
-
-    fn tell(&self, problem: String) {
-        if let Some(problems) = &self.problems {
-            // Nobody looks, or has enough to read already.
-            let _ = problems.try_send(problem);
-        }
-    }
-
-    fn try_flush(&mut self) -> Result<(), RecordError> {
         let Some(losses) = &mut self.losses else { return Ok(()) };
         if self.before == Before::Foreign {
             self.folder.forget_checkpoints()?;
@@ -272,8 +259,9 @@ impl Desk {
         }
         if let Some(checkpoint) = &self.checkpoint {
             // What it goes on from must outlive a power cut as it does.
-            self.log.sync()?;
+            self.log.sync(&self.folder)?;
             checkpoint.write(&self.folder, self.before == Before::Sound)?;
+            self.saved = Some(checkpoint.checkpoint.race.iteration);
             self.before = Before::Sound;
             self.checkpoint = None;
         }
@@ -281,15 +269,19 @@ impl Desk {
     }
 
     /// The last rows, and what only the end of a race shows.
-    fn end(mut self) -> Result<Saved, RecordError> {
-        self.release();
+    fn end(mut self) -> Recorded {
+        let result = self.save_all();
+        Recorded { reached: self.history.iteration(), saved: self.saved, result }
+    }
+
+    fn save_all(&mut self) -> Result<Saved, RecordError> {
         // Changes on the way belong into the settings, too.
         self.config_saved = false;
-        let flushed = self.try_flush();
+        let flushed = self.flush();
         let figures = self.folder.save_figures(&self.history, Smoothing::default());
         let Some(losses) = &self.losses else { return Err(ExportError::NoRace.into()) };
         // One that fails keeps no other from being tried.
-        flushed.and(losses.sync()).and(self.log.sync()).and(figures)?;
+        flushed.and(losses.sync(&self.folder)).and(self.log.sync(&self.folder)).and(figures)?;
         let path = self.folder.path().to_owned();
         match losses.rows_lost().max(self.log.lines_lost()) {
             0 => Ok(Saved { path, files: &RECORDED, left_out: 0 }),

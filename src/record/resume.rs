@@ -2,8 +2,6 @@
 
 use std::{fs, io, path::Path, sync::Arc};
 
-use crossbeam_channel::Receiver;
-
 use super::{
     CHECKPOINT, CHECKPOINT_BEFORE, RecordError, Recorder, RunFolder,
     checkpoint::Placed,
@@ -12,7 +10,7 @@ use super::{
 };
 use crate::{
     history::History,
-    session::{Checkpoint, Update},
+    session::{Checkpoint, RecorderChannels, Update},
 };
 
 /// Which of the two checkpoints of a folder is gone on from.
@@ -50,7 +48,7 @@ impl Resumed {
         check(log, &placed)?;
         folder.sweep()?;
         let folder = folder.with_hypothesis(header.hypothesis.clone());
-        let mut desk = Desk::reopen(folder, placed.log, before)?;
+        let mut desk = Desk::reopen(folder, &placed, before)?;
         for update in Log::open(path, Some(placed.log))? {
             desk.replay(update?)?;
         }
@@ -74,8 +72,8 @@ impl Resumed {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn record(self, updates: Receiver<Update>) -> io::Result<Recorder> {
-        Recorder::run(self.desk, updates)
+    pub fn record(self, session: RecorderChannels) -> io::Result<Recorder> {
+        Recorder::run(self.desk, session)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::{
     fs,
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use tempfile::{TempDir, tempdir};
 
 use super::*;
@@ -13,7 +14,7 @@ use crate::{
     export::tests::{added, diverged, long_race, progressed, started},
     history::Smoothing,
     race::LaneId,
-    session::{Bucket, Change, Losses, Refusal, Update},
+    session::{Bucket, Change, Losses, RecorderChannels, Refusal, SaveStatus, Trouble, Update},
 };
 
 fn refusal(path: &Path, force: bool) -> String {
@@ -82,7 +83,13 @@ fn force_replaces_the_files_of_a_run_and_no_other() {
 fn a_folder_in_use_is_refused_even_with_force() {
     let place = tempdir().unwrap();
     let _held = RunFolder::create(place.path(), false).unwrap();
-    assert_eq!(refusal(place.path(), true), "RUN: in use by another downhill; name another folder");
+    assert_eq!(
+        refusal(place.path(), true),
+        format!(
+            "RUN: in use by another downhill, process {}; end that one, or name another folder",
+            std::process::id()
+        )
+    );
 }
 
 #[cfg(unix)]
@@ -123,23 +130,51 @@ fn what_was_saved_is_one_line() {
     assert!(!saved("x\u{1b}[2J", 0).contains('\u{1b}'));
 }
 
-/// A recorder in a folder of its own, and the sender of its updates.
-fn recorder() -> (TempDir, Recorder, Sender<Update>) {
-    let place = tempdir().unwrap();
-    let (sender, updates) = unbounded();
-    let folder = RunFolder::create(&place.path().join("run"), false).unwrap();
-    let recorder = Recorder::start(folder, updates).unwrap();
-    (place, recorder, sender)
+/// A recorder in a folder of its own, and what it is connected with.
+struct Recording {
+    place: TempDir,
+    recorder: Recorder,
+    updates: Sender<Update>,
+    status: Receiver<SaveStatus>,
+}
+
+impl Recording {
+    fn new() -> Self {
+        let place = tempdir().unwrap();
+        let ((updates, received), (sent, status)) = (unbounded(), unbounded());
+        let folder = RunFolder::create(&place.path().join("run"), false).unwrap();
+        let recorder = Recorder::start(folder, RecorderChannels { updates: received, status: sent }).unwrap();
+        Self { place, recorder, updates, status }
+    }
+
+    fn send(&self, update: Update) {
+        self.updates.send(update).unwrap();
+    }
+
+    fn run(&self) -> PathBuf {
+        self.place.path().join("run")
+    }
+
+    /// The next trouble, or its end.
+    fn trouble(&self) -> Option<Trouble> {
+        self.status.recv_timeout(Duration::from_secs(20)).unwrap().trouble
+    }
+
+    /// Ends it; the folder stays as long as the first of both.
+    fn finish(self) -> (TempDir, Recorded) {
+        drop(self.updates);
+        (self.place, self.recorder.finish())
+    }
 }
 
 /// The lines of the table after a recording of these updates.
 fn recorded(updates: Vec<Update>) -> Vec<String> {
-    let (place, recorder, sender) = recorder();
+    let recording = Recording::new();
     for update in updates {
-        sender.send(update).unwrap();
+        recording.send(update);
     }
-    drop(sender);
-    let saved = recorder.finish().unwrap();
+    let (place, recorded) = recording.finish();
+    let saved = recorded.result.unwrap();
     assert_eq!(saved, Saved { path: place.path().join("run"), files: &RECORDED, left_out: 0 });
     assert_eq!(names(&saved.path), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG]);
     lines(&saved.path)
@@ -202,46 +237,78 @@ fn a_late_recorder_writes_a_row_per_bucket_and_still_says_how_a_lane_diverged() 
 
 #[test]
 fn settings_and_rows_are_on_disk_while_the_race_runs() {
-    let (place, recorder, sender) = recorder();
-    sender.send(started(&["SGD"])).unwrap();
-    sender.send(progressed(1, 2, &[(0, &[3.0, 2.0])])).unwrap();
-    let run = place.path().join("run");
+    let recording = Recording::new();
+    recording.send(started(&["SGD"]));
+    recording.send(progressed(1, 2, &[(0, &[3.0, 2.0])]));
+    let run = recording.run();
     wait_until(|| run.join(LOSSES).exists() && lines(&run).len() == 3);
     assert_eq!(names(&run), [CONFIG, LOSSES, LOG]);
-    assert!(recorder.problems().is_empty());
+    assert!(recording.status.is_empty());
 }
 
 #[test]
-fn a_folder_that_vanishes_is_told_at_once_and_loses_nothing_if_it_comes_back() {
-    let (place, recorder, sender) = recorder();
-    let run = place.path().join("run");
-    sender.send(started(&["SGD"])).unwrap();
-    sender.send(progressed(1, 2, &[(0, &[3.0, 2.0])])).unwrap();
+fn a_folder_that_is_removed_is_told_and_loses_nothing_if_it_comes_back() {
+    let recording = Recording::new();
+    let run = recording.run();
+    recording.send(started(&["SGD"]));
+    recording.send(progressed(1, 2, &[(0, &[3.0, 2.0])]));
     wait_until(|| run.join(CONFIG).exists());
     fs::remove_dir_all(&run).unwrap();
-    let problem = recorder.problems().recv_timeout(Duration::from_secs(20)).unwrap();
-    assert!(problem.contains("losses.csv: can't write: "), "{problem}");
-    sender.send(progressed(3, 1, &[(0, &[1.0])])).unwrap();
+    // Nothing more has happened in the race.
+    assert_eq!(recording.trouble(), Some(Trouble::FolderGone(run.display().to_string())));
+    recording.send(progressed(3, 1, &[(0, &[1.0])]));
     fs::create_dir(&run).unwrap();
-    drop(sender);
-    recorder.finish().unwrap();
+    assert_eq!(recording.trouble(), None);
+    let (_place, recorded) = recording.finish();
+    recorded.result.unwrap();
     assert_eq!(lines(&run), ["iteration,SGD", "1,3.0", "2,2.0", "3,1.0"]);
     assert_eq!(names(&run), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG]);
 }
 
 #[test]
+fn a_folder_that_is_moved_is_filled_where_it_is_and_another_of_its_name_is_left_alone() {
+    let recording = Recording::new();
+    let (run, moved) = (recording.run(), recording.place.path().join("moved"));
+    recording.send(started(&["SGD"]));
+    wait_until(|| run.join(CONFIG).exists());
+    fs::rename(&run, &moved).unwrap();
+    let _other = RunFolder::create(&run, false).unwrap();
+    recording.send(progressed(1, 2, &[(0, &[3.0, 2.0])]));
+    let (_place, recorded) = recording.finish();
+    assert_eq!(recorded.result.unwrap().path, fs::canonicalize(&moved).unwrap());
+    assert_eq!(lines(&moved), ["iteration,SGD", "1,3.0", "2,2.0"]);
+    assert!(names(&run).is_empty());
+}
+
+#[test]
+fn nothing_is_written_into_what_takes_the_place_of_a_removed_folder() {
+    let recording = Recording::new();
+    let run = recording.run();
+    recording.send(started(&["SGD"]));
+    wait_until(|| run.join(CONFIG).exists());
+    fs::remove_dir_all(&run).unwrap();
+    // Another race, or somebody's files.
+    let other = RunFolder::create(&run, false).unwrap();
+    assert!(matches!(recording.trouble(), Some(Trouble::FolderGone(_))));
+    fs::write(run.join("mine"), "mine").unwrap();
+    drop(other);
+    let (_place, recorded) = recording.finish();
+    assert!(matches!(recorded.result, Err(RecordError::FolderGone(_))));
+    assert_eq!((recorded.saved, names(&run)), (None, vec!["mine".to_owned()]));
+}
+
+#[test]
 fn what_could_not_be_saved_is_told_at_the_end() {
-    let (place, recorder, sender) = recorder();
-    fs::remove_dir_all(place.path().join("run")).unwrap();
-    sender.send(started(&["SGD"])).unwrap();
-    drop(sender);
-    let error = recorder.finish().unwrap_err().to_string();
-    assert!(error.contains("losses.csv: can't write: "), "{error}");
+    let recording = Recording::new();
+    fs::remove_dir_all(recording.run()).unwrap();
+    recording.send(started(&["SGD"]));
+    let (_place, recorded) = recording.finish();
+    let error = recorded.result.unwrap_err().to_string();
+    assert!(error.contains("the folder was removed"), "{error}");
 }
 
 #[test]
 fn a_session_that_ends_without_a_race_leaves_nothing_to_save() {
-    let (_place, recorder, sender) = recorder();
-    drop(sender);
-    assert!(matches!(recorder.finish(), Err(RecordError::Export(ExportError::NoRace))));
+    let (_place, recorded) = Recording::new().finish();
+    assert!(matches!(recorded.result, Err(RecordError::Export(ExportError::NoRace))));
 }

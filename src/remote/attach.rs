@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     history::History,
-    session::{Session, State, Update},
+    session::{SaveStatus, Session, State, Trouble, Update},
 };
 
 /// Updates on their way to the front end.
@@ -35,8 +35,6 @@ pub struct Attached {
     pub updates: Receiver<Update>,
     /// What is known already.
     pub history: History,
-    /// What there is to say of the connection.
-    pub problems: Receiver<String>,
 }
 
 /// How far a race in the background is.
@@ -63,12 +61,11 @@ pub fn attach(folder: &Path) -> Result<Attached, RemoteError> {
     let history = history(&mut lines).map_err(failed)?;
     stream.set_read_timeout(None).map_err(failed)?;
     let (sender, updates) = bounded(ON_THE_WAY);
-    let (teller, problems) = bounded(1);
     let hear = move || {
         hear(lines, &sender);
+        let ended = SaveStatus { saved: None, trouble: Some(Trouble::RaceEnded) };
         // A front end that has left needs no word.
-        let _ =
-            teller.try_send("the race in the background has ended; downhill resume goes on with it".into());
+        let _ = sender.send(Update::Saving(ended));
     };
     thread::Builder::new().name("attached".into()).spawn(hear).map_err(failed)?;
     let session = Session::spawn(move |commands| {
@@ -80,7 +77,7 @@ pub fn attach(folder: &Path) -> Result<Attached, RemoteError> {
         // That ends the thread that hears, too.
         let _ = stream.shutdown(Shutdown::Both);
     });
-    Ok(Attached { session: session.map_err(failed)?, updates, history, problems })
+    Ok(Attached { session: session.map_err(failed)?, updates, history })
 }
 
 /// Asks how far the race is that runs in a folder.

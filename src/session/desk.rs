@@ -6,9 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, never, select};
 
-use super::{COMMANDS_ON_THE_WAY, Checkpoint, Command, Update, outbox::Outbox};
+use super::{COMMANDS_ON_THE_WAY, Checkpoint, Command, SaveStatus, Trouble, Update, outbox::Outbox};
 
 /// How often an idle worker looks whether a listener has made room for what waits.
 const FLUSH_EVERY: Duration = Duration::from_millis(10);
@@ -21,16 +21,20 @@ pub(super) struct Desk {
     outboxes: Vec<Outbox>,
     /// Whoever keeps the race: it gets checkpoints, too, and is waited for at the end.
     recorder: Option<Outbox>,
+    /// What it tells of saving.
+    statuses: Receiver<SaveStatus>,
 }
 
 impl Desk {
     pub fn new(
         commands: Receiver<Command>,
         listeners: Vec<Sender<Update>>,
-        recorder: Option<Sender<Update>>,
+        recorder: Option<(Sender<Update>, Receiver<SaveStatus>)>,
     ) -> Self {
         let outboxes = listeners.into_iter().map(Outbox::new).collect();
-        Self { commands, early: VecDeque::new(), outboxes, recorder: recorder.map(Outbox::new) }
+        let (recorder, statuses) = recorder.unzip();
+        let statuses = statuses.unwrap_or_else(never);
+        Self { commands, early: VecDeque::new(), outboxes, recorder: recorder.map(Outbox::new), statuses }
     }
 
     /// Sends an update to every listener.
@@ -38,6 +42,10 @@ impl Desk {
         if let Some(recorder) = &mut self.recorder {
             recorder.send(update.clone());
         }
+        self.tell_listeners(update);
+    }
+
+    fn tell_listeners(&mut self, update: Update) {
         let Some((last, others)) = self.outboxes.split_last_mut() else { return };
         for outbox in others {
             outbox.send(update.clone());
@@ -85,14 +93,28 @@ impl Desk {
                 .chain(&self.recorder)
                 .any(Outbox::is_waiting)
                 .then(|| Instant::now() + FLUSH_EVERY);
-            let Some(deadline) = [until, flush].into_iter().flatten().min() else {
-                return self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected);
-            };
-            match self.commands.recv_deadline(deadline) {
-                Err(RecvTimeoutError::Timeout) if until.is_none_or(|until| Instant::now() < until) => {}
-                answer => return answer,
+            let deadline = [until, flush].into_iter().flatten().min();
+            let patience =
+                deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
+            select! {
+                recv(self.commands) -> command => return command.map_err(|_| RecvTimeoutError::Disconnected),
+                recv(self.statuses) -> status => self.report(status.ok()),
+                default(patience) => {
+                    if until.is_some_and(|until| Instant::now() >= until) {
+                        return Err(RecvTimeoutError::Timeout);
+                    }
+                }
             }
         }
+    }
+
+    /// Tells everybody but the recorder how saving goes; without a word it has stopped.
+    fn report(&mut self, status: Option<SaveStatus>) {
+        let status = status.unwrap_or_else(|| {
+            self.statuses = never();
+            SaveStatus { saved: None, trouble: Some(Trouble::RecorderStopped) }
+        });
+        self.tell_listeners(Update::Saving(status));
     }
 
     /// Stays until every listener has what waits for it, or the session is dropped.

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Losses, Refusal, wire};
+use super::{Command, Losses, Refusal, SaveStatus, wire};
 use crate::{
     config::Config,
     data::LoadProgress,
@@ -87,6 +87,8 @@ pub enum Update {
     /// The race as it stands, for whoever keeps it; no one else is told.
     #[serde(skip)]
     Checkpoint(Arc<Checkpoint>),
+    /// How far the race is saved, and what is wrong with that.
+    Saving(SaveStatus),
     /// A command can't be followed; nothing changed.
     Refused {
         /// Why.
@@ -100,10 +102,13 @@ pub enum Update {
 }
 
 impl Update {
-    /// Whether it is of a race: what somebody is told who watches, and how far data are read, is not.
+    /// Whether it is of a race: what somebody is told who watches, and how far data are read or it is saved, is not.
     #[must_use]
     pub const fn is_of_race(&self) -> bool {
-        !matches!(self, Self::Loading(_) | Self::Guessed(_) | Self::GuessedDrawn(_) | Self::Inside(_))
+        !matches!(
+            self,
+            Self::Loading(_) | Self::Guessed(_) | Self::GuessedDrawn(_) | Self::Inside(_) | Self::Saving(_)
+        )
     }
 }
 

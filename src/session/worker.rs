@@ -137,7 +137,11 @@ impl<'a> Worker<'a> {
             saving,
         };
         match saved {
-            None => worker.started(),
+            None => {
+                worker.started();
+                // From its first moment on there is something to go on from.
+                worker.save();
+            }
             // Whoever listens to a race that goes on knows its past already.
             Some(saved) => worker.enter(if saved.state == State::Running { begin } else { saved.state }),
         }

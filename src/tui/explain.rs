@@ -4,7 +4,7 @@ mod pictures;
 mod refusals;
 
 pub use pictures::{idea, picture};
-pub use refusals::refusal;
+pub use refusals::{refusal, trouble};
 
 use crate::{
     config::Bounds, history::Doing, optim::Setting, race::LaneState, surface::Function, text::thousands,

@@ -47,7 +47,6 @@ pub(super) struct Front<'a> {
     pub(super) app: App,
     pub(super) session: &'a Session,
     pub(super) updates: Receiver<Update>,
-    pub(super) problems: Receiver<String>,
     /// An iteration at which it fails, for trials.
     pub(super) fault: Option<u64>,
     pub(super) starter: Starter,

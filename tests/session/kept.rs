@@ -44,7 +44,7 @@ fn a_recorded_race_is_kept_at_its_pauses_and_goes_on_from_there_as_if_it_had_nev
     let every = Duration::from_hours(1);
     let (session, [], log) = Session::start_recorded::<0>(config(), PAUSED, loader(), every).unwrap();
     assert!(session.send(Command::Step(37)));
-    let mut log = log.into_iter();
+    let mut log = log.updates.into_iter();
     let paused = Update::State { state: State::Paused, iteration: 37 };
     assert!(log.any(|update| update == paused));
     // The last checkpoint is taken before the session is gone.

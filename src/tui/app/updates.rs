@@ -5,7 +5,10 @@ use std::time::Instant;
 use super::{App, Mode, Tab};
 use crate::{
     session::{Change, Command, State, Update, Watch},
-    tui::{Place, explain::refusal},
+    tui::{
+        Place,
+        explain::{refusal, trouble},
+    },
     words::Lang,
 };
 
@@ -30,9 +33,25 @@ impl App {
         }
     }
 
+    /// Says what is wrong with saving, or that nothing is any more.
+    pub fn tell_trouble(&mut self) {
+        let lang = self.lang();
+        match self.history.saving().trouble.clone() {
+            Some(about) => self.warn(trouble(&about, lang)),
+            None if self.history.saving().saved.is_some() => {
+                self.warn(lang.say("saving goes on", "다시 저장하고 있습니다"));
+            }
+            None => {}
+        }
+    }
+
     /// Takes an update in.
     pub fn apply(&mut self, update: &Update, now: Instant) {
+        let trouble = self.history.saving().trouble.clone();
         self.history.apply(update);
+        if self.history.saving().trouble != trouble {
+            self.tell_trouble();
+        }
         if matches!(update, Update::Started(_) | Update::Changed { .. }) {
             self.surface.seat(&self.history);
         }

@@ -1,13 +1,32 @@
-//! Why a command was not followed, in plain words, and what would be.
+//! Why a command was not followed, or a race is not saved, in plain words, and what would be.
 
 use super::{allowed, name, whole_number};
 use crate::{
     config::{Bounds, MOST_LANES},
     race::LaneState,
-    session::Refusal,
+    session::{FOLDER_GRACE, Refusal, Trouble},
     text::thousands,
     words::Lang,
 };
+
+/// What is said of what keeps a race from being saved.
+pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
+    match (trouble, lang) {
+        (_, Lang::En) => trouble.to_string(),
+        (Trouble::NotSaved(cause), Lang::Ko) => {
+            format!("{cause}. 학습은 계속하고 저장은 다시 시도합니다")
+        }
+        (Trouble::FolderGone(path), Lang::Ko) => format!(
+            "{path}: 폴더가 없어져 저장하지 못합니다. 다시 만들면 그곳에 모두 저장하고, 아니면 뒤에서 도는 경주는 \
+             {}분 뒤에 끝납니다",
+            FOLDER_GRACE.as_secs() / 60
+        ),
+        (Trouble::RecorderStopped, Lang::Ko) => "프로그램 오류로 기록이 멈춰 더는 저장하지 못합니다".into(),
+        (Trouble::RaceEnded, Lang::Ko) => {
+            "뒤에서 돌던 경주가 끝났습니다. downhill resume으로 이어 갑니다".into()
+        }
+    }
+}
 
 /// What is said of a refusal.
 pub fn refusal(reason: &Refusal, lang: Lang) -> String {

@@ -7,7 +7,7 @@ use super::{put, put_right};
 use crate::{
     config::Start,
     history::History,
-    session::{Card, State},
+    session::{Card, State, Trouble},
     text::thousands,
     tui::{Place, app::App, number},
     words::Lang,
@@ -30,6 +30,14 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     };
     if let Some(place) = place.filter(|_| area.width >= 60) {
         after = put(buffer, area, (after + 2, 0), place, app.theme.quiet());
+    }
+    if let Some(trouble) = &app.history().saving().trouble {
+        let lang = app.lang();
+        let sign = match trouble {
+            Trouble::RaceEnded => lang.say("✕ ended", "✕ 끝났음"),
+            _ => lang.say("✕ not saved", "✕ 저장 안 됨"),
+        };
+        after = put(buffer, area, (after + 2, 0), sign, app.theme.failed());
     }
     if app.is_frozen() {
         after = put(

@@ -1,0 +1,183 @@
+//! An open folder. Whatever becomes of its name, what is written goes into this folder and into no other.
+
+use std::{
+    ffi::OsString,
+    fs::File,
+    io::{self, Write},
+    os::{
+        fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd},
+        unix::ffi::OsStringExt as _,
+    },
+    path::{Path, PathBuf},
+};
+
+use rustix::fs::{
+    AtFlags, Dir as Entries, FileType, Mode, OFlags, fstat, openat, renameat, stat, statat, unlinkat,
+};
+
+/// Names that are tried for a file that is not finished; the folder's lock keeps others out, so that the first is free.
+const MAX_NAMES: u32 = 1_000;
+
+/// A folder that is held open.
+#[derive(Debug)]
+pub(super) struct Dir(OwnedFd);
+
+impl Dir {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        Ok(Self(rustix::fs::open(path, flags, Mode::empty())?))
+    }
+
+    /// Whether it was removed: what is written then reaches nobody.
+    pub(super) fn is_removed(&self) -> bool {
+        fstat(&self.0).is_ok_and(|stat| stat.st_nlink == 0)
+    }
+
+    /// Whether that path leads to it.
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        let (Ok(own), Ok(there)) = (fstat(&self.0), stat(path)) else { return false };
+        (own.st_dev, own.st_ino) == (there.st_dev, there.st_ino)
+    }
+
+    /// Where it is by now, on systems that tell.
+    pub(super) fn path(&self) -> Option<PathBuf> {
+        let path = std::fs::read_link(format!("/proc/self/fd/{}", self.0.as_raw_fd())).ok()?;
+        self.is_at(&path).then_some(path)
+    }
+
+    /// What is in it, and of which type.
+    pub(super) fn entries(&self) -> io::Result<Vec<(OsString, FileType)>> {
+        let mut all = Vec::new();
+        for entry in Entries::read_from(&self.0)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if name != c"." && name != c".." {
+                let kind = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode;
+                all.push((OsString::from_vec(name.to_bytes().to_vec()), FileType::from_raw_mode(kind)));
+            }
+        }
+        Ok(all)
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW).is_ok()
+    }
+
+    /// Whether that name leads to that very file, and the file is that long.
+    pub(super) fn holds(&self, name: &str, file: &File, length: u64) -> bool {
+        let there = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW);
+        let (Ok(there), Ok(own)) = (there, fstat(file)) else { return false };
+        (there.st_dev, there.st_ino) == (own.st_dev, own.st_ino) && u64::try_from(own.st_size) == Ok(length)
+    }
+
+    /// Opens a file to read and write it. A link is not followed: it may lead anywhere.
+    pub(super) fn open_file(&self, name: &str) -> io::Result<File> {
+        let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = File::from(openat(&self.0, name, flags, Mode::empty())?);
+        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("no file")) }
+    }
+
+    /// Opens a file that is made if there is none.
+    pub(super) fn open_or_create(&self, name: &str) -> io::Result<File> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Ok(openat(&self.0, name, flags, Mode::from_raw_mode(0o666))?.into())
+    }
+
+    /// A new file that is to take the place of `name`.
+    pub(super) fn beside(&self, name: &'static str) -> io::Result<Unfinished<'_>> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        for number in 0..MAX_NAMES {
+            let temporary = unfinished(name, number);
+            match openat(&self.0, &*temporary, flags, Mode::from_raw_mode(0o666)) {
+                Ok(file) => return Ok(Unfinished { dir: self, temporary, name, file: file.into() }),
+                Err(error) if io::Error::from(error).kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    pub(super) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        Ok(renameat(&self.0, from, &self.0, to)?)
+    }
+
+    pub(super) fn remove(&self, name: impl rustix::path::Arg) -> io::Result<()> {
+        Ok(unlinkat(&self.0, name, AtFlags::empty())?)
+    }
+
+    /// Makes the names outlive a power cut; not every file system can.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        match rustix::fs::fsync(&self.0).map_err(io::Error::from) {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::PermissionDenied
+                        | io::ErrorKind::Unsupported
+                        | io::ErrorKind::InvalidInput
+                ) =>
+            {
+                Ok(())
+            }
+            synced => synced,
+        }
+    }
+}
+
+impl AsFd for Dir {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+/// What a file is called while it is written that is to take the place of `name`.
+fn unfinished(name: &str, number: u32) -> String {
+    format!(".{name}-{number:06}")
+}
+
+/// Whether a file of that name was to take the place of `name` and was left half written.
+pub(super) fn is_unfinished(file: &str, name: &str) -> bool {
+    let ending = file.strip_prefix('.').and_then(|file| file.strip_prefix(name)?.strip_prefix('-'));
+    // Letters, too: earlier versions drew them by lot.
+    ending.is_some_and(|ending| ending.len() == 6 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// A file that is written beside the one whose place it is to take; it goes when it is dropped before.
+pub(super) struct Unfinished<'a> {
+    dir: &'a Dir,
+    temporary: String,
+    name: &'static str,
+    file: File,
+}
+
+impl Unfinished<'_> {
+    /// Puts it in its place. Its bytes reach the disk first: after a power cut there is the old file or the new one,
+    /// never half of it. A link in that place is replaced, not followed.
+    pub(super) fn put(self) -> io::Result<File> {
+        self.put_after(|_| Ok(()))
+    }
+
+    /// The same, with something to be done once its bytes are safe.
+    pub(super) fn put_after(self, first: impl FnOnce(&Dir) -> io::Result<()>) -> io::Result<File> {
+        self.file.sync_all()?;
+        first(self.dir)?;
+        self.dir.rename(&self.temporary, self.name)?;
+        self.file.try_clone()
+    }
+}
+
+impl Write for Unfinished<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        // Once it is in its place there is none of this name; one that stays is swept away by the next.
+        let _ = self.dir.remove(&*self.temporary);
+    }
+}

@@ -1,0 +1,105 @@
+//! Who may write into a folder: one program at a time, on every file system or not at all.
+//!
+//! The lock is on the folder itself, where no file is left behind. NFS and some others lock no folder; there it is on a
+//! file in it, by another call.
+
+use std::{fs::File, io, os::unix::fs::MetadataExt as _, path::Path};
+
+use rustix::fs::{FlockOperation, fcntl_lock, flock};
+
+use super::{RecordError, dir::Dir};
+
+/// The file that is locked where folders can't be; it goes with the lock.
+pub(super) const LOCK: &str = ".downhill.lock";
+
+/// How often a lock is taken on a file that somebody removes meanwhile.
+const MAX_TRIES: usize = 10;
+
+/// An open folder that no other program writes into as long as this is held.
+#[derive(Debug)]
+pub(super) struct Locked {
+    dir: Dir,
+    /// Where the folder itself can't be locked.
+    file: Option<File>,
+}
+
+impl Locked {
+    /// Takes a folder.
+    ///
+    /// # Errors
+    /// If another program has it, or nothing can be locked in it.
+    pub(super) fn take(path: &Path) -> Result<Self, RecordError> {
+        let dir = Dir::open(path).map_err(RecordError::system(path, "look into the folder"))?;
+        match flock(&dir, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
+            Ok(()) => Ok(Self { dir, file: None }),
+            Err(error) if is_taken(&error) => Err(in_use(path)),
+            Err(_) => Self::take_file(path, dir),
+        }
+    }
+
+    fn take_file(path: &Path, dir: Dir) -> Result<Self, RecordError> {
+        for _ in 0..MAX_TRIES {
+            let file = dir.open_or_create(LOCK).map_err(RecordError::system(path, "lock the folder"))?;
+            match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
+                // Whoever had it before may have removed it between the two calls.
+                Ok(()) if dir.holds(LOCK, &file, 0) => return Ok(Self { dir, file: Some(file) }),
+                Ok(()) => {}
+                Err(error) if is_taken(&error) => return Err(in_use(path)),
+                Err(cause) => return Err(RecordError::NoLock { path: path.to_owned(), cause }),
+            }
+        }
+        Err(in_use(path))
+    }
+
+    pub(super) const fn dir(&self) -> &Dir {
+        &self.dir
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        if self.file.is_some() {
+            // Before the lock is given up, so that nobody holds one on a file without a name.
+            let _ = self.dir.remove(LOCK);
+        }
+    }
+}
+
+fn is_taken(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::PermissionDenied)
+}
+
+fn in_use(path: &Path) -> RecordError {
+    RecordError::InUse { path: path.to_owned(), holder: holder(path) }
+}
+
+/// The process that writes into a folder, where the system tells.
+#[must_use]
+pub fn holder(folder: &Path) -> Option<u32> {
+    let locked = [folder.to_owned(), folder.join(LOCK)];
+    let locked: Vec<(u64, u64)> = locked.iter().filter_map(|path| file_number(path)).collect();
+    let processes = std::fs::read_dir("/proc").ok()?;
+    let mut ids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+    ids.find(|id| holds(*id, &locked).unwrap_or(false))
+}
+
+/// Whether a process has a lock on one of these files.
+fn holds(process: u32, files: &[(u64, u64)]) -> Option<bool> {
+    for entry in std::fs::read_dir(format!("/proc/{process}/fd")).ok()? {
+        let open = entry.ok()?.path();
+        if file_number(&open).is_some_and(|number| files.contains(&number)) {
+            let descriptor = open.file_name()?.to_str()?;
+            let about = std::fs::read_to_string(format!("/proc/{process}/fdinfo/{descriptor}")).ok()?;
+            if about.lines().any(|line| line.starts_with("lock:")) {
+                return Some(true);
+            }
+        }
+    }
+    Some(false)
+}
+
+/// What tells a file from every other.
+fn file_number(path: &Path) -> Option<(u64, u64)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}

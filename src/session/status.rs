@@ -1,0 +1,51 @@
+//! How far a race is saved, and what keeps it from being saved. It comes from the recorder, and every listener is sent it.
+
+use std::{fmt, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+/// How long a race in the background goes on whose folder was removed: long enough to attach, or to make another.
+pub const FOLDER_GRACE: Duration = Duration::from_mins(2);
+
+/// How far a race is saved.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SaveStatus {
+    /// The iteration of the newest checkpoint that is on the disk.
+    pub saved: Option<u64>,
+    /// What is wrong, if anything is.
+    pub trouble: Option<Trouble>,
+}
+
+/// What keeps a race from being saved, or from being watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The disk takes nothing, which is tried again; why, for people.
+    NotSaved(String),
+    /// The folder was removed; where it was.
+    FolderGone(String),
+    /// The recorder has stopped at a fault in the program.
+    RecorderStopped,
+    /// The process that trains the race has ended.
+    RaceEnded,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSaved(cause) => write!(f, "{cause}; training goes on, saving is tried again"),
+            Self::FolderGone(path) => write!(
+                f,
+                "{path}: the folder was removed, nothing is saved; mkdir it anew, and all goes there, or a race in the \
+                 background ends in {} minutes",
+                FOLDER_GRACE.as_secs() / 60
+            ),
+            Self::RecorderStopped => {
+                f.write_str("nothing is saved any more: the recorder has stopped at a fault in the program")
+            }
+            Self::RaceEnded => {
+                f.write_str("the race in the background has ended; downhill resume goes on with it")
+            }
+        }
+    }
+}
