@@ -123,8 +123,8 @@ pub fn run(order: Order) -> anyhow::Result<u8> {
         // Not locked: a screen is written from a thread of its own.
         Order::Race(race) => race.run(&mut Plain::new(stdout())),
         Order::Detach(words) => {
-            let folder = background::start(words)?;
-            printed(background::tell_started(&folder, &mut Plain::new(stdout()))).map(|_| 0)
+            let started = background::start(words)?;
+            printed(background::tell_started(&started, &mut Plain::new(stdout()))).map(|_| 0)
         }
         Order::Attach(folder, front) => background::attach(folder, front, &mut Plain::new(stdout())),
         Order::List => background::list(&mut Plain::new(stdout())),

@@ -6,19 +6,21 @@
 mod attach;
 mod guests;
 mod hub;
+mod registry;
 mod running;
 mod socket;
 mod wire;
 
 use std::{
-    io,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
-pub use attach::{Attached, Status, attach, status, stop};
+pub use attach::{Attached, attach, status, stop};
 pub use hub::{Served, serve};
-pub use running::{Entry, running};
+pub use running::{Entry, Listed, Listing, running};
 pub use socket::Socket;
+pub use wire::Status;
 
 use crate::text::sanitized;
 
@@ -39,6 +41,31 @@ pub enum RemoteError {
         /// Which.
         version: String,
     },
+    /// Its process doesn't say anything.
+    #[error("{}: the race there does not answer; its process may be stopped", shown(.0))]
+    Silent(PathBuf),
+    /// Its process hangs up.
+    #[error("{}: the race there hangs up: it is ending, or too many are connected to it", shown(.0))]
+    HungUp(PathBuf),
+    /// Its process has lost its socket.
+    #[error("{}: process {process} holds it but can't be reached", shown(.folder))]
+    Unreachable {
+        /// Where.
+        folder: PathBuf,
+        /// By the number that it had where it was started.
+        process: u32,
+    },
+    /// It was started on another machine.
+    #[error("{}: on {host}, or was; it can be asked there", shown(.folder))]
+    Elsewhere {
+        /// Where, on that machine.
+        folder: PathBuf,
+        /// Which machine.
+        host: String,
+    },
+    /// There is no such folder, or it is another than that of the race.
+    #[error("{}: the race's folder is not there: moved, removed, or in another container", shown(.0))]
+    FolderGone(PathBuf),
     /// The system refused something.
     #[error("{}: can't {action}: {cause}", shown(.folder))]
     System {
@@ -53,7 +80,13 @@ pub enum RemoteError {
 
 impl RemoteError {
     fn system(folder: &Path, action: &'static str) -> impl FnOnce(io::Error) -> Self {
-        move |cause| Self::System { folder: folder.to_owned(), action, cause }
+        move |cause| match cause.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => Self::Silent(folder.to_owned()),
+            ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
+                Self::HungUp(folder.to_owned())
+            }
+            _ => Self::System { folder: folder.to_owned(), action, cause },
+        }
     }
 }
 

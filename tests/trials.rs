@@ -20,6 +20,8 @@ mod pty;
 #[path = "support/sshd.rs"]
 mod sshd;
 
+#[path = "trials/background.rs"]
+mod background;
 #[path = "trials/bytes.rs"]
 mod bytes;
 #[path = "trials/chaos.rs"]
@@ -50,6 +52,8 @@ mod hostile_text;
 mod injected;
 #[path = "trials/killed.rs"]
 mod killed;
+#[path = "trials/listed.rs"]
+mod listed;
 #[path = "trials/slow_link.rs"]
 mod slow_link;
 #[path = "trials/soak.rs"]

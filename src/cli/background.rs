@@ -3,13 +3,17 @@
 use std::{
     ffi::OsString,
     io::{self, BufRead as _, BufReader, Read as _, Write},
-    os::unix::ffi::{OsStrExt as _, OsStringExt as _},
+    os::unix::{
+        ffi::{OsStrExt as _, OsStringExt as _},
+        process::CommandExt as _,
+    },
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
+use close_fds::set_fds_cloexec_threadsafe;
 
 use super::{
     front::{Front, Show},
@@ -17,7 +21,7 @@ use super::{
 };
 use crate::{
     record::RunFolder,
-    remote::{self, Attached},
+    remote::{self, Attached, Listing},
     session::State,
     text::{excerpt, sanitized, thousands},
     tui::Place,
@@ -26,14 +30,27 @@ use crate::{
 /// The flag that makes a process the one in the background.
 const FLAG: &str = "--background";
 
+/// What the background shows as in a list of processes.
+const NAME: &str = "downhill";
+
+/// The first file of a process beside its standard streams.
+const FIRST_UNNAMED: i32 = 3;
+
 /// How long a race may take to be saved after it was stopped: its last checkpoint and its figures.
 const SAVED_WITHIN: Duration = Duration::from_mins(1);
 
-/// Starts this program in the background and waits until its race has begun; tells the race's folder.
+/// A race that has begun in the background.
+pub(super) struct Started {
+    folder: PathBuf,
+    /// What its process had to say, if anything.
+    note: String,
+}
+
+/// Starts this program in the background and waits until its race has begun.
 ///
 /// # Errors
 /// If it can't be started, or ends with an error before there is a race.
-pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<PathBuf> {
+pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Started> {
     // The file that runs, whatever its name leads to by now.
     let itself = Path::new("/proc/self/exe");
     let program = if itself.exists() {
@@ -41,7 +58,10 @@ pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Re
     } else {
         std::env::current_exe().context("which program is this?")?
     };
+    // Whoever waits for the end of a pipe, or for a lock, is not to wait for the race.
+    set_fds_cloexec_threadsafe(FIRST_UNNAMED, &[]);
     let mut child = Command::new(program)
+        .arg0(NAME)
         .args(arguments)
         .arg(FLAG)
         .stdin(Stdio::null())
@@ -53,12 +73,13 @@ pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Re
     if let Some(stdout) = child.stdout.take() {
         BufReader::new(stdout).read_until(b'\n', &mut folder).context("the background is silent")?;
     }
-    if folder.pop() == Some(b'\n') {
-        return Ok(OsString::from_vec(folder).into());
-    }
+    // It lets go of that, too, once its race has begun.
     let mut complaint = String::new();
     if let Some(stderr) = &mut child.stderr {
         stderr.read_to_string(&mut complaint).context("the background is silent")?;
+    }
+    if folder.pop() == Some(b'\n') {
+        return Ok(Started { folder: OsString::from_vec(folder).into(), note: complaint });
     }
     let code = child.wait().context("the background is lost")?;
     let complaint = complaint.trim_end();
@@ -70,27 +91,35 @@ pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Re
 }
 
 /// What a person needs to know of a race that has gone into the background.
-pub(super) fn tell_started(folder: &Path, out: &mut impl Write) -> io::Result<()> {
-    let folder = sanitized(&folder.to_string_lossy());
+pub(super) fn tell_started(started: &Started, out: &mut impl Write) -> io::Result<()> {
+    let folder = sanitized(&started.folder.to_string_lossy());
     writeln!(out, "in the background: {folder}")?;
     writeln!(out, "downhill attach {folder} shows it, downhill stop {folder} ends it")?;
+    write!(out, "{}", started.note)?;
     out.flush()
 }
 
-/// Leaves the session of the terminal that this process was started from, so that it doesn't end with it.
+/// Takes the program's name, and leaves the session of the terminal that this process was started from, so that it
+/// doesn't end with it.
 pub(super) fn leave_terminal() {
+    // It was started by a link of another name.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::set_name(c"downhill");
     // One that leads a session has no terminal that could go.
     let _ = rustix::process::setsid();
 }
 
-/// Lets go of whoever started this process, once he knows the race's folder.
-pub(super) fn let_go(folder: &Path) {
+/// Lets go of whoever started this process, once he knows the race's folder and what else there is to say.
+pub(super) fn let_go(folder: &Path, note: Option<&str>) {
     let mut out = io::stdout().lock();
     // If he has gone, there is nobody to tell.
     let _ = out
         .write_all(folder.as_os_str().as_bytes())
         .and_then(|()| out.write_all(b"\n"))
         .and_then(|()| out.flush());
+    if let Some(note) = note {
+        let _ = writeln!(io::stderr(), "{note}");
+    }
     if let Ok(nowhere) = std::fs::OpenOptions::new().write(true).open("/dev/null") {
         let _ = rustix::stdio::dup2_stdout(&nowhere).and_then(|()| rustix::stdio::dup2_stderr(&nowhere));
     }
@@ -104,17 +133,39 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
     };
     let Attached { session, updates, history } = remote::attach(&folder)?;
     let show = Show::new(session, updates, Place::Background);
-    front.watch(Show { history, ..show }, out)
+    let code = front.watch(Show { history, ..show }, out)?;
+    let state = remote::status(&folder).map(|status| status.state);
+    if matches!(state, Ok(State::Loading | State::Running | State::Paused)) {
+        let folder = sanitized(&folder.to_string_lossy());
+        // If the terminal has gone, there is nobody to tell.
+        let _ = writeln!(out, "the race goes on in the background: {folder}")
+            .and_then(|()| {
+                writeln!(out, "downhill attach {folder} shows it again, downhill stop {folder} ends it")
+            })
+            .and_then(|()| out.flush());
+    }
+    Ok(code)
+}
+
+/// The races in the background, by all that can be told from here.
+fn running() -> anyhow::Result<Listing> {
+    let is_free = |folder: &Path| RunFolder::reopen(folder).is_ok();
+    remote::running(is_free).context("can't list the races in the background")
 }
 
 fn the_one_that_runs() -> anyhow::Result<PathBuf> {
-    let running = remote::running().context("can't list the races in the background")?;
-    match &running[..] {
-        [] => bail!("no race runs in the background; downhill --detach starts one"),
-        [(folder, _)] => Ok(folder.clone()),
-        several => {
+    let (running, silent): (Vec<_>, Vec<_>) =
+        running()?.races.into_iter().partition(|race| race.status.is_ok());
+    match (&running[..], &silent[..]) {
+        ([], []) => bail!("no race runs in the background; downhill --detach starts one"),
+        ([], silent) => {
+            let errors = silent.iter().filter_map(|race| race.status.as_ref().err());
+            bail!("{}", errors.map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        }
+        ([race], _) => Ok(race.folder.clone()),
+        (several, _) => {
             let folders: Vec<String> =
-                several.iter().map(|(folder, _)| sanitized(&folder.to_string_lossy())).collect();
+                several.iter().map(|race| sanitized(&race.folder.to_string_lossy())).collect();
             bail!("several races run in the background; name one of {}", folders.join(", "))
         }
     }
@@ -122,16 +173,27 @@ fn the_one_that_runs() -> anyhow::Result<PathBuf> {
 
 /// Lists the races that run in the background.
 pub(super) fn list(out: &mut impl Write) -> anyhow::Result<u8> {
-    let running = remote::running().context("can't list the races in the background")?;
+    let Listing { races, note } = running()?;
     let mut print = || {
-        if running.is_empty() {
+        if races.is_empty() {
             writeln!(out, "no race runs in the background; downhill --detach starts one")?;
         }
-        for (folder, status) in &running {
+        for race in &races {
+            let status = match &race.status {
+                Ok(status) => status,
+                Err(error) => {
+                    writeln!(out, "{error}")?;
+                    continue;
+                }
+            };
             let end = status.end.map_or_else(|| "until stopped".into(), thousands);
-            let (folder, lanes) = (sanitized(&folder.to_string_lossy()), excerpt(&status.lanes.join(", ")));
+            let (folder, lanes) =
+                (sanitized(&race.folder.to_string_lossy()), excerpt(&status.lanes.join(", ")));
             let (state, done) = (word(status.state), thousands(status.iteration));
             writeln!(out, "{folder}  {state}  {done} / {end}  {lanes}")?;
+        }
+        if let Some(note) = &note {
+            writeln!(out, "races may be missing here: {note}")?;
         }
         out.flush()
     };

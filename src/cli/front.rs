@@ -200,9 +200,13 @@ impl Front {
             Self::Guests => {
                 // Only a recorded race is put into the background.
                 let (Some(socket), Some(signals)) = (socket, signals) else { return Ok(None) };
-                // Whoever is asked for a list leaves out what can't be entered; by its folder it can be reached.
-                let _entry = Entry::new(socket.folder()).ok();
-                let ready = || background::let_go(socket.folder());
+                // By its folder it can be reached nevertheless.
+                let entry = Entry::new(socket.folder());
+                let note = match &entry {
+                    Ok(entry) => entry.note.clone(),
+                    Err(error) => Some(format!("downhill list will not have it: {error}")),
+                };
+                let ready = || background::let_go(socket.folder(), note.as_deref());
                 let served = serve(session, &updates, history, &socket, signals.receiver(), ready)?;
                 Ok(Some(Ending { history: served.history, way: Way::of(served.signal), picture: None }))
             }

@@ -69,8 +69,8 @@ impl Handover {
     /// Goes on with the race of a folder that nobody records into any more.
     fn go_on(self, folder: &Path, out: &mut impl Write) -> anyhow::Result<()> {
         let resume = ["resume".into(), folder.as_os_str().to_owned()];
-        let folder = background::start(resume.into_iter().chain(self.arguments))?;
-        printed(background::tell_started(&folder, out)).map(drop)
+        let started = background::start(resume.into_iter().chain(self.arguments))?;
+        printed(background::tell_started(&started, out)).map(drop)
     }
 }
 

@@ -6,7 +6,6 @@ use std::{
     os::unix::net::UnixStream,
     path::Path,
     thread,
-    time::Duration,
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -14,18 +13,15 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::{
     RemoteError,
     socket::connect,
-    wire::{Greeting, LONGEST_FROM_GUEST, LONGEST_TO_GUEST, PROTOCOL, Told, Wish, read, write},
+    wire::{ANSWER, Greeting, LONGEST_TO_GUEST, MAX_GREETING, PROTOCOL, Status, Told, Wish, read, write},
 };
 use crate::{
     history::History,
-    session::{SaveStatus, Session, State, Trouble, Update},
+    session::{SaveStatus, Session, Trouble, Update},
 };
 
 /// Updates on their way to the front end.
 const ON_THE_WAY: usize = 64;
-
-/// How long a process that serves may take to answer: it does nothing else that takes long.
-const ANSWER: Duration = Duration::from_secs(5);
 
 /// A race in the background, as a front end needs it.
 pub struct Attached {
@@ -35,19 +31,6 @@ pub struct Attached {
     pub updates: Receiver<Update>,
     /// What is known already.
     pub history: History,
-}
-
-/// How far a race in the background is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    /// What it does.
-    pub state: State,
-    /// Iterations done.
-    pub iteration: u64,
-    /// When it is finished.
-    pub end: Option<u64>,
-    /// Its lanes' names.
-    pub lanes: Vec<String>,
 }
 
 /// Shows the race that runs in a folder.
@@ -61,11 +44,12 @@ pub fn attach(folder: &Path) -> Result<Attached, RemoteError> {
     let history = history(&mut lines).map_err(failed)?;
     stream.set_read_timeout(None).map_err(failed)?;
     let (sender, updates) = bounded(ON_THE_WAY);
+    let path = folder.to_owned();
     let hear = move || {
         hear(lines, &sender);
-        let ended = SaveStatus { saved: None, trouble: Some(Trouble::RaceEnded) };
+        let trouble = if status(&path).is_ok() { Trouble::HungUp } else { Trouble::RaceEnded };
         // A front end that has left needs no word.
-        let _ = sender.send(Update::Saving(ended));
+        let _ = sender.send(Update::Saving(SaveStatus { saved: None, trouble: Some(trouble) }));
     };
     thread::Builder::new().name("attached".into()).spawn(hear).map_err(failed)?;
     let session = Session::spawn(move |commands| {
@@ -86,14 +70,12 @@ pub fn attach(folder: &Path) -> Result<Attached, RemoteError> {
 /// As [`attach`].
 pub fn status(folder: &Path) -> Result<Status, RemoteError> {
     let stream = greet(folder, Wish::Ask)?;
-    let history =
-        history(&mut BufReader::new(stream)).map_err(RemoteError::system(folder, "ask the race there"))?;
-    Ok(Status {
-        state: history.state(),
-        iteration: history.iteration(),
-        end: history.end(),
-        lanes: history.lanes().iter().map(|lane| lane.card.name.clone()).collect(),
-    })
+    let status = || match read(&mut BufReader::new(stream), LONGEST_TO_GUEST)? {
+        Some(Told::Status(status)) => Ok(status),
+        Some(_) => Err(no_answer()),
+        None => Err(io::ErrorKind::UnexpectedEof.into()),
+    };
+    status().map_err(RemoteError::system(folder, "ask the race there"))
 }
 
 /// Asks the race that runs in a folder to end.
@@ -111,7 +93,7 @@ fn greet(folder: &Path, wish: Wish) -> Result<UnixStream, RemoteError> {
         stream.set_read_timeout(Some(ANSWER))?;
         // Byte by byte, so that nothing is taken of the lines after it.
         let mut first = BufReader::with_capacity(1, &stream);
-        read(&mut first, LONGEST_FROM_GUEST)
+        read(&mut first, MAX_GREETING)
     };
     match greet() {
         Ok(Some(greeting)) if greeting.protocol == PROTOCOL => {}
@@ -119,7 +101,7 @@ fn greet(folder: &Path, wish: Wish) -> Result<UnixStream, RemoteError> {
             let version = greeting.downhill;
             return Err(RemoteError::OtherVersion { folder: folder.to_owned(), version });
         }
-        Ok(None) => return Err(RemoteError::NotRunning(folder.to_owned())),
+        Ok(None) => return Err(RemoteError::HungUp(folder.to_owned())),
         Err(error) => return Err(RemoteError::system(folder, "reach the race there")(error)),
     }
     write(&stream, &wish).map_err(RemoteError::system(folder, "reach the race there"))?;
@@ -129,9 +111,13 @@ fn greet(folder: &Path, wish: Wish) -> Result<UnixStream, RemoteError> {
 fn history(lines: &mut BufReader<UnixStream>) -> io::Result<History> {
     match read(lines, LONGEST_TO_GUEST)? {
         Some(Told::History(history)) => Ok(*history),
-        Some(Told::Update(_)) => Err(io::Error::new(io::ErrorKind::InvalidData, "it begins in the middle")),
-        None => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it has ended, or has too many guests")),
+        Some(_) => Err(no_answer()),
+        None => Err(io::ErrorKind::UnexpectedEof.into()),
     }
+}
+
+fn no_answer() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "what it says is no answer")
 }
 
 /// Hears updates until there are no more.

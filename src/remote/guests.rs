@@ -5,6 +5,7 @@ use std::{
     io::{self, BufReader},
     net::Shutdown,
     os::unix::net::UnixStream,
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -12,9 +13,9 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
-    Socket,
+    Socket, Status,
     socket::is_own,
-    wire::{Greeting, LONGEST_FROM_GUEST, Told, Wish, read, write},
+    wire::{ANSWER, Greeting, LONGEST_FROM_GUEST, MAX_GREETING, Told, Wish, read, write},
 };
 use crate::{
     history::History,
@@ -24,16 +25,22 @@ use crate::{
 /// Updates on their way to one guest; what comes while they wait is coalesced.
 const ON_THE_WAY: usize = 64;
 
-/// Guests at a time; more are sent away.
-const MOST: usize = 32;
+/// Clients at a time, whatever they want; more are sent away. Each costs a socket and a thread, one that watches
+/// a thread more.
+const MAX_CLIENTS: usize = 40;
 
-/// How long a guest may take to say why it comes.
-const GREETING: Duration = Duration::from_secs(5);
+/// Guests at a time. The rest is for those who ask or end the race.
+const MAX_WATCHERS: usize = 32;
+
+/// How long a guest may take nothing of the history: a copy is kept for it.
+const MAX_STALL: Duration = Duration::from_secs(10);
 
 /// What guests do.
 pub(super) enum Event {
     /// One comes.
     Joins(Guest),
+    /// One wants to know how far the race is.
+    Status(Sender<Status>),
     /// One asks for something.
     Asks(u64, Command),
     /// One wants the race to end.
@@ -42,11 +49,16 @@ pub(super) enum Event {
     Left(u64),
 }
 
+/// A connection to one client. It counts as long as any thread has it.
+struct Client {
+    stream: UnixStream,
+    _place: Arc<()>,
+}
+
 /// One who watches.
 pub(super) struct Guest {
     id: u64,
-    stream: UnixStream,
-    wish: Wish,
+    client: Arc<Client>,
     /// What its view needs beside losses.
     watch: Watch,
     outbox: Outbox,
@@ -61,31 +73,22 @@ pub(super) struct Guests {
 
 impl Guests {
     /// Lets one in, and tells what there is to know.
-    pub(super) fn join(&mut self, mut guest: Guest, history: &History, events: &Sender<Event>) {
-        if self.all.len() >= MOST {
+    pub(super) fn join(&mut self, mut guest: Guest, history: &History) {
+        if self.all.len() >= MAX_WATCHERS {
             // It sees the end of the line; there is nothing it could do.
-            let _ = guest.stream.shutdown(Shutdown::Both);
+            guest.client.hang_up();
             return;
         }
-        let Ok(stream) = guest.stream.try_clone() else { return };
         let updates = std::mem::replace(&mut guest.updates, crossbeam_channel::never());
-        let history = Box::new(history.clone());
-        let teller = thread::Builder::new().name("guest-out".into());
-        let told = teller.spawn(move || {
+        let (client, history) = (Arc::clone(&guest.client), Box::new(history.clone()));
+        let tell = move || {
             // One that takes nothing holds up this thread alone; it ends with the connection.
-            let told = write(&stream, &Told::History(history)).and_then(|()| {
-                updates.into_iter().try_for_each(|update| write(&stream, &Told::Update(update)))
-            });
-            drop(told);
-            let _ = stream.shutdown(Shutdown::Both);
-        });
-        if told.is_err() || guest.listen(events.clone()).is_err() {
-            let _ = guest.stream.shutdown(Shutdown::Both);
-            return;
-        }
-        // Who only asks hears the history and nothing more.
-        if guest.wish == Wish::Watch {
-            self.all.push(guest);
+            let _ = client.tell(history, &updates);
+            client.hang_up();
+        };
+        match thread::Builder::new().name("guest-out".into()).spawn(tell) {
+            Ok(_) => self.all.push(guest),
+            Err(_) => guest.client.hang_up(),
         }
     }
 
@@ -131,43 +134,67 @@ impl Guests {
         self.all.retain(|guest| {
             let closed = guest.outbox.is_closed();
             if closed {
-                let _ = guest.stream.shutdown(Shutdown::Both);
+                guest.client.hang_up();
             }
             !closed
         });
     }
 }
 
-impl Guest {
-    /// Greets who comes, and hears why.
-    fn greet(stream: UnixStream, id: u64) -> io::Result<Self> {
-        stream.set_read_timeout(Some(GREETING))?;
-        stream.set_write_timeout(Some(GREETING))?;
-        write(&stream, &Greeting::new())?;
+impl Client {
+    /// Greets it, and does what it comes for; whoever watches stays.
+    fn serve(self, id: u64, events: &Sender<Event>) -> io::Result<()> {
+        self.stream.set_read_timeout(Some(ANSWER))?;
+        self.stream.set_write_timeout(Some(ANSWER))?;
+        write(&self.stream, &Greeting::new())?;
         // Byte by byte, so that nothing is taken of the lines after it.
-        let wish = read(&mut BufReader::with_capacity(1, &stream), LONGEST_FROM_GUEST)?;
-        let wish = wish.ok_or(io::ErrorKind::UnexpectedEof)?;
-        stream.set_read_timeout(None)?;
-        stream.set_write_timeout(None)?;
-        let (sender, updates) = bounded(ON_THE_WAY);
-        Ok(Self { id, stream, wish, watch: Watch::Nothing, outbox: Outbox::new(sender), updates })
-    }
-
-    /// Hears what it asks for, in a thread of its own, until it leaves or makes no sense.
-    fn listen(&self, events: Sender<Event>) -> io::Result<()> {
-        let (stream, id) = (self.stream.try_clone()?, self.id);
-        let listen = move || {
-            let mut lines = BufReader::new(&stream);
-            while let Ok(Some(command)) = read(&mut lines, LONGEST_FROM_GUEST) {
-                if events.send(Event::Asks(id, command)).is_err() {
-                    break;
+        let wish = read(&mut BufReader::with_capacity(1, &self.stream), MAX_GREETING)?;
+        match wish.ok_or(io::ErrorKind::UnexpectedEof)? {
+            // A hub that has ended needs no word.
+            Wish::Stop => drop(events.send(Event::Stops)),
+            Wish::Ask => {
+                let (sender, status) = bounded(1);
+                drop(events.send(Event::Status(sender)));
+                if let Ok(status) = status.recv() {
+                    write(&self.stream, &Told::Status(status))?;
                 }
             }
-            let _ = stream.shutdown(Shutdown::Both);
-            // A hub that has ended needs no word.
-            let _ = events.send(Event::Left(id));
-        };
-        thread::Builder::new().name("guest-in".into()).spawn(listen).map(drop)
+            Wish::Watch => {
+                self.stream.set_read_timeout(None)?;
+                self.stream.set_write_timeout(Some(MAX_STALL))?;
+                let (sender, updates) = bounded(ON_THE_WAY);
+                let (client, outbox) = (Arc::new(self), Outbox::new(sender));
+                let guest = Guest { id, client: Arc::clone(&client), watch: Watch::Nothing, outbox, updates };
+                drop(events.send(Event::Joins(guest)));
+                client.listen(id, events);
+            }
+        }
+        Ok(())
+    }
+
+    /// Hears what it asks for until it leaves or makes no sense.
+    fn listen(&self, id: u64, events: &Sender<Event>) {
+        let mut lines = BufReader::new(&self.stream);
+        while let Ok(Some(command)) = read(&mut lines, LONGEST_FROM_GUEST) {
+            if events.send(Event::Asks(id, command)).is_err() {
+                break;
+            }
+        }
+        self.hang_up();
+        // A hub that has ended needs no word.
+        let _ = events.send(Event::Left(id));
+    }
+
+    /// Tells it everything so far, then what is new until there is no more.
+    fn tell(&self, history: Box<History>, updates: &Receiver<Update>) -> io::Result<()> {
+        write(&self.stream, &Told::History(history))?;
+        // From here on one that is stopped costs no more than what waits for it, coalesced.
+        self.stream.set_write_timeout(None)?;
+        updates.iter().try_for_each(|update| write(&self.stream, &Told::Update(update)))
+    }
+
+    fn hang_up(&self) {
+        let _ = self.stream.shutdown(Shutdown::Both);
     }
 }
 
@@ -175,22 +202,22 @@ impl Guest {
 pub(super) fn receive(socket: &Socket, events: Sender<Event>) -> io::Result<()> {
     let listener = socket.listener.try_clone()?;
     let receive = move || {
+        let places = Arc::new(());
         for (id, stream) in (0..).zip(listener.incoming()) {
             let Ok(stream) = stream else {
                 // Too many open files, say: not a reason to turn in circles.
                 thread::sleep(Duration::from_millis(100));
                 continue;
             };
-            if !is_own(&stream) {
+            let client = Client { stream, _place: Arc::clone(&places) };
+            let is_full = Arc::strong_count(&places) > MAX_CLIENTS + 1;
+            if is_full || !is_own(&client.stream).unwrap_or(false) {
                 continue;
             }
             let events = events.clone();
             // One that says nothing keeps nobody else waiting; without a thread it is sent away.
-            let _ = thread::Builder::new().name("guest-in".into()).spawn(move || {
-                let Ok(guest) = Guest::greet(stream, id) else { return };
-                let event = if guest.wish == Wish::Stop { Event::Stops } else { Event::Joins(guest) };
-                let _ = events.send(event);
-            });
+            let serve = move || drop(client.serve(id, &events));
+            let _ = thread::Builder::new().name("guest-in".into()).spawn(serve);
         }
     };
     thread::Builder::new().name("guests".into()).spawn(receive).map(drop)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, bounded, never, select};
 
 use super::{
-    RemoteError, Socket,
+    RemoteError, Socket, Status,
     guests::{Event, Guests, receive},
 };
 use crate::{
@@ -42,7 +42,7 @@ pub fn serve(
     ready: impl FnOnce(),
 ) -> Result<Served, RemoteError> {
     let (sender, events) = bounded(EVENTS_ON_THE_WAY);
-    receive(socket, sender.clone()).map_err(RemoteError::system(socket.folder(), "serve the race there"))?;
+    receive(socket, sender).map_err(RemoteError::system(socket.folder(), "serve the race there"))?;
     let mut guests = Guests::default();
     let (mut ready, mut waiting) = (Some(ready), false);
     let nothing = never();
@@ -61,7 +61,9 @@ pub fn serve(
                 Err(_) => updates = &nothing,
             },
             recv(events) -> event => match event {
-                Ok(Event::Joins(guest)) => guests.join(guest, &history, &sender),
+                Ok(Event::Joins(guest)) => guests.join(guest, &history),
+                // Who has not waited for it needs none.
+                Ok(Event::Status(asker)) => drop(asker.try_send(Status::of(&history))),
                 Ok(Event::Asks(guest, Command::Watch(watch))) => {
                     guests.look(guest, watch);
                     show(&session, &guests);

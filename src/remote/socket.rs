@@ -13,9 +13,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rustix::{net::sockopt::socket_peercred, process::getuid};
+use rustix::{
+    net::{
+        AddressFamily, SocketAddrUnix, SocketType, connect as connect_socket, socket,
+        sockopt::{Timeout, set_socket_timeout},
+    },
+    process::getuid,
+};
 
-use super::RemoteError;
+use super::{RemoteError, wire::ANSWER};
 
 /// What it is called.
 const NAME: &str = "attach.socket";
@@ -75,9 +81,10 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
     if metadata.uid() != getuid().as_raw() {
         return Err(RemoteError::NotYours(folder.to_owned()));
     }
-    match short(folder, UnixStream::connect) {
-        Ok(stream) if is_own(&stream) => Ok(stream),
-        Ok(_) => Err(RemoteError::NotYours(folder.to_owned())),
+    let connected = short(folder, connect_in_time).and_then(|stream| Ok((is_own(&stream)?, stream)));
+    match connected {
+        Ok((true, stream)) => Ok(stream),
+        Ok((false, _)) => Err(RemoteError::NotYours(folder.to_owned())),
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
             Err(RemoteError::NotRunning(folder.to_owned()))
         }
@@ -85,13 +92,26 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
     }
 }
 
-/// Whether the process at the other end is of the same user.
-pub(super) fn is_own(stream: &UnixStream) -> bool {
-    #[cfg(target_os = "linux")]
-    return socket_peercred(stream).is_ok_and(|peer| peer.uid == getuid());
-    // Elsewhere the modes of socket and folder have to do.
-    #[cfg(not(target_os = "linux"))]
-    true
+/// Connects, but doesn't wait for ever in the queue of a process that is stopped.
+fn connect_in_time(path: PathBuf) -> io::Result<UnixStream> {
+    let socket = socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
+    set_socket_timeout(&socket, Timeout::Send, Some(ANSWER))?;
+    connect_socket(&socket, &SocketAddrUnix::new(path)?)?;
+    Ok(socket.into())
+}
+
+/// Whether the process at the other end is of the same user. Its number isn't looked at: there is none for one of
+/// another container.
+#[cfg(target_os = "linux")]
+pub(super) fn is_own(stream: &UnixStream) -> io::Result<bool> {
+    use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
+    Ok(getsockopt(stream, PeerCredentials)?.uid() == getuid().as_raw())
+}
+
+/// Elsewhere the modes of socket and folder have to do.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_own(_: &UnixStream) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// Uses the socket's path under a short name: the system takes no more than about 100 bytes.

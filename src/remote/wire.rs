@@ -1,13 +1,25 @@
 //! What goes over the socket: a JSON text a line, the first of each side a greeting.
 
-use std::io::{self, BufRead, ErrorKind, Read as _, Write};
+use std::{
+    io::{self, BufRead, BufWriter, ErrorKind, Read as _, Write},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{history::History, session::Update};
+use crate::{
+    history::History,
+    session::{State, Update},
+};
 
 /// The number of the language, raised whenever an older program would misunderstand it.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
+
+/// How long either side may take to answer the other: nothing it does takes long.
+pub const ANSWER: Duration = Duration::from_secs(5);
+
+/// The longest first line of either side, in bytes.
+pub const MAX_GREETING: u64 = 256;
 
 /// The longest line from a guest, in bytes: a command with every setting has a few hundred.
 pub const LONGEST_FROM_GUEST: u64 = 64 << 10;
@@ -42,21 +54,52 @@ pub enum Wish {
     Stop,
 }
 
+/// How far a race in the background is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// What it does.
+    pub state: State,
+    /// Iterations done.
+    pub iteration: u64,
+    /// When it is finished.
+    pub end: Option<u64>,
+    /// Its lanes' names.
+    pub lanes: Vec<String>,
+}
+
+impl Status {
+    pub(super) fn of(history: &History) -> Self {
+        Self {
+            state: history.state(),
+            iteration: history.iteration(),
+            end: history.end(),
+            lanes: history.lanes().iter().map(|lane| lane.card.name.clone()).collect(),
+        }
+    }
+}
+
 /// What a guest is told.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Told {
+    /// How far it is, for one who asks.
+    Status(Status),
     /// Everything so far.
     History(Box<History>),
     /// What is new.
     Update(Update),
 }
 
-/// Writes a line.
-pub fn write(mut to: impl Write, what: &impl Serialize) -> io::Result<()> {
-    let mut line = serde_json::to_vec(what)?;
-    line.push(b'\n');
-    to.write_all(&line)
+/// Writes a line, of which never more than a few kilobytes are in memory.
+pub fn write(to: impl Write, what: &impl Serialize) -> io::Result<()> {
+    let mut to = BufWriter::new(to);
+    let written = serde_json::to_writer(&mut to, what)
+        .map_err(io::Error::from)
+        .and_then(|()| to.write_all(b"\n"))
+        .and_then(|()| to.flush());
+    // Whoever has taken nothing until now isn't offered the rest once more.
+    let _ = to.into_parts();
+    written
 }
 
 /// Reads a line; `None` where the other side has nothing more to say.

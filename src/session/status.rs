@@ -28,6 +28,8 @@ pub enum Trouble {
     RecorderStopped,
     /// The process that trains the race has ended.
     RaceEnded,
+    /// The race goes on, but is not shown here any more.
+    HungUp,
 }
 
 impl fmt::Display for Trouble {
@@ -45,6 +47,9 @@ impl fmt::Display for Trouble {
             }
             Self::RaceEnded => {
                 f.write_str("the race in the background has ended; downhill resume goes on with it")
+            }
+            Self::HungUp => {
+                f.write_str("the race in the background has hung up; downhill attach shows it again")
             }
         }
     }

@@ -18,60 +18,96 @@ use super::{
     pty::Terminal,
 };
 
-const RACE: [&str; 8] = ["--iterations", "0", "--hidden", "16", "--batch-size", "8", "--pace", "200"];
+pub(super) const RACE: [&str; 8] =
+    ["--iterations", "0", "--hidden", "16", "--batch-size", "8", "--pace", "200"];
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A place for a run, where no other race of this machine is listed.
-struct Place {
-    folder: TempDir,
+pub(super) struct Place {
+    pub(super) folder: TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("runtime")).unwrap();
+        for name in ["runtime", "state", "tmp"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
         Self { folder }
     }
 
-    fn runtime(&self) -> String {
-        self.folder.path().join("runtime").to_str().unwrap().to_owned()
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
-    fn run(&self) -> PathBuf {
+    fn environment(&self) -> [(&'static str, String); 3] {
+        [("XDG_RUNTIME_DIR", "runtime"), ("XDG_STATE_HOME", "state"), ("TMPDIR", "tmp")]
+            .map(|(name, folder)| (name, self.path(folder)))
+    }
+
+    pub(super) fn run(&self) -> PathBuf {
         self.folder.path().join("run")
     }
 
-    fn downhill(&self, arguments: &[&str]) -> Output {
-        Command::new(PROGRAM)
+    /// The links to the races that run here.
+    pub(super) fn entries(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(self.folder.path().join("state/downhill")) else { return Vec::new() };
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    /// The number of the one process in the background.
+    pub(super) fn process(&self) -> u32 {
+        let entries = self.entries();
+        assert_eq!(entries.len(), 1, "{entries:?}");
+        let name = entries[0].file_name().unwrap().to_str().unwrap();
+        name.split('.').next().unwrap().parse().unwrap()
+    }
+
+    /// A program in these surroundings, with the words that are given.
+    pub(super) fn program(&self, program: &str, arguments: &[&str]) -> Output {
+        Command::new(program)
             .args(arguments)
             .current_dir(self.folder.path())
-            .env("XDG_RUNTIME_DIR", self.runtime())
+            .envs(self.environment())
             .stdin(Stdio::null())
             .output()
             .unwrap()
     }
 
+    pub(super) fn downhill(&self, arguments: &[&str]) -> Output {
+        self.program(PROGRAM, arguments)
+    }
+
     /// What a command prints, and that it went well.
-    fn told(&self, arguments: &[&str]) -> String {
+    pub(super) fn told(&self, arguments: &[&str]) -> String {
         let output = self.downhill(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    fn detach(&self) {
+    /// Starts a race; tells what is said of it.
+    pub(super) fn detach(&self) -> String {
         let words: Vec<&str> = [&RACE[..], &["--detach", "--out", "run"]].concat();
-        assert!(self.told(&words).starts_with("in the background: "));
+        let told = self.told(&words);
+        assert!(told.starts_with("in the background: "));
+        told
     }
 
-    fn terminal(&self, arguments: &[&str]) -> Terminal {
-        let runtime = self.runtime();
-        Terminal::start_in(self.folder.path(), arguments, &[("XDG_RUNTIME_DIR", &runtime)], (80, 24))
+    pub(super) fn terminal(&self, arguments: &[&str]) -> Terminal {
+        self.terminal_of(PROGRAM, arguments)
+    }
+
+    /// The same for another program.
+    pub(super) fn terminal_of(&self, program: &str, arguments: &[&str]) -> Terminal {
+        let environment = self.environment();
+        let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+        Terminal::start_program(program, self.folder.path(), arguments, &environment, (80, 24))
     }
 
     /// Waits until the race has come further; tells how far.
-    fn further(&self) -> u64 {
+    pub(super) fn further(&self) -> u64 {
         let reached = || status(&self.run()).map(|status| status.iteration);
         let now = reached().unwrap();
         assert!(
@@ -82,7 +118,7 @@ impl Place {
     }
 
     /// Ends the race and sees that it is whole.
-    fn stop(&self) {
+    pub(super) fn stop(&self) {
         assert!(self.told(&["stop", "run"]).starts_with("stopped and saved"));
         let again = self.told(&["replay", "--rerun", "run"]);
         assert!(again.contains("every one the same bits"), "{again}");
@@ -190,14 +226,7 @@ fn a_closed_terminal_ends_a_race_saved_or_lets_it_go_on_as_it_was_told() {
         let line =
             format!("echo $$ > process; exec {PROGRAM} {} --out run --on-hangup {how}", RACE.join(" "));
         let arguments = ["-q", "-e", "-c", &line, "/dev/null"];
-        let runtime = place.runtime();
-        let mut terminal = Terminal::start_program(
-            "script",
-            place.folder.path(),
-            &arguments,
-            &[("XDG_RUNTIME_DIR", &runtime)],
-            (80, 24),
-        );
+        let mut terminal = place.terminal_of("script", &arguments);
         terminal.until_text("▶ running");
         terminal.listen(Duration::from_millis(300));
         let process =
@@ -245,7 +274,7 @@ fn a_race_that_can_not_begin_in_the_background_says_so_in_the_foreground() {
 }
 
 /// A peer that has been greeted.
-fn peer(run: &Path) -> UnixStream {
+pub(super) fn peer(run: &Path) -> UnixStream {
     let stream = UnixStream::connect(run.join("attach.socket")).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut greeting = String::new();
@@ -268,8 +297,7 @@ fn peers_that_make_no_sense_say_too_much_or_take_nothing_cost_the_race_nothing()
     let place = Place::new();
     place.detach();
     let run = place.run();
-    let id = fs::read_dir(Path::new(&place.runtime()).join("downhill")).unwrap().next().unwrap().unwrap();
-    let id: u32 = id.file_name().to_str().unwrap().parse().unwrap();
+    let id = place.process();
 
     let mut garbage = peer(&run);
     garbage.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();

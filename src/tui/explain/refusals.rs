@@ -25,6 +25,9 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::RaceEnded, Lang::Ko) => {
             "뒤에서 돌던 경주가 끝났습니다. downhill resume으로 이어 갑니다".into()
         }
+        (Trouble::HungUp, Lang::Ko) => {
+            "뒤에서 도는 경주와 연결이 끊겼습니다. downhill attach로 다시 봅니다".into()
+        }
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         let lang = app.lang();
         let sign = match trouble {
             Trouble::RaceEnded => lang.say("✕ ended", "✕ 끝났음"),
+            Trouble::HungUp => lang.say("✕ hung up", "✕ 끊김"),
             _ => lang.say("✕ not saved", "✕ 저장 안 됨"),
         };
         after = put(buffer, area, (after + 2, 0), sign, app.theme.failed());
