@@ -98,7 +98,9 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
         Some(Verb::Bench { quick, json, threads }) => {
             Ok(Order::Bench(BenchOrder { options: Options { quick, threads }, json }))
         }
-        Some(Verb::Certify { file, csv }) => Ok(Order::Certify(CertifyOrder { file, csv })),
+        Some(Verb::Certify { file, csv, overwrite }) => {
+            Ok(Order::Certify(CertifyOrder::new(file, csv, overwrite)))
+        }
         Some(Verb::Completions { shell }) => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "downhill", &mut text);
@@ -114,7 +116,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
 pub fn run(order: Order) -> anyhow::Result<u8> {
     match order {
         Order::Print(text) => {
-            let mut out = stdout().lock();
+            let mut out = Plain::new(stdout());
             printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
             Ok(0)
         }

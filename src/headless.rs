@@ -32,6 +32,8 @@ pub struct Ended {
     pub history: History,
     /// The signal that ended it.
     pub signal: Option<i32>,
+    /// Why its lines could not be printed to the end, where it went on without them.
+    pub printed: io::Result<()>,
 }
 
 /// What a race without a screen hears of beside its updates.
@@ -41,6 +43,8 @@ pub struct Around<'a> {
     pub signals: Option<&'a Signals>,
     /// What a signal ends.
     pub ends: Ends,
+    /// What becomes of the race when a line can't be printed.
+    pub unprinted: Unprinted,
 }
 
 /// What a signal ends.
@@ -53,13 +57,23 @@ pub enum Ends {
     Watching,
 }
 
+/// What becomes of a race whose lines can't be printed any more: its reader has left, or the disk is full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unprinted {
+    /// It ends: nobody would know of it.
+    #[default]
+    Ends,
+    /// It goes on without them: it is recorded.
+    GoesOn,
+}
+
 /// Prints a race until it is finished, no lane runs any more, it fails, or a signal ends it. `history` is what is
 /// known of it already, of which nothing is printed again.
 ///
 /// The summary is left to the caller, who may print it once the session is gone.
 ///
 /// # Errors
-/// If a line can't be printed.
+/// If a line can't be printed, and the race doesn't go on without.
 pub fn run(
     session: Session,
     updates: &Receiver<Update>,
@@ -68,14 +82,47 @@ pub fn run(
     out: &mut impl Write,
 ) -> io::Result<Ended> {
     let signals = around.signals;
-    let signal = match follow(&session, updates, around, &mut history, out) {
+    let mut printer = Printer { out, unprinted: around.unprinted, printed: Ok(()) };
+    let signal = match follow(&session, updates, around, &mut history, &mut printer) {
         Ok(signal) => signal,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
         // A terminal that hangs up takes the lines with it; its signal says more than their failure.
         Err(error) => Some(signals.and_then(Signals::just_come).ok_or(error)?),
     };
     drop(session);
-    Ok(Ended { history, signal })
+    Ok(Ended { history, signal, printed: printer.printed })
+}
+
+/// Prints until it can't; then, where the race goes on without, what is printed goes nowhere.
+struct Printer<'a, W> {
+    out: &'a mut W,
+    unprinted: Unprinted,
+    printed: io::Result<()>,
+}
+
+impl<W: Write> Printer<'_, W> {
+    fn attempt<T>(&mut self, instead: T, print: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<T> {
+        if self.printed.is_err() {
+            return Ok(instead);
+        }
+        match print(self.out) {
+            Err(error) if self.unprinted == Unprinted::GoesOn && error.kind() != ErrorKind::Interrupted => {
+                self.printed = Err(error);
+                Ok(instead)
+            }
+            printed => printed,
+        }
+    }
+}
+
+impl<W: Write> Write for Printer<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.attempt(bytes.len(), |out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.attempt((), W::flush)
+    }
 }
 
 fn follow(

@@ -12,9 +12,11 @@ mod growing;
 mod lock;
 mod log;
 mod losses;
+mod out_file;
 mod recorder;
 mod resume;
 mod single;
+mod unfinished;
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +24,7 @@ pub use cast::{Cast, CastFile};
 pub use folder::RunFolder;
 pub use lock::holder;
 pub use log::{Header, Log};
+pub use out_file::{Existing, OutFile};
 pub use recorder::{Recorded, Recorder};
 pub use resume::{Resumed, Which, newest_checkpoint};
 pub use single::{PictureFile, numbered_pictures};
@@ -62,12 +65,24 @@ pub enum RecordError {
     /// There is such a file already.
     #[error("{}: there is such a file; name another, or --overwrite replaces it", shown(.0))]
     Exists(PathBuf),
+    /// A device, a pipe or a folder has the name of a file that is to be written.
+    #[error("{}: no regular file; name another", shown(.0))]
+    NoFile(PathBuf),
+    /// A file that is to be written is read, too.
+    #[error("{}: is read by this command; name another file", shown(.0))]
+    IsInput(PathBuf),
     /// The name tells no format of pictures.
     #[error("{}: no picture; a name must end in .svg, .png or .txt", shown(.0))]
     NoPicture(PathBuf),
-    /// The folder has something in it.
-    #[error("{}: not empty; name another folder, or --force replaces an earlier run in it", shown(.0))]
+    /// The folder has something in it, and no run.
+    #[error("{}: not empty; name another folder", shown(.0))]
     NotEmpty(PathBuf),
+    /// The folder has a run in it.
+    #[error("{}: not empty; name another folder, or --force replaces the run in it", shown(.0))]
+    HoldsRun(PathBuf),
+    /// The folder has something in it that is not to be replaced.
+    #[error("{}: not empty, and --force replaces only a run: there is no {LOG} of downhill in it; name another folder", shown(.0))]
+    HoldsNoRun(PathBuf),
     /// There is no folder of that name.
     #[error("{}: no such folder; name one that a race was recorded into", shown(.0))]
     NoFolder(PathBuf),

@@ -163,3 +163,29 @@ fn certify_writes_the_losses_it_computed() {
     assert!(losses.starts_with("iteration,SGD,Momentum,Nesterov,AdaGrad,RMSprop,Adam\n"), "{losses}");
     assert_eq!(losses.lines().count(), 201);
 }
+
+#[test]
+fn certify_writes_over_no_input_no_target_of_a_link_and_no_other_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let [input, mine, link] = ["input", "mine", "link"].map(|name| folder.path().join(name));
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/data/golden/race.safetensors");
+    std::fs::copy(golden, &input).unwrap();
+    std::fs::write(&mine, "mine").unwrap();
+    std::os::unix::fs::symlink(&mine, &link).unwrap();
+    let certify = |csv: &std::path::Path, more: &[&str]| {
+        let done = downhill().arg("certify").arg(&input).arg("--csv").arg(csv).args(more).output().unwrap();
+        (done.status.code(), String::from_utf8(done.stderr).unwrap())
+    };
+    for more in [&[][..], &["--overwrite"]] {
+        let (code, message) = certify(&input, more);
+        assert!(code == Some(1) && message.contains("is read by this command"), "{message}");
+    }
+    for there in [&mine, &link] {
+        let (code, message) = certify(there, &[]);
+        assert!(code == Some(1) && message.contains("there is such a file"), "{message}");
+    }
+    assert_eq!(std::fs::read(&input).unwrap(), std::fs::read(golden).unwrap());
+    assert_eq!(certify(&link, &["--overwrite"]), (Some(0), String::new()));
+    assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
+    assert!(std::fs::read_to_string(&link).unwrap().starts_with("iteration,"));
+}

@@ -44,6 +44,8 @@ mod faults;
 mod folders;
 #[path = "trials/full_disk.rs"]
 mod full_disk;
+#[path = "trials/full_outputs.rs"]
+mod full_outputs;
 #[path = "trials/hang_up.rs"]
 mod hang_up;
 #[path = "trials/hostile_text.rs"]

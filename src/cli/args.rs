@@ -93,6 +93,9 @@ pub(super) enum Verb {
         /// Write the losses that were computed, a column per optimizer
         #[arg(long, value_name = "FILE", requires = "file")]
         csv: Option<PathBuf>,
+        /// Replace the file that --csv names
+        #[arg(long, requires = "csv")]
+        overwrite: bool,
     },
     /// Measure how fast this machine is: races of many shapes beside its peak of matrix products
     #[command(after_help = help::BENCH)]
@@ -210,7 +213,7 @@ pub(super) struct RaceArgs {
     #[arg(long, help_heading = "Output", conflicts_with = "out")]
     pub(super) keep: bool,
 
-    /// Replace the run that --out's folder holds
+    /// Replace the run that --out's folder holds; its other files stay
     #[arg(long, help_heading = "Output")]
     pub(super) force: bool,
 

@@ -133,7 +133,7 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
     };
     let Attached { session, updates, history } = remote::attach(&folder)?;
     let show = Show::new(session, updates, Place::Background);
-    let code = front.watch(Show { history, ..show }, out)?;
+    let code = front.watch(Show { history, ..show }, std::slice::from_ref(&folder), out)?;
     let state = remote::status(&folder).map(|status| status.state);
     if matches!(state, Ok(State::Loading | State::Running | State::Paused)) {
         let folder = sanitized(&folder.to_string_lossy());

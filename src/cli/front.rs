@@ -1,6 +1,6 @@
 //! Who shows a session: plain lines, a screen, or guests of a race in the background.
 
-use std::io::Write;
+use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
 use crossbeam_channel::Receiver;
@@ -15,7 +15,7 @@ use super::{
     run::{Ending, start_trials},
 };
 use crate::{
-    headless::{self, Ends, Signals},
+    headless::{self, Ends, Signals, Unprinted},
     history::History,
     lesson::Course,
     record::RecordError,
@@ -121,10 +121,10 @@ impl Front {
         self
     }
 
-    /// The files that are written of a screen.
-    pub(super) fn files(&self) -> Result<Files, RecordError> {
+    /// The files that are written of a screen; `inputs` are the files and folders that are read meanwhile.
+    pub(super) fn files(&self, inputs: &[PathBuf]) -> Result<Files, RecordError> {
         match self {
-            Self::Screen { lecture, .. } => Files::open(lecture),
+            Self::Screen { lecture, .. } => Files::open(lecture, inputs),
             Self::Plain | Self::Guests => Ok(Files::default()),
         }
     }
@@ -150,9 +150,10 @@ impl Front {
         Err(Usage::new(format!("--paused: nobody could go on {why}")))
     }
 
-    /// Shows a session that needs no recorder, and tells the exit code.
-    pub(super) fn watch(self, show: Show, out: &mut impl Write) -> anyhow::Result<u8> {
-        let (signals, files) = (self.signals()?, self.files()?);
+    /// Shows a session that needs no recorder, and tells the exit code; `inputs` are the files and folders that it
+    /// is read from.
+    pub(super) fn watch(self, show: Show, inputs: &[PathBuf], out: &mut impl Write) -> anyhow::Result<u8> {
+        let (signals, files) = (self.signals()?, self.files(inputs)?);
         match self.show(Show { signals, files, ..show }, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
@@ -168,10 +169,11 @@ impl Front {
                     Place::Here | Place::Recorded => Ends::Race,
                     Place::Background | Place::Recording => Ends::Watching,
                 };
-                let around = headless::Around { signals: signals.as_ref(), ends };
+                let unprinted = if place == Place::Recorded { Unprinted::GoesOn } else { Unprinted::Ends };
+                let around = headless::Around { signals: signals.as_ref(), ends, unprinted };
                 match headless::run(session, &updates, history, around, out) {
-                    Ok(headless::Ended { history, signal }) => {
-                        Ok(Some(Ending { history, way: Way::of(signal), picture: None }))
+                    Ok(headless::Ended { history, signal, printed }) => {
+                        Ok(Some(Ending { printed, ..Ending::new(history, Way::of(signal)) }))
                     }
                     Err(error) => printed(Err(error)).map(|_| None),
                 }
@@ -195,7 +197,7 @@ impl Front {
                 };
                 let tui::Ended { history, way, picture } = tui::run(session, updates, screen)?;
                 let picture = files.screenshot.map(|file| file.write(&picture));
-                Ok(Some(Ending { history, way, picture }))
+                Ok(Some(Ending { picture, ..Ending::new(history, way) }))
             }
             Self::Guests => {
                 // Only a recorded race is put into the background.
@@ -208,7 +210,7 @@ impl Front {
                 };
                 let ready = || background::let_go(socket.folder(), note.as_deref());
                 let served = serve(session, &updates, history, &socket, signals.receiver(), ready)?;
-                Ok(Some(Ending { history: served.history, way: Way::of(served.signal), picture: None }))
+                Ok(Some(Ending::new(served.history, Way::of(served.signal))))
             }
         }
     }

@@ -69,7 +69,7 @@ Slow terminals:
   left.
 
 Exit codes:
-  0            done, also where lanes have diverged
+  0            done, also where lanes have diverged or the reader has left
   1            failed: say, data that can't be read or a full disk
   2            wrong usage
   128+n        ended by signal n: 130 by interrupt, 143 by terminate

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Usage;
 use crate::{
-    record::{CastFile, PictureFile, RecordError},
+    record::{CastFile, Existing, OutFile, PictureFile, RecordError},
     tui::{Lecture, Locks},
 };
 
@@ -72,14 +72,16 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn open(lecture: &Lecture) -> Result<Self, RecordError> {
-        let screenshot = lecture
-            .screenshot
+    /// `inputs` are the files and folders that are read meanwhile.
+    pub(super) fn open(lecture: &Lecture, inputs: &[PathBuf]) -> Result<Self, RecordError> {
+        let existing = if lecture.overwrite { Existing::Replaced } else { Existing::Kept };
+        let screenshot =
+            lecture.screenshot.as_deref().map(|path| PictureFile::new(path, existing, inputs)).transpose()?;
+        let cast = lecture
+            .cast
             .as_deref()
-            .map(|path| PictureFile::new(path, lecture.overwrite))
+            .map(|path| CastFile::create(OutFile::new(path, existing, inputs)?))
             .transpose()?;
-        let cast =
-            lecture.cast.as_deref().map(|path| CastFile::create(path, lecture.overwrite)).transpose()?;
         Ok(Self { screenshot, cast })
     }
 }

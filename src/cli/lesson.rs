@@ -1,6 +1,10 @@
 //! The command `lesson`: the list of them, or one on the screen or in plain lines.
 
-use std::{ffi::OsString, io::Write, path::Path};
+use std::{
+    ffi::OsString,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, anyhow, bail};
 
@@ -54,7 +58,8 @@ impl LessonOrder {
             .context("no thread for the race")?;
         if !plain {
             let course = Some(Course::beginning_with(lesson)?);
-            return self.front.watch(Show { course, ..Show::new(session, updates, Place::Here) }, out);
+            let show = Show { course, ..Show::new(session, updates, Place::Here) };
+            return self.front.watch(show, &[PathBuf::from(wanted)], out);
         }
         let runner = Runner::new(lesson);
         let signals = Signals::watch().context("can't watch for signals")?;

@@ -121,6 +121,7 @@ impl RaceOrder {
     /// Runs the race and tells the exit code; all that can be refused is refused before anything starts.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::check(&self.config)?;
+        let inputs = self.data.clone().into_iter().collect();
         let loader = loader(self.data)?;
         let folder = match self.out {
             Out::Nowhere => None,
@@ -132,6 +133,7 @@ impl RaceOrder {
             origin: self.config.into(),
             opening: self.opening,
             loader,
+            inputs,
             recording: folder.map(|folder| Recording::New(folder.with_hypothesis(self.hypothesis))),
             save_every: self.save_every,
             history: History::default(),

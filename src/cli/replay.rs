@@ -62,7 +62,7 @@ impl ReplayOrder {
         match self.what {
             Replay::Play { pace, paused, front } => {
                 let (session, updates) = play(&folder, pace, paused)?;
-                front.watch(Show::new(session, updates, Place::Recording), out)
+                front.watch(Show::new(session, updates, Place::Recording), &[folder], out)
             }
             Replay::Rerun { data } => {
                 let recorded = Log::open(&folder, None)?.header().data.folder.clone().map(PathBuf::from);

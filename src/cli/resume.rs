@@ -87,10 +87,12 @@ impl ResumeOrder {
             checkpoint.state = State::Running;
         }
         let data = self.data.or_else(|| resumed.header.data.folder.as_ref().map(PathBuf::from));
+        let inputs = std::iter::once(self.folder).chain(data.clone()).collect();
         let run = Run {
             origin: checkpoint.into(),
             opening: self.opening,
             loader: loader(data).context("the race's data")?,
+            inputs,
             save_every: self.save_every,
             history: resumed.history().clone(),
             handover: self.handover,

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -33,6 +33,8 @@ pub(super) struct Run {
     pub(super) origin: Origin,
     pub(super) opening: Opening,
     pub(super) loader: Loader,
+    /// The files and folders that it is read from.
+    pub(super) inputs: Vec<PathBuf>,
     /// Where it is recorded, if it is.
     pub(super) recording: Option<Recording>,
     /// From one checkpoint to the next.
@@ -88,12 +90,14 @@ pub(super) struct Ending {
     pub(super) way: Way,
     /// What became of the picture of the last screen, where one was asked for.
     pub(super) picture: Option<Result<String, RecordError>>,
+    /// Whether its lines could be printed to the end.
+    pub(super) printed: io::Result<()>,
 }
 
 impl Run {
     /// Runs it to its end and tells the exit code.
     pub(super) fn show(self, front: Front, out: &mut impl Write) -> anyhow::Result<u8> {
-        let files = front.files()?;
+        let files = front.files(&self.inputs)?;
         let folder = self.recording.as_ref().map(|recording| recording.path().to_owned());
         let socket = match (&folder, &front) {
             (Some(folder), Front::Guests) => {
@@ -151,6 +155,10 @@ impl Recording {
 }
 
 impl Ending {
+    pub(super) const fn new(history: History, way: Way) -> Self {
+        Self { history, way, picture: None, printed: Ok(()) }
+    }
+
     /// Whether its race is to go on in the background.
     fn left(&self, on_hangup: bool) -> bool {
         self.way == Way::Detach || (on_hangup && self.way == Way::Signal(SIGHUP))
@@ -158,10 +166,11 @@ impl Ending {
 
     /// Prints what there is to say at the end and tells the exit code.
     pub(super) fn report(
-        self,
+        mut self,
         saved: Result<Option<Saved>, RecordError>,
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
+        let lines = std::mem::replace(&mut self.printed, Ok(()));
         let mut print = || {
             if self.history.card().is_some() {
                 headless::summary(&self.history, out)?;
@@ -174,7 +183,7 @@ impl Ending {
             }
             out.flush()
         };
-        let printed = printed(print());
+        let printed = printed(lines.and_then(|()| print()));
         if let Some(failure) = self.history.failure() {
             bail!("{failure}");
         }

@@ -1,12 +1,21 @@
-//! A way out for text that a terminal without UTF-8 can show, too.
+//! A way out for text that a terminal without UTF-8 can show, too, and that a slow reader gets whole.
 
 use std::{
     env,
-    io::{self, IsTerminal, Write},
+    io::{self, ErrorKind, IsTerminal, Write},
+    os::fd::AsFd,
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    io::Errno,
 };
 
 /// Writes text as it is, but for a terminal whose locale does not name UTF-8: there, what is not ASCII is
 /// replaced. Files and pipes always get every byte.
+///
+/// Whoever started the program may have set the stream never to make a writer wait. A reader that is slow is
+/// waited for nevertheless.
 #[derive(Debug)]
 pub struct Plain<W> {
     inner: W,
@@ -22,19 +31,43 @@ impl<W: Write + IsTerminal> Plain<W> {
     }
 }
 
-impl<W: Write> Write for Plain<W> {
+impl<W: Write + AsFd> Plain<W> {
+    /// Tries until the stream has room. What it refuses it has taken no byte of, so nothing is written twice.
+    fn patiently<T>(&mut self, mut attempt: impl FnMut(&mut W) -> io::Result<T>) -> io::Result<T> {
+        loop {
+            match attempt(&mut self.inner) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                done => return done,
+            }
+            match poll(&mut [PollFd::new(&self.inner, PollFlags::OUT)], None) {
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+impl<W: Write + AsFd> Write for Plain<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !self.ascii {
-            return self.inner.write(bytes);
+            return self.patiently(|inner| inner.write(bytes));
         }
         // Formatting hands over whole pieces of text, so no character is ever cut in two here.
         let text: String = String::from_utf8_lossy(bytes).chars().map(in_ascii).collect();
-        self.inner.write_all(text.as_bytes())?;
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            match self.patiently(|inner| inner.write(rest)) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => rest = &rest[count..],
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
+        self.patiently(W::flush)
     }
 }
 
@@ -58,14 +91,37 @@ fn locale_is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::{io::Read, os::unix::net::UnixStream, thread};
+
     use super::*;
 
     #[test]
     fn without_utf8_every_byte_is_ascii() {
-        let mut out = Plain { inner: Vec::new(), ascii: true };
+        let (inner, mut far) = UnixStream::pair().unwrap();
+        let mut out = Plain { inner, ascii: true };
         let name = "größe";
         write!(out, "“{name}” — 犬…").unwrap();
-        assert_eq!(String::from_utf8(out.inner).unwrap(), "\"gr??e\" - ?~");
+        drop(out);
+        let mut text = String::new();
+        far.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "\"gr??e\" - ?~");
+    }
+
+    #[test]
+    fn a_stream_that_never_waits_is_waited_for() {
+        for ascii in [false, true] {
+            let (inner, mut far) = UnixStream::pair().unwrap();
+            inner.set_nonblocking(true).unwrap();
+            let reader = thread::spawn(move || {
+                let mut text = Vec::new();
+                far.read_to_end(&mut text).map(|_| text.len())
+            });
+            let mut out = Plain { inner, ascii };
+            out.write_all(&vec![b'x'; 1 << 22]).unwrap();
+            out.flush().unwrap();
+            drop(out);
+            assert_eq!(reader.join().unwrap().unwrap(), 1 << 22);
+        }
     }
 
     #[test]

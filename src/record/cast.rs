@@ -14,8 +14,9 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use serde_json::json;
+use tempfile::NamedTempFile;
 
-use super::{RecordError, shown, single::create_new};
+use super::{OutFile, RecordError, shown};
 
 /// Frames on their way to the disk: some seconds of them.
 const ON_THE_WAY: usize = 256;
@@ -23,25 +24,21 @@ const ON_THE_WAY: usize = 256;
 /// How long the end waits for the last of them.
 const LAST_LINES: Duration = Duration::from_millis(300);
 
-/// A file that a screen is to be recorded into.
+/// A file that a screen is to be recorded into; it has its name once its first line is in it.
 #[derive(Debug)]
 pub struct CastFile {
-    path: PathBuf,
-    file: File,
+    out: OutFile,
+    file: NamedTempFile,
 }
 
 impl CastFile {
-    /// Makes it, so that what can't be written is refused before anything starts.
+    /// Begins it, so that what can't be written is refused before anything starts.
     ///
     /// # Errors
-    /// If it is there already and not to be replaced, or can't be written.
-    pub fn create(path: &Path, overwrite: bool) -> Result<Self, RecordError> {
-        let file = if overwrite {
-            File::create(path).map_err(RecordError::system(path, "write"))?
-        } else {
-            create_new(path)?
-        };
-        Ok(Self { path: path.to_owned(), file })
+    /// If it can't be written.
+    pub fn create(out: OutFile) -> Result<Self, RecordError> {
+        let file = out.beside(b"")?;
+        Ok(Self { out, file })
     }
 
     /// Begins to record a window of that size.
@@ -59,16 +56,29 @@ impl CastFile {
         let (finished, done) = bounded(1);
         // There is room for the first.
         let _ = lines.try_send(header.to_string());
-        let mut writer = Writer { path: self.path.clone(), file: self.file, whole: 0 };
-        let tell = teller.clone();
+        let path = self.out.path().to_owned();
+        let (tell, place) = (teller.clone(), path.clone());
         thread::Builder::new().name("cast".into()).spawn(move || {
-            if let Err(error) = waiting.into_iter().try_for_each(|line| writer.line(line)) {
+            if let Err(error) = self.write(&waiting) {
                 // A front end that has left needs no word.
-                let _ = tell.try_send(problem(&writer.path, &error.to_string()));
+                let _ = tell.try_send(problem(&place, &error));
             }
             let _ = finished.send(());
         })?;
-        Ok(Cast { path: self.path, start: Instant::now(), lines: Some(lines), teller, problems, done })
+        Ok(Cast { path, start: Instant::now(), lines: Some(lines), teller, problems, done })
+    }
+
+    /// Writes all lines as they come; why not, if it can't.
+    fn write(self, lines: &Receiver<String>) -> Result<(), String> {
+        let mut whole = 0;
+        let first = lines.recv().unwrap_or_default();
+        append(self.file.as_file(), &mut whole, first).map_err(|error| error.to_string())?;
+        let file = self.out.put(self.file).map_err(|error| match error {
+            RecordError::System { cause, .. } => cause.to_string(),
+            _ => "there is such a file by now".into(),
+        })?;
+        let mut lines = lines.iter();
+        lines.try_for_each(|line| append(&file, &mut whole, line)).map_err(|error| error.to_string())
     }
 }
 
@@ -132,31 +142,27 @@ fn problem(path: &Path, why: &str) -> String {
     format!("{}: not recorded any more: {why}", shown(path))
 }
 
-struct Writer {
-    path: PathBuf,
-    file: File,
-    /// Bytes of whole lines.
-    whole: u64,
-}
-
-impl Writer {
-    fn line(&mut self, mut line: String) -> io::Result<()> {
-        line.push('\n');
-        let written = self.file.write_all(line.as_bytes());
-        match written {
-            Ok(()) => self.whole += line.len() as u64,
-            // Half a line would keep players from the rest; where it can't be taken away it stays.
-            Err(_) => drop(self.file.set_len(self.whole)),
-        }
-        written
+/// Appends a line to a file of so many bytes of whole lines.
+fn append(mut file: &File, whole: &mut u64, mut line: String) -> io::Result<()> {
+    line.push('\n');
+    let written = file.write_all(line.as_bytes());
+    match written {
+        Ok(()) => *whole += line.len() as u64,
+        // Half a line would keep players from the rest; where it can't be taken away it stays.
+        Err(_) => drop(file.set_len(*whole)),
     }
+    written
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use super::*;
+    use super::{super::Existing, *};
+
+    fn cast_file(path: &Path, existing: Existing) -> Result<CastFile, RecordError> {
+        CastFile::create(OutFile::new(path, existing, &[])?)
+    }
 
     fn events(path: &Path) -> Vec<serde_json::Value> {
         let text = fs::read_to_string(path).unwrap();
@@ -168,7 +174,7 @@ mod tests {
     fn what_was_shown_is_recorded_with_its_times_and_sizes() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("a.cast");
-        let mut cast = CastFile::create(&path, false).unwrap().begin((80, 24), "xterm-256color").unwrap();
+        let mut cast = cast_file(&path, Existing::Kept).unwrap().begin((80, 24), "xterm-256color").unwrap();
         cast.output("\u{1b}[2J● \"\\".as_bytes());
         cast.output(b"");
         cast.resized((100, 30));
@@ -192,22 +198,34 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("a.cast");
         fs::write(&path, "mine").unwrap();
-        assert!(matches!(CastFile::create(&path, false), Err(RecordError::Exists(_))));
+        assert!(matches!(cast_file(&path, Existing::Kept), Err(RecordError::Exists(_))));
         assert_eq!(fs::read(&path).unwrap(), b"mine");
-        drop(CastFile::create(&path, true).unwrap().begin((1, 1), "").unwrap());
+        let begun = cast_file(&path, Existing::Replaced).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"mine", "not before there is something to replace it");
+        drop(begun.begin((1, 1), "").unwrap());
         assert_eq!(events(&path).len(), 1);
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_disk_is_told_and_ends_the_recording() {
-        let full = CastFile::create(Path::new("/dev/full"), true).unwrap();
-        let mut cast = full.begin((80, 24), "xterm").unwrap();
+    fn one_that_never_begins_leaves_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        drop(cast_file(&place.path().join("a.cast"), Existing::Kept).unwrap());
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_takes_its_name_meanwhile_is_told_of_and_ends_the_recording() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.cast");
+        let begun = cast_file(&path, Existing::Kept).unwrap();
+        fs::write(&path, "mine").unwrap();
+        let mut cast = begun.begin((80, 24), "xterm").unwrap();
         let problem = cast.problems().recv_timeout(Duration::from_secs(30)).unwrap();
-        assert!(problem.starts_with("/dev/full: not recorded any more: No space left"), "{problem}");
+        assert!(problem.ends_with("a.cast: not recorded any more: there is such a file by now"), "{problem}");
         for _ in 0..2 * ON_THE_WAY {
             cast.output(b"x");
         }
         assert!(cast.lines.is_none());
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
     }
 }

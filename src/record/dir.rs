@@ -15,6 +15,8 @@ use rustix::fs::{
     AtFlags, Dir as Entries, FileType, Mode, OFlags, fstat, openat, renameat, stat, statat, unlinkat,
 };
 
+use super::unfinished;
+
 /// Names that are tried for a file that is not finished; the folder's lock keeps others out, so that the first is free.
 const MAX_NAMES: u32 = 1_000;
 
@@ -87,7 +89,7 @@ impl Dir {
     pub(super) fn beside(&self, name: &'static str) -> io::Result<Unfinished<'_>> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         for number in 0..MAX_NAMES {
-            let temporary = unfinished(name, number);
+            let temporary = unfinished::name(name, number);
             match openat(&self.0, &*temporary, flags, Mode::from_raw_mode(0o666)) {
                 Ok(file) => return Ok(Unfinished { dir: self, temporary, name, file: file.into() }),
                 Err(error) if io::Error::from(error).kind() == io::ErrorKind::AlreadyExists => {}
@@ -129,18 +131,6 @@ impl AsFd for Dir {
     }
 }
 
-/// What a file is called while it is written that is to take the place of `name`.
-fn unfinished(name: &str, number: u32) -> String {
-    format!(".{name}-{number:06}")
-}
-
-/// Whether a file of that name was to take the place of `name` and was left half written.
-pub(super) fn is_unfinished(file: &str, name: &str) -> bool {
-    let ending = file.strip_prefix('.').and_then(|file| file.strip_prefix(name)?.strip_prefix('-'));
-    // Letters, too: earlier versions drew them by lot.
-    ending.is_some_and(|ending| ending.len() == 6 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
 /// A file that is written beside the one whose place it is to take; it goes when it is dropped before.
 pub(super) struct Unfinished<'a> {
     dir: &'a Dir,
@@ -150,6 +140,11 @@ pub(super) struct Unfinished<'a> {
 }
 
 impl Unfinished<'_> {
+    /// Makes sure of its bytes: some disks find out only then that they are full.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+
     /// Puts it in its place. Its bytes reach the disk first: after a power cut there is the old file or the new one,
     /// never half of it. A link in that place is replaced, not followed.
     pub(super) fn put(self) -> io::Result<File> {

@@ -1,19 +1,21 @@
 //! A run folder: made or checked before the race, held so that no second program writes into it.
 
 use std::{
-    fs::{self, File},
+    ffi::OsStr,
+    fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
 use rustix::fs::FileType;
-use tempfile::NamedTempFile;
 
 use super::{
     CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, REPORT, RecordError,
     SAVED, SCREEN, Saved, TRIALS,
-    dir::{Dir, is_unfinished},
+    dir::{Dir, Unfinished},
     lock::{LOCK, Locked},
+    log::is_run,
+    unfinished,
 };
 use crate::{
     export::{config_toml, figure_png, figure_svg, losses_csv, report_md},
@@ -47,11 +49,11 @@ pub(super) enum Found {
 }
 
 impl RunFolder {
-    /// Makes a folder with its parents, or takes an empty one. With `force` it may hold files: those of
-    /// a run are replaced when there are new ones, others stay.
+    /// Makes a folder with its parents, or takes an empty one. With `force` it may hold a run, whose files are
+    /// replaced when there are new ones; other files stay.
     ///
     /// # Errors
-    /// If the path is no folder, has something in it, is in use, or can't be written into.
+    /// If the path is no folder, has something in it (with `force`: and no run), is in use, or can't be written into.
     pub fn create(path: &Path, force: bool) -> Result<Self, RecordError> {
         let path = path.to_owned();
         match fs::metadata(&path) {
@@ -64,11 +66,13 @@ impl RunFolder {
         }
         let folder = Self { locked: Locked::take(&path)?, path, hypothesis: None };
         let path = &folder.path;
-        let empty = is_empty(folder.dir()).map_err(RecordError::system(path, "look into the folder"))?;
-        if !force && !empty {
-            return Err(RecordError::NotEmpty(path.clone()));
+        let content = content(folder.dir()).map_err(RecordError::system(path, "look into the folder"))?;
+        match (content, force) {
+            (Content::Nothing, _) | (Content::Run, true) => folder.sweep()?,
+            (Content::Run, false) => return Err(RecordError::HoldsRun(path.clone())),
+            (Content::Other, false) => return Err(RecordError::NotEmpty(path.clone())),
+            (Content::Other, true) => return Err(RecordError::HoldsNoRun(path.clone())),
         }
-        folder.sweep()?;
         // Better now than after an hour of training.
         folder.dir().beside(CONFIG).map_err(RecordError::system(path, "write into the folder"))?;
         Ok(folder)
@@ -130,8 +134,7 @@ impl RunFolder {
     pub(super) fn sweep(&self) -> Result<(), RecordError> {
         let sweep = || -> io::Result<()> {
             for (name, kind) in self.dir().entries()? {
-                let half = |file: &&str| name.to_str().is_some_and(|name| is_unfinished(name, file));
-                if RECORDED.iter().any(half) && kind == FileType::RegularFile {
+                if is_unfinished(&name, kind) {
                     self.dir().remove(&name)?;
                 }
             }
@@ -169,7 +172,7 @@ impl RunFolder {
         }
         let gone = || RecordError::FolderGone(self.path.clone());
         let anew = Locked::take(&self.path).map_err(|_| gone())?;
-        if !is_empty(anew.dir()).is_ok_and(|empty| empty) {
+        if content(anew.dir()).ok() != Some(Content::Nothing) {
             return Err(gone());
         }
         self.locked = anew;
@@ -204,10 +207,10 @@ impl RunFolder {
     /// If there is no race yet, or the folder can't be written into.
     pub fn save(&self, history: &History, smoothing: Smoothing, screen: &str) -> Result<Saved, RecordError> {
         let losses = losses_csv(history)?;
-        self.write(LOSSES, losses.csv.as_bytes())?;
-        self.save_config(history)?;
-        self.save_figures(history, smoothing)?;
-        self.write(SCREEN, screen.as_bytes())?;
+        let mut files = vec![(LOSSES, losses.csv.into_bytes()), (CONFIG, config_toml(history)?.into())];
+        files.extend(self.figures(history, smoothing)?);
+        files.push((SCREEN, screen.into()));
+        self.write(&files).inspect_err(|_| self.leave())?;
         Ok(Saved { path: self.path.clone(), files: &SAVED, left_out: losses.left_out })
     }
 
@@ -216,40 +219,80 @@ impl RunFolder {
     /// # Errors
     /// If the folder can't be written into.
     pub fn save_trials(&self, csv: &str) -> Result<Saved, RecordError> {
-        self.write(TRIALS, csv.as_bytes())?;
+        self.write(&[(TRIALS, csv.into())]).inspect_err(|_| self.leave())?;
         Ok(Saved { path: self.path.clone(), files: &[TRIALS], left_out: 0 })
     }
 
+    /// Takes the folder away if nothing has come into it.
+    fn leave(&self) {
+        let _ = fs::remove_dir(&self.path);
+    }
+
     pub(super) fn save_config(&self, history: &History) -> Result<(), RecordError> {
-        self.write(CONFIG, config_toml(history)?.as_bytes())
+        self.write(&[(CONFIG, config_toml(history)?.into())])
     }
 
     /// Writes the figure, and the report that shows it.
     pub(super) fn save_figures(&self, history: &History, smoothing: Smoothing) -> Result<(), RecordError> {
-        self.write(FIGURE_SVG, figure_svg(history, smoothing)?.as_bytes())?;
-        self.write(FIGURE_PNG, &figure_png(history, smoothing)?)?;
+        self.write(&self.figures(history, smoothing)?)
+    }
+
+    fn figures(
+        &self,
+        history: &History,
+        smoothing: Smoothing,
+    ) -> Result<[(&'static str, Vec<u8>); 3], RecordError> {
         let report = report_md(history, smoothing, self.hypothesis(), FIGURE_SVG)?;
-        self.write(REPORT, report.as_bytes())
+        Ok([
+            (FIGURE_SVG, figure_svg(history, smoothing)?.into()),
+            (FIGURE_PNG, figure_png(history, smoothing)?),
+            (REPORT, report.into()),
+        ])
     }
 
-    fn write(&self, name: &'static str, bytes: &[u8]) -> Result<(), RecordError> {
-        let write = || {
-            let mut file = self.dir().beside(name)?;
-            file.write_all(bytes)?;
-            file.put()
-        };
-        write().map(drop).map_err(RecordError::system(&self.path.join(name), "write"))
+    /// Writes files of these names. None takes its place before all are on the disk, so that a full one leaves
+    /// what there was.
+    fn write(&self, files: &[(&'static str, Vec<u8>)]) -> Result<(), RecordError> {
+        let written: Vec<(Unfinished<'_>, &str)> = files
+            .iter()
+            .map(|(name, bytes)| {
+                let write = || {
+                    let mut file = self.dir().beside(name)?;
+                    file.write_all(bytes)?;
+                    file.sync()?;
+                    Ok((file, *name))
+                };
+                write().map_err(RecordError::system(&self.path.join(name), "write"))
+            })
+            .collect::<Result<_, _>>()?;
+        for (file, name) in written {
+            file.put().map_err(RecordError::system(&self.path.join(name), "write"))?;
+        }
+        Ok(())
     }
 }
 
-/// Whether nothing is in a folder but what its lock needs.
-fn is_empty(dir: &Dir) -> io::Result<bool> {
-    Ok(dir.entries()?.iter().all(|(name, _)| name == LOCK))
+/// What a folder holds beside its lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// Nothing, or what a program that was killed in its first moment left half written.
+    Nothing,
+    /// A run, and maybe more.
+    Run,
+    /// Somebody's files.
+    Other,
 }
 
-/// Puts a written file in its place. Its bytes reach the disk first: after a power cut there is the old
-/// file or the new one, never half of it. A link in that place is replaced, not followed.
-pub(super) fn put(file: NamedTempFile, path: &Path) -> io::Result<File> {
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)
+fn content(dir: &Dir) -> io::Result<Content> {
+    let entries = dir.entries()?;
+    if entries.iter().all(|(name, kind)| name == LOCK || is_unfinished(name, *kind)) {
+        return Ok(Content::Nothing);
+    }
+    Ok(if is_run(dir) { Content::Run } else { Content::Other })
+}
+
+/// Whether it is a file of a run that was being written when its program was killed.
+fn is_unfinished(name: &OsStr, kind: FileType) -> bool {
+    let half = |file: &&str| name.to_str().is_some_and(|name| unfinished::is_of(name, file));
+    RECORDED.iter().chain(&SAVED).chain(&[TRIALS]).any(half) && kind == FileType::RegularFile
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     LOG, RecordError,
+    dir::Dir,
     folder::RunFolder,
     growing::{Growing, MOST_WAITING},
 };
@@ -28,6 +29,9 @@ const FORMAT: u32 = 1;
 
 /// The longest line that is read: a stretch of losses at its longest, with all lanes, is shorter.
 const LONGEST_LINE: u64 = 128 << 20;
+
+/// The longest first line by which a run is known.
+const LONGEST_HEADER: u64 = 1 << 20;
 
 /// The first line of a log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -232,9 +236,19 @@ impl Iterator for Log {
     }
 }
 
-/// Only the number of a log's form.
+/// Whether a folder holds a race, recorded by this or another version of the program.
+pub(super) fn is_run(dir: &Dir) -> bool {
+    let Ok(file) = dir.open_file(LOG) else { return false };
+    let mut line = Vec::new();
+    let whole = read(&mut BufReader::new(file.take(LONGEST_HEADER)), &mut line);
+    whole.is_ok_and(|whole| whole) && serde_json::from_slice::<Form>(&line).is_ok()
+}
+
+/// What every form of a log begins with.
 #[derive(Deserialize)]
 struct Form {
+    #[serde(rename = "downhill")]
+    _version: String,
     format: u32,
 }
 

@@ -49,10 +49,47 @@ fn what_is_there_already_is_refused_with_what_would_be_right() {
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
     fs::write(path.join("thesis.txt"), "mine").unwrap();
+    assert_eq!(refusal(&path, false), "RUN: not empty; name another folder");
+    let no_run = "RUN: not empty, and --force replaces only a run: there is no run.jsonl of downhill in it; \
+                  name another folder";
+    assert_eq!(refusal(&path, true), no_run);
+    // Somebody else's log is no run either.
+    for log in ["", "\n", "{}\n", "{\"format\":1}\n", "{\"step\":1,\"loss\":2.0}\n", "iteration,SGD\n"] {
+        fs::write(path.join(LOG), log).unwrap();
+        assert_eq!(refusal(&path, true), no_run, "{log}");
+    }
+    record_a_moment(&path);
     assert_eq!(
         refusal(&path, false),
-        "RUN: not empty; name another folder, or --force replaces an earlier run in it"
+        "RUN: not empty; name another folder, or --force replaces the run in it"
     );
+    assert!(RunFolder::create(&path, true).is_ok());
+}
+
+/// Puts a first line of a log into a folder.
+fn record_a_moment(path: &Path) {
+    let folder = RunFolder::reopen(path).unwrap();
+    let mut log = log::LogFile::new(&folder);
+    assert!(log.add(&started(&["SGD"])));
+    log.flush(&folder).unwrap();
+}
+
+#[test]
+fn what_a_killed_program_left_half_written_is_nobodys() {
+    let place = tempdir().unwrap();
+    let mine = [".report.md-backup", ".config.toml.mine.downhill"];
+    let half = |name| unfinished::create(place.path(), name).unwrap().keep().unwrap();
+    half(LOG);
+    drop(RunFolder::create(place.path(), false).unwrap());
+    assert!(names(place.path()).is_empty());
+    record_a_moment(place.path());
+    for name in mine {
+        fs::write(place.path().join(name), "mine").unwrap();
+    }
+    half(CHECKPOINT);
+    half(REPORT);
+    drop(RunFolder::create(place.path(), true).unwrap());
+    assert_eq!(names(place.path()), [mine[1], mine[0], LOG]);
 }
 
 #[test]
@@ -72,9 +109,13 @@ fn force_replaces_the_files_of_a_run_and_no_other() {
     for name in ["thesis.txt", CONFIG, FIGURE_PNG] {
         fs::write(place.path().join(name), "mine").unwrap();
     }
+    record_a_moment(place.path());
     let folder = RunFolder::create(place.path(), true).unwrap();
     folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "a screen\n").unwrap();
-    assert_eq!(names(place.path()), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, SCREEN, "thesis.txt"]);
+    assert_eq!(
+        names(place.path()),
+        [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG, SCREEN, "thesis.txt"]
+    );
     assert_eq!(fs::read(place.path().join("thesis.txt")).unwrap(), b"mine");
     assert_ne!(fs::read(place.path().join(CONFIG)).unwrap(), b"mine");
 }
@@ -105,6 +146,7 @@ fn links_are_not_followed() {
     fs::create_dir(&run).unwrap();
     fs::write(&target, "mine").unwrap();
     symlink(&target, run.join(LOSSES)).unwrap();
+    record_a_moment(&run);
     let folder = RunFolder::create(&run, true).unwrap();
     folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "a screen\n").unwrap();
     assert_eq!(fs::read(&target).unwrap(), b"mine");

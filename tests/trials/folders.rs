@@ -69,13 +69,31 @@ fn what_exists_is_never_clobbered() {
 }
 
 #[test]
+fn force_touches_nothing_in_a_folder_that_is_no_run() {
+    let place = tempfile::tempdir().unwrap();
+    let mine = ["config.toml", "report.md", "losses.csv", "figure.png", "run.jsonl", ".report.md-backup"];
+    for name in mine {
+        fs::write(place.path().join(name), "mine").unwrap();
+    }
+    let (code, message) = record(place.path(), &[]);
+    assert!(code == Some(1) && message.ends_with(": not empty; name another folder\n"), "{message}");
+    let (code, message) = record(place.path(), &["--force"]);
+    assert!(code == Some(1) && message.contains("--force replaces only a run"), "{message}");
+    for name in mine {
+        assert_eq!(fs::read_to_string(place.path().join(name)).unwrap(), "mine", "{name}");
+    }
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), mine.len());
+}
+
+#[test]
 fn a_replaced_run_follows_no_link_and_keeps_what_is_not_of_a_run() {
     let place = tempfile::tempdir().unwrap();
     let (run, mine) = (place.path().join("run"), place.path().join("mine"));
-    fs::create_dir(&run).unwrap();
+    assert_eq!(record(&run, &[]), (Some(0), String::new()));
     fs::write(&mine, "mine").unwrap();
     fs::write(run.join("notes.txt"), "mine").unwrap();
     for name in ["config.toml", "losses.csv", "figure.svg", "figure.png"] {
+        fs::remove_file(run.join(name)).unwrap();
         symlink(&mine, run.join(name)).unwrap();
     }
     let (code, message) = record(&run, &["--force"]);

@@ -2,12 +2,14 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{Read, Write},
     path::Path,
     process::{Command, Stdio},
     thread,
     time::Duration,
 };
+
+use rustix::fs::{OFlags, fcntl_setfl};
 
 use super::{MOMENT, PROGRAM, long::long, may_mount, pty::Terminal};
 
@@ -108,6 +110,56 @@ fn a_reader_that_takes_one_line_ends_the_race_quietly() {
         let output = Command::new("sh").args(["-c", &line]).stdin(Stdio::null()).output().unwrap();
         assert_eq!(String::from_utf8(output.stderr).unwrap(), "0\n", "{flags}");
         assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 1, "{flags}");
+    }
+}
+
+/// A recorded race whose lines can't be printed to the end; its exit code and what was complained of.
+fn recorded_without_a_reader(redirection: &str) -> (Option<i32>, String) {
+    let place = tempfile::tempdir().unwrap();
+    let flags = "--headless --iterations 2500 --hidden 8 --batch-size 8 --out run";
+    let line = format!("{{ '{PROGRAM}' {flags}; echo $? > code; }} {redirection}");
+    let output = Command::new("sh")
+        .args(["-c", &line])
+        .current_dir(place.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let table = fs::read_to_string(place.path().join("run/losses.csv")).unwrap();
+    assert_eq!(table.lines().count(), 2_501, "{redirection}: the race went on to its end");
+    assert!(place.path().join("run/report.md").exists(), "{redirection}");
+    let code = fs::read_to_string(place.path().join("code")).unwrap();
+    (code.trim().parse().ok(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_recorded_race_goes_on_to_its_end_without_its_reader() {
+    assert_eq!(recorded_without_a_reader("| head -1"), (Some(0), String::new()));
+    let (code, message) = recorded_without_a_reader("> /dev/full");
+    assert_eq!(code, Some(1), "{message}");
+    assert!(message.starts_with("downhill: can't write to standard output: "), "{message}");
+}
+
+#[test]
+fn streams_that_never_wait_are_waited_for() {
+    for (flags, code) in [(&MOMENT[..], 0), (&["--help"], 0), (&["certify"], 0), (&["--seed", "x"], 2)] {
+        let (mut reader, mut writer) = std::io::pipe().unwrap();
+        fcntl_setfl(&writer, OFlags::NONBLOCK).unwrap();
+        // Full before the program begins: its first byte finds no room.
+        let mut filled = 0;
+        while let Ok(count) = writer.write(&[b'.'; 4_096]) {
+            filled += count;
+        }
+        let (out, error) = (writer.try_clone().unwrap(), writer);
+        let program =
+            Command::new(PROGRAM).args(flags).stdin(Stdio::null()).stdout(out).stderr(error).spawn();
+        let mut program = program.unwrap();
+        thread::sleep(Duration::from_millis(300));
+        assert_eq!(program.try_wait().unwrap(), None, "{flags:?}: it waits for its reader");
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        assert_eq!(program.wait().unwrap().code(), Some(code), "{flags:?}: {}", &text[filled..]);
+        let said = ["3 iterations in ", "Exit codes:", "The book's race", "downhill: --seed"];
+        assert!(said.iter().any(|said| text[filled..].contains(said)), "{flags:?}: {}", &text[filled..]);
     }
 }
 

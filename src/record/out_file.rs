@@ -1,0 +1,171 @@
+//! A file that a flag or a key names, outside of a run folder: it appears whole or not at all.
+
+use std::{
+    fs::{self, File},
+    io::{self, ErrorKind, Write as _},
+    path::{Path, PathBuf},
+};
+
+use tempfile::NamedTempFile;
+
+use super::{RecordError, unfinished};
+
+/// A file that is to be written, in one step and under its own name: a link of that name is replaced, not followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutFile {
+    path: PathBuf,
+    existing: Existing,
+}
+
+/// What becomes of a file that has the name already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Kept,
+    /// It is replaced.
+    Replaced,
+}
+
+impl OutFile {
+    /// That file, which is not made yet. `inputs` are the files and folders that are read meanwhile.
+    ///
+    /// # Errors
+    /// If it is there already and not to be replaced, or is no regular file, or an input or in one; or its folder
+    /// isn't there.
+    pub fn new(path: &Path, existing: Existing, inputs: &[PathBuf]) -> Result<Self, RecordError> {
+        // Through a link, too: nobody means the file beside the input's other name.
+        if inputs.iter().any(|input| is_read(path, input)) {
+            return Err(RecordError::IsInput(path.to_owned()));
+        }
+        if fs::symlink_metadata(path).is_ok() {
+            let special = fs::metadata(path).is_ok_and(|there| !there.is_file());
+            match existing {
+                _ if special => return Err(RecordError::NoFile(path.to_owned())),
+                Existing::Kept => return Err(RecordError::Exists(path.to_owned())),
+                Existing::Replaced => {}
+            }
+        }
+        let folder = folder(path);
+        fs::metadata(folder).map_err(RecordError::system(folder, "look into the folder"))?;
+        Ok(Self { path: path.to_owned(), existing })
+    }
+
+    /// A file that is only made, never replaced.
+    pub(super) const fn made(path: PathBuf) -> Self {
+        Self { path, existing: Existing::Kept }
+    }
+
+    /// Where it is to be.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// If it can't be written, or is there by now and not to be replaced; then there is what there was.
+    pub fn write(&self, bytes: &[u8]) -> Result<(), RecordError> {
+        self.put(self.beside(bytes)?).map(drop)
+    }
+
+    /// A file of these bytes that is to be put in its place.
+    pub(super) fn beside(&self, bytes: &[u8]) -> Result<NamedTempFile, RecordError> {
+        let write = || {
+            let mut file = unfinished::create(folder(&self.path), self.path.file_name().unwrap_or_default())?;
+            // Not by its own name in the message: nobody knows that one.
+            file.as_file_mut().write_all(bytes)?;
+            // Before it has its name: some disks find out only now that they are full.
+            file.as_file().sync_all()?;
+            Ok(file)
+        };
+        write().map_err(RecordError::system(&self.path, "write"))
+    }
+
+    /// Gives a file that was written beside its name.
+    pub(super) fn put(&self, file: NamedTempFile) -> Result<File, RecordError> {
+        let put = match self.existing {
+            Existing::Kept => file.persist_noclobber(&self.path),
+            Existing::Replaced => file.persist(&self.path),
+        };
+        put.map_err(|error| match error.error.kind() {
+            ErrorKind::AlreadyExists => RecordError::Exists(self.path.clone()),
+            _ => RecordError::system(&self.path, "write")(error.error),
+        })
+    }
+}
+
+/// Whether a path names what is read: the input itself, or a file in it.
+fn is_read(path: &Path, input: &Path) -> bool {
+    let same = || -> io::Result<bool> {
+        let (path, input) = (fs::canonicalize(path)?, fs::canonicalize(input)?);
+        Ok(path == input || path.parent() == Some(&*input))
+    };
+    same().unwrap_or(false)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(path: &Path, existing: Existing, inputs: &[PathBuf]) -> String {
+        let said = OutFile::new(path, existing, inputs).unwrap_err().to_string();
+        said.split_once(": ").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn an_input_is_never_written_over_by_whatever_name() {
+        let place = tempfile::tempdir().unwrap();
+        let input = place.path().join("input");
+        fs::write(&input, "mine").unwrap();
+        let around = place.path().join(".").join("input");
+        for named in [&input, &around] {
+            for inputs in [vec![input.clone()], vec![place.path().to_owned()]] {
+                assert_eq!(
+                    refusal(named, Existing::Replaced, &inputs),
+                    "is read by this command; name another file"
+                );
+            }
+        }
+        #[cfg(unix)]
+        {
+            let link = place.path().join("link");
+            std::os::unix::fs::symlink(&input, &link).unwrap();
+            let inputs = [input.clone()];
+            assert!(refusal(&link, Existing::Replaced, &inputs).starts_with("is read"));
+            // Without the input it is the link that is replaced.
+            OutFile::new(&link, Existing::Replaced, &[]).unwrap().write(b"new").unwrap();
+            assert_eq!(fs::read(&link).unwrap(), b"new");
+        }
+        assert_eq!(fs::read(&input).unwrap(), b"mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let device = place.path().join("device");
+        std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+        for path in [&*device, Path::new("/dev/null"), place.path()] {
+            for existing in [Existing::Kept, Existing::Replaced] {
+                assert_eq!(refusal(path, existing, &[]), "no regular file; name another");
+            }
+        }
+        assert!(fs::symlink_metadata(&device).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn after_an_error_there_is_what_there_was() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.txt");
+        let file = OutFile::new(&path, Existing::Kept, &[]).unwrap();
+        fs::write(&path, "mine").unwrap();
+        assert!(matches!(file.write(b"new"), Err(RecordError::Exists(_))));
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+}
