@@ -109,7 +109,12 @@ pub enum RecordError {
         what: String,
     },
     /// Another program records into the folder.
-    #[error("{}: in use by another downhill{}; end that one, or name another folder", shown(.path), process(*.holder))]
+    #[error(
+        "{0}: in use by another downhill{1}; downhill stop {0}{2} ends that one, saved, or name another folder",
+        shown(.path),
+        .holder.map_or_else(String::new, |process| format!(", process {process}")),
+        .holder.map_or_else(String::new, |process| format!(" or kill {process}"))
+    )]
     InUse {
         /// Which folder.
         path: PathBuf,
@@ -166,11 +171,6 @@ impl From<RecordError> for Trouble {
             error => Self::NotSaved(error.to_string()),
         }
     }
-}
-
-/// Who that is, if it is known.
-fn process(holder: Option<u32>) -> String {
-    holder.map_or_else(String::new, |holder| format!(", process {holder}"))
 }
 
 /// A path as it may stand on a screen.

@@ -17,10 +17,11 @@ use std::{
 };
 
 pub use attach::{Attached, attach, status, stop};
+pub use guests::Stoppers;
 pub use hub::{Served, serve};
 pub use running::{Entry, Listed, Listing, running};
 pub use socket::Socket;
-pub use wire::Status;
+pub use wire::{Status, Stopped};
 
 use crate::text::sanitized;
 
@@ -48,7 +49,11 @@ pub enum RemoteError {
     #[error("{}: the race there hangs up: it is ending, or too many are connected to it", shown(.0))]
     HungUp(PathBuf),
     /// Its process has lost its socket.
-    #[error("{}: process {process} holds it but can't be reached", shown(.folder))]
+    #[error(
+        "{}: process {process} has it and can't be reached; a lost socket it makes anew within seconds, and kill {process} \
+         ends it, saved",
+        shown(.folder)
+    )]
     Unreachable {
         /// Where.
         folder: PathBuf,
@@ -66,6 +71,9 @@ pub enum RemoteError {
     /// There is no such folder, or it is another than that of the race.
     #[error("{}: the race's folder is not there: moved, removed, or in another container", shown(.0))]
     FolderGone(PathBuf),
+    /// It was told to end, and no more was to be learned.
+    #[error("{}: told to end, but it has not said what is saved; downhill resume says from where it goes on", shown(.0))]
+    NotConfirmed(PathBuf),
     /// The system refused something.
     #[error("{}: can't {action}: {cause}", shown(.folder))]
     System {

@@ -56,6 +56,8 @@ mod injected;
 mod killed;
 #[path = "trials/listed.rs"]
 mod listed;
+#[path = "trials/saving.rs"]
+mod saving;
 #[path = "trials/slow_link.rs"]
 mod slow_link;
 #[path = "trials/soak.rs"]

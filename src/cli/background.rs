@@ -9,7 +9,6 @@ use std::{
     },
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
@@ -20,8 +19,8 @@ use super::{
     printed,
 };
 use crate::{
-    record::RunFolder,
-    remote::{self, Attached, Listing},
+    record::{RunFolder, holder},
+    remote::{self, Attached, Listing, RemoteError, Stopped},
     session::State,
     text::{excerpt, sanitized, thousands},
     tui::Place,
@@ -35,9 +34,6 @@ const NAME: &str = "downhill";
 
 /// The first file of a process beside its standard streams.
 const FIRST_UNNAMED: i32 = 3;
-
-/// How long a race may take to be saved after it was stopped: its last checkpoint and its figures.
-const SAVED_WITHIN: Duration = Duration::from_mins(1);
 
 /// A race that has begun in the background.
 pub(super) struct Started {
@@ -131,7 +127,7 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
         Some(folder) => folder,
         None => the_one_that_runs()?,
     };
-    let Attached { session, updates, history } = remote::attach(&folder)?;
+    let Attached { session, updates, history } = remote::attach(&folder).map_err(or_holder)?;
     let show = Show::new(session, updates, Place::Background);
     let code = front.watch(Show { history, ..show }, std::slice::from_ref(&folder), out)?;
     let state = remote::status(&folder).map(|status| status.state);
@@ -191,6 +187,9 @@ pub(super) fn list(out: &mut impl Write) -> anyhow::Result<u8> {
                 (sanitized(&race.folder.to_string_lossy()), excerpt(&status.lanes.join(", ")));
             let (state, done) = (word(status.state), thousands(status.iteration));
             writeln!(out, "{folder}  {state}  {done} / {end}  {lanes}")?;
+            if let Some(trouble) = &status.saving.trouble {
+                writeln!(out, "  {}", sanitized(&trouble.to_string()))?;
+            }
         }
         if let Some(note) = &note {
             writeln!(out, "races may be missing here: {note}")?;
@@ -212,17 +211,33 @@ const fn word(state: State) -> &'static str {
 
 /// Ends a race that runs in the background, and waits until it is saved.
 pub(super) fn stop(folder: &Path, out: &mut impl Write) -> anyhow::Result<u8> {
-    remote::stop(folder)?;
-    let deadline = Instant::now() + SAVED_WITHIN;
-    // Its process holds the folder until all is on the disk.
-    while RunFolder::reopen(folder).is_err() {
-        if Instant::now() > deadline {
-            bail!("{}: told to stop, but still saving after a minute", folder.display());
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let Stopped { reached, saved, problem } = remote::stop(folder).map_err(or_holder)?;
     let shown = sanitized(&folder.to_string_lossy());
-    let print =
-        writeln!(out, "stopped and saved; downhill resume {shown} goes on").and_then(|()| out.flush());
-    printed(print).map(|_| 0)
+    let at = thousands(reached);
+    let why = problem.as_ref().map_or_else(String::new, |problem| format!(": {}", sanitized(problem)));
+    match saved {
+        None => bail!("{shown}: stopped at iteration {at}, with nothing saved to go on from{why}"),
+        Some(saved) if saved < reached || problem.is_some() => {
+            let saved = thousands(saved);
+            bail!("{shown}: stopped at iteration {at}, saved up to iteration {saved}{why}")
+        }
+        Some(saved) => {
+            let saved = thousands(saved);
+            let print =
+                writeln!(out, "stopped and saved up to iteration {saved}; downhill resume {shown} goes on")
+                    .and_then(|()| out.flush());
+            printed(print).map(|_| 0)
+        }
+    }
+}
+
+/// Names the process that has a folder where nothing answers.
+fn or_holder(error: RemoteError) -> RemoteError {
+    match error {
+        RemoteError::NotRunning(folder) => match holder(&folder) {
+            Some(process) => RemoteError::Unreachable { folder, process },
+            None => RemoteError::NotRunning(folder),
+        },
+        error => error,
+    }
 }

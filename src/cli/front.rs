@@ -1,6 +1,9 @@
 //! Who shows a session: plain lines, a screen, or guests of a race in the background.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use crossbeam_channel::Receiver;
@@ -208,9 +211,17 @@ impl Front {
                     Ok(entry) => entry.note.clone(),
                     Err(error) => Some(format!("downhill list will not have it: {error}")),
                 };
-                let ready = || background::let_go(socket.folder(), note.as_deref());
-                let served = serve(session, &updates, history, &socket, signals.receiver(), ready)?;
-                Ok(Some(Ending::new(served.history, Way::of(served.signal))))
+                let folder = socket.folder().to_owned();
+                let ready = || background::let_go(&folder, note.as_deref());
+                let mut entry = entry.ok();
+                let moved = |folder: &Path| {
+                    // The old one goes first: both may have the same name.
+                    drop(entry.take());
+                    entry = Entry::new(folder).ok();
+                };
+                let served = serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
+                let (way, stoppers) = (Way::of(served.signal), served.stoppers);
+                Ok(Some(Ending { stoppers, ..Ending::new(served.history, way) }))
             }
         }
     }

@@ -22,8 +22,8 @@ use crate::{
     data, headless,
     history::{History, LaneHistory},
     race::LaneState,
-    record::{RecordError, Recorder, Resumed, RunFolder, Saved},
-    remote::Socket,
+    record::{RecordError, Recorded, Recorder, Resumed, RunFolder, Saved},
+    remote::{Socket, Stopped, Stoppers},
     session::{Loader, Opening, Origin, Session, Update},
     tui::{Place, Way},
 };
@@ -92,6 +92,8 @@ pub(super) struct Ending {
     pub(super) picture: Option<Result<String, RecordError>>,
     /// Whether its lines could be printed to the end.
     pub(super) printed: io::Result<()>,
+    /// Who waits for what is saved of the race.
+    pub(super) stoppers: Stoppers,
 }
 
 impl Run {
@@ -129,18 +131,21 @@ impl Run {
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
         let recorded = recorder.map(Recorder::finish);
+        let mut ending = ending?;
+        if let (Some(ending), Some(recorded)) = (&mut ending, &recorded) {
+            ending.answer(recorded);
+        }
         let saved = recorded.map(|recorded| recorded.result).transpose();
-        let Some(ending) = ending? else {
+        let Some(ending) = ending else {
             saved?;
             return Ok(0);
         };
-        let left = ending.left(self.handover.on_hangup);
-        match folder.filter(|_| left && saved.is_ok()) {
-            Some(folder) => {
-                self.handover.go_on(&folder, out)?;
+        match &saved {
+            Ok(Some(saved)) if ending.left(self.handover.on_hangup) => {
+                self.handover.go_on(&saved.path, out)?;
                 ending.report(Ok(None), &mut std::io::sink())
             }
-            None => ending.report(saved, out),
+            _ => ending.report(saved, out),
         }
     }
 }
@@ -155,13 +160,21 @@ impl Recording {
 }
 
 impl Ending {
-    pub(super) const fn new(history: History, way: Way) -> Self {
-        Self { history, way, picture: None, printed: Ok(()) }
+    pub(super) fn new(history: History, way: Way) -> Self {
+        Self { history, way, picture: None, printed: Ok(()), stoppers: Stoppers::default() }
     }
 
     /// Whether its race is to go on in the background.
     fn left(&self, on_hangup: bool) -> bool {
         self.way == Way::Detach || (on_hangup && self.way == Way::Signal(SIGHUP))
+    }
+
+    /// Tells whoever has stopped the race what is saved of it.
+    fn answer(&mut self, recorded: &Recorded) {
+        let failure = self.history.failure().map(str::to_owned);
+        let problem = failure.or_else(|| Some(recorded.result.as_ref().err()?.to_string()));
+        let stopped = Stopped { reached: recorded.reached, saved: recorded.saved, problem };
+        std::mem::take(&mut self.stoppers).answer(&stopped);
     }
 
     /// Prints what there is to say at the end and tells the exit code.

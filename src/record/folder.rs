@@ -35,6 +35,8 @@ pub struct RunFolder {
     /// Where it was found last.
     path: PathBuf,
     locked: Locked,
+    /// Whether it is known to have been removed.
+    gone: bool,
     /// What somebody expects of the race that is saved there.
     hypothesis: Option<String>,
 }
@@ -49,6 +51,10 @@ pub(super) enum Found {
 }
 
 impl RunFolder {
+    const fn new(locked: Locked, path: PathBuf) -> Self {
+        Self { path, locked, gone: false, hypothesis: None }
+    }
+
     /// Makes a folder with its parents, or takes an empty one. With `force` it may hold a run, whose files are
     /// replaced when there are new ones; other files stay.
     ///
@@ -64,7 +70,7 @@ impl RunFolder {
             }
             Err(_) => fs::create_dir_all(&path).map_err(RecordError::system(&path, "make the folder"))?,
         }
-        let folder = Self { locked: Locked::take(&path)?, path, hypothesis: None };
+        let folder = Self::new(Locked::take(&path)?, path);
         let path = &folder.path;
         let content = content(folder.dir()).map_err(RecordError::system(path, "look into the folder"))?;
         match (content, force) {
@@ -93,7 +99,7 @@ impl RunFolder {
             let path = parent.join(name);
             // Making it is the test, so that two programs never take the same.
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self { locked: Locked::take(&path)?, path, hypothesis: None }),
+                Ok(()) => return Ok(Self::new(Locked::take(&path)?, path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(RecordError::system(&path, "make the folder")(error)),
             }
@@ -119,9 +125,7 @@ impl RunFolder {
     /// If there is none of that name, or another program records into it.
     pub fn reopen(path: &Path) -> Result<Self, RecordError> {
         match fs::metadata(path) {
-            Ok(found) if found.is_dir() => {
-                Ok(Self { locked: Locked::take(path)?, path: path.to_owned(), hypothesis: None })
-            }
+            Ok(found) if found.is_dir() => Ok(Self::new(Locked::take(path)?, path.to_owned())),
             Ok(_) => Err(RecordError::NotAFolder(path.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(RecordError::NoFolder(path.to_owned()))
@@ -170,13 +174,18 @@ impl RunFolder {
             }
             return Ok(Found::There);
         }
-        let gone = || RecordError::FolderGone(self.path.clone());
-        let anew = Locked::take(&self.path).map_err(|_| gone())?;
-        if content(anew.dir()).ok() != Some(Content::Nothing) {
-            return Err(gone());
+        let error = RecordError::FolderGone(self.path.clone());
+        // That is told first: whoever removed it may be about to begin something else there.
+        if !std::mem::replace(&mut self.gone, true) {
+            return Err(error);
         }
-        self.locked = anew;
-        Ok(Found::Anew)
+        match Locked::take(&self.path) {
+            Ok(anew) if content(anew.dir()).is_ok_and(|content| content == Content::Nothing) => {
+                (self.locked, self.gone) = (anew, false);
+                Ok(Found::Anew)
+            }
+            _ => Err(error),
+        }
     }
 
     /// Itself, whatever its name leads to.

@@ -45,7 +45,11 @@ impl Locked {
                 Ok(()) if dir.holds(LOCK, &file, 0) => return Ok(Self { dir, file: Some(file) }),
                 Ok(()) => {}
                 Err(error) if is_taken(&error) => return Err(in_use(path)),
-                Err(cause) => return Err(RecordError::NoLock { path: path.to_owned(), cause }),
+                Err(cause) => {
+                    // Nobody has a lock on it.
+                    let _ = dir.remove(LOCK);
+                    return Err(RecordError::NoLock { path: path.to_owned(), cause });
+                }
             }
         }
         Err(in_use(path))

@@ -105,7 +105,7 @@ impl Desk {
             config_saved: true,
             checkpoint: None,
             before: Before::Foreign,
-            due: Instant::now() + FLUSH_EVERY,
+            due: Instant::now(),
             saved: None,
             status: SaveStatus::default(),
         }

@@ -127,7 +127,8 @@ fn a_folder_in_use_is_refused_even_with_force() {
     assert_eq!(
         refusal(place.path(), true),
         format!(
-            "RUN: in use by another downhill, process {}; end that one, or name another folder",
+            "RUN: in use by another downhill, process {0}; downhill stop RUN or kill {0} ends that one, saved, or name \
+             another folder",
             std::process::id()
         )
     );

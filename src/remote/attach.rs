@@ -6,6 +6,7 @@ use std::{
     os::unix::net::UnixStream,
     path::Path,
     thread,
+    time::Duration,
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -13,12 +14,17 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::{
     RemoteError,
     socket::connect,
-    wire::{ANSWER, Greeting, LONGEST_TO_GUEST, MAX_GREETING, PROTOCOL, Status, Told, Wish, read, write},
+    wire::{
+        ANSWER, Greeting, LONGEST_TO_GUEST, MAX_GREETING, PROTOCOL, Status, Stopped, Told, Wish, read, write,
+    },
 };
 use crate::{
     history::History,
     session::{SaveStatus, Session, Trouble, Update},
 };
+
+/// How long a race may take to be saved after it was stopped: its last checkpoint and its figures.
+const MAX_SAVING: Duration = Duration::from_mins(1);
 
 /// Updates on their way to the front end.
 const ON_THE_WAY: usize = 64;
@@ -78,12 +84,20 @@ pub fn status(folder: &Path) -> Result<Status, RemoteError> {
     status().map_err(RemoteError::system(folder, "ask the race there"))
 }
 
-/// Asks the race that runs in a folder to end.
+/// Asks the race that runs in a folder to end, and waits for what is saved of it.
 ///
 /// # Errors
 /// As [`attach`].
-pub fn stop(folder: &Path) -> Result<(), RemoteError> {
-    greet(folder, Wish::Stop).map(drop)
+pub fn stop(folder: &Path) -> Result<Stopped, RemoteError> {
+    let stream = greet(folder, Wish::Stop)?;
+    let stopped = || {
+        stream.set_read_timeout(Some(MAX_SAVING))?;
+        read(&mut BufReader::new(&stream), LONGEST_TO_GUEST)
+    };
+    match stopped() {
+        Ok(Some(Told::Stopped(stopped))) => Ok(stopped),
+        Ok(_) | Err(_) => Err(RemoteError::NotConfirmed(folder.to_owned())),
+    }
 }
 
 /// Connects, and says why.

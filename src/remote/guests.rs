@@ -2,7 +2,7 @@
 //! dropped; neither is ever waited for.
 
 use std::{
-    io::{self, BufReader},
+    io::{self, BufReader, ErrorKind},
     net::Shutdown,
     os::unix::net::UnixStream,
     sync::Arc,
@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::{
     Socket, Status,
     socket::is_own,
-    wire::{ANSWER, Greeting, LONGEST_FROM_GUEST, MAX_GREETING, Told, Wish, read, write},
+    wire::{ANSWER, Greeting, LONGEST_FROM_GUEST, MAX_GREETING, Stopped, Told, Wish, read, write},
 };
 use crate::{
     history::History,
@@ -43,8 +43,8 @@ pub(super) enum Event {
     Status(Sender<Status>),
     /// One asks for something.
     Asks(u64, Command),
-    /// One wants the race to end.
-    Stops,
+    /// One wants the race to end, and waits for what is saved.
+    Stops(UnixStream),
     /// One has left.
     Left(u64),
 }
@@ -151,7 +151,7 @@ impl Client {
         let wish = read(&mut BufReader::with_capacity(1, &self.stream), MAX_GREETING)?;
         match wish.ok_or(io::ErrorKind::UnexpectedEof)? {
             // A hub that has ended needs no word.
-            Wish::Stop => drop(events.send(Event::Stops)),
+            Wish::Stop => drop(events.send(Event::Stops(self.stream.try_clone()?))),
             Wish::Ask => {
                 let (sender, status) = bounded(1);
                 drop(events.send(Event::Status(sender)));
@@ -198,16 +198,39 @@ impl Client {
     }
 }
 
-/// Waits for guests, in a thread that ends with the program.
+/// Those who have asked for the end of a race, and wait for what was saved of it.
+#[derive(Debug, Default)]
+pub struct Stoppers(Vec<UnixStream>);
+
+impl Stoppers {
+    pub(super) fn add(&mut self, stopper: UnixStream) {
+        self.0.push(stopper);
+    }
+
+    /// Tells them.
+    pub fn answer(self, stopped: &Stopped) {
+        for stream in self.0 {
+            // Who has not waited needs no word.
+            let _ = write(&stream, &Told::Stopped(stopped.clone()));
+        }
+    }
+}
+
+/// Waits for guests, in a thread that ends with the socket or the program.
 pub(super) fn receive(socket: &Socket, events: Sender<Event>) -> io::Result<()> {
-    let listener = socket.listener.try_clone()?;
+    let listener = socket.listener().try_clone()?;
     let receive = move || {
         let places = Arc::new(());
         for (id, stream) in (0..).zip(listener.incoming()) {
-            let Ok(stream) = stream else {
-                // Too many open files, say: not a reason to turn in circles.
-                thread::sleep(Duration::from_millis(100));
-                continue;
+            let stream = match stream {
+                Ok(stream) => stream,
+                // Another has taken its place.
+                Err(error) if error.kind() == ErrorKind::InvalidInput => return,
+                Err(_) => {
+                    // Too many open files, say: not a reason to turn in circles.
+                    thread::sleep(Duration::from_millis(100));
+                    continue;
+                }
             };
             let client = Client { stream, _place: Arc::clone(&places) };
             let is_full = Arc::strong_count(&places) > MAX_CLIENTS + 1;

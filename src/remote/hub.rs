@@ -1,16 +1,19 @@
 //! Where the commands of all guests come in and updates go out to each: the front end of a race in the background.
 
-use std::time::Duration;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use crossbeam_channel::{Receiver, bounded, never, select};
+use crossbeam_channel::{Receiver, Sender, bounded, never, select, tick};
 
 use super::{
     RemoteError, Socket, Status,
-    guests::{Event, Guests, receive},
+    guests::{Event, Guests, Stoppers, receive},
 };
 use crate::{
     history::History,
-    session::{Command, Refusal, Session, State, Update},
+    session::{Command, FOLDER_GRACE, Refusal, Session, State, Trouble, Update},
 };
 
 /// What guests do, on its way to the hub; a guest with more to say waits.
@@ -19,6 +22,9 @@ const EVENTS_ON_THE_WAY: usize = 64;
 /// How soon what a guest had no room for is offered again.
 const FLUSH_EVERY: Duration = Duration::from_millis(20);
 
+/// How soon a lost socket is made anew, and a folder that was moved is noticed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// How a race in the background has ended.
 #[derive(Debug)]
 pub struct Served {
@@ -26,10 +32,12 @@ pub struct Served {
     pub history: History,
     /// The signal that ended it.
     pub signal: Option<i32>,
+    /// Who waits for what is saved of it.
+    pub stoppers: Stoppers,
 }
 
-/// Serves a race until it is stopped, fails, or is finished and nobody watches. `ready` is called once there is a
-/// race.
+/// Serves a race until it is stopped, fails, or is finished, saved and watched by nobody, or until its folder has been
+/// gone for long. `ready` is called once there is a race that can be gone on with, `moved` when its folder is another.
 ///
 /// # Errors
 /// If the system gives no thread.
@@ -37,14 +45,16 @@ pub fn serve(
     session: Session,
     updates: &Receiver<Update>,
     mut history: History,
-    socket: &Socket,
+    mut socket: Socket,
     signals: &Receiver<i32>,
     ready: impl FnOnce(),
+    mut moved: impl FnMut(&Path),
 ) -> Result<Served, RemoteError> {
     let (sender, events) = bounded(EVENTS_ON_THE_WAY);
-    receive(socket, sender).map_err(RemoteError::system(socket.folder(), "serve the race there"))?;
-    let mut guests = Guests::default();
+    receive(&socket, sender.clone()).map_err(RemoteError::system(socket.folder(), "serve the race there"))?;
+    let (mut guests, mut stoppers, mut gone_since) = (Guests::default(), Stoppers::default(), None);
     let (mut ready, mut waiting) = (Some(ready), false);
+    let look = tick(LOOK_EVERY);
     let nothing = never();
     let mut updates = updates;
     let signal = loop {
@@ -54,9 +64,18 @@ pub fn serve(
                 Ok(update) => {
                     history.apply(&update);
                     guests.tell(&update);
-                    if matches!(update, Update::State { .. }) && let Some(ready) = ready.take() {
+                    if matches!(update, Update::Saving(_))
+                        && let Some(ready) = ready.take()
+                    {
                         ready();
                     }
+                    let gone = matches!(history.saving().trouble, Some(Trouble::FolderGone(_)));
+                    if gone_since.is_some() && !gone {
+                        // Whoever records has taken the one that was made in its place.
+                        socket.follow();
+                        moved(socket.folder());
+                    }
+                    gone_since = gone.then(|| gone_since.unwrap_or_else(Instant::now));
                 }
                 Err(_) => updates = &nothing,
             },
@@ -73,19 +92,53 @@ pub fn serve(
                     guests.leave(id);
                     show(&session, &guests);
                 }
-                Ok(Event::Stops) | Err(_) => break None,
+                Ok(Event::Stops(stopper)) => {
+                    stoppers.add(stopper);
+                    break None;
+                }
+                Err(_) => break None,
             },
             recv(signals) -> signal => break signal.ok(),
+            recv(look) -> _ => {
+                if socket.has_moved() {
+                    moved(socket.folder());
+                }
+                make_anew(&mut socket, &sender);
+                if gone_since.is_some_and(|since: Instant| since.elapsed() >= FOLDER_GRACE) {
+                    break None;
+                }
+            }
             default(patience) => {}
         }
         waiting = guests.flush();
-        let over = matches!(history.state(), State::Finished | State::Failed);
-        if over && guests.is_empty() {
+        if is_over(&history) && guests.is_empty() {
             break None;
         }
     };
+    for event in events.try_iter() {
+        if let Event::Stops(stopper) = event {
+            stoppers.add(stopper);
+        }
+    }
     drop(session);
-    Ok(Served { history, signal })
+    Ok(Served { history, signal, stoppers })
+}
+
+/// Whether there is nothing more to wait for. What could not be saved is not given up while that is tried.
+fn is_over(history: &History) -> bool {
+    match history.state() {
+        State::Failed => true,
+        State::Finished => history.saving().saved == Some(history.iteration()),
+        State::Loading | State::Running | State::Paused => false,
+    }
+}
+
+/// Opens another socket where the name of this one was removed or is something else's.
+fn make_anew(socket: &mut Socket, events: &Sender<Event>) {
+    // What doesn't go now is tried again.
+    if socket.make_anew().is_ok_and(|anew| anew) {
+        let _ = receive(socket, events.clone());
+    }
 }
 
 fn ask(session: &Session, guests: &mut Guests, command: Command) {

@@ -14,8 +14,9 @@ use std::{
 };
 
 use rustix::{
+    fs::{AtFlags, statat, unlinkat},
     net::{
-        AddressFamily, SocketAddrUnix, SocketType, connect as connect_socket, socket,
+        AddressFamily, Shutdown, SocketAddrUnix, SocketType, connect as connect_socket, shutdown, socket,
         sockopt::{Timeout, set_socket_timeout},
     },
     process::getuid,
@@ -29,8 +30,13 @@ const NAME: &str = "attach.socket";
 /// The end that guests come to; its name goes when it is dropped.
 #[derive(Debug)]
 pub struct Socket {
-    pub(super) listener: UnixListener,
+    listener: UnixListener,
+    /// Where its folder was seen last.
     folder: PathBuf,
+    /// The folder itself, wherever it goes.
+    dir: File,
+    /// What tells the file of its name from any other.
+    file: Option<(u64, u64)>,
 }
 
 impl Socket {
@@ -42,14 +48,9 @@ impl Socket {
     pub fn open(folder: &Path) -> Result<Self, RemoteError> {
         let open = || {
             let folder = fs::canonicalize(folder)?;
-            let path = folder.join(NAME);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-            let listener = short(&folder, UnixListener::bind)?;
-            fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-            Ok(Self { listener, folder })
+            let dir = File::open(&folder)?;
+            let listener = listen(&dir, &folder)?;
+            Ok(Self { listener, folder, file: file_number(&dir), dir })
         };
         open().map_err(RemoteError::system(folder, "serve the race there"))
     }
@@ -59,13 +60,70 @@ impl Socket {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+
+    pub(super) const fn listener(&self) -> &UnixListener {
+        &self.listener
+    }
+
+    /// Looks where its folder is by now; true if that is elsewhere.
+    pub(super) fn has_moved(&mut self) -> bool {
+        // A folder that was removed has a path that leads nowhere.
+        let Ok(path) = fs::canonicalize(itself(&self.dir)) else { return false };
+        std::mem::replace(&mut self.folder, path) != self.folder
+    }
+
+    /// Goes on in another folder that has the path of the one that was removed.
+    pub(super) fn follow(&mut self) {
+        // Without one it stays where it is, and can't be reached.
+        if let Ok(dir) = File::open(&self.folder) {
+            self.dir = dir;
+        }
+    }
+
+    /// Opens another one where its name is lost or leads to something else; true if it did.
+    pub(super) fn make_anew(&mut self) -> io::Result<bool> {
+        let there = file_number(&self.dir);
+        if there.is_some() && there == self.file {
+            return Ok(false);
+        }
+        let listener = listen(&self.dir, &self.folder)?;
+        // That wakes whoever waits at the old one.
+        let _ = shutdown(&self.listener, Shutdown::Both);
+        (self.listener, self.file) = (listener, file_number(&self.dir));
+        Ok(true)
+    }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
         // One that stays is replaced by the next.
-        let _ = fs::remove_file(self.folder.join(NAME));
+        if file_number(&self.dir) == self.file {
+            let _ = unlinkat(&self.dir, NAME, AtFlags::empty());
+        }
     }
+}
+
+/// Makes the socket's file in an open folder, in place of what has its name.
+fn listen(dir: &File, folder: &Path) -> io::Result<UnixListener> {
+    match unlinkat(dir, NAME, AtFlags::empty()).map_err(io::Error::from) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let path = short(dir, folder);
+    let listener = UnixListener::bind(&path)?;
+    fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// A path that leads to an open folder, whatever its name.
+fn itself(dir: &File) -> PathBuf {
+    format!("/proc/self/fd/{}", dir.as_raw_fd()).into()
+}
+
+/// What tells the file of the socket's name from every other.
+fn file_number(dir: &File) -> Option<(u64, u64)> {
+    let stat = statat(dir, NAME, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+    Some((stat.st_dev, stat.st_ino))
 }
 
 /// Connects to the process that serves a run folder.
@@ -81,7 +139,9 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
     if metadata.uid() != getuid().as_raw() {
         return Err(RemoteError::NotYours(folder.to_owned()));
     }
-    let connected = short(folder, connect_in_time).and_then(|stream| Ok((is_own(&stream)?, stream)));
+    let connected = File::open(folder)
+        .and_then(|dir| connect_in_time(short(&dir, folder)))
+        .and_then(|stream| Ok((is_own(&stream)?, stream)));
     match connected {
         Ok((true, stream)) => Ok(stream),
         Ok((false, _)) => Err(RemoteError::NotYours(folder.to_owned())),
@@ -114,9 +174,8 @@ pub(super) fn is_own(_: &UnixStream) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Uses the socket's path under a short name: the system takes no more than about 100 bytes.
-fn short<T>(folder: &Path, with: impl FnOnce(PathBuf) -> io::Result<T>) -> io::Result<T> {
-    let folder_itself = File::open(folder)?;
-    let through = PathBuf::from(format!("/proc/self/fd/{}", folder_itself.as_raw_fd()));
-    if through.exists() { with(through.join(NAME)) } else { with(folder.join(NAME)) }
+/// The socket's path under a short name: the system takes no more than about 100 bytes. It leads into that very folder.
+fn short(dir: &File, folder: &Path) -> PathBuf {
+    let itself = itself(dir);
+    if itself.exists() { itself.join(NAME) } else { folder.join(NAME) }
 }

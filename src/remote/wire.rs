@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     history::History,
-    session::{State, Update},
+    session::{SaveStatus, State, Update},
 };
 
 /// The number of the language, raised whenever an older program would misunderstand it.
@@ -65,6 +65,19 @@ pub struct Status {
     pub end: Option<u64>,
     /// Its lanes' names.
     pub lanes: Vec<String>,
+    /// How far it is saved, and what is wrong with that.
+    pub saving: SaveStatus,
+}
+
+/// What is left of a race that was told to end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// Iterations done.
+    pub reached: u64,
+    /// The iteration that it can be gone on from.
+    pub saved: Option<u64>,
+    /// What is not saved, and why.
+    pub problem: Option<String>,
 }
 
 impl Status {
@@ -74,6 +87,7 @@ impl Status {
             iteration: history.iteration(),
             end: history.end(),
             lanes: history.lanes().iter().map(|lane| lane.card.name.clone()).collect(),
+            saving: history.saving().clone(),
         }
     }
 }
@@ -84,6 +98,8 @@ impl Status {
 pub enum Told {
     /// How far it is, for one who asks.
     Status(Status),
+    /// That it has ended, for one who has asked for that.
+    Stopped(Stopped),
     /// Everything so far.
     History(Box<History>),
     /// What is new.

@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use serde::{Deserialize, Serialize};
 
 /// How long a race in the background goes on whose folder was removed: long enough to attach, or to make another.
-pub const FOLDER_GRACE: Duration = Duration::from_mins(2);
+pub const FOLDER_GRACE: Duration = Duration::from_mins(1);
 
 /// How far a race is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,8 +39,8 @@ impl fmt::Display for Trouble {
             Self::FolderGone(path) => write!(
                 f,
                 "{path}: the folder was removed, nothing is saved; mkdir it anew, and all goes there, or a race in the \
-                 background ends in {} minutes",
-                FOLDER_GRACE.as_secs() / 60
+                 background ends in {} s",
+                FOLDER_GRACE.as_secs()
             ),
             Self::RecorderStopped => {
                 f.write_str("nothing is saved any more: the recorder has stopped at a fault in the program")

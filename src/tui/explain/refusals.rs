@@ -18,8 +18,8 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         }
         (Trouble::FolderGone(path), Lang::Ko) => format!(
             "{path}: 폴더가 없어져 저장하지 못합니다. 다시 만들면 그곳에 모두 저장하고, 아니면 뒤에서 도는 경주는 \
-             {}분 뒤에 끝납니다",
-            FOLDER_GRACE.as_secs() / 60
+             {}초 뒤에 끝납니다",
+            FOLDER_GRACE.as_secs()
         ),
         (Trouble::RecorderStopped, Lang::Ko) => "프로그램 오류로 기록이 멈춰 더는 저장하지 못합니다".into(),
         (Trouble::RaceEnded, Lang::Ko) => {
