@@ -39,10 +39,12 @@ use clap::{CommandFactory, Parser};
 
 use args::{Cli, Verb};
 
-use crate::{bench::Options, headless::Plain};
+use crate::{bench::Options, headless::Plain, tui};
 
 /// What to do.
 pub enum Order {
+    /// Put the terminal back when the program that uses it has been killed.
+    Guard(String),
     /// Print a text: help, version, completions.
     Print(String),
     /// Measure the machine.
@@ -73,6 +75,12 @@ pub enum Order {
 /// If it can't be meant; the message is one line.
 pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) -> Result<Order, Usage> {
     let typed: Vec<OsString> = typed.into_iter().collect();
+    // Not clap's: no person types it.
+    if let [_, flag, attributes] = typed.as_slice()
+        && flag == tui::GUARDIAN
+    {
+        return Ok(Order::Guard(attributes.to_string_lossy().into_owned()));
+    }
     let cli = match Cli::try_parse_from(&typed) {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => {
@@ -115,6 +123,8 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
 /// If it fails; a reader of standard output that has gone is no failure.
 pub fn run(order: Order) -> anyhow::Result<u8> {
     match order {
+        // Its standard error is the terminal: nothing is said there, however it ends.
+        Order::Guard(attributes) => Ok(u8::from(tui::guard(&attributes).is_err())),
         Order::Print(text) => {
             let mut out = Plain::new(stdout());
             printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;

@@ -5,13 +5,11 @@
 mod lesson;
 mod lines;
 mod plain;
-mod signals;
 mod summary;
 mod table;
 
 pub use lesson::{Taught, teach};
 pub use plain::Plain;
-pub use signals::Signals;
 pub use summary::summary;
 
 use std::io::{self, ErrorKind, Write};
@@ -21,6 +19,7 @@ use crossbeam_channel::{Receiver, never, select};
 use crate::{
     history::History,
     session::{Command, Session, State, Update},
+    signals::Signals,
 };
 
 use lines::Lines;

@@ -33,6 +33,7 @@
 //! | [`input`] | files and texts that others have made: what is taken of them | read another file |
 //! | [`certify`] | the update rules against other people's numbers | prove another rule |
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
+//! | [`signals`] | the signals that end the program | |
 //! | [`text`] | numbers and foreign text for people | |
 //! | [`words`] | the languages of the screen | speak another |
 //!
@@ -64,6 +65,7 @@ pub mod record;
 pub mod remote;
 pub mod replay;
 pub mod session;
+pub mod signals;
 pub mod surface;
 pub mod sweep;
 pub mod text;

@@ -45,6 +45,7 @@ use crate::{
     lesson::Course,
     record::CastFile,
     session::{Session, Update},
+    signals::Signals,
     words::Lang,
 };
 use app::App;
@@ -56,6 +57,7 @@ use terminal::{Guard, Input};
 
 pub use lecture::Lecture;
 pub use lock::Locks;
+pub use terminal::{GUARDIAN, guard};
 
 /// How the screen looks, and what it knows.
 #[derive(Debug)]
@@ -192,10 +194,16 @@ impl Way {
 ///
 /// # Errors
 /// If the terminal can't be used, or at a fault in the program.
-pub fn run(session: Session, updates: Receiver<Update>, screen: Screen) -> anyhow::Result<Ended> {
+pub fn run(
+    session: Session,
+    updates: Receiver<Update>,
+    signals: &Signals,
+    screen: Screen,
+) -> anyhow::Result<Ended> {
     let faults = terminal::catch_panics();
     let mut guard = Guard::enter().context("the terminal can't be set up")?;
-    let ended = catch_unwind(AssertUnwindSafe(|| show(&mut guard, &session, updates, screen)));
+    signals.restore_with(guard.restorer().context("the terminal can't be set up")?);
+    let ended = catch_unwind(AssertUnwindSafe(|| show(&mut guard, &session, updates, signals, screen)));
     let restored = guard.leave();
     terminal::release_panics();
     // The terminal is back before the trainer's thread is waited for.
@@ -217,6 +225,7 @@ fn show(
     guard: &mut Guard,
     session: &Session,
     updates: Receiver<Update>,
+    signals: &Signals,
     screen: Screen,
 ) -> anyhow::Result<Ended> {
     let surroundings = Surroundings::read();
@@ -284,9 +293,10 @@ fn show(
                     stage.reopen()?;
                     front.screen = Behind::Key;
                 }
-                Ok(Input::Signal(signal)) => return Ok(front.ended(Way::Signal(signal))),
+                Ok(Input::Gone(signal)) => return Ok(front.ended(Way::Signal(signal))),
                 Err(_) => return Ok(front.ended(Way::Quit)),
             },
+            recv(signals.receiver()) -> signal => return Ok(front.ended(Way::of(signal.ok()))),
             recv(updates) -> update => match update {
                 Ok(update) => front.apply(&update),
                 Err(_) => front.updates = never(),

@@ -80,6 +80,7 @@ fn named_rooms(text: &str) -> Vec<String> {
 const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("input", &["text"]),
+    ("signals", &[]),
     ("optim", &["text"]),
     ("nn", &["optim"]),
     ("data", &["input", "text"]),
@@ -95,21 +96,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("record", &["config", "export", "history", "input", "optim", "race", "session", "text", "words"]),
     ("remote", &["history", "session", "text"]),
     ("replay", &["config", "data", "race", "record", "session"]),
-    ("headless", &["config", "history", "lesson", "optim", "race", "session", "text", "words"]),
+    ("headless", &["config", "history", "lesson", "optim", "race", "session", "signals", "text", "words"]),
     ("words", &[]),
     ("lesson", &["config", "history", "nn", "optim", "race", "session", "text", "words"]),
     (
         "tui",
         &[
-            "config", "data", "export", "history", "lesson", "optim", "race", "record", "session", "surface",
-            "sweep", "text", "words",
+            "config", "data", "export", "history", "lesson", "optim", "race", "record", "session", "signals",
+            "surface", "sweep", "text", "words",
         ],
     ),
     (
         "cli",
         &[
             "bench", "certify", "config", "data", "export", "headless", "history", "input", "lesson", "nn",
-            "optim", "race", "record", "remote", "replay", "session", "text", "tui", "words",
+            "optim", "race", "record", "remote", "replay", "session", "signals", "text", "tui", "words",
         ],
     ),
     ("main", &["cli"]),

@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use close_fds::set_fds_cloexec_threadsafe;
 
 use super::{
-    front::{Front, Show},
+    front::{Front, Show, watch_signals},
     printed,
 };
 use crate::{
@@ -127,8 +127,9 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
         Some(folder) => folder,
         None => the_one_that_runs()?,
     };
+    let signals = watch_signals()?;
     let Attached { session, updates, history } = remote::attach(&folder).map_err(or_holder)?;
-    let show = Show::new(session, updates, Place::Background);
+    let show = Show::new(session, updates, &signals, Place::Background);
     let code = front.watch(Show { history, ..show }, std::slice::from_ref(&folder), out)?;
     let state = remote::status(&folder).map(|status| status.state);
     if matches!(state, Ok(State::Loading | State::Running | State::Paused)) {

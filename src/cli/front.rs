@@ -18,12 +18,13 @@ use super::{
     run::{Ending, start_trials},
 };
 use crate::{
-    headless::{self, Ends, Signals, Unprinted},
+    headless::{self, Ends, Unprinted},
     history::History,
     lesson::Course,
     record::RecordError,
     remote::{Entry, Socket, serve},
     session::{Session, Update},
+    signals::Signals,
     tui::{self, ColorChoice, Lecture, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
     words::Lang,
 };
@@ -64,11 +65,11 @@ pub enum Front {
 }
 
 /// What a front end is given.
-pub(super) struct Show {
+pub(super) struct Show<'a> {
     pub(super) session: Session,
     pub(super) updates: Receiver<Update>,
     pub(super) history: History,
-    pub(super) signals: Option<Signals>,
+    pub(super) signals: &'a Signals,
     /// Where guests come to.
     pub(super) socket: Option<Socket>,
     /// Where it runs.
@@ -79,20 +80,30 @@ pub(super) struct Show {
     pub(super) course: Option<Course>,
 }
 
-impl Show {
+impl<'a> Show<'a> {
     /// A session there, and nothing beside it.
-    pub(super) fn new(session: Session, updates: Receiver<Update>, place: Place) -> Self {
+    pub(super) fn new(
+        session: Session,
+        updates: Receiver<Update>,
+        signals: &'a Signals,
+        place: Place,
+    ) -> Self {
         Self {
             session,
             updates,
             history: History::default(),
-            signals: None,
+            signals,
             socket: None,
             place,
             files: Files::default(),
             course: None,
         }
     }
+}
+
+/// Starts to watch for signals: before anything that is to be put back or saved when one comes.
+pub(super) fn watch_signals() -> anyhow::Result<Signals> {
+    Signals::watch().context("can't watch for signals")
 }
 
 impl Front {
@@ -132,12 +143,6 @@ impl Front {
         }
     }
 
-    /// A screen watches for signals itself.
-    pub(super) fn signals(&self) -> anyhow::Result<Option<Signals>> {
-        let watches = !matches!(self, Self::Screen { .. });
-        watches.then(Signals::watch).transpose().context("can't watch for signals")
-    }
-
     /// Whether anybody could ask a race to go back.
     pub(super) const fn rewinds(&self) -> bool {
         !matches!(self, Self::Plain)
@@ -155,16 +160,21 @@ impl Front {
 
     /// Shows a session that needs no recorder, and tells the exit code; `inputs` are the files and folders that it
     /// is read from.
-    pub(super) fn watch(self, show: Show, inputs: &[PathBuf], out: &mut impl Write) -> anyhow::Result<u8> {
-        let (signals, files) = (self.signals()?, self.files(inputs)?);
-        match self.show(Show { signals, files, ..show }, out)? {
+    pub(super) fn watch(
+        self,
+        show: Show<'_>,
+        inputs: &[PathBuf],
+        out: &mut impl Write,
+    ) -> anyhow::Result<u8> {
+        let files = self.files(inputs)?;
+        match self.show(Show { files, ..show }, out)? {
             Some(ending) => ending.report(Ok(None), out),
             None => Ok(0),
         }
     }
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
-    pub(super) fn show(self, show: Show, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
+    pub(super) fn show(self, show: Show<'_>, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
         let Show { session, updates, history, signals, socket, place, files, course } = show;
         match self {
             Self::Plain => {
@@ -173,7 +183,7 @@ impl Front {
                     Place::Background | Place::Recording => Ends::Watching,
                 };
                 let unprinted = if place == Place::Recorded { Unprinted::GoesOn } else { Unprinted::Ends };
-                let around = headless::Around { signals: signals.as_ref(), ends, unprinted };
+                let around = headless::Around { signals: Some(signals), ends, unprinted };
                 match headless::run(session, &updates, history, around, out) {
                     Ok(headless::Ended { history, signal, printed }) => {
                         Ok(Some(Ending { printed, ..Ending::new(history, Way::of(signal)) }))
@@ -198,13 +208,13 @@ impl Front {
                     lecture,
                     cast,
                 };
-                let tui::Ended { history, way, picture } = tui::run(session, updates, screen)?;
+                let tui::Ended { history, way, picture } = tui::run(session, updates, signals, screen)?;
                 let picture = files.screenshot.map(|file| file.write(&picture));
                 Ok(Some(Ending { picture, ..Ending::new(history, way) }))
             }
             Self::Guests => {
                 // Only a recorded race is put into the background.
-                let (Some(socket), Some(signals)) = (socket, signals) else { return Ok(None) };
+                let Some(socket) = socket else { return Ok(None) };
                 // By its folder it can be reached nevertheless.
                 let entry = Entry::new(socket.folder());
                 let note = match &entry {

@@ -8,9 +8,15 @@ use std::{
 
 use anyhow::{Context, anyhow, bail};
 
-use super::{Surroundings, Usage, args::ScreenArgs, front::Front, front::Show, memory, printed, run::loader};
+use super::{
+    Surroundings, Usage,
+    args::ScreenArgs,
+    front::{Front, Show, watch_signals},
+    memory, printed,
+    run::loader,
+};
 use crate::{
-    headless::{self, Signals},
+    headless,
     input::{self, FileError},
     lesson::{Course, Lesson, Runner},
     session::{Opening, Session},
@@ -54,15 +60,15 @@ impl LessonOrder {
         // Nobody watches plain lines.
         let pace = lesson.pace.filter(|_| !plain);
         let opening = Opening { paused: true, pace, rewinds: !plain, ..Opening::default() };
+        let signals = watch_signals()?;
         let (session, [updates]) = Session::start(lesson.config.clone(), opening, loader(None)?)
             .context("no thread for the race")?;
         if !plain {
             let course = Some(Course::beginning_with(lesson)?);
-            let show = Show { course, ..Show::new(session, updates, Place::Here) };
+            let show = Show { course, ..Show::new(session, updates, &signals, Place::Here) };
             return self.front.watch(show, &[PathBuf::from(wanted)], out);
         }
         let runner = Runner::new(lesson);
-        let signals = Signals::watch().context("can't watch for signals")?;
         match headless::teach(&session, &updates, runner, &signals, self.lang, out) {
             Ok(taught) => match taught {
                 headless::Taught::Signal(signal) => Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX)),

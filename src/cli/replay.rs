@@ -4,7 +4,13 @@ use std::{io::Write, path::PathBuf};
 
 use anyhow::bail;
 
-use super::{Surroundings, Usage, args::ReplayArgs, front::Front, front::Show, printed, run::loader};
+use super::{
+    Surroundings, Usage,
+    args::ReplayArgs,
+    front::{Front, Show, watch_signals},
+    printed,
+    run::loader,
+};
 use crate::{
     record::Log,
     replay::{Difference, Pace, Report, play, rerun},
@@ -61,8 +67,9 @@ impl ReplayOrder {
         let folder = self.folder;
         match self.what {
             Replay::Play { pace, paused, front } => {
+                let signals = watch_signals()?;
                 let (session, updates) = play(&folder, pace, paused)?;
-                front.watch(Show::new(session, updates, Place::Recording), &[folder], out)
+                front.watch(Show::new(session, updates, &signals, Place::Recording), &[folder], out)
             }
             Replay::Rerun { data } => {
                 let recorded = Log::open(&folder, None)?.header().data.folder.clone().map(PathBuf::from);

@@ -14,7 +14,7 @@ use signal_hook::consts::SIGHUP;
 use super::{
     args::{OnHangup, SavingArgs},
     background,
-    front::{Front, Show},
+    front::{Front, Show, watch_signals},
     printed,
 };
 use crate::{
@@ -99,6 +99,8 @@ pub(super) struct Ending {
 impl Run {
     /// Runs it to its end and tells the exit code.
     pub(super) fn show(self, front: Front, out: &mut impl Write) -> anyhow::Result<u8> {
+        // This lives to the end: saving is not to be cut short either.
+        let signals = watch_signals()?;
         let files = front.files(&self.inputs)?;
         let folder = self.recording.as_ref().map(|recording| recording.path().to_owned());
         let socket = match (&folder, &front) {
@@ -108,8 +110,6 @@ impl Run {
             }
             _ => None,
         };
-        // A screen watches for signals itself. This lives to the end: saving is not to be cut short either.
-        let signals = front.signals()?;
         let no_thread = "no thread for the race";
         let (session, updates, recorder) = if let Some(recording) = self.recording {
             let (session, [updates], log) =
@@ -127,7 +127,7 @@ impl Run {
         };
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
         let show =
-            Show { history: self.history, signals, socket, files, ..Show::new(session, updates, place) };
+            Show { history: self.history, socket, files, ..Show::new(session, updates, &signals, place) };
         let ending = front.show(show, out);
         // The front end has dropped the session; that is what the recorder waits for.
         let recorded = recorder.map(Recorder::finish);

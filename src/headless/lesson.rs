@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use crossbeam_channel::{Receiver, select};
 
-use super::{Signals, lines::Lines};
+use super::lines::Lines;
 use crate::{
     history::History,
     lesson::{Runner, Stage},
     session::{Command, Session, Update},
+    signals::Signals,
     words::Lang,
 };
 

@@ -6,7 +6,7 @@
 use std::{
     fs::File,
     io::{self, ErrorKind, Write},
-    os::fd::AsFd,
+    os::fd::{AsFd, BorrowedFd},
     thread,
     time::{Duration, Instant},
 };
@@ -30,6 +30,12 @@ const LARGEST: u16 = 1_000;
 
 /// The terminal on standard output.
 pub struct Device(File);
+
+impl AsFd for Device {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
 
 impl Device {
     /// Opens it anew. Where that is not permitted (after `su` it belongs to another user) the one that there is must
