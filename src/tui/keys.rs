@@ -1,6 +1,8 @@
 //! Keys, as the program tells them apart.
 
 mod decoder;
+mod enhanced;
+mod hangul;
 
 pub use decoder::Decoder;
 

@@ -50,7 +50,7 @@ impl Locks {
                 return Err(format!("{} is no key; is {name} meant?", excerpt(word)));
             }
             for letter in word.chars() {
-                let found = meanings(Key::Char(letter));
+                let found = meanings(Key::Char(letter).latin());
                 locked.extend(
                     found.ok_or_else(|| {
                         format!("{} is no key of this program", excerpt(&letter.to_string()))

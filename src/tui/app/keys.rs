@@ -18,6 +18,8 @@ impl App {
         if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
             self.message = None;
         }
+        // What is typed into a form is meant as it is.
+        let key = if matches!(self.mode, Mode::Form(_)) { key } else { key.latin() };
         self.note_press(key);
         if key == Key::Ctrl('z') && !self.locks.hold(key, Action::Stop) {
             return vec![Effect::Stop];

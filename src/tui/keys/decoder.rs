@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::{Button, Key, Mouse};
+use super::{Button, Key, Mouse, enhanced};
 
 /// How long the terminal must be quiet before a lone escape byte is the key and no sequence follows.
 const ESCAPE_ALONE: Duration = Duration::from_millis(50);
@@ -86,7 +86,7 @@ impl Decoder {
             State::Ground => self.first(byte),
             State::Escape => self.after_escape(byte),
             State::Control(parameters) => self.control(parameters, byte),
-            State::Function => arrow(byte),
+            State::Function => enhanced::key(&[], byte),
             State::Mouse(left) => {
                 self.state = if left > 1 { State::Mouse(left - 1) } else { State::Ground };
                 None
@@ -159,15 +159,13 @@ impl Decoder {
                 self.state = State::Paste { bytes: 0, end: 0 };
                 None
             }
-            (b"5", b'~') => Some(Key::PageUp),
-            (b"6", b'~') => Some(Key::PageDown),
             (b"", b'M') => {
                 self.state = State::Mouse(3);
                 None
             }
             (b"", b'Z') => Some(Key::BackTab),
             ([b'<', report @ ..], b'M' | b'm') => mouse(report, byte == b'M').map(Key::Mouse),
-            (_, 0x40..=0x7e) => arrow(byte),
+            (_, 0x40..=0x7e) => enhanced::key(&parameters, byte),
             // Not a byte of a sequence: it was cut short here.
             (_, byte) => self.first(byte),
         }
@@ -204,17 +202,6 @@ fn mouse(report: &[u8], down: bool) -> Option<Mouse> {
         _ => return None,
     };
     Some(Mouse { button, column: column.checked_sub(1)?, row: row.checked_sub(1)? })
-}
-
-/// The arrow that ends in this byte.
-const fn arrow(byte: u8) -> Option<Key> {
-    match byte {
-        b'A' => Some(Key::Up),
-        b'B' => Some(Key::Down),
-        b'C' => Some(Key::Right),
-        b'D' => Some(Key::Left),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
