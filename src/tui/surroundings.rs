@@ -12,12 +12,17 @@ use crate::words::Lang;
 /// Bytes a second that a link is to carry at the most: a modem's 56 kbit/s with something to spare.
 const LINK_BUDGET: u32 = 6 * 1_024;
 
-/// Terminals that are known to show a frame at once when they are told to: values of TERM …
-const KNOWN_TERMS: [&str; 7] =
-    ["xterm-kitty", "xterm-ghostty", "wezterm", "foot", "foot-extra", "alacritty", "contour"];
+/// Terminals that are known to have every colour, which nothing else says over SSH, and to show a frame at once when
+/// they are told to: values of TERM …
+const KNOWN_TERMS: [&str; 8] =
+    ["xterm-kitty", "xterm-ghostty", "ghostty", "wezterm", "foot", "foot-extra", "alacritty", "contour"];
 
 /// … and of `TERM_PROGRAM`.
 const KNOWN_PROGRAMS: [&str; 4] = ["WezTerm", "ghostty", "iTerm.app", "contour"];
+
+/// Terminals in a terminal that take the numbers of a colour for attributes: how values of TERM begin. COLORTERM is that
+/// of the terminal around.
+const WITHOUT_TRUE_COLOR: [&str; 2] = ["screen", "eterm"];
 
 /// The variables that matter, empty where they are unset.
 #[derive(Debug, Default)]
@@ -29,6 +34,8 @@ pub struct Surroundings {
     cli_color: String,
     cli_color_force: String,
     ssh: bool,
+    tmux: bool,
+    screen: bool,
     locale: String,
     messages: String,
     foreground_background: String,
@@ -46,6 +53,8 @@ impl Surroundings {
             cli_color: read("CLICOLOR"),
             cli_color_force: read("CLICOLOR_FORCE"),
             ssh: !read("SSH_CONNECTION").is_empty() || !read("SSH_TTY").is_empty(),
+            tmux: !read("TMUX").is_empty(),
+            screen: !read("STY").is_empty(),
             // no-color.org: present and not empty, whatever its value.
             no_color: !read("NO_COLOR").is_empty(),
             locale: first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(),
@@ -75,13 +84,22 @@ impl Surroundings {
         let colorless = matches!(self.term.as_str(), "" | "dumb" | "vt100" | "vt102" | "vt220");
         if self.no_color || !forced && (colorless || self.cli_color == "0") {
             Depth::None
-        } else if matches!(self.color_term.as_str(), "truecolor" | "24bit") {
+        } else if self.has_true_color() {
             Depth::True
         } else if self.term.contains("256color") {
             Depth::Indexed
         } else {
             Depth::Sixteen
         }
+    }
+
+    fn has_true_color(&self) -> bool {
+        // tmux calls itself by the same name and knows every colour; which of the two is inside can't be told.
+        let is_tmux = self.tmux && !self.screen;
+        let mistakes = WITHOUT_TRUE_COLOR.iter().any(|name| self.term.starts_with(name)) && !is_tmux;
+        let says = matches!(self.color_term.as_str(), "truecolor" | "24bit");
+        let known = KNOWN_TERMS.contains(&self.term.as_str()) || self.term.ends_with("-direct");
+        (says || known) && !mistakes
     }
 
     /// The colours that were asked for, or that suit.
@@ -164,6 +182,27 @@ mod tests {
             || Surroundings { no_color: true, cli_color_force: "1".into(), ..surroundings("xterm", "") };
         assert_eq!(auto(refused()), Depth::None);
         assert_eq!(refused().depth(ColorChoice::True), Depth::True, "a flag has the last word");
+    }
+
+    #[test]
+    fn true_colour_is_trusted_where_it_is_known_or_said_by_the_terminal_itself() {
+        let said = |term| Surroundings { color_term: "truecolor".into(), ..surroundings(term, "") };
+        let auto = |surroundings: Surroundings| surroundings.depth(ColorChoice::Auto);
+        for term in
+            ["xterm-kitty", "alacritty", "foot", "xterm-ghostty", "ghostty", "wezterm", "xterm-direct"]
+        {
+            assert_eq!(auto(surroundings(term, "")), Depth::True, "{term}");
+        }
+        assert_eq!(auto(said("xterm-256color")), Depth::True);
+        assert_eq!(auto(said("screen")), Depth::Sixteen);
+        assert_eq!(auto(said("screen.xterm-256color")), Depth::Indexed);
+        assert_eq!(auto(said("eterm-color")), Depth::Sixteen);
+        assert_eq!(auto(Surroundings { tmux: true, ..said("screen-256color") }), Depth::True);
+        assert_eq!(
+            auto(Surroundings { tmux: true, screen: true, ..said("screen-256color") }),
+            Depth::Indexed
+        );
+        assert_eq!(auto(said("tmux-256color")), Depth::True);
     }
 
     #[test]

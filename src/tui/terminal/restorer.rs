@@ -13,7 +13,7 @@ use std::{
 use crossterm::{
     cursor::Show,
     queue,
-    style::ResetColor,
+    style::{Print, ResetColor},
     terminal::{EndSynchronizedUpdate, LeaveAlternateScreen},
 };
 use rustix::termios::{OptionalActions, Termios, tcsetattr};
@@ -26,6 +26,10 @@ const CANCEL: u8 = 0x18;
 
 /// How long a terminal may take for those bytes before what is on its way to it is dropped.
 const CLOSING: Duration = Duration::from_millis(100);
+
+/// Goes to a new line below all that is shown. A terminal without an alternate screen stays on it, and what comes next
+/// must not be written into the picture; any other forgets it with the screen.
+const BELOW: &str = "\x1b[999B\r\n";
 
 /// What of a terminal is not as it was, a bit each.
 pub(super) struct Touched;
@@ -126,6 +130,6 @@ impl Restorer {
 pub fn closing() -> Vec<u8> {
     let mut closing = Vec::new();
     // The first byte ends a sequence that was cut short, too. Memory takes every write.
-    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, LeaveAlternateScreen, Show);
+    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BELOW), LeaveAlternateScreen, Show);
     closing
 }
