@@ -9,7 +9,6 @@ mod front;
 mod help;
 mod lecture;
 mod lesson;
-mod memory;
 mod race;
 mod replay;
 mod resume;

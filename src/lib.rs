@@ -33,6 +33,7 @@
 //! | [`input`] | files and texts that others have made: what is taken of them | read another file |
 //! | [`certify`] | the update rules against other people's numbers | prove another rule |
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
+//! | [`memory`] | what a race takes and what there is of it | estimate something else |
 //! | [`signals`] | the signals that end the program | |
 //! | [`text`] | numbers and foreign text for people | |
 //! | [`words`] | the languages of the screen | speak another |
@@ -58,6 +59,7 @@ pub mod headless;
 pub mod history;
 pub mod input;
 pub mod lesson;
+pub mod memory;
 pub mod nn;
 pub mod optim;
 pub mod race;

@@ -8,6 +8,7 @@ use std::{
 use downhill::{
     cli::{self, Surroundings},
     headless::Plain,
+    memory,
     text::sanitized,
 };
 
@@ -18,6 +19,7 @@ const FAILED: u8 = 1;
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
+    memory::share_one_heap();
     let order = match cli::parse(std::env::args_os(), Surroundings::detect()) {
         Ok(order) => order,
         Err(usage) => return report(&usage.to_string(), WRONG_USAGE),

@@ -81,6 +81,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("input", &["text"]),
     ("signals", &[]),
+    ("memory", &["config", "race"]),
     ("optim", &["text"]),
     ("nn", &["optim"]),
     ("data", &["input", "text"]),
@@ -90,7 +91,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("surface", &["optim", "race"]),
     ("bench", &["config", "data", "nn", "optim", "race", "text"]),
     ("sweep", &["config", "optim"]),
-    ("session", &["config", "data", "optim", "race", "text"]),
+    ("session", &["config", "data", "memory", "optim", "race", "text"]),
     ("history", &["data", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
     ("record", &["config", "export", "history", "input", "optim", "race", "session", "text", "words"]),
@@ -109,8 +110,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bench", "certify", "config", "data", "export", "headless", "history", "input", "lesson", "nn",
-            "optim", "race", "record", "remote", "replay", "session", "signals", "text", "tui", "words",
+            "bench", "certify", "config", "data", "export", "headless", "history", "input", "lesson",
+            "memory", "nn", "optim", "race", "record", "remote", "replay", "session", "signals", "text",
+            "tui", "words",
         ],
     ),
     ("main", &["cli"]),

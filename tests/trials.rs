@@ -58,6 +58,10 @@ mod killed;
 mod listed;
 #[path = "trials/saving.rs"]
 mod saving;
+#[path = "trials/memory.rs"]
+mod memory;
+#[path = "trials/signals.rs"]
+mod signals;
 #[path = "trials/slow_link.rs"]
 mod slow_link;
 #[path = "trials/soak.rs"]

@@ -12,13 +12,14 @@ use super::{
     Surroundings, Usage,
     args::ScreenArgs,
     front::{Front, Show, watch_signals},
-    memory, printed,
+    printed,
     run::loader,
 };
 use crate::{
     headless,
     input::{self, FileError},
     lesson::{Course, Lesson, Runner},
+    memory,
     session::{Opening, Session},
     text::sanitized,
     tui::Place,
@@ -55,8 +56,8 @@ impl LessonOrder {
             return printed(list(self.lang, out)).map(|_| 0);
         };
         let lesson = find(wanted)?;
-        lesson.races().try_for_each(memory::check)?;
         let plain = self.front == Front::Plain;
+        lesson.races().try_for_each(|config| memory::check(config, !plain))?;
         // Nobody watches plain lines.
         let pace = lesson.pace.filter(|_| !plain);
         let opening = Opening { paused: true, pace, rewinds: !plain, ..Opening::default() };

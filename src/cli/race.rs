@@ -9,12 +9,12 @@ use super::{
     args::{OnHangup, RaceArgs},
     fault::planted,
     front::Front,
-    memory,
     run::{Handover, Recording, Run, loader},
 };
 use crate::{
     config::{Config, Start, parse_lanes},
     history::History,
+    memory,
     record::RunFolder,
     session::Opening,
     text::sanitized,
@@ -120,7 +120,7 @@ impl RaceOrder {
 
     /// Runs the race and tells the exit code; all that can be refused is refused before anything starts.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        memory::check(&self.config)?;
+        memory::check(&self.config, self.opening.rewinds)?;
         let inputs = self.data.clone().into_iter().collect();
         let loader = loader(self.data)?;
         let folder = match self.out {

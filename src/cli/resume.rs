@@ -9,11 +9,11 @@ use super::{
     args::ResumeArgs,
     fault::planted,
     front::Front,
-    memory,
     run::{Handover, Recording, Run, loader},
 };
 use crate::{
     config::Config,
+    memory,
     record::{Resumed, Which},
     session::{Opening, State},
 };
@@ -81,7 +81,7 @@ impl ResumeOrder {
         let mut checkpoint = resumed.checkpoint.clone();
         let saved = &checkpoint.race;
         let lanes = saved.lanes.iter().map(|lane| lane.config.clone()).collect();
-        memory::check(&Config { lanes, ..saved.config.clone() })?;
+        memory::check(&Config { lanes, ..saved.config.clone() }, self.opening.rewinds)?;
         // Without a screen nobody could end a pause.
         if self.front == Front::Plain && checkpoint.state == State::Paused {
             checkpoint.state = State::Running;

@@ -21,6 +21,7 @@ use crate::{
     config::Config,
     data, headless,
     history::{History, LaneHistory},
+    memory,
     race::LaneState,
     record::{RecordError, Recorded, Recorder, Resumed, RunFolder, Saved},
     remote::{Socket, Stopped, Stoppers},
@@ -219,6 +220,7 @@ pub(super) fn start_trials(
     config: Config,
     data: Option<PathBuf>,
 ) -> anyhow::Result<(Session, Receiver<Update>)> {
+    memory::check(&config, false)?;
     let opening = Opening { paused: true, ..Opening::default() };
     let (session, [updates]) =
         Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;

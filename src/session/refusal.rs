@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{optim::Setting, race::LaneState};
+use crate::{memory::Shortage, optim::Setting, race::LaneState};
 
 /// A reason; nothing has changed then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,8 @@ pub enum Refusal {
     NothingToFork,
     /// There are as many lanes as there may be.
     MostLanes,
+    /// There is too little memory for it.
+    Memory(Shortage),
     /// Nothing like that is to be seen in this race.
     NothingToSee,
     /// A recording can't be changed.

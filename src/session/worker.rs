@@ -24,6 +24,7 @@ use super::{
 use crate::{
     config::check_pace,
     data::Dataset,
+    memory,
     race::{Lane, LaneId, LaneState, Race, STRIDE, Sample},
     text::panic_words,
 };
@@ -97,6 +98,13 @@ impl<'a> Worker<'a> {
         desk: &'a mut Desk,
     ) -> Result<Self, String> {
         let begin = if opening.paused { State::Paused } else { State::Running };
+        let (config, lanes) = match &origin {
+            Origin::New(config) => (&**config, config.lanes.len()),
+            Origin::Saved(saved) => (&saved.race.config, saved.race.lanes.len()),
+        };
+        let shape = (data.train.inputs(), data.classes);
+        memory::room_for(memory::race(config, lanes, shape, opening.rewinds))
+            .map_err(|short| short.to_string())?;
         let (mut race, saved) = match origin {
             Origin::New(config) => (Race::new(*config, data.into()), None),
             Origin::Saved(saved) => {

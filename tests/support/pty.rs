@@ -192,6 +192,17 @@ impl Terminal {
         self.child.try_wait().unwrap().map(|status| status.exit_code())
     }
 
+    /// Whether the program has ended without a code of its own.
+    pub fn killed_by_signal(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some_and(|status| status.signal().is_some())
+    }
+
+    /// Sends a signal to a program that may have ended.
+    pub fn try_signal(&self, name: &str) {
+        let id = self.id().to_string();
+        let _ = std::process::Command::new("kill").args(["-s", name, &id]).output();
+    }
+
     /// Reads until the program has ended, at most so long; tells the exit code.
     pub fn ended_within(&mut self, time: Duration) -> Option<u32> {
         let deadline = Instant::now() + time;

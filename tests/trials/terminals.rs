@@ -114,3 +114,54 @@ fn frames_are_held_together_only_where_that_is_asked_for_or_known_good() {
         }
     }
 }
+
+#[test]
+fn without_an_alternate_screen_the_summary_comes_below_the_picture() {
+    let mut terminal = Terminal::start(&MOMENT, &[], (80, 24));
+    terminal.until_text("finished");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    // As a terminal shows it that has but one screen.
+    let output = String::from_utf8_lossy(&terminal.output);
+    let one = output.replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+    let mut model = vt100::Parser::new(24, 80, 100);
+    model.process(one.as_bytes());
+    let shown = model.screen().contents();
+    let lines: Vec<&str> = shown.lines().collect();
+    let head = lines.iter().position(|line| line.trim_end().ends_with("test accuracy")).unwrap();
+    assert!(lines[head].starts_with("lane "), "{shown}");
+    let footer = lines.iter().position(|line| line.contains("q quit")).unwrap();
+    assert!(footer < head && lines[footer + 1..head].iter().all(|line| line.trim().is_empty()), "{shown}");
+    // Where there are two, the second takes the new line with it.
+    let text = terminal.text();
+    assert!(text.trim_start_matches('\n').starts_with("lane "), "{text}");
+    assert!(text.lines().position(|line| line.starts_with("lane ")) <= Some(1), "{text}");
+}
+
+#[test]
+fn known_terminals_have_every_colour_over_ssh_and_screen_has_none_that_it_mistakes() {
+    let paints = |environment: &[(&str, &str)]| {
+        let race = [&MOMENT[..], &["--theme", "light"]].concat();
+        let mut terminal = Terminal::start(&race, environment, (80, 24));
+        terminal.until_text("finished");
+        terminal.press("q");
+        assert_eq!(terminal.end(), 0);
+        let output = String::from_utf8_lossy(&terminal.output).into_owned();
+        looks(&output).any(|look| look.contains("38;2;") || look.contains("48;2;"))
+    };
+    let ssh = ("SSH_CONNECTION", "127.0.0.1 1 127.0.0.1 22");
+    for term in ["xterm-kitty", "alacritty", "foot", "xterm-ghostty", "wezterm"] {
+        assert!(paints(&[("TERM", term), ssh]), "{term}");
+    }
+    assert!(!paints(&[("TERM", "screen.xterm-256color"), ("COLORTERM", "truecolor"), ("TMUX", "")]));
+}
+
+#[test]
+fn keyboards_in_an_enhanced_mode_and_of_a_korean_layout_work() {
+    for keys in ["\x1b[99;5u", "\x1b[27;5;99~", "\x1b[113u", "ㅂ"] {
+        let mut terminal = Terminal::start(&MOMENT, &[], (80, 24));
+        terminal.until_text("finished");
+        terminal.press(keys);
+        assert_eq!(terminal.end(), 0, "{keys:?}");
+    }
+}

@@ -55,6 +55,14 @@ pub fn refusal(reason: &Refusal, lang: Lang) -> String {
             return format!("{what} {}", whole_number(Bounds::BATCH_SIZE, lang));
         }
         (Refusal::Ended { lane, state }, _) => return stopped(lane, *state, lang),
+        (Refusal::Memory(shortage), Lang::En) => {
+            let (needed, free) = shortage.figures();
+            return format!("that needs about {needed} of memory and {free} are free");
+        }
+        (Refusal::Memory(shortage), Lang::Ko) => {
+            let (needed, free) = shortage.figures();
+            return format!("메모리가 약 {needed} 필요한데 {free}만 남아 있습니다");
+        }
         (Refusal::MostLanes, Lang::En) => return format!("at most {MOST_LANES} lanes"),
         (Refusal::MostLanes, Lang::Ko) => return format!("레인은 {MOST_LANES}개까지입니다"),
         (Refusal::Finished, _) => {

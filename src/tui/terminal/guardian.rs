@@ -6,7 +6,7 @@
 
 use std::{
     env,
-    fs::File,
+    fs::{self, File},
     io::{self, PipeWriter, Read, Write, pipe, stderr, stdin},
     os::{fd::AsFd, unix::process::CommandExt},
     path::Path,
@@ -23,6 +23,9 @@ use crate::tui::device::Device;
 
 /// What it is told first on its command line; the attributes to be put back follow.
 pub const GUARDIAN: &str = "--guard-terminal";
+
+/// What it is called in lists of processes.
+const NAME: &str = "term-guard";
 
 /// It, as the program knows it: it ends when this is dropped.
 pub(super) struct Guardian {
@@ -67,12 +70,17 @@ impl Guardian {
 pub fn guard(before: &str) -> io::Result<()> {
     // In a session of its own it is not stopped with the job, and may set the terminal when the shell has it again.
     let _ = setsid();
+    // Whoever kills all of the program's name at once spares it.
+    let _ = fs::write("/proc/self/comm", NAME);
     let mut touched = Touched::NOTHING;
     let mut bytes = [0; 64];
     loop {
-        let count = stdin().read(&mut bytes)?;
-        let Some(&last) = bytes[..count].last() else { break };
-        touched = last;
+        match stdin().read(&mut bytes) {
+            Ok(0) => break,
+            Ok(count) => touched = bytes[count - 1],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
     let keyboard = File::from(stderr().as_fd().try_clone_to_owned()?);
     let mut attributes = tcgetattr(&keyboard)?;

@@ -1,0 +1,139 @@
+//! Refuses what the machine has no room for, instead of letting the system kill the program halfway: one estimate, and
+//! one figure for what can be had.
+
+mod heap;
+mod limits;
+
+pub use heap::share_one_heap;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+
+/// Pixels and classes of MNIST, where the data are not read yet; a folder's images may be others.
+const MNIST: (usize, usize) = (784, 10);
+
+/// Bytes that data take once they are read, as far as MNIST goes.
+const DATA: f64 = 60e6;
+
+/// Numbers kept per parameter of a lane: its value, its gradient and up to three moments.
+const PER_PARAMETER: f64 = 5.0;
+
+/// Those of a lane that are kept with a place in the past, or in a checkpoint.
+const PER_SAVED: f64 = 4.0;
+
+/// The networks made beside a race's own: the starting weights, and a copy on its way into a lane.
+const BESIDE: f64 = 2.0;
+
+/// Places in the past that are kept however large they are, and a checkpoint on its way to the disk.
+const SAVED: f64 = 3.0;
+
+/// The most batches drawn ahead.
+const BATCHES: usize = crate::race::STRIDE;
+
+/// What must be left for threads, curves and the screen.
+const SPARE: f64 = 48e6;
+
+/// What there is too little of, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortage {
+    /// About what it takes.
+    pub needed: u64,
+    /// What can be had.
+    pub free: u64,
+}
+
+impl Shortage {
+    /// Both figures, for people.
+    #[must_use]
+    pub fn figures(self) -> (String, String) {
+        (figure(self.needed), figure(self.free))
+    }
+}
+
+impl fmt::Display for Shortage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (needed, free) = self.figures();
+        write!(
+            f,
+            "the race needs about {needed} of memory and {free} are free: \
+             take fewer lanes, narrower or fewer --hidden layers, or a smaller --batch-size"
+        )
+    }
+}
+
+impl std::error::Error for Shortage {}
+
+fn figure(bytes: u64) -> String {
+    if bytes < 1_000_000_000 {
+        format!("{} MB", bytes / 1_000_000)
+    } else {
+        format!("{:.1} GB", bytes as f64 / 1e9)
+    }
+}
+
+/// Checks a race whose data are still to be read, and whose past is kept if anybody may go back.
+///
+/// # Errors
+/// If it needs more than there is.
+pub fn check(config: &Config, keeps_past: bool) -> Result<(), Shortage> {
+    room_for(DATA + race(config, config.lanes.len(), MNIST, keeps_past))
+}
+
+/// Checks whether so many bytes can be had; where the system says nothing, nothing is refused.
+///
+/// # Errors
+/// If they can't.
+pub fn room_for(bytes: f64) -> Result<(), Shortage> {
+    let Some(free) = limits::free() else { return Ok(()) };
+    let short = bytes > 0.0 && bytes + SPARE > free as f64;
+    if short { Err(Shortage { needed: (bytes + SPARE) as u64, free }) } else { Ok(()) }
+}
+
+/// About what a race of so many lanes takes on data of so many inputs and classes: its networks, what is kept of its past, and its
+/// batches.
+#[must_use]
+pub fn race(config: &Config, lanes: usize, (inputs, classes): (usize, usize), keeps_past: bool) -> f64 {
+    let widths = config.hidden.iter().copied().chain([classes]);
+    let ends = std::iter::once(inputs).chain(config.hidden.iter().copied());
+    let parameters: f64 = ends.zip(widths.clone()).map(|(from, to)| (from as f64 + 1.0) * to as f64).sum();
+    let widest = widths.clone().max().unwrap_or(classes);
+    // Every layer's outputs, and the way back through the widest.
+    let per_image = (widths.sum::<usize>() + widest) as f64;
+    let batch = config.batch_size as f64;
+    let lane = parameters * PER_PARAMETER + batch * per_image;
+    let saved = if keeps_past { SAVED * PER_SAVED * parameters } else { 0.0 };
+    let numbers = lanes as f64 * (lane + saved) + BESIDE * parameters + (BATCHES * inputs) as f64 * batch;
+    numbers * size_of::<f32>() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(config: &Config) -> f64 {
+        race(config, config.lanes.len(), MNIST, true)
+    }
+
+    #[test]
+    fn the_default_race_takes_some_megabytes_and_the_widest_more_than_any_machine_has() {
+        assert!((1e6..5e7).contains(&bytes(&Config::default())), "{}", bytes(&Config::default()));
+        let widest = Config { hidden: vec![16_384; 100], batch_size: 65_536, ..Config::default() };
+        assert!(bytes(&widest) > 1e12);
+        assert!(room_for(1e18).is_err() && room_for(1.0).is_ok() && room_for(-1e18).is_ok());
+    }
+
+    #[test]
+    fn a_race_without_lanes_still_makes_a_network() {
+        let empty = Config { hidden: vec![16_384; 100], lanes: Vec::new(), ..Config::default() };
+        assert!(bytes(&empty) > 1e11);
+    }
+
+    #[test]
+    fn figures_are_for_people() {
+        let short = Shortage { needed: 1_230_000_000, free: 400_000_000 };
+        assert_eq!(short.figures(), ("1.2 GB".into(), "400 MB".into()));
+    }
+}

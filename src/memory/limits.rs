@@ -1,0 +1,142 @@
+//! How much memory can still be had: the least of what the machine has, what the process may take, and what the
+//! control groups around it leave.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use rustix::process::{Resource, getrlimit};
+
+/// Where control groups are, by convention.
+const GROUPS: &str = "/sys/fs/cgroup";
+
+/// The names of a control group's figures.
+struct Names {
+    /// What may not be passed.
+    limits: &'static [&'static str],
+    used: &'static str,
+    /// The parts of `memory.stat` that the system drops when it needs room.
+    cache: [&'static str; 2],
+}
+
+const FIRST: Names = Names {
+    limits: &["memory.limit_in_bytes"],
+    used: "memory.usage_in_bytes",
+    cache: ["total_inactive_file", "total_active_file"],
+};
+
+const SECOND: Names = Names {
+    limits: &["memory.max", "memory.high"],
+    used: "memory.current",
+    cache: ["inactive_file", "active_file"],
+};
+
+/// Bytes that can be had; `None` where nothing says so.
+pub(super) fn free() -> Option<u64> {
+    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    let status = read("/proc/self/status");
+    let limited = |resource, taken: &str| {
+        getrlimit(resource).current.map(|limit| limit.saturating_sub(kilobytes(&status, taken).unwrap_or(0)))
+    };
+    let machine = kilobytes(&read("/proc/meminfo"), "MemAvailable:");
+    let process = [limited(Resource::As, "VmSize:"), limited(Resource::Data, "VmData:")];
+    let groups = groups(Path::new(GROUPS), &read("/proc/self/cgroup"));
+    [machine, groups].into_iter().chain(process).flatten().min()
+}
+
+/// The bytes after a name, as Linux writes them.
+fn kilobytes(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    kilobytes.checked_mul(1_024)
+}
+
+/// The least that a control group leaves of those that the process is in, by what the system says of them.
+fn groups(root: &Path, own: &str) -> Option<u64> {
+    own.lines().filter_map(|line| group(root, line)).min()
+}
+
+/// The least of one line and all groups above: `0::/path` for the second version, `4:memory:/path` for the first.
+fn group(root: &Path, line: &str) -> Option<u64> {
+    let mut parts = line.splitn(3, ':').skip(1);
+    let (controllers, path) = (parts.next()?, parts.next()?);
+    let (names, bases) = match controllers {
+        "" => (SECOND, vec![root.to_owned(), root.join("unified")]),
+        some if some.split(',').any(|name| name == "memory") => (FIRST, vec![root.join("memory")]),
+        _ => return None,
+    };
+    // In a container the path may be one outside; then the groups that are there say enough.
+    let folders = |base: &PathBuf| {
+        let own = base.join(path.trim_start_matches('/'));
+        let above = own.ancestors().take_while(|folder| folder.starts_with(base));
+        above.filter_map(|folder| left(folder, &names)).min()
+    };
+    bases.iter().filter_map(folders).min()
+}
+
+/// What one group leaves; `None` if it has no limit.
+fn left(folder: &Path, names: &Names) -> Option<u64> {
+    let read = |name: &str| fs::read_to_string(folder.join(name)).ok();
+    let number = |name: &str| read(name)?.trim().parse::<u64>().ok();
+    let limit = names.limits.iter().filter_map(|name| number(name)).min()?;
+    let stat = read("memory.stat").unwrap_or_default();
+    let part = |name: &str| {
+        let value = stat.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.and_then(|value| value.trim().parse::<u64>().ok()).unwrap_or(0)
+    };
+    let cache = names.cache.map(part).into_iter().fold(0_u64, u64::saturating_add);
+    Some(limit.saturating_sub(number(names.used)?.saturating_sub(cache)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, files: &[(&str, &str)]) {
+        fs::create_dir_all(folder).unwrap();
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_free_is_read_as_linux_writes_it() {
+        assert_eq!(kilobytes("MemTotal: 9 kB\nMemAvailable:   2048 kB\n", "MemAvailable:"), Some(2_097_152));
+        assert_eq!(kilobytes("MemAvailable: much\n", "MemAvailable:"), None);
+    }
+
+    #[test]
+    fn the_tightest_group_counts_without_the_cache_that_can_be_dropped() {
+        let root = tempfile::tempdir().unwrap();
+        let (slice, own) = (root.path().join("user"), root.path().join("user/shell"));
+        write(
+            &slice,
+            &[
+                ("memory.max", "1000\n"),
+                ("memory.high", "max\n"),
+                ("memory.current", "800\n"),
+                ("memory.stat", "anon 200\ninactive_file 300\nactive_file 50\n"),
+            ],
+        );
+        write(&own, &[("memory.max", "max\n"), ("memory.current", "700\n")]);
+        assert_eq!(groups(root.path(), "0::/user/shell\n"), Some(550));
+        write(&own, &[("memory.high", "900\n")]);
+        assert_eq!(groups(root.path(), "0::/user/shell\n"), Some(200));
+        assert_eq!(groups(root.path(), "0::/elsewhere\n"), None);
+    }
+
+    #[test]
+    fn groups_of_the_first_version_count_too_and_a_path_outside_a_container_leads_to_the_top() {
+        let root = tempfile::tempdir().unwrap();
+        write(
+            &root.path().join("memory"),
+            &[
+                ("memory.limit_in_bytes", "5000\n"),
+                ("memory.usage_in_bytes", "1000\n"),
+                ("memory.stat", "total_inactive_file 400\n"),
+            ],
+        );
+        assert_eq!(groups(root.path(), "9:cpu:/\n4:memory,hugetlb:/docker/abc\n0::/\n"), Some(4_400));
+    }
+}
