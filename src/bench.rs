@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::{
     data::Dataset,
+    memory::{self, Shortage},
     nn::Square,
     race::{Lane, Race, STRIDE},
 };
@@ -103,18 +104,38 @@ pub enum Line {
     Race(Row),
 }
 
+/// Why nothing was measured.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// The system gives no threads.
+    #[error("no threads to measure with: {0}")]
+    Threads(#[from] ThreadPoolBuildError),
+    /// There is too little memory for the largest race.
+    #[error(transparent)]
+    Memory(#[from] Shortage),
+}
+
 /// Measures everything and tells each result as soon as it is there.
 ///
 /// # Errors
-/// If the system has no threads to give.
+/// If the system has no threads to give, or too little memory.
 pub fn run(
     data: &Arc<Dataset>,
     options: Options,
     report: &mut dyn FnMut(&Line),
-) -> Result<Vec<Line>, ThreadPoolBuildError> {
+) -> Result<Vec<Line>, BenchError> {
     let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
     let most = pool(options.threads)?.current_num_threads();
     let slice = Duration::from_millis(if options.quick { 40 } else { 300 });
+    let shapes = shapes::all(most, options.quick);
+    for Shape { config, .. } in &shapes {
+        memory::room_for(memory::race(
+            config,
+            config.lanes.len(),
+            (data.train.inputs(), data.classes),
+            false,
+        ))?;
+    }
     let mut lines = Vec::new();
     let mut tell = |line: Line| {
         report(&line);
@@ -127,7 +148,7 @@ pub fn run(
         tell(Line::Peak(peak));
         peaks.push((pool, peak));
     }
-    for shape in shapes::all(most, options.quick) {
+    for shape in shapes {
         if let Some((pool, peak)) = peaks.iter().find(|(_, peak)| peak.threads == shape.threads) {
             tell(Line::Race(race(shape, data, pool, peak, slice)));
         }

@@ -16,7 +16,7 @@ use crate::config::Config;
 const MNIST: (usize, usize) = (784, 10);
 
 /// Bytes that data take once they are read, as far as MNIST goes.
-const DATA: f64 = 60e6;
+pub const DATA: f64 = 60e6;
 
 /// Numbers kept per parameter of a lane: its value, its gradient and up to three moments.
 const PER_PARAMETER: f64 = 5.0;
@@ -31,7 +31,7 @@ const BESIDE: f64 = 2.0;
 const SAVED: f64 = 3.0;
 
 /// The most batches drawn ahead.
-const BATCHES: usize = crate::race::STRIDE;
+pub const BATCHES: usize = 8;
 
 /// What must be left for threads, curves and the screen.
 const SPARE: f64 = 48e6;
@@ -56,15 +56,16 @@ impl Shortage {
 impl fmt::Display for Shortage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (needed, free) = self.figures();
-        write!(
-            f,
-            "the race needs about {needed} of memory and {free} are free: \
-             take fewer lanes, narrower or fewer --hidden layers, or a smaller --batch-size"
-        )
+        write!(f, "this needs about {needed} of memory and {free} are free")
     }
 }
 
 impl std::error::Error for Shortage {}
+
+/// A race that there is too little memory for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0}: take fewer lanes, narrower or fewer --hidden layers, or a smaller --batch-size")]
+pub struct TooLarge(Shortage);
 
 fn figure(bytes: u64) -> String {
     if bytes < 1_000_000_000 {
@@ -78,8 +79,8 @@ fn figure(bytes: u64) -> String {
 ///
 /// # Errors
 /// If it needs more than there is.
-pub fn check(config: &Config, keeps_past: bool) -> Result<(), Shortage> {
-    room_for(DATA + race(config, config.lanes.len(), MNIST, keeps_past))
+pub fn check(config: &Config, keeps_past: bool) -> Result<(), TooLarge> {
+    room_for(DATA + race(config, config.lanes.len(), MNIST, keeps_past)).map_err(TooLarge)
 }
 
 /// Checks whether so many bytes can be had; where the system says nothing, nothing is refused.

@@ -56,10 +56,10 @@ mod injected;
 mod killed;
 #[path = "trials/listed.rs"]
 mod listed;
-#[path = "trials/saving.rs"]
-mod saving;
 #[path = "trials/memory.rs"]
 mod memory;
+#[path = "trials/saving.rs"]
+mod saving;
 #[path = "trials/signals.rs"]
 mod signals;
 #[path = "trials/slow_link.rs"]

@@ -2,12 +2,11 @@
 
 use std::{io::Write, sync::Arc};
 
-use anyhow::Context;
-
 use super::printed;
 use crate::{
     bench::{self, Line, Options},
     data::load_embedded,
+    memory,
 };
 
 /// What to measure and how to tell it.
@@ -22,6 +21,7 @@ pub struct BenchOrder {
 impl BenchOrder {
     /// Measures; a reader that has gone ends it quietly, after the measurement at hand.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
+        memory::room_for(memory::DATA)?;
         let data = Arc::new(load_embedded(&mut |_| {})?);
         let mut before: Option<Line> = None;
         let mut told = Ok(());
@@ -31,7 +31,7 @@ impl BenchOrder {
                 before = Some(line.clone());
             }
         };
-        let lines = bench::run(&data, self.options, &mut tell).context("no threads to measure with")?;
+        let lines = bench::run(&data, self.options, &mut tell)?;
         if self.json {
             told = bench::write_json(out, &lines).and_then(|()| out.flush());
         }

@@ -11,7 +11,7 @@ use super::{
     error::{DataError, Offset},
     source::Source,
 };
-use crate::text::thousands;
+use crate::{memory, text::thousands};
 
 /// Where the number of images or labels stands, and then an image's height and width.
 const COUNT_AT: u64 = 4;
@@ -171,6 +171,9 @@ impl IdxFile {
         while left > 0 {
             let chunk = length(left.min(CHUNK));
             if body.capacity() - body.len() < chunk {
+                memory::room_for(GROWTH as f64).map_err(|short| {
+                    self.source.unreadable(io::Error::new(io::ErrorKind::OutOfMemory, short))
+                })?;
                 body.try_reserve_exact(length(left.min(GROWTH)))
                     .map_err(|_| self.source.unreadable(io::ErrorKind::OutOfMemory.into()))?;
             }

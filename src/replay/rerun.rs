@@ -5,9 +5,10 @@ use std::path::Path;
 use crate::{
     config::Config,
     data::Dataset,
+    memory::{self, Shortage},
     race::{LaneId, Race, STRIDE},
     record::{Log, RecordError, newest_checkpoint},
-    session::{Card, Command, Losses, Timeline, Update, follow},
+    session::{Card, Command, Losses, Timeline, Update, follow, has_room_for},
 };
 
 /// Why a race could not be trained again.
@@ -24,6 +25,9 @@ pub enum RerunError {
         /// Their hash.
         hash: String,
     },
+    /// There is too little memory for the race.
+    #[error("the race can't be trained again: {0}")]
+    Memory(#[from] Shortage),
     /// The log doesn't begin with a race.
     #[error("{0}: the log holds no race")]
     NoRace(String),
@@ -69,7 +73,9 @@ pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
     }
     let nothing = || RerunError::NoRace(folder.display().to_string());
     let Some(Update::Started(card)) = log.next().transpose()? else { return Err(nothing()) };
-    let mut race = Race::new(config(&card), data.into());
+    let (config, shape) = (config(&card), (data.train.inputs(), data.classes));
+    memory::room_for(memory::race(&config, config.lanes.len(), shape, true))?;
+    let mut race = Race::new(config, data.into());
     let mut again = Again { timeline: Timeline::new(&mut race), race, report: Report::default() };
     let checkpoint = newest_checkpoint(folder).ok();
     // A log may have been cut off anywhere; what can't be followed then is told as a difference.
@@ -77,7 +83,7 @@ pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
         match update {
             Update::Followed { iteration, command } => {
                 again.advance(iteration);
-                again.follow(&command);
+                again.follow(&command)?;
             }
             Update::Progressed(losses) => again.compare(&losses),
             // Told only where it was done: what was asked for may have been refused.
@@ -105,13 +111,15 @@ struct Again {
 }
 
 impl Again {
-    fn follow(&mut self, command: &Command) {
+    fn follow(&mut self, command: &Command) -> Result<(), Shortage> {
+        has_room_for(&self.race, command, true)?;
         self.timeline.note(&mut self.race, command);
         // What was refused then is refused now.
         let _ = follow(&mut self.race, command);
         if matches!(command, Command::Reset(_)) {
             self.timeline = Timeline::new(&mut self.race);
         }
+        Ok(())
     }
 
     /// Takes iterations that nothing is compared of.

@@ -24,6 +24,16 @@ const KNOWN_PROGRAMS: [&str; 4] = ["WezTerm", "ghostty", "iTerm.app", "contour"]
 /// of the terminal around.
 const WITHOUT_TRUE_COLOR: [&str; 2] = ["screen", "eterm"];
 
+/// What the terminal is a window of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Inside {
+    #[default]
+    Nothing,
+    Tmux,
+    /// GNU screen, perhaps with tmux in it or around it: which, can't be told.
+    Screen,
+}
+
 /// The variables that matter, empty where they are unset.
 #[derive(Debug, Default)]
 pub struct Surroundings {
@@ -34,8 +44,7 @@ pub struct Surroundings {
     cli_color: String,
     cli_color_force: String,
     ssh: bool,
-    tmux: bool,
-    screen: bool,
+    inside: Inside,
     locale: String,
     messages: String,
     foreground_background: String,
@@ -53,8 +62,11 @@ impl Surroundings {
             cli_color: read("CLICOLOR"),
             cli_color_force: read("CLICOLOR_FORCE"),
             ssh: !read("SSH_CONNECTION").is_empty() || !read("SSH_TTY").is_empty(),
-            tmux: !read("TMUX").is_empty(),
-            screen: !read("STY").is_empty(),
+            inside: match (read("STY").is_empty(), read("TMUX").is_empty()) {
+                (false, _) => Inside::Screen,
+                (true, false) => Inside::Tmux,
+                (true, true) => Inside::Nothing,
+            },
             // no-color.org: present and not empty, whatever its value.
             no_color: !read("NO_COLOR").is_empty(),
             locale: first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(),
@@ -94,9 +106,9 @@ impl Surroundings {
     }
 
     fn has_true_color(&self) -> bool {
-        // tmux calls itself by the same name and knows every colour; which of the two is inside can't be told.
-        let is_tmux = self.tmux && !self.screen;
-        let mistakes = WITHOUT_TRUE_COLOR.iter().any(|name| self.term.starts_with(name)) && !is_tmux;
+        // tmux may call itself by the same name, and knows every colour.
+        let other = self.inside != Inside::Tmux;
+        let mistakes = WITHOUT_TRUE_COLOR.iter().any(|name| self.term.starts_with(name)) && other;
         let says = matches!(self.color_term.as_str(), "truecolor" | "24bit");
         let known = KNOWN_TERMS.contains(&self.term.as_str()) || self.term.ends_with("-direct");
         (says || known) && !mistakes
@@ -197,11 +209,8 @@ mod tests {
         assert_eq!(auto(said("screen")), Depth::Sixteen);
         assert_eq!(auto(said("screen.xterm-256color")), Depth::Indexed);
         assert_eq!(auto(said("eterm-color")), Depth::Sixteen);
-        assert_eq!(auto(Surroundings { tmux: true, ..said("screen-256color") }), Depth::True);
-        assert_eq!(
-            auto(Surroundings { tmux: true, screen: true, ..said("screen-256color") }),
-            Depth::Indexed
-        );
+        assert_eq!(auto(Surroundings { inside: Inside::Tmux, ..said("screen-256color") }), Depth::True);
+        assert_eq!(auto(Surroundings { inside: Inside::Screen, ..said("screen-256color") }), Depth::Indexed);
         assert_eq!(auto(said("tmux-256color")), Depth::True);
     }
 

@@ -4,9 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::Worker;
 use crate::{
-    config::{Bounds, Config, check_pace},
-    memory::{self, Shortage},
-    session::{Change, Command, Refusal, State, Timeline, Update, follow},
+    config::check_pace,
+    session::{Change, Command, Refusal, State, Timeline, Update, follow, has_room_for},
 };
 
 impl Worker<'_> {
@@ -15,7 +14,7 @@ impl Worker<'_> {
         if let Command::Watch(watch) = command {
             return self.look.turn_to(watch);
         }
-        if let Err(shortage) = self.has_room_for(&command) {
+        if let Err(shortage) = has_room_for(&self.race, &command, self.timeline.is_some()) {
             return self.refuse(Refusal::Memory(shortage));
         }
         let iteration = self.race.iteration();
@@ -44,25 +43,6 @@ impl Worker<'_> {
             Command::Pace(pace) => self.keep_pace(pace),
             numbers => self.change(&numbers),
         }
-    }
-
-    /// Checks the memory that a command takes beside what is taken already. What fails here was never followed: it
-    /// would be another race where there is more.
-    fn has_room_for(&self, command: &Command) -> Result<(), Shortage> {
-        let keeps_past = self.timeline.is_some();
-        let shape = (self.race.data().train.inputs(), self.race.data().classes);
-        let (now, lanes) = (self.race.config(), self.race.lanes().len());
-        let takes = |config: &Config, lanes| memory::race(config, lanes, shape, keeps_past);
-        memory::room_for(match command {
-            &Command::SetBatchSize(batch_size) if Bounds::BATCH_SIZE.holds(batch_size) => {
-                takes(&Config { batch_size, ..now.clone() }, lanes) - takes(now, lanes)
-            }
-            Command::AddLane(_) | Command::Fork(_) => takes(now, lanes + 1) - takes(now, lanes),
-            // The race that is left is still there while the other is made.
-            Command::Begin(config) => takes(config, config.lanes.len()),
-            Command::GoTo(to) if *to <= self.race.iteration() => takes(now, lanes),
-            _ => return Ok(()),
-        })
     }
 
     fn go_back(&mut self, to: u64) {
