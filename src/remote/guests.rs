@@ -2,6 +2,7 @@
 //! dropped; neither is ever waited for.
 
 use std::{
+    collections::VecDeque,
     io::{self, BufReader, ErrorKind},
     net::Shutdown,
     os::unix::net::UnixStream,
@@ -32,8 +33,11 @@ const MAX_CLIENTS: usize = 40;
 /// Guests at a time. The rest is for those who ask or end the race.
 const MAX_WATCHERS: usize = 32;
 
-/// How long a guest may take nothing of the history: a copy is kept for it.
-const MAX_STALL: Duration = Duration::from_secs(10);
+/// Guests that are told the history at a time: a copy is kept for each until it has it, up to 40 MB for 64 lanes.
+const MAX_COPIES: usize = 4;
+
+/// How long a guest may take nothing of the history.
+const MAX_STALL: Duration = Duration::from_secs(3);
 
 /// What guests do.
 pub(super) enum Event {
@@ -69,27 +73,42 @@ pub(super) struct Guest {
 #[derive(Default)]
 pub(super) struct Guests {
     all: Vec<Guest>,
+    /// Those who are not told the history yet.
+    queue: VecDeque<Guest>,
+    /// Held by each thread that tells it.
+    copies: Arc<()>,
 }
 
 impl Guests {
-    /// Lets one in, and tells what there is to know.
-    pub(super) fn join(&mut self, mut guest: Guest, history: &History) {
-        if self.all.len() >= MAX_WATCHERS {
+    /// Lets one in.
+    pub(super) fn join(&mut self, guest: Guest) {
+        if self.all.len() + self.queue.len() >= MAX_WATCHERS {
             // It sees the end of the line; there is nothing it could do.
             guest.client.hang_up();
-            return;
+        } else {
+            self.queue.push_back(guest);
         }
-        let updates = std::mem::replace(&mut guest.updates, crossbeam_channel::never());
-        let (client, history) = (Arc::clone(&guest.client), Box::new(history.clone()));
-        let tell = move || {
-            // One that takes nothing holds up this thread alone; it ends with the connection.
-            let _ = client.tell(history, &updates);
-            client.hang_up();
-        };
-        match thread::Builder::new().name("guest-out".into()).spawn(tell) {
-            Ok(_) => self.all.push(guest),
-            Err(_) => guest.client.hang_up(),
+    }
+
+    /// Tells those in the queue what there is to know, as far as there is room for copies of it; true if some wait
+    /// still.
+    pub(super) fn admit(&mut self, history: &History) -> bool {
+        while Arc::strong_count(&self.copies) <= MAX_COPIES {
+            let Some(mut guest) = self.queue.pop_front() else { return false };
+            let updates = std::mem::replace(&mut guest.updates, crossbeam_channel::never());
+            let client = Arc::clone(&guest.client);
+            let copy = (Arc::clone(&self.copies), Box::new(history.clone()));
+            let tell = move || {
+                // One that takes nothing holds up this thread alone; it ends with the connection.
+                let _ = client.tell(copy, &updates);
+                client.hang_up();
+            };
+            match thread::Builder::new().name("guest-out".into()).spawn(tell) {
+                Ok(_) => self.all.push(guest),
+                Err(_) => guest.client.hang_up(),
+            }
         }
+        !self.queue.is_empty()
     }
 
     /// Tells everybody.
@@ -108,6 +127,7 @@ impl Guests {
     /// One has left.
     pub(super) fn leave(&mut self, id: u64) {
         self.all.retain(|guest| guest.id != id);
+        self.queue.retain(|guest| guest.id != id);
     }
 
     /// Notes what a guest's view needs.
@@ -126,8 +146,8 @@ impl Guests {
     }
 
     /// Whether nobody watches.
-    pub(super) const fn is_empty(&self) -> bool {
-        self.all.is_empty()
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.queue.is_empty()
     }
 
     fn drop_closed(&mut self) {
@@ -186,8 +206,10 @@ impl Client {
     }
 
     /// Tells it everything so far, then what is new until there is no more.
-    fn tell(&self, history: Box<History>, updates: &Receiver<Update>) -> io::Result<()> {
+    fn tell(&self, copy: (Arc<()>, Box<History>), updates: &Receiver<Update>) -> io::Result<()> {
+        let (place, history) = copy;
         write(&self.stream, &Told::History(history))?;
+        drop(place);
         // From here on one that is stopped costs no more than what waits for it, coalesced.
         self.stream.set_write_timeout(None)?;
         updates.iter().try_for_each(|update| write(&self.stream, &Told::Update(update)))
@@ -244,4 +266,46 @@ pub(super) fn receive(socket: &Socket, events: Sender<Event>) -> io::Result<()> 
         }
     };
     thread::Builder::new().name("guests".into()).spawn(receive).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::wire::LONGEST_TO_GUEST, *};
+
+    fn guest(id: u64) -> (Guest, BufReader<UnixStream>) {
+        let (stream, other) = UnixStream::pair().unwrap();
+        other.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let client = Arc::new(Client { stream, _place: Arc::new(()) });
+        let (sender, updates) = bounded(ON_THE_WAY);
+        let guest = Guest { id, client, watch: Watch::Nothing, outbox: Outbox::new(sender), updates };
+        (guest, BufReader::new(other))
+    }
+
+    #[test]
+    fn copies_of_the_history_are_few_and_who_waits_for_one_gets_it() {
+        let (mut guests, history) = (Guests::default(), History::default());
+        let (waits, mut other) = guest(0);
+        guests.join(waits);
+        let copies = vec![Arc::clone(&guests.copies); MAX_COPIES];
+        assert!(guests.admit(&history) && !guests.is_empty());
+        drop(copies);
+        assert!(!guests.admit(&history));
+        let told = read(&mut other, LONGEST_TO_GUEST).unwrap();
+        assert!(matches!(told, Some(Told::History(_))));
+    }
+
+    #[test]
+    fn one_guest_too_many_is_sent_away() {
+        let mut guests = Guests::default();
+        let others: Vec<_> = (0..=MAX_WATCHERS as u64)
+            .map(|id| {
+                let (one, other) = guest(id);
+                guests.join(one);
+                other
+            })
+            .collect();
+        assert_eq!(guests.queue.len(), MAX_WATCHERS);
+        let told: Option<Told> = read(&mut others.into_iter().next_back().unwrap(), 1).unwrap();
+        assert!(told.is_none());
+    }
 }

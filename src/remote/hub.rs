@@ -80,7 +80,7 @@ pub fn serve(
                 Err(_) => updates = &nothing,
             },
             recv(events) -> event => match event {
-                Ok(Event::Joins(guest)) => guests.join(guest, &history),
+                Ok(Event::Joins(guest)) => guests.join(guest),
                 // Who has not waited for it needs none.
                 Ok(Event::Status(asker)) => drop(asker.try_send(Status::of(&history))),
                 Ok(Event::Asks(guest, Command::Watch(watch))) => {
@@ -110,7 +110,7 @@ pub fn serve(
             }
             default(patience) => {}
         }
-        waiting = guests.flush();
+        waiting = guests.flush() | guests.admit(&history);
         if is_over(&history) && guests.is_empty() {
             break None;
         }
