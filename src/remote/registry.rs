@@ -3,7 +3,7 @@
 use std::{
     env, fs,
     io::{self, ErrorKind},
-    os::unix::fs::{DirBuilderExt as _, MetadataExt as _},
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, symlink},
     path::{Path, PathBuf},
 };
 
@@ -11,22 +11,29 @@ use rustix::process::getuid;
 
 use super::shown;
 
-/// The folder for a new entry, made if there is none, and what there is to say if it is not the usual one.
+/// Makes an entry: a link of that name to a race's folder. Tells where it is, and what there is to say if that is not
+/// the usual folder.
 ///
 /// # Errors
 /// If there is no place for one.
-pub(super) fn create() -> io::Result<(PathBuf, Option<String>)> {
+pub(super) fn enter(name: &str, race: &Path) -> io::Result<(PathBuf, Option<String>)> {
     let mut refused: Option<(PathBuf, io::Error)> = None;
     for folder in candidates() {
-        match prepare(&folder) {
-            Ok(()) => {
+        match prepare(&folder).and_then(|()| make_link(&folder.join(name), race)) {
+            Ok(link) => {
                 let note = refused.map(|(usual, why)| instead(&usual, &why, &folder));
-                return Ok((folder, note));
+                return Ok((link, note));
             }
             Err(why) => refused = refused.or(Some((folder, why))),
         }
     }
     Err(refused.map_or_else(|| ErrorKind::NotFound.into(), |(_, why)| why))
+}
+
+fn make_link(link: &Path, race: &Path) -> io::Result<PathBuf> {
+    // A process of that number that was killed may have left one.
+    let _ = fs::remove_file(link);
+    symlink(race, link).map(|()| link.to_owned())
 }
 
 /// The folders that hold entries of this user, and what there is to say if the usual one can't be read.

@@ -2,7 +2,7 @@
 
 use std::{
     fs, io,
-    os::unix::fs::{MetadataExt as _, symlink},
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     process,
 };
@@ -28,11 +28,7 @@ impl Entry {
     /// # Errors
     /// If there is no place for it; the race can be reached by its folder nevertheless.
     pub fn new(folder: &Path) -> io::Result<Self> {
-        let (registry, note) = registry::create()?;
-        let link = registry.join(Identity::of_this_process(folder)?.name());
-        // A process of that number that was killed may have left one.
-        let _ = fs::remove_file(&link);
-        symlink(folder, &link)?;
+        let (link, note) = registry::enter(&Identity::of_this_process(folder)?.name(), folder)?;
         Ok(Self { link, note })
     }
 }
