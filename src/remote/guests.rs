@@ -274,7 +274,7 @@ mod tests {
 
     fn guest(id: u64) -> (Guest, BufReader<UnixStream>) {
         let (stream, other) = UnixStream::pair().unwrap();
-        other.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        other.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         let client = Arc::new(Client { stream, _place: Arc::new(()) });
         let (sender, updates) = bounded(ON_THE_WAY);
         let guest = Guest { id, client, watch: Watch::Nothing, outbox: Outbox::new(sender), updates };
