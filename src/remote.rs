@@ -50,8 +50,8 @@ pub enum RemoteError {
     HungUp(PathBuf),
     /// Its process has lost its socket.
     #[error(
-        "{}: process {process} has it and can't be reached; a lost socket it makes anew within seconds, and kill {process} \
-         ends it, saved",
+        "{}: process {process} has it but does not answer here: it has a screen of its own, is saving its last files, or has \
+         lost its socket, which it makes anew within seconds; kill {process} ends it, saved",
         shown(.folder)
     )]
     Unreachable {

@@ -8,7 +8,11 @@ use std::{
     time::Duration,
 };
 
-use downhill::{record::holder, remote::status, session::FOLDER_GRACE};
+use downhill::{
+    record::{RunFolder, holder},
+    remote::status,
+    session::FOLDER_GRACE,
+};
 use tempfile::TempDir;
 
 use super::{
@@ -275,9 +279,9 @@ fn killed_as_soon_as_it_has_begun_it_can_be_gone_on_with() {
             "--out",
         ];
         place.told(&[&words[..], &[&run]].concat());
-        let process = holder(&place.path(&run)).unwrap();
-        signal("KILL", process);
-        assert!(wait_for(PATIENCE, || is_gone(process)));
+        signal("KILL", holder(&place.path(&run)).unwrap());
+        // Its lock goes with the last of its threads.
+        assert!(wait_for(PATIENCE, || RunFolder::reopen(&place.path(&run)).is_ok()));
         let on = place.told(&["resume", &run, "--headless", "--pace", "100000"]);
         assert!(on.contains("goes on at iteration "), "{on}");
         place.rerun(&run);
