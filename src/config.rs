@@ -4,7 +4,7 @@ mod bounds;
 mod lane;
 
 pub use bounds::{Bounds, ConfigError, check_pace, parse_hidden, parse_init, parse_pace};
-pub use lane::{LaneConfig, MOST_LANES, parse_lanes, unique_name};
+pub use lane::{LaneConfig, MOST_LANES, check_name, parse_lanes, unique_name};
 
 use bounds::{check_hidden, check_init};
 use lane::check_lane_count;

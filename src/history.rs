@@ -3,6 +3,7 @@
 //! A front end folds each update into its history with [`History::apply`] and reads from it; nothing here
 //! knows where updates come from or how they are shown.
 
+mod check;
 mod curve;
 mod doing;
 mod ghost;

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 pub use cast::{Cast, CastFile};
 pub use folder::RunFolder;
 pub use lock::holder;
-pub use log::{Header, Log};
+pub use log::{Header, Log, MAX_HYPOTHESIS};
 pub use out_file::{Existing, OutFile};
 pub use recorder::{Recorded, Recorder};
 pub use resume::{Resumed, Which, newest_checkpoint};
@@ -32,7 +32,7 @@ pub use single::{PictureFile, numbered_pictures};
 use crate::{
     export::ExportError,
     session::Trouble,
-    text::{sanitized, thousands},
+    text::{message, sanitized, thousands},
     words::Lang,
 };
 
@@ -167,8 +167,8 @@ impl RecordError {
 impl From<RecordError> for Trouble {
     fn from(error: RecordError) -> Self {
         match error {
-            RecordError::FolderGone(path) => Self::FolderGone(shown(&path)),
-            error => Self::NotSaved(error.to_string()),
+            RecordError::FolderGone(path) => Self::FolderGone(message(&path.to_string_lossy())),
+            error => Self::NotSaved(message(&error.to_string())),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Commands apply between two iterations and are answered by an update with the iteration at which they
 //! took effect. The trainer never waits for whoever listens: what is not taken yet is coalesced.
 
+mod check;
 mod command;
 mod desk;
 mod follow;
@@ -18,6 +19,7 @@ mod update;
 pub(crate) mod wire;
 mod worker;
 
+pub(crate) use check::{FINGERPRINT, MAX_LANES, check_lane_name, check_pace_of};
 pub use command::{Command, Seed, Target, Watch};
 pub use follow::follow;
 pub use losses::{Bucket, Losses};

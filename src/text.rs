@@ -28,6 +28,18 @@ pub fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
+/// The most characters of a message that others are told.
+pub const MAX_MESSAGE: usize = 1_000;
+
+/// What went wrong as one line that can be shown, kept and handed on: a panic may say it in several, and at any length.
+#[must_use]
+pub fn message(text: &str) -> String {
+    let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let start: String = line.chars().take(MAX_MESSAGE).collect();
+    let cut = if start.len() < line.len() { "…" } else { "" };
+    sanitized(&start) + cut
+}
+
 /// Bytes as hex digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -91,12 +91,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("surface", &["optim", "race"]),
     ("bench", &["config", "data", "memory", "nn", "optim", "race", "text"]),
     ("sweep", &["config", "optim"]),
-    ("session", &["config", "data", "memory", "optim", "race", "text"]),
-    ("history", &["data", "optim", "race", "session"]),
+    ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),
+    ("history", &["data", "input", "optim", "race", "session"]),
     ("export", &["config", "history", "nn", "optim", "race", "session", "text"]),
     ("record", &["config", "export", "history", "input", "optim", "race", "session", "text", "words"]),
-    ("remote", &["history", "session", "text"]),
-    ("replay", &["config", "data", "memory", "race", "record", "session"]),
+    ("remote", &["history", "input", "session", "text"]),
+    ("replay", &["config", "data", "memory", "race", "record", "session", "text"]),
     ("headless", &["config", "history", "lesson", "optim", "race", "session", "signals", "text", "words"]),
     ("words", &[]),
     ("lesson", &["config", "history", "nn", "optim", "race", "session", "text", "words"]),
@@ -199,6 +199,30 @@ fn there_are_no_globals_and_no_shared_locks() {
     for (file, text) in sources() {
         for word in ["Mutex", "RwLock", "OnceLock", "LazyLock", "thread_local!", "static mut", "unsafe "] {
             assert!(!code(&text).contains(word), "{file} names {word}");
+        }
+    }
+}
+
+#[test]
+fn json_from_outside_comes_in_by_one_door() {
+    for (file, text) in sources() {
+        // `certify` reads numbers that the program carries itself; a header of tensors is what its library makes of it.
+        let own = ["input", "certify"].contains(&room(&file)) || is_test(&file);
+        for line in code(&text).lines().filter(|line| !own && line.contains("serde_json::from_")) {
+            let fine = line.contains("Option<Metadata>");
+            assert!(fine, "{file} reads JSON by itself, input::from_json looks at all that comes in: {line}");
+        }
+    }
+}
+
+#[test]
+fn files_from_outside_are_opened_by_one_door() {
+    let opening = ["File::open(", "fs::read(", "fs::read_to_string("];
+    for (file, text) in sources().iter().filter(|(file, _)| room(file) != "input" && !is_test(file)) {
+        for line in code(text).lines().filter(|line| opening.iter().any(|by| line.contains(by))) {
+            // What the system itself tells, and folders that are locked, synced or reached through.
+            let fine = ["\"/proc/", "\"/sys/", "\"/dev/", "folder"].iter().any(|by| line.contains(by));
+            assert!(fine, "{file} opens a file by itself, input::open looks at what it is: {line}");
         }
     }
 }

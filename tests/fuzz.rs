@@ -18,10 +18,11 @@ use downhill::{
     data::{Dataset, Images, load_folder},
     export::losses_csv,
     history::History,
+    input::from_json,
     optim::{OptimizerKind, Schedule, Setting},
     race::{LaneId, Race, Which},
     record::{Log, Recorder, RunFolder, newest_checkpoint},
-    session::{Command, Opening, Seed, Session, Target, Update, Watch, follow},
+    session::{Bucket, Command, Losses, Opening, Seed, Session, Target, Update, Watch, follow},
     tui::keys::Decoder,
 };
 use idx_set::IdxSet;
@@ -138,6 +139,44 @@ fn run_logs() {
         let _ = losses_csv(&history);
         serde_json::from_str::<History>(&serde_json::to_string(&history).unwrap()).unwrap();
     });
+}
+
+#[test]
+fn a_history_that_no_race_has_is_refused() {
+    let (_place, run) = recorded();
+    let mut history = History::default();
+    for update in
+        Log::open(&run, None).unwrap().take_while(|update| !matches!(update, Ok(Update::Changed { .. })))
+    {
+        history.apply(&update.unwrap());
+    }
+    history.apply(&Update::Progressed(losses(LaneId(0))));
+    let sound = serde_json::to_value(&history).unwrap();
+    let read = |value: &serde_json::Value| from_json::<History>(value.to_string().as_bytes());
+    read(&sound).unwrap();
+    let level = "/lanes/0/curve/levels/0";
+    for (place, wrong) in [
+        ("/lanes/0/curve/first".into(), "0"),
+        (format!("{level}/width"), "0"),
+        (format!("{level}/width"), "5"),
+        (format!("{level}/seen"), "4"),
+        (format!("{level}/weight"), "1e38"),
+        ("/card/fingerprint".into(), "\"\""),
+        ("/card/parameters".into(), "1"),
+        ("/lanes/0/card/name".into(), "\"a name that is longer than any\""),
+        ("/lanes/0/accuracy".into(), "1.5"),
+        ("/pace".into(), "0.0"),
+        ("/iteration".into(), "18446744073709551615"),
+    ] {
+        let mut value = sound.clone();
+        *value.pointer_mut(&place).unwrap() = serde_json::from_str(wrong).unwrap();
+        assert!(read(&value).is_err(), "{place} = {wrong} was taken");
+    }
+}
+
+fn losses(lane: LaneId) -> Losses {
+    let lanes = vec![(lane, vec![Bucket::of(0.5); 9])];
+    Losses { first: 1, stride: 1, iterations: 9, lanes, elapsed: Duration::from_secs(1) }
 }
 
 #[test]

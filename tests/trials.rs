@@ -6,6 +6,8 @@
 #![expect(clippy::print_stderr, reason = "measurements are to be read")]
 #![cfg(target_os = "linux")]
 
+#[path = "support/crafted.rs"]
+mod crafted_json;
 #[path = "support/idx_set.rs"]
 #[allow(dead_code, reason = "no test uses all of it")]
 mod idx_set;
@@ -28,6 +30,8 @@ mod bytes;
 mod chaos;
 #[path = "trials/cost.rs"]
 mod cost;
+#[path = "trials/crafted.rs"]
+mod crafted;
 #[path = "trials/damage.rs"]
 mod damage;
 #[path = "trials/detached.rs"]
@@ -60,6 +64,8 @@ mod listed;
 mod memory;
 #[path = "trials/saving.rs"]
 mod saving;
+#[path = "trials/not_files.rs"]
+mod not_files;
 #[path = "trials/signals.rs"]
 mod signals;
 #[path = "trials/slow_link.rs"]

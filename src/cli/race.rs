@@ -15,9 +15,9 @@ use crate::{
     config::{Config, Start, parse_lanes},
     history::History,
     memory,
-    record::RunFolder,
+    record::{MAX_HYPOTHESIS, RunFolder},
     session::Opening,
-    text::sanitized,
+    text::{sanitized, thousands},
 };
 
 /// A race and how to run it.
@@ -62,6 +62,10 @@ impl RaceOrder {
             .map_err(|error| Usage::value("--optimizers", &args.optimizers, &error.to_string()))?;
         let saving = &args.saving;
         let hypothesis = args.hypothesis.map(|text| sanitized(&text));
+        if let Some(text) = hypothesis.as_ref().filter(|text| text.chars().count() > MAX_HYPOTHESIS) {
+            let most = format!("must be at most {} characters", thousands(MAX_HYPOTHESIS as u64));
+            return Err(Usage::value("--hypothesis", text, &most));
+        }
         let front =
             Front::new(&args.screen, saving.background, around)?.with_hypothesis(hypothesis.as_deref());
         let detach = saving.detach && !saving.background;

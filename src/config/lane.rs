@@ -83,7 +83,7 @@ impl<'de> Deserialize<'de> for LaneConfig {
     /// Checks what another program may have written as if it had been typed.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let lane = Self::deserialize(deserializer)?;
-        parse_name(&lane.name).map_err(D::Error::custom)?;
+        check_name(&lane.name).map_err(D::Error::custom)?;
         Schedule::check_warm_up(lane.schedule.warm_up).map_err(D::Error::custom)?;
         for setting in lane.kind.settings() {
             setting.check(lane.settings.get(setting)).map_err(D::Error::custom)?;
@@ -111,7 +111,7 @@ pub fn parse_lanes(text: &str, weight_decay: f64) -> Result<Vec<LaneConfig>, Con
         let same = |name: &&String| **name == given[index];
         if given.iter().filter(same).count() > 1 {
             let number = 1 + given[..index].iter().filter(same).count();
-            lanes[index].name = format!("{} {number}", given[index]);
+            lanes[index].name = numbered(&given[index], number);
         }
     }
     let twice = |lane: &&LaneConfig| lanes.iter().filter(|other| other.name == lane.name).count() > 1;
@@ -134,8 +134,14 @@ pub(super) fn check_lane_count(count: usize) -> Result<(), ConfigError> {
 #[must_use]
 pub fn unique_name(wanted: &str, taken: &[&str]) -> String {
     let free = |name: &String| !taken.contains(&name.as_str());
-    let numbered = (2..).map(|number| format!("{wanted} {number}"));
-    std::iter::once(wanted.to_owned()).chain(numbered).find(free).unwrap_or_default()
+    let others = (2..).map(|number| numbered(wanted, number));
+    std::iter::once(wanted.to_owned()).chain(others).find(free).unwrap_or_default()
+}
+
+/// A name with a number after it, of which as much is left as makes a name: it is read back as one.
+fn numbered(name: &str, number: usize) -> String {
+    let number = format!(" {number}");
+    name.chars().take(LONGEST_NAME - number.len()).collect::<String>().trim_end().to_owned() + &number
 }
 
 fn parse_kind(text: &str) -> Result<OptimizerKind, ConfigError> {
@@ -160,11 +166,20 @@ fn parse_setting(kind: OptimizerKind, text: &str) -> Result<Setting, ConfigError
 
 fn parse_name(text: &str) -> Result<String, ConfigError> {
     let name = text.trim();
-    let length = name.chars().count();
-    if length == 0 || length > LONGEST_NAME || sanitized(name) != name {
-        return Err(ConfigError(format!("a lane's name must be 1 to {LONGEST_NAME} printable characters")));
+    check_name(name).map(|()| name.to_owned())
+}
+
+/// Checks a lane's name.
+///
+/// # Errors
+/// If it is empty, too long, begins or ends with a blank, or acts on a terminal.
+pub fn check_name(name: &str) -> Result<(), ConfigError> {
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
+    if fits && name.trim() == name && sanitized(name) == name {
+        Ok(())
+    } else {
+        Err(ConfigError(format!("a lane's name must be 1 to {LONGEST_NAME} printable characters")))
     }
-    Ok(name.to_owned())
 }
 
 /// The known word nearest to a mistyped one, if any is near.
@@ -228,5 +243,8 @@ mod tests {
     fn one_more_lane_gets_the_first_free_number() {
         assert_eq!(unique_name("SGD", &["SGD", "SGD 2"]), "SGD 3");
         assert_eq!(unique_name("SGD", &["Adam"]), "SGD");
+        let longest = "x".repeat(LONGEST_NAME);
+        let other = unique_name(&longest, &[&longest]);
+        assert!(other.ends_with("x 2") && check_name(&other).is_ok(), "{other}");
     }
 }

@@ -4,6 +4,8 @@
 //! that a spike never vanishes. Any stretch of iterations is read from the finest level that still
 //! covers it with a few buckets a column: drawing costs the width of the screen, not the length of the run.
 
+mod check;
+
 use std::{collections::VecDeque, ops::Range};
 
 use serde::{Deserialize, Serialize};
@@ -56,10 +58,8 @@ impl Curve {
     /// Appends `count` iterations from `iteration` on; the ones the curve has missed stay empty.
     pub(super) fn push(&mut self, iteration: u64, count: u64, bucket: Bucket) {
         let missed = iteration.saturating_sub(self.first + self.length);
-        self.skip(missed);
-        for _ in 0..count {
-            self.push_one(bucket);
-        }
+        self.repeat(missed, Bucket::EMPTY);
+        if count == 1 { self.push_one(bucket) } else { self.repeat(count, bucket) }
     }
 
     fn push_one(&mut self, bucket: Bucket) {
@@ -84,16 +84,17 @@ impl Curve {
         self.levels.push(top);
     }
 
-    /// Appends that many iterations without a loss, in a time that hardly grows with their number.
-    fn skip(&mut self, count: u64) {
+    /// Appends that many iterations with the same bucket, in a time that hardly grows with their number.
+    fn repeat(&mut self, count: u64, bucket: Bucket) {
+        let bucket = if bucket.mean.is_finite() { bucket } else { Bucket::EMPTY };
         self.length += count;
         let kept = usize::try_from(count).unwrap_or(EXACT).min(EXACT);
         self.exact.drain(..(self.exact.len() + kept).saturating_sub(EXACT));
-        self.exact.extend(std::iter::repeat_n(f32::NAN, kept));
-        // What gets full on the way goes into the level above, and empty buckets after it.
-        let (mut carried, mut empty, mut width) = (Vec::new(), count, FACTOR);
+        self.exact.extend(std::iter::repeat_n(bucket.mean, kept));
+        // What gets full on the way goes into the level above, and after it four of the same as one of the same.
+        let (mut carried, mut same, mut width) = (Vec::new(), count, FACTOR);
         for index in 0.. {
-            if carried.is_empty() && empty == 0 {
+            if carried.is_empty() && same == 0 {
                 return;
             }
             if index == self.levels.len() {
@@ -101,9 +102,9 @@ impl Curve {
             }
             let level = &mut self.levels[index];
             let mut full: Vec<Bucket> = carried.into_iter().filter_map(|bucket| level.push(bucket)).collect();
-            let (first, more) = level.skip(empty);
+            let (first, more) = level.repeat(same, bucket);
             full.extend(first);
-            (carried, empty) = (full, more);
+            (carried, same) = (full, more);
             width = width.saturating_mul(FACTOR);
         }
     }
@@ -282,18 +283,22 @@ impl Level {
         Some(self.close())
     }
 
-    /// Takes that many empty ones; gives back the first of its own that gets full, and how many empty ones do after it.
-    fn skip(&mut self, count: u64) -> (Option<Bucket>, u64) {
-        let seen = self.seen + count;
-        self.seen = seen % FACTOR;
-        let Some(more) = (seen / FACTOR).checked_sub(1) else { return (None, 0) };
-        let first = self.close();
+    /// Takes a bucket so many times; gives back the first of its own that gets full, and how many of the same do after
+    /// it.
+    fn repeat(&mut self, count: u64, bucket: Bucket) -> (Option<Bucket>, u64) {
+        let room = FACTOR - self.seen;
+        let first = (0..count.min(room)).filter_map(|_| self.push(bucket)).last();
+        let left = count.saturating_sub(room);
+        let more = left / FACTOR;
         let kept = more.min(BUCKETS as u64);
-        for _ in 0..kept {
-            self.close();
-        }
         self.forgotten += more - kept;
-        (Some(first), more)
+        for _ in 0..kept {
+            self.keep(bucket);
+        }
+        for _ in 0..left % FACTOR {
+            self.push(bucket);
+        }
+        (first, more)
     }
 
     /// Forgets all but so many full buckets, and what the next was filled with.
@@ -320,11 +325,15 @@ impl Level {
     fn close(&mut self) -> Bucket {
         let full = std::mem::replace(&mut self.open, Bucket::EMPTY);
         self.weight = 0.0;
+        self.keep(full);
+        full
+    }
+
+    fn keep(&mut self, bucket: Bucket) {
         if self.full.len() == BUCKETS {
             self.full.pop_front();
             self.forgotten += 1;
         }
-        self.full.push_back(full);
-        full
+        self.full.push_back(bucket);
     }
 }

@@ -10,7 +10,7 @@ const SPEED_SPAN: Duration = Duration::from_secs(2);
 /// The last notes of how far the race was when.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Speed {
-    notes: VecDeque<(Duration, u64)>,
+    pub(super) notes: VecDeque<(Duration, u64)>,
 }
 
 impl Speed {

@@ -168,3 +168,20 @@ fn the_exponential_mean_starts_at_the_first_loss() {
     // keep = ½: (1·1 + ½·4) / 1½
     assert_eq!(curve.smoothed(2, &smoother), Some(2.0));
 }
+
+#[test]
+fn many_of_the_same_are_taken_as_one_by_one() {
+    for (before, count) in [(0, 2), (3, 5), (1, 999), (77, 70_000), (4_097, 1)] {
+        let (mut at_once, mut singly) = (Curve::new(1), Curve::new(1));
+        for iteration in 1..=before {
+            let bucket = Bucket { min: 0.5, max: 3.0, mean: iteration as f32 };
+            at_once.push(iteration, 1, bucket);
+            singly.push(iteration, 1, bucket);
+        }
+        let bucket = Bucket { min: 1.0, max: 2.5, mean: 1.7 };
+        at_once.push(before + 1, count, bucket);
+        (0..count).for_each(|more| singly.push(before + 1 + more, 1, bucket));
+        let text = |curve: &Curve| serde_json::to_string(curve).unwrap();
+        assert!(text(&at_once) == text(&singly), "{count} after {before}");
+    }
+}

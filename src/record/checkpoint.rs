@@ -22,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{CHECKPOINT, CHECKPOINT_BEFORE, RecordError, folder::RunFolder};
 use crate::{
-    input::{self, InputFile},
+    input::{self, InputFile, from_json},
     optim::Remembered,
     race::{LaneId, LaneNumbers},
     session::Checkpoint,
@@ -117,7 +117,7 @@ impl Placed {
             return Err("damaged: what it holds has another SHA-256 than it says".into());
         }
         let mut checkpoint: Checkpoint =
-            serde_json::from_str(race).map_err(|error| format!("its race can't be: {error}"))?;
+            from_json(race.as_bytes()).map_err(|error| format!("its race can't be: {error}"))?;
         for lane in checkpoint.race.lanes.iter_mut().filter(|lane| lane.state.is_sound()) {
             let numbers = numbers(lane.id, &mut tensors);
             lane.numbers = Some(numbers.ok_or_else(|| format!("lane {} has no weights", lane.id.0))?);

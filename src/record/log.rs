@@ -20,8 +20,9 @@ use super::{
 };
 use crate::{
     config::Config,
-    input::{self, InputFile},
-    session::{Card, DataCard, Update},
+    input::{self, Check, Checked, InputFile, at_most, from_json, hex},
+    session::{Card, DataCard, FINGERPRINT, Update},
+    text::{sanitized, thousands},
 };
 
 /// The number of the log's form, raised whenever an older program would misread it.
@@ -32,6 +33,15 @@ const LONGEST_LINE: u64 = 128 << 20;
 
 /// The longest first line by which a run is known.
 const LONGEST_HEADER: u64 = 1 << 20;
+
+/// The longest line that is read though it can be none of a log: what a power cut has left at the end.
+const MAX_OTHER_LINE: u64 = 1 << 20;
+
+/// The longest version of a program, in bytes.
+const MAX_VERSION: usize = 64;
+
+/// The longest hypothesis, in characters: some sentences.
+pub const MAX_HYPOTHESIS: usize = 1_000;
 
 /// The first line of a log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +71,16 @@ impl Header {
             data: card.data.clone(),
             hypothesis: hypothesis.map(str::to_owned),
         }
+    }
+}
+
+impl Check for Header {
+    fn check(&self) -> Checked {
+        at_most(MAX_VERSION, self.downhill.len(), "bytes of a version")?;
+        hex(FINGERPRINT, &self.fingerprint)?;
+        self.data.check()?;
+        let expected = self.hypothesis.as_ref().map_or(0, |text| text.chars().count());
+        at_most(MAX_HYPOTHESIS, expected, "characters of a hypothesis")
     }
 }
 
@@ -181,15 +201,24 @@ impl Log {
         let mut lines = BufReader::new(file.take(length.unwrap_or(there)));
         let mut line = Vec::new();
         let header = read(&mut lines, &mut line).map_err(RecordError::system(&path, "read"))?;
-        let header: Option<Header> = header.then(|| serde_json::from_slice(&line).ok()).flatten();
+        let header = if header { Some(from_json::<Header>(&line)) } else { None };
         let damaged = |what: String| RecordError::Damaged { path: path.clone(), what };
-        let Some(header) = header else {
-            // One of another form says so even where the rest can't be read.
-            let format = serde_json::from_slice::<Form>(&line).map(|form| form.format);
-            return Err(damaged(match format {
-                Ok(format) if format != FORMAT => other_format(format),
-                _ => "line 1 is not the first line of a race's log".into(),
-            }));
+        let header = match header {
+            Some(Ok(header)) => header,
+            unread => {
+                // One of another form says so even where the rest can't be read.
+                let format = from_json::<Form>(&line).map(|form| form.format);
+                return Err(damaged(match (format, unread) {
+                    (Ok(format), _) if format != FORMAT => other_format(format),
+                    (_, Some(Err(error))) => {
+                        format!(
+                            "line 1 is not the first line of a race's log: {}",
+                            sanitized(&error.to_string())
+                        )
+                    }
+                    _ => "line 1 is not the first line of a race's log".into(),
+                }));
+            }
         };
         if header.format != FORMAT {
             return Err(damaged(other_format(header.format)));
@@ -217,7 +246,8 @@ impl Log {
     }
 
     fn damaged(&self, what: &dyn std::fmt::Display) -> RecordError {
-        RecordError::Damaged { path: self.path.clone(), what: format!("line {}: {what}", self.number) }
+        let what = sanitized(&format!("line {}: {what}", self.number));
+        RecordError::Damaged { path: self.path.clone(), what }
     }
 }
 
@@ -232,7 +262,7 @@ impl Iterator for Log {
         }
         self.number += 1;
         self.position += self.line.len() as u64;
-        Some(serde_json::from_slice(&self.line).map_err(|error| self.damaged(&error)))
+        Some(from_json(&self.line).map_err(|error| self.damaged(&error)))
     }
 }
 
@@ -241,7 +271,7 @@ pub(super) fn is_run(dir: &Dir) -> bool {
     let Ok(file) = dir.open_file(LOG) else { return false };
     let mut line = Vec::new();
     let whole = read(&mut BufReader::new(file.take(LONGEST_HEADER)), &mut line);
-    whole.is_ok_and(|whole| whole) && serde_json::from_slice::<Form>(&line).is_ok()
+    whole.is_ok_and(|whole| whole) && from_json::<Form>(&line).is_ok()
 }
 
 /// What every form of a log begins with.
@@ -252,6 +282,12 @@ struct Form {
     format: u32,
 }
 
+impl Check for Form {
+    fn check(&self) -> Checked {
+        Ok(())
+    }
+}
+
 fn other_format(format: u32) -> String {
     format!("written by another version of downhill (format {format}, this one reads {FORMAT})")
 }
@@ -259,9 +295,11 @@ fn other_format(format: u32) -> String {
 /// Reads one whole line; false if there is none.
 fn read(lines: &mut BufReader<Take<File>>, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
-    lines.take(LONGEST_LINE).read_until(b'\n', line)?;
-    if line.len() as u64 == LONGEST_LINE {
-        return Err(io::Error::other(format!("a line of more than {LONGEST_LINE} bytes")));
+    // What begins as no line of a log may be a hole as long as a disk.
+    let max = if lines.fill_buf()?.first() == Some(&b'{') { LONGEST_LINE } else { MAX_OTHER_LINE };
+    lines.take(max).read_until(b'\n', line)?;
+    if line.len() as u64 == max {
+        return Err(io::Error::other(format!("a line of more than {} bytes", thousands(max))));
     }
     Ok(line.ends_with(b"\n"))
 }

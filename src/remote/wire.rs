@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     history::History,
-    session::{SaveStatus, State, Update},
+    input::{Check, Checked, at_most, from_json},
+    session::{MAX_LANES, SaveStatus, State, Update, check_lane_name},
 };
 
 /// The number of the language, raised whenever an older program would misunderstand it.
@@ -26,6 +27,9 @@ pub const LONGEST_FROM_GUEST: u64 = 64 << 10;
 
 /// The longest line to a guest: a history of 64 lanes.
 pub const LONGEST_TO_GUEST: u64 = 512 << 20;
+
+/// The longest version of a program, in bytes.
+const MAX_VERSION: usize = 64;
 
 /// The first line of the process that serves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +110,35 @@ pub enum Told {
     Update(Update),
 }
 
+impl Check for Greeting {
+    fn check(&self) -> Checked {
+        at_most(MAX_VERSION, self.downhill.len(), "bytes of a version")
+    }
+}
+
+impl Check for Wish {
+    fn check(&self) -> Checked {
+        Ok(())
+    }
+}
+
+impl Check for Status {
+    fn check(&self) -> Checked {
+        at_most(MAX_LANES, self.lanes.len(), "lanes")?;
+        self.lanes.iter().try_for_each(|name| check_lane_name(name))
+    }
+}
+
+impl Check for Told {
+    fn check(&self) -> Checked {
+        match self {
+            Self::Status(status) => status.check(),
+            Self::History(history) => history.check(),
+            Self::Update(update) => update.check(),
+        }
+    }
+}
+
 /// Writes a line, of which never more than a few kilobytes are in memory.
 pub fn write(to: impl Write, what: &impl Serialize) -> io::Result<()> {
     let mut to = BufWriter::new(to);
@@ -122,7 +155,7 @@ pub fn write(to: impl Write, what: &impl Serialize) -> io::Result<()> {
 ///
 /// # Errors
 /// If it is none, too long, or something else.
-pub fn read<T: DeserializeOwned>(from: &mut impl BufRead, longest: u64) -> io::Result<Option<T>> {
+pub fn read<T: DeserializeOwned + Check>(from: &mut impl BufRead, longest: u64) -> io::Result<Option<T>> {
     let mut line = Vec::new();
     from.take(longest).read_until(b'\n', &mut line)?;
     if line.is_empty() {
@@ -131,5 +164,5 @@ pub fn read<T: DeserializeOwned>(from: &mut impl BufRead, longest: u64) -> io::R
     if line.last() != Some(&b'\n') {
         return Err(io::Error::new(ErrorKind::InvalidData, "a line that is cut off or too long"));
     }
-    Ok(Some(serde_json::from_slice(&line)?))
+    Ok(Some(from_json(&line)?))
 }

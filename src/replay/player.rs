@@ -14,6 +14,7 @@ use crate::{
     config::check_pace,
     record::{Log, RecordError},
     session::{Change, Command, Losses, Refusal, Session, State, Update},
+    text,
 };
 
 /// Updates on their way to the front end.
@@ -101,7 +102,7 @@ impl Player {
         let played = self.play();
         if let Err(Some(message)) = played {
             // It stays open with what could be read, until the front end leaves.
-            let _ = self.tell(Update::Failed { message });
+            let _ = self.tell(Update::Failed { message: text::message(&message) });
             while self.commands.recv().is_ok() {}
         }
     }
@@ -218,7 +219,8 @@ impl Player {
                 (self.iteration, self.elapsed) = (0, Duration::ZERO);
             }
             Update::Rewound { iteration, .. } => {
-                self.elapsed = self.elapsed.mul_f64(*iteration as f64 / self.iteration.max(1) as f64);
+                let share = *iteration as f64 / self.iteration.max(1) as f64;
+                self.elapsed = self.elapsed.mul_f64(share.min(1.0));
                 self.iteration = *iteration;
             }
             // The pace and the state are the player's own, and of what was asked only what came of it counts.

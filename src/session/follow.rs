@@ -3,6 +3,7 @@
 use super::{Change, Command, LaneCard, Refusal, Seed, Target};
 use crate::{
     config::{Bounds, LaneConfig, MOST_LANES},
+    input::MAX_COUNT,
     optim::Setting,
     race::{Lane, LaneId, LaneState, Race},
 };
@@ -43,7 +44,7 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, Refusal
             Ok(if race.remove_lane(lane) { vec![Change::Removed(lane)] } else { Vec::new() })
         }
         Command::Extend(more) => {
-            let to = race.config().iterations.map(|end| end.saturating_add(*more));
+            let to = race.config().iterations.map(|end| end.saturating_add(*more).min(MAX_COUNT));
             race.set_end(to);
             Ok(vec![Change::Iterations { to }])
         }

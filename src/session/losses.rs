@@ -75,7 +75,7 @@ impl<'de> Deserialize<'de> for Losses {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let losses = Self::deserialize(deserializer)?;
         let counts = losses.first > 0
-            && losses.stride > 0
+            && (1..=Self::MAX_STRIDE).contains(&losses.stride)
             && (1..=Self::MOST_ITERATIONS).contains(&losses.iterations)
             && losses.first.checked_add(losses.iterations).is_some();
         let fits =
@@ -94,6 +94,9 @@ impl Losses {
 
     /// The most iterations of one stretch: whoever reads it back does work for each.
     const MOST_ITERATIONS: u64 = 10_000_000;
+
+    /// The widest bucket: of one stretch, as wide as doubling makes it.
+    const MAX_STRIDE: u64 = Self::MOST_ITERATIONS.next_power_of_two();
 
     /// The last iteration.
     #[must_use]

@@ -8,6 +8,7 @@ use super::{Command, Losses, Refusal, SaveStatus, wire};
 use crate::{
     config::Config,
     data::LoadProgress,
+    input::MAX_TEXT,
     optim::{OptimizerKind, Schedule, Setting, Settings},
     race::{Evaluation, Guesses, Inside, LaneId, LaneState, Opinion, Race, Sample, Snapshot},
 };
@@ -253,10 +254,11 @@ impl Card {
     pub(super) fn new(race: &Race, pace: Option<f64>, hash: Option<String>) -> Self {
         let lanes: Vec<LaneCard> = race.lanes().iter().map(LaneCard::new).collect();
         let data = race.data();
+        let folder = data.folder.as_deref().and_then(|folder| folder.to_str());
         Self {
             data: DataCard {
                 name: data.name.clone(),
-                folder: data.folder.as_deref().and_then(|folder| folder.to_str()).map(str::to_owned),
+                folder: folder.filter(|folder| folder.len() <= MAX_TEXT).map(str::to_owned),
                 train: data.train.len(),
                 test: data.test.len(),
                 hash,

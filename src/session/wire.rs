@@ -10,6 +10,9 @@ use serde::{
 
 use super::Bucket;
 
+/// The longest time, in seconds: far from where adding to it overflows.
+const MAX_SECONDS: f64 = 1_000.0 * 365.25 * 86_400.0;
+
 /// A single number, spelled as text where it is not finite.
 #[derive(Clone, Copy)]
 struct Number(f32);
@@ -146,7 +149,11 @@ pub(crate) mod seconds {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)
+        let seconds = f64::deserialize(deserializer)?;
+        if seconds > super::MAX_SECONDS {
+            return Err(D::Error::custom("a race that has run for more than a thousand years"));
+        }
+        Duration::try_from_secs_f64(seconds).map_err(D::Error::custom)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
     data::Dataset,
     memory,
     race::{Lane, LaneId, LaneState, Race, STRIDE, Sample},
-    text::panic_words,
+    text::{message, panic_words},
 };
 
 /// How long a command may have to wait for the iterations at hand.
@@ -59,7 +59,7 @@ pub(super) fn run(
         Ok(Err(message)) => message,
         Err(panic) => format!("the trainer has stopped at a fault in the program: {}", panic_words(&*panic)),
     };
-    desk.tell(Update::Failed { message: failed });
+    desk.tell(Update::Failed { message: message(&failed) });
     desk.close();
 }
 
@@ -281,8 +281,8 @@ impl<'a> Worker<'a> {
             if let (LaneState::Diverged { iteration }, Some(&loss)) = (lane.state(), lane.losses().last()) {
                 self.desk.tell(Update::Diverged { lane: lane.id(), iteration, loss });
             }
-            if let (LaneState::Faulted { iteration }, Some(message)) = (lane.state(), lane.fault()) {
-                let message = message.to_owned();
+            if let (LaneState::Faulted { iteration }, Some(text)) = (lane.state(), lane.fault()) {
+                let message = message(text);
                 self.desk.tell(Update::Faulted { lane: lane.id(), iteration, message });
             }
         }

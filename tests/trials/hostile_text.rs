@@ -31,7 +31,7 @@ fn names() -> Vec<OsString> {
 }
 
 /// What is in a text that should not be, and where.
-fn acting(text: &str) -> Option<(usize, char)> {
+pub fn acting(text: &str) -> Option<(usize, char)> {
     let hidden = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     text.char_indices().find(|&(_, c)| (c.is_control() && c != '\n') || hidden(c))
 }

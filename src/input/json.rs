@@ -1,0 +1,181 @@
+//! JSON from a file or socket: first every text and number of it is looked at, whatever it is for, so that no field can
+//! be forgotten; then the value as a whole.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+};
+
+use super::{Check, MAX_COUNT, MAX_TEXT};
+use crate::text::sanitized;
+
+/// Reads a value.
+///
+/// # Errors
+/// If it is no JSON, of another type, or can't be.
+pub fn from_json<T: DeserializeOwned + Check>(json: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice::<Sound>(json)?;
+    let value: T = serde_json::from_slice(json)?;
+    value.check().map_err(serde_json::Error::custom)?;
+    Ok(value)
+}
+
+/// JSON without a text that acts or a number that is no count.
+struct Sound;
+
+impl<'de> Deserialize<'de> for Sound {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Look::Value.deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// What is looked at, and what it may be.
+#[derive(Clone, Copy)]
+enum Look {
+    /// The name of a field, which says what its value may be.
+    Name,
+    /// A text that can be shown, a count, or more of them.
+    Value,
+    /// A path: any that the system takes. It is shown with other signs in the place of those that act.
+    Path,
+    /// Any number: where random ones come from, and how far.
+    Random,
+}
+
+impl<'de> DeserializeSeed<'de> for Look {
+    /// How the value of a field of this name is looked at.
+    type Value = Self;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Look {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self, E> {
+        if text.len() > MAX_TEXT {
+            return Err(E::custom(format_args!(
+                "a text of {} bytes, where at most {MAX_TEXT} can be",
+                text.len()
+            )));
+        }
+        let shows = match self {
+            Self::Path => !text.contains('\0'),
+            Self::Name | Self::Value | Self::Random => sanitized(text) == text,
+        };
+        if !shows {
+            return Err(E::custom("a text with control or invisible characters"));
+        }
+        Ok(match (self, text) {
+            (Self::Name, "folder") => Self::Path,
+            (Self::Name, "seed" | "sampler") => Self::Random,
+            _ => Self::Value,
+        })
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self, E> {
+        match self {
+            Self::Random => Ok(self),
+            _ if number <= MAX_COUNT => Ok(self),
+            _ => Err(E::custom(format_args!("{number}, where at most {MAX_COUNT} can be"))),
+        }
+    }
+
+    /// Only numbers below 0 are not `u64`, and what is no count is written with a point.
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self, E> {
+        Err(E::custom(format_args!("{number}, where none below 0 can be")))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self, E> {
+        if number.is_finite() { Ok(self) } else { Err(E::custom("a number that is not finite")) }
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element_seed(Self::Value)?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
+        while let Some(value) = fields.next_key_seed(Self::Name)? {
+            fields.next_value_seed(value)?;
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Checked;
+
+    #[derive(Debug, Deserialize)]
+    struct Anything(serde_json::Value);
+
+    impl Check for Anything {
+        fn check(&self) -> Checked {
+            Ok(())
+        }
+    }
+
+    fn read(json: &str) -> Result<serde_json::Value, String> {
+        from_json::<Anything>(json.as_bytes()).map(|read| read.0).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn no_text_that_acts_gets_in_wherever_it_stands() {
+        for acting in
+            ["\\u001b[31m", "\\u009b31m", "\\u202e", "\\u200b", "a\\nb", "\\u0000", "\u{9b}", "\u{feff}"]
+        {
+            for json in
+                [r#""X""#, r#"["a","X"]"#, r#"{"a":{"b":[{"X":1}]}}"#, r#"{"a":["X"]}"#, r#"{"seed":"X"}"#]
+            {
+                let error = read(&json.replace('X', acting)).unwrap_err();
+                assert!(error.starts_with("a text with control"), "{json}: {error}");
+                assert_eq!(sanitized(&error), error);
+            }
+        }
+        assert!(read(r#"{"name":"Übung 数字 ●"}"#).is_ok());
+        assert!(read(&format!("[\"{}\"]", "x".repeat(MAX_TEXT))).is_ok());
+        assert!(read(&format!("[\"{}\"]", "x".repeat(MAX_TEXT + 1))).is_err());
+    }
+
+    #[test]
+    fn a_folder_is_spelled_as_the_system_spells_it() {
+        assert!(read(r#"{"folder":"/a\u001bb"}"#).is_ok());
+        assert!(read(r#"{"folder":"/a\u0000b"}"#).is_err());
+        assert!(read(r#"{"folder":["\u001b"]}"#).is_err());
+    }
+
+    #[test]
+    fn numbers_are_counts_but_for_where_random_ones_come_from() {
+        for count in [0, 1, MAX_COUNT] {
+            assert!(read(&format!("[{count}]")).is_ok());
+        }
+        for wrong in
+            ["9007199254740993", "18446744073709551615", "-1", "-9223372036854775808", "1e999", "NaN"]
+        {
+            assert!(read(&format!("{{\"a\":[{wrong}]}}")).is_err(), "{wrong}");
+        }
+        for json in
+            [r#"{"seed":18446744073709551615}"#, r#"{"sampler":99999999999999999999}"#, "[1e308,-0.5]"]
+        {
+            assert!(read(json).is_ok(), "{json}");
+        }
+    }
+}

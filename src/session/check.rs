@@ -1,0 +1,216 @@
+//! What an update, a command and a checkpoint from a file or socket must be, so that whoever takes one can rely on it.
+
+mod watched;
+
+use super::{
+    Card, Change, Checkpoint, Command, DataCard, LaneCard, Losses, Refusal, SaveStatus, Trouble, Update,
+};
+use crate::{
+    config::{Bounds, MOST_LANES, check_name, check_pace},
+    data::LoadProgress,
+    input::{Check, Checked, MAX_COUNT, Unsound, all, at_most, hex, require},
+    race::{Evaluation, LaneId, LaneSnapshot, Snapshot},
+};
+
+/// The most lanes of a race, for whoever has nothing to do with how one is configured.
+pub(crate) const MAX_LANES: usize = MOST_LANES;
+
+/// The longest name of a data set, in characters: more than any that is made of a folder's.
+const MAX_DATA_NAME: usize = 64;
+
+/// The longest fault, in characters, as [`crate::text::message`] cuts it.
+const MAX_MESSAGE: usize = crate::text::MAX_MESSAGE + 1;
+
+/// The largest value of any setting.
+const MAX_SETTING: f64 = 1e6;
+
+/// The last number of a lane: a race that forks one a second gets there in a thousand years.
+const MAX_LANE: u32 = 1 << 30;
+
+/// Hex digits of a SHA-256, and of the part of one that weights are known by.
+const HASH: usize = 64;
+pub(crate) const FINGERPRINT: usize = 8;
+
+/// A race that goes on has as many iterations before it as can be behind it.
+const MAX_SAVED: u64 = MAX_COUNT / 2;
+
+impl Check for Update {
+    fn check(&self) -> Checked {
+        match self {
+            Self::Loading(progress) => progress.check(),
+            Self::Started(card) | Self::Rewound { card, .. } => card.check(),
+            Self::Progressed(losses) => losses.check(),
+            Self::Evaluated { evaluation, .. } => evaluation.check(),
+            Self::Changed { change, .. } => change.check(),
+            Self::Faulted { message, .. } | Self::Failed { message } => check_message(message),
+            Self::Guessed(guesses) => guesses.check(),
+            Self::GuessedDrawn(opinions) => {
+                at_most(MOST_LANES, opinions.len(), "lanes")?;
+                all(opinions)
+            }
+            Self::Inside(inside) => inside.check(),
+            Self::Followed { command, .. } => command.check(),
+            Self::Refused { reason } => reason.check(),
+            Self::Checkpoint(checkpoint) => checkpoint.check(),
+            Self::Saving(status) => status.check(),
+            // Counts, and a loss that need not be a number.
+            Self::State { .. } | Self::Diverged { .. } => Ok(()),
+        }
+    }
+}
+
+impl Check for Card {
+    fn check(&self) -> Checked {
+        at_most(MOST_LANES, self.lanes.len(), "lanes")?;
+        all(&self.lanes)?;
+        self.data.check()?;
+        hex(FINGERPRINT, &self.fingerprint)?;
+        check_pace_of(self.pace)?;
+        let sizes = &self.sizes;
+        require(sizes.len() == self.config.hidden.len() + 2, "a network has a size more than layers")?;
+        let parameters = sizes
+            .windows(2)
+            .try_fold(0_usize, |sum, pair| sum.checked_add(pair[0].checked_add(1)?.checked_mul(pair[1])?));
+        require(parameters == Some(self.parameters), "other parameters than the layers have")
+    }
+}
+
+impl Check for LaneCard {
+    fn check(&self) -> Checked {
+        check_lane(self.id.0)?;
+        check_lane_name(&self.name)
+    }
+}
+
+impl Check for DataCard {
+    fn check(&self) -> Checked {
+        at_most(MAX_DATA_NAME, self.name.chars().count(), "characters of a data set's name")?;
+        self.hash.as_ref().map_or(Ok(()), |hash| hex(HASH, hash))
+    }
+}
+
+impl Check for LoadProgress {
+    fn check(&self) -> Checked {
+        require(self.done <= self.total, "more can't be read than there is")
+    }
+}
+
+impl Check for Losses {
+    fn check(&self) -> Checked {
+        at_most(MOST_LANES, self.lanes.len(), "lanes")
+    }
+}
+
+impl Check for Evaluation {
+    fn check(&self) -> Checked {
+        at_most(MOST_LANES, self.accuracies.len(), "lanes")?;
+        let share = |(_, accuracy): &(LaneId, f32)| (0.0..=1.0).contains(accuracy);
+        require(self.accuracies.iter().all(share), "an accuracy must be from 0 to 1")
+    }
+}
+
+impl Check for Change {
+    fn check(&self) -> Checked {
+        match self {
+            Self::Setting { from, to, .. } => {
+                let can_be = |value: &f64| (0.0..=MAX_SETTING).contains(value);
+                require(can_be(from) && can_be(to), "a setting must be a number from 0 to 1,000,000")
+            }
+            Self::BatchSize { from, to } => check_batch_size(*from).and_then(|()| check_batch_size(*to)),
+            Self::Added(card) => card.check(),
+            Self::Pace(pace) => check_pace_of(*pace),
+            // Counts, and what is checked where it is read.
+            Self::Schedule { .. } | Self::Switched { .. } | Self::Removed(_) | Self::Iterations { .. } => {
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Check for Command {
+    /// What a race can't follow it refuses, so that only what it could not even refuse is looked at.
+    fn check(&self) -> Checked {
+        match self {
+            Self::Begin(config) => at_most(MOST_LANES, config.lanes.len(), "lanes"),
+            Self::Pause
+            | Self::Resume
+            | Self::Step(_)
+            | Self::GoTo(_)
+            | Self::Reset(_)
+            | Self::Set { .. }
+            | Self::SetSchedule { .. }
+            | Self::SetBatchSize(_)
+            | Self::Switch { .. }
+            | Self::AddLane(_)
+            | Self::Fork(_)
+            | Self::RemoveLane(_)
+            | Self::Extend(_)
+            | Self::Pace(_)
+            | Self::Watch(_) => Ok(()),
+        }
+    }
+}
+
+impl Check for Refusal {
+    fn check(&self) -> Checked {
+        match self {
+            Self::Setting { value, .. } => check_message(value),
+            Self::Ended { lane, .. } => check_lane_name(lane),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Check for Checkpoint {
+    fn check(&self) -> Checked {
+        self.race.check()?;
+        hex(HASH, &self.data)?;
+        check_pace_of(self.pace)
+    }
+}
+
+impl Check for Snapshot {
+    fn check(&self) -> Checked {
+        require(self.iteration <= MAX_SAVED, "more iterations than a race that goes on can have behind it")?;
+        check_lane(self.next_lane)?;
+        at_most(MOST_LANES, self.lanes.len(), "lanes")?;
+        let known = |lane: &LaneSnapshot| lane.id.0 < self.next_lane;
+        require(self.lanes.iter().all(known), "the next lane must have a number of its own")
+    }
+}
+
+impl Check for SaveStatus {
+    fn check(&self) -> Checked {
+        match &self.trouble {
+            Some(Trouble::NotSaved(why) | Trouble::FolderGone(why)) => check_message(why),
+            Some(Trouble::RecorderStopped | Trouble::RaceEnded | Trouble::HungUp) | None => Ok(()),
+        }
+    }
+}
+
+pub(crate) fn check_lane_name(name: &str) -> Checked {
+    check_name(name).map_err(|error| Unsound::new(error.to_string()))
+}
+
+pub(crate) fn check_pace_of(pace: Option<f64>) -> Checked {
+    match pace.map(check_pace) {
+        Some(Err(error)) => Err(Unsound::new(format!("a pace {error}"))),
+        _ => Ok(()),
+    }
+}
+
+fn check_batch_size(size: usize) -> Checked {
+    if Bounds::BATCH_SIZE.holds(size) {
+        Ok(())
+    } else {
+        Err(Unsound::new(format!("a batch size must be {}", Bounds::BATCH_SIZE)))
+    }
+}
+
+fn check_lane(number: u32) -> Checked {
+    require(number <= MAX_LANE, "a lane's number is too large")
+}
+
+fn check_message(message: &str) -> Checked {
+    at_most(MAX_MESSAGE, message.chars().count(), "characters of a message")
+}
