@@ -19,7 +19,7 @@ mod update;
 pub(crate) mod wire;
 mod worker;
 
-pub(crate) use check::{FINGERPRINT, MAX_LANES, check_lane_name, check_pace_of};
+pub(crate) use check::{FINGERPRINT, MAX_LANES, check_lane_name, check_message, check_pace_of};
 pub use command::{Command, Seed, Target, Watch};
 pub use follow::follow;
 pub use losses::{Bucket, Losses};

@@ -62,10 +62,10 @@ mod killed;
 mod listed;
 #[path = "trials/memory.rs"]
 mod memory;
-#[path = "trials/saving.rs"]
-mod saving;
 #[path = "trials/not_files.rs"]
 mod not_files;
+#[path = "trials/saving.rs"]
+mod saving;
 #[path = "trials/signals.rs"]
 mod signals;
 #[path = "trials/slow_link.rs"]

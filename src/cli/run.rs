@@ -26,6 +26,7 @@ use crate::{
     record::{RecordError, Recorded, Recorder, Resumed, RunFolder, Saved},
     remote::{Socket, Stopped, Stoppers},
     session::{Loader, Opening, Origin, Session, Update},
+    text,
     tui::{Place, Way},
 };
 
@@ -174,6 +175,7 @@ impl Ending {
     fn answer(&mut self, recorded: &Recorded) {
         let failure = self.history.failure().map(str::to_owned);
         let problem = failure.or_else(|| Some(recorded.result.as_ref().err()?.to_string()));
+        let problem = problem.as_deref().map(text::message);
         let stopped = Stopped { reached: recorded.reached, saved: recorded.saved, problem };
         std::mem::take(&mut self.stoppers).answer(&stopped);
     }

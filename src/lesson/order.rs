@@ -1,10 +1,11 @@
 //! What a step does when it has been read, and how it is written: `set SGD lr=0.1`, `reset`, `go 300`.
 
 use crate::{
-    config::{Config, parse_pace},
+    config::{Bounds, Config, parse_pace},
     optim::Setting,
     race::LaneId,
     session::{Command, Seed, Target},
+    text::excerpt,
 };
 
 /// What would be right where an order is not.
@@ -44,9 +45,10 @@ impl Order {
                 parse_pace(pace).map(|pace| Self::Pace(Some(pace))).map_err(|error| format!("a pace {error}"))
             }
             ("go", text) => {
-                let to = text.replace([',', '_'], "").parse().ok().filter(|to| *to > 0);
-                to.map(Self::Go)
-                    .ok_or_else(|| format!("go needs an iteration from 1 on, such as go 300, not {text:?}"))
+                let to = Bounds::ITERATIONS.parse(text).ok().filter(|to| *to > 0);
+                to.map(Self::Go).ok_or_else(|| {
+                    format!("go needs an iteration from 1 on, such as go 300, not {:?}", excerpt(text))
+                })
             }
             ("set", rest) => set(rest, config),
             _ => Err(FORMS.into()),
@@ -80,7 +82,7 @@ fn set(rest: &str, config: &Config) -> Result<Order, String> {
     let setting: Option<Setting> = key.parse().ok().filter(|key| kind.settings().any(|own| own == *key));
     let setting = setting.ok_or_else(|| {
         let keys: Vec<&str> = kind.settings().map(Setting::key).collect();
-        format!("{} has no {key:?}; it has {}", kind.name(), keys.join(", "))
+        format!("{} has no {:?}; it has {}", kind.name(), excerpt(key), keys.join(", "))
     })?;
     let value = setting.parse(value).map_err(|error| error.to_string())?;
     Ok(Order::Set { lane, setting, value })
@@ -92,6 +94,6 @@ pub(super) fn find(name: &str, config: &Config) -> Result<LaneId, String> {
     let found = (0..).zip(&config.lanes).find(|(_, lane)| lane.name == wanted);
     found.map(|(number, _)| LaneId(number)).ok_or_else(|| {
         let names: Vec<&str> = config.lanes.iter().map(|lane| lane.name.as_str()).collect();
-        format!("no lane is named {wanted:?}; the lanes are {}", names.join(", "))
+        format!("no lane is named {:?}; the lanes are {}", excerpt(wanted), names.join(", "))
     })
 }

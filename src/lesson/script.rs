@@ -12,6 +12,9 @@ use crate::{
     words::Lang,
 };
 
+/// The longest text, in characters: more is a page, and fits no strip below a race.
+const MAX_TEXT: usize = 600;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Script {
@@ -125,8 +128,10 @@ fn checked<T, U, E: std::fmt::Display>(
 fn plain(text: Spanned<Text>) -> Result<Text, Fault> {
     for lang in Lang::ALL {
         let shown = text.get_ref().get(lang);
-        if shown.trim().is_empty() || sanitized(shown) != shown {
-            let wrong = "a text must not be empty and must be one line, without control characters";
+        let short = (1..=MAX_TEXT).contains(&shown.trim().chars().count());
+        if !short || sanitized(shown) != shown {
+            let wrong =
+                format!("a text must be one line of 1 to {MAX_TEXT} characters, none of them a control");
             return Err(fault(&text.span(), wrong));
         }
     }

@@ -81,7 +81,7 @@ fn a_bad_file_gets_one_line_with_the_place_and_what_would_be_right() {
         ("race = { init = \"hee\" }", 8, "he, xavier"),
         ("race = { optimizers = \"sdg\" }", 8, "did you mean sgd?"),
         ("tex = 1", 8, "unknown field `tex`"),
-        ("[[step]]\ntext = { en = \"\", ko = \"x\" }", 9, "must not be empty"),
+        ("[[step]]\ntext = { en = \"\", ko = \"x\" }", 9, "1 to 600 characters"),
         ("[[step]]\ntext = { en = \"x\" }", 9, "ko"),
         ("[[step]\n", 8, "]"),
     ] {

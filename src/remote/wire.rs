@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     history::History,
     input::{Check, Checked, at_most, from_json},
-    session::{MAX_LANES, SaveStatus, State, Update, check_lane_name},
+    session::{MAX_LANES, SaveStatus, State, Update, check_lane_name, check_message},
 };
 
 /// The number of the language, raised whenever an older program would misunderstand it.
@@ -125,7 +125,14 @@ impl Check for Wish {
 impl Check for Status {
     fn check(&self) -> Checked {
         at_most(MAX_LANES, self.lanes.len(), "lanes")?;
+        self.saving.check()?;
         self.lanes.iter().try_for_each(|name| check_lane_name(name))
+    }
+}
+
+impl Check for Stopped {
+    fn check(&self) -> Checked {
+        self.problem.as_ref().map_or(Ok(()), |problem| check_message(problem))
     }
 }
 
@@ -133,6 +140,7 @@ impl Check for Told {
     fn check(&self) -> Checked {
         match self {
             Self::Status(status) => status.check(),
+            Self::Stopped(stopped) => stopped.check(),
             Self::History(history) => history.check(),
             Self::Update(update) => update.check(),
         }

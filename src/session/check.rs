@@ -211,6 +211,6 @@ fn check_lane(number: u32) -> Checked {
     require(number <= MAX_LANE, "a lane's number is too large")
 }
 
-fn check_message(message: &str) -> Checked {
+pub(crate) fn check_message(message: &str) -> Checked {
     at_most(MAX_MESSAGE, message.chars().count(), "characters of a message")
 }
