@@ -69,6 +69,11 @@ fn refused(arguments: &[&str], folder: &Path, what: &str) {
 
 #[test]
 fn a_run_folder_whose_files_are_none_is_refused() {
+    let (sound, data) = (tempfile::tempdir().unwrap(), IdxSet::new());
+    let race = "--headless --iterations 3 --hidden 4 --batch-size 4 --optimizers sgd --out run";
+    let mut record = Command::new(PROGRAM);
+    record.args(race.split(' ')).arg("--data").arg(data.folder()).current_dir(sound.path());
+    assert!(record.stdout(Stdio::null()).stdin(Stdio::null()).status().unwrap().success());
     for kind in KINDS {
         for (name, command) in [
             ("run.jsonl", "replay run --headless"),
@@ -78,12 +83,12 @@ fn a_run_folder_whose_files_are_none_is_refused() {
             ("checkpoint.previous.safetensors", "resume run --headless --previous"),
         ] {
             let place = tempfile::tempdir().unwrap();
-            let race = "--headless --iterations 3 --hidden 4 --batch-size 4 --optimizers sgd --out run";
-            let data = IdxSet::new();
-            let mut record = Command::new(PROGRAM);
-            record.args(race.split(' ')).arg("--data").arg(data.folder()).current_dir(place.path());
-            assert!(record.stdout(Stdio::null()).stdin(Stdio::null()).status().unwrap().success());
-            put(kind, &place.path().join("run").join(name));
+            let run = place.path().join("run");
+            fs::create_dir(&run).unwrap();
+            for file in ["run.jsonl", "checkpoint.safetensors"] {
+                fs::copy(sound.path().join("run").join(file), run.join(file)).unwrap();
+            }
+            put(kind, &run.join(name));
             let words: Vec<&str> = command.split(' ').collect();
             refused(&words, place.path(), &format!("{command}, {name} a {kind}"));
         }
