@@ -218,7 +218,9 @@ fn json_from_outside_comes_in_by_one_door() {
 #[test]
 fn files_from_outside_are_opened_by_one_door() {
     let opening = ["File::open(", "fs::read(", "fs::read_to_string("];
-    for (file, text) in sources().iter().filter(|(file, _)| room(file) != "input" && !is_test(file)) {
+    // `memory` reads nothing but what the system tells of itself.
+    let own = |file: &str| ["input", "memory"].contains(&room(file)) || is_test(file);
+    for (file, text) in sources().iter().filter(|(file, _)| !own(file)) {
         for line in code(text).lines().filter(|line| opening.iter().any(|by| line.contains(by))) {
             // What the system itself tells, and folders that are locked, synced or reached through.
             let fine = ["\"/proc/", "\"/sys/", "\"/dev/", "folder"].iter().any(|by| line.contains(by));

@@ -49,7 +49,7 @@ pub fn places(value: &Value) -> Vec<String> {
                     .for_each(|(index, item)| gather(item, &format!("{at}/{index}"), places));
             }
             Value::Object(fields) => {
-                fields.iter().for_each(|(name, field)| gather(field, &format!("{at}/{name}"), places))
+                fields.iter().for_each(|(name, field)| gather(field, &format!("{at}/{name}"), places));
             }
             Value::Null | Value::Bool(_) => {}
         }

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use downhill::{history::History, record::Log};
+use downhill::{history::History, record::Log, text::hex};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 use rustix::process::{Pid, Signal, kill_process};
@@ -74,7 +74,9 @@ impl Recorded {
 
     fn history(&self) -> Value {
         let mut history = History::default();
-        Log::open(&self.run(), None).unwrap().for_each(|update| history.apply(&update.unwrap()));
+        for update in Log::open(&self.run(), None).unwrap() {
+            history.apply(&update.unwrap());
+        }
         serde_json::to_value(&history).unwrap()
     }
 }
@@ -267,7 +269,7 @@ fn rewritten(sound: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut bytes = (padded as u64).to_le_bytes().to_vec();
     bytes.extend(format!("{text:padded$}").bytes());
     bytes.extend(&sound[8 + length..]);
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&Sha256::digest(&bytes));
     let at = bytes.windows(no_hash.len()).position(|window| window == no_hash.as_bytes()).unwrap();
     bytes[at..at + hash.len()].copy_from_slice(hash.as_bytes());
     bytes
