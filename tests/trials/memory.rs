@@ -46,6 +46,7 @@ fn trials_that_the_address_space_has_no_room_for_are_refused_or_run() {
         let deadline = terminal.within(DEADLINE, |terminal| terminal.text().contains("▶ running"));
         if deadline.is_none() {
             assert_eq!(terminal.ended(), Some(1), "{}", terminal.text());
+            terminal.listen(Duration::from_millis(300));
             assert!(terminal.text().contains("MB are free"), "{}", terminal.text());
             continue;
         }
@@ -64,6 +65,8 @@ fn a_race_too_large_for_a_limit_is_refused_at_the_start_whoever_shows_it() {
                 format!("ulimit {limit}; exec '{PROGRAM}' {front} --hidden 4096,4096,4096 --batch-size 4096");
             let mut terminal = limited(&line);
             assert_eq!(terminal.ended_within(DEADLINE), Some(1), "{line}\n{}", terminal.text());
+            // What it said may still be on its way.
+            terminal.listen(Duration::from_millis(300));
             assert!(terminal.text().contains("B are free"), "{line}\n{}", terminal.text());
             assert!(!terminal.output.contains(&0x1b), "{line}");
         }
