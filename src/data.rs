@@ -1,17 +1,23 @@
 //! Images with labels: read from IDX files or the binary, drawn as batches.
 
+mod classes;
 mod drawn;
 mod embedded;
 mod error;
+mod find;
 mod folder;
 mod idx;
+mod images;
 mod sampler;
 mod source;
 
+pub use classes::parse_classes;
 pub use drawn::centred;
 pub use embedded::load_embedded;
 pub use error::{DataError, Offset};
+pub use find::check_folder;
 pub use folder::load_folder;
+pub use images::Images;
 pub use sampler::{Sampler, Stream, stream};
 
 use std::path::PathBuf;
@@ -24,83 +30,50 @@ use crate::text::hex;
 /// Bytes a set's four files may have unpacked: three times EMNIST's largest, and what memory can be counted on.
 const LARGEST: u64 = 2 << 30;
 
-/// One part of a data set: u8 pixels, one image after the other, and a label each.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Images {
-    pixels: Vec<u8>,
-    labels: Vec<u8>,
-    width: usize,
-    height: usize,
-}
-
-impl Images {
-    /// Images of `height` × `width` pixels; `pixels` holds as many as there are labels.
-    ///
-    /// # Panics
-    /// If the numbers don't fit together; the readers check that before.
-    #[must_use]
-    pub fn new(pixels: Vec<u8>, labels: Vec<u8>, height: usize, width: usize) -> Self {
-        assert_eq!(pixels.len(), labels.len() * height * width, "pixels for every label");
-        Self { pixels, labels, width, height }
-    }
-
-    /// How many images there are.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        self.labels.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.labels.is_empty()
-    }
-
-    /// Pixels across and down.
-    #[must_use]
-    pub const fn size(&self) -> (usize, usize) {
-        (self.width, self.height)
-    }
-
-    /// Pixels of one image.
-    #[must_use]
-    pub const fn inputs(&self) -> usize {
-        self.width * self.height
-    }
-
-    /// Every label.
-    #[must_use]
-    pub fn labels(&self) -> &[u8] {
-        &self.labels
-    }
-
-    /// The pixels of one image.
-    #[must_use]
-    pub fn image(&self, index: usize) -> &[u8] {
-        &self.pixels[index * self.inputs()..(index + 1) * self.inputs()]
-    }
-
-    /// Writes an image's pixels as 0 to 1 into `row`.
-    pub fn write(&self, index: usize, row: &mut [f32]) {
-        for (cell, &pixel) in row.iter_mut().zip(self.image(index)) {
-            *cell = f32::from(pixel) / 255.0;
-        }
-    }
-}
-
 /// Images to train on, images to test on, and what they are called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Dataset {
     /// The name on screen: MNIST, or the folder's.
     pub name: String,
-    /// Where it lies, from the root on; `None` for the one in the binary.
-    pub folder: Option<PathBuf>,
+    /// Where it lies and how it was read; `None` for the one in the binary.
+    pub folder: Option<Folder>,
     /// What the lanes learn from.
     pub train: Images,
     /// What accuracy is measured on.
     pub test: Images,
-    /// How many classes the labels name.
+    /// How many classes there are; labels count them from 0.
     pub classes: usize,
+}
+
+/// A data set in a folder, and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// The folder, or one of the sets in it: `gzip/emnist-letters`. From the root on once it has been read.
+    pub path: PathBuf,
+    /// Which classes there are.
+    pub outputs: Outputs,
+    /// Whether rows and columns of every image change places.
+    pub transpose: bool,
+    /// What the classes are called; empty asks the folder, and is filled once it has been read.
+    pub classes: Vec<String>,
+}
+
+impl Folder {
+    /// A folder read as it is.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), outputs: Outputs::Occurring, transpose: false, classes: Vec::new() }
+    }
+}
+
+/// Which classes a set has, and so a network outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outputs {
+    /// The labels that occur among the training images.
+    Occurring,
+    /// Every number from 0 to the largest label, as all races had it before there was a choice.
+    UpToLargest,
 }
 
 impl Dataset {
@@ -109,11 +82,12 @@ impl Dataset {
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
         for part in [&self.train, &self.test] {
-            for size in [part.len(), part.height, part.width, self.classes] {
+            let (width, height) = part.size();
+            for size in [part.len(), height, width, self.classes] {
                 hash.update((size as u64).to_le_bytes());
             }
-            hash.update(&part.labels);
-            hash.update(&part.pixels);
+            hash.update(part.labels());
+            part.hash_values(&mut hash);
         }
         hex(&hash.finalize())
     }

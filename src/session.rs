@@ -5,6 +5,7 @@
 
 mod check;
 mod command;
+mod data_card;
 mod desk;
 mod follow;
 mod loading;
@@ -21,6 +22,7 @@ mod worker;
 
 pub(crate) use check::{FINGERPRINT, MAX_LANES, check_lane_name, check_message, check_pace_of};
 pub use command::{Command, Seed, Target, Watch};
+pub use data_card::DataCard;
 pub use follow::follow;
 pub use losses::{Bucket, Losses};
 pub use outbox::Outbox;
@@ -28,7 +30,7 @@ pub use refusal::Refusal;
 pub use room::has_room_for;
 pub use status::{FOLDER_GRACE, SaveStatus, Trouble};
 pub use timeline::Timeline;
-pub use update::{Card, Change, Checkpoint, DataCard, LaneCard, State, Update};
+pub use update::{Card, Change, Checkpoint, LaneCard, State, Update};
 
 use std::{io, thread::JoinHandle, time::Duration};
 

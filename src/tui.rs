@@ -31,7 +31,6 @@ mod view;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
     time::Duration,
 };
 
@@ -40,6 +39,7 @@ use crossbeam_channel::{Receiver, bounded, never, select};
 
 use crate::{
     config::Config,
+    data::Folder,
     export::Grid,
     history::History,
     lesson::Course,
@@ -91,7 +91,7 @@ pub struct Screen {
 }
 
 /// Starts a session of trials on the data of that folder, or on those in the binary; it waits for a step.
-pub type Starter = fn(Config, Option<PathBuf>) -> anyhow::Result<(Session, Receiver<Update>)>;
+pub type Starter = fn(Config, Option<Folder>) -> anyhow::Result<(Session, Receiver<Update>)>;
 
 /// Where the race that is shown runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

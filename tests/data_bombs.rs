@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use downhill::data::load_folder;
+use downhill::data::{Folder, load_folder};
 use flate2::{Compress, Compression, FlushCompress};
 
 use idx_set::{IdxSet, images_header};
@@ -49,7 +49,7 @@ fn peak_memory() -> Option<usize> {
 #[track_caller]
 fn assert_refused(set: &IdxSet, says: &[&str]) {
     let (start, memory) = (Instant::now(), peak_memory());
-    let error = load_folder(set.folder(), &mut |_| ()).expect_err("it is a bomb").to_string();
+    let error = load_folder(&Folder::new(set.folder()), &mut |_| ()).expect_err("it is a bomb").to_string();
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     for part in says {
         assert!(error.contains(part), "{part:?} in {error:?}");

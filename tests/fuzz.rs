@@ -15,7 +15,7 @@ use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use downhill::{
     config::{Config, LaneConfig, parse_lanes},
-    data::{Dataset, Images, load_folder},
+    data::{Dataset, Folder, Images, load_folder},
     export::losses_csv,
     history::History,
     input::from_json,
@@ -38,7 +38,7 @@ fn idx_files() {
         // Each file in turn, whatever it was made from.
         turn = (turn + 1) % 4;
         set.write(turn, bytes);
-        let _ = load_folder(set.folder(), &mut |_| ());
+        let _ = load_folder(&Folder::new(set.folder()), &mut |_| ());
         set.write(turn, &sound[turn]);
     });
 }
@@ -52,7 +52,7 @@ fn packed_idx_files() {
     fs::remove_file(set.path(0)).unwrap();
     survive("gzip and idx", &packed, |bytes| {
         fs::write(&path, bytes).unwrap();
-        let _ = load_folder(set.folder(), &mut |_| ());
+        let _ = load_folder(&Folder::new(set.folder()), &mut |_| ());
     });
 }
 

@@ -2,9 +2,11 @@
 //!
 //! A field's comment is what `--help` prints.
 
+mod data;
 mod recorded;
 mod screen;
 
+pub(super) use data::DataArgs;
 pub(super) use recorded::{OnHangup, ReplayArgs, ResumeArgs, SavingArgs};
 pub(super) use screen::ScreenArgs;
 
@@ -148,12 +150,8 @@ pub(super) struct RaceArgs {
     #[arg(value_parser = |text: &str| Bounds::SEED.parse(text), allow_hyphen_values = true)]
     pub(super) seed: u64,
 
-    /// Folder with the four MNIST files, or others of their kind [default: MNIST itself, built in]
-    ///
-    /// They are named train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
-    /// t10k-labels-idx1-ubyte, plain or with .gz.
-    #[arg(long, value_name = "DIR", help_heading = "Race")]
-    pub(super) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) data: DataArgs,
 
     /// Iterations from one measurement of test accuracy to the next
     #[arg(long, value_name = "N", default_value = "100", help_heading = "Race")]

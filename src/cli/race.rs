@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     config::{Config, Start, parse_lanes},
+    data::Folder,
     history::History,
     memory,
     record::{MAX_HYPOTHESIS, RunFolder},
@@ -28,7 +29,7 @@ pub struct RaceOrder {
     /// How it begins.
     pub opening: Opening,
     /// Where its data lie; `None` takes what is built in.
-    pub data: Option<PathBuf>,
+    pub data: Option<Folder>,
     /// Where it is recorded.
     pub out: Out,
     /// What is expected of it.
@@ -75,7 +76,7 @@ impl RaceOrder {
                 "--on-hangup detach: only a recorded race can go on; add --out DIR or --keep",
             ));
         }
-        let handover = Handover::new(saving, args.data.as_deref(), args.threads);
+        let handover = Handover::new(saving, args.data.data.as_deref(), args.threads);
         let out = match (args.out, args.force) {
             (None, true) => {
                 return Err(Usage::new("--force: needs --out DIR, the folder whose run may be replaced"));
@@ -109,7 +110,7 @@ impl RaceOrder {
             threads: args.threads,
             fault: planted(),
         };
-        let (data, save_every) = (args.data, args.saving.save_every);
+        let (data, save_every) = (args.data.folder(), args.saving.save_every);
         Ok(Self { config, opening, data, out, hypothesis, save_every, front, handover, detach })
     }
 
@@ -125,7 +126,7 @@ impl RaceOrder {
     /// Runs the race and tells the exit code; all that can be refused is refused before anything starts.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::check(&self.config, self.opening.rewinds)?;
-        let inputs = self.data.clone().into_iter().collect();
+        let inputs = self.data.iter().map(|data| data.path.clone()).collect();
         let loader = loader(self.data)?;
         let folder = match self.out {
             Out::Nowhere => None,

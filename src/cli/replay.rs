@@ -72,8 +72,8 @@ impl ReplayOrder {
                 front.watch(Show::new(session, updates, &signals, Place::Recording), &[folder], out)
             }
             Replay::Rerun { data } => {
-                let recorded = Log::open(&folder, None)?.header().data.folder.clone().map(PathBuf::from);
-                let data = loader(data.or(recorded))?(&mut |_| ())?;
+                let data = Log::open(&folder, None)?.header().data.folder(data);
+                let data = loader(data)?(&mut |_| ())?;
                 let report = rerun(&folder, data)?;
                 printed(tell(&report, out).and_then(|()| out.flush()))?;
                 match report {

@@ -86,8 +86,8 @@ impl ResumeOrder {
         if self.front == Front::Plain && checkpoint.state == State::Paused {
             checkpoint.state = State::Running;
         }
-        let data = self.data.or_else(|| resumed.header.data.folder.as_ref().map(PathBuf::from));
-        let inputs = std::iter::once(self.folder).chain(data.clone()).collect();
+        let data = resumed.header.data.folder(self.data);
+        let inputs = std::iter::once(self.folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
         let run = Run {
             origin: checkpoint.into(),
             opening: self.opening,

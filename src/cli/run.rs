@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{
     config::Config,
-    data, headless,
+    data::{self, Folder},
+    headless,
     history::{History, LaneHistory},
     memory,
     race::LaneState,
@@ -220,7 +221,7 @@ impl Ending {
 /// Starts many short races at once that wait for a step, beside the one that is shown.
 pub(super) fn start_trials(
     config: Config,
-    data: Option<PathBuf>,
+    data: Option<Folder>,
 ) -> anyhow::Result<(Session, Receiver<Update>)> {
     memory::check(&config, false)?;
     let opening = Opening { paused: true, ..Opening::default() };
@@ -233,16 +234,8 @@ pub(super) fn start_trials(
 ///
 /// # Errors
 /// If the folder is none: a mistyped one is found before anything starts.
-pub(super) fn loader(folder: Option<PathBuf>) -> anyhow::Result<Loader> {
+pub(super) fn loader(folder: Option<Folder>) -> anyhow::Result<Loader> {
     let Some(folder) = folder else { return Ok(Box::new(|progress| data::load_embedded(progress))) };
-    check_folder(&folder)?;
+    data::check_folder(&folder.path).context("--data")?;
     Ok(Box::new(move |progress| data::load_folder(&folder, progress)))
-}
-
-fn check_folder(folder: &Path) -> anyhow::Result<()> {
-    let found = std::fs::metadata(folder).with_context(|| format!("--data {}", folder.display()))?;
-    if !found.is_dir() {
-        bail!("--data {}: not a folder; it must be one that holds the four MNIST files", folder.display());
-    }
-    Ok(())
 }

@@ -12,15 +12,35 @@ use crate::text::{sanitized, thousands};
 /// Why a data set was refused. A message shows its path sanitized, so it may go to a terminal as it is.
 #[derive(Debug, Error)]
 pub enum DataError {
-    /// One of the four files is in the folder under neither of its names.
+    /// One of the four files is in the folder under none of its names.
     #[error(
-        "{}: not found, and neither is {}.gz; one of the two must be there",
+        "{}: not found, and neither is {}.gz; one of the two must be there; {there}",
         shown(path),
         shown(path.file_name().unwrap_or_default().as_ref())
     )]
     Missing {
         /// The plain spelling; the other one ends in `.gz`.
         path: PathBuf,
+        /// What the folder holds instead.
+        there: String,
+    },
+    /// There is more than one set.
+    #[error("{}: holds several data sets; name one of them, such as {}", shown(path), shown(example))]
+    Several {
+        /// The folder.
+        path: PathBuf,
+        /// One of them.
+        example: PathBuf,
+    },
+    /// The names of the classes can't be those of this set.
+    #[error("{}: {found}; {right}", shown(path))]
+    Classes {
+        /// The file, or the folder of the set.
+        path: PathBuf,
+        /// What is there.
+        found: String,
+        /// What would be right.
+        right: String,
     },
     /// The path leads to something else than what is needed.
     #[error("{}: {found}, where {needed} is needed", shown(path))]
@@ -140,6 +160,6 @@ impl fmt::Display for Offset {
 }
 
 /// A path as it may be shown.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     sanitized(&path.to_string_lossy())
 }

@@ -3,35 +3,35 @@
 //! All headers are compared before anything large is read: most mistakes, and most traps, show there.
 
 use std::{
-    fs, io,
+    fs,
     path::{self, Path},
 };
 
 use super::{
-    DataError, Dataset, Images, LARGEST, LoadProgress,
+    DataError, Dataset, Folder, Images, LARGEST, LoadProgress, Outputs, classes,
+    find::{Found, INNER, find},
     idx::{Content, IdxFile},
-    source::unopened,
 };
 use crate::text::sanitized;
 
 /// Characters of a set's name on screen.
 const NAME_LENGTH: usize = 24;
 
-/// Reads a data set from the four IDX files in `folder`, each plain or packed with gzip (`.gz`).
+/// Reads a data set from the four IDX files in a folder, each plain or packed with gzip.
 ///
-/// Images of any size and up to 256 classes will do; the set is called after its folder.
+/// Images of any size and up to 256 classes will do; the set is called after its folder, or its files.
 /// `progress` hears of every MiB or less, in unpacked bytes.
 ///
 /// # Errors
-/// If a file is missing or no regular file, damaged, or not IDX; if sizes, counts or labels don't fit
-/// together; or if the set has more than 2 GiB unpacked.
-pub fn load_folder(folder: &Path, progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
-    check_folder(folder)?;
-    let open = |name, content| IdxFile::open(folder, name, content);
-    let mut train_images = open("train-images-idx3-ubyte", Content::Images)?;
-    let mut train_labels = open("train-labels-idx1-ubyte", Content::Labels)?;
-    let mut test_images = open("t10k-images-idx3-ubyte", Content::Images)?;
-    let mut test_labels = open("t10k-labels-idx1-ubyte", Content::Labels)?;
+/// If a file is missing or no regular file, damaged, or not IDX; if sizes, counts, labels or class names don't
+/// fit together; or if the set has more than 2 GiB unpacked.
+pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
+    let Found { files, place, set } = find(&folder.path)?;
+    let [train_images, train_labels, test_images, test_labels] = &files;
+    let mut train_images = IdxFile::open(train_images, Content::Images)?;
+    let mut train_labels = IdxFile::open(train_labels, Content::Labels)?;
+    let mut test_images = IdxFile::open(test_images, Content::Images)?;
+    let mut test_labels = IdxFile::open(test_labels, Content::Labels)?;
 
     train_images.check_count(&train_labels)?;
     test_images.check_count(&test_labels)?;
@@ -49,61 +49,78 @@ pub fn load_folder(folder: &Path, progress: &mut dyn FnMut(LoadProgress)) -> Res
     };
     report(files.map(IdxFile::header).iter().sum());
     // Labels come first: they are small, and what is wrong with them should not wait for the images.
-    let labels = train_labels.read_body(&mut report)?;
-    let classes = count_classes(&train_labels, &labels)?;
-    let (height, width) = train_images.dimensions();
-    let test = test_labels.read_body(&mut report)?;
-    check_test_labels(&test_labels, &test, classes)?;
-    let train = Images::new(train_images.read_body(&mut report)?, labels, height, width);
-    let test = Images::new(test_images.read_body(&mut report)?, test, height, width);
-    // A race may be gone on with from elsewhere.
-    let place = path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    Ok(Dataset { name: name_of(folder), folder: Some(place), train, test, classes })
-}
-
-fn check_folder(folder: &Path) -> Result<(), DataError> {
-    let found = match fs::metadata(folder) {
-        Ok(metadata) if metadata.is_dir() => return Ok(()),
-        Ok(_) => "no folder",
-        Err(error) if error.kind() == io::ErrorKind::NotFound => "not found",
-        Err(cause) => return Err(unopened(folder, cause)),
+    let mut labels = train_labels.read_labels(&mut report)?;
+    let kinds = kinds(&train_labels, &labels, folder.outputs)?;
+    let mut tested = test_labels.read_labels(&mut report)?;
+    let shelf = train_labels.path().parent().map_or_else(|| place.clone(), Path::to_owned);
+    let names = classes::names(&folder.classes, &shelf, &set, &tested, &kinds)?;
+    count_from_0(&train_labels, &mut labels, &kinds)?;
+    count_from_0(&test_labels, &mut tested, &kinds)?;
+    let mut images = |file: &mut IdxFile, labels| {
+        let (mut values, (height, width)) = (file.read_images(&mut report)?, file.dimensions());
+        if folder.transpose {
+            values.transpose((height, width));
+            return Ok(Images::of(values, labels, (width, height)));
+        }
+        Ok::<_, DataError>(Images::of(values, labels, (height, width)))
     };
-    Err(DataError::WrongKind { path: folder.into(), found, needed: "a folder with the four IDX files" })
+    let train = images(&mut train_images, labels)?;
+    let test = images(&mut test_images, tested)?;
+    let name = if set.is_empty() { name_of(&place) } else { fit(&set) };
+    // A race may be gone on with from elsewhere.
+    let path = path::absolute(&place).unwrap_or(place);
+    let folder = Folder { path, classes: names, ..folder.clone() };
+    Ok(Dataset { name, folder: Some(folder), train, test, classes: kinds.len() })
 }
 
-/// One more than the largest label; a label missing below it is the sign of a damaged file.
-fn count_classes(file: &IdxFile, labels: &[u8]) -> Result<usize, DataError> {
+/// The labels that are classes, in their order.
+fn kinds(file: &IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8>, DataError> {
     let mut occurs = [false; 256];
     for &label in labels {
         occurs[usize::from(label)] = true;
     }
-    let present = || (0..=u8::MAX).filter(|&label| occurs[usize::from(label)]);
-    let (smallest, largest) =
-        present().fold((u8::MAX, 0), |(low, high), label| (low.min(label), high.max(label)));
-    if smallest >= largest {
-        let right = "all labels are this one; at least 2 classes are needed";
-        return Err(file.bad_label(0, smallest, right.to_string()));
+    let occurring: Vec<u8> = (0..=u8::MAX).filter(|&label| occurs[usize::from(label)]).collect();
+    match (occurring.as_slice(), outputs) {
+        (&[only], _) => {
+            let right = "all labels are this one; at least 2 classes are needed";
+            Err(file.bad_label(0, only, right.to_string()))
+        }
+        (&[.., largest], Outputs::UpToLargest) => Ok((0..=largest).collect()),
+        _ => Ok(occurring),
     }
-    if let Some(missing) = (smallest..largest).find(|&label| !occurs[usize::from(label)]) {
-        let index = labels.iter().position(|&label| label > missing).unwrap_or_default();
-        let right = format!("no label is {missing}; labels must leave no gap");
-        return Err(file.bad_label(index, labels[index], right));
-    }
-    Ok(usize::from(largest) + 1)
 }
 
-fn check_test_labels(file: &IdxFile, labels: &[u8], classes: usize) -> Result<(), DataError> {
-    let Some(index) = labels.iter().position(|&label| usize::from(label) >= classes) else { return Ok(()) };
-    Err(file.bad_label(index, labels[index], format!("the training labels end at {}", classes - 1)))
+/// Makes the number of its class of every label.
+fn count_from_0(file: &IdxFile, labels: &mut [u8], kinds: &[u8]) -> Result<(), DataError> {
+    for (index, label) in labels.iter_mut().enumerate() {
+        let Ok(class) = kinds.binary_search(label) else {
+            let largest = kinds.last().copied().unwrap_or(0);
+            let right = if *label > largest {
+                format!("the training labels end at {largest}")
+            } else {
+                format!("no training label is {label}")
+            };
+            return Err(file.bad_label(index, *label, right));
+        };
+        *label = class as u8;
+    }
+    Ok(())
 }
 
-/// What the folder is called, fit to be shown.
+/// What the folder is called, fit to be shown; the one above, where the files lie in `raw` as torchvision has them.
 fn name_of(folder: &Path) -> String {
     // `.` and `..` have a name only once they are resolved.
     let resolved = fs::canonicalize(folder).ok();
-    let name =
-        folder.file_name().or_else(|| resolved.as_deref().and_then(Path::file_name)).unwrap_or_default();
-    let name = sanitized(&name.to_string_lossy());
+    let own = if folder.file_name().is_some() { Some(folder) } else { resolved.as_deref() };
+    let inner =
+        |folder: &Path| folder.file_name().is_some_and(|name| INNER.iter().any(|inner| name == *inner));
+    let above = own.filter(|own| inner(own)).and(resolved.as_deref()).and_then(Path::parent);
+    let name = above.or(own).and_then(Path::file_name).unwrap_or_default();
+    fit(&name.to_string_lossy())
+}
+
+fn fit(name: &str) -> String {
+    let name = sanitized(name);
     match name.chars().count() {
         0 => "data".to_string(),
         1..=NAME_LENGTH => name,

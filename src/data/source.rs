@@ -1,11 +1,11 @@
-//! Opens one file of a data set, plain or packed, and reads it while counting the bytes.
+//! Opens one file of a data set, plain or packed with gzip, and reads it while counting the bytes.
 
 use std::{
-    io::{self, BufReader, Read},
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::{
     LARGEST,
@@ -19,31 +19,44 @@ const PACKED_BUFFER: usize = 256 << 10;
 /// The largest file that is opened: what is larger, packed or not, unpacks to more than any set may have.
 const MAX_FILE: u64 = 2 * LARGEST;
 
+/// How often a file may be packed: downloads and their tools pack packed files again.
+const MAX_LAYERS: u32 = 2;
+
+/// The first bytes of a gzip file.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// A file being read, and how far.
 pub(super) struct Source {
     path: PathBuf,
     /// Bytes of the file as it lies on the disk.
     size: u64,
-    packed: bool,
+    /// How often it is packed.
+    layers: u32,
     at: u64,
-    reader: Box<dyn Read>,
+    reader: Box<dyn BufRead>,
 }
 
 impl Source {
-    /// Opens `folder/name`, or else `folder/name.gz`; only a regular file, since others may never end.
-    pub(super) fn open(folder: &Path, name: &str) -> Result<Self, DataError> {
-        let plain = folder.join(name);
-        let packed = folder.join(format!("{name}.gz"));
-        if let Some(InputFile { file, size }) = opened(&plain)? {
-            return Ok(Self { path: plain, size, packed: false, at: 0, reader: Box::new(file) });
-        }
-        let Some(InputFile { file, size }) = opened(&packed)? else {
-            return Err(DataError::Missing { path: plain });
-        };
-        // Several members count as one file, as gzip has it: block-wise packers write such files.
+    /// Opens a file; only a regular one, since others may never end. What begins as a gzip file is unpacked,
+    /// whatever its name says: browsers unpack files and keep the name, or the other way round.
+    pub(super) fn open(path: &Path) -> Result<Self, DataError> {
+        let gone = || unopened(path, io::ErrorKind::NotFound.into());
+        let InputFile { file, size } = opened(path)?.ok_or_else(gone)?;
         let file = BufReader::with_capacity(PACKED_BUFFER, file);
-        let reader = Box::new(MultiGzDecoder::new(file));
-        Ok(Self { path: packed, size, packed: true, at: 0, reader })
+        let mut source = Self { path: path.to_owned(), size, layers: 0, at: 0, reader: Box::new(file) };
+        while source.layers < MAX_LAYERS && source.starts_packed()? {
+            let packed = std::mem::replace(&mut source.reader, Box::new(io::empty()));
+            source.reader = Box::new(BufReader::with_capacity(PACKED_BUFFER, Members::new(packed)));
+            source.layers += 1;
+        }
+        Ok(source)
+    }
+
+    fn starts_packed(&mut self) -> Result<bool, DataError> {
+        match self.reader.fill_buf() {
+            Ok(start) => Ok(start.starts_with(&GZIP)),
+            Err(error) => Err(self.unreadable(self.explained(error))),
+        }
     }
 
     /// The path that was opened.
@@ -56,14 +69,14 @@ impl Source {
         self.size
     }
 
-    /// Whether it is unpacked on the way.
-    pub(super) const fn packed(&self) -> bool {
-        self.packed
+    /// How often it is unpacked on the way.
+    pub(super) const fn layers(&self) -> u32 {
+        self.layers
     }
 
     /// The place of a byte of the content.
     pub(super) const fn offset(&self, byte: u64) -> Offset {
-        Offset { byte, unpacked: self.packed }
+        Offset { byte, unpacked: self.layers > 0 }
     }
 
     /// Fills `buffer`; returns how much of it, which is less only where the content ends.
@@ -105,7 +118,7 @@ impl Source {
     /// The decoder's error, in words for someone who has only the file.
     fn explained(&self, error: io::Error) -> io::Error {
         match error.kind() {
-            io::ErrorKind::UnexpectedEof if self.packed => {
+            io::ErrorKind::UnexpectedEof if self.layers > 0 => {
                 io::Error::new(error.kind(), "the gzip file is cut short")
             }
             _ => error,
@@ -113,8 +126,47 @@ impl Source {
     }
 }
 
+/// Unpacks gzip's members one after the other; zeros between and behind them are passed over, as gzip and Python do:
+/// tapes and block devices fill up with them.
+struct Members<R> {
+    /// None behind the last.
+    member: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Members<R> {
+    fn new(packed: R) -> Self {
+        Self { member: Some(GzDecoder::new(packed)) }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let rest = self.member.take().map(GzDecoder::into_inner);
+            self.member = rest.map(behind_zeros).transpose()?.flatten().map(GzDecoder::new);
+        }
+        Ok(0)
+    }
+}
+
+/// The reader at its first byte that is not zero; none if there is no such byte.
+fn behind_zeros<R: BufRead>(mut reader: R) -> io::Result<Option<R>> {
+    loop {
+        let waiting = reader.fill_buf()?;
+        let (zeros, all) = (waiting.iter().take_while(|byte| **byte == 0).count(), waiting.len());
+        reader.consume(zeros);
+        if all == 0 || zeros < all {
+            return Ok((all > 0).then_some(reader));
+        }
+    }
+}
+
 /// Opens a regular file; none if there is no such file.
-fn opened(path: &Path) -> Result<Option<InputFile>, DataError> {
+pub(super) fn opened(path: &Path) -> Result<Option<InputFile>, DataError> {
     match input::open(path, MAX_FILE) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.is_missing() => Ok(None),

@@ -194,6 +194,7 @@ pub(super) fn command_line(card: &Card, config: &Config) -> String {
     }
     if let Some(folder) = &card.data.folder {
         words.push(format!("--data {}", quoted(folder)));
+        words.extend(card.data.flags().map(str::to_owned));
     }
     words.join(" ")
 }

@@ -26,7 +26,7 @@ pub(crate) fn started(names: &[&str]) -> Update {
 fn started_with(config: Config) -> Update {
     Update::Started(Box::new(Card {
         lanes: (0..).zip(&config.lanes).map(|(id, lane)| lane_card(id, lane.clone())).collect(),
-        data: DataCard { name: "MNIST".into(), folder: None, train: 60_000, test: 10_000, hash: None },
+        data: DataCard::built_in(),
         sizes: vec![784, 100, 100, 100, 100, 10],
         parameters: 0,
         fingerprint: "39ebd081".into(),

@@ -22,7 +22,7 @@ fn started(lanes: &str) -> Update {
     };
     Update::Started(Box::new(Card {
         lanes: (0..).zip(&config.lanes).map(card).collect(),
-        data: DataCard { name: "MNIST".into(), folder: None, train: 60_000, test: 10_000, hash: None },
+        data: DataCard::built_in(),
         sizes: vec![784, 100, 10],
         parameters: 79_510,
         fingerprint: "0badcafe".into(),

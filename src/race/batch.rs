@@ -46,7 +46,10 @@ impl BatchBuffer {
     pub(super) fn fill(&mut self, images: &Images) {
         self.labels.clear();
         self.labels.extend(self.chosen.iter().map(|&index| images.labels()[index]));
-        self.is_sparse = self.sparse.fill(self.chosen.iter().map(|&index| images.image(index)));
+        let inputs = self.inputs;
+        self.is_sparse = images.bytes().is_some_and(|bytes| {
+            self.sparse.fill(self.chosen.iter().map(|&index| &bytes[index * inputs..(index + 1) * inputs]))
+        });
         if !self.is_sparse {
             for (row, &index) in self.pixels.chunks_exact_mut(self.inputs).zip(&self.chosen) {
                 images.write(index, row);

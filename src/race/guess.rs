@@ -114,7 +114,7 @@ impl Race {
         let digit = |&image: &usize| Digit {
             index: chosen[image],
             label: data.test.labels()[chosen[image]],
-            pixels: data.test.image(chosen[image]).to_vec(),
+            pixels: data.test.image(chosen[image]).into_owned(),
             opinions: thoughts.iter().map(|own| Opinion::new(own.lane, own.row(image, classes))).collect(),
         };
         Guesses {
@@ -140,7 +140,7 @@ impl Race {
         if pixels.len() != width * height {
             return None;
         }
-        let drawn = Images::new(pixels.to_vec(), vec![0], height, width);
+        let drawn = self.data.test.drawn(pixels);
         let thoughts = self.think(&drawn, &[0]);
         Some(thoughts.iter().map(|own| Opinion::new(own.lane, &own.probabilities)).collect())
     }

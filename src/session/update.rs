@@ -4,11 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Losses, Refusal, SaveStatus, wire};
+use super::{Command, DataCard, Losses, Refusal, SaveStatus, wire};
 use crate::{
     config::Config,
     data::LoadProgress,
-    input::MAX_TEXT,
     optim::{OptimizerKind, Schedule, Setting, Settings},
     race::{Evaluation, Guesses, Inside, LaneId, LaneState, Opinion, Race, Sample, Snapshot},
 };
@@ -216,22 +215,6 @@ pub struct LaneCard {
     pub state: LaneState,
 }
 
-/// The data set of a [`Card`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DataCard {
-    /// Its name.
-    pub name: String,
-    /// Where it lies, from the root on; `None` for the one in the binary, or for a place without a name in
-    /// Unicode.
-    pub folder: Option<String>,
-    /// Images to train on.
-    pub train: usize,
-    /// Images to test on.
-    pub test: usize,
-    /// The SHA-256 of what they hold, in hex; left out where nobody keeps the race.
-    pub hash: Option<String>,
-}
-
 /// A race between two iterations: everything that it needs to go on as if it had never stopped, but for the data.
 ///
 /// Written as JSON it is without the lanes' numbers, of which there are too many for text.
@@ -254,15 +237,8 @@ impl Card {
     pub(super) fn new(race: &Race, pace: Option<f64>, hash: Option<String>) -> Self {
         let lanes: Vec<LaneCard> = race.lanes().iter().map(LaneCard::new).collect();
         let data = race.data();
-        let folder = data.folder.as_deref().and_then(|folder| folder.to_str());
         Self {
-            data: DataCard {
-                name: data.name.clone(),
-                folder: folder.filter(|folder| folder.len() <= MAX_TEXT).map(str::to_owned),
-                train: data.train.len(),
-                test: data.test.len(),
-                hash,
-            },
+            data: DataCard::new(data, hash),
             config: Config { lanes: lanes.iter().map(LaneCard::config).collect(), ..race.config().clone() },
             sizes: race.sizes(),
             parameters: race.parameters(),

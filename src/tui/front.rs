@@ -1,7 +1,7 @@
 //! The front end with what it is connected to: what updates, keys and passing time do to it.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
@@ -106,7 +106,7 @@ impl Front<'_> {
                 // The earlier ones end before these begin.
                 self.trials = None;
                 let card = self.app.history().card();
-                let folder = card.and_then(|card| card.data.folder.as_ref()).map(PathBuf::from);
+                let folder = card.and_then(|card| card.data.folder(None));
                 match (self.starter)(*config, folder) {
                     Ok((session, updates)) => {
                         self.trials = Some(session);

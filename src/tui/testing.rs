@@ -41,7 +41,7 @@ pub fn started_with(config: &Config) -> Update {
     Update::Started(Box::new(Card {
         lanes: (0..).zip(&config.lanes).map(card).collect(),
         config: config.clone(),
-        data: DataCard { name: "MNIST".into(), folder: None, train: 60_000, test: 10_000, hash: None },
+        data: DataCard::built_in(),
         sizes: vec![784, 100, 100, 100, 100, 10],
         parameters: 109_810,
         fingerprint: "39ebd081".into(),

@@ -149,7 +149,7 @@ fn arguments_that_are_no_utf8_are_refused_and_folders_may_be() {
 
 #[test]
 fn data_that_are_no_folder_fail_with_a_message() {
-    for (path, why) in [("/nowhere/at/all", "No such file"), ("Cargo.toml", "not a folder")] {
+    for (path, why) in [("/nowhere/at/all", "not found"), ("Cargo.toml", "no folder")] {
         let output = small(&["--data", path]);
         assert_eq!(output.status.code(), Some(1));
         assert!(output.stdout.is_empty());

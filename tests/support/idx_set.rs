@@ -1,5 +1,7 @@
 //! A small data set in a temporary folder, to be spoilt file by file.
 
+#![allow(dead_code, reason = "not every test file asks for everything")]
+
 use std::{
     fs,
     io::Write,
@@ -54,6 +56,11 @@ impl IdxSet {
     /// What the four plain files hold.
     pub fn contents(&self) -> Vec<Vec<u8>> {
         (0..4).map(|file| fs::read(self.path(file)).expect("a plain file")).collect()
+    }
+
+    /// What one plain file holds.
+    pub fn contents_of(&self, file: usize) -> Vec<u8> {
+        fs::read(self.path(file)).expect("a plain file")
     }
 
     pub fn write(&self, file: usize, content: &[u8]) {

@@ -31,12 +31,12 @@ fn the_view_into_a_step_shows_the_rule_with_its_numbers_and_follows_lane_and_lay
 fn digits_are_shown_with_what_every_lane_says_and_lists_and_looks_can_be_changed() {
     let mut terminal = running(&[]);
     terminal.press("4");
-    terminal.until_text("test digits  1 of 1,000");
+    terminal.until_text("test images  1 of 1,000");
     terminal.until_text("test image 0 is a 7");
     terminal.press("l");
     terminal.until_text("test image 10 is a");
     terminal.press("m");
-    terminal.until_text("digits that lanes disagree on  1 of");
+    terminal.until_text("images that lanes disagree on  1 of");
     terminal.press("mj");
     terminal.until_text("Momentum's mistakes, worst first");
     terminal.press("vv");
@@ -51,7 +51,7 @@ fn a_digit_drawn_by_keys_or_by_the_mouse_is_guessed_and_the_mouse_is_captured_on
     let mut terminal = Terminal::start(&endless(&["--optimizers", "adam"]), &[], (80, 24));
     terminal.until_text("● Adam");
     terminal.press("4");
-    terminal.until_text("test digits");
+    terminal.until_text("test images");
     assert_eq!(terminal.screen().mouse_protocol_mode(), None);
     terminal.press("i");
     terminal.until_text("draw a digit from 0 to 9");
@@ -67,7 +67,7 @@ fn a_digit_drawn_by_keys_or_by_the_mouse_is_guessed_and_the_mouse_is_captured_on
     terminal
         .until("a line and a guess", |screen| screen.contains("says") && screen.matches('█').count() > 10);
     terminal.press("\x1b");
-    terminal.until_text("test digits");
+    terminal.until_text("test images");
     assert_eq!(terminal.screen().mouse_protocol_mode(), None);
     terminal.press("q");
     assert_eq!(terminal.end(), 0);

@@ -133,8 +133,8 @@ impl App {
             self.mode = Mode::Pad(Pad::default());
         } else {
             let others = match lang {
-                Lang::En => format!("a drawn digit has {0}×{0} pixels; these images have others", Pad::SIDE),
-                Lang::Ko => format!("그린 숫자는 {0}×{0} 화소이지만 이 자료의 이미지는 다릅니다", Pad::SIDE),
+                Lang::En => format!("a drawing has {0}×{0} pixels; these images have others", Pad::SIDE),
+                Lang::Ko => format!("그림은 {0}×{0} 화소이지만 이 자료의 이미지는 다릅니다", Pad::SIDE),
             };
             self.say(others, now);
         }

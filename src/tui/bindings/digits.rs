@@ -17,9 +17,9 @@ pub const BINDINGS: &[Binding] = &[
             (Key::Char('L'), Action::Digit(Way::More, Stride::Far)),
         ],
         "h l",
-        Some("digit"),
+        Some("image"),
         Group::Digits,
-        "the digit before and the next one; H and L ten at a time",
+        "the image before and the next one; H and L ten at a time",
         When::In(Tab::Digits),
     ),
     entry(
@@ -35,7 +35,7 @@ pub const BINDINGS: &[Binding] = &[
         "v",
         Some("look"),
         Group::Digits,
-        "one digit, many digits, the confusion matrix first",
+        "one image, many images, the confusion matrix first",
         When::In(Tab::Digits),
     ),
     entry(
@@ -43,7 +43,7 @@ pub const BINDINGS: &[Binding] = &[
         "i",
         Some("draw"),
         Group::Digits,
-        "draw a digit with arrows and space, or the mouse",
+        "draw an image with arrows and space, or the mouse",
         When::In(Tab::Digits),
     ),
 ];

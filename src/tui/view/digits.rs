@@ -1,7 +1,7 @@
-//! The digits view: test digits with what lanes take them for, and the pad.
+//! The view of digits or other images: those of the test set with what lanes take them for, and the pad.
 //!
 //! ```text
-//!  digits that lanes disagree on   3 of 41              test image 247 is a 4
+//!  images that lanes disagree on   3 of 41              test image 247 is a 4
 //!  picture        lane          says         0  1  2  3  4  5  6  7  8  9
 //!                 ● SGD         9   62 %     ▁  ▁  ▁  ▁  ▃  ▁  ▁  ▁  ▁  ▅
 //!                 ✕ Momentum    4   99 %     …
@@ -67,12 +67,16 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
             Panel::One => 15,
             // Where the matrix is still to come and finds room, too, it gets it.
             Panel::Many => {
-                let matrix = if app.digits.panel == Panel::One { confusion::height(guesses) + 1 } else { 0 };
+                let matrix = if app.digits.panel == Panel::One {
+                    confusion::height(app, guesses, rest) + 1
+                } else {
+                    0
+                };
                 let without = Rect { height: rest.height.saturating_sub(matrix), ..rest };
-                let wanted = many::height(guesses, without);
-                if wanted <= without.height { wanted } else { many::height(guesses, rest) }
+                let wanted = many::height(app, guesses, without);
+                if wanted <= without.height { wanted } else { many::height(app, guesses, rest) }
             }
-            Panel::Confusion => confusion::height(guesses),
+            Panel::Confusion => confusion::height(app, guesses, rest),
         };
         // What comes first has all the room there is, if that is not enough for it.
         if !first && wanted > rest.height {
@@ -100,7 +104,32 @@ fn note(app: &App, area: Rect, text: &str, buffer: &mut Buffer) {
     put(buffer, area, (2, area.height / 3), &text, app.theme.quiet());
 }
 
-/// One digit, and what every lane thinks it is.
+/// What classes are called, as many as there are.
+struct Names(Vec<String>);
+
+impl Names {
+    fn of(app: &App, classes: usize) -> Self {
+        let name = |class: usize| {
+            app.history().card().map_or_else(|| class.to_string(), |card| card.data.class(class))
+        };
+        Self((0..classes).map(name).collect())
+    }
+
+    const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn name(&self, class: usize) -> &str {
+        self.0.get(class).map_or("?", String::as_str)
+    }
+
+    /// Columns of the longest.
+    fn longest(&self) -> usize {
+        self.0.iter().map(|name| name.width()).max().unwrap_or(1)
+    }
+}
+
+/// One image, and what every lane thinks it is.
 fn one(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
     let at = app.digits.at.min(guesses.listed.saturating_sub(1));
     let Some(digit) = at.checked_sub(guesses.from).and_then(|at| guesses.page.get(at)) else {
@@ -134,8 +163,21 @@ fn below(area: Rect, rows: u16) -> Rect {
 fn beside(app: &App, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
     /// Columns that opinions need.
     const OPINIONS: u16 = 24;
-    let (columns, rows) = pixels.cells(true);
-    let large = rows <= area.height && columns + OPINIONS <= area.width;
+    /// Columns of MNIST's images in small signs, which are shown in every window.
+    const MAX_SMALL: u16 = 14;
+    let room = (area.width.saturating_sub(OPINIONS), area.height);
+    let fits = |large| {
+        let (columns, rows) = pixels.cells(large);
+        columns <= room.0 && rows <= room.1
+    };
+    let shrunk;
+    let mut pixels = pixels;
+    // An image that has no room even in small signs is shrunk, in shades.
+    let large = fits(true) || !fits(false) && pixels.cells(false).0 > MAX_SMALL;
+    if large && !fits(true) {
+        shrunk = pixels.shrunk(pixels.excess((room.0.max(OPINIONS / 2), room.1)));
+        pixels = Pixels { ink: &shrunk.0, width: shrunk.1 };
+    }
     let columns = pixels.cells(large).0.min(area.width);
     if large {
         picture::large(app, pixels, area, buffer);
@@ -151,11 +193,11 @@ fn title(app: &App, guesses: &Guesses, chosen: Option<(usize, &Digit)>, area: Re
     let (quiet, strong) = (app.theme.quiet(), app.theme.strong());
     let lane = |id| app.history().lane(id).map_or("a lane", |lane: &LaneHistory| &lane.card.name);
     let listed = match guesses.which {
-        Which::All => app.lang().say("test digits", "시험 숫자").into(),
-        Which::Disputed => app.lang().say("digits that lanes disagree on", "레인들이 갈리는 숫자").into(),
+        Which::All => app.lang().say("test images", "시험 이미지").into(),
+        Which::Disputed => app.lang().say("images that lanes disagree on", "레인들이 갈리는 이미지").into(),
         Which::Mistakes(id) => match app.lang() {
             Lang::En => format!("{}'s mistakes, worst first", lane(id)),
-            Lang::Ko => format!("{}: 틀린 숫자, 심한 것부터", lane(id)),
+            Lang::Ko => format!("{}: 틀린 것, 심한 것부터", lane(id)),
         },
     };
     let room = usize::from(area.width.saturating_sub(14));
@@ -166,24 +208,28 @@ fn title(app: &App, guesses: &Guesses, chosen: Option<(usize, &Digit)>, area: Re
     let count = format!("{} {of} {}", thousands(place as u64), thousands(guesses.listed as u64));
     let after = put(buffer, area, (after + 2, 0), &count, strong);
     let Some((_, digit)) = chosen else { return };
-    let (index, label, images) =
-        (thousands(digit.index as u64), digit.label, thousands(guesses.images as u64));
+    let (index, images) = (thousands(digit.index as u64), thousands(guesses.images as u64));
+    let label = app.history().card().map_or_else(String::new, |card| card.data.class(digit.label.into()));
+    let digits = app.history().card().is_some_and(|card| card.data.is_digits());
     let (long, looked, short) = match lang {
-        Lang::En => (
+        Lang::En if digits => (
             format!("test image {index} is a {label}"),
             format!("   among {images} looked at"),
             format!("is a {label}"),
         ),
-        Lang::Ko => (
-            format!("시험 이미지 {index}: 숫자 {label}"),
-            format!("   {images}개를 본 가운데"),
-            format!("숫자 {label}"),
-        ),
+        Lang::En => (format!("test image {index}: {label}"), format!("   among {images} looked at"), label),
+        Lang::Ko => {
+            let kind = if digits { "숫자 " } else { "" };
+            (
+                format!("시험 이미지 {index}: {kind}{label}"),
+                format!("   {images}개를 본 가운데"),
+                format!("{kind}{label}"),
+            )
+        }
     };
     let fits = |text: &str| usize::from(after) + 2 + text.width() <= usize::from(area.width);
     let both = format!("{long}{looked}");
-    let text = [both, long, short].into_iter().find(|text| fits(text));
-    if let Some(text) = text {
-        put_right(buffer, area, (area.width, 0), &text, quiet);
-    }
+    let room = usize::from(area.width.saturating_sub(after + 2));
+    let text = [both, long].into_iter().find(|text| fits(text)).unwrap_or_else(|| cut(&short, room));
+    put_right(buffer, area, (area.width, 0), &text, quiet);
 }

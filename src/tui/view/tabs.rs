@@ -10,9 +10,14 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 || Tab::ALL.len() < 2 {
         return;
     }
+    let digits = app.history().card().is_none_or(|card| card.data.is_digits());
     let mut x = 0;
     for tab in Tab::ALL {
         let style = if tab == app.tab { app.theme.strong() } else { app.theme.quiet() };
-        x = put(buffer, area, (x, 0), &format!("{} {}", tab.digit(), tab.name(app.lang())), style) + 3;
+        let name = match tab {
+            Tab::Digits if !digits => app.lang().say("images", "이미지"),
+            tab => tab.name(app.lang()),
+        };
+        x = put(buffer, area, (x, 0), &format!("{} {name}", tab.digit()), style) + 3;
     }
 }

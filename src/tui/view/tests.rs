@@ -1,5 +1,6 @@
 //! Whole screens: pictures of them, every size, every popup.
 
+mod classes;
 mod digits;
 mod inside;
 #[path = "../../../tests/support/long.rs"]

@@ -1,46 +1,72 @@
-//! Many digits of the list, small, each with what it is and what the selected lane says.
+//! Many images of the list, small, each with what it is and what the selected lane says.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
-use super::picture::{self, Pixels};
+use super::{
+    Names,
+    picture::{self, Pixels},
+};
 use crate::{
     race::{Digit, Guesses},
     tui::{
         app::App,
-        view::{digits::below, put},
+        view::{cut, digits::below, put},
     },
 };
 
 /// Columns between two.
 const GAP: u16 = 2;
 
-/// Columns and rows of a digit with the line below it.
-fn each(guesses: &Guesses) -> (u16, u16) {
-    let (width, height) = guesses.size;
-    let blank = vec![0; width * height];
-    let (columns, rows) = Pixels { ink: &blank, width }.cells(false);
-    (columns + GAP, rows + 1)
+/// Pixels across and down that an image is shrunk to: as small signs have room for in a tile.
+const MAX_PIXELS: usize = 32;
+
+/// Columns that names may make a tile wide.
+const MAX_CAPTION: u16 = 22;
+
+/// A tile: an image with the line below it.
+struct Tile {
+    /// How many pixels become one.
+    shrink: usize,
+    columns: u16,
+    rows: u16,
+}
+
+impl Tile {
+    fn new(app: &App, guesses: &Guesses) -> Self {
+        let (width, height) = guesses.size;
+        let shrink = width.max(height).div_ceil(MAX_PIXELS).max(1);
+        let (columns, rows) = picture::cells((width.div_ceil(shrink), height.div_ceil(shrink)), false);
+        let longest = Names::of(app, guesses.classes).longest();
+        let caption = u16::try_from(caption_width(longest, longest)).unwrap_or(u16::MAX).min(MAX_CAPTION);
+        Self { shrink, columns: columns.max(caption) + GAP, rows: rows + 1 }
+    }
+}
+
+/// Columns of a sign, what it is, `≠`, and what it is taken for.
+const fn caption_width(label: usize, guess: usize) -> usize {
+    2 + label + 3 + guess
 }
 
 /// Rows that it takes in `area`, with a title.
-pub(super) fn height(guesses: &Guesses, area: Rect) -> u16 {
-    let (columns, rows) = each(guesses);
+pub(super) fn height(app: &App, guesses: &Guesses, area: Rect) -> u16 {
+    let Tile { columns, rows, .. } = Tile::new(app, guesses);
     let across = usize::from((area.width / columns).max(1));
     let wanted = u16::try_from(guesses.page.len().div_ceil(across)).unwrap_or(u16::MAX).max(1);
     let fits = (area.height.saturating_sub(1) / rows).max(1);
     1 + rows.saturating_mul(wanted.min(fits))
 }
 
-/// Draws the digits of the chosen one's page; the chosen one stands out. A title says which they are, unless a panel
+/// Draws the images of the chosen one's page; the chosen one stands out. A title says which they are, unless a panel
 /// above does.
 pub(super) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buffer: &mut Buffer) {
-    let (columns, rows) = each(guesses);
+    let Tile { shrink, columns, rows } = Tile::new(app, guesses);
     let chosen = app.digits.at.min(guesses.listed.saturating_sub(1)).saturating_sub(guesses.from);
     if titled {
         let digit = guesses.page.get(chosen).map(|digit| (guesses.from + chosen, digit));
         super::title(app, guesses, digit, area, buffer);
     } else {
-        put(buffer, area, (0, 0), app.lang().say("more of them", "더 많은 숫자"), app.theme.quiet());
+        put(buffer, area, (0, 0), app.lang().say("more of them", "더 많은 이미지"), app.theme.quiet());
     }
     let place = below(area, 1);
     let across = usize::from((place.width / columns).max(1));
@@ -58,8 +84,14 @@ pub(super) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buf
             width: (columns - GAP).min(place.width - x),
             height: rows.min(place.height - y),
         };
-        let pixels = Pixels { ink: &digit.pixels, width: guesses.size.0 };
-        picture::small(app, pixels, Rect { height: own.height.min(rows - 1), ..own }, Style::new(), buffer);
+        let (ink, width) = Pixels { ink: &digit.pixels, width: guesses.size.0 }.shrunk(shrink);
+        picture::small(
+            app,
+            Pixels { ink: &ink, width },
+            Rect { height: own.height.min(rows - 1), ..own },
+            Style::new(),
+            buffer,
+        );
         caption(
             app,
             digit,
@@ -74,13 +106,25 @@ pub(super) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buf
     }
 }
 
-/// What it is, and what the selected lane says.
+/// What it is, and what the selected lane says; names are cut where there is no room for both.
 fn caption(app: &App, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buffer) {
-    let x = put(buffer, area, (0, 0), if chosen { "▸ " } else { "  " }, app.theme.strong());
-    let x = put(buffer, area, (x, 0), &digit.label.to_string(), app.theme.strong());
     let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == app.selected());
-    let Some((guess, _)) = own.map(crate::race::Opinion::guess) else { return };
-    if guess != usize::from(digit.label) {
-        put(buffer, area, (x + 1, 0), &format!("{} {guess}", app.lang().say("not", "≠")), app.theme.failed());
-    }
+    let classes = own.map_or(0, |own| own.probabilities.len());
+    let names = Names::of(app, classes.max(usize::from(digit.label) + 1));
+    let (mut label, strong) = (names.name(digit.label.into()).to_owned(), app.theme.strong());
+    let x = put(buffer, area, (0, 0), if chosen { "▸ " } else { "  " }, strong);
+    let room = usize::from(area.width.saturating_sub(x));
+    let guess = own.map(|own| own.guess().0).filter(|guess| *guess != usize::from(digit.label));
+    let Some(guess) = guess.map(|guess| names.name(guess)) else {
+        put(buffer, area, (x, 0), &cut(&label, room), strong);
+        return;
+    };
+    let not = app.lang().say("not", "≠");
+    let whole = label.width() + not.width() + guess.width() + 2 <= room;
+    let (sign, each) =
+        if whole { (format!(" {not} "), room) } else { ("≠".to_owned(), room.saturating_sub(1) / 2) };
+    label = cut(&label, each);
+    let x = put(buffer, area, (x, 0), &label, strong);
+    let left = if whole { room } else { room.saturating_sub(label.width() + 1) };
+    put(buffer, area, (x, 0), &format!("{sign}{}", cut(guess, left)), app.theme.failed());
 }

@@ -15,7 +15,7 @@ use crate::tui::{
     app::{App, Pad},
     explain::asking,
     keys::Mouse,
-    view::put,
+    view::{cut, put},
 };
 
 /// Columns and rows of what can be drawn on.
@@ -42,6 +42,17 @@ pub(super) fn place(body: Rect, mouse: Mouse) -> Option<(f32, f32)> {
     canvas.contains(at).then(|| (f32::from(at.x - canvas.x) + 0.5, f32::from(at.y - canvas.y) * 2.0 + 1.0))
 }
 
+/// What somebody is asked to draw.
+fn wanted(app: &App) -> String {
+    let lang = app.lang();
+    let Some(card) = app.history().card().filter(|card| !card.data.is_digits()) else {
+        return lang.say("draw a digit from 0 to 9", "0부터 9까지 숫자를 그립니다").to_owned();
+    };
+    let classes = card.sizes.last().copied().unwrap_or(0);
+    let names: Vec<String> = (0..classes).map(|class| card.data.class(class)).collect();
+    format!("{} {}", lang.say("draw one of:", "그릴 것:"), names.join(", "))
+}
+
 /// Draws it over the whole view.
 pub(super) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     let (canvas, framed) = canvas(body);
@@ -64,8 +75,9 @@ pub(super) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     let mut beside = Rect { x: body.x + used, width: body.width - used, ..body };
     let (quiet, lang) = (app.theme.quiet(), app.lang());
     let Some(drawn) = pad.drawn() else {
+        let what = wanted(app);
         let lines = [
-            (0, lang.say("draw a digit from 0 to 9", "0부터 9까지 숫자를 그립니다"), Style::new()),
+            (0, what.as_str(), Style::new()),
             (
                 2,
                 lang.say("with the mouse, or with space and arrows;", "마우스로, 또는 스페이스와 화살표로."),
@@ -74,7 +86,7 @@ pub(super) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
             (3, lang.say("every lane guesses while it trains", "모든 레인이 학습하며 맞힙니다"), quiet),
         ];
         for (y, line, style) in lines {
-            put(buffer, beside, (0, y), line, style);
+            put(buffer, beside, (0, y), &cut(line, beside.width.into()), style);
         }
         return;
     };

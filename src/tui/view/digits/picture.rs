@@ -38,13 +38,37 @@ impl Pixels<'_> {
         sum / (width * height) as f32
     }
 
+    fn height(self) -> usize {
+        self.ink.len() / self.width.max(1)
+    }
+
     /// Columns and rows that the image takes, large and small.
     pub fn cells(self, large: bool) -> (u16, u16) {
-        let (across, down) = if large { (1, 2) } else { (2, 4) };
-        let height = self.ink.len() / self.width.max(1);
-        let cells = |pixels: usize, each: usize| u16::try_from(pixels.div_ceil(each)).unwrap_or(u16::MAX);
-        (cells(self.width, across), cells(height, down))
+        cells((self.width, self.height()), large)
     }
+
+    /// The image with the mean of so many pixels across and down as one, and how wide it is then.
+    pub fn shrunk(self, by: usize) -> (Vec<u8>, usize) {
+        let (width, height) = (self.width.div_ceil(by), self.height().div_ceil(by));
+        let block = |at: usize| {
+            let (x, y) = (at % width * by, at / width * by);
+            self.mean((x, y), (by.min(self.width - x), by.min(self.height() - y))) as u8
+        };
+        ((0..width * height).map(block).collect(), width)
+    }
+
+    /// How many pixels across and down must become one for it to fit, large.
+    pub fn excess(self, (columns, rows): (u16, u16)) -> usize {
+        let over = |pixels: usize, room: u16| pixels.div_ceil(usize::from(room).max(1)).max(1);
+        over(self.width, columns).max(over(self.height(), rows.saturating_mul(2)))
+    }
+}
+
+/// Columns and rows that an image of that size takes, large and small.
+pub fn cells((width, height): (usize, usize), large: bool) -> (u16, u16) {
+    let (across, down) = if large { (1, 2) } else { (2, 4) };
+    let cells = |pixels: usize, each: usize| u16::try_from(pixels.div_ceil(each)).unwrap_or(u16::MAX);
+    (cells(width, across), cells(height, down))
 }
 
 /// Draws two pixels a cell, one above the other.

@@ -1,0 +1,53 @@
+//! Flags for somebody's own data.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::data::{Folder, Outputs, parse_classes};
+
+/// Which data are raced on, and how they are read.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct DataArgs {
+    /// Folder with the four MNIST files, or others of their kind [default: MNIST itself, built in]
+    ///
+    /// They are named train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+    /// t10k-labels-idx1-ubyte, plain or packed (.gz); also as archive programs, torchvision (MNIST/raw), EMNIST and
+    /// QMNIST have them. DIR/emnist-letters names one set among several in a folder. `downhill import` makes such
+    /// files of CSV, NPZ and PNG.
+    #[arg(long, value_name = "DIR", help_heading = "Race")]
+    pub(in crate::cli) data: Option<PathBuf>,
+
+    /// Let rows and columns of the images change places: EMNIST's lie on their side
+    #[arg(long, requires = "data", help_heading = "Race")]
+    pub(in crate::cli) transpose: bool,
+
+    /// One output for every number from 0 to the largest label [default: for the labels that occur]
+    #[arg(long, requires = "data", help_heading = "Race")]
+    pub(in crate::cli) all_labels: bool,
+
+    /// What the classes are called: a file with a name a line, names with commas between, or a known set such as
+    /// fashion-mnist or emnist-letters [default: classes.txt in the folder]
+    #[arg(long, value_name = "NAMES", requires = "data", help_heading = "Race")]
+    #[arg(value_parser = classes)]
+    pub(in crate::cli) classes: Option<ClassNames>,
+}
+
+/// A type of its own, since clap takes a plain `Vec` for a flag that repeats.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct ClassNames(Vec<String>);
+
+fn classes(text: &str) -> Result<ClassNames, String> {
+    parse_classes(text).map(ClassNames)
+}
+
+impl DataArgs {
+    pub(in crate::cli) fn folder(self) -> Option<Folder> {
+        Some(Folder {
+            outputs: if self.all_labels { Outputs::UpToLargest } else { Outputs::Occurring },
+            transpose: self.transpose,
+            classes: self.classes.map_or_else(Vec::new, |classes| classes.0),
+            ..Folder::new(self.data?)
+        })
+    }
+}
