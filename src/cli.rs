@@ -7,6 +7,7 @@ mod certify;
 mod fault;
 mod front;
 mod help;
+mod import;
 mod lecture;
 mod lesson;
 mod race;
@@ -38,7 +39,7 @@ use clap::{CommandFactory, Parser};
 
 use args::{Cli, Verb};
 
-use crate::{bench::Options, headless::Plain, tui};
+use crate::{bench::Options, headless::Plain, import::Request, tui};
 
 /// What to do.
 pub enum Order {
@@ -48,6 +49,8 @@ pub enum Order {
     Print(String),
     /// Measure the machine.
     Bench(BenchOrder),
+    /// Make a data set of somebody's files.
+    Import(Request),
     /// Check the update rules.
     Certify(CertifyOrder),
     /// Run a race.
@@ -105,6 +108,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
         Some(Verb::Bench { quick, json, threads }) => {
             Ok(Order::Bench(BenchOrder { options: Options { quick, threads }, json }))
         }
+        Some(Verb::Import(import)) => Ok(Order::Import(import.request())),
         Some(Verb::Certify { file, csv, overwrite }) => {
             Ok(Order::Certify(CertifyOrder::new(file, csv, overwrite)))
         }
@@ -130,6 +134,7 @@ pub fn run(order: Order) -> anyhow::Result<u8> {
             Ok(0)
         }
         Order::Bench(bench) => bench.run(&mut Plain::new(stdout())),
+        Order::Import(request) => import::run(&request, &mut Plain::new(stdout())),
         Order::Certify(certify) => certify.run(&mut Plain::new(stdout())),
         // Not locked: a screen is written from a thread of its own.
         Order::Race(race) => race.run(&mut Plain::new(stdout())),

@@ -27,6 +27,7 @@
 //! | [`remote`] | races in the background and who watches them | change what goes over the socket |
 //! | [`replay`] | recorded races, played or trained again | change what a recording can do |
 //! | [`headless`] | plain lines and the summary | change the text |
+//! | [`import`] | other people's files made into IDX files | read another format |
 //! | [`lesson`] | lessons as scripts: read, run and checked | write another lesson, or another kind of claim |
 //! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
 //! | [`bench`](mod@bench) | how fast this machine is, as a table | measure another shape |
@@ -57,6 +58,7 @@ pub mod data;
 pub mod export;
 pub mod headless;
 pub mod history;
+pub mod import;
 pub mod input;
 pub mod lesson;
 pub mod memory;

@@ -86,6 +86,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nn", &["optim"]),
     ("data", &["input", "memory", "text"]),
     ("config", &["optim", "nn", "text"]),
+    ("import", &["input", "text"]),
     ("certify", &["config", "data", "input", "nn", "optim", "text"]),
     ("race", &["config", "data", "memory", "nn", "optim", "text"]),
     ("surface", &["optim", "race"]),
@@ -110,9 +111,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bench", "certify", "config", "data", "export", "headless", "history", "input", "lesson",
-            "memory", "nn", "optim", "race", "record", "remote", "replay", "session", "signals", "text",
-            "tui", "words",
+            "bench", "certify", "config", "data", "export", "headless", "history", "import", "input",
+            "lesson", "memory", "nn", "optim", "race", "record", "remote", "replay", "session", "signals",
+            "text", "tui", "words",
         ],
     ),
     ("main", &["cli"]),

@@ -15,7 +15,7 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser};
 use clap_complete::Shell;
 
-use super::help;
+use super::{help, import::ImportArgs};
 use crate::{
     config::{Bounds, ConfigError, parse_hidden, parse_init, parse_pace},
     nn::{Activation, Init},
@@ -87,6 +87,9 @@ pub(super) enum Verb {
         #[command(flatten)]
         screen: ScreenArgs,
     },
+    /// Make a data set for --data of a CSV or NPZ file or a folder of PNG images
+    #[command(after_help = help::IMPORT)]
+    Import(ImportArgs),
     /// Check the update rules against other people's numbers; exit code 1 if one is wrong
     #[command(after_help = help::CERTIFY)]
     Certify {

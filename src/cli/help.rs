@@ -17,6 +17,7 @@ downhill [race] [FLAGS]
        downhill attach [DIR] | list | stop <DIR>
        downhill replay <DIR> [--rerun] [FLAGS]
        downhill lesson [NAME|FILE] [FLAGS]
+       downhill import <SOURCE> <DIR> [FLAGS]
        downhill certify [FILE] [--csv FILE]
        downhill bench [--quick] [--json] [--threads N]
        downhill completions <SHELL>";
@@ -128,3 +129,14 @@ Where they go:
   bash         downhill completions bash > ~/.local/share/bash-completion/completions/downhill
   zsh          downhill completions zsh > _downhill, in a folder of $fpath
   fish         downhill completions fish > ~/.config/fish/completions/downhill.fish";
+
+pub(super) const IMPORT: &str = "\
+Examples:
+  downhill import mnist.csv mnist --label digit
+      a row an image; the label in the column of that name, else in one called label, else in the first
+  downhill import mnist.npz mnist
+      arrays x_train, y_train, x_test, y_test as Keras has them, or a folder with KMNIST's archives
+  downhill import photos photos-idx --invert
+      photos/cat/1.png, photos/dog/1.png ...; or photos/train/cat/1.png and photos/test/cat/2.png
+
+Then: downhill --data mnist. What is done about split and scaling is printed. Nothing is overwritten.";

@@ -87,7 +87,8 @@ impl ResumeOrder {
             checkpoint.state = State::Running;
         }
         let data = resumed.header.data.folder(self.data);
-        let inputs = std::iter::once(self.folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
+        let inputs =
+            std::iter::once(self.folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
         let run = Run {
             origin: checkpoint.into(),
             opening: self.opening,

@@ -1,0 +1,159 @@
+//! Archives of NumPy arrays: images and labels, of both parts or of one; and folders with an archive for each.
+
+use std::{
+    fs::{self, File},
+    io::BufReader,
+    path::{Path, PathBuf},
+};
+
+use zip::ZipArchive;
+
+use super::{
+    ImportError, MAX_BYTES, Place, Read,
+    npy::{self, Array},
+    open,
+    part::{Labels, Part, Values, square, wrong_label},
+};
+use crate::text::{excerpt, thousands};
+
+/// Arrays in an archive at the most.
+const MAX_ARRAYS: usize = 64;
+
+/// What arrays are called: images and labels to train on, and to test on. As Keras has them, and others.
+const PAIRS: [[&str; 4]; 2] = [
+    ["x_train", "y_train", "x_test", "y_test"],
+    ["train_images", "train_labels", "test_images", "test_labels"],
+];
+
+/// What they are called where there is one part only.
+const SINGLES: [[&str; 2]; 5] =
+    [["x", "y"], ["images", "labels"], ["data", "target"], ["data", "labels"], ["arr_0", "arr_1"]];
+
+/// How the files of a folder end, as KMNIST's do: `kmnist-train-imgs.npz`.
+const ENDS: [&str; 4] = ["train-imgs.npz", "train-labels.npz", "test-imgs.npz", "test-labels.npz"];
+
+/// Reads an archive.
+pub(super) fn read(path: &Path) -> Result<Read, ImportError> {
+    let mut archive = Archive::open(path)?;
+    for [images, labels, test_images, test_labels] in PAIRS {
+        if archive.has(images) {
+            let train = archive.part(images, labels)?;
+            let test =
+                if archive.has(test_images) { Some(archive.part(test_images, test_labels)?) } else { None };
+            return Ok(Read { train, test });
+        }
+    }
+    let single = SINGLES.iter().find(|[images, labels]| archive.has(images) && archive.has(labels));
+    let Some([images, labels]) = single else {
+        let names: Vec<String> = archive.names.iter().map(|name| excerpt(name)).collect();
+        let what = format!(
+            "holds {}; needed are x_train, y_train, x_test and y_test, or x and y",
+            if names.is_empty() { "no array".into() } else { names.join(", ") }
+        );
+        return Err(ImportError::of(path, what));
+    };
+    Ok(Read { train: archive.part(images, labels)?, test: None })
+}
+
+/// Whether a folder holds archives.
+pub(super) fn is_folder(path: &Path) -> bool {
+    file(path, ENDS[0]).is_some()
+}
+
+/// Reads a folder with an archive of one array for each of the four.
+pub(super) fn read_folder(path: &Path) -> Result<Read, ImportError> {
+    let array = |end: &str| {
+        let file = file(path, end).ok_or_else(|| ImportError::of(path, format!("holds no file …{end}")))?;
+        let mut archive = Archive::open(&file)?;
+        let name = archive.names.first().cloned().unwrap_or_default();
+        archive.array(&name).map(|array| (file, array))
+    };
+    let part = |images: &str, labels: &str| {
+        let ((file, images), (_, labels)) = (array(images)?, array(labels)?);
+        part(&file, images, &labels)
+    };
+    Ok(Read { train: part(ENDS[0], ENDS[1])?, test: Some(part(ENDS[2], ENDS[3])?) })
+}
+
+/// The file of a folder that ends so, the first by its name.
+fn file(folder: &Path, end: &str) -> Option<PathBuf> {
+    let paths = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.filter(|path| path.is_file() && path.to_string_lossy().ends_with(end)).min()
+}
+
+struct Archive {
+    path: PathBuf,
+    zip: ZipArchive<BufReader<File>>,
+    /// Of the arrays, without `.npy`.
+    names: Vec<String>,
+}
+
+impl Archive {
+    fn open(path: &Path) -> Result<Self, ImportError> {
+        let file = open(path)?;
+        let zip = ZipArchive::new(BufReader::new(file))
+            .map_err(|error| ImportError::of(path, format!("can't be read as an NPZ archive: {error}")))?;
+        let names = zip.file_names().filter_map(|name| name.strip_suffix(".npy")).take(MAX_ARRAYS);
+        let names = names.map(str::to_owned).collect();
+        Ok(Self { path: path.to_owned(), zip, names })
+    }
+
+    fn has(&self, wanted: &str) -> bool {
+        self.names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
+    }
+
+    fn part(&mut self, images: &str, labels: &str) -> Result<Part, ImportError> {
+        let (images, labels) = (self.array(images)?, self.array(labels)?);
+        part(&self.path, images, &labels)
+    }
+
+    fn array(&mut self, wanted: &str) -> Result<Array, ImportError> {
+        let wrong = |what: String| ImportError::of(&self.path, what);
+        let name = self.names.iter().find(|name| name.eq_ignore_ascii_case(wanted));
+        let name = name.ok_or_else(|| wrong(format!("holds no array {wanted}")))?.clone();
+        let file = self.zip.by_name(&format!("{name}.npy"));
+        let file = file.map_err(|error| wrong(format!("array {}: {error}", excerpt(&name))))?;
+        // What an array may take, and its header.
+        let file = std::io::Read::take(file, 2 * MAX_BYTES);
+        npy::read(BufReader::new(file)).map_err(|(at, what)| {
+            ImportError::new(&self.path, Place::Byte(at), format!("array {}: {what}", excerpt(&name)))
+        })
+    }
+}
+
+/// Images and labels brought together.
+fn part(path: &Path, images: Array, labels: &Array) -> Result<Part, ImportError> {
+    let wrong = |what: String| Err(ImportError::of(path, what));
+    let (count, size) = match *images.shape.as_slice() {
+        [count, pixels] => (count, square(pixels)),
+        [count, height, width] | [count, height, width, 1] | [count, 1, height, width] => {
+            (count, (height, width))
+        }
+        _ => {
+            return wrong(format!(
+                "images of shape {:?}; (images, rows, columns) or (images, numbers) are needed, in shades of grey",
+                images.shape
+            ));
+        }
+    };
+    let ([labelled] | [labelled, 1]) = *labels.shape.as_slice() else {
+        return wrong(format!("labels of shape {:?}; one number an image is needed", labels.shape));
+    };
+    if count != labelled {
+        return wrong(format!(
+            "{} images, but {} labels",
+            thousands(count as u64),
+            thousands(labelled as u64)
+        ));
+    }
+    if count == 0 || size.0 == 0 || size.1 == 0 || u32::try_from(count.max(size.0).max(size.1)).is_err() {
+        return wrong(format!("images of shape {:?} are none, or too many", images.shape));
+    }
+    let mut own = Labels::default();
+    let mut push = |label: String| own.push(&label).map_err(wrong_label(path, Place::Whole));
+    match &labels.values {
+        Values::Bytes(bytes) => bytes.iter().try_for_each(|label| push(label.to_string()))?,
+        Values::Floats(floats) => floats.iter().try_for_each(|label| push(label.to_string()))?,
+    }
+    Ok(Part { values: images.values, labels: own, size })
+}
