@@ -105,6 +105,8 @@ fn decode(path: &Path, pixels: &mut Vec<u8>) -> Result<(usize, usize), ImportErr
     check_room(path, Place::Whole, pixels.len() as u64 + u64::from(width) * u64::from(height))?;
     let mut image = vec![0; reader.output_buffer_size().ok_or_else(|| wrong(&"it is too large"))?];
     let frame = reader.next_frame(&mut image).map_err(|error| wrong(&error))?;
+    // The checksum of the pixels, and the mark of the end, stand behind them.
+    reader.finish().map_err(|error| wrong(&error))?;
     let image = &image[..frame.buffer_size()];
     let grey = |r: u8, g: u8, b: u8| {
         ((u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 + 500) / 1_000) as u8
