@@ -6,7 +6,6 @@
 #![expect(clippy::print_stderr, reason = "counts are to be read")]
 
 #[path = "support/idx_set.rs"]
-#[allow(dead_code, reason = "no test uses all of it")]
 mod idx_set;
 #[path = "support/mutator.rs"]
 mod mutator;
