@@ -106,12 +106,9 @@ fn files_are_found_as_archive_programs_torchvision_emnist_and_qmnist_name_them()
 fn one_set_of_several_is_named_by_its_folder_or_its_name() {
     let set = IdxSet::in_folder("gzip");
     for name in ["emnist-letters", "emnist-digits"] {
-        for file in 0..4 {
-            fs::copy(
-                set.path(file),
-                set.folder().join(format!("{name}-{}", FILES[file].replace("t10k", "test"))),
-            )
-            .unwrap();
+        for (file, plain) in FILES.into_iter().enumerate() {
+            let there = format!("{name}-{}", plain.replace("t10k", "test"));
+            fs::copy(set.path(file), set.folder().join(there)).unwrap();
         }
     }
     (0..4).for_each(|file| fs::remove_file(set.path(file)).unwrap());
@@ -125,9 +122,9 @@ fn one_set_of_several_is_named_by_its_folder_or_its_name() {
     let root = IdxSet::in_folder("root");
     for name in ["MNIST", "FashionMNIST"] {
         fs::create_dir_all(root.folder().join(name).join("raw")).unwrap();
-        (0..4).for_each(|file| {
-            assert!(fs::copy(root.path(file), root.folder().join(name).join("raw").join(FILES[file])).is_ok())
-        });
+        for (file, plain) in FILES.into_iter().enumerate() {
+            fs::copy(root.path(file), root.folder().join(name).join("raw").join(plain)).unwrap();
+        }
     }
     (0..4).for_each(|file| fs::remove_file(root.path(file)).unwrap());
     let error = load(root.folder()).unwrap_err();

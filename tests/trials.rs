@@ -9,7 +9,6 @@
 #[path = "support/crafted.rs"]
 mod crafted_json;
 #[path = "support/idx_set.rs"]
-#[allow(dead_code, reason = "no test uses all of it")]
 mod idx_set;
 #[path = "support/link.rs"]
 mod link;
