@@ -2,7 +2,6 @@
 //!
 //! These tests measure the memory of their process, so they have one of their own.
 
-#[expect(dead_code, reason = "other tests use more of it")]
 #[path = "support/idx_set.rs"]
 mod idx_set;
 
