@@ -15,6 +15,9 @@ use crate::{
 /// The most lanes of a race, for whoever has nothing to do with how one is configured.
 pub(crate) const MAX_LANES: usize = MOST_LANES;
 
+/// The most classes that a data set has: labels are bytes.
+const MAX_CLASSES: usize = 256;
+
 /// The longest name of a data set, in characters: more than any that is made of a folder's.
 const MAX_DATA_NAME: usize = 64;
 
@@ -85,6 +88,7 @@ impl Check for LaneCard {
 impl Check for DataCard {
     fn check(&self) -> Checked {
         at_most(MAX_DATA_NAME, self.name.chars().count(), "characters of a data set's name")?;
+        at_most(MAX_CLASSES, self.classes.len(), "names of classes")?;
         self.hash.as_ref().map_or(Ok(()), |hash| hex(HASH, hash))
     }
 }
