@@ -28,10 +28,10 @@ const NAME_LENGTH: usize = 24;
 pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
     let Found { files, place, set } = find(&folder.path)?;
     let [train_images, train_labels, test_images, test_labels] = &files;
-    let mut train_images = IdxFile::open(train_images, Content::Images)?;
-    let mut train_labels = IdxFile::open(train_labels, Content::Labels)?;
-    let mut test_images = IdxFile::open(test_images, Content::Images)?;
-    let mut test_labels = IdxFile::open(test_labels, Content::Labels)?;
+    let mut train_images = IdxFile::begin(train_images, Content::Images)?;
+    let mut train_labels = IdxFile::begin(train_labels, Content::Labels)?;
+    let mut test_images = IdxFile::begin(test_images, Content::Images)?;
+    let mut test_labels = IdxFile::begin(test_labels, Content::Labels)?;
 
     train_images.check_count(&train_labels)?;
     test_images.check_count(&test_labels)?;

@@ -123,7 +123,7 @@ pub(super) struct IdxFile {
 
 impl IdxFile {
     /// Opens a file and reads its header.
-    pub(super) fn open(path: &Path, content: Content) -> Result<Self, DataError> {
+    pub(super) fn begin(path: &Path, content: Content) -> Result<Self, DataError> {
         let mut source = Source::open(path)?;
         let (number, sizes) = read_header(&mut source, content)?;
         let body = sizes.iter().try_fold(number.bytes(), |product, &size| product.checked_mul(size.into()));
