@@ -203,11 +203,13 @@ pub fn run(
     let faults = terminal::catch_panics();
     let mut guard = Guard::enter().context("the terminal can't be set up")?;
     signals.restore_with(guard.restorer().context("the terminal can't be set up")?);
-    let ended = catch_unwind(AssertUnwindSafe(|| show(&mut guard, &session, updates, signals, screen)));
+    let mut trials = None;
+    let show = || show(&mut guard, &session, &mut trials, updates, signals, screen);
+    let ended = catch_unwind(AssertUnwindSafe(show));
     let restored = guard.leave();
     terminal::release_panics();
-    // The terminal is back before the trainer's thread is waited for.
-    drop(session);
+    // The terminal is back before the trainers' threads are waited for.
+    drop((session, trials));
     match ended {
         Ok(ended) => {
             let ended = ended?;
@@ -224,6 +226,7 @@ pub fn run(
 fn show(
     guard: &mut Guard,
     session: &Session,
+    trials: &mut Option<Session>,
     updates: Receiver<Update>,
     signals: &Signals,
     screen: Screen,
@@ -255,7 +258,7 @@ fn show(
         updates,
         fault: screen.fault,
         starter: screen.starter,
-        trials: None,
+        trials,
         trial_updates: never(),
         screen: Behind::Told,
         saved,

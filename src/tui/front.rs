@@ -51,7 +51,7 @@ pub(super) struct Front<'a> {
     pub(super) fault: Option<u64>,
     pub(super) starter: Starter,
     /// The session of the trials of rates.
-    pub(super) trials: Option<Session>,
+    pub(super) trials: &'a mut Option<Session>,
     pub(super) trial_updates: Receiver<Update>,
     pub(super) screen: Behind,
     pub(super) saved: Sender<Result<String, String>>,
@@ -104,12 +104,12 @@ impl Front<'_> {
             }
             Trials::Start(config) => {
                 // The earlier ones end before these begin.
-                self.trials = None;
+                *self.trials = None;
                 let card = self.app.history().card();
                 let folder = card.and_then(|card| card.data.folder(None));
                 match (self.starter)(*config, folder) {
                     Ok((session, updates)) => {
-                        self.trials = Some(session);
+                        *self.trials = Some(session);
                         self.trial_updates = updates;
                     }
                     Err(error) => {
