@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use crossbeam_channel::Receiver;
 use signal_hook::consts::SIGHUP;
 
@@ -236,6 +236,6 @@ pub(super) fn start_trials(
 /// If the folder is none: a mistyped one is found before anything starts.
 pub(super) fn loader(folder: Option<Folder>) -> anyhow::Result<Loader> {
     let Some(folder) = folder else { return Ok(Box::new(|progress| data::load_embedded(progress))) };
-    data::check_folder(&folder.path).context("--data")?;
+    data::check_folder(&folder.path).map_err(|error| anyhow!("--data {error}"))?;
     Ok(Box::new(move |progress| data::load_folder(&folder, progress)))
 }
