@@ -16,6 +16,7 @@ mod out_file;
 mod recorder;
 mod resume;
 mod single;
+mod thinned;
 mod unfinished;
 
 use std::path::{Path, PathBuf};

@@ -28,7 +28,7 @@ pub use losses::{Bucket, Losses};
 pub use outbox::Outbox;
 pub use refusal::Refusal;
 pub use room::has_room_for;
-pub use status::{FOLDER_GRACE, SaveStatus, Trouble};
+pub use status::{FOLDER_GRACE, LITTLE_ROOM, SaveStatus, Trouble};
 pub use timeline::Timeline;
 pub use update::{Card, Change, Checkpoint, LaneCard, State, Update};
 

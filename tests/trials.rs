@@ -83,6 +83,8 @@ mod streams;
 mod supply;
 #[path = "trials/terminals.rs"]
 mod terminals;
+#[path = "trials/thinned.rs"]
+mod thinned;
 #[path = "trials/ways_out.rs"]
 mod ways_out;
 

@@ -100,7 +100,8 @@ fn tell(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
     }
     if report.merged > 0 {
         let merged = thousands(report.merged);
-        writeln!(out, "{merged} losses were recorded as means of neighbours only, and are not compared")?;
+        let same = if report.difference.is_none() { ", which are the same" } else { "" };
+        writeln!(out, "{merged} losses were recorded only as smallest and largest of neighbours{same}")?;
     }
     match report.weights {
         Some(true) => writeln!(out, "weights and optimizer memory: the same bits as the checkpoint's"),

@@ -35,7 +35,8 @@ pub struct LossTable {
 /// The losses that a history still holds one by one: those of the last 65,536 iterations at least.
 ///
 /// Losses that reached the history as buckets, since nobody took updates for thousands of iterations,
-/// stand here as the mean of their bucket. A recorder that runs along with the race has every row.
+/// stand here as the mean of their bucket. A recorder that runs along with the race has every row of its first
+/// hundred thousand iterations and more.
 ///
 /// # Errors
 /// If there is no race yet.

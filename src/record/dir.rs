@@ -47,6 +47,12 @@ impl Dir {
         self.is_at(&path).then_some(path)
     }
 
+    /// Bytes that its disk has room for, where the system tells.
+    pub(super) fn room(&self) -> Option<u64> {
+        let disk = rustix::fs::fstatvfs(&self.0).ok().filter(|disk| disk.f_blocks > 0)?;
+        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+
     /// What is in it, and of which type.
     pub(super) fn entries(&self) -> io::Result<Vec<(OsString, FileType)>> {
         let mut all = Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! The first line says what was raced and by which program ([`Header`]); every other line is an [`Update`],
 //! commands with their iteration among them ([`Update::Followed`]). Losses are written so that they read back
-//! as the same bits. Marks of loading and what views are told beside are left out: they are of no race.
+//! as the same bits, one by one or, late in a long race, in buckets of neighbours. Marks of loading and what views are told beside are left out: they are of no race.
 
 use std::{
     fs::File,

@@ -10,14 +10,19 @@ use std::{
 use crossbeam_channel::{RecvTimeoutError, Sender};
 
 use super::{
-    LOSSES, RECORDED, RecordError, RunFolder, Saved, checkpoint::Placed, folder::Found, log::LogFile,
+    LOSSES, RECORDED, RecordError, RunFolder, Saved,
+    checkpoint::Placed,
+    folder::Found,
+    log::LogFile,
     losses::LossFile,
+    thinned::{Thinned, is_kept},
 };
 use crate::{
     export::ExportError,
     history::{History, Smoothing},
     race::LaneId,
-    session::{Bucket, Change, Losses, RecorderChannels, SaveStatus, Trouble, Update},
+    session::{Bucket, Change, LITTLE_ROOM, Losses, RecorderChannels, SaveStatus, Trouble, Update},
+    text::message,
 };
 
 /// How long a row may wait for the disk, and how long it may go unnoticed that the folder was removed.
@@ -80,6 +85,8 @@ pub(super) struct Desk {
     history: History,
     log: LogFile,
     losses: Option<LossFile>,
+    /// The stretch that is gathered for both.
+    thinned: Thinned,
     /// The last stretch: a lane that diverged in it is told of only afterwards.
     held: Option<Losses>,
     config_saved: bool,
@@ -101,6 +108,7 @@ impl Desk {
             folder,
             history: History::default(),
             losses: None,
+            thinned: Thinned::default(),
             held: None,
             config_saved: true,
             checkpoint: None,
@@ -147,7 +155,7 @@ impl Desk {
                 Err(RecvTimeoutError::Disconnected) => return self.end(),
             }
             if Instant::now() >= self.due {
-                let trouble = self.flush().err().map(Trouble::from);
+                let trouble = self.flush().err().map(Trouble::from).or_else(|| self.low_disk());
                 self.due = Instant::now() + FLUSH_EVERY;
                 self.report(trouble, &session.status);
             }
@@ -157,12 +165,35 @@ impl Desk {
     /// Takes an update; what may not wait is due at once.
     fn take(&mut self, update: Update) {
         if let Update::Checkpoint(checkpoint) = update {
+            self.end_stretch();
             // The one before that is still here was not to be had on this disk; this one is better.
             self.checkpoint = Some(Placed { checkpoint, log: self.log.full_length() });
             self.due = Instant::now();
             return;
         }
         self.history.apply(&update);
+        match update {
+            Update::Progressed(losses) => {
+                let ready = self.thinned.add(losses);
+                self.write_losses(ready);
+            }
+            // It names its iteration, and may come before the losses that led there.
+            Update::Evaluated { .. } => {
+                let every = self.history.card().map_or(1, |card| card.config.eval_every);
+                if is_kept(&update, every) {
+                    self.write(update);
+                }
+            }
+            update if update.is_of_race() => {
+                self.end_stretch();
+                self.write(update);
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts an update into the log and into the table of losses.
+    fn write(&mut self, update: Update) {
         if !self.log.add(&update) {
             // The place in the log that it names is not there any more.
             self.checkpoint = None;
@@ -172,6 +203,17 @@ impl Desk {
             self.due = Instant::now();
         }
         self.table(update);
+    }
+
+    fn write_losses(&mut self, losses: Option<Losses>) {
+        if let Some(losses) = losses {
+            self.write(Update::Progressed(losses));
+        }
+    }
+
+    fn end_stretch(&mut self) {
+        let rest = self.thinned.end();
+        self.write_losses(rest);
     }
 
     /// Puts what an update says into the table of losses.
@@ -238,8 +280,19 @@ impl Desk {
         }
     }
 
+    /// Whether the disk will soon be full.
+    fn low_disk(&self) -> Option<Trouble> {
+        // Once it is said, a little more room doesn't unsay it.
+        let is_said = matches!(self.status.trouble, Some(Trouble::DiskLow(_)));
+        let enough = if is_said { LITTLE_ROOM / 2 * 3 } else { LITTLE_ROOM };
+        let low = self.folder.dir().room().is_some_and(|room| room < enough);
+        low.then(|| Trouble::DiskLow(message(&self.folder.path().to_string_lossy())))
+    }
+
     /// Brings what waits to the disk; what fails is tried again.
     fn flush(&mut self) -> Result<(), RecordError> {
+        let whole = self.thinned.whole();
+        self.write_losses(whole);
         self.release();
         if self.folder.find()? == Found::Anew {
             // All that is known goes there but for the checkpoint, of which there will be another.
@@ -277,6 +330,7 @@ impl Desk {
     fn save_all(&mut self) -> Result<Saved, RecordError> {
         // Changes on the way belong into the settings, too.
         self.config_saved = false;
+        self.end_stretch();
         let flushed = self.flush();
         let figures = self.folder.save_figures(&self.history, Smoothing::default());
         let Some(losses) = &self.losses else { return Err(ExportError::NoRace.into()) };

@@ -1,5 +1,7 @@
 //! Folders and recordings in temporary places, from hand-made updates.
 
+mod size;
+
 use std::{
     fs,
     path::PathBuf,

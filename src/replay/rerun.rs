@@ -6,9 +6,9 @@ use crate::{
     config::Config,
     data::Dataset,
     memory::{self, Shortage},
-    race::{LaneId, Race, STRIDE},
+    race::{Lane, LaneId, Race, STRIDE},
     record::{Log, RecordError, newest_checkpoint},
-    session::{Card, Command, Losses, Timeline, Update, follow, has_room_for},
+    session::{Bucket, Card, Command, Losses, Timeline, Update, follow, has_room_for},
 };
 
 /// Why a race could not be trained again.
@@ -40,7 +40,8 @@ pub struct Report {
     pub iterations: u64,
     /// Losses that were compared.
     pub losses: u64,
-    /// Losses that the log holds only as means of neighbours, which are not compared.
+    /// Losses that the log holds only as smallest, largest and mean of neighbours; of those the smallest and the
+    /// largest are compared.
     pub merged: u64,
     /// The first that differs.
     pub difference: Option<Difference>,
@@ -140,9 +141,7 @@ impl Again {
     fn compare(&mut self, losses: &Losses) {
         self.advance(losses.first.saturating_sub(1));
         if losses.stride > 1 {
-            let buckets: usize = losses.lanes.iter().map(|(_, buckets)| buckets.len()).sum();
-            self.report.merged += buckets as u64 * losses.stride;
-            return self.advance(losses.last());
+            return self.compare_buckets(losses);
         }
         while self.race.iteration() < losses.last() {
             let before = self.race.iteration() + 1 - losses.first;
@@ -150,6 +149,37 @@ impl Again {
             for index in 0..taken {
                 for lane in 0..losses.lanes.len() {
                     self.compare_one(losses, lane, before + index, index);
+                }
+            }
+        }
+    }
+
+    /// Compares the smallest and the largest of neighbours. Their mean depends on the order in which they were summed up.
+    fn compare_buckets(&mut self, losses: &Losses) {
+        let mut again: Vec<Vec<Bucket>> = vec![Vec::new(); losses.lanes.len()];
+        while self.race.iteration() < losses.last() {
+            let before = self.race.iteration() + 1 - losses.first;
+            let taken = self.step(losses.last());
+            for ((id, _), buckets) in losses.lanes.iter().zip(&mut again) {
+                let lane = self.race.lanes().iter().find(|lane| lane.id() == *id);
+                let taken = lane.into_iter().flat_map(Lane::losses).take(taken as usize);
+                for (place, &loss) in (before..).zip(taken) {
+                    match buckets.last_mut() {
+                        Some(last) if place % losses.stride > 0 => *last = last.merge(1.0, Bucket::of(loss)),
+                        _ => buckets.push(Bucket::of(loss)),
+                    }
+                }
+            }
+        }
+        for ((id, recorded), again) in losses.lanes.iter().zip(&again) {
+            self.report.merged += (recorded.len() as u64 * losses.stride).min(losses.iterations);
+            for index in 0..recorded.len().max(again.len()) {
+                let extremes = |bucket: &Bucket| [bucket.min, bucket.max];
+                let (recorded, again) = (recorded.get(index).map(extremes), again.get(index).map(extremes));
+                let iteration = losses.first + index as u64 * losses.stride;
+                for end in 0..2 {
+                    let loss = |ends: Option<[f32; 2]>| ends.map(|ends| ends[end]);
+                    self.note(*id, iteration, loss(recorded), loss(again));
                 }
             }
         }
@@ -163,15 +193,20 @@ impl Again {
         let lane = self.race.lanes().iter().find(|lane| lane.id() == *id);
         let again = lane.and_then(|lane| lane.losses().get(usize::try_from(index).ok()?).copied());
         self.report.losses += u64::from(recorded.is_some());
+        self.note(*id, losses.first + place, recorded, again);
+    }
+
+    /// Notes the first difference.
+    fn note(&mut self, id: LaneId, iteration: u64, recorded: Option<f32>, again: Option<f32>) {
         // A NaN's sign and payload are lost in text, and mean nothing.
         let same = match (recorded, again) {
             (Some(recorded), Some(again)) if recorded.is_nan() => again.is_nan(),
             (recorded, again) => recorded.map(f32::to_bits) == again.map(f32::to_bits),
         };
         if !same && self.report.difference.is_none() {
-            let name = lane.map_or_else(|| format!("lane {}", id.0), |lane| lane.name().to_owned());
-            let iteration = losses.first + place;
-            self.report.difference = Some(Difference { lane: name, iteration, recorded, again });
+            let lane = self.race.lanes().iter().find(|lane| lane.id() == id);
+            let lane = lane.map_or_else(|| format!("lane {}", id.0), |lane| lane.name().to_owned());
+            self.report.difference = Some(Difference { lane, iteration, recorded, again });
         }
     }
 }

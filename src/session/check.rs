@@ -186,7 +186,9 @@ impl Check for Snapshot {
 impl Check for SaveStatus {
     fn check(&self) -> Checked {
         match &self.trouble {
-            Some(Trouble::NotSaved(why) | Trouble::FolderGone(why)) => check_message(why),
+            Some(Trouble::NotSaved(why) | Trouble::DiskLow(why) | Trouble::FolderGone(why)) => {
+                check_message(why)
+            }
             Some(Trouble::RecorderStopped | Trouble::RaceEnded | Trouble::HungUp) | None => Ok(()),
         }
     }

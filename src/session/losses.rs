@@ -124,24 +124,39 @@ impl Losses {
         piece
     }
 
-    /// Appends the stretch that follows this one; gives it back if it doesn't follow or is of other lanes.
-    pub(super) fn append(&mut self, next: Self) -> Result<(), Self> {
+    /// The same in larger buckets, if they can be made of its own.
+    #[must_use]
+    pub(crate) fn with_stride(self, stride: u64) -> Self {
+        let lanes = self.lanes.iter().map(|&(lane, _)| (lane, Vec::new())).collect();
+        let mut larger = Self { stride, iterations: 0, lanes, ..self };
+        match larger.append(self) {
+            Ok(()) => larger,
+            Err(same) => same,
+        }
+    }
+
+    /// Appends the stretch that follows this one; gives it back if it doesn't follow, is of other lanes, or has buckets
+    /// that don't make up those of this one.
+    pub(crate) fn append(&mut self, next: Self) -> Result<(), Self> {
         let lanes = |losses: &Self| losses.lanes.iter().map(|&(lane, _)| lane).collect::<Vec<_>>();
         let full = |losses: &Self| {
             let buckets = losses.iterations.div_ceil(losses.stride);
             losses.lanes.iter().all(|(_, lane)| lane.len() as u64 == buckets)
         };
-        let follows = next.stride == 1
-            && next.first == self.last() + 1
+        let fits = self.stride.is_multiple_of(next.stride) && self.iterations.is_multiple_of(next.stride);
+        let follows = fits
+            && next.first == self.first + self.iterations
             && self.iterations + next.iterations <= Self::MOST_ITERATIONS;
         if !follows || !full(self) || lanes(self) != lanes(&next) {
             return Err(next);
         }
         for ((_, mine), (_, new)) in self.lanes.iter_mut().zip(&next.lanes) {
-            for (done, &bucket) in (self.iterations..).zip(new) {
-                let within = done % self.stride;
+            for (index, &bucket) in (0..).zip(new) {
+                let done = index * next.stride;
+                let within = (self.iterations + done) % self.stride;
+                let weight = within as f32 / next.stride.min(next.iterations - done) as f32;
                 match mine.last_mut() {
-                    Some(last) if within > 0 => *last = last.merge(within as f32, bucket),
+                    Some(last) if within > 0 => *last = last.merge(weight, bucket),
                     _ => mine.push(bucket),
                 }
             }

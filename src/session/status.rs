@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// How long a race in the background goes on whose folder was removed: long enough to attach, or to make another.
 pub const FOLDER_GRACE: Duration = Duration::from_mins(1);
 
+/// Bytes that a disk should have room for: no race writes more in an hour, its checkpoints left out.
+pub const LITTLE_ROOM: u64 = 100_000_000;
+
 /// How far a race is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SaveStatus {
@@ -22,6 +25,8 @@ pub struct SaveStatus {
 pub enum Trouble {
     /// The disk takes nothing, which is tried again; why, for people.
     NotSaved(String),
+    /// Little room is left on the disk, though all is saved so far; where.
+    DiskLow(String),
     /// The folder was removed; where it was.
     FolderGone(String),
     /// The recorder has stopped at a fault in the program.
@@ -36,6 +41,12 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSaved(cause) => write!(f, "{cause}; training goes on, saving is tried again"),
+            Self::DiskLow(path) => write!(
+                f,
+                "{path}: less than {} MB are left on its disk, what a race writes in an hour at most; saving goes on \
+                 until it is full",
+                LITTLE_ROOM / 1_000_000
+            ),
             Self::FolderGone(path) => write!(
                 f,
                 "{path}: the folder was removed, nothing is saved; mkdir it anew, and all goes there, or a race in the \

@@ -4,7 +4,7 @@ use super::{allowed, name, whole_number};
 use crate::{
     config::{Bounds, MOST_LANES},
     race::LaneState,
-    session::{FOLDER_GRACE, Refusal, Trouble},
+    session::{FOLDER_GRACE, LITTLE_ROOM, Refusal, Trouble},
     text::thousands,
     words::Lang,
 };
@@ -16,6 +16,11 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotSaved(cause), Lang::Ko) => {
             format!("{cause}. 학습은 계속하고 저장은 다시 시도합니다")
         }
+        (Trouble::DiskLow(path), Lang::Ko) => format!(
+            "{path}: 디스크에 {} MB도 남지 않았습니다. 경주 하나가 한 시간에 쓰는 최대량입니다. 가득 찰 때까지 계속 \
+             저장합니다",
+            LITTLE_ROOM / 1_000_000
+        ),
         (Trouble::FolderGone(path), Lang::Ko) => format!(
             "{path}: 폴더가 없어져 저장하지 못합니다. 다시 만들면 그곳에 모두 저장하고, 아니면 뒤에서 도는 경주는 \
              {}초 뒤에 끝납니다",

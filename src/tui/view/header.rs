@@ -34,6 +34,7 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     if let Some(trouble) = &app.history().saving().trouble {
         let lang = app.lang();
         let sign = match trouble {
+            Trouble::DiskLow(_) => lang.say("! disk nearly full", "! 디스크 부족"),
             Trouble::RaceEnded => lang.say("✕ ended", "✕ 끝났음"),
             Trouble::HungUp => lang.say("✕ hung up", "✕ 끊김"),
             _ => lang.say("✕ not saved", "✕ 저장 안 됨"),

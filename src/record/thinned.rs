@@ -1,0 +1,178 @@
+//! Losses on their way to the disk: each by itself while a race is young, later ever more neighbours in one bucket.
+//!
+//! A race may run for weeks at thousands of iterations a second. How many neighbours are one depends only on how far it
+//! has come, so that the same race is written the same way: every doubling of its length adds the same, small, amount.
+
+use crate::session::{Losses, Update};
+
+/// Losses, of all lanes together, that are written one by one: 262,144 iterations of four lanes.
+const MAX_EXACT: u64 = 1 << 20;
+
+/// Measurements of the test accuracy that are all written, times lanes.
+const MAX_MEASURED: u64 = 1 << 15;
+
+/// How many neighbours are one after that; twice as many each time the race has doubled.
+const FIRST_STRIDE: u64 = 16;
+
+/// Buckets of a line, after which another is begun.
+const LINE: u64 = 64;
+
+/// How many neighbours are one at the given number of them, where the first `exact` of all lanes are kept.
+fn stride(number: u64, lanes: usize, exact: u64) -> u64 {
+    let times = number.saturating_mul(lanes as u64) / exact;
+    times.checked_ilog2().map_or(1, |doubled| FIRST_STRIDE << doubled)
+}
+
+/// Whether an update is written at all. Of measurements in between, later ones stand for their neighbours; `every` is
+/// how often one is made.
+pub(super) fn is_kept(update: &Update, every: u64) -> bool {
+    use crate::race::Sample::Part;
+    let Update::Evaluated { iteration, sample: Part, evaluation } = update else { return true };
+    let number = iteration / every.max(1);
+    number.is_multiple_of(stride(number, evaluation.accuracies.len(), MAX_MEASURED))
+}
+
+/// The stretch that is being gathered.
+#[derive(Debug, Default)]
+pub(super) struct Thinned {
+    open: Option<Losses>,
+}
+
+impl Thinned {
+    /// Takes a stretch; gives back one before it that is ready. The last one stays here until more is known of it: a
+    /// lane that diverged in it is told of only afterwards.
+    pub(super) fn add(&mut self, next: Losses) -> Option<Losses> {
+        let stride = stride(next.first, next.lanes.len(), MAX_EXACT).max(next.stride);
+        let mut next = next;
+        let open = self.open.take();
+        let ready = match open {
+            Some(mut open) if open.stride == stride && open.iterations / stride < LINE => {
+                match open.append(next) {
+                    Ok(()) => {
+                        self.open = Some(open);
+                        return None;
+                    }
+                    Err(other) => {
+                        next = other;
+                        Some(open)
+                    }
+                }
+            }
+            open => open,
+        };
+        self.open = Some(next.with_stride(stride));
+        ready
+    }
+
+    /// What is gathered, in whole buckets.
+    pub(super) fn whole(&mut self) -> Option<Losses> {
+        let open = self.open.as_mut()?;
+        let iterations = open.iterations / open.stride * open.stride;
+        if iterations == open.iterations {
+            return self.open.take();
+        }
+        (iterations > 0).then(|| open.take(iterations, open.elapsed))
+    }
+
+    /// Everything that is gathered: something else has happened, or the race is saved as it stands.
+    pub(super) fn end(&mut self) -> Option<Losses> {
+        self.open.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{
+        race::{Evaluation, LaneId, Sample},
+        session::Bucket,
+    };
+
+    fn stretch(first: u64, stride: u64, lanes: u32, losses: &[f32]) -> Losses {
+        let buckets: Vec<Bucket> = losses.iter().copied().map(Bucket::of).collect();
+        Losses {
+            first,
+            stride,
+            iterations: losses.len() as u64 * stride,
+            lanes: (0..lanes).map(|lane| (LaneId(lane), buckets.clone())).collect(),
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    /// All that is written of stretches of eight, from `first` on.
+    fn written(first: u64, count: u64, lanes: u32) -> Vec<Losses> {
+        let mut thinned = Thinned::default();
+        let starts = (0..count).map(|index| first + index * 8);
+        let mut all: Vec<Losses> =
+            starts.filter_map(|first| thinned.add(stretch(first, 1, lanes, &[0.5; 8]))).collect();
+        all.extend(thinned.end());
+        all
+    }
+
+    #[test]
+    fn a_race_of_some_hundred_thousand_iterations_is_written_loss_by_loss_in_long_lines() {
+        let all = written(1, (1 << 18) / 8, 4);
+        assert!(
+            all[..all.len() - 1].iter().all(|line| (line.stride, line.iterations) == (1, LINE)),
+            "{all:?}"
+        );
+        assert_eq!(all.last().map(Losses::last), Some(1 << 18));
+    }
+
+    #[test]
+    fn nothing_is_missing_or_told_twice_where_it_gets_coarser() {
+        let first = (1 << 18) - 79;
+        let all = written(first, 1_000, 4);
+        let mut next = first;
+        for line in &all {
+            assert_eq!(line.first, next);
+            assert_eq!(line.lanes[0].1.len() as u64, line.iterations.div_ceil(line.stride));
+            next = line.last() + 1;
+        }
+        assert_eq!(next, first + 8_000);
+        let mut strides: Vec<u64> = all.iter().map(|line| line.stride).collect();
+        strides.dedup();
+        assert_eq!(strides, [1, 16]);
+    }
+
+    #[test]
+    fn every_doubling_adds_as_much() {
+        let buckets = |from: u32| {
+            let all = written(1 << from, (1 << from) / 8, 4);
+            all.iter().map(|line| line.lanes[0].1.len()).sum::<usize>()
+        };
+        assert_eq!([buckets(18), buckets(19), buckets(20)], [1 << 14; 3]);
+    }
+
+    #[test]
+    fn what_came_as_buckets_goes_into_larger_ones_or_stays() {
+        let mut thinned = Thinned::default();
+        // A disk was late for an exact stretch: it is what it is.
+        assert_eq!(thinned.add(stretch(1, 4, 4, &[0.5; 3])), None);
+        assert_eq!(thinned.end(), Some(stretch(1, 4, 4, &[0.5; 3])));
+        let first = (1 << 20) + 1;
+        assert_eq!(thinned.add(stretch(first, 8, 1, &[0.5, 1.5])), None);
+        assert_eq!(thinned.add(stretch(first + 16, 8, 1, &[2.0])), None);
+        let whole = thinned.whole();
+        let one = Bucket { min: 0.5, max: 1.5, mean: 1.0 };
+        assert_eq!(whole.map(|losses| losses.lanes[0].1.clone()), Some(vec![one]));
+        assert_eq!(thinned.whole(), None, "half a bucket waits");
+        assert_eq!(thinned.end().map(|losses| (losses.first, losses.iterations)), Some((first + 16, 8)));
+    }
+
+    #[test]
+    fn of_many_measurements_some_stand_for_all_and_the_last_is_always_there() {
+        let evaluated = |iteration, sample| {
+            let evaluation = Evaluation { images: 1, accuracies: vec![(LaneId(0), 0.5)] };
+            Update::Evaluated { iteration, sample, evaluation }
+        };
+        let kept = |from: u64| {
+            (from..2 * from).filter(|number| is_kept(&evaluated(number * 10, Sample::Part), 10)).count()
+        };
+        assert_eq!([kept(1 << 14), kept(1 << 15), kept(1 << 16)], [1 << 14, 1 << 11, 1 << 11]);
+        assert!(is_kept(&evaluated((1 << 20) + 1, Sample::Whole), 1));
+        assert!(is_kept(&Update::Failed { message: String::new() }, 0));
+    }
+}
