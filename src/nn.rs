@@ -61,7 +61,8 @@ impl Mlp {
     pub fn random(sizes: &[usize], activation: Activation, init: Init, rng: &mut impl Rng) -> Self {
         let mut net = Self::zeros(sizes, activation);
         for layer in &net.layers {
-            init.fill(&mut net.parameters[layer.weights.range.clone()], layer.weights.rows, rng);
+            let Shape { rows, columns, range } = layer.weights.clone();
+            init.fill(&mut net.parameters[range], rows, columns, rng);
         }
         net
     }

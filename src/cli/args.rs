@@ -185,7 +185,7 @@ pub(super) struct RaceArgs {
     #[arg(value_parser = PossibleValuesParser::new(Activation::ALL.map(Activation::name)))]
     pub(super) activation: String,
 
-    /// How weights start: he, xavier, or a standard deviation such as 0.01
+    /// How weights start: he, lecun (the book's Xavier), xavier (Glorot's), or a deviation such as 0.01
     #[arg(long, value_name = "HOW", default_value = "he", help_heading = "Network")]
     #[arg(value_parser = parse_init, allow_hyphen_values = true)]
     pub(super) init: Init,

@@ -94,14 +94,15 @@ pub(super) fn check_hidden(widths: Vec<usize>) -> Result<Vec<usize>, ConfigError
     Err(ConfigError(format!("must be 1 to {most} widths with commas between, such as 100,100, each {width}")))
 }
 
-/// Reads how weights start: `he`, `xavier` or a standard deviation.
+/// Reads how weights start: `he`, `lecun`, `xavier` or `glorot`, or a standard deviation.
 ///
 /// # Errors
 /// If it is none of them, or a deviation that is not above 0 and at most 10.
 pub fn parse_init(text: &str) -> Result<Init, ConfigError> {
     check_init(match text {
         "he" => Init::He,
-        "xavier" => Init::Xavier,
+        "lecun" => Init::LeCun,
+        "xavier" | "glorot" => Init::Xavier,
         other => Init::Fixed(other.parse().unwrap_or(f64::NAN)),
     })
 }
@@ -110,7 +111,7 @@ pub fn parse_init(text: &str) -> Result<Init, ConfigError> {
 pub(super) fn check_init(init: Init) -> Result<Init, ConfigError> {
     match init {
         Init::Fixed(deviation) if !(deviation > 0.0 && deviation <= 10.0) => Err(ConfigError(
-            "must be he, xavier, or a standard deviation above 0 and at most 10, such as 0.01".into(),
+            "must be he, lecun, xavier, or a standard deviation above 0 and at most 10, such as 0.01".into(),
         )),
         init => Ok(init),
     }
@@ -169,7 +170,9 @@ mod tests {
 
     #[test]
     fn weights_start_as_named_or_with_a_deviation() {
-        assert_eq!(parse_init("xavier"), Ok(Init::Xavier));
+        for (text, init) in [("lecun", Init::LeCun), ("xavier", Init::Xavier), ("glorot", Init::Xavier)] {
+            assert_eq!(parse_init(text), Ok(init));
+        }
         assert_eq!(parse_init("0.01"), Ok(Init::Fixed(0.01)));
         for wrong in ["", "nan", "0", "-1", "inf", "He"] {
             assert!(parse_init(wrong).is_err(), "{wrong:?} was taken");

@@ -78,7 +78,7 @@ fn a_bad_file_gets_one_line_with_the_place_and_what_would_be_right() {
         ("question = { en = \"?\", ko = \"?\" }", 8, "right = N"),
         ("question = { en = \"?\", ko = \"?\" }\nright = 1", 8, "2 to 4 answers"),
         ("right = 1", 8, "needs a question"),
-        ("race = { init = \"hee\" }", 8, "he, xavier"),
+        ("race = { init = \"hee\" }", 8, "he, lecun, xavier"),
         ("race = { optimizers = \"sdg\" }", 8, "did you mean sgd?"),
         ("tex = 1", 8, "unknown field `tex`"),
         ("[[step]]\ntext = { en = \"\", ko = \"x\" }", 9, "1 to 600 characters"),
