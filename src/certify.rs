@@ -15,7 +15,7 @@ use std::{
 };
 
 pub use error::{CertifyError, Fault};
-pub use replay::{Certificate, Lane};
+pub use replay::{Certificate, Judged, Lane};
 pub use rules::{RuleCheck, check_rules};
 
 use crate::{
@@ -57,7 +57,7 @@ pub fn built_in(images: &Images, report: &mut impl Write) -> io::Result<bool> {
 ///
 /// The file is in safetensors format with `init.W1`, `init.b1` and so on (f32, weights inputs × outputs),
 /// `batches` (u32, iterations × batch size, indices into `images`), `loss.<optimizer>` (f64, one an
-/// iteration), and the metadata `activation`, `hidden`, `weight_decay`, `batch_size`, `rate.<optimizer>`.
+/// iteration), where there are any `loss32.<optimizer>` (f32, the same by its maker's own float32), and the metadata `activation`, `hidden`, `weight_decay`, `batch_size`, `rate.<optimizer>`.
 ///
 /// # Errors
 /// If the file can't be read or is not what it should be; nothing is allocated for what only its header claims.

@@ -46,6 +46,8 @@ pub(super) struct Run {
     pub(super) rate: f64,
     /// One an iteration.
     pub(super) losses: Vec<f64>,
+    /// The same by the maker's own code in float32, where the file has them.
+    pub(super) single: Option<Vec<f32>>,
 }
 
 /// A file's tensors and metadata.
@@ -196,12 +198,30 @@ impl<'a> Source<'a> {
             }
             let rate = self.setting(&format!("rate.{name}"), Setting::LearningRate)?;
             let losses = cells(&tensor, f64::from_le_bytes).collect();
-            runs.push(Run { name: name.to_owned(), kind, rate, losses });
+            let single = self.single(name, iterations)?;
+            runs.push(Run { name: name.to_owned(), kind, rate, losses, single });
         }
         let place = |run: &Run| OptimizerKind::ALL.iter().position(|kind| *kind == run.kind);
         runs.sort_by(|one, other| (place(one), &one.name).cmp(&(place(other), &other.name)));
         unknown.sort();
         if runs.is_empty() { Err(Fault::NoOptimizer) } else { Ok((runs, unknown)) }
+    }
+
+    /// The losses of an optimizer by the maker's own float32, if the file has them.
+    fn single(&self, optimizer: &str, iterations: usize) -> Result<Option<Vec<f32>>, Fault> {
+        let name = format!("loss32.{optimizer}");
+        if self.tensors.tensor(&name).is_err() {
+            return Ok(None);
+        }
+        let tensor = self.tensor(&name, Dtype::F32)?;
+        if *tensor.shape() != [iterations] {
+            return Err(Fault::Shape {
+                name,
+                found: tensor.shape().to_vec(),
+                wanted: iterations.to_string(),
+            });
+        }
+        Ok(Some(cells(&tensor, f32::from_le_bytes).collect()))
     }
 }
 

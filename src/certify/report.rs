@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Certificate, Lane, RuleCheck};
+use super::{Certificate, Judged, Lane, RuleCheck};
 use crate::{
     nn::Activation,
     text::{sanitized, thousands},
@@ -45,10 +45,15 @@ impl Certificate {
                 lane.allowed()
             )?;
             match lane.exceeded_at {
+                _ if *span == 0 => writeln!(out, "; its maker's own float32 doesn't follow it at all")?,
+                Some(at) if at > *span => {
+                    writeln!(out, "; above it from iteration {} on, which decides nothing", thousands(at))?;
+                }
                 Some(at) => writeln!(out, "; above it from iteration {} on", thousands(at))?,
                 None => writeln!(out)?,
             }
         }
+        self.write_judged(out)?;
         if self.activation == Activation::Relu && self.lanes.iter().any(Lane::has_parted) {
             writeln!(
                 out,
@@ -58,6 +63,27 @@ impl Certificate {
         }
         for name in &self.unknown {
             writeln!(out, "{:<width$} not known here, left out", sanitized(name))?;
+        }
+        Ok(())
+    }
+
+    /// Says what decides, where that is not all of the file.
+    fn write_judged(&self, out: &mut impl Write) -> io::Result<()> {
+        let short =
+            |judged| self.lanes.iter().any(|lane| lane.judged == judged && lane.span < self.iterations);
+        let all = thousands(self.iterations);
+        if short(Judged::FirstSteps) {
+            writeln!(
+                out,
+                "Judged by the first steps of {all}: float32 is not sure to follow float64 any further. A file that\n\
+                 holds loss32.<optimizer>, its maker's own float32, is judged for as long as that follows."
+            )?;
+        }
+        if short(Judged::OwnSingle) {
+            writeln!(
+                out,
+                "Judged by as many steps of {all} as its maker's own float32, loss32, follows float64."
+            )?;
         }
         Ok(())
     }

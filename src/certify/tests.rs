@@ -120,6 +120,45 @@ fn a_wrong_loss_is_named_with_its_iteration() {
     assert!(report.contains("SuperSGD     not known here, left out"), "{report}");
 }
 
+/// What f32 can't follow decides nothing: after as many steps as the file's own float32 does, or the first ones.
+#[test]
+fn a_right_file_passes_where_float32_itself_strays_and_the_report_says_how_it_was_judged() {
+    let steps = 300;
+    let batches: Vec<u32> = (0..2 * steps).map(|index| index * 5 % 6).collect();
+    let long =
+        || pieces().with("batches", Dtype::U32, &[steps as usize, 2], u32s(&batches)).without("loss.Lion");
+    let unknown = || long().without("loss.SuperSGD").with("loss.SGD", Dtype::F64, &[300], f64s(&[1.0; 300]));
+    let ours = &replay(&parse(&unknown().bytes(), &images()).unwrap(), &images()).lanes[0].losses;
+    // From iteration 251 on as another path would be.
+    let strayed: Vec<f64> =
+        (0..).zip(ours).map(|(at, loss)| f64::from(*loss) * if at < 250 { 1.0 } else { 1.1 }).collect();
+    let single = |until: usize| -> Vec<u8> {
+        let follow = |(at, loss): (usize, &f64)| (loss * if at < until { 1.0 } else { 0.9 }) as f32;
+        strayed.iter().enumerate().map(follow).flat_map(f32::to_le_bytes).collect()
+    };
+    let judged = |file: Pieces| {
+        let certificate = replay(&parse(&file.bytes(), &images()).unwrap(), &images());
+        let mut report = Vec::new();
+        certificate.write(&mut report).unwrap();
+        (certificate.passed(), certificate.lanes[0].span, String::from_utf8(report).unwrap())
+    };
+    let file = || unknown().with("loss.SGD", Dtype::F64, &[300], f64s(&strayed));
+    let (passed, span, report) = judged(file());
+    assert!(passed && span == 200, "{report}");
+    assert!(report.contains("from iteration 251 on, which decides nothing"), "{report}");
+    assert!(report.contains("Judged by the first steps of 300"), "{report}");
+    for (until, right) in [(250, true), (251, false), (300, false), (0, false)] {
+        let (passed, span, report) = judged(file().with("loss32.SGD", Dtype::F32, &[300], single(until)));
+        assert_eq!((passed, span), (right, until as u64), "{report}");
+        assert_eq!(report.contains("its maker's own float32"), until < 300, "{report}");
+    }
+    let short = file().with("loss32.SGD", Dtype::F32, &[2], f32s(2)).fault();
+    assert_eq!(short, "the tensor loss32.SGD is 2, but must be 300");
+    // A wrong rule is wrong from the first step on.
+    let (passed, ..) = judged(unknown());
+    assert!(!passed);
+}
+
 #[test]
 fn losses_that_are_not_finite_agree_with_their_like_only() {
     let wild = || pieces().told("rate.SGD", "1000000").without("loss.Lion");
