@@ -37,6 +37,27 @@ pub struct Config {
     pub iterations: Option<u64>,
     /// Iterations from one measurement of test accuracy to the next.
     pub eval_every: u64,
+    /// What is told as loss. It changes no weight.
+    #[serde(default, skip_serializing_if = "LossKind::is_default")]
+    pub loss: LossKind,
+}
+
+/// What the loss of an iteration is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LossKind {
+    /// What is minimised: the mean cross-entropy and the penalty of the weight decay.
+    #[default]
+    Objective,
+    /// The mean cross-entropy alone, by which lanes of different weight decays can be ranked.
+    CrossEntropy,
+}
+
+impl LossKind {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Whether lanes start with the same weights.
@@ -88,6 +109,7 @@ impl Default for Config {
             seed: 0,
             iterations: Some(2_000),
             eval_every: 100,
+            loss: LossKind::Objective,
         }
     }
 }

@@ -7,6 +7,7 @@ mod config_toml;
 mod csv;
 mod figure;
 mod picture;
+mod repeat;
 mod report;
 
 pub use config_toml::config_toml;

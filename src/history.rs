@@ -3,6 +3,7 @@
 //! A front end folds each update into its history with [`History::apply`] and reads from it; nothing here
 //! knows where updates come from or how they are shown.
 
+mod changes;
 mod check;
 mod curve;
 mod doing;
@@ -30,9 +31,6 @@ use crate::{
     session::{Card, Change, Losses, SaveStatus, State, Update},
 };
 
-/// The most marks of changes that are kept: more than a chart could show apart.
-const MOST_MARKS: usize = 1_024;
-
 /// All that is known of a race. It can be handed on as JSON to whoever joins late.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct History {
@@ -46,6 +44,8 @@ pub struct History {
     lanes: Vec<LaneHistory>,
     ghosts: VecDeque<Ghost>,
     marks: VecDeque<Mark>,
+    /// Iterations done at the first change that no command line can say.
+    changed_at: Option<u64>,
     elapsed: Duration,
     speed: Speed,
     tested: Option<Tested>,
@@ -100,6 +100,7 @@ impl Default for History {
             lanes: Vec::new(),
             ghosts: VecDeque::new(),
             marks: VecDeque::new(),
+            changed_at: None,
             elapsed: Duration::ZERO,
             speed: Speed::default(),
             tested: None,
@@ -166,6 +167,7 @@ impl History {
             lanes,
             ghosts,
             saving: std::mem::take(&mut self.saving),
+            changed_at: changes::changed_at_start(card),
             ..Self::default()
         };
     }
@@ -180,6 +182,7 @@ impl History {
     }
 
     fn change(&mut self, iteration: u64, change: &Change) {
+        self.note(iteration, change);
         match change {
             Change::Setting { lane, setting, to, .. } => {
                 // The session has checked the value; a history of a foreign log keeps the old one.
@@ -206,26 +209,6 @@ impl History {
         }
         if matches!(change, Change::Setting { .. } | Change::Schedule { .. } | Change::BatchSize { .. }) {
             self.mark(Mark { iteration, change: change.clone() });
-        }
-    }
-
-    /// Keeps a mark; one more turn of the same knob at the same iteration extends the one before.
-    fn mark(&mut self, mark: Mark) {
-        for earlier in self.marks.iter_mut().rev().take_while(|earlier| earlier.iteration == mark.iteration) {
-            if let (
-                Change::Setting { lane, setting, to, .. },
-                Change::Setting { lane: same_lane, setting: same_setting, to: new, .. },
-            ) = (&mut earlier.change, &mark.change)
-                && lane == same_lane
-                && setting == same_setting
-            {
-                *to = *new;
-                return;
-            }
-        }
-        self.marks.push_back(mark);
-        if self.marks.len() > MOST_MARKS {
-            self.marks.pop_front();
         }
     }
 
@@ -274,7 +257,7 @@ impl History {
     /// The learning rate of a lane in its last iteration, which its schedule has had a share in.
     #[must_use]
     pub fn rate_in_force(&self, lane: &LaneHistory) -> f64 {
-        let done = self.iteration.saturating_sub(1);
+        let done = lane.curve.last().unwrap_or(self.iteration).saturating_sub(1);
         lane.card.settings.get(Setting::LearningRate) * lane.card.schedule.factor(done, self.end)
     }
 

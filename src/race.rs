@@ -184,11 +184,11 @@ impl Race {
         }
         self.batches[..count].par_iter_mut().with_max_len(1).for_each(|batch| batch.fill(train));
         let (batches, first) = (&self.batches[..count], self.iteration + 1);
-        let end = self.config.iterations;
+        let (end, loss) = (self.config.iterations, self.config.loss);
         self.lanes.iter_mut().for_each(Lane::clear_losses);
         self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
             for (batch, iteration) in batches.iter().zip(first..) {
-                lane.train(batch.view(), iteration, end);
+                lane.train(batch.view(), iteration, end, loss);
             }
         });
         self.iteration += count as u64;
@@ -307,8 +307,8 @@ impl Race {
         self.lanes.iter_mut().find(|lane| lane.id() == id)
     }
 
-    /// Sets how many iterations the race takes: what schedules aim at. It may take more.
-    pub const fn set_end(&mut self, iterations: Option<u64>) {
+    /// Sets how many iterations the race takes: what schedules without a length aim at. It may take more.
+    pub(crate) const fn set_end(&mut self, iterations: Option<u64>) {
         self.config.iterations = iterations;
     }
 

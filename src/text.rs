@@ -53,6 +53,16 @@ pub fn loss(loss: f32) -> String {
     format!("{loss:.4}")
 }
 
+/// A rate that a schedule has had a share in, with three digits that count.
+#[must_use]
+pub fn scheduled_rate(rate: f64) -> String {
+    if rate > 0.0 && rate < 1e-4 {
+        return format!("{rate:.2e}");
+    }
+    let decimals = (2.0 - rate.max(1e-4).log10().floor()).clamp(0.0, 6.0) as usize;
+    format!("{rate:.decimals$}")
+}
+
 /// A whole number with a comma before every third digit from the right: 59,999.
 #[must_use]
 pub fn thousands(number: u64) -> String {

@@ -4,6 +4,8 @@
 
 #[path = "session/kept.rs"]
 mod kept;
+#[path = "session/ranked.rs"]
+mod ranked;
 #[path = "session/rewound.rs"]
 mod rewound;
 #[path = "session/watched.rs"]
@@ -350,7 +352,7 @@ fn a_dropped_session_ends_even_while_it_loads() {
 }
 
 #[test]
-fn a_schedule_is_carried_and_followed_to_the_end_that_an_extension_moves() {
+fn a_schedule_is_carried_and_followed_to_the_end_of_the_race() {
     let mut config = config();
     config.lanes[0].schedule = Schedule { warm_up: 0, curve: Curve::Cosine { length: None } };
     let data =
@@ -364,11 +366,36 @@ fn a_schedule_is_carried_and_followed_to_the_end_that_an_extension_moves() {
     let share = |iteration: f64, end: f64| 0.5 * (1.0 + (std::f64::consts::PI * iteration / end).cos());
     assert!((rate(&race) - 0.01 * share(49.0, 100.0)).abs() < 1e-12, "{}", rate(&race));
     assert!((race.lanes()[1].rate_in_force() - 0.001).abs() < 1e-12);
-    race.set_end(Some(200));
     race.advance(1);
-    assert!((rate(&race) - 0.01 * share(50.0, 200.0)).abs() < 1e-12, "{}", rate(&race));
+    assert!((rate(&race) - 0.01 * share(50.0, 100.0)).abs() < 1e-12, "{}", rate(&race));
     race.reset(0);
     assert!((rate(&race) - 0.01).abs() < 1e-12);
+}
+
+#[test]
+fn a_race_that_is_made_longer_leaves_every_schedule_at_its_end() {
+    let mut config = config();
+    config.lanes[0].schedule = Schedule { warm_up: 10, curve: Curve::Cosine { length: None } };
+    config.lanes[1].schedule = Schedule { warm_up: 0, curve: Curve::OneCycle { length: None } };
+    let mut watched = Watched::start(config, RUNNING);
+    watched.until_state(State::Finished);
+    watched.send(Command::Extend(100));
+    let kept = [Curve::Cosine { length: Some(90) }, Curve::OneCycle { length: Some(100) }];
+    for (lane, curve) in (0..).map(LaneId).zip(kept) {
+        let (iteration, change) = watched.until_changed();
+        let Change::Schedule { lane: changed, to, .. } = change else { panic!("{change:?}") };
+        assert_eq!((iteration, changed, to.curve), (100, lane, curve));
+    }
+    assert_eq!(watched.until_changed(), (100, Change::Iterations { to: Some(200) }));
+    watched.until_state(State::Finished);
+    for lane in watched.history.lanes() {
+        let rate = watched.history.rate_in_force(lane);
+        assert!(rate < 1e-7, "{}: {rate}", lane.card.name);
+    }
+    assert_eq!(watched.history.changed_at(), None, "one line says it");
+    // A second time there is nothing left to keep.
+    watched.send(Command::Extend(100));
+    assert_eq!(watched.until_changed(), (200, Change::Iterations { to: Some(300) }));
 }
 
 #[test]

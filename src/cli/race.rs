@@ -12,7 +12,7 @@ use super::{
     run::{Handover, Recording, Run, loader},
 };
 use crate::{
-    config::{Config, Start, parse_lanes},
+    config::{Config, LossKind, Start, parse_lanes},
     data::Folder,
     history::History,
     memory,
@@ -102,6 +102,7 @@ impl RaceOrder {
             seed: args.seed,
             iterations: (args.iterations > 0).then_some(args.iterations),
             eval_every: args.eval_every,
+            loss: LossKind::default(),
         };
         let opening = Opening {
             paused: args.paused,

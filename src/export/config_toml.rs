@@ -1,14 +1,16 @@
 //! The settings of a race as TOML: everything that repeats it, and the command line that does.
 
+use std::path::Path;
+
 use serde::{Serialize, Serializer};
 
-use super::ExportError;
+use super::{ExportError, repeat::Repeat};
 use crate::{
-    config::{Config, LaneConfig, Start},
+    config::Start,
     history::History,
-    optim::{Schedule, Setting},
+    optim::Setting,
     race::LaneState,
-    session::{Card, Change, LaneCard},
+    session::{Change, LaneCard},
     text::sanitized,
 };
 
@@ -81,14 +83,14 @@ pub(super) enum Value {
     Text(String),
 }
 
-/// The settings at iteration 0, what was changed on the way, and above them the command line.
+/// The settings at iteration 0, what was changed on the way, and above them the command that repeats the race;
+/// `recording` is the folder that it is recorded into.
 ///
 /// # Errors
 /// If there is no race yet.
-pub fn config_toml(history: &History) -> Result<String, ExportError> {
+pub fn config_toml(history: &History, recording: Option<&Path>) -> Result<String, ExportError> {
     let card = history.card().ok_or(ExportError::NoRace)?;
-    let config = Config { iterations: history.end(), ..card.config.clone() };
-    let changes = changes(history);
+    let config = &card.config;
     let file = RaceFile {
         version: env!("CARGO_PKG_VERSION"),
         seed: whole(config.seed),
@@ -97,7 +99,7 @@ pub fn config_toml(history: &History) -> Result<String, ExportError> {
             Start::Own => "own",
         },
         fingerprint: card.fingerprint.clone(),
-        iterations: whole(config.iterations.unwrap_or(0)),
+        iterations: whole(history.end().unwrap_or(0)),
         batch_size: config.batch_size,
         hidden: config.hidden.clone(),
         activation: config.activation.name(),
@@ -105,17 +107,15 @@ pub fn config_toml(history: &History) -> Result<String, ExportError> {
         eval_every: config.eval_every,
         data: DataTable { name: sanitized(&card.data.name), train: card.data.train, test: card.data.test },
         lanes: card.lanes.iter().map(lane_table).collect(),
-        changes,
+        changes: changes(history),
     };
-    let mut text = format!("# {}\n", command_line(card, &config));
-    if !file.changes.is_empty() {
-        text.push_str(
-            "# What was changed on the way stands at the end; the command alone runs without it.\n",
-        );
-    }
-    text.push('\n');
-    text.push_str(&toml::to_string(&file)?);
-    Ok(text)
+    let start = "# It was changed on the way, which no one line can say. It began as";
+    let head = match Repeat::new(history, card, recording) {
+        Repeat::Line(line) => format!("# {line}\n"),
+        Repeat::Rerun { rerun, line } => format!("# {rerun}\n{start}\n# {line}\n"),
+        Repeat::ByHand { line } => format!("{start}\n# {line}\n"),
+    };
+    Ok(format!("{head}\n{}", toml::to_string(&file)?))
 }
 
 fn whole(number: u64) -> Whole {
@@ -172,58 +172,4 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     let mut changes: Vec<ChangeTable> = joined.chain(marks).collect();
     changes.sort_by_key(|change| change.iteration);
     changes
-}
-
-/// What to type to race the same again.
-pub(super) fn command_line(card: &Card, config: &Config) -> String {
-    let lanes: Vec<String> = config.lanes.iter().map(lane_argument).collect();
-    let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
-    let mut words = vec![
-        "downhill".to_owned(),
-        format!("--seed {}", config.seed),
-        format!("--optimizers {}", quoted(&lanes.join(","))),
-        format!("--iterations {}", config.iterations.unwrap_or(0)),
-        format!("--batch-size {}", config.batch_size),
-        format!("--hidden {}", hidden.join(",")),
-        format!("--activation {}", config.activation.name()),
-        format!("--init {}", config.init),
-        format!("--eval-every {}", config.eval_every),
-    ];
-    if config.start == Start::Own {
-        words.push("--own-weights".to_owned());
-    }
-    if let Some(folder) = &card.data.folder {
-        words.push(format!("--data {}", quoted(folder)));
-        words.extend(card.data.flags().map(str::to_owned));
-    }
-    words.join(" ")
-}
-
-/// One lane as `--optimizers` takes it: every setting, so that a later version with other defaults races
-/// the same. A name with a colon or comma can't be typed there and is left out.
-fn lane_argument(lane: &LaneConfig) -> String {
-    let mut text = lane.kind.key().to_owned();
-    for setting in lane.kind.settings() {
-        let value = lane.settings.get(setting);
-        if setting != Setting::WeightDecay || value > 0.0 {
-            text.extend([":", setting.key(), "=", &value.to_string()]);
-        }
-    }
-    if lane.schedule != Schedule::default() {
-        text.extend([":", &lane.schedule.to_string()]);
-    }
-    if lane.name != lane.kind.name() && !lane.name.contains([':', ',']) {
-        text.extend([":name=", &lane.name]);
-    }
-    text
-}
-
-/// A word as a shell takes it, on one line of printable characters.
-fn quoted(word: &str) -> String {
-    let word = sanitized(word);
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:=+/".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word;
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }

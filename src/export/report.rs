@@ -1,25 +1,27 @@
 //! A race as a report to hand in: Markdown with what was raced, what came out, what was changed on the way,
 //! and the command that repeats it.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use super::{
     ExportError,
-    config_toml::{ChangeTable, Value, changes, command_line},
+    config_toml::{ChangeTable, Value, changes},
+    repeat::Repeat,
 };
 use crate::{
-    config::{Config, Start},
+    config::Start,
     history::{History, LaneHistory, Smoother, Smoothing},
-    optim::Setting,
+    optim::{Schedule, Setting},
     race::{LaneState, Sample},
     session::{Card, State},
-    text::{sanitized, thousands},
+    text::{sanitized, scheduled_rate, thousands},
 };
 
 /// What stands where there is nothing.
 const NOTHING: &str = "–";
 
-/// The report, with the figure that lies beside it under that name.
+/// The report, with the figure that lies beside it under that name; `recording` is the folder that the race is
+/// recorded into.
 ///
 /// # Errors
 /// If there is no race yet.
@@ -28,6 +30,7 @@ pub fn report_md(
     smoothing: Smoothing,
     hypothesis: Option<&str>,
     figure: &str,
+    recording: Option<&Path>,
 ) -> Result<String, ExportError> {
     let card = history.card().ok_or(ExportError::NoRace)?;
     // Memory takes every write, here and below.
@@ -42,16 +45,33 @@ pub fn report_md(
     if !changes.is_empty() {
         let _ = writeln!(text, "## Changes on the way\n\n{}", change_rows(&changes));
     }
-    let config = Config { iterations: history.end(), ..card.config.clone() };
-    let command = command_line(card, &config);
-    let fence = fence(&command);
-    let _ = write!(text, "## Repeat it\n\n{fence}sh\n{command}\n{fence}\n\n");
-    if !changes.is_empty() {
-        text +=
-            "The command alone runs without the changes above; they have to be made at their iterations.\n";
-    }
+    let _ = write!(text, "## Repeat it\n\n{}", repeat(&Repeat::new(history, card, recording)));
     text += "The same program on the same kind of processor gives the same bits, whatever the number of threads.\n";
     Ok(text)
+}
+
+fn repeat(how: &Repeat) -> String {
+    let began = "Without what was changed on the way it is";
+    match how {
+        Repeat::Line(line) => fenced(line),
+        Repeat::Rerun { rerun, line } => format!(
+            "{}It was changed on the way, which no one line can say: this trains the recording again, with every \
+             change at its iteration, and compares every loss. {began}\n\n{}",
+            fenced(rerun),
+            fenced(line)
+        ),
+        Repeat::ByHand { line } => format!(
+            "It was changed on the way, which no one line can say. If it is recorded (`--out DIR`, `--keep`), \
+             `downhill replay DIR --rerun` trains it again, with every change at its iteration. {began}\n\n{}",
+            fenced(line)
+        ),
+    }
+}
+
+/// A block of code that nothing within can end.
+fn fenced(code: &str) -> String {
+    let fence = fence(code);
+    format!("{fence}sh\n{code}\n{fence}\n\n")
 }
 
 fn title(history: &History) -> String {
@@ -79,14 +99,18 @@ fn summary(history: &History, smoothing: Smoothing) -> String {
 fn results(history: &History, smoothing: Smoothing) -> String {
     let smoother = Smoother::new(smoothing);
     let mut text = String::from(
-        "| lane | rule | learning rate | loss | smoothed | best | test accuracy | |\n\
-         | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |\n",
+        "| lane | rule | learning rate | in force | loss | smoothed | best | test accuracy | |\n\
+         | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n",
     );
     for lane in history.lanes() {
+        let rate = lane.card.settings.get(Setting::LearningRate).to_string();
+        let scheduled = lane.card.schedule != Schedule::default();
+        let in_force = if scheduled { scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
         let cells = [
             escaped(&lane.card.name),
             lane.card.kind.name().to_owned(),
-            lane.card.settings.get(Setting::LearningRate).to_string(),
+            rate,
+            in_force,
             loss(lane.loss()),
             loss(lane.smoothed(&smoother)),
             loss(lane.best),
@@ -204,7 +228,8 @@ mod tests {
     use crate::export::tests::{diverged, history, long_race, progressed, started};
 
     fn report(history: &History, hypothesis: Option<&str>) -> String {
-        report_md(history, Smoothing::default(), hypothesis, "figure.svg").unwrap()
+        report_md(history, Smoothing::default(), hypothesis, "figure.svg", Some(Path::new("/runs/a b")))
+            .unwrap()
     }
 
     #[test]
@@ -215,10 +240,11 @@ mod tests {
             "> **Hypothesis:** SGD wins\n",
             "200 of 2,000 iterations",
             "![losses of every lane](figure.svg)",
-            "| SGD | SGD | 0.05 |",
+            "| SGD | SGD | 0.05 | 0.05 |",
             "| start | 39ebd081: the same weights for every lane |",
             "| seed | 0 |",
             "| 100 | SGD | lr | 0.01 | 0.05 |",
+            "## Repeat it\n\n```sh\ndownhill replay '/runs/a b' --rerun\n```\n",
             "```sh\ndownhill --seed 0 --optimizers ",
         ];
         let mut rest = &text[..];
@@ -235,7 +261,7 @@ mod tests {
     fn without_hypothesis_and_changes_there_is_no_place_for_them() {
         let text = report(&history(&[started(&["SGD"]), progressed(1, 2, &[(0, &[2.0, 1.0])])]), None);
         assert!(!text.contains("Hypothesis") && !text.contains("Changes"));
-        assert!(text.contains("| SGD | SGD | 0.01 | 1.0000 |"), "{text}");
+        assert!(text.contains("| SGD | SGD | 0.01 | 0.01 | 1.0000 |"), "{text}");
     }
 
     #[test]

@@ -132,7 +132,7 @@ fn what_is_held_only_as_means_is_left_out_and_counted() {
 fn without_a_race_there_is_nothing_to_export() {
     let nothing = History::default();
     assert!(matches!(losses_csv(&nothing), Err(ExportError::NoRace)));
-    assert!(matches!(config_toml(&nothing), Err(ExportError::NoRace)));
+    assert!(matches!(config_toml(&nothing, None), Err(ExportError::NoRace)));
     assert!(matches!(figure_svg(&nothing, Smoothing::Off), Err(ExportError::NoRace)));
     assert!(matches!(figure_png(&nothing, Smoothing::Off), Err(ExportError::NoRace)));
 }
@@ -221,7 +221,7 @@ fn odd_races_can_be_drawn_too() {
 
 /// The command line above the settings, and the settings.
 fn config_file(history: &History) -> (String, toml::Table) {
-    let text = config_toml(history).unwrap();
+    let text = config_toml(history, None).unwrap();
     let command = text.lines().next().unwrap().trim_start_matches("# ").to_owned();
     (command, text.parse().unwrap())
 }

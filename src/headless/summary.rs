@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr;
 use super::table::{Align, NOTHING, iterations, line, loss, setting};
 use crate::{
     history::{History, LaneHistory, Smoother, Smoothing},
-    optim::Setting,
+    optim::{Schedule, Setting},
     race::{LaneState, Sample},
-    text::{sanitized, thousands},
+    text::{sanitized, scheduled_rate, thousands},
 };
 
-/// The columns; the last one says what became of the lane, where that isn't plain.
-const COLUMNS: [&str; 7] = ["lane", "rate", "loss", "smoothed", "best", "test accuracy", ""];
+/// The columns. A rate is in force with what its schedule has made of it in the last iteration; the last column says what became of the lane, where that isn't plain.
+const COLUMNS: [&str; 8] = ["lane", "rate", "in force", "loss", "smoothed", "best", "test accuracy", ""];
 
 /// Prints a race's results: a line for each lane, then iterations, time and speed.
 ///
@@ -22,7 +22,7 @@ const COLUMNS: [&str; 7] = ["lane", "rate", "loss", "smoothed", "best", "test ac
 pub fn summary(history: &History, out: &mut impl Write) -> io::Result<()> {
     let smoother = Smoother::new(Smoothing::default());
     let mut rows = vec![COLUMNS.map(str::to_owned)];
-    rows.extend(history.lanes().iter().map(|lane| row(lane, &smoother)));
+    rows.extend(history.lanes().iter().map(|lane| row(history, lane, &smoother)));
     let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
     let widths: [usize; COLUMNS.len()] = std::array::from_fn(width);
     writeln!(out)?;
@@ -40,7 +40,7 @@ pub fn summary(history: &History, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-fn row(lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
+fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
     let number = |value: Option<f32>| value.map_or_else(|| NOTHING.into(), loss);
     let accuracy = lane.accuracy.map_or_else(|| NOTHING.into(), |share| format!("{:.2} %", share * 100.0));
     let state = match lane.card.state.end() {
@@ -48,9 +48,13 @@ fn row(lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
         None if lane.card.state == LaneState::Off => "off".into(),
         None => String::new(),
     };
+    let rate = setting(lane.card.settings.get(Setting::LearningRate));
+    let scheduled = lane.card.schedule != Schedule::default();
+    let in_force = if scheduled { scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
     [
         sanitized(&lane.card.name),
-        setting(lane.card.settings.get(Setting::LearningRate)),
+        rate,
+        in_force,
         number(lane.loss()),
         number(lane.smoothed(smoother)),
         number(lane.best),

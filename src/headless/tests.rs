@@ -158,9 +158,9 @@ fn the_summary_tells_losses_accuracies_and_speeds() {
         summarised(&history),
         [
             "",
-            "lane  rate    loss  smoothed    best  test accuracy",
-            "SGD   0.01  1.0000    1.4402  1.0000        91.23 %",
-            "Adam  1000       -         -  3.0000              -  diverged at 2",
+            "lane  rate  in force    loss  smoothed    best  test accuracy",
+            "SGD   0.01      0.01  1.0000    1.4402  1.0000        91.23 %",
+            "Adam  1000      1000       -         -  3.0000              -  diverged at 2",
             "2 iterations in 0.0 s: 100 iterations/s, 200 optimizer-iterations/s",
         ]
     );

@@ -1,6 +1,8 @@
 //! What a history from a socket must be: whoever draws it adds to its numbers and reads its lists by them.
 
-use super::{Ghost, History, LaneHistory, MOST_MARKS, Mark, Tested, ghost::MOST_ATTEMPTS, speed::Speed};
+use super::{
+    Ghost, History, LaneHistory, Mark, Tested, changes::MOST_MARKS, ghost::MOST_ATTEMPTS, speed::Speed,
+};
 use crate::{
     input::{Check, Checked, all, at_most, require},
     session::{MAX_LANES, check_pace_of},

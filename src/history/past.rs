@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Ghost, History, LaneHistory, ghost::MOST_ATTEMPTS, speed::Speed};
+use super::{Ghost, History, LaneHistory, changes::changed_at_start, ghost::MOST_ATTEMPTS, speed::Speed};
 use crate::session::Card;
 
 impl History {
@@ -23,6 +23,8 @@ impl History {
             })
             .collect();
         self.marks.retain(|mark| mark.iteration < iteration);
+        let at_start = self.card.as_deref().and_then(changed_at_start);
+        self.changed_at = self.changed_at.filter(|changed| *changed < iteration).or(at_start);
         (self.iteration, self.end, self.batch_size) =
             (iteration, card.config.iterations, card.config.batch_size);
         self.elapsed = self.elapsed.mul_f64(share.min(1.0));

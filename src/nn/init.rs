@@ -12,7 +12,7 @@ pub enum Init {
     /// Source: He et al., "Delving Deep into Rectifiers", arXiv:1502.01852.
     He,
     /// `√(1/n)`: keeps it through tanh on the way forward. The book calls it Xavier, and so do older recordings.
-    /// Source: LeCun et al., "Efficient BackProp", 1998, equation 16.
+    /// Source: `LeCun` et al., "Efficient Backprop", 1998, equation 16.
     #[serde(rename = "xavier")]
     LeCun,
     /// `√(2/(n + m))` for n inputs and m outputs: keeps it on the way forward and back.

@@ -1,19 +1,21 @@
 //! Learning-rate schedules: what the rate is multiplied by as a race goes on.
 //!
 //! ```text
-//! η(t) = η·r(t)·f(max(t − w, 0))        r(t) = min((t + 1)/(w + 1), 1)
+//! η(t) = η·r(t)·f₀ for t < w, then η·f(t − w)        r(t) = (t + 1)/(w + 1)
 //! constant       f(t) = 1
 //! step@nxc       f(t) = c^⌊t/n⌋
 //! exponential@nxc  f(t) = c^{t/n}
 //! cosine         f(t) = ½·(1 + cos(π·t/T))
-//! onecycle       f(t): 1/25 → 1 in the first 30 % of T, then → 1/250,000, both along half a cosine
+//! onecycle       f(t): 1/25 → 1 until t = 0.3·T − 1, then → 1/250,000 until t = T − 1, both along half a cosine
+//! onecycle-late  the same until 0.3·T and until T
 //! ```
 //! t: iterations done before this one, w: iterations of warm-up, T: iterations from the warm-up to the race's
-//! end, or as many as stand after `@`. In a race without end `cosine` and `onecycle` without a length stay
-//! at 1; past T they stay at their last value.
+//! end, or as many as stand after `@`; f₀: what the curve starts with, 1/25 for one cycle and 1 for all others. A
+//! warm-up as long as the race is all there is of its schedule: the curve behind it doesn't begin. In a race without
+//! end `cosine` and `onecycle` without a length stay at 1; past T they stay at their last value.
 //! Sources: cosine: Loshchilov & Hutter, "SGDR", arXiv:1608.03983, without restarts; one cycle: Smith & Topin,
-//! "Super-Convergence", arXiv:1708.07120, with the shape and shares of PyTorch; warm-up: Goyal et al.,
-//! "Accurate, Large Minibatch SGD", arXiv:1706.02677.
+//! "Super-Convergence", arXiv:1708.07120, with the shape and shares of PyTorch's `OneCycleLR(total_steps=T)`; warm-up:
+//! Goyal et al., "Accurate, Large Minibatch SGD", arXiv:1706.02677.
 
 use std::{f64::consts::PI, fmt, str::FromStr};
 
@@ -71,7 +73,20 @@ pub enum Curve {
         /// Iterations of the cycle; `None` takes those of the race.
         length: Option<u64>,
     },
+    /// The same with the peak an iteration later and the end one after the last: what `onecycle` is in older
+    /// recordings, which go on with it.
+    LateOneCycle {
+        /// Iterations of the cycle; `None` takes those of the race.
+        length: Option<u64>,
+    },
 }
+
+/// What the cycles are called where they are typed.
+const ONE_CYCLE: &str = "onecycle";
+const LATE_ONE_CYCLE: &str = "onecycle-late";
+
+/// How [`Curve::OneCycle`] is recorded. The name that is typed stands for [`Curve::LateOneCycle`] in older recordings.
+const RECORDED_ONE_CYCLE: &str = "pytorch-onecycle";
 
 /// A text that is no schedule; the message says what would be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -92,9 +107,40 @@ impl Schedule {
     /// takes `end` of them.
     #[must_use]
     pub fn factor(self, iteration: u64, end: Option<u64>) -> f64 {
-        let rise = (iteration + 1) as f64 / (self.warm_up.saturating_add(1)) as f64;
-        let left = end.map(|end| end.saturating_sub(self.warm_up));
-        rise.min(1.0) * self.curve.factor(iteration.saturating_sub(self.warm_up), left)
+        match iteration.checked_sub(self.warm_up) {
+            None => (iteration + 1) as f64 / (self.warm_up.saturating_add(1)) as f64 * self.curve.start(end),
+            Some(iteration) => self.curve.factor(iteration, self.room(end)),
+        }
+    }
+
+    /// The same schedule in a race that will take more than `end` iterations: a curve that took its length from the
+    /// race keeps that length. One that doesn't begin before `end` has none yet.
+    #[must_use]
+    pub fn planned_for(self, end: Option<u64>) -> Self {
+        let length = self.room(end).filter(|length| *length > 0);
+        let curve = match self.curve {
+            Curve::Cosine { length: None } => Curve::Cosine { length },
+            Curve::OneCycle { length: None } => Curve::OneCycle { length },
+            Curve::LateOneCycle { length: None } => Curve::LateOneCycle { length },
+            curve => curve,
+        };
+        Self { curve, ..self }
+    }
+
+    /// After how many iterations it is over and stays where it is, if its length is its own.
+    #[must_use]
+    pub const fn ends_at(self) -> Option<u64> {
+        match self.curve {
+            Curve::Cosine { length: Some(length) }
+            | Curve::OneCycle { length: Some(length) }
+            | Curve::LateOneCycle { length: Some(length) } => Some(self.warm_up.saturating_add(length)),
+            _ => None,
+        }
+    }
+
+    /// Iterations from the warm-up to the race's end.
+    fn room(self, end: Option<u64>) -> Option<u64> {
+        end.map(|end| end.saturating_sub(self.warm_up))
     }
 
     /// Reads the iterations of a warm-up.
@@ -115,6 +161,16 @@ impl Schedule {
 }
 
 impl Curve {
+    /// What it starts with.
+    fn start(self, end: Option<u64>) -> f64 {
+        match self {
+            Self::OneCycle { length } | Self::LateOneCycle { length } if length.or(end).is_some() => {
+                swing(CYCLE_START, 1.0, 0.0)
+            }
+            _ => 1.0,
+        }
+    }
+
     fn factor(self, iteration: u64, end: Option<u64>) -> f64 {
         match self {
             Self::Constant => 1.0,
@@ -123,7 +179,8 @@ impl Curve {
             Self::Cosine { length } => {
                 length.or(end).map_or(1.0, |length| swing(1.0, 0.0, share(iteration, length)))
             }
-            Self::OneCycle { length } => length.or(end).map_or(1.0, |length| {
+            Self::OneCycle { length } => length.or(end).map_or(1.0, |length| one_cycle(iteration, length)),
+            Self::LateOneCycle { length } => length.or(end).map_or(1.0, |length| {
                 let share = share(iteration, length);
                 if share < CYCLE_RISE {
                     swing(CYCLE_START, 1.0, share / CYCLE_RISE)
@@ -132,6 +189,19 @@ impl Curve {
                 }
             }),
         }
+    }
+}
+
+/// One cycle as PyTorch has it: the first of `length` iterations is its start, the last its end.
+fn one_cycle(iteration: u64, length: u64) -> f64 {
+    let (now, peak) = (iteration as f64, CYCLE_RISE * length as f64 - 1.0);
+    if now <= peak {
+        swing(CYCLE_START, 1.0, now / peak)
+    } else if iteration + 1 >= length {
+        CYCLE_END
+    } else {
+        // A cycle of so few iterations that its peak would come before the first one begins on its way down.
+        swing(1.0, CYCLE_END, (now - peak) / ((length - 1) as f64 - peak))
     }
 }
 
@@ -166,15 +236,21 @@ impl FromStr for Curve {
                 fall().map(|(every, factor)| Self::Exponential { every, factor }).ok_or(ScheduleError::Curve)
             }
             "cosine" => Ok(Self::Cosine { length: length()? }),
-            "onecycle" | "one-cycle" => Ok(Self::OneCycle { length: length()? }),
+            ONE_CYCLE | "one-cycle" => Ok(Self::OneCycle { length: length()? }),
+            LATE_ONE_CYCLE => Ok(Self::LateOneCycle { length: length()? }),
             _ => Err(ScheduleError::Curve),
         }
     }
 }
 
 impl From<Curve> for String {
+    /// As it is recorded.
     fn from(curve: Curve) -> Self {
-        curve.to_string()
+        match curve {
+            Curve::OneCycle { .. } => curve.to_string().replacen(ONE_CYCLE, RECORDED_ONE_CYCLE, 1),
+            Curve::LateOneCycle { .. } => curve.to_string().replacen(LATE_ONE_CYCLE, ONE_CYCLE, 1),
+            curve => curve.to_string(),
+        }
     }
 }
 
@@ -182,7 +258,13 @@ impl TryFrom<String> for Curve {
     type Error = ScheduleError;
 
     fn try_from(text: String) -> Result<Self, ScheduleError> {
-        text.parse()
+        match text.strip_prefix(RECORDED_ONE_CYCLE) {
+            Some(length) => format!("{ONE_CYCLE}{length}").parse(),
+            None => match text.parse()? {
+                Self::OneCycle { length } => Ok(Self::LateOneCycle { length }),
+                curve => Ok(curve),
+            },
+        }
     }
 }
 
@@ -194,8 +276,10 @@ impl fmt::Display for Curve {
             Self::Exponential { every, factor } => write!(f, "exponential@{every}x{factor}"),
             Self::Cosine { length: None } => f.write_str("cosine"),
             Self::Cosine { length: Some(length) } => write!(f, "cosine@{length}"),
-            Self::OneCycle { length: None } => f.write_str("onecycle"),
-            Self::OneCycle { length: Some(length) } => write!(f, "onecycle@{length}"),
+            Self::OneCycle { length: None } => f.write_str(ONE_CYCLE),
+            Self::OneCycle { length: Some(length) } => write!(f, "{ONE_CYCLE}@{length}"),
+            Self::LateOneCycle { length: None } => f.write_str(LATE_ONE_CYCLE),
+            Self::LateOneCycle { length: Some(length) } => write!(f, "{LATE_ONE_CYCLE}@{length}"),
         }
     }
 }
@@ -209,117 +293,4 @@ impl fmt::Display for Schedule {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn factors(text: &str, warm_up: u64, end: Option<u64>) -> Vec<f64> {
-        let schedule = Schedule { warm_up, curve: text.parse().unwrap() };
-        (0..1_000).map(|iteration| schedule.factor(iteration, end)).collect()
-    }
-
-    fn close(one: f64, other: f64) -> bool {
-        (one - other).abs() < 1e-12
-    }
-
-    #[test]
-    fn every_schedule_is_written_as_it_is_read() {
-        for text in [
-            "constant",
-            "step@500x0.5",
-            "exponential@1x0.999",
-            "cosine",
-            "cosine@70",
-            "onecycle",
-            "onecycle@9",
-        ] {
-            assert_eq!(text.parse::<Curve>().unwrap().to_string(), text);
-        }
-        let schedule = Schedule { warm_up: 100, curve: Curve::Cosine { length: None } };
-        assert_eq!(schedule.to_string(), "sched=cosine:warmup=100");
-        assert_eq!(Schedule::default().to_string(), "sched=constant");
-    }
-
-    #[test]
-    fn what_is_no_schedule_is_refused() {
-        for wrong in [
-            "",
-            "cos",
-            "step",
-            "step@0x0.5",
-            "step@5x0",
-            "step@5x1.5",
-            "step@5xnan",
-            "step@-5x0.5",
-            "cosine@",
-            "cosine@0",
-            "constant@5",
-            "onecycle@1e9",
-            "step@500,0.5",
-        ] {
-            assert!(wrong.parse::<Curve>().is_err(), "{wrong:?} was taken");
-        }
-        assert!(Schedule::parse_warm_up("-1").is_err());
-        assert_eq!(Schedule::parse_warm_up("100"), Ok(100));
-    }
-
-    #[test]
-    fn all_but_one_cycle_start_full_and_never_rise() {
-        for text in ["constant", "step@100x0.5", "exponential@100x0.5", "cosine"] {
-            let factors = factors(text, 0, Some(1_000));
-            assert!(close(factors[0], 1.0), "{text}");
-            assert!(factors.is_sorted_by(|one, next| one >= next && *next >= 0.0), "{text}");
-        }
-    }
-
-    #[test]
-    fn steps_and_exponentials_meet_at_every_fall() {
-        let (steps, even) = (factors("step@100x0.5", 0, None), factors("exponential@100x0.5", 0, None));
-        assert!(close(steps[99], 1.0) && close(steps[100], 0.5) && close(steps[350], 0.125));
-        assert!(close(even[300], 0.125) && even[50] < 0.75);
-    }
-
-    #[test]
-    fn a_cosine_is_half_way_in_the_middle_and_at_0_from_its_end_on() {
-        let whole = factors("cosine", 0, Some(1_000));
-        assert!(close(whole[500], 0.5) && whole[999] > 0.0 && whole[999] < 1e-5);
-        let short = factors("cosine@200", 0, Some(1_000));
-        assert!(close(short[100], 0.5) && short[200..].iter().all(|factor| close(*factor, 0.0)));
-    }
-
-    #[test]
-    fn one_cycle_rises_for_three_tenths_and_falls_to_almost_nothing() {
-        let cycle = factors("onecycle", 0, Some(1_000));
-        assert!(close(cycle[0], CYCLE_START) && close(cycle[300], 1.0));
-        assert!(cycle[..300].is_sorted() && cycle[300..].is_sorted_by(|one, next| one >= next));
-        assert!(cycle[999] < 1e-4);
-    }
-
-    #[test]
-    fn a_warm_up_rises_in_a_straight_line_before_any_curve() {
-        for text in ["constant", "step@100x0.5", "exponential@100x0.5", "cosine"] {
-            let warm = factors(text, 99, Some(1_000));
-            assert!(close(warm[0], 0.01) && close(warm[49], 0.5) && close(warm[99], 1.0), "{text}");
-            assert!(close(warm[199], factors(text, 0, Some(901))[100]), "{text}");
-        }
-        assert!(close(factors("onecycle", 99, Some(1_099))[0], CYCLE_START / 100.0));
-    }
-
-    #[test]
-    fn a_race_without_end_keeps_what_needs_one_at_full_rate() {
-        for text in ["cosine", "onecycle"] {
-            assert!(factors(text, 0, None).iter().all(|factor| close(*factor, 1.0)), "{text}");
-        }
-        assert!(close(factors("cosine@500", 0, None)[250], 0.5));
-    }
-
-    #[test]
-    fn no_number_of_iterations_is_too_large() {
-        for text in ["step@1x0.5", "exponential@1x0.5", "cosine", "onecycle"] {
-            let schedule = Schedule { warm_up: LONGEST, curve: text.parse().unwrap() };
-            for (iteration, end) in [(0, Some(0)), (u64::MAX - 1, Some(u64::MAX)), (u64::MAX - 1, None)] {
-                let factor = schedule.factor(iteration, end);
-                assert!((0.0..=1.0).contains(&factor), "{text}: {factor}");
-            }
-        }
-    }
-}
+mod tests;

@@ -154,7 +154,7 @@ impl Race {
         copy.switch(super::LaneState::Running);
         let remembered: Vec<Option<f32>> =
             copy.memory().of_matrix(&shape.range, layer).into_iter().map(size).collect();
-        copy.train(batch.view(), self.iteration + 1, self.config.iterations);
+        copy.train(batch.view(), self.iteration + 1, self.config.iterations, self.config.loss);
 
         let before = &lane.net().parameters()[shape.range.clone()];
         let after = &copy.net().parameters()[shape.range.clone()];

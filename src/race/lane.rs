@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LaneNumbers, LaneSnapshot};
 use crate::{
-    config::LaneConfig,
+    config::{LaneConfig, LossKind},
     nn::{Batch, Mlp, Workspace},
     optim::{Memory, Optimizer, OptimizerKind, Schedule, Setting, Settings},
     text::panic_words,
@@ -243,13 +243,13 @@ impl Lane {
     }
 
     /// One iteration: gradient of the batch, update, and the loss of the same batch after it.
-    pub(super) fn train(&mut self, batch: Batch<'_>, iteration: u64, end: Option<u64>) {
+    pub(super) fn train(&mut self, batch: Batch<'_>, iteration: u64, end: Option<u64>, loss: LossKind) {
         if !self.runs() {
             return;
         }
         // A fault in one rule is no reason to stop the others. Nothing of a lane that was left in the middle of a
         // step is used again: a restart makes its network and memory anew.
-        let stepped = catch_unwind(AssertUnwindSafe(|| self.step(batch, iteration, end)));
+        let stepped = catch_unwind(AssertUnwindSafe(|| self.step(batch, iteration, end, loss)));
         match stepped {
             Ok(loss) => {
                 self.losses.push(loss);
@@ -264,14 +264,15 @@ impl Lane {
         }
     }
 
-    fn step(&mut self, batch: Batch<'_>, iteration: u64, end: Option<u64>) -> f32 {
+    fn step(&mut self, batch: Batch<'_>, iteration: u64, end: Option<u64>, loss: LossKind) -> f32 {
         assert!(self.planted != Some(iteration), "planted");
         self.keep_to_schedule(iteration - 1, end);
         let settings = self.config.settings.scaled(self.factor);
         let weight_decay = settings.f32(Setting::WeightDecay);
         self.net.gradient(batch, weight_decay, &mut self.work);
         self.optimizer.step(&settings, self.net.parameters_mut(), self.work.gradients());
-        self.net.loss(batch, weight_decay, &mut self.work)
+        let penalty = if loss == LossKind::Objective { weight_decay } else { 0.0 };
+        self.net.loss(batch, penalty, &mut self.work)
     }
 
     pub(super) const fn clear_correct(&mut self) {

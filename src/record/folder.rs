@@ -216,8 +216,8 @@ impl RunFolder {
     /// If there is no race yet, or the folder can't be written into.
     pub fn save(&self, history: &History, smoothing: Smoothing, screen: &str) -> Result<Saved, RecordError> {
         let losses = losses_csv(history)?;
-        let mut files = vec![(LOSSES, losses.csv.into_bytes()), (CONFIG, config_toml(history)?.into())];
-        files.extend(self.figures(history, smoothing)?);
+        let mut files = vec![(LOSSES, losses.csv.into_bytes()), (CONFIG, config_toml(history, None)?.into())];
+        files.extend(self.figures(history, smoothing, None)?);
         files.push((SCREEN, screen.into()));
         self.write(&files).inspect_err(|_| self.leave())?;
         Ok(Saved { path: self.path.clone(), files: &SAVED, left_out: losses.left_out })
@@ -237,21 +237,23 @@ impl RunFolder {
         let _ = fs::remove_dir(&self.path);
     }
 
+    /// Writes the settings of the race that is recorded here.
     pub(super) fn save_config(&self, history: &History) -> Result<(), RecordError> {
-        self.write(&[(CONFIG, config_toml(history)?.into())])
+        self.write(&[(CONFIG, config_toml(history, Some(self.path()))?.into())])
     }
 
-    /// Writes the figure, and the report that shows it.
+    /// Writes the figure of the race that is recorded here, and the report that shows it.
     pub(super) fn save_figures(&self, history: &History, smoothing: Smoothing) -> Result<(), RecordError> {
-        self.write(&self.figures(history, smoothing)?)
+        self.write(&self.figures(history, smoothing, Some(self.path()))?)
     }
 
     fn figures(
         &self,
         history: &History,
         smoothing: Smoothing,
+        recording: Option<&Path>,
     ) -> Result<[(&'static str, Vec<u8>); 3], RecordError> {
-        let report = report_md(history, smoothing, self.hypothesis(), FIGURE_SVG)?;
+        let report = report_md(history, smoothing, self.hypothesis(), FIGURE_SVG, recording)?;
         Ok([
             (FIGURE_SVG, figure_svg(history, smoothing)?.into()),
             (FIGURE_PNG, figure_png(history, smoothing)?),

@@ -45,8 +45,7 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, Refusal
         }
         Command::Extend(more) => {
             let to = race.config().iterations.map(|end| end.saturating_add(*more).min(MAX_COUNT));
-            race.set_end(to);
-            Ok(vec![Change::Iterations { to }])
+            Ok(extend(race, to))
         }
         Command::Pause
         | Command::Resume
@@ -55,6 +54,24 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, Refusal
         | Command::Pace(_)
         | Command::Watch(_) => Ok(Vec::new()),
     }
+}
+
+/// Moves the end. What schedules took from the old one they keep, or the rate would jump.
+fn extend(race: &mut Race, to: Option<u64>) -> Vec<Change> {
+    let before = race.config().iterations;
+    let ids: Vec<LaneId> = race.lanes().iter().map(Lane::id).collect();
+    let mut changes = Vec::new();
+    for lane in ids {
+        let Some(from) = race.lane_mut(lane).map(|lane| lane.schedule()) else { continue };
+        let schedule = from.planned_for(before);
+        if schedule != from {
+            race.set_schedule(lane, schedule);
+            changes.push(Change::Schedule { lane, from, to: schedule });
+        }
+    }
+    race.set_end(to);
+    changes.push(Change::Iterations { to });
+    changes
 }
 
 fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec<Change>, Refusal> {

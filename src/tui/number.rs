@@ -49,15 +49,6 @@ pub fn setting(value: f64) -> String {
     if plain.len() <= LOSS_WIDTH { plain } else { format!("{value:e}") }
 }
 
-/// A rate that a schedule has had a share in, with three digits that count.
-pub fn scheduled_rate(rate: f64) -> String {
-    if rate > 0.0 && rate < 1e-4 {
-        return format!("{rate:.2e}");
-    }
-    let decimals = (2.0 - rate.max(1e-4).log10().floor()).clamp(0.0, 6.0) as usize;
-    format!("{rate:.decimals$}")
-}
-
 /// A schedule in words: `cosine`, or `cosine after 100`.
 pub fn schedule(schedule: Schedule) -> String {
     match schedule.warm_up {

@@ -1,7 +1,7 @@
 //! What is tried of learning rates, how far it is, and which trial is chosen. The trials run in a session of their own.
 
 use crate::{
-    config::{Config, LaneConfig},
+    config::{Config, LaneConfig, LossKind},
     history::{History, LaneHistory, Smoother, Smoothing},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
@@ -52,7 +52,7 @@ pub struct RatesView {
 pub struct Trial<'a> {
     /// What was told of it.
     pub lane: &'a LaneHistory,
-    /// Its smoothed loss; `None` if it has diverged, or has none yet.
+    /// Its smoothed cross-entropy; `None` if it has diverged, or has none yet.
     pub loss: Option<f32>,
 }
 
@@ -109,6 +109,8 @@ impl RatesView {
             // Nothing is measured on the way, and the end is where the plan has it.
             iterations: None,
             eval_every: 1_000_000,
+            // With the penalty in it a trial would be behind for its weight decay alone.
+            loss: LossKind::CrossEntropy,
             ..config.clone()
         };
         self.history = History::default();
@@ -189,9 +191,9 @@ impl RatesView {
         self.iterations = LENGTHS.get(next).copied().unwrap_or(self.iterations);
     }
 
-    /// The trials as a table: `optimizer,rate,weight decay,iterations,loss`, the best first.
+    /// The trials as a table: `optimizer,rate,weight decay,iterations,cross-entropy`, the best first.
     pub fn csv(&self) -> String {
-        let head = "optimizer,learning rate,weight decay,iterations,smoothed loss,state".to_owned();
+        let head = "optimizer,learning rate,weight decay,iterations,smoothed cross-entropy,state".to_owned();
         let row = |trial: &Trial<'_>| {
             let card = &trial.lane.card;
             let state = match card.state {
@@ -208,5 +210,22 @@ impl RatesView {
         let ranked = self.ranked();
         let rows = std::iter::once(head).chain(ranked.iter().map(row));
         rows.map(|row| row + "\n").collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trials_are_told_and_ranked_by_their_cross_entropy() {
+        let mut view = RatesView::default();
+        let Trials::Start(config) = view.start(&Config::default(), vec![OptimizerKind::Sgd]) else {
+            panic!()
+        };
+        assert_eq!(config.loss, LossKind::CrossEntropy);
+        assert!(
+            view.csv().starts_with("optimizer,learning rate,weight decay,iterations,smoothed cross-entropy,")
+        );
     }
 }

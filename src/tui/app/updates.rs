@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::{App, Mode, Tab};
 use crate::{
+    history::LaneHistory,
     session::{Change, Command, State, Update, Watch},
     tui::{
         Place,
@@ -76,6 +77,13 @@ impl App {
                     );
                 }
             }
+            Update::Changed { change: Change::Iterations { .. }, iteration } => {
+                let over =
+                    |lane: &LaneHistory| lane.card.schedule.ends_at().is_some_and(|end| end <= *iteration);
+                if self.history.lanes().iter().any(over) {
+                    self.say(schedules_over(*iteration, self.lang()), now);
+                }
+            }
             Update::Faulted { lane, iteration, message } => {
                 let name = self.history.lane(*lane).map_or("a lane", |lane| &lane.card.name);
                 let text = match self.lang() {
@@ -90,6 +98,18 @@ impl App {
         }
         if self.selected.is_none_or(|id| self.history.lane(id).is_none()) {
             self.selected = self.history.lanes().first().map(|lane| lane.card.id);
+        }
+    }
+}
+
+/// What is to be said of a race that goes on past the end of a schedule.
+fn schedules_over(iteration: u64, lang: Lang) -> String {
+    match lang {
+        Lang::En => {
+            format!("schedules stay at their end; e plans anew: cosine, warm-up {iteration} begins here")
+        }
+        Lang::Ko => {
+            format!("학습률 계획은 끝에 머뭅니다. e로 새 계획: cosine, 워밍업 {iteration}이면 여기서 시작")
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The view of learning rates: the loss after so many iterations over the rate, a curve an optimizer, and the trials.
+//! The view of learning rates: the cross-entropy after so many iterations over the rate, a curve an optimizer, and the trials.
 //!
 //! ```text
-//!  loss after 200 iterations over the learning rate    grid of rates
+//!  cross-entropy after 200 iterations over the learning rate    grid of rates
 //!  1.0 ┤↑              ↑
 //!      │  ●───●         ╲                               ● SGD
 //!  0.0 ┼───────┬────────┬────────┬────────┬─────
@@ -73,13 +73,15 @@ fn heading(app: &App) -> String {
     let (now, all) = (view.iteration(), view.plan().map_or(view.iterations, |plan| plan.iterations));
     match (view.plan(), lang) {
         (Some(_), Lang::En) if view.runs() => {
-            format!("loss after {now} of {all} iterations over the learning rate   {method}")
+            format!("cross-entropy after {now} of {all} iterations over the learning rate   {method}")
         }
         (Some(_), Lang::Ko) if view.runs() => {
-            format!("학습률에 따른 {all}회 가운데 {now}회 뒤의 손실   {method}")
+            format!("학습률에 따른 {all}회 가운데 {now}회 뒤의 교차 엔트로피   {method}")
         }
-        (Some(_), Lang::En) => format!("loss after {all} iterations over the learning rate   {method}"),
-        (Some(_), Lang::Ko) => format!("학습률에 따른 {all}회 뒤의 손실   {method}"),
+        (Some(_), Lang::En) => {
+            format!("cross-entropy after {all} iterations over the learning rate   {method}")
+        }
+        (Some(_), Lang::Ko) => format!("학습률에 따른 {all}회 뒤의 교차 엔트로피   {method}"),
         (None, Lang::En) => format!("next: {method}, {who}, {all} iterations"),
         (None, Lang::Ko) => format!("다음: {method}, {who}, {all}회"),
     }
@@ -226,9 +228,9 @@ fn render_table(app: &App, area: Rect, buffer: &mut Buffer) {
     let quiet = app.theme.quiet();
     // Ends of the columns; those that don't fit are left out from the right.
     let columns = [
-        (app.lang().say("rate", "학습률"), 28),
-        (app.lang().say("weight decay", "가중치 감쇠"), 42),
-        (app.lang().say("loss", "손실"), 52),
+        (app.lang().say("rate", "학습률"), 24),
+        (app.lang().say("weight decay", "가중치 감쇠"), 38),
+        (app.lang().say("cross-entropy", "교차 엔트로피"), 53),
         (app.lang().say("after", "반복"), 60),
     ];
     put(buffer, area, (4, 0), app.lang().say("trial", "시험"), quiet);

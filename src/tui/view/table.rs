@@ -8,7 +8,7 @@ use crate::{
     history::{LaneHistory, Smoother},
     optim::{Schedule, Setting},
     race::LaneState,
-    text::thousands,
+    text::{scheduled_rate, thousands},
     tui::{
         app::{App, Scope},
         explain::ended,
@@ -190,7 +190,7 @@ fn value(app: &App, lane: &LaneHistory, column: Column, smoother: &Smoother) -> 
         Column::Rate if lane.card.schedule == Schedule::default() => {
             number::setting(lane.card.settings.get(Setting::LearningRate))
         }
-        Column::Rate => number::scheduled_rate(app.shown().rate_in_force(lane)),
+        Column::Rate => scheduled_rate(app.shown().rate_in_force(lane)),
         Column::Loss => number::loss(at.and_then(|iteration| curve.at(iteration))),
         Column::Smooth => number::loss(smoothed(at)),
         Column::Best => number::loss(lane.best),

@@ -1,0 +1,106 @@
+//! The command that repeats a race, to be typed into a shell.
+
+use std::path::{Path, absolute};
+
+use crate::{
+    config::{LaneConfig, Start},
+    history::History,
+    optim::{Schedule, Setting},
+    session::{Card, LaneCard},
+    text::sanitized,
+};
+
+/// How a race is repeated with the same bits.
+pub(super) enum Repeat {
+    /// By this line.
+    Line(String),
+    /// By training its recording again: something was changed on the way that no line can say.
+    Rerun {
+        /// What does it.
+        rerun: String,
+        /// The line that races the same without the changes.
+        line: String,
+    },
+    /// By making the changes again: where it is recorded, if it is, isn't known here.
+    ByHand {
+        /// The line that races the same without the changes.
+        line: String,
+    },
+}
+
+impl Repeat {
+    /// `recording` is the folder that the race is recorded into.
+    pub(super) fn new(history: &History, card: &Card, recording: Option<&Path>) -> Self {
+        if history.changed_at().is_none() {
+            // Schedules as they now stand keep the length that they took from an earlier end.
+            let lanes: Vec<LaneConfig> = history.lanes().iter().map(|lane| lane.card.config()).collect();
+            return Self::Line(command_line(card, &lanes, history.end()));
+        }
+        let lanes: Vec<LaneConfig> = card.lanes.iter().map(LaneCard::config).collect();
+        let line = command_line(card, &lanes, card.config.iterations);
+        match recording {
+            Some(folder) => {
+                // From whatever folder it is typed.
+                let folder = absolute(folder).unwrap_or_else(|_| folder.to_owned());
+                let rerun = format!("downhill replay {} --rerun", quoted(&folder.to_string_lossy()));
+                Self::Rerun { rerun, line }
+            }
+            None => Self::ByHand { line },
+        }
+    }
+}
+
+/// What to type to race that again, with these lanes and to that end.
+fn command_line(card: &Card, lanes: &[LaneConfig], end: Option<u64>) -> String {
+    let config = &card.config;
+    let lanes: Vec<String> = lanes.iter().map(lane_argument).collect();
+    let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
+    let mut words = vec![
+        "downhill".to_owned(),
+        format!("--seed {}", config.seed),
+        format!("--optimizers {}", quoted(&lanes.join(","))),
+        format!("--iterations {}", end.unwrap_or(0)),
+        format!("--batch-size {}", config.batch_size),
+        format!("--hidden {}", hidden.join(",")),
+        format!("--activation {}", config.activation.name()),
+        format!("--init {}", config.init),
+        format!("--eval-every {}", config.eval_every),
+    ];
+    if config.start == Start::Own {
+        words.push("--own-weights".to_owned());
+    }
+    if let Some(folder) = &card.data.folder {
+        words.push(format!("--data {}", quoted(folder)));
+        words.extend(card.data.flags().map(str::to_owned));
+    }
+    words.join(" ")
+}
+
+/// One lane as `--optimizers` takes it: every setting, so that a later version with other defaults races
+/// the same. A name with a colon or comma can't be typed there and is left out.
+fn lane_argument(lane: &LaneConfig) -> String {
+    let mut text = lane.kind.key().to_owned();
+    for setting in lane.kind.settings() {
+        let value = lane.settings.get(setting);
+        if setting != Setting::WeightDecay || value > 0.0 {
+            text.extend([":", setting.key(), "=", &value.to_string()]);
+        }
+    }
+    if lane.schedule != Schedule::default() {
+        text.extend([":", &lane.schedule.to_string()]);
+    }
+    if lane.name != lane.kind.name() && !lane.name.contains([':', ',']) {
+        text.extend([":name=", &lane.name]);
+    }
+    text
+}
+
+/// A word as a shell takes it, on one line of printable characters.
+fn quoted(word: &str) -> String {
+    let word = sanitized(word);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:=+/".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
