@@ -10,6 +10,7 @@ mod help;
 mod import;
 mod lecture;
 mod lesson;
+mod licenses;
 mod race;
 mod replay;
 mod resume;
@@ -112,6 +113,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
         Some(Verb::Certify { file, csv, overwrite }) => {
             Ok(Order::Certify(CertifyOrder::new(file, csv, overwrite)))
         }
+        Some(Verb::Licenses) => Ok(Order::Print(licenses::text())),
         Some(Verb::Completions { shell }) => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "downhill", &mut text);

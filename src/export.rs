@@ -17,6 +17,10 @@ pub use figure::{figure_png, figure_svg};
 pub use picture::{Cell, Colour, Grid, picture_png, picture_svg};
 pub use report::report_md;
 
+/// A font of Korean letters and nothing else: the others in the program have none. `data/README.md` says of what it is
+/// made.
+const HANGUL: &[u8] = include_bytes!("../data/fonts/hangul.ttf");
+
 /// What can go wrong while a history is put into another form.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {

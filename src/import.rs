@@ -25,7 +25,7 @@ use thiserror::Error;
 
 use crate::{
     input,
-    text::{sanitized, thousands},
+    text::{sanitized, shown, thousands},
 };
 use part::Part;
 use scale::Scale;
@@ -55,7 +55,7 @@ pub struct Request {
 
 /// Why something was not imported.
 #[derive(Debug, Error)]
-#[error("{}: {at}{what}", sanitized(&path.to_string_lossy()))]
+#[error("{}: {at}{what}", shown(path))]
 pub struct ImportError {
     path: PathBuf,
     at: Place,

@@ -112,6 +112,12 @@ impl Lesson {
         SHIPPED.into_iter().map(|(name, text)| Self::read(name, text)).collect()
     }
 
+    /// Whether the binary has a lesson of that name.
+    #[must_use]
+    pub fn is_shipped(name: &str) -> bool {
+        SHIPPED.iter().any(|(own, _)| *own == name)
+    }
+
     /// The lesson of that name in the binary.
     ///
     /// # Errors

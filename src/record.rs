@@ -33,7 +33,7 @@ pub use single::{PictureFile, numbered_pictures};
 use crate::{
     export::ExportError,
     session::Trouble,
-    text::{message, sanitized, thousands},
+    text::{message, shown, thousands},
     words::Lang,
 };
 
@@ -168,15 +168,10 @@ impl RecordError {
 impl From<RecordError> for Trouble {
     fn from(error: RecordError) -> Self {
         match error {
-            RecordError::FolderGone(path) => Self::FolderGone(message(&path.to_string_lossy())),
+            RecordError::FolderGone(path) => Self::FolderGone(message(&shown(&path))),
             error => Self::NotSaved(message(&error.to_string())),
         }
     }
-}
-
-/// A path as it may stand on a screen.
-fn shown(path: &Path) -> String {
-    sanitized(&path.to_string_lossy())
 }
 
 /// What was saved, for one line on the screen.
@@ -194,8 +189,9 @@ impl Saved {
     /// What is to be said of it.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
-        let path = shown(self.path.strip_prefix(".").unwrap_or(&self.path));
-        let path = path.trim_end_matches('/');
+        let path = self.path.strip_prefix(".").unwrap_or(&self.path);
+        // Without the slashes at its end.
+        let path = shown(path.components().as_path());
         let (files, first) = (self.files.join(", "), thousands(self.left_out + 1));
         match (lang, self.left_out) {
             (Lang::En, 0) => format!("saved to {path}/ ({files})"),

@@ -23,7 +23,7 @@ pub use running::{Entry, Listed, Listing, running};
 pub use socket::Socket;
 pub use wire::{Status, Stopped};
 
-use crate::text::sanitized;
+use crate::text::shown;
 
 /// Why a race in the background can't be reached or served.
 #[derive(Debug, thiserror::Error)]
@@ -96,8 +96,4 @@ impl RemoteError {
             _ => Self::System { folder: folder.to_owned(), action, cause },
         }
     }
-}
-
-fn shown(path: &Path) -> String {
-    sanitized(&path.to_string_lossy())
 }

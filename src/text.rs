@@ -1,8 +1,12 @@
 //! Text that is safe to show: foreign strings without invisible characters, numbers in groups of three.
 
+mod shell;
+
+pub use shell::{shell_word, shown};
+
 /// `text` with every control, bidi and invisible character replaced by `�`.
 ///
-/// What comes from a path, file or label goes through here before it reaches a terminal, log or picture.
+/// What comes from a file or label goes through here before it reaches a terminal, log or picture.
 /// Combining accents stay: they belong to a letter, and file systems spell names with them.
 #[must_use]
 pub fn sanitized(text: &str) -> String {

@@ -80,6 +80,8 @@ pub struct Screen {
     pub lang: Option<Lang>,
     /// What is taught with it.
     pub course: Option<Course>,
+    /// What a person is told before anything else.
+    pub note: Option<String>,
     /// What starts trials.
     pub starter: Starter,
     /// An iteration at which the front end fails, for trials.
@@ -126,6 +128,8 @@ pub enum PlotChoice {
     Auto,
     /// Braille.
     Braille,
+    /// Braille, and no sign whose width is another elsewhere.
+    Narrow,
     /// Quadrant blocks.
     Block,
     /// One dot a cell.
@@ -245,6 +249,9 @@ fn show(
     app.tell_trouble();
     if let Some(course) = screen.course {
         app.open_course(course);
+    }
+    if let Some(note) = screen.note {
+        app.warn(note);
     }
     let pace = Pace::new(screen.fps, surroundings.budget());
     let cast = screen.cast.map(|file| file.begin(guard.device()?.size(), surroundings.term())).transpose();

@@ -129,6 +129,41 @@ fn without_a_screen_a_lesson_prints_its_texts_its_losses_and_what_came() {
 }
 
 #[test]
+fn a_file_or_folder_named_as_a_lesson_does_not_hide_it() {
+    let place = tempfile::tempdir().unwrap();
+    let taught = |name: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_downhill"));
+        let output = command.args(["lesson", name, "--headless"]).current_dir(place.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    std::fs::create_dir(place.path().join("adam")).unwrap();
+    let (code, out) = taught("adam");
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.starts_with("Adam's first steps\n"), "{out}");
+    std::fs::remove_dir(place.path().join("adam")).unwrap();
+    std::fs::write(place.path().join("adam"), LESSON).unwrap();
+    let (_, out) = taught("adam");
+    assert!(out.starts_with("adam is the lesson of that name; the file here is ./adam\nAdam's"), "{out}");
+    let (code, out) = taught("./adam");
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.starts_with("Two rates\n"), "{out}");
+    // A screen says it, too.
+    let mut terminal = Terminal::start_program(
+        env!("CARGO_BIN_EXE_downhill"),
+        place.path(),
+        &["lesson", "adam"],
+        &[],
+        (80, 24),
+    );
+    terminal.until_text("the file here is ./adam");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    // A file of a name that no lesson has is taken as it is.
+    std::fs::rename(place.path().join("adam"), place.path().join("mine")).unwrap();
+    assert_eq!(taught("mine").0, Some(0));
+}
+
+#[test]
 fn lessons_are_listed_and_a_wrong_one_is_answered_in_one_line() {
     let (code, out, _) = downhill(&["lesson"]);
     assert_eq!((code, out.lines().count()), (Some(0), 8));

@@ -63,6 +63,8 @@ mod listed;
 mod memory;
 #[path = "trials/not_files.rs"]
 mod not_files;
+#[path = "trials/paths.rs"]
+mod paths;
 #[path = "trials/repeat.rs"]
 mod repeat;
 #[path = "trials/saving.rs"]

@@ -7,11 +7,11 @@ use std::{
 
 use safetensors::SafeTensorError;
 
-use crate::text::{sanitized, thousands};
+use crate::text::{sanitized, shown, thousands};
 
 /// A file that can't be certified.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {fault}", sanitized(&.path.to_string_lossy()))]
+#[error("{}: {fault}", shown(.path))]
 pub struct CertifyError {
     path: PathBuf,
     /// What is wrong with it; part of the message, hence no `source`.

@@ -116,6 +116,8 @@ pub(super) enum Verb {
         #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
         threads: usize,
     },
+    /// Print the licences of the program, its data, its font and every crate in it
+    Licenses,
     /// Print what a shell needs to complete commands and flags
     #[command(after_help = help::COMPLETIONS)]
     Completions {

@@ -22,7 +22,7 @@ use crate::{
     record::{RunFolder, holder},
     remote::{self, Attached, Listing, RemoteError, Stopped},
     session::State,
-    text::{excerpt, sanitized, thousands},
+    text::{excerpt, sanitized, shown, thousands},
     tui::Place,
 };
 
@@ -67,14 +67,15 @@ pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Re
         .context("can't start in the background")?;
     let mut folder = Vec::new();
     if let Some(stdout) = child.stdout.take() {
-        BufReader::new(stdout).read_until(b'\n', &mut folder).context("the background is silent")?;
+        BufReader::new(stdout).read_until(0, &mut folder).context("the background is silent")?;
     }
     // It lets go of that, too, once its race has begun.
     let mut complaint = String::new();
     if let Some(stderr) = &mut child.stderr {
         stderr.read_to_string(&mut complaint).context("the background is silent")?;
     }
-    if folder.pop() == Some(b'\n') {
+    // A name may hold anything but the zero that ends it here.
+    if folder.pop() == Some(0) {
         return Ok(Started { folder: OsString::from_vec(folder).into(), note: complaint });
     }
     let code = child.wait().context("the background is lost")?;
@@ -88,7 +89,7 @@ pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Re
 
 /// What a person needs to know of a race that has gone into the background.
 pub(super) fn tell_started(started: &Started, out: &mut impl Write) -> io::Result<()> {
-    let folder = sanitized(&started.folder.to_string_lossy());
+    let folder = shown(&started.folder);
     writeln!(out, "in the background: {folder}")?;
     writeln!(out, "downhill attach {folder} shows it, downhill stop {folder} ends it")?;
     write!(out, "{}", started.note)?;
@@ -111,7 +112,7 @@ pub(super) fn let_go(folder: &Path, note: Option<&str>) {
     // If he has gone, there is nobody to tell.
     let _ = out
         .write_all(folder.as_os_str().as_bytes())
-        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.write_all(b"\0"))
         .and_then(|()| out.flush());
     if let Some(note) = note {
         let _ = writeln!(io::stderr(), "{note}");
@@ -133,7 +134,7 @@ pub(super) fn attach(folder: Option<PathBuf>, front: Front, out: &mut impl Write
     let code = front.watch(Show { history, ..show }, std::slice::from_ref(&folder), out)?;
     let state = remote::status(&folder).map(|status| status.state);
     if matches!(state, Ok(State::Loading | State::Running | State::Paused)) {
-        let folder = sanitized(&folder.to_string_lossy());
+        let folder = shown(&folder);
         // If the terminal has gone, there is nobody to tell.
         let _ = writeln!(out, "the race goes on in the background: {folder}")
             .and_then(|()| {
@@ -161,8 +162,7 @@ fn the_one_that_runs() -> anyhow::Result<PathBuf> {
         }
         ([race], _) => Ok(race.folder.clone()),
         (several, _) => {
-            let folders: Vec<String> =
-                several.iter().map(|race| sanitized(&race.folder.to_string_lossy())).collect();
+            let folders: Vec<String> = several.iter().map(|race| shown(&race.folder)).collect();
             bail!("several races run in the background; name one of {}", folders.join(", "))
         }
     }
@@ -184,8 +184,7 @@ pub(super) fn list(out: &mut impl Write) -> anyhow::Result<u8> {
                 }
             };
             let end = status.end.map_or_else(|| "until stopped".into(), thousands);
-            let (folder, lanes) =
-                (sanitized(&race.folder.to_string_lossy()), excerpt(&status.lanes.join(", ")));
+            let (folder, lanes) = (shown(&race.folder), excerpt(&status.lanes.join(", ")));
             let (state, done) = (word(status.state), thousands(status.iteration));
             writeln!(out, "{folder}  {state}  {done} / {end}  {lanes}")?;
             if let Some(trouble) = &status.saving.trouble {
@@ -213,7 +212,7 @@ const fn word(state: State) -> &'static str {
 /// Ends a race that runs in the background, and waits until it is saved.
 pub(super) fn stop(folder: &Path, out: &mut impl Write) -> anyhow::Result<u8> {
     let Stopped { reached, saved, problem } = remote::stop(folder).map_err(or_holder)?;
-    let shown = sanitized(&folder.to_string_lossy());
+    let shown = shown(folder);
     let at = thousands(reached);
     let why = problem.as_ref().map_or_else(String::new, |problem| format!(": {}", sanitized(problem)));
     match saved {

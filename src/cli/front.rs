@@ -78,6 +78,8 @@ pub(super) struct Show<'a> {
     pub(super) files: Files,
     /// What is taught with it.
     pub(super) course: Option<Course>,
+    /// What a person is told before anything else.
+    pub(super) note: Option<String>,
 }
 
 impl<'a> Show<'a> {
@@ -97,6 +99,7 @@ impl<'a> Show<'a> {
             place,
             files: Files::default(),
             course: None,
+            note: None,
         }
     }
 }
@@ -175,7 +178,7 @@ impl Front {
 
     /// Shows the race to its end; `None` if whoever read the lines has gone.
     pub(super) fn show(self, show: Show<'_>, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, signals, socket, place, files, course } = show;
+        let Show { session, updates, history, signals, socket, place, files, course, note } = show;
         match self {
             Self::Plain => {
                 let ends = match place {
@@ -203,6 +206,7 @@ impl Front {
                     fps,
                     lang,
                     course,
+                    note,
                     starter: start_trials,
                     fault,
                     lecture,

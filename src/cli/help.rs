@@ -107,6 +107,7 @@ pub(super) const LESSON: &str = "\
 Keys: Enter goes on. At a question the room votes: digits count for an answer, up and down choose the answer.
 All other keys do what they always do. With --headless the texts and what came of them are printed.
 
+A name that is a lesson's means the lesson; ./NAME is a file of that name here.
 A file is TOML: title, race, pace and steps, as those in data/lessons of the source.
 
 Exit codes: 0 done, 1 the lesson did not show what it claims, or its file is wrong; 2 wrong usage";

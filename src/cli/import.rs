@@ -7,7 +7,7 @@ use clap::Args;
 use super::printed;
 use crate::{
     import::{Request, import},
-    text::sanitized,
+    text::shown,
 };
 
 /// What is imported, and how.
@@ -46,7 +46,7 @@ impl ImportArgs {
 /// Imports and tells what was done.
 pub(super) fn run(request: &Request, out: &mut impl Write) -> anyhow::Result<u8> {
     let lines = import(request)?;
-    let target = sanitized(&request.target.to_string_lossy());
+    let target = shown(&request.target);
     let mut print = || {
         lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
         writeln!(out, "written: {target}; race on it with downhill --data {target}")?;

@@ -1,7 +1,7 @@
 //! The command `lesson`: the list of them, or one on the screen or in plain lines.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     io::Write,
     path::{Path, PathBuf},
 };
@@ -21,7 +21,7 @@ use crate::{
     lesson::{Course, Lesson, Runner},
     memory,
     session::{Opening, Session},
-    text::sanitized,
+    text::shown,
     tui::Place,
     words::Lang,
 };
@@ -56,6 +56,7 @@ impl LessonOrder {
             return printed(list(self.lang, out)).map(|_| 0);
         };
         let lesson = find(wanted)?;
+        let ambiguity = ambiguity(wanted);
         let plain = self.front == Front::Plain;
         lesson.races().try_for_each(|config| memory::check(config, !plain))?;
         // Nobody watches plain lines.
@@ -66,8 +67,14 @@ impl LessonOrder {
             .context("no thread for the race")?;
         if !plain {
             let course = Some(Course::beginning_with(lesson)?);
-            let show = Show { course, ..Show::new(session, updates, &signals, Place::Here) };
+            let show = Show::new(session, updates, &signals, Place::Here);
+            let show = Show { course, note: ambiguity, ..show };
             return self.front.watch(show, &[PathBuf::from(wanted)], out);
+        }
+        if let Some(which) = ambiguity
+            && !printed(writeln!(out, "{which}"))?
+        {
+            return Ok(0);
         }
         let runner = Runner::new(lesson);
         match headless::teach(&session, &updates, runner, &signals, self.lang, out) {
@@ -91,18 +98,31 @@ fn list(lang: Lang, out: &mut impl Write) -> std::io::Result<()> {
     out.flush()
 }
 
-/// The lesson of that name in the binary, or that of a file.
-fn find(wanted: &OsString) -> anyhow::Result<Lesson> {
+/// The lesson of that name in the binary, whatever lies here, or that of a file.
+fn find(wanted: &OsStr) -> anyhow::Result<Lesson> {
     let path = Path::new(wanted);
-    let is_file = path.components().count() > 1 || path.extension().is_some() || path.exists();
     match wanted.to_str() {
-        Some(name) if !is_file => Ok(Lesson::find(name)?),
+        Some(name) if Lesson::is_shipped(name) => Ok(Lesson::find(name)?),
+        Some(name) if is_bare(path) && path.extension().is_none() && !path.exists() => {
+            Ok(Lesson::find(name)?)
+        }
         _ => read(path),
     }
 }
 
+/// Which of two was taken, where a file here has a lesson's name.
+fn ambiguity(wanted: &OsStr) -> Option<String> {
+    let name = wanted.to_str().filter(|name| Lesson::is_shipped(name) && Path::new(name).is_file())?;
+    Some(format!("{name} is the lesson of that name; the file here is ./{name}"))
+}
+
+/// Whether it is a name without a folder: `adam`, not `./adam`.
+fn is_bare(path: &Path) -> bool {
+    path.parent().is_some_and(|parent| parent.as_os_str().is_empty())
+}
+
 fn read(path: &Path) -> anyhow::Result<Lesson> {
-    let name = sanitized(&path.display().to_string());
+    let name = shown(path);
     let bytes = match input::read(path, MAX_LESSON) {
         Err(FileError::TooLarge { .. }) => {
             bail!("{name}: too long for a lesson; it must be at most 1 MiB of TOML")

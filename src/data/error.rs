@@ -1,15 +1,12 @@
 //! What can be wrong with a data set: where it is, what is there, what would be right.
 
-use std::{
-    fmt, io,
-    path::{Path, PathBuf},
-};
+use std::{fmt, io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::text::{sanitized, thousands};
+use crate::text::{shown, thousands};
 
-/// Why a data set was refused. A message shows its path sanitized, so it may go to a terminal as it is.
+/// Why a data set was refused. A message shows its path as a shell takes it, so it may go to a terminal as it is.
 #[derive(Debug, Error)]
 pub enum DataError {
     /// One of the four files is in the folder under none of its names.
@@ -157,9 +154,4 @@ impl fmt::Display for Offset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}byte {}", if self.unpacked { "unpacked " } else { "" }, thousands(self.byte))
     }
-}
-
-/// A path as it may be shown.
-pub(super) fn shown(path: &Path) -> String {
-    sanitized(&path.to_string_lossy())
 }

@@ -62,7 +62,7 @@ struct LaneTable {
     settings: Vec<(&'static str, f64)>,
 }
 
-/// A setting that was turned, or a lane that joined, on the way.
+/// A setting that was turned, or a lane that joined on the way: of its own, or from a lane that it was forked from.
 #[derive(Serialize)]
 pub(super) struct ChangeTable {
     pub(super) iteration: u64,
@@ -148,7 +148,7 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
         iteration: lane.curve.first() - 1,
         lane: Some(sanitized(&lane.card.name)),
         what: lane.card.kind.key(),
-        from: None,
+        from: lane.card.forked_from.as_deref().map(|origin| Value::Text(sanitized(origin))),
         to: None,
     });
     let marks = history.marks().filter_map(|mark| {

@@ -9,6 +9,7 @@ mod curve;
 mod look;
 mod pen;
 mod plot;
+mod script;
 
 use plotters::{
     prelude::{BitMapBackend, IntoDrawingArea, SVGBackend},
@@ -19,7 +20,7 @@ use self::{
     content::Content,
     pen::{Joins, Pen},
 };
-use super::ExportError;
+use super::{ExportError, HANGUL};
 use crate::history::{History, Smoothing};
 
 /// Width of the figure, in pixels.
@@ -36,6 +37,9 @@ const CHANNELS: usize = 3;
 
 /// The font by its name; a viewer without it takes Verdana, which is as wide, or what it has.
 const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
+
+/// The font of Korean letters, which a viewer of an SVG doesn't look for.
+const HANGUL_FONT: &str = "DownhillHangul";
 
 /// The figure as an SVG document.
 ///
@@ -62,7 +66,8 @@ pub fn figure_svg(history: &History, smoothing: Smoothing) -> Result<String, Exp
 /// # Errors
 /// If there is no race yet, or it can't be drawn.
 pub fn figure_png(history: &History, smoothing: Smoothing) -> Result<Vec<u8>, ExportError> {
-    let content = Content::new(history, smoothing)?;
+    // A viewer has other fonts for what is in none of these; a bitmap has not.
+    let content = Content::new(history, smoothing)?.map_texts(script::legible);
     register_fonts()?;
     let (wide, high) = raster();
     let mut dots = vec![0; wide as usize * high as usize * CHANNELS];
@@ -76,9 +81,13 @@ const fn raster() -> (u32, u32) {
 }
 
 fn register_fonts() -> Result<(), ExportError> {
-    let fonts = [(FontStyle::Normal, dejavu::sans::regular()), (FontStyle::Bold, dejavu::sans::bold())];
-    for (style, font) in fonts {
-        register_font(FONT, style, font).map_err(|_| ExportError::Figure("the font can't be read".into()))?;
+    let fonts = [
+        (FONT, FontStyle::Normal, dejavu::sans::regular()),
+        (FONT, FontStyle::Bold, dejavu::sans::bold()),
+        (HANGUL_FONT, FontStyle::Normal, HANGUL),
+    ];
+    for (name, style, font) in fonts {
+        register_font(name, style, font).map_err(|_| ExportError::Figure("the font can't be read".into()))?;
     }
     Ok(())
 }

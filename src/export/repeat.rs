@@ -7,7 +7,7 @@ use crate::{
     history::History,
     optim::{Schedule, Setting},
     session::{Card, LaneCard},
-    text::sanitized,
+    text::{shell_word, shown},
 };
 
 /// How a race is repeated with the same bits.
@@ -42,7 +42,7 @@ impl Repeat {
             Some(folder) => {
                 // From whatever folder it is typed.
                 let folder = absolute(folder).unwrap_or_else(|_| folder.to_owned());
-                let rerun = format!("downhill replay {} --rerun", quoted(&folder.to_string_lossy()));
+                let rerun = format!("downhill replay {} --rerun", shown(&folder));
                 Self::Rerun { rerun, line }
             }
             None => Self::ByHand { line },
@@ -58,7 +58,7 @@ fn command_line(card: &Card, lanes: &[LaneConfig], end: Option<u64>) -> String {
     let mut words = vec![
         "downhill".to_owned(),
         format!("--seed {}", config.seed),
-        format!("--optimizers {}", quoted(&lanes.join(","))),
+        format!("--optimizers {}", shell_word(lanes.join(",").as_ref())),
         format!("--iterations {}", end.unwrap_or(0)),
         format!("--batch-size {}", config.batch_size),
         format!("--hidden {}", hidden.join(",")),
@@ -70,7 +70,7 @@ fn command_line(card: &Card, lanes: &[LaneConfig], end: Option<u64>) -> String {
         words.push("--own-weights".to_owned());
     }
     if let Some(folder) = &card.data.folder {
-        words.push(format!("--data {}", quoted(folder)));
+        words.push(format!("--data {}", shown(folder.as_ref())));
         words.extend(card.data.flags().map(str::to_owned));
     }
     words.join(" ")
@@ -93,14 +93,4 @@ fn lane_argument(lane: &LaneConfig) -> String {
         text.extend([":name=", &lane.name]);
     }
     text
-}
-
-/// A word as a shell takes it, on one line of printable characters.
-fn quoted(word: &str) -> String {
-    let word = sanitized(word);
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:=+/".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word;
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }

@@ -190,16 +190,14 @@ fn change_rows(changes: &[ChangeTable]) -> String {
         String::from("| after iteration | lane | what | from | to |\n| ---: | --- | --- | ---: | ---: |\n");
     for change in changes {
         let lane = change.lane.as_deref().map_or_else(|| "all".into(), escaped);
-        // A lane that joined has no value before it.
-        let what =
-            if change.to.is_none() { format!("joins as {}", change.what) } else { change.what.to_owned() };
         let (from, to) = (value(&change.from), value(&change.to));
-        let _ = writeln!(
-            text,
-            "| {} | {lane} | {} | {from} | {to} |",
-            thousands(change.iteration),
-            escaped(&what)
-        );
+        // A lane that joined has no value after it, and before it at most the lane that it is a twin of.
+        let (what, from) = match (&change.from, &change.to) {
+            (Some(_), None) => (format!("forked from {from}"), String::new()),
+            (None, None) => (format!("joins as {}", escaped(change.what)), from),
+            _ => (escaped(change.what), from),
+        };
+        let _ = writeln!(text, "| {} | {lane} | {what} | {from} | {to} |", thousands(change.iteration));
     }
     text
 }
@@ -225,7 +223,12 @@ fn fence(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::tests::{diverged, history, long_race, progressed, started};
+    use crate::{
+        config::LaneConfig,
+        export::tests::{diverged, history, lane_card, long_race, progressed, started},
+        optim::OptimizerKind,
+        session::{Change, LaneCard, Update},
+    };
 
     fn report(history: &History, hypothesis: Option<&str>) -> String {
         report_md(history, Smoothing::default(), hypothesis, "figure.svg", Some(Path::new("/runs/a b")))
@@ -254,6 +257,25 @@ mod tests {
         }
         for part in parts {
             assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_lane_that_joined_says_as_what_and_a_forked_one_from_whom() {
+        let twin = |id, forked_from| {
+            let lane = LaneConfig { name: "a b".into(), ..LaneConfig::new(OptimizerKind::Sgd) };
+            let card = LaneCard { forked_from, ..lane_card(id, lane) };
+            Update::Changed { iteration: 7, change: Change::Added(Box::new(card)) }
+        };
+        let updates = [
+            started(&["SGD"]),
+            progressed(1, 7, &[(0, &[1.0; 7])]),
+            twin(1, None),
+            twin(2, Some("SGD".into())),
+        ];
+        let text = report(&history(&updates), None);
+        for row in ["| 7 | a b | joins as sgd |  |  |", "| 7 | a b | forked from SGD |  |  |"] {
+            assert!(text.contains(row), "{row} is missing in\n{text}");
         }
     }
 

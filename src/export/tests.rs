@@ -14,7 +14,7 @@ use crate::{
 /// A lane as a session tells of it.
 pub(crate) fn lane_card(id: u32, config: LaneConfig) -> LaneCard {
     let LaneConfig { name, kind, settings, schedule } = config;
-    LaneCard { id: LaneId(id), name, kind, settings, schedule, state: LaneState::Running }
+    LaneCard { id: LaneId(id), name, kind, settings, schedule, state: LaneState::Running, forked_from: None }
 }
 
 /// The start of a race between lanes of these names, all of them SGD.
@@ -259,4 +259,14 @@ fn a_hostile_name_stays_within_its_comment() {
     let (command, file) = config_file(&history(&[started(&["x\ny = 1\u{1b}[2J"])]));
     assert!(!command.chars().any(char::is_control), "{command:?}");
     assert!(!file.contains_key("y"));
+}
+
+#[test]
+fn a_figure_writes_korean_names_and_names_that_no_font_has() {
+    let png = |name: &str| figure_png(&long_race(&[name], 100), Smoothing::default()).unwrap();
+    let [one, other, none, same] = ["빠른 길", "느린 길", "犬", "U+72AC"].map(png);
+    assert_ne!(one, other, "boxes would be alike");
+    assert_eq!(none, same, "a letter that no font has stands as its number");
+    let svg = figure_svg(&long_race(&["빠른 길", "犬"], 100), Smoothing::default()).unwrap();
+    assert!(svg.contains("빠른 길") && svg.contains('犬'), "a viewer has other fonts");
 }

@@ -19,6 +19,7 @@ fn started(lanes: &str) -> Update {
         settings: lane.settings,
         schedule: lane.schedule,
         state: LaneState::Running,
+        forked_from: None,
     };
     Update::Started(Box::new(Card {
         lanes: (0..).zip(&config.lanes).map(card).collect(),

@@ -32,7 +32,9 @@ impl LaneHistory {
         let first = self.curve.first();
         self.best = self.curve.over(first..iteration + 1).map(|all| all.min);
         let sound = card.state.is_sound();
-        Self { card: card.clone(), diverged: self.diverged.filter(|_| !sound), ..self }
+        // A race doesn't know where its lanes came from, only whoever saw them come.
+        let card = LaneCard { forked_from: self.card.forked_from, ..card.clone() };
+        Self { card, diverged: self.diverged.filter(|_| !sound), ..self }
     }
 
     pub(super) fn push(&mut self, losses: &Losses, buckets: &[Bucket]) {

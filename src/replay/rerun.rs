@@ -9,6 +9,7 @@ use crate::{
     race::{Lane, LaneId, Race, STRIDE},
     record::{Log, RecordError, newest_checkpoint},
     session::{Bucket, Card, Command, Losses, Timeline, Update, follow, has_room_for},
+    text::shown,
 };
 
 /// Why a race could not be trained again.
@@ -72,7 +73,7 @@ pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
     if log.header().data.hash.as_ref() != Some(&hash) {
         return Err(RerunError::OtherData { name: data.name, hash });
     }
-    let nothing = || RerunError::NoRace(folder.display().to_string());
+    let nothing = || RerunError::NoRace(shown(folder));
     let Some(Update::Started(card)) = log.next().transpose()? else { return Err(nothing()) };
     let (config, shape) = (config(&card), (data.train.inputs(), data.classes));
     memory::room_for(memory::race(&config, config.lanes.len(), shape, true))?;

@@ -110,13 +110,14 @@ fn switch(race: &mut Race, id: LaneId, on: bool) -> Result<Vec<Change>, Refusal>
 fn add_lane(race: &mut Race, config: LaneConfig) -> Result<Vec<Change>, Refusal> {
     check_room(race)?;
     let id = race.add_lane(config);
-    Ok(added(race, id))
+    Ok(added(race, id, None))
 }
 
 fn fork(race: &mut Race, id: LaneId) -> Result<Vec<Change>, Refusal> {
     check_room(race)?;
+    let origin = race.lane_mut(id).map(|lane| lane.name().to_owned());
     match race.fork(id) {
-        Some(id) => Ok(added(race, id)),
+        Some(id) => Ok(added(race, id, origin)),
         None => Err(Refusal::NothingToFork),
     }
 }
@@ -125,7 +126,7 @@ fn check_room(race: &Race) -> Result<(), Refusal> {
     if race.lanes().len() < MOST_LANES { Ok(()) } else { Err(Refusal::MostLanes) }
 }
 
-fn added(race: &mut Race, id: LaneId) -> Vec<Change> {
-    let card = race.lane_mut(id).map(|lane| LaneCard::new(lane));
+fn added(race: &mut Race, id: LaneId, forked_from: Option<String>) -> Vec<Change> {
+    let card = race.lane_mut(id).map(|lane| LaneCard { forked_from, ..LaneCard::new(lane) });
     card.map(|card| Change::Added(Box::new(card))).into_iter().collect()
 }

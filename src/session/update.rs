@@ -213,6 +213,9 @@ pub struct LaneCard {
     pub schedule: Schedule,
     /// Whether it takes steps.
     pub state: LaneState,
+    /// The lane that it was forked from, by the name of then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forked_from: Option<String>,
 }
 
 /// A race between two iterations: everything that it needs to go on as if it had never stopped, but for the data.
@@ -258,6 +261,7 @@ impl LaneCard {
             settings: *lane.settings(),
             schedule: lane.schedule(),
             state: lane.state(),
+            forked_from: None,
         }
     }
 

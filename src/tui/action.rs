@@ -36,6 +36,8 @@ pub enum Action {
     GoOn,
     /// List the lessons.
     Lessons,
+    /// Show more of a text that has no room.
+    Scroll(Way),
     /// Ask for an iteration to go to.
     GoTo,
     /// Go back that many iterations.

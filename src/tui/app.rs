@@ -15,6 +15,7 @@ mod updates;
 pub use chart_view::{ChartView, CurveOrder, XView};
 pub use digits_view::{DigitsView, Pad, Panel};
 pub use inside_view::InsideView;
+pub use lesson::Scrolled;
 pub use presenter::{Presenter, Press};
 pub use rates_view::{RatesView, Trial, Trials, Who};
 pub use surface_view::SurfaceView;
@@ -140,6 +141,8 @@ pub struct App {
     lang: Lang,
     /// What is taught with the race.
     pub lesson: Option<Runner>,
+    /// Which part is shown of a text that has no room, a lesson's or else an explanation's.
+    pub scrolled: Scrolled,
     /// What else can be taught.
     pub course: Option<Course>,
     /// Bytes a second that the screen takes, where they are shown.
@@ -179,6 +182,7 @@ impl App {
             message: None,
             lang: Lang::En,
             lesson: None,
+            scrolled: Scrolled::default(),
             course: None,
             traffic: None,
             as_one: false,
@@ -249,6 +253,7 @@ impl App {
             When::Unfinished => racing && state != State::Finished,
             When::Finished => state == State::Finished,
             When::Lesson => racing && self.lesson.is_some(),
+            When::Text => racing && (self.lesson.is_some() || self.tab == Tab::Explain),
             When::Course => racing && self.course.is_some(),
             When::Lane => racing && self.selected.is_some(),
         }

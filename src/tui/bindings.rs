@@ -41,6 +41,14 @@ const BINDINGS: &[Binding] = &[
         When::Course,
     ),
     entry(
+        &[(Key::PageDown, Action::Scroll(Way::More)), (Key::PageUp, Action::Scroll(Way::Less))],
+        "PgDn",
+        None,
+        Group::Program,
+        "in a lesson or an explanation: the text that has no room",
+        When::Text,
+    ),
+    entry(
         &[(Key::Char(' '), Action::Pause)],
         "space",
         Some("pause"),

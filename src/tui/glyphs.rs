@@ -1,10 +1,11 @@
 //! The signs on the screen, and what stands for them where only ASCII can be shown.
 
 use ratatui::buffer::Buffer;
+use unicode_width::UnicodeWidthStr;
 
 use crate::words::Lang;
 
-/// What curves are drawn with; ASCII changes every other sign, too.
+/// What curves are drawn with; narrow and ASCII change other signs, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plot {
     /// Braille: 2×4 dots a cell.
@@ -15,10 +16,13 @@ pub enum Plot {
     Dot,
     /// One letter a cell, and no byte above 0x7f on the whole screen.
     Ascii,
+    /// Braille, and no sign that a terminal for Chinese, Japanese or Korean draws two columns wide though it is
+    /// one elsewhere: lines, arrows, blocks, Greek letters.
+    Narrow,
 }
 
 impl Plot {
-    const ALL: [Self; 4] = [Self::Braille, Self::Block, Self::Dot, Self::Ascii];
+    const ALL: [Self; 5] = [Self::Braille, Self::Block, Self::Dot, Self::Ascii, Self::Narrow];
 
     /// The next way of drawing, or the one before.
     pub const fn turn(self, forward: bool) -> Self {
@@ -26,10 +30,25 @@ impl Plot {
         Self::ALL[(self as usize + step) % Self::ALL.len()]
     }
 
+    /// Whether blocks and half blocks can be drawn, whatever curves are drawn with.
+    pub const fn has_blocks(self) -> bool {
+        !matches!(self, Self::Ascii | Self::Narrow)
+    }
+
+    /// Replaces the signs of a finished frame that can't be shown.
+    pub fn reduce(self, buffer: &mut Buffer) {
+        match self {
+            Self::Ascii => to_ascii(buffer, |text| !text.is_ascii()),
+            Self::Narrow => to_ascii(buffer, |text| text.width_cjk() > text.width()),
+            Self::Braille | Self::Block | Self::Dot => {}
+        }
+    }
+
     /// Its name.
     pub const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Braille => lang.say("braille", "점자"),
+            Self::Narrow => lang.say("braille, narrow signs", "점자, 좁은 기호"),
             Self::Block => lang.say("block", "블록"),
             Self::Dot => lang.say("dot", "점"),
             Self::Ascii => "ascii",
@@ -48,10 +67,10 @@ pub const fn marker(index: usize) -> &'static str {
 /// Heights of a sparkline's cell, from empty to full.
 pub const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// Replaces every sign of a finished frame by an ASCII one.
-pub fn to_ascii(buffer: &mut Buffer) {
+/// Replaces signs of a finished frame by ASCII ones.
+fn to_ascii(buffer: &mut Buffer, unfit: impl Fn(&str) -> bool) {
     for cell in &mut buffer.content {
-        if !cell.symbol().is_ascii() {
+        if unfit(cell.symbol()) {
             match cell.symbol().chars().next() {
                 // A letter with an accent.
                 Some(letter) if letter.is_ascii() => cell.set_char(letter),

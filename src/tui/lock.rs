@@ -119,7 +119,6 @@ mod tests {
         let refusal = |text| Locks::parse(text).unwrap_err();
         assert_eq!(refusal("qü"), "ü is no key of this program");
         assert_eq!(refusal("spcae"), "spcae is no key; is space meant?");
-        assert_eq!(refusal("pageup"), "pageup does nothing here");
         assert_eq!(refusal(""), "no key is named; type keys as they are, such as qrR or space,left");
         assert!(!refusal("\u{1b}").contains('\u{1b}'));
     }

@@ -44,7 +44,7 @@ impl Canvas {
     /// Dots in a cell: across and up.
     const fn per_cell(plot: Plot) -> (usize, usize) {
         match plot {
-            Plot::Braille => (2, 4),
+            Plot::Braille | Plot::Narrow => (2, 4),
             Plot::Block => (2, 2),
             Plot::Dot | Plot::Ascii => (1, 1),
         }
@@ -71,7 +71,7 @@ impl Canvas {
         let (wide, high) = Self::per_cell(self.plot);
         let (column, row) = (x / wide, self.rows - 1 - y / high);
         let bit = match self.plot {
-            Plot::Braille => BRAILLE[y % high][x % wide],
+            Plot::Braille | Plot::Narrow => BRAILLE[y % high][x % wide],
             Plot::Block => 1 << (y % high * 2 + x % wide),
             Plot::Dot | Plot::Ascii => 1,
         };
@@ -113,7 +113,7 @@ impl Canvas {
     pub fn sign(&self, column: usize, row: usize, marker: impl Fn(usize) -> char) -> Option<(char, Ink)> {
         let (ink, dots) = self.cells[row * self.columns + column]?;
         let sign = match (self.plot, ink.layer) {
-            (Plot::Braille, _) => char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' '),
+            (Plot::Braille | Plot::Narrow, _) => char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' '),
             (Plot::Block, _) => QUADRANTS[usize::from(dots)],
             (Plot::Dot, Layer::Curve) => '•',
             (Plot::Ascii, Layer::Curve) => marker(ink.lane),

@@ -47,6 +47,7 @@ pub struct Surroundings {
     inside: Inside,
     locale: String,
     messages: String,
+    wide_signs: bool,
     foreground_background: String,
 }
 
@@ -71,6 +72,8 @@ impl Surroundings {
             no_color: !read("NO_COLOR").is_empty(),
             locale: first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(),
             messages: first(["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default(),
+            // What other programs ask in the same case; no terminal says it by itself.
+            wide_signs: read("RUNEWIDTH_EASTASIAN") == "1" || read("VTE_CJK_WIDTH") == "wide",
             foreground_background: read("COLORFGBG"),
         }
     }
@@ -146,6 +149,7 @@ impl Surroundings {
     pub fn plot(&self, choice: PlotChoice) -> Plot {
         match choice {
             PlotChoice::Braille => Plot::Braille,
+            PlotChoice::Narrow => Plot::Narrow,
             PlotChoice::Block => Plot::Block,
             PlotChoice::Dot => Plot::Dot,
             PlotChoice::Ascii => Plot::Ascii,
@@ -156,6 +160,7 @@ impl Surroundings {
                     (false, _) => Plot::Ascii,
                     // The console's font has neither braille nor quadrants.
                     (true, "linux") => Plot::Dot,
+                    _ if self.wide_signs => Plot::Narrow,
                     (true, _) => Plot::Braille,
                 }
             }
@@ -177,6 +182,9 @@ mod tests {
         assert_eq!(auto("xterm-256color", "en_US.UTF-8"), Plot::Braille);
         assert_eq!(auto("xterm-256color", "C"), Plot::Ascii);
         assert_eq!(auto("linux", "C.utf8"), Plot::Dot);
+        let wide = |locale| Surroundings { wide_signs: true, ..surroundings("xterm", locale) };
+        assert_eq!(wide("ko_KR.UTF-8").plot(PlotChoice::Auto), Plot::Narrow);
+        assert_eq!(wide("C").plot(PlotChoice::Auto), Plot::Ascii);
         assert_eq!(surroundings("linux", "C").plot(PlotChoice::Block), Plot::Block);
     }
 

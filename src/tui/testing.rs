@@ -37,6 +37,7 @@ pub fn started_with(config: &Config) -> Update {
         settings: lane.settings,
         schedule: lane.schedule,
         state: LaneState::Running,
+        forked_from: None,
     };
     Update::Started(Box::new(Card {
         lanes: (0..).zip(&config.lanes).map(card).collect(),

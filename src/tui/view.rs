@@ -45,7 +45,6 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     app::{App, Mode, Tab},
-    glyphs::{self, Plot},
     keys::Mouse,
 };
 use crate::session::State;
@@ -58,8 +57,11 @@ impl Widget for &App {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             too_small(area, buffer);
         } else {
+            let footer = footer_height(area.height);
             let (area, strip) = lesson::split(self, area);
-            let mut panels = Panels::new(self, area);
+            let mut panels = Panels::new(self, area, footer);
+            // In the place of the footer, which moves down by as much.
+            let strip = Rect { y: panels.footer.y, height: strip, ..area };
             panels.footer.y += strip.height;
             match &self.presenter {
                 Some(presenter) => presenter::render(self, presenter, &panels, area, buffer),
@@ -94,10 +96,13 @@ impl Widget for &App {
                 Mode::Form(open) => form::render(self, open, area, buffer),
             }
         }
-        if self.plot == Plot::Ascii {
-            glyphs::to_ascii(buffer);
-        }
+        self.plot.reduce(buffer);
     }
+}
+
+/// Rows of the footer in a window of that height.
+fn footer_height(window: u16) -> u16 {
+    u16::from(window >= 10)
 }
 
 /// The places of the panels; one that has no room is empty.
@@ -113,7 +118,8 @@ struct Panels {
 }
 
 impl Panels {
-    fn new(app: &App, area: Rect) -> Self {
+    /// Those of an area with a footer of so many rows.
+    fn new(app: &App, area: Rect, footer: u16) -> Self {
         /// The fewest rows of a chart that says something.
         const LEAST_CHART: u16 = 5;
         if app.presenter.is_some() {
@@ -129,7 +135,6 @@ impl Panels {
         } else {
             1
         };
-        let footer = u16::from(area.height >= 10);
         let gap = u16::from(tall);
         // Room to breathe below the names of the views.
         let tabs = gap + u16::from(area.height >= 30);
@@ -159,7 +164,7 @@ pub fn on_pad(app: &App, mouse: Mouse) -> Option<(f32, f32)> {
         return None;
     }
     let (area, _) = lesson::split(app, window);
-    digits::on_pad(app, Panels::new(app, area).body, mouse)
+    digits::on_pad(app, Panels::new(app, area, footer_height(height)).body, mouse)
 }
 
 /// Says in as many words as the width takes what would be enough, and below it what there is.
@@ -179,13 +184,20 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Writes text at a place within `area`, cut at its right edge; tells the column after it.
+/// Writes text at a place within `area`, cut with … at its right edge; tells the column after it.
 fn put(buffer: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: Style) -> u16 {
     let at = Position { x: area.x.saturating_add(x), y: area.y.saturating_add(y) };
     if !area.contains(at) || !buffer.area.contains(at) {
         return x;
     }
-    let (end, _) = buffer.set_stringn(at.x, at.y, text, usize::from(area.right() - at.x), style);
+    let room = usize::from(area.right() - at.x);
+    // Blanks at the end may go without a word.
+    let fits = text.trim_end().width() <= room;
+    let (end, _) = if fits {
+        buffer.set_stringn(at.x, at.y, text, room, style)
+    } else {
+        buffer.set_stringn(at.x, at.y, cut(text, room), room, style)
+    };
     end - area.x
 }
 
@@ -195,7 +207,7 @@ fn put_right(buffer: &mut Buffer, area: Rect, (end, y): (u16, u16), text: &str, 
     put(buffer, area, (end.saturating_sub(width), y), text, style);
 }
 
-/// `text` cut to so many columns, with a dot at the end where something is missing.
+/// `text` cut to so many columns, with … at the end where something is missing.
 fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -208,7 +220,7 @@ fn cut(text: &str, columns: usize) -> String {
         out.push(c);
     }
     if columns > 0 {
-        out.push('.');
+        out.push('…');
     }
     out
 }

@@ -57,6 +57,8 @@ pub(in crate::cli) enum Theme {
 pub(in crate::cli) enum Plot {
     Auto,
     Braille,
+    /// Braille, and no sign that some terminals for Chinese, Japanese and Korean draw two columns wide
+    Narrow,
     Block,
     Dot,
     Ascii,
@@ -111,6 +113,7 @@ impl From<Plot> for PlotChoice {
         match plot {
             Plot::Auto => Self::Auto,
             Plot::Braille => Self::Braille,
+            Plot::Narrow => Self::Narrow,
             Plot::Block => Self::Block,
             Plot::Dot => Self::Dot,
             Plot::Ascii => Self::Ascii,

@@ -56,6 +56,18 @@ impl Content {
     }
 }
 
+impl Content {
+    /// The same with every text as it can be written.
+    pub(super) fn map_texts(mut self, write: impl Fn(&str) -> String) -> Self {
+        let lanes = self.lanes.iter_mut().flat_map(|line| [&mut line.name, &mut line.note]);
+        let changes = self.changes.iter_mut().map(|(_, words)| words);
+        for text in [&mut self.title, &mut self.subtitle].into_iter().chain(lanes).chain(changes) {
+            *text = write(text);
+        }
+        self
+    }
+}
+
 impl Line {
     fn new(lane: &LaneHistory, card: &Card, last: u64, smoother: &Smoother) -> Self {
         let (marker, colour) = look::of_lane(lane.card.id.0);

@@ -11,7 +11,10 @@ use plotters::{
     },
 };
 
-use super::{FONT, SCALE};
+use super::{
+    FONT, SCALE,
+    script::{Piece, pieces},
+};
 
 /// A place on the picture: pixels from the left and from the top.
 pub(super) type Place = (f64, f64);
@@ -37,18 +40,22 @@ impl Writing {
         Self { size, colour, side: HPos::Left, bold: false, upright: false }
     }
 
-    fn style(self) -> TextStyle<'static> {
+    fn style(self, font: &'static str) -> TextStyle<'static> {
         let weight = if self.bold { FontStyle::Bold } else { FontStyle::Normal };
         let turn = if self.upright { FontTransform::Rotate270 } else { FontTransform::None };
         let font =
-            FontDesc::new(FontFamily::Name(FONT), self.size * f64::from(SCALE), weight).transform(turn);
+            FontDesc::new(FontFamily::Name(font), self.size * f64::from(SCALE), weight).transform(turn);
         TextStyle { font, color: self.colour.to_backend_color(), pos: Pos::new(self.side, VPos::Center) }
     }
 
     /// How wide a text comes out, in pixels.
     pub(super) fn width(self, text: &str) -> f64 {
+        pieces(text).iter().map(|piece| self.width_of(piece)).sum()
+    }
+
+    fn width_of(self, piece: &Piece<'_>) -> f64 {
         let upright = Self { upright: false, ..self };
-        let size = upright.style().font.box_size(text);
+        let size = upright.style(piece.font).font.box_size(piece.text);
         size.map_or(0.0, |(width, _)| f64::from(width) / f64::from(SCALE))
     }
 
@@ -90,7 +97,25 @@ impl<DB: DrawingBackend> Pen<DB> {
         // The bitmap's letters stand above the middle of their line; a viewer's don't.
         let lower = if self.joins == Joins::Discs { writing.size * 0.1 } else { 0.0 };
         let place = if writing.upright { (x + lower, y) } else { (x, y + lower) };
-        self.area.draw_text(text, &writing.style(), dot(place)).map_err(|error| error.to_string())
+        let draw = |text: &str, font: &'static str, writing: Writing, place: Place| {
+            self.area.draw_text(text, &writing.style(font), dot(place)).map_err(|error| error.to_string())
+        };
+        let pieces = pieces(text);
+        // A viewer looks for letters in other fonts by itself; a bitmap's text is put together.
+        if self.joins == Joins::Backend || writing.upright || pieces.iter().all(|piece| piece.font == FONT) {
+            return draw(text, FONT, writing, place);
+        }
+        let width = writing.width(text);
+        let mut left = match writing.side {
+            HPos::Left => place.0,
+            HPos::Center => place.0 - width / 2.0,
+            HPos::Right => place.0 - width,
+        };
+        for piece in pieces {
+            draw(piece.text, piece.font, Writing { side: HPos::Left, ..writing }, (left, place.1))?;
+            left += writing.width_of(&piece);
+        }
+        Ok(())
     }
 
     pub(super) fn line(&self, places: &[Place], width: f64, colour: RGBColor) -> Result<()> {

@@ -3,12 +3,12 @@
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 
 use super::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN, ink};
-use crate::export::ExportError;
+use crate::export::{ExportError, HANGUL};
 
 /// Bytes of a pixel: red, green, blue.
 const CHANNELS: usize = 3;
 
-/// The screen drawn with the font that is in the program. A sign that the font has not is an empty box.
+/// The screen drawn with the fonts that are in the program. A sign that they haven't is an empty box.
 ///
 /// # Errors
 /// If it can't be packed.
@@ -17,6 +17,7 @@ pub fn picture_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
         [dejavu::sans_mono::regular(), dejavu::sans_mono::bold()].map(FontRef::try_from_slice);
     let unread = |_| ExportError::Figure("the font can't be read".into());
     let (regular, bold) = (regular.map_err(unread)?, bold.map_err(unread)?);
+    let hangul = FontRef::try_from_slice(HANGUL).map_err(unread)?;
     let (width, height) = grid.size();
     let mut canvas = Canvas::new(width, height, grid.paper);
     for (row, y) in grid.rows().zip((0..).map(|row: u16| MARGIN + row * CELL_HEIGHT)) {
@@ -28,7 +29,7 @@ pub fn picture_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
         // After what is behind them, so that a wide sign is not cut.
         for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
             if !cell.is_blank() {
-                canvas.draw(cell, (x, y), if cell.bold { &bold } else { &regular });
+                canvas.draw(cell, (x, y), [if cell.bold { &bold } else { &regular }, &hangul]);
             }
         }
     }
@@ -76,7 +77,8 @@ impl Canvas {
         }
     }
 
-    fn draw(&mut self, cell: &Cell, (x, y): (u16, u16), font: &FontRef<'_>) {
+    /// Draws a cell with the first of the fonts that has its signs.
+    fn draw(&mut self, cell: &Cell, (x, y): (u16, u16), fonts: [&FontRef<'_>; 2]) {
         if cell.underlined {
             self.fill((x, y), (0.0, 0.88, f32::from(cell.width()), 0.93), cell.ink);
         }
@@ -85,10 +87,10 @@ impl Canvas {
                 for part in boxes {
                     self.fill((x, y), part, cell.ink);
                 }
-            } else if font.glyph_id(sign).0 == 0 {
-                self.empty_box((x, y), cell);
-            } else {
+            } else if let Some(font) = fonts.into_iter().find(|font| font.glyph_id(sign).0 != 0) {
                 self.letter(sign, (x, y), cell, font);
+            } else {
+                self.empty_box((x, y), cell);
             }
         }
     }
@@ -104,8 +106,12 @@ impl Canvas {
 
     fn letter(&mut self, sign: char, (x, y): (u16, u16), cell: &Cell, font: &FontRef<'_>) {
         let scale = PxScale::from(FONT_HEIGHT);
-        let line = point(f32::from(x), f32::from(y) + ASCENT * FONT_HEIGHT);
-        let glyph = font.as_scaled(scale).scaled_glyph(sign);
+        let font = font.as_scaled(scale);
+        // One that is narrower than its cells stands in their middle.
+        let room = f32::from(cell.width() * CELL_WIDTH) - font.h_advance(font.glyph_id(sign));
+        let beside = if cell.width() > 1 { (room / 2.0).max(0.0) } else { 0.0 };
+        let line = point(f32::from(x) + beside, f32::from(y) + ASCENT * FONT_HEIGHT);
+        let glyph = font.scaled_glyph(sign);
         let glyph = ab_glyph::Glyph { position: line, ..glyph };
         let Some(outline) = font.outline_glyph(glyph) else { return };
         let corner = outline.px_bounds().min;

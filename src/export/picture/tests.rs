@@ -63,6 +63,14 @@ fn every_sign_of_the_screen_is_in_the_font_or_drawn() {
 }
 
 #[test]
+fn korean_letters_are_letters_and_stand_in_the_middle_of_their_cells() {
+    let [one, other] = ["가", "한"].map(|sign| picture_png(&grid(2, &[sign, ""])).unwrap());
+    assert_ne!(one, other, "two boxes would be alike");
+    let ink = |column| brightness(&other, column, 0);
+    assert!((0.1..0.6).contains(&ink(0)) && (0.1..0.6).contains(&ink(1)), "{} {}", ink(0), ink(1));
+}
+
+#[test]
 fn an_svg_is_text_at_fixed_places_and_nothing_in_it_acts() {
     let mut grid = grid(5, &["<", "&", "\u{1b}", "▀", "b"]);
     grid.cells[4].bold = true;

@@ -51,6 +51,7 @@ impl App {
             Action::Stop => return vec![Effect::Stop],
             Action::Quit => return vec![Effect::Quit],
             Action::Detach => return self.detach(now),
+            Action::Scroll(way) => self.scrolled = self.scrolled.turned(way),
             Action::GoOn => return self.go_on(now),
             Action::Lessons => self.list_lessons(),
             Action::GoTo => self.mode = Mode::Form(Form::go_to(self.history.iteration())),

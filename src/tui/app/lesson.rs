@@ -6,8 +6,46 @@ use super::{App, Effect, Mode, Tab};
 use crate::{
     lesson::{Axis, Course, Runner, Stage},
     session::{Command, Update},
-    tui::{axis::YAxis, keys::Key},
+    tui::{action::Way, axis::YAxis, keys::Key},
 };
+
+/// Lines of a page: as many as the lowest strip has.
+const PAGE: usize = 2;
+
+/// Which part is shown of a text that has no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scrolled {
+    /// That after so many lines.
+    By(usize),
+    /// The end.
+    End,
+}
+
+impl Default for Scrolled {
+    fn default() -> Self {
+        Self::By(0)
+    }
+}
+
+impl Scrolled {
+    /// The first line that is shown where the last page begins there.
+    pub fn first(self, last: usize) -> usize {
+        match self {
+            Self::By(lines) => lines.min(last),
+            Self::End => last,
+        }
+    }
+
+    /// A page further, or back; from the end it is back to the beginning.
+    pub(super) fn turned(self, way: Way) -> Self {
+        match (self, way) {
+            (Self::By(lines), Way::More) => Self::By(lines.saturating_add(PAGE)),
+            (Self::By(lines), Way::Less) => Self::By(lines.saturating_sub(PAGE)),
+            (Self::End, Way::More) => Self::End,
+            (Self::End, Way::Less) => Self::By(0),
+        }
+    }
+}
 
 impl App {
     /// Begins a course with the lesson that it is at.
@@ -58,6 +96,7 @@ impl App {
             Axis::Fitted => YAxis::Fitted,
             Axis::Log => YAxis::Log,
         };
+        self.scrolled = Scrolled::default();
         self.lesson = Some(runner);
     }
 
@@ -73,12 +112,15 @@ impl App {
             Key::Down => runner.turn_answer(true),
             _ => return false,
         }
+        // The answers stand at the end.
+        self.scrolled = Scrolled::End;
         true
     }
 
     /// Goes on with the lesson.
     pub(super) fn go_on(&mut self, now: Instant) -> Vec<Effect> {
         let Some(runner) = &mut self.lesson else { return Vec::new() };
+        self.scrolled = Scrolled::default();
         let asked = runner.go_on(&self.history);
         self.end_lesson(now);
         asked.into_iter().map(Effect::Send).collect()
@@ -90,7 +132,12 @@ impl App {
         if runner.is_begun_by(update) {
             self.history.forget();
         }
-        runner.hear(update, &self.history)
+        let step = runner.number();
+        let asked = runner.hear(update, &self.history);
+        if runner.number() != step {
+            self.scrolled = Scrolled::default();
+        }
+        asked
     }
 
     /// Closes a lesson that is over.

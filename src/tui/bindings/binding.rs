@@ -68,6 +68,8 @@ pub enum When {
     Finished,
     /// While there is a lesson.
     Lesson,
+    /// While there is a text that may have no room.
+    Text,
     /// While there are lessons to choose from.
     Course,
     /// While a lane is selected.
@@ -82,7 +84,7 @@ impl When {
     /// Whether it can come true in that view.
     pub fn is_in(self, tab: Tab) -> bool {
         match self {
-            Self::Always | Self::Lesson | Self::Course => true,
+            Self::Always | Self::Lesson | Self::Text | Self::Course => true,
             Self::In(own) => own == tab,
             Self::Racing | Self::Unfinished | Self::Finished | Self::Lane | Self::Diverged => {
                 tab.steers_race()

@@ -26,6 +26,7 @@ pub(super) const fn korean(action: Action) -> (&'static str, &'static str) {
         Action::Present => ("발표", "발표 화면: 큰 숫자와 이름, 누른 키"),
         Action::GoOn => ("계속", "수업에서: 다음으로 갑니다"),
         Action::Lessons => ("수업", "다른 수업을 하거나 처음부터 다시 합니다"),
+        Action::Scroll(_) => ("넘기기", "수업이나 설명에서: 자리가 없어 보이지 않는 글"),
         Action::Reset(Seed::Same) => ("다시", "처음부터: 같은 시드, 지금 설정 그대로"),
         Action::Reset(Seed::Next) => ("다시", "다음 시드로 처음부터 시작합니다"),
         Action::Continue => ("계속", "끝난 뒤: 2,000회 더 합니다"),

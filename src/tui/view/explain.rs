@@ -10,7 +10,8 @@
 //!  settings  learning rate  0.001  how long a step is …
 //!  paper     Kingma & Ba 2014
 //! ```
-//! Where it is low, empty lines go first; what stands last is cut. Where it is high, the chart stands below.
+//! Where it is low, empty lines go first, then … says that there is more, which `PgDn` scrolls to. Where it is high,
+//! the chart stands below.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
@@ -94,7 +95,8 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     if below >= LEAST_CHART && rows.len() < usize::from(WORDS) {
         chart::render(app, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
     }
-    for (row, y) in rows.iter().take(room).zip(1..) {
+    let first = app.scrolled.first(rows.len().saturating_sub(room));
+    for (row, y) in rows.iter().skip(first).take(room).zip(1..) {
         let style = match row.weight {
             Weight::Plain | Weight::Gap => Style::new(),
             Weight::Strong => app.theme.strong(),
@@ -102,6 +104,9 @@ pub(super) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         };
         put(buffer, area, (0, y), row.head, app.theme.quiet());
         put(buffer, area, (HEAD, y), &row.text, style);
+    }
+    if first + room < rows.len() && room > 0 {
+        put_right(buffer, area, (area.width, area.height - 1), "…", app.theme.strong());
     }
 }
 

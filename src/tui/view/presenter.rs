@@ -24,8 +24,7 @@ use crate::{
     tui::{
         app::{App, Presenter, Press, Tab},
         explain::ended,
-        glyphs::{self, Plot},
-        number,
+        glyphs, number,
     },
     words::Lang,
 };
@@ -51,7 +50,7 @@ struct Plan {
 
 impl Plan {
     fn new(app: &App, area: Rect) -> Self {
-        let ascii = app.plot == Plot::Ascii;
+        let ascii = !app.plot.has_blocks();
         let (labels, digits, strip, gap): (u16, &[Size], u16, u16) = match (area.width, area.height) {
             (width, _) if width < LEAST_WIDTH => (1, &[], 1, 0),
             // Half blocks have no letter that could stand for them.
@@ -246,7 +245,7 @@ impl Legend {
                 && count.saturating_mul(size.rows() + u16::from(*size != Size::SMALL)) <= view.height
         };
         let sizes = [Size::BIG, Size::SMALL];
-        let size = sizes.into_iter().filter(|_| app.plot != Plot::Ascii).find(fits);
+        let size = sizes.into_iter().filter(|_| app.plot.has_blocks()).find(fits);
         let plain = lanes.iter().map(|lane| lane.card.name.width()).max().unwrap_or(0);
         let name = size.map_or(u16::try_from(plain).unwrap_or(u16::MAX), |size| longest(size).unwrap_or(0));
         let most = if size.is_some() { view.width / 2 } else { view.width / 3 };

@@ -146,7 +146,7 @@ fn state(app: &App, view: &SurfaceView) -> (&'static str, Style) {
 
 /// A formula, with its powers after a `^` where there are no raised digits.
 fn formula(text: &str, plot: Plot) -> String {
-    if plot != Plot::Ascii {
+    if plot.has_blocks() {
         return text.to_owned();
     }
     text.replace('²', "^2").replace('³', "^3").replace('⁴', "^4").replace('·', "*")

@@ -5,6 +5,7 @@ mod digits;
 mod inside;
 #[path = "../../../tests/support/long.rs"]
 mod long;
+mod low;
 mod presenter;
 mod series;
 mod sizes;
@@ -64,7 +65,15 @@ fn crowded() -> App {
         config.name = format!("{} with a long name {index:02}", kind.name());
         config.settings.set(Setting::LearningRate, 0.000_025).unwrap();
         let LaneConfig { name, kind, settings, schedule } = config;
-        let lane = LaneCard { id: LaneId(index), name, kind, settings, schedule, state: LaneState::Running };
+        let lane = LaneCard {
+            id: LaneId(index),
+            name,
+            kind,
+            settings,
+            schedule,
+            state: LaneState::Running,
+            forked_from: None,
+        };
         updates.push(Update::Changed { iteration: 0, change: Change::Added(Box::new(lane)) });
     }
     updates.push(progressed(14, 1, 700));

@@ -78,7 +78,7 @@ pub fn large(app: &App, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) {
         for x in 0..columns.min(area.width) {
             let (column, row) = (usize::from(x), usize::from(y) * 2);
             let (sign, style) = match app.plot {
-                Plot::Ascii => (shade(pixels.mean((column, row), (1, 2))), Style::new()),
+                plot if !plot.has_blocks() => (shade(pixels.mean((column, row), (1, 2))), Style::new()),
                 _ => halves(app, pixels.at(column, row), pixels.at(column, row + 1)),
             };
             put(buffer, area, (x, y), sign, style);

@@ -7,7 +7,7 @@ use crate::{
     surface::{Roller, Surface},
     tui::{
         app::App,
-        glyphs::{self, Plot},
+        glyphs,
         plot::{Canvas, Ink, Layer},
         view::put,
     },
@@ -61,7 +61,7 @@ fn band(levels: &[f64], height: f64) -> usize {
 /// Two bands a cell, one above the other, as far as there is a sign for that.
 fn fill(app: &App, frame: &Frame, buffer: &mut Buffer) {
     let (function, levels) = (app.surface.surface().function(), app.surface.levels());
-    let halves = if app.plot == Plot::Ascii { 1 } else { 2 };
+    let halves = if app.plot.has_blocks() { 2 } else { 1 };
     let (across, up) = (f64::from(frame.plot.width), f64::from(frame.plot.height * halves));
     let color = |column: u16, half: u16| {
         let share = [(f64::from(column) + 0.5) / across, 1.0 - (f64::from(half) + 0.5) / up];

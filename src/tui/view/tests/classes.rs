@@ -105,11 +105,11 @@ fn classes_are_called_by_their_names_in_every_look() {
         );
         type_in(&mut app, "jv");
         let shown = screen(&app, width, height);
-        assert!(shown.contains("Ankle bo.≠Bag") || shown.contains("Ankle boot not Bag"), "{shown}");
+        assert!(shown.contains("Ankle bo…≠Bag") || shown.contains("Ankle boot not Bag"), "{shown}");
         type_in(&mut app, "v");
         let shown = screen(&app, width, height);
         assert!(
-            shown.contains("Ankle boot") && (shown.contains("Pull.") || shown.contains("T-shirt → Trouser")),
+            shown.contains("Ankle boot") && (shown.contains("Pull…") || shown.contains("T-shirt → Trouser")),
             "{shown}"
         );
     }
