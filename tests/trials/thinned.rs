@@ -31,7 +31,6 @@ fn rows(run: &Path) -> Vec<u64> {
 }
 
 #[test]
-#[ignore = "more than a million steps, twice"]
 fn a_long_race_is_recorded_in_buckets_and_goes_on_to_the_same_bits() {
     let place = tempfile::tempdir().unwrap();
     let run = place.path().join("run");
@@ -41,7 +40,7 @@ fn a_long_race_is_recorded_in_buckets_and_goes_on_to_the_same_bits() {
     let mut first = program(&all, &run).stdout(Stdio::null()).spawn().unwrap();
     // Killed where buckets are written already.
     let coarse = || rows(&run).last().is_some_and(|last| *last > EXACT + 500);
-    assert!(wait_for(Duration::from_mins(2), coarse), "{:?}", rows(&run).last());
+    assert!(wait_for(Duration::from_mins(5), coarse), "{:?}", rows(&run).last());
     first.kill().unwrap();
     first.wait().unwrap();
     let resumed = program(&["resume", "--headless"], &run).output().unwrap();
