@@ -177,7 +177,7 @@ fn a_longer_race_leaves_schedules_at_their_end_says_so_and_is_repeated_by_its_li
     let rows = losses(place.path(), "the run");
     let column = |row: &str| row.split(',').nth(1).unwrap().parse::<f32>().unwrap();
     assert!(rows.lines().skip(1).all(|row| column(row) < 5.0), "nothing is thrown up");
-    assert!(command(place.path(), "the run").contains("sched=cosine@200' --iterations 2200"));
+    assert!(command(place.path(), "the run").contains("sched=cosine@200 --iterations 2200"));
 }
 
 /// What a key writes doesn't know whether the race is recorded.

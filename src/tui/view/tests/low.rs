@@ -37,11 +37,10 @@ fn strip(app: &App, (width, height): (u16, u16)) -> Vec<String> {
 fn read(app: &mut App, size: (u16, u16)) -> String {
     let mut read: Vec<String> = Vec::new();
     for _ in 0..PAGES {
-        for line in strip(app, size) {
-            if !read.contains(&line) {
-                read.push(line);
-            }
-        }
+        // A page may begin with lines of the one before.
+        let page = strip(app, size);
+        let again = (0..=page.len()).rev().find(|count| read.ends_with(&page[..*count])).unwrap_or(0);
+        read.extend_from_slice(&page[again..]);
         press(app, [Key::PageDown]);
     }
     read.concat().replace([' ', '▸', '_'], "")
