@@ -30,12 +30,14 @@ mod theme;
 mod view;
 
 use std::{
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
 
 use anyhow::Context;
 use crossbeam_channel::{Receiver, bounded, never, select};
+use rustix::io::Errno;
 
 use crate::{
     config::Config,
@@ -296,12 +298,13 @@ fn show(
                 Ok(Input::Stop) if !terminal::has_shell() => {}
                 Ok(Input::Stop) => {
                     stage.close();
-                    guard.stop()?;
+                    is_there(guard.stop())?;
                 }
                 Ok(Input::Continued) => {
-                    guard.make_raw()?;
-                    stage.reopen()?;
-                    front.screen = Behind::Key;
+                    if is_there(guard.make_raw())? {
+                        stage.reopen()?;
+                        front.screen = Behind::Key;
+                    }
                 }
                 Ok(Input::Gone(signal)) => return Ok(front.ended(Way::Signal(signal))),
                 Err(_) => return Ok(front.ended(Way::Quit)),
@@ -323,5 +326,13 @@ fn show(
             recv(saves) -> result => front.tell_saved(result.unwrap_or_else(|_| Err(String::new()))),
             default(front.patience(&stage)) => front.expire(&stage),
         }
+    }
+}
+
+/// Whether the terminal took that. One that is gone takes nothing; a signal says so, or the next look for keys.
+fn is_there(taken: io::Result<()>) -> io::Result<bool> {
+    match taken {
+        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(false),
+        taken => taken.map(|()| true),
     }
 }
