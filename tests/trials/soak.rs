@@ -44,6 +44,7 @@ fn soak(time: Duration, warm_up: Duration) {
     let worked = processor_time(id, &FRONT_END);
     let mut samples = Vec::new();
     let mut last = start;
+    let mut minutes = 0;
     while start.elapsed() < time {
         terminal.press_bytes(&[KEYS[rng.random_range(0..KEYS.len())]]);
         // A popup that is open takes the keys; none stays open for long.
@@ -58,6 +59,10 @@ fn soak(time: Duration, warm_up: Duration) {
             assert_eq!((now.files, now.threads), (before.files, before.threads), "files and threads stay");
             if start.elapsed() > warm_up {
                 samples.push((start.elapsed().as_secs_f64(), now.bytes as f64));
+            }
+            if start.elapsed() > Duration::from_mins(minutes) {
+                eprintln!("{minutes:3} min {:.2} MiB", now.bytes as f64 / f64::from(1 << 20));
+                minutes += 1;
             }
         }
     }
