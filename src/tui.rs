@@ -5,14 +5,14 @@
 
 mod action;
 mod app;
-mod axis;
 mod bindings;
 mod device;
-mod explain;
-mod form;
+mod frame;
 mod front;
 mod glyphs;
 pub mod keys;
+mod layers;
+mod layout;
 mod lecture;
 mod lock;
 mod number;
@@ -20,14 +20,17 @@ mod outlet;
 mod pace;
 mod painter;
 mod picture;
-mod plot;
+mod refusals;
 mod stage;
 mod surroundings;
 mod terminal;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod theme;
-mod view;
+mod views;
+mod widgets;
 
 use std::{
     io,

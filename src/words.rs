@@ -1,5 +1,20 @@
-//! The languages of the screen. What is said in both stands side by side where it is said, so that a text
-//! without its translation does not compile.
+//! The languages of the screen. Every sentence is a constant or a function in `en` and, by the same name, in `ko`:
+//! one without its translation does not compile.
+
+pub(crate) mod en;
+pub(crate) mod ko;
+
+/// A sentence in the language of the screen: `say!(lang, race::no_lanes)`, `say!(lang, run::saved(&folder))`.
+macro_rules! say {
+    ($lang:expr, $($name:ident)::+ $(($($argument:expr),* $(,)?))?) => {
+        match $lang {
+            $crate::words::Lang::En => $crate::words::en::$($name)::+ $(($($argument),*))?,
+            $crate::words::Lang::Ko => $crate::words::ko::$($name)::+ $(($($argument),*))?,
+        }
+    };
+}
+#[expect(unused_imports, reason = "the first sentence moves in next")]
+pub(crate) use say;
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,8 +1,6 @@
 //! What a key can mean on the race's view.
 
-mod roll;
-
-pub use roll::{Axis, Roll};
+pub use crate::tui::views::surface::action::{Axis, Roll};
 
 use super::app::Tab;
 use crate::session::Seed;

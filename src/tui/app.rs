@@ -1,29 +1,23 @@
 //! The state of the front end, and what actions and updates do to it. Knows no terminal, thread or clock.
 
-mod chart_view;
-mod digits_view;
 mod follow;
-mod inside_view;
 mod keys;
-mod lesson;
-mod presenter;
-mod rates_view;
-mod surface_view;
-mod tab;
 mod updates;
 
-pub use chart_view::{ChartView, CurveOrder, XView};
-pub use digits_view::{DigitsView, Pad, Panel};
-pub use inside_view::InsideView;
-pub use lesson::Scrolled;
-pub use presenter::{Presenter, Press};
-pub use rates_view::{RatesView, Trial, Trials, Who};
-pub use surface_view::SurfaceView;
-pub use tab::Tab;
+pub(crate) use crate::tui::views::{
+    digits::state::{DigitsView, Pad, Panel},
+    inside::state::InsideView,
+    lesson::state::Scrolled,
+    presenter::state::{Presenter, Press},
+    race::state::{ChartView, CurveOrder, XView},
+    rates::state::{RatesView, Trial, Trials, Who},
+    surface::state::SurfaceView,
+    tab::Tab,
+};
 
 use std::time::{Duration, Instant};
 
-use super::{Place, bindings::When, form::Form, glyphs::Plot, lock::Locks, theme::Theme};
+use super::{Place, bindings::When, glyphs::Plot, layers::form::Form, lock::Locks, theme::Theme};
 use crate::{
     history::{History, LaneHistory},
     lesson::{Course, Runner},
@@ -102,14 +96,14 @@ pub enum Effect {
 
 /// The front end.
 pub struct App {
-    history: History,
+    pub(crate) history: History,
     /// What is shown instead while the view is frozen.
-    frozen: Option<Box<History>>,
-    selected: Option<LaneId>,
+    pub(crate) frozen: Option<Box<History>>,
+    pub(crate) selected: Option<LaneId>,
     /// A state that was asked for and not yet confirmed.
-    asked: Option<State>,
+    pub(crate) asked: Option<State>,
     /// What the session was asked to tell beside losses.
-    watching: Watch,
+    pub(crate) watching: Watch,
     /// Where the race runs.
     pub place: Place,
     /// Which view is shown.
@@ -138,7 +132,7 @@ pub struct App {
     pub plot: Plot,
     /// Something to read.
     pub message: Option<Message>,
-    lang: Lang,
+    pub(crate) lang: Lang,
     /// What is taught with the race.
     pub lesson: Option<Runner>,
     /// Which part is shown of a text that has no room, a lesson's or else an explanation's.

@@ -1,11 +1,7 @@
 //! One table of keys that makes key map, footer and help.
 
-mod binding;
-mod digits;
-mod inside;
+pub(crate) mod binding;
 mod korean;
-mod rates;
-mod surface;
 
 pub use binding::{Binding, Group, When};
 
@@ -15,11 +11,13 @@ use super::{
     keys::Key,
 };
 use crate::session::Seed;
+use crate::tui::views::{digits, inside, rates, surface};
 use binding::entry;
 
 /// Every key, in the order of the footer: those of several views, then those of one alone.
 pub fn all() -> impl Iterator<Item = &'static Binding> {
-    let views = [surface::BINDINGS, inside::BINDINGS, digits::BINDINGS, rates::BINDINGS];
+    let views =
+        [surface::keys::BINDINGS, inside::keys::BINDINGS, digits::keys::BINDINGS, rates::keys::BINDINGS];
     BINDINGS.iter().chain(views.into_iter().flatten())
 }
 

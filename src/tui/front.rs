@@ -12,9 +12,9 @@ use super::{
     Ended, Starter, Way,
     app::{App, Effect, Trials},
     device::Device,
-    explain::refusal,
     keys::Key,
     picture,
+    refusals::refusal,
     stage::Stage,
     terminal,
 };

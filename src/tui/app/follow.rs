@@ -11,7 +11,7 @@ use crate::{
     tui::{
         Place,
         action::{Action, Chart, Rates, Way},
-        form::Form,
+        layers::form::Form,
         number,
     },
     words::Lang,
@@ -24,7 +24,7 @@ const CONTINUE: u64 = 2_000;
 const PACES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
 
 impl App {
-    pub(super) fn follow(&mut self, action: Action, now: Instant) -> Vec<Effect> {
+    pub(crate) fn follow(&mut self, action: Action, now: Instant) -> Vec<Effect> {
         let lang = self.lang();
         let send = |command| vec![Effect::Send(command)];
         match action {

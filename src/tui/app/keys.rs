@@ -3,13 +3,13 @@
 use std::time::Instant;
 
 use super::{App, Effect, Mode};
-use crate::tui::{action::Action, bindings, form::Outcome, keys::Key, view};
+use crate::tui::{action::Action, bindings, keys::Key, layers::form::Outcome, layout};
 
 impl App {
     /// Follows a key.
     pub fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
         if let Key::Mouse(mouse) = key {
-            let place = view::on_pad(self, mouse);
+            let place = layout::on_pad(self, mouse);
             if let Mode::Pad(pad) = &mut self.mode {
                 pad.mouse(mouse.button, place);
             }

@@ -8,7 +8,7 @@ use crate::{
     session::{Change, Command, State, Update, Watch},
     tui::{
         Place,
-        explain::{refusal, trouble},
+        refusals::{refusal, trouble},
     },
     words::Lang,
 };

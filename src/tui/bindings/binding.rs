@@ -132,7 +132,7 @@ impl Binding {
 }
 
 /// An entry; `label` keeps it out of the footer where there is none.
-pub(super) const fn entry(
+pub(crate) const fn entry(
     keys: &'static [(Key, Action)],
     sign: &'static str,
     label: Option<&'static str>,

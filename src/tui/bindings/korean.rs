@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// A word for the footer and a line for the help, of the first action of an entry.
-pub(super) const fn korean(action: Action) -> (&'static str, &'static str) {
+pub(crate) const fn korean(action: Action) -> (&'static str, &'static str) {
     match action {
         Action::Pause => ("일시정지", "멈추고, 다시 갑니다"),
         Action::Step(_) => ("한 걸음", "한 번, 열 번 반복하고 멈춥니다"),

@@ -1,0 +1,125 @@
+//! The popup with typed values.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::widgets::{cut, popup, put, wrap::wrap};
+use crate::{
+    config::Bounds,
+    optim::OptimizerKind,
+    tui::{
+        app::App,
+        layers::form::{Form, Purpose, What},
+        views::explain::{
+            pictures::idea,
+            text::{allowed, whole_number},
+        },
+    },
+    words::Lang,
+};
+
+/// Columns of the labels.
+const LABEL_WIDTH: u16 = 16;
+
+/// Columns of a value.
+const VALUE_WIDTH: u16 = 26;
+
+/// Lines of a popup beside its fields: a blank one above, a blank one and two for a hint below, the border.
+const AROUND: u16 = 6;
+
+/// Draws the popup.
+pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
+    let lang = app.lang();
+    let title = match (&form.purpose, lang) {
+        (Purpose::Edit(_, name), Lang::En) => format!("settings of {name}"),
+        (Purpose::Edit(_, name), Lang::Ko) => format!("{name}의 설정"),
+        (Purpose::Add, _) => lang.say("add a lane", "레인 추가").to_owned(),
+        (Purpose::GoTo, _) => lang.say("go to an iteration", "반복으로 이동").to_owned(),
+    };
+    let lines = if form.purpose == Purpose::GoTo { 1 } else { most_fields() };
+    let inside = popup::open(app, &title, (64, lines + AROUND), area, buffer);
+    // Where not all fields have room, the chosen one has.
+    let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
+    let first = (form.chosen + 1).saturating_sub(room);
+    let fields = form.fields.iter().enumerate().skip(first).take(room);
+    for ((index, field), y) in fields.zip(1_u16..) {
+        let chosen = index == form.chosen;
+        let label = if chosen { app.theme.strong() } else { app.theme.quiet() };
+        put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, app.theme.strong());
+        put(buffer, inside, (2, y), field.label(lang), label);
+        let value = if matches!(field.what, What::Optimizer(_)) && chosen {
+            format!("← {} →", field.text)
+        } else {
+            format!(" {}{}", field.text, if chosen { "_" } else { "" })
+        };
+        let style = if chosen { app.theme.chosen() } else { Style::new() };
+        let width = usize::from(VALUE_WIDTH);
+        let value = cut(&value, width);
+        let blank = " ".repeat(width.saturating_sub(value.width()));
+        put(buffer, inside, (LABEL_WIDTH + 2, y), &(value + &blank), style);
+        if field.is_changed() {
+            put(
+                buffer,
+                inside,
+                (LABEL_WIDTH + 3 + VALUE_WIDTH, y),
+                lang.say("changed", "바뀜"),
+                app.theme.waiting(),
+            );
+        }
+    }
+    let bottom = inside.height.saturating_sub(2);
+    if let Some(problem) = &form.problem {
+        // The field that is wrong is the chosen one, and what is right for it can be said in any language.
+        let problem = match lang {
+            Lang::En => problem.clone(),
+            Lang::Ko => format!("쓸 수 없는 값입니다. {}", hint(form, lang)),
+        };
+        wrapped(&problem, bottom, app.theme.failed(), inside, buffer);
+    } else {
+        wrapped(&hint(form, lang), bottom, app.theme.quiet(), inside, buffer);
+    }
+}
+
+/// The most fields of any form, so that a popup keeps its size while the rule is turned.
+fn most_fields() -> u16 {
+    // Beside the settings: the rule or the batch size, and the two lines of a schedule.
+    let fields = OptimizerKind::ALL.map(|kind| kind.settings().count() + 3);
+    fields.into_iter().max().and_then(|most| u16::try_from(most).ok()).unwrap_or(0)
+}
+
+/// What may stand in the chosen field.
+fn hint(form: &Form, lang: Lang) -> String {
+    match form.fields.get(form.chosen).map(|field| field.what) {
+        Some(What::Optimizer(kind)) => idea(kind, lang).to_owned(),
+        Some(What::Setting(setting)) => allowed(setting, lang).to_owned(),
+        Some(What::Curve) => lang
+            .say(
+                "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length",
+                "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle. 길이는 cosine@2000처럼",
+            )
+            .to_owned(),
+        Some(What::WarmUp) => lang
+            .say("iterations in which the rate rises from near 0", "학습률이 0 가까이에서 올라오는 반복 수")
+            .to_owned(),
+        Some(What::BatchSize) => {
+            let what =
+                lang.say("images a batch, for all lanes", "배치 하나의 이미지 수, 모든 레인에 같습니다");
+            format!("{what}: {}", whole_number(Bounds::BATCH_SIZE, lang))
+        }
+        Some(What::Iteration) => lang
+            .say(
+                "a later one; in a replay also an earlier one",
+                "더 뒤의 반복. 재생에서는 앞의 반복도 됩니다",
+            )
+            .to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Up to two lines from row `y` on, broken at spaces.
+fn wrapped(text: &str, y: u16, style: Style, area: Rect, buffer: &mut Buffer) {
+    let lines = wrap(text, usize::from(area.width).max(1));
+    for (line, y) in lines.iter().zip(y..y.saturating_add(2)) {
+        put(buffer, area, (0, y), line, style);
+    }
+}

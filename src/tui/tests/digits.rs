@@ -1,0 +1,114 @@
+//! Pictures of the digits view and its pad, and what its keys ask for.
+
+use std::time::Instant;
+
+use crate::tui::tests::{SIZES, assert_picture, marked};
+use crate::{
+    race::{LaneId, Which},
+    session::{Command, Update, Watch},
+    tui::{
+        Place,
+        app::App,
+        glyphs::Plot,
+        keys::{Button, Key, Mouse},
+        testing::{buffer, guessed, opinion, press, racing, screen, type_in},
+        theme::{Depth, Palette, Theme},
+    },
+};
+
+fn digits() -> App {
+    let mut app = marked();
+    app.apply(&guessed(Which::All), Instant::now());
+    type_in(&mut app, "4llll");
+    app
+}
+
+#[test]
+fn one_digit_at_four_sizes() {
+    for size in SIZES {
+        assert_picture("digits", &digits(), size);
+    }
+}
+
+#[test]
+fn many_digits_and_the_confusion_matrix() {
+    let mut app = digits();
+    type_in(&mut app, "v");
+    assert_picture("digits_many", &app, (80, 24));
+    type_in(&mut app, "v");
+    assert_picture("digits_confusion", &app, (80, 24));
+}
+
+#[test]
+fn digits_in_ascii_and_without_colour() {
+    let mut app = digits();
+    app.plot = Plot::Ascii;
+    assert_picture("digits_ascii", &app, (80, 24));
+    for typed in ["", "v", "v", "i"] {
+        type_in(&mut app, typed);
+        assert!(screen(&app, 120, 40).is_ascii(), "{}", screen(&app, 120, 40));
+    }
+    let mut app = digits();
+    app.theme = Theme::new(Palette::Dark, Depth::None);
+    assert_picture("digits_plain", &app, (80, 24));
+}
+
+#[test]
+fn the_pad_with_a_bar_drawn_on_it() {
+    let mut app = digits();
+    press(&mut app, [Key::Char('i'), Key::Char(' ')].into_iter().chain([Key::Down; 12]));
+    let opinions =
+        vec![opinion(0, 7, 1, 612), opinion(1, 1, 7, 804), opinion(2, 1, 4, 999), opinion(3, 1, 2, 1_000)];
+    app.apply(&Update::GuessedDrawn(opinions), Instant::now());
+    for size in [(80, 24), (120, 40), (40, 12)] {
+        assert_picture("pad", &app, size);
+    }
+}
+
+#[test]
+fn only_an_open_view_asks_to_be_told_and_only_when_something_else_is_to_be() {
+    let mut app = racing(100);
+    assert_eq!(app.ask(), None);
+    type_in(&mut app, "4");
+    assert_eq!(app.ask(), Some(Command::Watch(Watch::Digits { which: Which::All, from: 0 })));
+    assert_eq!(app.ask(), None);
+    app.apply(&guessed(Which::All), Instant::now());
+    type_in(&mut app, "LL");
+    assert_eq!(app.ask(), None);
+    type_in(&mut app, "L");
+    assert_eq!(app.ask(), Some(Command::Watch(Watch::Digits { which: Which::All, from: 24 })));
+    type_in(&mut app, "jmm");
+    let mistakes = Watch::Digits { which: Which::Mistakes(LaneId(1)), from: 0 };
+    assert_eq!(app.ask(), Some(Command::Watch(mistakes)));
+    type_in(&mut app, "1");
+    assert_eq!(app.ask(), Some(Command::Watch(Watch::Nothing)));
+}
+
+#[test]
+fn the_mouse_draws_where_it_is_and_is_listened_to_only_while_the_pad_is_open() {
+    let mut app = digits();
+    app.window = (80, 24);
+    assert!(!app.listens_to_mouse());
+    type_in(&mut app, "i");
+    assert!(app.listens_to_mouse());
+    // The pad's first cell is behind its frame, below header, bar and names.
+    let mouse = |button, column, row| Key::Mouse(Mouse { button, column, row });
+    press(&mut app, [mouse(Button::Down, 2, 4), mouse(Button::Drag, 2, 17), mouse(Button::Up, 2, 17)]);
+    let shown = buffer(&app, 80, 24);
+    assert!((5..=16).all(|row| shown[(2, row)].symbol() == "█"), "{}", screen(&app, 80, 24));
+    let Some(Command::Watch(Watch::Drawn(drawn))) = app.ask() else { panic!("nothing was drawn") };
+    assert_eq!(drawn.len(), 784);
+    press(&mut app, [Key::Esc]);
+    assert!(!app.listens_to_mouse());
+}
+
+#[test]
+fn a_replay_has_nothing_to_see_and_asks_for_nothing() {
+    let mut app = racing(100);
+    app.place = Place::Recording;
+    type_in(&mut app, "4");
+    assert_eq!(app.ask(), None);
+    assert!(screen(&app, 120, 40).contains("nothing to see here in a replay"));
+    type_in(&mut app, "i");
+    assert!(!app.listens_to_mouse());
+}

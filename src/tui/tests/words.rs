@@ -1,0 +1,326 @@
+//! Lessons, explanations and help in every language: pictures of them, and that no text is wider than its place.
+
+use std::time::{Duration, Instant};
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::tests::{assert_picture, marked};
+use crate::{
+    history::Doing,
+    lesson::{Course, Lesson, Runner, Stage},
+    optim::{OptimizerKind, Setting},
+    race::{LaneId, LaneState},
+    session::{Bucket, Command, Losses, Refusal, State, Update},
+    tui::{
+        Place,
+        app::{App, Effect, Mode, Tab},
+        bindings::{self, Group},
+        glyphs::Plot,
+        keys::Key,
+        testing::{press, screen, started, started_with, told, type_in},
+        views::explain::text as explain,
+        widgets::axis::YAxis,
+    },
+    words::Lang,
+};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+
+const fn code(lang: Lang) -> &'static str {
+    lang.say("en", "ko")
+}
+
+fn lesson(name: &str, lang: Lang) -> App {
+    use OptimizerKind::{Momentum, Sgd};
+    let mut app = told(&[started(&[Sgd, Momentum]), Update::State { state: State::Paused, iteration: 0 }]);
+    app.speak(lang);
+    app.teach(Runner::new(Lesson::find(name).unwrap()));
+    app
+}
+
+/// Tells what a session would: the command is taken, the race runs to that iteration and pauses.
+fn go_there(app: &mut App, effects: &[Effect]) {
+    let Some(Effect::Send(Command::GoTo(to))) = effects.last() else { panic!("{effects:?}") };
+    let first = app.history().iteration() + 1;
+    let curve = |scale: f32| (first..=*to).map(|at| Bucket::of(scale / (1.0 + at as f32 / 20.0))).collect();
+    let losses = Losses {
+        first,
+        stride: 1,
+        iterations: to + 1 - first,
+        lanes: vec![(LaneId(0), curve(2.3)), (LaneId(1), curve(0.7))],
+        elapsed: Duration::from_secs(1),
+    };
+    for update in [
+        Update::Followed { iteration: first - 1, command: Command::GoTo(*to) },
+        Update::State { state: State::Running, iteration: first - 1 },
+        Update::Progressed(losses),
+        Update::State { state: State::Paused, iteration: *to },
+    ] {
+        app.apply(&update, Instant::now());
+        assert_eq!(app.hear_lesson(&update), []);
+    }
+}
+
+#[test]
+fn a_lesson_asks_counts_votes_and_tells_what_came() {
+    for lang in Lang::ALL {
+        let mut app = lesson("momentum", lang);
+        type_in(&mut app, "4");
+        press(&mut app, [Key::Down]);
+        type_in(&mut app, "179");
+        press(&mut app, [Key::Backspace]);
+        for size in SIZES {
+            assert_picture(&format!("lesson_vote_{}", code(lang)), &app, size);
+        }
+        let asked = press(&mut app, [Key::Enter]);
+        go_there(&mut app, &asked);
+        for size in SIZES {
+            assert_picture(&format!("lesson_told_{}", code(lang)), &app, size);
+        }
+    }
+}
+
+#[test]
+fn the_chart_holds_still_through_a_lesson_and_the_usual_keys_work() {
+    let mut app = lesson("momentum", Lang::En);
+    let axis = |app: &App| screen(app, 80, 24).lines().position(|line| line.contains(" 0.0 ┼")).unwrap();
+    let before = axis(&app);
+    assert_eq!(type_in(&mut app, " "), [Effect::Send(Command::Resume)]);
+    assert_eq!(type_in(&mut app, "r").len(), 1);
+    let asked = press(&mut app, [Key::Enter]);
+    go_there(&mut app, &asked);
+    assert_eq!(axis(&app), before);
+    assert_eq!(app.lesson.as_ref().map(Runner::number), Some(2));
+    // Digits are votes while a question is open, and views while none is.
+    type_in(&mut app, "6");
+    assert_eq!(app.tab, Tab::Race);
+    press(&mut app, [Key::Enter]);
+    type_in(&mut app, "6");
+    assert_eq!(app.tab, Tab::Explain);
+}
+
+#[test]
+fn after_its_last_text_a_lesson_closes() {
+    let mut app = lesson("momentum", Lang::En);
+    let mut runner = app.lesson.take().unwrap();
+    while runner.number() < 3 {
+        runner.go_on(app.history());
+        let Stage::Going { to, .. } = runner.stage() else { continue };
+        let history = app.history();
+        runner.hear(&Update::Followed { iteration: 0, command: Command::GoTo(to) }, history);
+        let update = Update::State { state: State::Paused, iteration: to };
+        app.apply(&update, Instant::now());
+        runner.hear(&update, app.history());
+    }
+    app.teach(runner);
+    assert_eq!(press(&mut app, [Key::Enter]), []);
+    assert!(app.lesson.is_none());
+    assert!(screen(&app, 80, 24).contains("the lesson is over"));
+}
+
+#[test]
+fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
+    for lang in Lang::ALL {
+        let mut app = lesson("momentum", lang);
+        app.open_course(Course::beginning_with(Lesson::find("momentum").unwrap()).unwrap());
+        let asked = press(&mut app, [Key::Enter]);
+        go_there(&mut app, &asked);
+        assert_eq!(type_in(&mut app, "T"), []);
+        press(&mut app, [Key::Down]);
+        for size in SIZES {
+            assert_picture(&format!("lessons_{}", code(lang)), &app, size);
+        }
+        let other = Lesson::find("too-high").unwrap();
+        let begin = Command::Begin(Box::new(other.config.clone()));
+        let asked = press(&mut app, [Key::Enter]);
+        assert_eq!(asked, [Effect::Send(begin.clone()), Effect::Send(Command::Pace(other.pace))]);
+        let updates = [
+            Update::Followed { iteration: 100, command: begin },
+            started_with(&other.config),
+            Update::State { state: State::Paused, iteration: 0 },
+        ];
+        for update in &updates {
+            app.apply(update, Instant::now());
+            assert_eq!(app.hear_lesson(update), []);
+        }
+        assert_eq!(app.history().ghosts().count(), 0);
+        assert_eq!(
+            app.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
+            Some(other.title.get(lang))
+        );
+        assert_eq!(app.chart.y_axis, YAxis::Log);
+    }
+}
+
+#[test]
+fn after_a_lesson_the_next_one_is_chosen() {
+    let last = Lesson::shipped().unwrap().pop().unwrap();
+    for (name, after) in [("momentum", 1), (last.name.as_str(), 7)] {
+        let mut app = lesson(name, Lang::En);
+        app.open_course(Course::beginning_with(Lesson::find(name).unwrap()).unwrap());
+        app.lesson = None;
+        type_in(&mut app, "T");
+        assert_eq!(app.mode, Mode::Lessons(after));
+    }
+    // One of a file stands before the others.
+    let own = Lesson { name: "own.toml".into(), ..last };
+    assert_eq!(Course::beginning_with(own).unwrap().lessons().len(), 9);
+}
+
+#[test]
+fn explanations_in_every_language() {
+    for lang in Lang::ALL {
+        let mut app = marked();
+        app.speak(lang);
+        type_in(&mut app, "6jjj");
+        for size in SIZES {
+            assert_picture(&format!("explain_{}", code(lang)), &app, size);
+        }
+    }
+}
+
+#[test]
+fn the_race_its_help_and_a_form_in_korean() {
+    let mut app = marked();
+    app.speak(Lang::Ko);
+    for size in SIZES {
+        assert_picture("race_ko", &app, size);
+    }
+    type_in(&mut app, "?");
+    assert_picture("help_ko", &app, (120, 60));
+    press(&mut app, [Key::Esc]);
+    type_in(&mut app, "e");
+    assert_picture("edit_ko", &app, (80, 24));
+}
+
+#[test]
+fn refusals_and_wrong_values_are_said_in_every_language() {
+    let mut app = marked();
+    let refused = |app: &mut App, reason: Refusal| {
+        app.apply(&Update::Refused { reason }, Instant::now());
+        app.message.take().unwrap().text
+    };
+    let setting = Refusal::Setting { setting: Setting::Beta1, value: "7".into() };
+    let state = LaneState::Diverged { iteration: 1_022 };
+    let ended = Refusal::Ended { lane: "SGD".into(), state };
+    assert_eq!(refused(&mut app, setting.clone()), "beta1 can't be 7: a number from 0 to below 1");
+    assert_eq!(refused(&mut app, ended.clone()), "SGD diverged at 1,022: lower its rate, then r starts over");
+    app.speak(Lang::Ko);
+    assert_eq!(refused(&mut app, setting), "베타1에 7은 쓸 수 없습니다. 0 이상 1 미만인 수");
+    assert!(refused(&mut app, ended).starts_with("SGD: 1,022회에 발산했습니다"));
+    assert!(refused(&mut app, Refusal::Finished).starts_with("끝났습니다"));
+    type_in(&mut app, "je-1");
+    press(&mut app, [Key::Enter]);
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("쓸 수 없는 값입니다. 0보다 크고 1,000,000 이하인 수"), "{shown}");
+}
+
+/// Whether a text has no word in it that is not Korean, a key, a command or a name.
+fn korean(text: &str) -> bool {
+    text.chars().any(|sign| ('가'..='힣').contains(&sign))
+}
+
+#[test]
+fn what_keys_say_is_said_in_korean() {
+    let mut app = marked();
+    app.speak(Lang::Ko);
+    app.place = Place::Here;
+    for keys in ["p", "t", "C", "B", "d", "a", "O", "U"] {
+        app.message = None;
+        type_in(&mut app, keys);
+        if let Some(message) = &app.message {
+            assert!(korean(&message.text), "{keys}: {}", message.text);
+        }
+    }
+    type_in(&mut app, "2");
+    for function in ["그릇", "로젠브록", "빌", "힘멜블라우", "안장", "고원", "잡음 섞인 그릇"]
+    {
+        let shown = screen(&app, 120, 40);
+        assert!(shown.contains(function), "{shown}");
+        type_in(&mut app, "f");
+    }
+}
+
+#[test]
+fn where_only_ascii_can_be_shown_the_screen_is_english() {
+    let mut app = lesson("saddle", Lang::Ko);
+    app.plot = Plot::Ascii;
+    let shown = screen(&app, 80, 24);
+    assert!(shown.is_ascii() && shown.contains("A saddle"), "{shown}");
+}
+
+#[test]
+fn every_text_of_every_lesson_is_seen_whole_at_80x24() {
+    for lang in Lang::ALL {
+        for shipped in Lesson::shipped().unwrap() {
+            let name = shipped.name.clone();
+            let mut app = lesson(&name, lang);
+            for step in &shipped.steps {
+                let one = Lesson { steps: vec![step.clone()], ..shipped.clone() };
+                app.teach(Runner::new(one));
+                // Wide characters take two cells, of which the second is blank.
+                let plain = |text: &str| text.replace(' ', "");
+                let shown = plain(&screen(&app, 80, 24).replace('\n', ""));
+                let question = step.question.iter();
+                let asked = question.flat_map(|question| question.answers.iter().chain([&question.text]));
+                for text in asked.chain([&step.text, &shipped.title]) {
+                    let text = plain(text.get(lang));
+                    assert!(shown.contains(&text), "{name}: {text} is not in\n{}", screen(&app, 80, 24));
+                }
+            }
+            // With what came of the step before, the tallest step still leaves the race its rows.
+            app.teach(Runner::new(shipped));
+            assert!(screen(&app, 80, 24).contains("┼"), "{name} leaves no chart");
+        }
+    }
+}
+
+#[test]
+fn every_explanation_of_every_rule_is_seen_whole_at_80x24() {
+    for lang in Lang::ALL {
+        for kind in OptimizerKind::ALL {
+            let state = State::Running;
+            let mut app = told(&[started(&[kind]), Update::State { state, iteration: 0 }]);
+            app.speak(lang);
+            type_in(&mut app, "6");
+            let shown = screen(&app, 80, 24);
+            for setting in kind.settings() {
+                let texts = [explain::name(setting, lang), explain::effect(setting, lang)];
+                assert!(
+                    texts.iter().all(|text| wide(&shown).contains(&wide(text))),
+                    "{setting:?} in\n{shown}"
+                );
+            }
+            assert!(shown.contains(kind.source()), "{} in\n{shown}", kind.name());
+        }
+    }
+}
+
+/// The text without blanks, so that the second cells of wide characters make no difference.
+fn wide(text: &str) -> String {
+    text.replace([' ', '\n'], "")
+}
+
+#[test]
+fn what_to_watch_takes_three_lines_at_the_most() {
+    for lang in Lang::ALL {
+        for doing in Doing::ALL {
+            let text = explain::watch(doing, lang);
+            assert!(crate::tui::widgets::wrap::wrap(&text, 68).len() <= 3, "{text}");
+        }
+    }
+}
+
+#[test]
+fn keys_have_words_in_every_language_and_fit_the_help_at_80_columns() {
+    for lang in Lang::ALL {
+        for binding in bindings::all() {
+            let help = binding.help(lang);
+            assert!(!help.is_empty() && help.width() <= 61, "{help}");
+            assert!(binding.label(lang).is_none_or(|label| !label.is_empty()), "{help}");
+        }
+        for group in Group::ALL {
+            assert!(!group.name(lang).is_empty());
+        }
+    }
+}

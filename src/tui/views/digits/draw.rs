@@ -1,0 +1,236 @@
+//! The view of digits or other images: those of the test set with what lanes take them for, and the pad.
+//!
+//! ```text
+//!  images that lanes disagree on   3 of 41              test image 247 is a 4
+//!  picture        lane          says         0  1  2  3  4  5  6  7  8  9
+//!                 ● SGD         9   62 %     ▁  ▁  ▁  ▁  ▃  ▁  ▁  ▁  ▁  ▅
+//!                 ✕ Momentum    4   99 %     …
+//! ```
+//! Below it, as far as there is room, more of the same list, and what the selected lane takes for what. `v` puts
+//! another of the three first.
+
+pub(crate) use crate::tui::views::digits::{confusion, many, opinions, pad, picture};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::widgets::{cut, put, put_right};
+use crate::{
+    history::LaneHistory,
+    race::{Digit, Guesses, Which},
+    session::State,
+    text::thousands,
+    tui::{
+        Place,
+        app::{App, Mode, Panel},
+        keys::Mouse,
+        views::explain::text::asking,
+    },
+    words::Lang,
+};
+use picture::Pixels;
+
+/// Draws the view.
+pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+    if app.place == Place::Recording {
+        let why = app.lang().say(
+            "a recording holds losses, no networks: nothing to see here in a replay",
+            "기록에는 손실만 있고 신경망은 없어서, 재생에서는 볼 것이 없습니다",
+        );
+        return note(app, area, why, buffer);
+    }
+    if let Mode::Pad(open) = &app.mode {
+        return pad::render(app, open, area, buffer);
+    }
+    let Some(guesses) = &app.history().watched().guesses else {
+        let failed = app.history().state() == State::Failed;
+        let text = if failed {
+            app.lang()
+                .say("the race has failed; nobody guesses any more", "경주가 실패하여 아무도 맞히지 않습니다")
+        } else {
+            asking(app.lang())
+        };
+        return note(app, area, text, buffer);
+    };
+    let mut rest = area;
+    for panel in (0..Panel::ALL.len()).scan(app.digits.panel, |panel, _| {
+        let this = *panel;
+        *panel = panel.next();
+        Some(this)
+    }) {
+        let first = rest == area;
+        let wanted = match panel {
+            Panel::One => 15,
+            // Where the matrix is still to come and finds room, too, it gets it.
+            Panel::Many => {
+                let matrix = if app.digits.panel == Panel::One {
+                    confusion::height(app, guesses, rest) + 1
+                } else {
+                    0
+                };
+                let without = Rect { height: rest.height.saturating_sub(matrix), ..rest };
+                let wanted = many::height(app, guesses, without);
+                if wanted <= without.height { wanted } else { many::height(app, guesses, rest) }
+            }
+            Panel::Confusion => confusion::height(app, guesses, rest),
+        };
+        // What comes first has all the room there is, if that is not enough for it.
+        if !first && wanted > rest.height {
+            continue;
+        }
+        let height = wanted.min(rest.height);
+        let place = Rect { height, ..rest };
+        match panel {
+            Panel::One => one(app, guesses, place, buffer),
+            Panel::Many => many::render(app, guesses, first, place, buffer),
+            Panel::Confusion => confusion::render(app, guesses, place, buffer),
+        }
+        let used = (height + 1).min(rest.height);
+        rest = Rect { y: rest.y + used, height: rest.height - used, ..rest };
+    }
+}
+
+/// Where on the open pad the mouse is, in pixels from its left and top.
+pub(crate) fn on_pad(app: &App, body: Rect, mouse: Mouse) -> Option<(f32, f32)> {
+    matches!(app.mode, Mode::Pad(_)).then(|| pad::place(body, mouse)).flatten()
+}
+
+fn note(app: &App, area: Rect, text: &str, buffer: &mut Buffer) {
+    let text = cut(text, usize::from(area.width.saturating_sub(2)));
+    put(buffer, area, (2, area.height / 3), &text, app.theme.quiet());
+}
+
+/// What classes are called, as many as there are.
+pub(crate) struct Names(Vec<String>);
+
+impl Names {
+    pub(crate) fn of(app: &App, classes: usize) -> Self {
+        let name = |class: usize| {
+            app.history().card().map_or_else(|| class.to_string(), |card| card.data.class(class))
+        };
+        Self((0..classes).map(name).collect())
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn name(&self, class: usize) -> &str {
+        self.0.get(class).map_or("?", String::as_str)
+    }
+
+    /// Columns of the longest.
+    pub(crate) fn longest(&self) -> usize {
+        self.0.iter().map(|name| name.width()).max().unwrap_or(1)
+    }
+}
+
+/// One image, and what every lane thinks it is.
+fn one(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
+    let at = app.digits.at.min(guesses.listed.saturating_sub(1));
+    let Some(digit) = at.checked_sub(guesses.from).and_then(|at| guesses.page.get(at)) else {
+        title(app, guesses, None, area, buffer);
+        let text = match guesses.which {
+            Which::All => app.lang().say("there are no test images", "시험 이미지가 없습니다"),
+            Which::Disputed if guesses.listed == 0 => {
+                app.lang().say("all lanes agree on every one", "모든 레인이 모두 같게 봅니다")
+            }
+            Which::Mistakes(_) if guesses.listed == 0 => {
+                app.lang().say("no mistake among them", "그 가운데 틀린 것이 없습니다")
+            }
+            _ => asking(app.lang()),
+        };
+        return note(app, area, text, buffer);
+    };
+    title(app, guesses, Some((at, digit)), area, buffer);
+    let below = below(area, 1);
+    let pixels = Pixels { ink: &digit.pixels, width: guesses.size.0 };
+    let beside = beside(app, pixels, below, buffer);
+    opinions::render(app, &digit.opinions, Some(usize::from(digit.label)), beside, buffer);
+}
+
+/// The same without its first rows.
+pub(crate) fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
+
+/// Draws a picture as large as there is room for, and tells what is left beside it.
+fn beside(app: &App, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    /// Columns that opinions need.
+    const OPINIONS: u16 = 24;
+    /// Columns of MNIST's images in small signs, which are shown in every window.
+    const MAX_SMALL: u16 = 14;
+    let room = (area.width.saturating_sub(OPINIONS), area.height);
+    let fits = |large| {
+        let (columns, rows) = pixels.cells(large);
+        columns <= room.0 && rows <= room.1
+    };
+    let shrunk;
+    let mut pixels = pixels;
+    // An image that has no room even in small signs is shrunk, in shades.
+    let large = fits(true) || !fits(false) && pixels.cells(false).0 > MAX_SMALL;
+    if large && !fits(true) {
+        shrunk = pixels.shrunk(pixels.excess((room.0.max(OPINIONS / 2), room.1)));
+        pixels = Pixels { ink: &shrunk.0, width: shrunk.1 };
+    }
+    let columns = pixels.cells(large).0.min(area.width);
+    if large {
+        picture::large(app, pixels, area, buffer);
+    } else {
+        picture::small(app, pixels, area, Style::new(), buffer);
+    }
+    let used = (columns + 2).min(area.width);
+    Rect { x: area.x + used, width: area.width - used, ..area }
+}
+
+/// What is listed and where in it we are; at the right edge which image it is.
+pub(crate) fn title(
+    app: &App,
+    guesses: &Guesses,
+    chosen: Option<(usize, &Digit)>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let (quiet, strong) = (app.theme.quiet(), app.theme.strong());
+    let lane = |id| app.history().lane(id).map_or("a lane", |lane: &LaneHistory| &lane.card.name);
+    let listed = match guesses.which {
+        Which::All => app.lang().say("test images", "시험 이미지").into(),
+        Which::Disputed => app.lang().say("images that lanes disagree on", "레인들이 갈리는 이미지").into(),
+        Which::Mistakes(id) => match app.lang() {
+            Lang::En => format!("{}'s mistakes, worst first", lane(id)),
+            Lang::Ko => format!("{}: 틀린 것, 심한 것부터", lane(id)),
+        },
+    };
+    let room = usize::from(area.width.saturating_sub(14));
+    let after = put(buffer, area, (0, 0), &cut(&listed, room), quiet);
+    let place = chosen.map_or(0, |(at, _)| at + 1);
+    let lang = app.lang();
+    let of = lang.say("of", "/");
+    let count = format!("{} {of} {}", thousands(place as u64), thousands(guesses.listed as u64));
+    let after = put(buffer, area, (after + 2, 0), &count, strong);
+    let Some((_, digit)) = chosen else { return };
+    let (index, images) = (thousands(digit.index as u64), thousands(guesses.images as u64));
+    let label = app.history().card().map_or_else(String::new, |card| card.data.class(digit.label.into()));
+    let digits = app.history().card().is_some_and(|card| card.data.is_digits());
+    let (long, looked, short) = match lang {
+        Lang::En if digits => (
+            format!("test image {index} is a {label}"),
+            format!("   among {images} looked at"),
+            format!("is a {label}"),
+        ),
+        Lang::En => (format!("test image {index}: {label}"), format!("   among {images} looked at"), label),
+        Lang::Ko => {
+            let kind = if digits { "숫자 " } else { "" };
+            (
+                format!("시험 이미지 {index}: {kind}{label}"),
+                format!("   {images}개를 본 가운데"),
+                format!("{kind}{label}"),
+            )
+        }
+    };
+    let fits = |text: &str| usize::from(after) + 2 + text.width() <= usize::from(area.width);
+    let both = format!("{long}{looked}");
+    let room = usize::from(area.width.saturating_sub(after + 2));
+    let text = [both, long].into_iter().find(|text| fits(text)).unwrap_or_else(|| cut(&short, room));
+    put_right(buffer, area, (area.width, 0), &text, quiet);
+}

@@ -1,0 +1,131 @@
+//! Many images of the list, small, each with what it is and what the selected lane says.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::views::digits::draw::{
+    Names,
+    picture::{self, Pixels},
+};
+use crate::{
+    race::{Digit, Guesses},
+    tui::{
+        app::App,
+        views::digits::draw::below,
+        widgets::{cut, put},
+    },
+};
+
+/// Columns between two.
+const GAP: u16 = 2;
+
+/// Pixels across and down that an image is shrunk to: as small signs have room for in a tile.
+const MAX_PIXELS: usize = 32;
+
+/// Columns that names may make a tile wide.
+const MAX_CAPTION: u16 = 22;
+
+/// A tile: an image with the line below it.
+struct Tile {
+    /// How many pixels become one.
+    shrink: usize,
+    columns: u16,
+    rows: u16,
+}
+
+impl Tile {
+    fn new(app: &App, guesses: &Guesses) -> Self {
+        let (width, height) = guesses.size;
+        let shrink = width.max(height).div_ceil(MAX_PIXELS).max(1);
+        let (columns, rows) = picture::cells((width.div_ceil(shrink), height.div_ceil(shrink)), false);
+        let longest = Names::of(app, guesses.classes).longest();
+        let caption = u16::try_from(caption_width(longest, longest)).unwrap_or(u16::MAX).min(MAX_CAPTION);
+        Self { shrink, columns: columns.max(caption) + GAP, rows: rows + 1 }
+    }
+}
+
+/// Columns of a sign, what it is, `≠`, and what it is taken for.
+const fn caption_width(label: usize, guess: usize) -> usize {
+    2 + label + 3 + guess
+}
+
+/// Rows that it takes in `area`, with a title.
+pub(crate) fn height(app: &App, guesses: &Guesses, area: Rect) -> u16 {
+    let Tile { columns, rows, .. } = Tile::new(app, guesses);
+    let across = usize::from((area.width / columns).max(1));
+    let wanted = u16::try_from(guesses.page.len().div_ceil(across)).unwrap_or(u16::MAX).max(1);
+    let fits = (area.height.saturating_sub(1) / rows).max(1);
+    1 + rows.saturating_mul(wanted.min(fits))
+}
+
+/// Draws the images of the chosen one's page; the chosen one stands out. A title says which they are, unless a panel
+/// above does.
+pub(crate) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buffer: &mut Buffer) {
+    let Tile { shrink, columns, rows } = Tile::new(app, guesses);
+    let chosen = app.digits.at.min(guesses.listed.saturating_sub(1)).saturating_sub(guesses.from);
+    if titled {
+        let digit = guesses.page.get(chosen).map(|digit| (guesses.from + chosen, digit));
+        crate::tui::views::digits::draw::title(app, guesses, digit, area, buffer);
+    } else {
+        put(buffer, area, (0, 0), app.lang().say("more of them", "더 많은 이미지"), app.theme.quiet());
+    }
+    let place = below(area, 1);
+    let across = usize::from((place.width / columns).max(1));
+    let room = across * usize::from((place.height / rows).max(1));
+    // Pages of as many as there is room for.
+    let first = chosen / room * room;
+    for (digit, index) in guesses.page.iter().skip(first).take(room).zip(0_usize..) {
+        let (x, y) = ((index % across) as u16 * columns, (index / across) as u16 * rows);
+        if y >= place.height {
+            return;
+        }
+        let own = Rect {
+            x: place.x + x,
+            y: place.y + y,
+            width: (columns - GAP).min(place.width - x),
+            height: rows.min(place.height - y),
+        };
+        let (ink, width) = Pixels { ink: &digit.pixels, width: guesses.size.0 }.shrunk(shrink);
+        picture::small(
+            app,
+            Pixels { ink: &ink, width },
+            Rect { height: own.height.min(rows - 1), ..own },
+            Style::new(),
+            buffer,
+        );
+        caption(
+            app,
+            digit,
+            first + index == chosen,
+            Rect {
+                y: own.y + (rows - 1).min(own.height),
+                height: own.height.saturating_sub(rows - 1),
+                ..own
+            },
+            buffer,
+        );
+    }
+}
+
+/// What it is, and what the selected lane says; names are cut where there is no room for both.
+fn caption(app: &App, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buffer) {
+    let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == app.selected());
+    let classes = own.map_or(0, |own| own.probabilities.len());
+    let names = Names::of(app, classes.max(usize::from(digit.label) + 1));
+    let (mut label, strong) = (names.name(digit.label.into()).to_owned(), app.theme.strong());
+    let x = put(buffer, area, (0, 0), if chosen { "▸ " } else { "  " }, strong);
+    let room = usize::from(area.width.saturating_sub(x));
+    let guess = own.map(|own| own.guess().0).filter(|guess| *guess != usize::from(digit.label));
+    let Some(guess) = guess.map(|guess| names.name(guess)) else {
+        put(buffer, area, (x, 0), &cut(&label, room), strong);
+        return;
+    };
+    let not = app.lang().say("not", "≠");
+    let whole = label.width() + not.width() + guess.width() + 2 <= room;
+    let (sign, each) =
+        if whole { (format!(" {not} "), room) } else { ("≠".to_owned(), room.saturating_sub(1) / 2) };
+    label = cut(&label, each);
+    let x = put(buffer, area, (x, 0), &label, strong);
+    let left = if whole { room } else { room.saturating_sub(label.width() + 1) };
+    put(buffer, area, (x, 0), &format!("{sign}{}", cut(guess, left)), app.theme.failed());
+}

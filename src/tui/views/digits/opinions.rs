@@ -1,0 +1,188 @@
+//! What lanes take one image for: a row or more a lane, with a bar for each class, or for the likeliest where there
+//! is no room for all.
+//!
+//! ```text
+//!  lane       says         0  1  2  3        lane       says             the likeliest
+//!  ● SGD      3   62 %     ▁  ▁  ▁  ▅        ● SGD      Shirt   62 %     ▅▅ Shirt    ▃▃ Coat    ▁▁ Bag
+//! ```
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::views::digits::draw::Names;
+use crate::{
+    race::{CERTAIN, Opinion},
+    tui::{
+        app::App,
+        glyphs::{self, BARS},
+        widgets::{cut, put, put_right},
+    },
+};
+
+/// Columns of how likely a guess is, with a space on either side.
+const PERCENT: u16 = 7;
+
+/// Columns of `right` or `wrong`.
+const VERDICT: u16 = 6;
+
+/// Rows of a lane at the most.
+const TALLEST: u16 = 5;
+
+/// Columns of a class at the most, unless its name is longer.
+const PITCH: u16 = 6;
+
+/// Columns from which on a class's column may hold the beginning of its name only.
+const MIN_CUT: u16 = 6;
+
+/// Columns of a name there at the least.
+const MIN_NAME: u16 = 4;
+
+/// Columns of a bar with its space, where the likeliest are listed by name.
+const BAR: u16 = 3;
+
+/// How a lane's probabilities are drawn.
+#[derive(Clone, Copy)]
+enum Bars {
+    /// Every class has its column, that wide.
+    All { pitch: u16 },
+    /// The likeliest, each with its name, that wide.
+    Likeliest { pitch: u16 },
+    /// There is no room.
+    None,
+}
+
+impl Bars {
+    fn new(names: &Names, classes: u16, guess: u16, room: u16) -> Self {
+        let longest = u16::try_from(names.longest()).unwrap_or(u16::MAX);
+        let most = PITCH.max(guess.saturating_add(1));
+        let pitch = (room / classes.max(1)).min(most);
+        // At least two of them, if their names can be cut so far.
+        let name = guess.min((room / 2).saturating_sub(BAR + 2).max(MIN_NAME));
+        let likeliest = BAR + name + 2;
+        if pitch > 1 && (longest < pitch || pitch >= MIN_CUT) {
+            Self::All { pitch }
+        } else if likeliest <= room {
+            Self::Likeliest { pitch: likeliest }
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// Draws a heading and the lanes; `label` is what the image is, where that is known.
+pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area: Rect, buffer: &mut Buffer) {
+    let lang = app.lang();
+    if opinions.is_empty() {
+        let nobody = lang.say("no lane is left to ask", "물을 레인이 없습니다");
+        put(buffer, area, (0, 1), nobody, app.theme.quiet());
+        return;
+    }
+    let classes = opinions.iter().map(|opinion| opinion.probabilities.len()).max().unwrap_or(0);
+    let names = Names::of(app, classes);
+    let name_of =
+        |opinion: &Opinion| app.history().lane(opinion.lane).map_or("", |lane| lane.card.name.as_str());
+    let longest = opinions.iter().map(|opinion| name_of(opinion).width()).max().unwrap_or(0);
+    // The sign of selection, the marker, and a space on either side of the name.
+    let name = 5 + u16::try_from(longest).unwrap_or(u16::MAX).clamp(4, (area.width / 3).max(4));
+    let guess = u16::try_from(names.longest()).unwrap_or(u16::MAX).clamp(1, (area.width / 4).max(3));
+    let verdict = if label.is_some() && area.width > 60 { VERDICT } else { 0 };
+    let start = name + guess + PERCENT + verdict;
+    let (room, least) = (area.width.saturating_sub(start), u16::try_from(classes).unwrap_or(u16::MAX));
+    let bars = Bars::new(&names, least, guess, room);
+    let heading = u16::from(usize::from(area.height) > opinions.len());
+    let lanes = u16::try_from(opinions.len()).unwrap_or(u16::MAX);
+    let most = if matches!(bars, Bars::None) { 1 } else { TALLEST };
+    let each = ((area.height - heading) / lanes).clamp(1, most);
+    let quiet = app.theme.quiet();
+    if heading > 0 {
+        put(buffer, area, (2, 0), lang.say("lane", "레인"), quiet);
+        put(buffer, area, (name, 0), lang.say("says", "대답"), quiet);
+        match bars {
+            Bars::All { pitch } => {
+                for class in 0..least {
+                    let own = label == Some(usize::from(class));
+                    let style = if own { app.theme.strong() } else { quiet };
+                    let text = cut(names.name(class.into()), usize::from(pitch - 1));
+                    put(buffer, area, (start + class * pitch, 0), &text, style);
+                }
+            }
+            Bars::Likeliest { .. } => {
+                let text = cut(lang.say("the likeliest", "유력한 것"), usize::from(room));
+                put(buffer, area, (start, 0), &text, quiet);
+            }
+            Bars::None => {}
+        }
+    }
+    for (opinion, row) in opinions.iter().zip((0..).map(|index: u16| heading + index * each)) {
+        if row >= area.height {
+            return;
+        }
+        let index = opinion.lane.0 as usize;
+        let color = app.theme.lane(index);
+        let selected = app.selected() == Some(opinion.lane);
+        // The last row of a lane stays blank, so that bars of neighbours don't touch.
+        let tall = if each > 1 { each - 1 } else { 1 };
+        let text = row + tall - 1;
+        if selected {
+            put(buffer, area, (0, text), "▸", app.theme.strong());
+        }
+        put(buffer, area, (2, text), glyphs::marker(index), color);
+        let strong = if selected { color.patch(app.theme.strong()) } else { color };
+        put(buffer, area, (4, text), &cut(name_of(opinion), usize::from(name.saturating_sub(5))), strong);
+        let (taken, likely) = opinion.guess();
+        let right = label.is_none_or(|label| label == taken);
+        let style = if right { app.theme.strong() } else { app.theme.failed() };
+        put(buffer, area, (name, text), &cut(names.name(taken), usize::from(guess)), style);
+        put_right(buffer, area, (name + guess + PERCENT - 1, text), &percent(likely), Style::new());
+        if verdict > 0 && !right {
+            put(buffer, area, (name + guess + PERCENT, text), lang.say("wrong", "틀림"), app.theme.failed());
+        }
+        let place =
+            Rect { x: area.x + start, y: area.y + row, width: room, height: tall.min(area.height - row) };
+        match bars {
+            Bars::All { pitch } => {
+                let wide = if pitch > 3 { pitch - 2 } else { pitch - 1 };
+                for (class, &value) in (0..).zip(&opinion.probabilities) {
+                    bar(value, (class * pitch, wide), color, place, buffer);
+                }
+            }
+            Bars::Likeliest { pitch } => {
+                for (class, x) in likeliest(&opinion.probabilities, usize::from(room / pitch))
+                    .zip((0..).map(|at| at * pitch))
+                {
+                    bar(opinion.probabilities[class], (x, BAR - 1), color, place, buffer);
+                    let style = if label == Some(class) { app.theme.strong() } else { quiet };
+                    let text = cut(names.name(class), usize::from(pitch - BAR - 2));
+                    put(buffer, place, (x + BAR, place.height - 1), &text, style);
+                }
+            }
+            Bars::None => {}
+        }
+    }
+}
+
+/// The classes of the largest probabilities, so many of them, the largest first.
+fn likeliest(probabilities: &[u16], most: usize) -> impl Iterator<Item = usize> {
+    let mut order: Vec<usize> = (0..probabilities.len()).collect();
+    order.sort_by_key(|&class| std::cmp::Reverse(probabilities[class]));
+    order.into_iter().take(most)
+}
+
+/// A probability as whole per cent.
+fn percent(thousandths: u16) -> String {
+    format!("{} %", (thousandths + 5) / 10)
+}
+
+/// A bar at a column of `area` and that wide, as tall as it at the most. The foot of nothing marks the place.
+fn bar(value: u16, (x, wide): (u16, u16), style: Style, area: Rect, buffer: &mut Buffer) {
+    let levels = BARS.len() as u16;
+    let full = u32::from(area.height * levels);
+    let eighths = ((u32::from(value) * full).div_ceil(u32::from(CERTAIN)) as u16).max(1);
+    for up in 0..area.height {
+        let left = eighths.saturating_sub(up * levels).min(levels);
+        if left > 0 {
+            let sign = BARS[usize::from(left - 1)].repeat(wide.into());
+            put(buffer, area, (x, area.height - 1 - up), &sign, style);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The selected lane's rule in plain words.
+
+pub(crate) mod draw;
+pub(crate) mod pictures;
+pub(crate) mod text;

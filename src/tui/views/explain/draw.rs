@@ -1,0 +1,179 @@
+//! The view of plain words: what the selected lane's rule is like, what it does now, and what its settings do.
+//!
+//! ```text
+//!  ◆ Adam                                                        2 of 4 lanes
+//!  the picture …
+//!  the idea …
+//!
+//!  now       what to watch on the chart
+//!  formula   p ← …
+//!  settings  learning rate  0.001  how long a step is …
+//!  paper     Kingma & Ba 2014
+//! ```
+//! Where it is low, empty lines go first, then … says that there is more, which `PgDn` scrolls to. Where it is high,
+//! the chart stands below.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::widgets::{chart, cut, put, put_right, wrap::wrap};
+use crate::{
+    history::{Doing, LaneHistory},
+    tui::{
+        app::App,
+        glyphs, number,
+        views::explain::{
+            pictures::{idea, picture},
+            text::{effect, name, watch},
+        },
+    },
+    words::Lang,
+};
+
+/// Columns of the words at the left edge, and of a blank after them.
+const HEAD: u16 = 10;
+
+/// The most columns of a line: more are hard to read from afar.
+const WIDEST: u16 = 100;
+
+/// Rows that the words have to themselves: no lane has more to say. It does not depend on
+/// them, for they change while one reads, and the chart below is to stand still.
+const WORDS: u16 = 25;
+
+/// The fewest rows of a chart that is worth looking at.
+const LEAST_CHART: u16 = 8;
+
+/// One row: a word at the left edge, and what stands beside it.
+struct Row {
+    head: &'static str,
+    text: String,
+    weight: Weight,
+}
+
+/// How a row is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Plain,
+    Strong,
+    Quiet,
+    /// An empty row, which goes where there is no room.
+    Gap,
+}
+
+/// Draws the view.
+pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+    let lanes = app.shown().lanes();
+    let lang = app.lang();
+    let selected = lanes.iter().position(|lane| Some(lane.card.id) == app.selected());
+    let Some(index) = selected else {
+        put(
+            buffer,
+            area,
+            (0, 0),
+            lang.say("no lane is selected: + adds one", "고른 레인이 없습니다: +로 더하십시오"),
+            app.theme.quiet(),
+        );
+        return;
+    };
+    let lane = &lanes[index];
+    let number = lane.card.id.0 as usize;
+    let after = put(buffer, area, (0, 0), glyphs::marker(number), app.theme.lane(number));
+    let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
+    let after = put(buffer, area, (after + 1, 0), &title, app.theme.strong());
+    let place = match lang {
+        Lang::En => format!("lane {} of {}: ↑↓", index + 1, lanes.len()),
+        Lang::Ko => format!("레인 {}/{}: ↑↓", index + 1, lanes.len()),
+    };
+    if usize::from(area.width) > usize::from(after) + 2 + place.width() {
+        put_right(buffer, area, (area.width, 0), &place, app.theme.quiet());
+    }
+    let mut rows = rows(app, lane, area.width.min(WIDEST));
+    let room = usize::from(area.height.saturating_sub(1));
+    while rows.len() > room
+        && let Some(gap) = rows.iter().rposition(|row| row.weight == Weight::Gap)
+    {
+        rows.remove(gap);
+    }
+    let below = area.height.saturating_sub(WORDS);
+    if below >= LEAST_CHART && rows.len() < usize::from(WORDS) {
+        chart::render(app, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
+    }
+    let first = app.scrolled.first(rows.len().saturating_sub(room));
+    for (row, y) in rows.iter().skip(first).take(room).zip(1..) {
+        let style = match row.weight {
+            Weight::Plain | Weight::Gap => Style::new(),
+            Weight::Strong => app.theme.strong(),
+            Weight::Quiet => app.theme.quiet(),
+        };
+        put(buffer, area, (0, y), row.head, app.theme.quiet());
+        put(buffer, area, (HEAD, y), &row.text, style);
+    }
+    if first + room < rows.len() && room > 0 {
+        put_right(buffer, area, (area.width, area.height - 1), "…", app.theme.strong());
+    }
+}
+
+/// The lane's name, and its rule where that is another.
+fn title(lane: &LaneHistory) -> String {
+    let (own, kind) = (lane.card.name.as_str(), lane.card.kind.name());
+    if own == kind { own.to_owned() } else { format!("{own} = {kind}") }
+}
+
+/// Everything below the title, in lines of so many columns.
+fn rows(app: &App, lane: &LaneHistory, width: u16) -> Vec<Row> {
+    let (lang, kind) = (app.lang(), lane.card.kind);
+    let columns = usize::from(width.saturating_sub(HEAD)).max(1);
+    let mut rows = Vec::new();
+    let mut block = |head: &'static str, text: &str, weight: Weight| {
+        rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+        for (index, text) in wrap(text, columns).into_iter().enumerate() {
+            rows.push(Row { head: if index == 0 { head } else { "" }, text, weight });
+        }
+    };
+    block(lang.say("picture", "그림"), picture(kind, lang), Weight::Strong);
+    block(lang.say("now", "지금"), &watch(Doing::of(lane, app.shown()), lang), Weight::Plain);
+    block(lang.say("idea", "생각"), idea(kind, lang), Weight::Plain);
+    block(lang.say("formula", "식"), kind.formula(), Weight::Plain);
+    rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+    let names = kind.settings().map(|setting| name(setting, lang).width()).max().unwrap_or(0);
+    for (index, setting) in kind.settings().enumerate() {
+        let own = name(setting, lang);
+        let space = " ".repeat(names - own.width() + 2);
+        let value = number::setting(lane.card.settings.get(setting));
+        let text = format!("{own}{space}{value:<8}  {}", effect(setting, lang));
+        let head = if index == 0 { lang.say("settings", "설정") } else { "" };
+        rows.push(Row { head, text: cut(&text, columns), weight: Weight::Plain });
+    }
+    rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+    rows.push(Row {
+        head: lang.say("paper", "논문"), text: kind.source().to_owned(), weight: Weight::Quiet
+    });
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        optim::OptimizerKind,
+        tui::testing::{started, told},
+    };
+
+    #[test]
+    fn no_lane_has_more_to_say_than_the_words_have_rows_so_that_the_chart_below_stays() {
+        /// Columns of a window of 80, and of one as wide as words ever are.
+        const WIDTHS: [u16; 2] = [78, WIDEST];
+        for (lang, kind) in Lang::ALL.into_iter().flat_map(|lang| OptimizerKind::ALL.map(|kind| (lang, kind)))
+        {
+            let mut app = told(&[started(&[kind])]);
+            app.speak(lang);
+            let lane = &app.shown().lanes()[0];
+            for width in WIDTHS {
+                let lines = |doing| wrap(&watch(doing, lang), usize::from(width - HEAD)).len();
+                let most = Doing::ALL.map(lines).into_iter().max().unwrap();
+                let rows = rows(&app, lane, width).len() - lines(Doing::of(lane, app.shown())) + most;
+                assert!(rows < usize::from(WORDS), "{} in {lang:?} at {width}: {rows}", kind.name());
+            }
+        }
+    }
+}

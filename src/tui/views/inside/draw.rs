@@ -1,0 +1,179 @@
+//! The view into a step: the rule with its numbers, how large everything is, and how it is spread.
+//!
+//! ```text
+//!  ✕ Momentum   layer 2 of 5, 100×100                          the step of iteration 1,241
+//!  v ← 0.9·v − 0.01·g                                          g: gradient, p: weights, sizes below
+//!  0.0302 ← 0.9·0.0318 − 0.01·0.584
+//!
+//!   weights   gradient       step  step/weight  rate per weight        dead
+//!
+//!  gradient      ▁▂▃▅▇▅▃▁     a column for each power of two
+//!  v
+//! ```
+//! As the window shrinks histograms lose their height and then leave, then the formula's sizes.
+
+use crate::tui::views::inside::spreads;
+use ratatui::{buffer::Buffer, layout::Rect};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::widgets::{cut, put, put_right};
+use crate::{
+    history::LaneHistory,
+    race::Inside,
+    text::thousands,
+    tui::{Place, app::App, glyphs, number::UNKNOWN, views::explain::text::ended},
+    words::Lang,
+};
+
+/// Draws the view.
+pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+    let note = |text: &str, buffer: &mut Buffer| {
+        let text = cut(text, usize::from(area.width.saturating_sub(2)));
+        put(buffer, area, (2, area.height / 3), &text, app.theme.quiet());
+    };
+    if app.place == Place::Recording {
+        return note(
+            app.lang().say(
+                "a recording holds losses, no networks: nothing to see here in a replay",
+                "기록에는 손실만 있고 신경망은 없어서, 재생에서는 볼 것이 없습니다",
+            ),
+            buffer,
+        );
+    }
+    let Some(lane) = app.selected().and_then(|id| app.history().lane(id)) else {
+        return note(app.lang().say("there is no lane to look into", "들여다볼 레인이 없습니다"), buffer);
+    };
+    if let Some(ended) = ended(lane.card.state, app.lang()) {
+        let no_more = app.lang().say("it takes no more steps", "더 걷지 않습니다");
+        return note(&format!("{} {ended}: {no_more}", lane.card.name), buffer);
+    }
+    let told = app.history().watched().inside.as_ref();
+    let Some(inside) = told.filter(|inside| inside.lane == lane.card.id && inside.layer == app.inside.layer)
+    else {
+        title(app, lane, None, area, buffer);
+        return note(app.lang().say("asking the lane …", "레인에게 묻는 중 …"), buffer);
+    };
+    title(app, lane, Some(inside), area, buffer);
+    let mut used = 1 + formula(app, inside, rows(area, 1), buffer);
+    let gap = u16::from(area.height >= 14);
+    used += gap;
+    used += facts(app, inside, rows(area, used), buffer) + gap;
+    spreads::render(app, inside, rows(area, used), buffer);
+}
+
+/// What is left below the first rows.
+fn rows(area: Rect, used: u16) -> Rect {
+    let used = used.min(area.height);
+    Rect { y: area.y + used, height: area.height - used, ..area }
+}
+
+fn title(app: &App, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {
+    let index = lane.card.id.0 as usize;
+    let color = app.theme.lane(index);
+    let after = put(buffer, area, (0, 0), glyphs::marker(index), color);
+    let name = cut(&lane.card.name, usize::from(area.width / 3));
+    let after = put(buffer, area, (after + 1, 0), &name, color.patch(app.theme.strong()));
+    let Some(inside) = inside else { return };
+    let lang = app.lang();
+    let layer = match lang {
+        Lang::En => format!("layer {} of {}", inside.layer + 1, inside.layers),
+        Lang::Ko => format!("{}층 가운데 {}층", inside.layers, inside.layer + 1),
+    };
+    let after = put(buffer, area, (after + 2, 0), &layer, app.theme.strong());
+    let shape = format!("{} → {}", inside.shape.0, inside.shape.1);
+    let after = put(buffer, area, (after + 2, 0), &shape, app.theme.quiet());
+    let iteration = thousands(inside.iteration);
+    let next = match lang {
+        Lang::En => format!("its step at iteration {iteration}"),
+        Lang::Ko => format!("{iteration}회째의 걸음"),
+    };
+    if usize::from(after) + 2 + next.width() <= usize::from(area.width) {
+        put_right(buffer, area, (area.width, 0), &next, app.theme.quiet());
+    }
+}
+
+/// The rule line by line, each with its sizes below where there is room; tells the rows it took.
+fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
+    let lines = inside.worked();
+    let count = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    // What must stay for the rest: facts, and three rows of histograms.
+    let sized = area.height >= 2 * count + 7;
+    let each = if sized { 2 } else { 1 };
+    let room = usize::from(area.width);
+    for (line, row) in lines.iter().zip((0..area.height).step_by(each)) {
+        let left = line.formula.split(" ←").next().unwrap_or_default().width();
+        let sizes_left = line.sizes.split(" ←").next().unwrap_or_default().width();
+        // The arrows stand below one another.
+        let indent = |own: usize| u16::try_from(left.max(sizes_left) - own).unwrap_or(0) * u16::from(sized);
+        put(buffer, area, (indent(left), row), &cut(&line.formula, room), app.theme.strong());
+        if sized {
+            put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.sizes, room), app.theme.quiet());
+        }
+    }
+    let legend = [
+        app.lang().say("g: gradient ∂L/∂W, p: weights", "g: 기울기 ∂L/∂W, p: 가중치"),
+        app.lang().say("below: their lengths ‖ ‖", "아래: 그 길이 ‖ ‖"),
+    ];
+    let widest = lines.iter().map(|line| line.formula.width().max(line.sizes.width()) + 8).max().unwrap_or(0);
+    for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
+        if widest + text.width() <= room {
+            put_right(buffer, area, (area.width, row), text, app.theme.quiet());
+        }
+    }
+    (count * each as u16).min(area.height)
+}
+
+/// How large everything is, each under its name; tells the rows it took.
+fn facts(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
+    let rate = inside.rates.map(|[_, middle, _]| middle);
+    let lang = app.lang();
+    let to = lang.say("to", "~");
+    let range =
+        inside.rates.map(|[low, _, high]| format!("{} {to} {}", length(Some(low)), length(Some(high))));
+    let facts = [
+        (lang.say("weights", "가중치"), length(inside.weights.0)),
+        (lang.say("gradient", "기울기"), length(inside.gradient.size)),
+        (lang.say("step", "걸음"), length(inside.step.size)),
+        (lang.say("step/weight", "걸음/가중치"), percent(inside.step_to_weight())),
+        (
+            lang.say("dead ReLUs", "죽은 ReLU"),
+            inside.dead.map_or_else(|| UNKNOWN.into(), |share| percent(Some(share))),
+        ),
+        (lang.say("rate a weight", "가중치별 학습률"), length(rate)),
+        (lang.say("8 of 10 weights", "8할의 가중치"), range.unwrap_or_else(|| UNKNOWN.into())),
+    ];
+    let mut end = 0;
+    for (name, value) in facts {
+        let width =
+            u16::try_from(name.width().max(if name.starts_with('8') { 20 } else { 9 })).unwrap_or(0) + 2;
+        if end + width > area.width + 2 {
+            break;
+        }
+        end += width;
+        put_right(buffer, area, (end - 2, 0), name, app.theme.quiet());
+        put_right(buffer, area, (end - 2, 1), &value, app.theme.strong());
+    }
+    2.min(area.height)
+}
+
+/// A length with three digits that count, as wide as any other.
+fn length(value: Option<f32>) -> String {
+    match value {
+        None => UNKNOWN.into(),
+        Some(0.0) => "0".into(),
+        Some(value) if (0.001..10_000.0).contains(&value) => {
+            format!("{value:.*}", (3 - value.log10().floor() as i32).clamp(0, 5) as usize)
+        }
+        Some(value) => format!("{value:.2e}"),
+    }
+}
+
+/// A share as per cent; small ones with more digits.
+fn percent(share: Option<f32>) -> String {
+    match share.map(|share| share * 100.0) {
+        None => UNKNOWN.into(),
+        Some(0.0) => "0 %".into(),
+        Some(share) if share < 0.1 => format!("{share:.4} %"),
+        Some(share) => format!("{share:.2} %"),
+    }
+}

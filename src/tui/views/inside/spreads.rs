@@ -1,0 +1,90 @@
+//! Histograms of how large numbers are, all on the same axis: a column for each power of two.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use crate::{
+    race::{FIRST_POWER, Inside, PARTS, Spread},
+    tui::{
+        app::App,
+        glyphs::BARS,
+        widgets::{cut, put, put_right},
+    },
+};
+
+/// Columns of a name.
+const NAME: u16 = 12;
+
+/// Columns of the share of zeros.
+const ZEROS: u16 = 12;
+
+/// The tallest histogram, in rows.
+const TALLEST: u16 = 6;
+
+/// Draws as many as there is room for, one above the other, and an axis.
+pub(crate) fn render(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) {
+    let lang = app.lang();
+    let own = |english, korean| lang.say(english, korean).to_owned();
+    let mut spreads =
+        vec![(own("gradient", "기울기"), &inside.gradient), (own("step", "걸음"), &inside.step)];
+    let letters = inside.kind.memory().iter();
+    spreads.extend(
+        letters
+            .zip(&inside.memory)
+            .map(|(letter, moment)| (format!("{} {letter}", lang.say("moment", "모멘트")), &moment.after)),
+    );
+    spreads.push((own("activations", "활성값"), &inside.activations));
+    let parts = PARTS as u16;
+    let wide = area.width.saturating_sub(NAME + ZEROS) / parts;
+    let axis = 1;
+    if wide == 0 || area.height < 2 + axis {
+        return;
+    }
+    let count = spreads.len() as u16;
+    let tall = ((area.height - axis) / count).clamp(1, TALLEST);
+    let shown = ((area.height - axis) / tall).min(count);
+    // A blank row between two, where they are tall enough.
+    let bars = if tall > 2 { tall - 1 } else { tall };
+    let color = app.theme.lane(inside.lane.0 as usize);
+    for ((name, spread), row) in spreads.iter().zip((0..shown).map(|index| index * tall)) {
+        let base = row + bars - 1;
+        put(buffer, area, (0, base), &cut(name, usize::from(NAME) - 1), app.theme.quiet());
+        let place = Rect { x: area.x + NAME, y: area.y + row, width: parts * wide, height: bars };
+        draw(spread, wide, color, place, buffer);
+        let zeros = format!("{:.0} % {}", spread.zeros * 100.0, lang.say("zeros", "영"));
+        put_right(buffer, area, (NAME + parts * wide + ZEROS, base), &zeros, Style::new());
+    }
+    draw_axis(app, wide, Rect { y: area.y + shown * tall, height: axis, ..area }, buffer);
+}
+
+/// A bar for each power of two, the tallest as high as there is room.
+fn draw(spread: &Spread, wide: u16, style: Style, area: Rect, buffer: &mut Buffer) {
+    let most = spread.counts.iter().copied().max().unwrap_or(0);
+    let levels = BARS.len() as u32;
+    for (part, &count) in (0..).zip(&spread.counts) {
+        let full = u64::from(u32::from(area.height) * levels);
+        let eighths = (u64::from(count) * full).div_ceil(u64::from(most.max(1))) as u32;
+        for up in 0..area.height {
+            let left = eighths.saturating_sub(u32::from(up) * levels).min(levels);
+            if left > 0 {
+                let sign = BARS[left as usize - 1].repeat(usize::from(wide));
+                put(buffer, area, (part * wide, area.height - 1 - up), &sign, style);
+            }
+        }
+    }
+}
+
+/// Powers of ten below the columns.
+fn draw_axis(app: &App, wide: u16, area: Rect, buffer: &mut Buffer) {
+    put(buffer, area, (0, 0), app.lang().say("size", "크기"), app.theme.quiet());
+    for exponent in (-10..=0).step_by(2) {
+        let power = f64::from(exponent) * std::f64::consts::LOG2_10 - f64::from(FIRST_POWER);
+        let at = NAME + (power * f64::from(wide)) as u16;
+        put(
+            buffer,
+            area,
+            (at, 0),
+            &if exponent == 0 { "1".into() } else { format!("1e{exponent}") },
+            app.theme.quiet(),
+        );
+    }
+}

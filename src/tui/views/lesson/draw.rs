@@ -1,0 +1,250 @@
+//! The lesson: a strip above the footer with what is to be read, what the room is asked, and what came of it.
+//!
+//! ```text
+//! ── Why momentum ─────────────────────────────────────────────── 2/3 ──
+//! you: 4 SGD, 17 Momentum ✓        ✓ at 100: Momentum 0.339, SGD 1.502
+//! The text of this step …
+//! After 300 iterations, who is ahead?
+//!   a) SGD at 0.1            12_
+//!   b) Momentum at 0.01
+//! ```
+//! It keeps its height through a lesson, so that the chart above holds still. In a low window it shows as much as there
+//! is room for beside the smallest race, and says with … and `PgDn` that there is more.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::layout::SMALLEST;
+use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
+use crate::{
+    lesson::{Question, Runner, Stage, Step},
+    session::State,
+    text::thousands,
+    tui::app::{App, Scrolled},
+    words::Lang,
+};
+
+/// The most columns of a line: more are hard to read from afar.
+const WIDEST: u16 = 100;
+
+/// The fewest rows that are left to the race where the lesson has room beside it.
+const LEAST_RACE: u16 = 12;
+
+/// The fewest rows of the strip: a rule and two lines.
+const LOWEST: u16 = 3;
+
+/// Columns before an answer, for the mark of the one that is counted.
+const MARK: u16 = 2;
+
+/// Columns for the votes behind an answer.
+const VOTES: u16 = 6;
+
+/// The part of the window for everything else, and the rows that the lesson takes of it.
+pub(crate) fn split(app: &App, area: Rect) -> (Rect, u16) {
+    let Some(runner) = &app.lesson else { return (area, 0) };
+    let wanted = height(runner, app.lang(), columns(area));
+    let height = if wanted + LEAST_RACE <= area.height {
+        wanted
+    } else {
+        wanted.min(area.height.saturating_sub(SMALLEST.1).max(LOWEST))
+    };
+    (Rect { height: area.height - height, ..area }, height)
+}
+
+/// Columns of a line of text, with a blank one at both edges of the window.
+fn columns(area: Rect) -> u16 {
+    area.width.saturating_sub(2).min(WIDEST)
+}
+
+/// Rows of the tallest step.
+fn height(runner: &Runner, lang: Lang, columns: u16) -> u16 {
+    let mut told = 0;
+    let rows = runner.lesson().steps.iter().map(|step| {
+        let rows = 1 + told + lines(step, lang, columns).len();
+        told = usize::from(step.question.is_some()) + usize::from(!step.claims.is_empty());
+        rows
+    });
+    u16::try_from(rows.max().unwrap_or(0)).unwrap_or(u16::MAX)
+}
+
+/// A line of the strip.
+struct Line {
+    text: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// What the room had said.
+    Vote,
+    /// What was seen.
+    Finding,
+    Text,
+    Question,
+    /// The answer of that number; its votes stand beside its first line.
+    Answer(usize, First),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    Yes,
+    No,
+}
+
+/// The lines of a step.
+fn lines(step: &Step, lang: Lang, columns: u16) -> Vec<Line> {
+    let block = |text: &str, kind: Kind| {
+        wrap(text, usize::from(columns)).into_iter().map(move |text| Line { text, kind })
+    };
+    let mut lines: Vec<Line> = block(step.text.get(lang), Kind::Text).collect();
+    if let Some(question) = &step.question {
+        lines.extend(block(question.text.get(lang), Kind::Question));
+        let room = usize::from(columns.saturating_sub(MARK + VOTES).max(1));
+        for (number, letter) in (0..question.answers.len()).zip('a'..) {
+            let answer = format!("{letter}) {}", question.answers[number].get(lang));
+            let firsts = std::iter::once(First::Yes).chain(std::iter::repeat(First::No));
+            let lines_of_it = wrap(&answer, room).into_iter().zip(firsts);
+            lines.extend(lines_of_it.map(|(text, first)| Line { text, kind: Kind::Answer(number, first) }));
+        }
+    }
+    lines
+}
+
+/// Draws the strip.
+pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+    let Some(runner) = app.lesson.as_ref().filter(|_| area.height > 0) else { return };
+    let lang = app.lang();
+    let inside = Rect { x: area.x + 1, width: columns(area), ..area };
+    let mut all = told(runner, lang, inside.width);
+    all.extend(lines(runner.step(), lang, inside.width));
+    let room = usize::from(area.height - 1);
+    let first = first_line(&all, room, app.scrolled, runner.counting());
+    let more = Rest { before: first > 0, after: first + room < all.len() };
+    title(app, runner, more, Rect { height: 1, ..area }, buffer);
+    for (line, row) in all.iter().skip(first).zip(inside.rows().skip(1)) {
+        let style = match line.kind {
+            Kind::Text => Style::new(),
+            Kind::Vote => app.theme.quiet(),
+            Kind::Finding | Kind::Question => app.theme.strong(),
+            Kind::Answer(number, first) => {
+                answer(app, runner, (number, &line.text, first), row, buffer);
+                continue;
+            }
+        };
+        put(buffer, row, (0, 0), &line.text, style);
+    }
+    if more.after && room > 0 {
+        put_right(buffer, area, (area.width, area.height - 1), "…", app.theme.strong());
+    }
+}
+
+/// Which lines have no room.
+#[derive(Clone, Copy)]
+struct Rest {
+    before: bool,
+    after: bool,
+}
+
+/// The first line that is shown: the one that was scrolled to, but so that the end and the answer that is counted are in
+/// sight where somebody votes.
+fn first_line(all: &[Line], room: usize, scrolled: Scrolled, counting: Option<usize>) -> usize {
+    let first = scrolled.first(all.len().saturating_sub(room));
+    let counted = |line: &Line| matches!(line.kind, Kind::Answer(number, _) if Some(number) == counting);
+    match all.iter().position(counted) {
+        Some(answer) if scrolled == Scrolled::End => first.min(answer),
+        _ => first,
+    }
+}
+
+/// A rule with the lesson's title, how far it is, and the keys for what has no room.
+fn title(app: &App, runner: &Runner, more: Rest, area: Rect, buffer: &mut Buffer) {
+    let lang = app.lang();
+    put(buffer, area, (0, 0), &"─".repeat(usize::from(area.width)), app.theme.quiet());
+    let state = match (runner.stage(), app.history().state()) {
+        (Stage::Going { .. }, State::Paused) => {
+            lang.say("paused: Enter goes on", "멈춤: Enter로 계속").to_owned()
+        }
+        (Stage::Going { to, .. }, _) => match lang {
+            Lang::En => format!("to iteration {}", thousands(to)),
+            Lang::Ko => format!("{}회까지", thousands(to)),
+        },
+        _ => lang.say("Enter goes on", "Enter로 계속").to_owned(),
+    };
+    let pages = match more {
+        Rest { before: false, after: false } => "",
+        Rest { before: false, after: true } => "PgDn   ",
+        Rest { before: true, after: false } => "PgUp   ",
+        Rest { before: true, after: true } => "PgUp PgDn   ",
+    };
+    let number = format!("{}/{}", runner.number(), runner.lesson().steps.len());
+    // In a narrow window the keys for the rest are worth more than a word on what Enter does.
+    let states = [format!(" {pages}{state}   {number} "), format!(" {pages}{number} ")];
+    let state = states.into_iter().find(|state| state.width() + 2 <= usize::from(area.width));
+    let state = state.unwrap_or_default();
+    let room = usize::from(area.width).saturating_sub(state.width() + 3);
+    let title = cut(&format!(" {} ", runner.lesson().title.get(lang)), room);
+    put(buffer, area, (1, 0), &title, app.theme.strong());
+    put_right(buffer, area, (area.width.saturating_sub(1), 0), &state, app.theme.strong());
+}
+
+/// What came of the step before: what the room had said, and what was seen.
+fn told(runner: &Runner, lang: Lang, columns: u16) -> Vec<Line> {
+    let told = runner.told();
+    let vote = told.vote.as_ref().map(|(question, votes)| (guessed(question, votes, lang), Kind::Vote));
+    let findings = (!told.findings.is_empty()).then(|| (told.line(lang), Kind::Finding));
+    let blocks = vote.into_iter().chain(findings);
+    blocks
+        .flat_map(|(text, kind)| {
+            wrap(&text, usize::from(columns)).into_iter().map(move |text| Line { text, kind })
+        })
+        .collect()
+}
+
+/// The right answer, and how many had given it.
+fn guessed(question: &Question, votes: &[u32], lang: Lang) -> String {
+    let right = question.answers[question.right].get(lang);
+    let all: u32 = votes.iter().sum();
+    let counts: Vec<String> = ('a'..).zip(votes).map(|(letter, votes)| format!("{letter} {votes}")).collect();
+    match (lang, all) {
+        (Lang::En, 0) => format!("answer: {right}"),
+        (Lang::Ko, 0) => format!("정답: {right}"),
+        (Lang::En, _) => {
+            format!(
+                "answer: {right}   {} of {all} had said so ({})",
+                votes[question.right],
+                counts.join(", ")
+            )
+        }
+        (Lang::Ko, _) => {
+            format!(
+                "정답: {right}   {all}명 가운데 {}명이 맞혔습니다 ({})",
+                votes[question.right],
+                counts.join(", ")
+            )
+        }
+    }
+}
+
+/// A line of an answer, the first one with its votes; the one that is counted stands out.
+fn answer(
+    app: &App,
+    runner: &Runner,
+    (number, text, first): (usize, &str, First),
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    put(buffer, area, (MARK, 0), text, Style::new());
+    let Some(question) = runner.step().question.as_ref().filter(|_| first == First::Yes) else { return };
+    // All votes stand in one column behind the longest answer.
+    let widest = question.answers.iter().map(|answer| answer.get(app.lang()).width()).max().unwrap_or(0);
+    let column = u16::try_from(widest + 8).unwrap_or(u16::MAX).min(area.width.saturating_sub(VOTES));
+    let (votes, chosen) = (runner.votes()[number], runner.counting() == Some(number));
+    put(buffer, area, (0, 0), if chosen { "▸" } else { " " }, app.theme.strong());
+    let shown = match (votes, chosen) {
+        (0, true) => "_".to_owned(),
+        (votes, true) => format!("{votes}_"),
+        (0, false) => String::new(),
+        (votes, false) => votes.to_string(),
+    };
+    put(buffer, area, (column, 0), &shown, if chosen { app.theme.chosen() } else { app.theme.strong() });
+}

@@ -1,0 +1,4 @@
+//! The race: every lane's loss on one chart, and a table of them.
+
+pub(crate) mod state;
+pub(crate) mod table;

@@ -1,0 +1,187 @@
+//! What part of the curves the chart shows, and how.
+
+use crate::{
+    history::{History, Smoother, Smoothing},
+    tui::{
+        action::{Stride, Way},
+        widgets::axis::YAxis,
+    },
+    words::Lang,
+};
+
+/// The fewest iterations that can be zoomed to.
+const CLOSEST: u64 = 20;
+
+/// The first end of a race that runs until stopped; it doubles when it is outgrown.
+const FIRST_END: u64 = 2_000;
+
+/// Which iterations are in view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum XView {
+    /// All, from 0 to the end of the race.
+    Whole,
+    /// The last so many.
+    Last(u64),
+    /// From one to another.
+    Between(u64, u64),
+}
+
+impl XView {
+    /// All, the last 1,000, the last 200.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Whole | Self::Between(..) => Self::Last(1_000),
+            Self::Last(1_000) => Self::Last(200),
+            Self::Last(_) => Self::Whole,
+        }
+    }
+}
+
+/// Which curve lies on top of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CurveOrder {
+    /// The selected lane's.
+    Selected,
+    /// The first lane's.
+    First,
+    /// The last lane's.
+    Last,
+}
+
+impl CurveOrder {
+    /// The next order.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Selected => Self::First,
+            Self::First => Self::Last,
+            Self::Last => Self::Selected,
+        }
+    }
+
+    /// Its name.
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Selected => lang.say("the selected lane", "고른 레인"),
+            Self::First => lang.say("the first lane", "첫 레인"),
+            Self::Last => lang.say("the last lane", "마지막 레인"),
+        }
+    }
+}
+
+/// Everything that is chosen about the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChartView {
+    /// Which iterations.
+    pub x_view: XView,
+    /// Which losses.
+    pub y_axis: YAxis,
+    /// How smooth.
+    pub smoothing: Smoothing,
+    /// Which curve lies on top.
+    pub curve_order: CurveOrder,
+    /// Whether earlier attempts are shown.
+    pub ghosts: bool,
+    /// The iteration that the table shows instead of the last.
+    pub cursor: Option<u64>,
+}
+
+impl Default for ChartView {
+    fn default() -> Self {
+        Self {
+            x_view: XView::Whole,
+            y_axis: YAxis::Unit,
+            smoothing: Smoothing::default(),
+            curve_order: CurveOrder::Selected,
+            ghosts: true,
+            cursor: None,
+        }
+    }
+}
+
+impl ChartView {
+    /// The chosen smoothing with its weights.
+    pub fn smoother(&self) -> Smoother {
+        Smoother::new(self.smoothing)
+    }
+
+    /// The first and last iteration in view; the last is the larger.
+    pub fn range(&self, history: &History) -> (u64, u64) {
+        match self.x_view {
+            XView::Whole => (0, end(history)),
+            XView::Last(count) => {
+                let last = history.iteration().max(count);
+                (last - count, last)
+            }
+            XView::Between(first, last) => (first, last),
+        }
+    }
+
+    /// Forgets what belonged to a race that was started over.
+    pub(crate) const fn start_over(&mut self) {
+        self.cursor = None;
+        if matches!(self.x_view, XView::Between(..)) {
+            self.x_view = XView::Whole;
+        }
+    }
+
+    /// Shows what is a quarter of the view earlier or later.
+    pub(crate) fn pan(&mut self, history: &History, way: Way) {
+        let (first, last) = self.range(history);
+        let (span, end) = (last - first, end(history));
+        let step = (span / 4).max(1);
+        let first = if way == Way::More { first + step } else { first.saturating_sub(step) };
+        let first = first.min(end.saturating_sub(span));
+        self.show(first, first + span, end);
+    }
+
+    /// Shows half or twice as many iterations around the cursor, or around the curves' end.
+    pub(crate) fn zoom(&mut self, history: &History, way: Way) {
+        let (first, last) = self.range(history);
+        let (span, end) = (last - first, end(history));
+        let middle = self.cursor.unwrap_or_else(|| history.iteration()).clamp(first, last);
+        let wanted = if way == Way::More { (span / 2).max(CLOSEST) } else { span.saturating_mul(2) };
+        let wanted = wanted.min(end);
+        let share = (middle - first) as f64 / span as f64;
+        let first = middle.saturating_sub((wanted as f64 * share) as u64).min(end - wanted);
+        self.show(first, first + wanted, end);
+    }
+
+    fn show(&mut self, first: u64, last: u64, end: u64) {
+        self.x_view = if first == 0 && last >= end { XView::Whole } else { XView::Between(first, last) };
+    }
+
+    /// Moves the cursor, which starts at the last iteration; the view follows it.
+    pub(crate) fn move_cursor(&mut self, history: &History, way: Way, stride: Stride) {
+        let last = history.iteration();
+        if last == 0 {
+            return;
+        }
+        let (first, end_in_view) = self.range(history);
+        let step = match stride {
+            Stride::One => 1,
+            Stride::Far => ((end_in_view - first) / 20).max(1),
+        };
+        let cursor = match (self.cursor, way) {
+            (None, _) => last,
+            (Some(cursor), Way::More) => cursor + step,
+            (Some(cursor), Way::Less) => cursor.saturating_sub(step),
+        };
+        let cursor = cursor.clamp(1, last);
+        self.cursor = Some(cursor);
+        if cursor < first {
+            self.show(cursor.saturating_sub(1), cursor - 1 + end_in_view - first, end(history));
+        } else if cursor > end_in_view {
+            self.show(cursor - (end_in_view - first), cursor, end(history));
+        }
+    }
+}
+
+/// Where the whole axis ends: at the race's end or, if it has none, at twice the last one outgrown.
+fn end(history: &History) -> u64 {
+    history.end().unwrap_or_else(|| {
+        let outgrown = |end: &u64| *end < history.iteration();
+        std::iter::successors(Some(FIRST_END), |end| end.checked_mul(2))
+            .find(|end| !outgrown(end))
+            .unwrap_or(u64::MAX)
+    })
+}

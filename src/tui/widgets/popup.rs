@@ -1,0 +1,42 @@
+//! The frame of a popup: centred, with a border, everything behind it cleared.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Block, Clear, Widget},
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::app::App;
+use crate::tui::widgets::put;
+
+/// Clears a place of that size in the middle of `area`, draws a border with a title, and tells where
+/// the inside is; it has a blank column at both edges.
+pub(crate) fn open(
+    app: &App,
+    title: &str,
+    (width, height): (u16, u16),
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let outer =
+        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    Clear.render(outer, buffer);
+    // A wide character that the left border would cut in half goes whole.
+    if let Some(x) = outer.x.checked_sub(1).filter(|x| *x >= area.x) {
+        for y in outer.top()..outer.bottom() {
+            if buffer[(x, y)].symbol().width() > 1 {
+                buffer[(x, y)].set_symbol(" ");
+            }
+        }
+    }
+    Block::bordered().border_style(app.theme.quiet()).render(outer, buffer);
+    put(buffer, outer, (2, 0), &format!(" {title} "), app.theme.strong());
+    Rect {
+        x: outer.x + 2.min(width),
+        y: outer.y + 1.min(height),
+        width: width.saturating_sub(4),
+        height: height.saturating_sub(2),
+    }
+}

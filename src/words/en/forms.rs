@@ -1,0 +1,1 @@
+//! Forms and help, in English.

@@ -1,0 +1,1 @@
+//! Presenter mode, in English.

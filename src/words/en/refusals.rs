@@ -1,0 +1,1 @@
+//! What the session refuses, and trouble with saving, in English.

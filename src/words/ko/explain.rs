@@ -1,0 +1,1 @@
+//! The explanations of the update rules, in Korean.
