@@ -94,7 +94,10 @@ impl Text {
     /// It in that language.
     #[must_use]
     pub const fn get(&self, lang: Lang) -> &str {
-        lang.say(self.en.as_str(), self.ko.as_str())
+        match lang {
+            Lang::En => self.en.as_str(),
+            Lang::Ko => self.ko.as_str(),
+        }
     }
 }
 

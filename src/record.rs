@@ -34,7 +34,7 @@ use crate::{
     export::ExportError,
     session::Trouble,
     text::{message, shown, thousands},
-    words::Lang,
+    words::{Lang, say},
 };
 
 const CONFIG: &str = "config.toml";
@@ -192,12 +192,10 @@ impl Saved {
         let path = self.path.strip_prefix(".").unwrap_or(&self.path);
         // Without the slashes at its end.
         let path = shown(path.components().as_path());
-        let (files, first) = (self.files.join(", "), thousands(self.left_out + 1));
-        match (lang, self.left_out) {
-            (Lang::En, 0) => format!("saved to {path}/ ({files})"),
-            (Lang::En, _) => format!("saved to {path}/ ({files}); {LOSSES} begins at iteration {first}"),
-            (Lang::Ko, 0) => format!("{path}/에 저장했습니다 ({files})"),
-            (Lang::Ko, _) => format!("{path}/에 저장했습니다 ({files}). {LOSSES}는 {first}회부터입니다"),
+        let files = self.files.join(", ");
+        match self.left_out {
+            0 => say!(lang, run::saved(&path, &files)),
+            left_out => say!(lang, run::saved_from(&path, &files, LOSSES, left_out + 1)),
         }
     }
 }

@@ -20,7 +20,6 @@ mod outlet;
 mod pace;
 mod painter;
 mod picture;
-mod refusals;
 mod stage;
 mod surroundings;
 mod terminal;

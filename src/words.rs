@@ -4,7 +4,7 @@
 pub(crate) mod en;
 pub(crate) mod ko;
 
-/// A sentence in the language of the screen: `say!(lang, race::no_lanes)`, `say!(lang, run::saved(&folder))`.
+/// A sentence in the language of the screen: `say!(lang, race::NO_LANES)`, `say!(lang, run::saved(&folder))`.
 macro_rules! say {
     ($lang:expr, $($name:ident)::+ $(($($argument:expr),* $(,)?))?) => {
         match $lang {
@@ -13,7 +13,6 @@ macro_rules! say {
         }
     };
 }
-#[expect(unused_imports, reason = "the first sentence moves in next")]
 pub(crate) use say;
 
 /// A language.

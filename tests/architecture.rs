@@ -99,7 +99,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("remote", &["history", "input", "session", "text"]),
     ("replay", &["config", "data", "memory", "race", "record", "session", "text"]),
     ("headless", &["config", "history", "lesson", "optim", "race", "session", "signals", "text", "words"]),
-    ("words", &[]),
+    ("words", &["config", "history", "optim", "race", "session", "surface", "text"]),
     ("lesson", &["config", "history", "nn", "optim", "race", "session", "text", "words"]),
     (
         "tui",

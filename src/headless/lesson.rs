@@ -10,7 +10,7 @@ use crate::{
     lesson::{Runner, Stage},
     session::{Command, Session, Update},
     signals::Signals,
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// How a lesson without a screen has ended.
@@ -73,14 +73,11 @@ pub fn teach(
 fn tell_what_came(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Result<usize> {
     let told = runner.told();
     if let Some((question, _)) = &told.vote {
-        writeln!(out, "{} {}", lang.say("answer:", "정답:"), question.answers[question.right].get(lang))?;
+        writeln!(out, "{}", say!(lang, lesson::answer(question.answers[question.right].get(lang))))?;
     }
     for finding in &told.findings {
-        let sign = if finding.held {
-            lang.say("as claimed", "예상대로")
-        } else {
-            lang.say("NOT as claimed", "예상과 다름")
-        };
+        let sign =
+            if finding.held { say!(lang, lesson::AS_CLAIMED) } else { say!(lang, lesson::NOT_AS_CLAIMED) };
         writeln!(out, "{sign}: {}", finding.text(lang))?;
     }
     Ok(told.findings.iter().filter(|finding| !finding.held).count())

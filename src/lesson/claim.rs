@@ -5,8 +5,7 @@ use crate::{
     config::Config,
     history::{History, LaneHistory},
     race::{LaneId, LaneState},
-    text::thousands,
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// What would be right where a claim is not.
@@ -178,30 +177,17 @@ impl Finding {
     /// It in a line, without its sign.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let at = thousands(self.at);
         match &self.seen {
             Seen::Losses(losses) => {
                 let shown = |(name, loss): &(String, Option<f32>)| {
                     format!("{name} {}", loss.map_or_else(|| "—".into(), |loss| format!("{loss:.3}")))
                 };
                 let losses = losses.iter().map(shown).collect::<Vec<_>>().join(", ");
-                match lang {
-                    Lang::En => format!("at {at}: {losses}"),
-                    Lang::Ko => format!("{at}회: {losses}"),
-                }
+                say!(lang, lesson::losses_at(self.at, &losses))
             }
-            Seen::Diverged(name, Some(when)) => match lang {
-                Lang::En => format!("{name} diverged at {when}"),
-                Lang::Ko => format!("{name}: {when}회에 발산"),
-            },
-            Seen::Diverged(name, None) => match lang {
-                Lang::En => format!("{name} did not diverge by {at}"),
-                Lang::Ko => format!("{name}: {at}회까지 발산하지 않음"),
-            },
-            Seen::Same(name, same) => match lang {
-                Lang::En => format!("{name}: {} of {at} losses the same", thousands(*same)),
-                Lang::Ko => format!("{name}: 손실 {at}개 중 {}개 같음", thousands(*same)),
-            },
+            Seen::Diverged(name, Some(when)) => say!(lang, lesson::diverged_at(name, *when)),
+            Seen::Diverged(name, None) => say!(lang, lesson::did_not_diverge_by(name, self.at)),
+            Seen::Same(name, same) => say!(lang, lesson::equal_losses(name, *same, self.at)),
         }
     }
 }

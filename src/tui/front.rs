@@ -14,14 +14,13 @@ use super::{
     device::Device,
     keys::Key,
     picture,
-    refusals::refusal,
     stage::Stage,
     terminal,
 };
 use crate::{
     record::{RecordError, RunFolder, numbered_pictures},
     session::{Command, Refusal, Session, Update, Watch},
-    words::Lang,
+    words::say,
 };
 
 /// What to do after a key.
@@ -98,8 +97,7 @@ impl Front<'_> {
         match trials {
             Trials::Send(command) => {
                 if !self.trials.as_ref().is_some_and(|session| session.send(command)) {
-                    let full = "the trials take no more commands";
-                    self.app.warn(self.app.lang().say(full, "시험이 명령을 더 받지 못합니다"));
+                    self.app.warn(say!(self.app.lang(), rates::TRIALS_TAKE_NO_MORE));
                 }
             }
             Trials::Start(config) => {
@@ -113,8 +111,8 @@ impl Front<'_> {
                         self.trial_updates = updates;
                     }
                     Err(error) => {
-                        let none = self.app.lang().say("no trials:", "시험을 시작하지 못했습니다:");
-                        self.app.warn(format!("{none} {error:#}"));
+                        let error = format!("{error:#}");
+                        self.app.warn(say!(self.app.lang(), rates::no_trials(&error)));
                     }
                 }
             }
@@ -192,7 +190,7 @@ impl Front<'_> {
                 Effect::Stop => {
                     if !terminal::ask_to_stop() {
                         let lang = self.app.lang();
-                        let none = lang.say("there is no shell to go back to", "돌아갈 셸이 없습니다");
+                        let none = say!(lang, display::NO_SHELL);
                         self.app.say(none, Instant::now());
                     }
                 }
@@ -211,7 +209,7 @@ impl Front<'_> {
     }
 
     fn gone(&mut self) {
-        self.app.warn(refusal(&Refusal::Gone, self.app.lang()));
+        self.app.warn(say!(self.app.lang(), refusals::refusal(&Refusal::Gone)));
     }
 
     /// Writes everything that is known into a new folder.
@@ -231,10 +229,7 @@ impl Front<'_> {
         let lang = self.app.lang();
         self.write(move || {
             let name = numbered_pictures(Path::new("."), &screen)?;
-            Ok(match lang {
-                Lang::En => format!("the screen is in {name}.svg and {name}.png"),
-                Lang::Ko => format!("화면을 {name}.svg와 {name}.png에 담았습니다"),
-            })
+            Ok(say!(lang, run::screen_saved(&name)))
         });
     }
 
@@ -244,14 +239,13 @@ impl Front<'_> {
         // A front end that has left meanwhile needs no word.
         let tell = move || drop(saved.send(write().map_err(|error| error.to_string())));
         match thread::Builder::new().name("save".into()).spawn(tell) {
-            Ok(_) => self.app.say(self.app.lang().say("writing …", "쓰는 중 …"), Instant::now()),
+            Ok(_) => self.app.say(say!(self.app.lang(), run::WRITING), Instant::now()),
             Err(error) => self.not_written(error),
         }
     }
 
     fn not_written(&mut self, error: impl std::fmt::Display) {
-        let what = self.app.lang().say("not written:", "쓰지 못했습니다:");
-        self.app.warn(format!("{what} {error}"));
+        self.app.warn(say!(self.app.lang(), run::not_written(&error.to_string())));
     }
 
     pub(super) fn tell_saved(&mut self, result: Result<String, String>) {

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
 
-use crate::words::Lang;
+use crate::words::{Lang, say};
 
 /// What curves are drawn with; narrow and ASCII change other signs, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +47,10 @@ impl Plot {
     /// Its name.
     pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Braille => lang.say("braille", "점자"),
-            Self::Narrow => lang.say("braille, narrow signs", "점자, 좁은 기호"),
-            Self::Block => lang.say("block", "블록"),
-            Self::Dot => lang.say("dot", "점"),
+            Self::Braille => say!(lang, display::BRAILLE),
+            Self::Narrow => say!(lang, display::NARROW_BRAILLE),
+            Self::Block => say!(lang, display::BLOCKS),
+            Self::Dot => say!(lang, display::DOTS),
             Self::Ascii => "ascii",
         }
     }

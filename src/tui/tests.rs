@@ -2,6 +2,7 @@
 
 mod classes;
 mod digits;
+mod doing;
 mod inside;
 #[path = "../../tests/support/long.rs"]
 mod long;

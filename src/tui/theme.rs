@@ -3,7 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::ThemeChoice;
-use crate::words::Lang;
+use crate::words::{Lang, say};
 
 /// How many colours the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +24,10 @@ impl Depth {
     /// Its name.
     pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::None => lang.say("none", "없음"),
+            Self::None => say!(lang, display::NO_COLOURS),
             Self::Sixteen => "16",
             Self::Indexed => "256",
-            Self::True => lang.say("all", "모두"),
+            Self::True => say!(lang, display::ALL_COLOURS),
         }
     }
 }
@@ -56,9 +56,9 @@ impl Palette {
     /// Its name.
     pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Dark => lang.say("dark", "어둡게"),
-            Self::Light => lang.say("light", "밝게"),
-            Self::Safe => lang.say("colour-blind-safe", "색각 이상에도 구별되게"),
+            Self::Dark => say!(lang, display::DARK),
+            Self::Light => say!(lang, display::LIGHT),
+            Self::Safe => say!(lang, display::COLOUR_BLIND_SAFE),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
         layers::form::Form,
         number,
     },
-    words::Lang,
+    words::say,
 };
 
 /// How many iterations `c` adds: as many as the original experiment has.
@@ -59,12 +59,8 @@ impl App {
             Action::Scope => {
                 self.scope = if self.scope == Scope::Lane { Scope::All } else { Scope::Lane };
                 let whose = match self.scope {
-                    Scope::All => lang
-                        .say("←→ turn the learning rate of every lane", "←→로 모든 레인의 학습률을 바꿉니다"),
-                    Scope::Lane => lang.say(
-                        "←→ turn the learning rate of the selected lane",
-                        "←→로 고른 레인의 학습률을 바꿉니다",
-                    ),
+                    Scope::All => say!(lang, race::ARROWS_TURN_EVERY_RATE),
+                    Scope::Lane => say!(lang, race::ARROWS_TURN_ONE_RATE),
                 };
                 self.say(whose, now);
             }
@@ -95,26 +91,23 @@ impl App {
             }
             Action::Plot(way) => {
                 self.plot = self.plot.turn(way == Way::More);
-                self.say(format!("{} {}", lang.say("curves in", "곡선:"), self.plot.name(lang)), now);
+                self.say(say!(lang, display::curves_in(self.plot.name(lang))), now);
             }
             Action::Theme => {
                 self.theme = self.theme.next();
-                self.say(format!("{} {}", lang.say("colours:", "색:"), self.theme.palette().name(lang)), now);
+                self.say(say!(lang, display::colours(self.theme.palette().name(lang))), now);
             }
             Action::Depth => {
                 self.theme = self.theme.with_next_depth();
-                self.say(
-                    format!("{} {}", lang.say("colours:", "색 수:"), self.theme.depth().name(lang)),
-                    now,
-                );
+                self.say(say!(lang, display::number_of_colours(self.theme.depth().name(lang))), now);
             }
             Action::Traffic => self.traffic = if self.traffic.is_some() { None } else { Some(0) },
             Action::AsOne => {
                 self.as_one = !self.as_one;
                 let how = if self.as_one {
-                    lang.say("each frame is shown at once (synchronised output)", "화면을 한꺼번에 보입니다")
+                    say!(lang, display::FRAMES_AT_ONCE)
                 } else {
-                    lang.say("each frame is shown as it comes", "화면을 오는 대로 보입니다")
+                    say!(lang, display::FRAMES_AS_THEY_COME)
                 };
                 self.say(how, now);
             }
@@ -128,15 +121,11 @@ impl App {
         let lang = self.lang();
         let inputs = self.history.card().and_then(|card| card.sizes.first());
         if self.place == Place::Recording {
-            let none = "기록에는 알아맞힐 신경망이 없습니다";
-            self.say(lang.say("a recording has no networks that could guess", none), now);
+            self.say(say!(lang, digits::NO_NETWORKS_TO_ASK), now);
         } else if inputs == Some(&Pad::PIXELS) {
             self.mode = Mode::Pad(Pad::default());
         } else {
-            let others = match lang {
-                Lang::En => format!("a drawing has {0}×{0} pixels; these images have others", Pad::SIDE),
-                Lang::Ko => format!("그림은 {0}×{0} 화소이지만 이 자료의 이미지는 다릅니다", Pad::SIDE),
-            };
+            let others = say!(lang, digits::images_of_other_sizes(Pad::SIDE));
             self.say(others, now);
         }
     }
@@ -146,10 +135,7 @@ impl App {
         match action {
             Chart::CurveOrder => {
                 self.chart.curve_order = self.chart.curve_order.next();
-                self.say(
-                    format!("{} {}", lang.say("on top:", "맨 위:"), self.chart.curve_order.name(lang)),
-                    now,
-                );
+                self.say(say!(lang, race::on_top(self.chart.curve_order.name(lang))), now);
             }
             Chart::Smoothing => self.chart.smoothing = self.chart.smoothing.next(),
             Chart::Window => self.chart.smoothing = self.chart.smoothing.wider(),
@@ -194,7 +180,7 @@ impl App {
         let kinds: Vec<OptimizerKind> =
             self.history.lanes().iter().filter(tried).map(|lane| lane.card.kind).collect();
         if kinds.is_empty() {
-            let none = self.lang().say("no lane, so no optimizer to try", "시험해 볼 레인이 없습니다");
+            let none = say!(self.lang(), rates::NO_OPTIMIZER);
             self.say(none, now);
             return Vec::new();
         }
@@ -208,10 +194,7 @@ impl App {
         let Some(lane) = self.selected.and_then(|id| self.history.lane(id)) else { return Vec::new() };
         let LaneState::Diverged { iteration } = lane.card.state else {
             let name = &lane.card.name;
-            let sound = match self.lang() {
-                Lang::En => format!("{name} has not diverged"),
-                Lang::Ko => format!("{name}: 발산하지 않았습니다"),
-            };
+            let sound = say!(self.lang(), race::has_not_diverged(name));
             self.say(sound, now);
             return Vec::new();
         };
@@ -227,16 +210,13 @@ impl App {
         let why_not = match (self.place, self.history.state()) {
             (Place::Background, _) => return vec![Effect::Quit],
             (Place::Recorded, State::Running | State::Paused) => return vec![Effect::Detach],
-            (Place::Recorded, State::Loading) => lang.say("nothing runs yet", "아직 아무것도 돌지 않습니다"),
+            (Place::Recorded, State::Loading) => say!(lang, run::NOTHING_RUNS_YET),
             (Place::Recorded, State::Finished | State::Failed) => {
-                lang.say("nothing runs any more; q quits", "돌고 있는 것이 없습니다. q로 나갑니다")
+                say!(lang, run::NOTHING_RUNS_ANY_MORE)
             }
-            (Place::Here, _) => lang.say(
-                "not recorded, so it ends with this screen; start it with --keep or --out DIR",
-                "기록하지 않아 이 화면과 함께 끝납니다. --keep이나 --out DIR로 시작하십시오",
-            ),
+            (Place::Here, _) => say!(lang, run::NOT_RECORDED),
             (Place::Recording, _) => {
-                lang.say("a recording is played here; q quits", "기록을 재생하고 있습니다. q로 나갑니다")
+                say!(lang, run::ONLY_A_RECORDING)
             }
         };
         self.say(why_not, now);

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::{App, Effect, Mode};
 use crate::tui::{action::Action, bindings, keys::Key, layers::form::Outcome, layout};
+use crate::words::say;
 
 impl App {
     /// Follows a key.
@@ -63,7 +64,7 @@ impl App {
                 };
                 if self.locks.hold(key, action) {
                     let (key, lang) = (key.sign(), self.lang());
-                    self.say(format!("{key} {}", lang.say("is locked", "키는 잠겨 있습니다")), now);
+                    self.say(say!(lang, keys::is_locked(&key)), now);
                     return Vec::new();
                 }
                 self.follow(action, now)

@@ -6,11 +6,8 @@ use super::{App, Mode, Tab};
 use crate::{
     history::LaneHistory,
     session::{Change, Command, State, Update, Watch},
-    tui::{
-        Place,
-        refusals::{refusal, trouble},
-    },
-    words::Lang,
+    tui::Place,
+    words::say,
 };
 
 impl App {
@@ -38,9 +35,9 @@ impl App {
     pub fn tell_trouble(&mut self) {
         let lang = self.lang();
         match self.history.saving().trouble.clone() {
-            Some(about) => self.warn(trouble(&about, lang)),
+            Some(about) => self.warn(say!(lang, refusals::trouble(&about))),
             None if self.history.saving().saved.is_some() => {
-                self.warn(lang.say("saving goes on", "다시 저장하고 있습니다"));
+                self.warn(say!(lang, run::SAVING_GOES_ON));
             }
             None => {}
         }
@@ -65,31 +62,27 @@ impl App {
             Update::State { .. } => self.asked = None,
             Update::Refused { reason } => {
                 self.asked = None;
-                self.say(refusal(reason, self.lang()), now);
+                self.say(say!(self.lang(), refusals::refusal(reason)), now);
             }
             Update::Changed { change: Change::Added(lane), .. } => {
                 self.selected = Some(lane.id);
                 if self.history.state() == State::Finished {
-                    let waits = "the race is at its end: the lane begins with c";
-                    self.say(
-                        self.lang().say(waits, "경주가 끝났습니다. c를 누르면 이 레인이 출발합니다"),
-                        now,
-                    );
+                    self.say(say!(self.lang(), race::LANE_WAITS), now);
                 }
             }
             Update::Changed { change: Change::Iterations { .. }, iteration } => {
                 let over =
                     |lane: &LaneHistory| lane.card.schedule.ends_at().is_some_and(|end| end <= *iteration);
                 if self.history.lanes().iter().any(over) {
-                    self.say(schedules_over(*iteration, self.lang()), now);
+                    self.say(say!(self.lang(), race::schedules_have_ended(*iteration)), now);
                 }
             }
             Update::Faulted { lane, iteration, message } => {
-                let name = self.history.lane(*lane).map_or("a lane", |lane| &lane.card.name);
-                let text = match self.lang() {
-                    Lang::En => format!("{name} stopped at {iteration} by a fault in the program: {message}"),
-                    Lang::Ko => format!("{name}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}"),
-                };
+                let name = self
+                    .history
+                    .lane(*lane)
+                    .map_or(say!(self.lang(), race::A_LANE), |lane| lane.card.name.as_str());
+                let text = say!(self.lang(), race::stopped_by_a_fault(name, *iteration, message));
                 self.warn(text);
             }
             // Before there is a race the whole screen says it.
@@ -98,18 +91,6 @@ impl App {
         }
         if self.selected.is_none_or(|id| self.history.lane(id).is_none()) {
             self.selected = self.history.lanes().first().map(|lane| lane.card.id);
-        }
-    }
-}
-
-/// What is to be said of a race that goes on past the end of a schedule.
-fn schedules_over(iteration: u64, lang: Lang) -> String {
-    match lang {
-        Lang::En => {
-            format!("schedules stay at their end; e plans anew: cosine, warm-up {iteration} begins here")
-        }
-        Lang::Ko => {
-            format!("학습률 계획은 끝에 머뭅니다. e로 새 계획: cosine, 워밍업 {iteration}이면 여기서 시작")
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     session::{Card, State, Trouble},
     text::thousands,
     tui::{Place, app::App, number},
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// The columns that bytes a second take.
@@ -25,8 +25,8 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let mut after = put(buffer, area, (start, 0), text, style);
     let place = match app.place {
         Place::Here | Place::Recorded => None,
-        Place::Background => Some(app.lang().say("attached", "연결됨")),
-        Place::Recording => Some(app.lang().say("replay", "재생")),
+        Place::Background => Some(say!(app.lang(), frame::ATTACHED)),
+        Place::Recording => Some(say!(app.lang(), frame::REPLAY)),
     };
     if let Some(place) = place.filter(|_| area.width >= 60) {
         after = put(buffer, area, (after + 2, 0), place, app.theme.quiet());
@@ -34,21 +34,15 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     if let Some(trouble) = &app.history().saving().trouble {
         let lang = app.lang();
         let sign = match trouble {
-            Trouble::DiskLow(_) => lang.say("! disk nearly full", "! 디스크 부족"),
-            Trouble::RaceEnded => lang.say("✕ ended", "✕ 끝났음"),
-            Trouble::HungUp => lang.say("✕ hung up", "✕ 끊김"),
-            _ => lang.say("✕ not saved", "✕ 저장 안 됨"),
+            Trouble::DiskLow(_) => say!(lang, frame::DISK_NEARLY_FULL),
+            Trouble::RaceEnded => say!(lang, frame::RACE_ENDED),
+            Trouble::HungUp => say!(lang, frame::HUNG_UP),
+            _ => say!(lang, frame::NOT_SAVED),
         };
         after = put(buffer, area, (after + 2, 0), sign, app.theme.failed());
     }
     if app.is_frozen() {
-        after = put(
-            buffer,
-            area,
-            (after + 2, 0),
-            app.lang().say("view frozen", "화면 고정"),
-            app.theme.waiting(),
-        );
+        after = put(buffer, area, (after + 2, 0), say!(app.lang(), frame::VIEW_FROZEN), app.theme.waiting());
     }
     counts(app, area, after, buffer);
     if area.height >= 2 {
@@ -71,13 +65,13 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
 pub(crate) fn state(app: &App) -> (&'static str, Style) {
     let (theme, lang) = (app.theme, app.lang());
     match (app.asked(), app.history().state()) {
-        (Some(State::Paused), State::Running) => (lang.say("▮ pausing", "▮ 멈추는 중"), theme.waiting()),
-        (Some(State::Running), State::Paused) => (lang.say("▶ resuming", "▶ 다시 가는 중"), theme.running()),
-        (_, State::Loading) => (lang.say("▸ loading", "▸ 읽는 중"), theme.waiting()),
-        (_, State::Running) => (lang.say("▶ running", "▶ 학습 중"), theme.running()),
-        (_, State::Paused) => (lang.say("▮ paused", "▮ 멈춤"), theme.waiting()),
-        (_, State::Finished) => (lang.say("✓ finished", "✓ 끝"), theme.running()),
-        (_, State::Failed) => (lang.say("✕ failed", "✕ 실패"), theme.failed()),
+        (Some(State::Paused), State::Running) => (say!(lang, frame::PAUSING), theme.waiting()),
+        (Some(State::Running), State::Paused) => (say!(lang, frame::RESUMING), theme.running()),
+        (_, State::Loading) => (say!(lang, frame::LOADING), theme.waiting()),
+        (_, State::Running) => (say!(lang, frame::RUNNING), theme.running()),
+        (_, State::Paused) => (say!(lang, frame::PAUSED), theme.waiting()),
+        (_, State::Finished) => (say!(lang, frame::FINISHED), theme.running()),
+        (_, State::Failed) => (say!(lang, frame::FAILED), theme.failed()),
     }
 }
 
@@ -89,17 +83,15 @@ fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
     }
     let lang = app.lang();
     let iterations = progress(history, lang);
-    let unit = lang.say("it/s", "회/초");
     let speed = history.speed().map_or_else(|| "—".into(), number::speed);
-    let speed = format!("{speed} {unit}");
+    let speed = say!(lang, frame::speed(&speed));
     let run = number::clock(history.elapsed());
-    let time = match (history.state(), history.left(), lang) {
-        (State::Finished, _, Lang::En) => format!("in {run}"),
-        (State::Finished, _, Lang::Ko) => format!("{run} 걸림"),
-        (_, Some(left), _) => format!("{} {}", number::clock(left), lang.say("left", "남음")),
-        (_, None, _) => format!("{run} {}", lang.say("run", "지남")),
+    let time = match (history.state(), history.left()) {
+        (State::Finished, _) => say!(lang, frame::took(&run)),
+        (_, Some(left)) => say!(lang, frame::left(&number::clock(left))),
+        (_, None) => say!(lang, frame::elapsed(&run)),
     };
-    let pace = history.pace().map(|pace| format!("{} {}", lang.say("pace", "빠르기"), number::speed(pace)));
+    let pace = history.pace().map(|pace| say!(lang, frame::pace(&number::speed(pace))));
     // A header of one row has no place beside the bar.
     let speed = app.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
@@ -124,7 +116,7 @@ fn progress(history: &History, lang: Lang) -> String {
             let share = history.end().filter(|end| *end > 0).map_or(0, |end| history.iteration() * 100 / end);
             format!("{done:>width$} / {end}  {share:>3} %", width = end.len())
         }
-        None => format!("{done}{}", lang.say(" iterations", "회")),
+        None => say!(lang, frame::iterations(&done)),
     }
 }
 
@@ -155,18 +147,18 @@ pub(crate) fn bar(app: &App, area: Rect, buffer: &mut Buffer) {
 fn facts(app: &App, card: &Card, area: Rect, buffer: &mut Buffer) {
     let (config, lang) = (&card.config, app.lang());
     let start = match config.start {
-        Start::Fair => lang.say("start", "출발"),
-        Start::Own => lang.say("own starts", "각자 출발"),
+        Start::Fair => say!(lang, frame::START),
+        Start::Own => say!(lang, frame::OWN_STARTS),
     };
     let facts = [
-        (lang.say("seed", "시드"), config.seed.to_string()),
+        (say!(lang, frame::SEED), config.seed.to_string()),
         (start, card.fingerprint.clone()),
-        (lang.say("data", "데이터"), format!("{} {}", card.data.name, thousands(card.data.train as u64))),
-        (lang.say("network", "신경망"), network(&card.sizes)),
-        (lang.say("batch", "배치"), app.shown().batch_size().to_string()),
-        (lang.say("activation", "활성화"), config.activation.name().to_owned()),
-        (lang.say("init", "초깃값"), config.init.to_string()),
-        (lang.say("parameters", "매개변수"), thousands(card.parameters as u64)),
+        (say!(lang, frame::DATA), format!("{} {}", card.data.name, thousands(card.data.train as u64))),
+        (say!(lang, frame::NETWORK), network(&card.sizes)),
+        (say!(lang, frame::BATCH), app.shown().batch_size().to_string()),
+        (say!(lang, frame::ACTIVATION), config.activation.name().to_owned()),
+        (say!(lang, frame::INIT), config.init.to_string()),
+        (say!(lang, frame::PARAMETERS), thousands(card.parameters as u64)),
     ];
     let mut x = 0;
     for (label, value) in facts {
@@ -190,7 +182,7 @@ pub(crate) fn network(sizes: &[usize]) -> String {
 
 /// In the chart's place while the data is read.
 pub(crate) fn render_loading(app: &App, area: Rect, buffer: &mut Buffer) {
-    let reading = app.lang().say("reading the images", "이미지를 읽고 있습니다");
+    let reading = say!(app.lang(), frame::READING_THE_IMAGES);
     let text = match app.shown().loading() {
         Some(loading) if loading.total > 0 => {
             format!("{reading}  {:>3} %", loading.done.min(loading.total) * 100 / loading.total)

@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::tui::app::{App, Tab};
 use crate::tui::widgets::put;
+use crate::words::say;
 
 /// Draws one row; a single view needs no name.
 pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -15,7 +16,7 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     for tab in Tab::ALL {
         let style = if tab == app.tab { app.theme.strong() } else { app.theme.quiet() };
         let name = match tab {
-            Tab::Digits if !digits => app.lang().say("images", "이미지"),
+            Tab::Digits if !digits => say!(app.lang(), frame::IMAGES),
             tab => tab.name(app.lang()),
         };
         x = put(buffer, area, (x, 0), &format!("{} {name}", tab.digit()), style) + 3;

@@ -18,16 +18,18 @@ use crate::{
         glyphs::Plot,
         keys::Key,
         testing::{press, screen, started, started_with, told, type_in},
-        views::explain::text as explain,
         widgets::axis::YAxis,
     },
-    words::Lang,
+    words::{Lang, say},
 };
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
 const fn code(lang: Lang) -> &'static str {
-    lang.say("en", "ko")
+    match lang {
+        Lang::En => "en",
+        Lang::Ko => "ko",
+    }
 }
 
 fn lesson(name: &str, lang: Lang) -> App {
@@ -285,7 +287,7 @@ fn every_explanation_of_every_rule_is_seen_whole_at_80x24() {
             type_in(&mut app, "6");
             let shown = screen(&app, 80, 24);
             for setting in kind.settings() {
-                let texts = [explain::name(setting, lang), explain::effect(setting, lang)];
+                let texts = [say!(lang, settings::name(setting)), say!(lang, settings::effect(setting))];
                 assert!(
                     texts.iter().all(|text| wide(&shown).contains(&wide(text))),
                     "{setting:?} in\n{shown}"
@@ -305,7 +307,7 @@ fn wide(text: &str) -> String {
 fn what_to_watch_takes_three_lines_at_the_most() {
     for lang in Lang::ALL {
         for doing in Doing::ALL {
-            let text = explain::watch(doing, lang);
+            let text = say!(lang, explain::watch(doing));
             assert!(crate::tui::widgets::wrap::wrap(&text, 68).len() <= 3, "{text}");
         }
     }

@@ -2,4 +2,3 @@
 
 pub(crate) mod draw;
 pub(crate) mod pictures;
-pub(crate) mod text;

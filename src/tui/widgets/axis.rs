@@ -20,15 +20,6 @@ impl YAxis {
             Self::Log => Self::Unit,
         }
     }
-
-    /// How a title says it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unit => "0 to 1",
-            Self::Fitted => "fitted",
-            Self::Log => "log",
-        }
-    }
 }
 
 /// A vertical axis with its ends.

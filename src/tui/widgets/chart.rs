@@ -15,17 +15,16 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::tui::widgets::{names, put, put_right};
 use crate::{
-    history::{LaneHistory, Mark, Smoothing},
+    history::{LaneHistory, Mark},
     race::LaneId,
     session::Change,
     text::thousands,
     tui::{
         app::{App, CurveOrder, XView},
         glyphs, number,
-        views::explain::text::name,
         widgets::axis::{Scale, YAxis, round_iterations},
     },
-    words::Lang,
+    words::say,
 };
 use curves::Picture;
 
@@ -82,7 +81,7 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     names::render(app, &picture.ends(), Rect { x: plot.right(), width: gutter, ..plot }, buffer);
     if app.shown().lanes().is_empty() {
-        let text = app.lang().say("no lanes: + adds one", "레인이 없습니다: +로 더하기");
+        let text = say!(app.lang(), race::NO_LANES);
         put(buffer, plot, (plot.width.saturating_sub(20) / 2, plot.height / 2), text, app.theme.quiet());
     }
 }
@@ -102,29 +101,18 @@ fn drawing_order(app: &App) -> Vec<&LaneHistory> {
 
 fn heading(app: &App, picture: &Picture<'_>) -> String {
     let lang = app.lang();
-    let mut parts = vec![format!("{}, {}", lang.say("loss", "손실"), smoothing(app.chart.smoothing, lang))];
-    if app.chart.y_axis != YAxis::Unit {
-        parts.push(match lang {
-            Lang::En => format!("{} axis", app.chart.y_axis.name()),
-            Lang::Ko => if app.chart.y_axis == YAxis::Log { "로그 축" } else { "맞춤 축" }.to_owned(),
-        });
+    let mut parts = vec![say!(lang, race::loss_by(app.chart.smoothing))];
+    match app.chart.y_axis {
+        YAxis::Unit => {}
+        YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
+        YAxis::Log => parts.push(say!(lang, race::LOG_AXIS).to_owned()),
     }
-    match (app.chart.x_view, lang) {
-        (XView::Whole, _) => {}
-        (XView::Last(count), Lang::En) => parts.push(format!("last {}", thousands(count))),
-        (XView::Last(count), Lang::Ko) => parts.push(format!("마지막 {}회", thousands(count))),
-        (XView::Between(first, last), Lang::En) => {
-            parts.push(format!("{} to {}", thousands(first), thousands(last)));
-        }
-        (XView::Between(first, last), Lang::Ko) => {
-            parts.push(format!("{}~{}회", thousands(first), thousands(last)));
-        }
+    match app.chart.x_view {
+        XView::Whole => {}
+        XView::Last(count) => parts.push(say!(lang, race::last_iterations(count))),
+        XView::Between(first, last) => parts.push(say!(lang, race::iterations_between(first, last))),
     }
-    let every = thousands(picture.marker_every());
-    parts.push(match lang {
-        Lang::En => format!("marker every {every}"),
-        Lang::Ko => format!("표식 {every}회마다"),
-    });
+    parts.push(say!(lang, race::marker_every(picture.marker_every())));
     parts.join("   ")
 }
 
@@ -182,22 +170,15 @@ fn x_axis(app: &App, frame: &Frame, area: Rect, labelled: bool, buffer: &mut Buf
     }
 }
 
-fn smoothing(smoothing: Smoothing, lang: Lang) -> String {
-    match (lang, smoothing) {
-        (Lang::En, smoothing) => smoothing.to_string(),
-        (Lang::Ko, Smoothing::Off) => "그대로".to_owned(),
-        (Lang::Ko, Smoothing::Kaiser(window)) => format!("카이저 {window}"),
-        (Lang::Ko, Smoothing::Ema(window)) => format!("지수 평균 {window}"),
-    }
-}
-
 /// The lane that a change is of, and its text: `Momentum 0.01→0.05`.
 fn mark_text(app: &App, mark: &Mark) -> Option<(Option<LaneId>, String)> {
     match &mark.change {
         Change::Setting { lane, setting, from, to } => {
             let own = &app.shown().lane(*lane)?.card.name;
-            let what =
-                if *setting == crate::optim::Setting::LearningRate { "" } else { name(*setting, app.lang()) };
+            let what = match *setting {
+                crate::optim::Setting::LearningRate => "",
+                setting => say!(app.lang(), settings::name(setting)),
+            };
             let gap = if what.is_empty() { "" } else { " " };
             let (from, to) = (number::setting(*from), number::setting(*to));
             Some((Some(*lane), format!("{own}{gap}{what} {from}→{to}")))
@@ -207,7 +188,7 @@ fn mark_text(app: &App, mark: &Mark) -> Option<(Option<LaneId>, String)> {
             Some((Some(*lane), format!("{name} {}→{}", number::schedule(*from), number::schedule(*to))))
         }
         Change::BatchSize { from, to } => {
-            Some((None, format!("{} {from}→{to}", app.lang().say("batch", "배치"))))
+            Some((None, say!(app.lang(), race::batch_size_changed(*from, *to))))
         }
         _ => None,
     }

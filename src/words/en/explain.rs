@@ -1,1 +1,58 @@
-//! The explanations of the update rules, in English.
+//! In English: the view of plain words.
+
+use crate::{history::Doing, text::thousands};
+
+pub(crate) const NO_LANE: &str = "no lane is selected: + adds one";
+
+pub(crate) fn lane_of(lane: usize, lanes: usize) -> String {
+    format!("lane {lane} of {lanes}: ↑↓")
+}
+
+pub(crate) const PICTURE_HEADING: &str = "picture";
+pub(crate) const NOW_HEADING: &str = "now";
+pub(crate) const IDEA_HEADING: &str = "idea";
+pub(crate) const FORMULA_HEADING: &str = "formula";
+pub(crate) const SETTINGS_HEADING: &str = "settings";
+pub(crate) const PAPER_HEADING: &str = "paper";
+
+/// What to watch on the chart now.
+pub(crate) fn watch(doing: Doing) -> String {
+    let plain = match doing {
+        Doing::Diverged(at) => {
+            let at = thousands(at);
+            return format!(
+                "It diverged at {at}: each step leapt over the valley and landed higher. The rate was too high; halve it \
+                 and press r."
+            );
+        }
+        Doing::Beginning => {
+            "It has hardly begun. Watch the first twenty steps: does the curve fall at once, or leap up first?"
+        }
+        Doing::Off => "It takes no steps. Press x to let it run again.",
+        Doing::Faulted => "It was stopped by a fault in the program; the other lanes go on.",
+        Doing::Rising => {
+            "Its loss is growing: the steps are too long, and the next may be longer. Lower the rate with ← before it \
+             diverges."
+        }
+        Doing::Swinging => {
+            "Its loss leaps up and down: it crosses the valley with every step. A third of the rate would let it go down."
+        }
+        Doing::Stalled => {
+            "Its curve is flat and high: a plateau, a rate too low, or a bad start. Turn the rate up with →; if nothing \
+             moves, look at the start."
+        }
+        Doing::Ahead => {
+            "It is ahead of all others. Is it the rule, or only a well-chosen rate? Turn the others' rates before you say \
+             so."
+        }
+        Doing::Behind => {
+            "It learns, but another has half its loss. Try a rate three times higher; if the curve gets ragged, that was \
+             too much."
+        }
+        Doing::Learning => {
+            "It learns steadily. The ripples are the batches, some of them harder than others; the smoothed curve shows \
+             the way."
+        }
+    };
+    plain.to_owned()
+}

@@ -1,1 +1,5 @@
-//! The table of keys, in Korean.
+//! In Korean: keys: what they do.
+
+pub(crate) fn is_locked(key: &str) -> String {
+    format!("{key} 키는 잠겨 있습니다")
+}

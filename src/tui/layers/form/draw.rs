@@ -10,12 +10,9 @@ use crate::{
     tui::{
         app::App,
         layers::form::{Form, Purpose, What},
-        views::explain::{
-            pictures::idea,
-            text::{allowed, whole_number},
-        },
+        views::explain::pictures::idea,
     },
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// Columns of the labels.
@@ -30,11 +27,10 @@ const AROUND: u16 = 6;
 /// Draws the popup.
 pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     let lang = app.lang();
-    let title = match (&form.purpose, lang) {
-        (Purpose::Edit(_, name), Lang::En) => format!("settings of {name}"),
-        (Purpose::Edit(_, name), Lang::Ko) => format!("{name}의 설정"),
-        (Purpose::Add, _) => lang.say("add a lane", "레인 추가").to_owned(),
-        (Purpose::GoTo, _) => lang.say("go to an iteration", "반복으로 이동").to_owned(),
+    let title = match &form.purpose {
+        Purpose::Edit(_, name) => say!(lang, forms::settings_of(name)),
+        Purpose::Add => say!(lang, forms::ADD_A_LANE).to_owned(),
+        Purpose::GoTo => say!(lang, forms::GO_TO_AN_ITERATION).to_owned(),
     };
     let lines = if form.purpose == Purpose::GoTo { 1 } else { most_fields() };
     let inside = popup::open(app, &title, (64, lines + AROUND), area, buffer);
@@ -62,7 +58,7 @@ pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
                 buffer,
                 inside,
                 (LABEL_WIDTH + 3 + VALUE_WIDTH, y),
-                lang.say("changed", "바뀜"),
+                say!(lang, forms::CHANGED),
                 app.theme.waiting(),
             );
         }
@@ -70,10 +66,7 @@ pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     let bottom = inside.height.saturating_sub(2);
     if let Some(problem) = &form.problem {
         // The field that is wrong is the chosen one, and what is right for it can be said in any language.
-        let problem = match lang {
-            Lang::En => problem.clone(),
-            Lang::Ko => format!("쓸 수 없는 값입니다. {}", hint(form, lang)),
-        };
+        let problem = say!(lang, forms::wrong_value(problem, &hint(form, lang)));
         wrapped(&problem, bottom, app.theme.failed(), inside, buffer);
     } else {
         wrapped(&hint(form, lang), bottom, app.theme.quiet(), inside, buffer);
@@ -91,27 +84,11 @@ fn most_fields() -> u16 {
 fn hint(form: &Form, lang: Lang) -> String {
     match form.fields.get(form.chosen).map(|field| field.what) {
         Some(What::Optimizer(kind)) => idea(kind, lang).to_owned(),
-        Some(What::Setting(setting)) => allowed(setting, lang).to_owned(),
-        Some(What::Curve) => lang
-            .say(
-                "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length",
-                "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle. 길이는 cosine@2000처럼",
-            )
-            .to_owned(),
-        Some(What::WarmUp) => lang
-            .say("iterations in which the rate rises from near 0", "학습률이 0 가까이에서 올라오는 반복 수")
-            .to_owned(),
-        Some(What::BatchSize) => {
-            let what =
-                lang.say("images a batch, for all lanes", "배치 하나의 이미지 수, 모든 레인에 같습니다");
-            format!("{what}: {}", whole_number(Bounds::BATCH_SIZE, lang))
-        }
-        Some(What::Iteration) => lang
-            .say(
-                "a later one; in a replay also an earlier one",
-                "더 뒤의 반복. 재생에서는 앞의 반복도 됩니다",
-            )
-            .to_owned(),
+        Some(What::Setting(setting)) => say!(lang, settings::allowed(setting)).to_owned(),
+        Some(What::Curve) => say!(lang, forms::SCHEDULE_HINT).to_owned(),
+        Some(What::WarmUp) => say!(lang, forms::WARM_UP_HINT).to_owned(),
+        Some(What::BatchSize) => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
+        Some(What::Iteration) => say!(lang, forms::ITERATION_HINT).to_owned(),
         None => String::new(),
     }
 }

@@ -1,13 +1,13 @@
 //! A popup with typed values: every setting of a lane and the batch size, or a lane to be added.
 
-use crate::tui::{action::Way, keys::Key, number, views::explain::text as explain};
+use crate::tui::{action::Way, keys::Key, number};
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,
     optim::{Curve, OptimizerKind, Schedule, Setting},
     race::LaneId,
     session::{Command, Target},
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// What a form is for.
@@ -92,12 +92,12 @@ impl Field {
     /// What stands before the value.
     pub const fn label(&self, lang: Lang) -> &'static str {
         match self.what {
-            What::Optimizer(_) => lang.say("optimizer", "기법"),
-            What::Setting(setting) => explain::name(setting, lang),
-            What::Curve => lang.say("schedule", "학습률 계획"),
-            What::WarmUp => lang.say("warm-up", "워밍업"),
-            What::BatchSize => lang.say("batch size", "배치 크기"),
-            What::Iteration => lang.say("iteration", "반복"),
+            What::Optimizer(_) => say!(lang, forms::OPTIMIZER),
+            What::Setting(setting) => say!(lang, settings::name(setting)),
+            What::Curve => say!(lang, forms::SCHEDULE),
+            What::WarmUp => say!(lang, forms::WARM_UP),
+            What::BatchSize => say!(lang, forms::BATCH_SIZE),
+            What::Iteration => say!(lang, forms::ITERATION),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::{
         app::App,
         widgets::{cut, put, put_right},
     },
-    words::Lang,
+    words::say,
 };
 
 /// Columns of a count at the most.
@@ -66,7 +66,7 @@ pub(crate) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buff
     let classes = guesses.classes;
     let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == app.selected());
     let Some((id, counts)) = selected.filter(|(_, counts)| counts.len() == classes * classes) else {
-        let nothing = lang.say("the selected lane guesses nothing", "고른 레인은 맞히지 않습니다");
+        let nothing = say!(lang, digits::SELECTED_LANE_GUESSES_NOTHING);
         put(buffer, area, (0, 0), nothing, quiet);
         return;
     };
@@ -76,17 +76,12 @@ pub(crate) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buff
     let name = app.history().lane(*id).map_or("", |lane| lane.card.name.as_str());
     let after = put(buffer, area, (0, 0), name, app.theme.lane(id.0 as usize).patch(app.theme.strong()));
     let (right, all) = (thousands(u64::from(right)), thousands(guesses.images as u64));
-    let text = match lang {
-        Lang::En => format!("{right} of {all} right"),
-        Lang::Ko => format!("{all}개 가운데 {right}개 맞힘"),
-    };
+    let text = say!(lang, digits::right_of(&right, &all));
     let after = put(buffer, area, (after + 2, 0), &text, Style::new());
     let room = usize::from(area.width.saturating_sub(after + 2));
-    let axes = match (lang, &fit) {
-        (Lang::En, Some(_)) => "a row: what it is; a column: what it is taken for".to_owned(),
-        (Lang::Ko, Some(_)) => "행: 실제, 열: 맞힌 답".to_owned(),
-        (Lang::En, None) => format!("what it is → what it is taken for, of {classes} classes"),
-        (Lang::Ko, None) => format!("실제 → 맞힌 답, {classes}개 가운데"),
+    let axes = match &fit {
+        Some(_) => say!(lang, digits::ROWS_AND_COLUMNS).to_owned(),
+        None => say!(lang, digits::pairs_of(classes)),
     };
     put(buffer, area, (after + 2, 0), &cut(&axes, room), quiet);
     let own = app.theme.lane(id.0 as usize);
@@ -148,10 +143,7 @@ fn list(app: &App, counts: &[u32], names: &Names, area: Rect, buffer: &mut Buffe
     }
     if shown < mistakes.len() && area.height > 0 {
         let more = thousands((mistakes.len() - shown) as u64);
-        let text = match app.lang() {
-            Lang::En => format!("and {more} more"),
-            Lang::Ko => format!("그 밖에 {more}가지"),
-        };
+        let text = say!(app.lang(), digits::and_more(&more));
         let (x, y) = place(shown);
         put(
             buffer,
@@ -162,7 +154,7 @@ fn list(app: &App, counts: &[u32], names: &Names, area: Rect, buffer: &mut Buffe
         );
     }
     if mistakes.is_empty() {
-        let text = app.lang().say("no mistake among them", "그 가운데 틀린 것이 없습니다");
+        let text = say!(app.lang(), digits::NO_MISTAKES);
         put(buffer, area, (0, 0), &cut(text, area.width.into()), app.theme.quiet());
     }
 }

@@ -23,19 +23,15 @@ use crate::{
         Place,
         app::{App, Mode, Panel},
         keys::Mouse,
-        views::explain::text::asking,
     },
-    words::Lang,
+    words::say,
 };
 use picture::Pixels;
 
 /// Draws the view.
 pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     if app.place == Place::Recording {
-        let why = app.lang().say(
-            "a recording holds losses, no networks: nothing to see here in a replay",
-            "기록에는 손실만 있고 신경망은 없어서, 재생에서는 볼 것이 없습니다",
-        );
+        let why = say!(app.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
         return note(app, area, why, buffer);
     }
     if let Mode::Pad(open) = &app.mode {
@@ -43,12 +39,8 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let Some(guesses) = &app.history().watched().guesses else {
         let failed = app.history().state() == State::Failed;
-        let text = if failed {
-            app.lang()
-                .say("the race has failed; nobody guesses any more", "경주가 실패하여 아무도 맞히지 않습니다")
-        } else {
-            asking(app.lang())
-        };
+        let text =
+            if failed { say!(app.lang(), digits::RACE_HAS_FAILED) } else { say!(app.lang(), digits::ASKING) };
         return note(app, area, text, buffer);
     };
     let mut rest = area;
@@ -130,14 +122,14 @@ fn one(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
     let Some(digit) = at.checked_sub(guesses.from).and_then(|at| guesses.page.get(at)) else {
         title(app, guesses, None, area, buffer);
         let text = match guesses.which {
-            Which::All => app.lang().say("there are no test images", "시험 이미지가 없습니다"),
+            Which::All => say!(app.lang(), digits::NO_TEST_IMAGES),
             Which::Disputed if guesses.listed == 0 => {
-                app.lang().say("all lanes agree on every one", "모든 레인이 모두 같게 봅니다")
+                say!(app.lang(), digits::ALL_LANES_AGREE)
             }
             Which::Mistakes(_) if guesses.listed == 0 => {
-                app.lang().say("no mistake among them", "그 가운데 틀린 것이 없습니다")
+                say!(app.lang(), digits::NO_MISTAKES)
             }
-            _ => asking(app.lang()),
+            _ => say!(app.lang(), digits::ASKING),
         };
         return note(app, area, text, buffer);
     };
@@ -192,44 +184,32 @@ pub(crate) fn title(
     buffer: &mut Buffer,
 ) {
     let (quiet, strong) = (app.theme.quiet(), app.theme.strong());
-    let lane = |id| app.history().lane(id).map_or("a lane", |lane: &LaneHistory| &lane.card.name);
+    let lane = |id| {
+        let lane = app.history().lane(id);
+        lane.map_or(say!(app.lang(), race::A_LANE), |lane: &LaneHistory| lane.card.name.as_str())
+    };
     let listed = match guesses.which {
-        Which::All => app.lang().say("test images", "시험 이미지").into(),
-        Which::Disputed => app.lang().say("images that lanes disagree on", "레인들이 갈리는 이미지").into(),
-        Which::Mistakes(id) => match app.lang() {
-            Lang::En => format!("{}'s mistakes, worst first", lane(id)),
-            Lang::Ko => format!("{}: 틀린 것, 심한 것부터", lane(id)),
-        },
+        Which::All => say!(app.lang(), digits::TEST_IMAGES).into(),
+        Which::Disputed => say!(app.lang(), digits::DISPUTED_IMAGES).into(),
+        Which::Mistakes(id) => say!(app.lang(), digits::mistakes_of(lane(id))),
     };
     let room = usize::from(area.width.saturating_sub(14));
     let after = put(buffer, area, (0, 0), &cut(&listed, room), quiet);
     let place = chosen.map_or(0, |(at, _)| at + 1);
     let lang = app.lang();
-    let of = lang.say("of", "/");
-    let count = format!("{} {of} {}", thousands(place as u64), thousands(guesses.listed as u64));
+    let count = say!(lang, digits::place_of(place as u64, guesses.listed as u64));
     let after = put(buffer, area, (after + 2, 0), &count, strong);
     let Some((_, digit)) = chosen else { return };
     let (index, images) = (thousands(digit.index as u64), thousands(guesses.images as u64));
     let label = app.history().card().map_or_else(String::new, |card| card.data.class(digit.label.into()));
     let digits = app.history().card().is_some_and(|card| card.data.is_digits());
-    let (long, looked, short) = match lang {
-        Lang::En if digits => (
-            format!("test image {index} is a {label}"),
-            format!("   among {images} looked at"),
-            format!("is a {label}"),
-        ),
-        Lang::En => (format!("test image {index}: {label}"), format!("   among {images} looked at"), label),
-        Lang::Ko => {
-            let kind = if digits { "숫자 " } else { "" };
-            (
-                format!("시험 이미지 {index}: {kind}{label}"),
-                format!("   {images}개를 본 가운데"),
-                format!("{kind}{label}"),
-            )
-        }
+    let (long, short) = if digits {
+        (say!(lang, digits::image_is_a_digit(&index, &label)), say!(lang, digits::is_a_digit(&label)))
+    } else {
+        (say!(lang, digits::image_is(&index, &label)), label)
     };
     let fits = |text: &str| usize::from(after) + 2 + text.width() <= usize::from(area.width);
-    let both = format!("{long}{looked}");
+    let both = format!("{long}   {}", say!(lang, digits::among(&images)));
     let room = usize::from(area.width.saturating_sub(after + 2));
     let text = [both, long].into_iter().find(|text| fits(text)).unwrap_or_else(|| cut(&short, room));
     put_right(buffer, area, (area.width, 0), &text, quiet);

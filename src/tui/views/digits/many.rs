@@ -14,6 +14,7 @@ use crate::{
         views::digits::draw::below,
         widgets::{cut, put},
     },
+    words::say,
 };
 
 /// Columns between two.
@@ -67,7 +68,7 @@ pub(crate) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buf
         let digit = guesses.page.get(chosen).map(|digit| (guesses.from + chosen, digit));
         crate::tui::views::digits::draw::title(app, guesses, digit, area, buffer);
     } else {
-        put(buffer, area, (0, 0), app.lang().say("more of them", "더 많은 이미지"), app.theme.quiet());
+        put(buffer, area, (0, 0), say!(app.lang(), digits::MORE_IMAGES), app.theme.quiet());
     }
     let place = below(area, 1);
     let across = usize::from((place.width / columns).max(1));
@@ -120,7 +121,7 @@ fn caption(app: &App, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buff
         put(buffer, area, (x, 0), &cut(&label, room), strong);
         return;
     };
-    let not = app.lang().say("not", "≠");
+    let not = say!(app.lang(), digits::NOT);
     let whole = label.width() + not.width() + guess.width() + 2 <= room;
     let (sign, each) =
         if whole { (format!(" {not} "), room) } else { ("≠".to_owned(), room.saturating_sub(1) / 2) };

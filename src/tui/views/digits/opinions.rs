@@ -17,6 +17,7 @@ use crate::{
         glyphs::{self, BARS},
         widgets::{cut, put, put_right},
     },
+    words::say,
 };
 
 /// Columns of how likely a guess is, with a space on either side.
@@ -73,7 +74,7 @@ impl Bars {
 pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area: Rect, buffer: &mut Buffer) {
     let lang = app.lang();
     if opinions.is_empty() {
-        let nobody = lang.say("no lane is left to ask", "물을 레인이 없습니다");
+        let nobody = say!(lang, digits::NO_LANE_TO_ASK);
         put(buffer, area, (0, 1), nobody, app.theme.quiet());
         return;
     }
@@ -95,8 +96,8 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
     let each = ((area.height - heading) / lanes).clamp(1, most);
     let quiet = app.theme.quiet();
     if heading > 0 {
-        put(buffer, area, (2, 0), lang.say("lane", "레인"), quiet);
-        put(buffer, area, (name, 0), lang.say("says", "대답"), quiet);
+        put(buffer, area, (2, 0), say!(lang, race::LANE), quiet);
+        put(buffer, area, (name, 0), say!(lang, digits::SAYS), quiet);
         match bars {
             Bars::All { pitch } => {
                 for class in 0..least {
@@ -107,7 +108,7 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
                 }
             }
             Bars::Likeliest { .. } => {
-                let text = cut(lang.say("the likeliest", "유력한 것"), usize::from(room));
+                let text = cut(say!(lang, digits::THE_LIKELIEST), usize::from(room));
                 put(buffer, area, (start, 0), &text, quiet);
             }
             Bars::None => {}
@@ -135,7 +136,7 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
         put(buffer, area, (name, text), &cut(names.name(taken), usize::from(guess)), style);
         put_right(buffer, area, (name + guess + PERCENT - 1, text), &percent(likely), Style::new());
         if verdict > 0 && !right {
-            put(buffer, area, (name + guess + PERCENT, text), lang.say("wrong", "틀림"), app.theme.failed());
+            put(buffer, area, (name + guess + PERCENT, text), say!(lang, digits::WRONG), app.theme.failed());
         }
         let place =
             Rect { x: area.x + start, y: area.y + row, width: room, height: tall.min(area.height - row) };

@@ -14,9 +14,9 @@ use crate::tui::views::digits::draw::{
 use crate::tui::{
     app::{App, Pad},
     keys::Mouse,
-    views::explain::text::asking,
     widgets::{cut, put},
 };
+use crate::words::say;
 
 /// Columns and rows of what can be drawn on.
 const CELLS: (u16, u16) = (Pad::SIDE as u16, Pad::SIDE as u16 / 2);
@@ -46,11 +46,11 @@ pub(crate) fn place(body: Rect, mouse: Mouse) -> Option<(f32, f32)> {
 fn wanted(app: &App) -> String {
     let lang = app.lang();
     let Some(card) = app.history().card().filter(|card| !card.data.is_digits()) else {
-        return lang.say("draw a digit from 0 to 9", "0부터 9까지 숫자를 그립니다").to_owned();
+        return say!(lang, digits::DRAW_A_DIGIT).to_owned();
     };
     let classes = card.sizes.last().copied().unwrap_or(0);
     let names: Vec<String> = (0..classes).map(|class| card.data.class(class)).collect();
-    format!("{} {}", lang.say("draw one of:", "그릴 것:"), names.join(", "))
+    say!(lang, digits::draw_one_of(&names.join(", ")))
 }
 
 /// Draws it over the whole view.
@@ -60,7 +60,7 @@ pub(crate) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
         let frame = Rect { x: body.x, y: body.y, width: CELLS.0 + 2, height: CELLS.1 + 2 };
         Block::bordered().border_style(app.theme.quiet()).render(frame, buffer);
         let lang = app.lang();
-        let (down, up) = (lang.say(" pen down ", " 펜 내림 "), lang.say(" pen up ", " 펜 올림 "));
+        let (down, up) = (say!(lang, digits::PEN_DOWN), say!(lang, digits::PEN_UP));
         let title = if pad.is_down() { down } else { up };
         put(buffer, frame, (2, 0), title, app.theme.strong());
     }
@@ -78,12 +78,8 @@ pub(crate) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
         let what = wanted(app);
         let lines = [
             (0, what.as_str(), Style::new()),
-            (
-                2,
-                lang.say("with the mouse, or with space and arrows;", "마우스로, 또는 스페이스와 화살표로."),
-                quiet,
-            ),
-            (3, lang.say("every lane guesses while it trains", "모든 레인이 학습하며 맞힙니다"), quiet),
+            (2, say!(lang, digits::HOW_TO_DRAW), quiet),
+            (3, say!(lang, digits::EVERY_LANE_GUESSES), quiet),
         ];
         for (y, line, style) in lines {
             put(buffer, beside, (0, y), &cut(line, beside.width.into()), style);
@@ -94,13 +90,13 @@ pub(crate) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     // What the networks see, where there is room for it.
     if beside.width >= CELLS.0 + 60 {
         let seen = crate::tui::views::digits::draw::below(beside, 1);
-        put(buffer, beside, (0, 0), lang.say("what the networks see", "신경망이 보는 것"), quiet);
+        put(buffer, beside, (0, 0), say!(lang, digits::WHAT_NETWORKS_SEE), quiet);
         picture::large(app, Pixels { ink: &drawn, width: Pad::SIDE }, seen, buffer);
         let used = CELLS.0 + 3;
         beside = Rect { x: beside.x + used, width: beside.width - used, ..beside };
     }
     match &app.history().watched().drawn {
         Some(guesses) => opinions::render(app, guesses, None, beside, buffer),
-        None => drop(put(buffer, beside, (0, 0), asking(lang), quiet)),
+        None => drop(put(buffer, beside, (0, 0), say!(lang, digits::ASKING), quiet)),
     }
 }

@@ -22,12 +22,9 @@ use crate::{
     tui::{
         app::App,
         glyphs, number,
-        views::explain::{
-            pictures::{idea, picture},
-            text::{effect, name, watch},
-        },
+        views::explain::pictures::{idea, picture},
     },
-    words::Lang,
+    words::say,
 };
 
 /// Columns of the words at the left edge, and of a blank after them.
@@ -66,13 +63,7 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let lang = app.lang();
     let selected = lanes.iter().position(|lane| Some(lane.card.id) == app.selected());
     let Some(index) = selected else {
-        put(
-            buffer,
-            area,
-            (0, 0),
-            lang.say("no lane is selected: + adds one", "고른 레인이 없습니다: +로 더하십시오"),
-            app.theme.quiet(),
-        );
+        put(buffer, area, (0, 0), say!(lang, explain::NO_LANE), app.theme.quiet());
         return;
     };
     let lane = &lanes[index];
@@ -80,10 +71,7 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     let after = put(buffer, area, (0, 0), glyphs::marker(number), app.theme.lane(number));
     let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
     let after = put(buffer, area, (after + 1, 0), &title, app.theme.strong());
-    let place = match lang {
-        Lang::En => format!("lane {} of {}: ↑↓", index + 1, lanes.len()),
-        Lang::Ko => format!("레인 {}/{}: ↑↓", index + 1, lanes.len()),
-    };
+    let place = say!(lang, explain::lane_of(index + 1, lanes.len()));
     if usize::from(area.width) > usize::from(after) + 2 + place.width() {
         put_right(buffer, area, (area.width, 0), &place, app.theme.quiet());
     }
@@ -130,23 +118,29 @@ fn rows(app: &App, lane: &LaneHistory, width: u16) -> Vec<Row> {
             rows.push(Row { head: if index == 0 { head } else { "" }, text, weight });
         }
     };
-    block(lang.say("picture", "그림"), picture(kind, lang), Weight::Strong);
-    block(lang.say("now", "지금"), &watch(Doing::of(lane, app.shown()), lang), Weight::Plain);
-    block(lang.say("idea", "생각"), idea(kind, lang), Weight::Plain);
-    block(lang.say("formula", "식"), kind.formula(), Weight::Plain);
+    block(say!(lang, explain::PICTURE_HEADING), picture(kind, lang), Weight::Strong);
+    block(
+        say!(lang, explain::NOW_HEADING),
+        &say!(lang, explain::watch(Doing::of(lane, app.shown()))),
+        Weight::Plain,
+    );
+    block(say!(lang, explain::IDEA_HEADING), idea(kind, lang), Weight::Plain);
+    block(say!(lang, explain::FORMULA_HEADING), kind.formula(), Weight::Plain);
     rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
-    let names = kind.settings().map(|setting| name(setting, lang).width()).max().unwrap_or(0);
+    let names = kind.settings().map(|setting| say!(lang, settings::name(setting)).width()).max().unwrap_or(0);
     for (index, setting) in kind.settings().enumerate() {
-        let own = name(setting, lang);
+        let own = say!(lang, settings::name(setting));
         let space = " ".repeat(names - own.width() + 2);
         let value = number::setting(lane.card.settings.get(setting));
-        let text = format!("{own}{space}{value:<8}  {}", effect(setting, lang));
-        let head = if index == 0 { lang.say("settings", "설정") } else { "" };
+        let text = format!("{own}{space}{value:<8}  {}", say!(lang, settings::effect(setting)));
+        let head = if index == 0 { say!(lang, explain::SETTINGS_HEADING) } else { "" };
         rows.push(Row { head, text: cut(&text, columns), weight: Weight::Plain });
     }
     rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
     rows.push(Row {
-        head: lang.say("paper", "논문"), text: kind.source().to_owned(), weight: Weight::Quiet
+        head: say!(lang, explain::PAPER_HEADING),
+        text: kind.source().to_owned(),
+        weight: Weight::Quiet,
     });
     rows
 }
@@ -157,6 +151,7 @@ mod tests {
     use crate::{
         optim::OptimizerKind,
         tui::testing::{started, told},
+        words::Lang,
     };
 
     #[test]
@@ -169,7 +164,7 @@ mod tests {
             app.speak(lang);
             let lane = &app.shown().lanes()[0];
             for width in WIDTHS {
-                let lines = |doing| wrap(&watch(doing, lang), usize::from(width - HEAD)).len();
+                let lines = |doing| wrap(&say!(lang, explain::watch(doing)), usize::from(width - HEAD)).len();
                 let most = Doing::ALL.map(lines).into_iter().max().unwrap();
                 let rows = rows(&app, lane, width).len() - lines(Doing::of(lane, app.shown())) + most;
                 assert!(rows < usize::from(WORDS), "{} in {lang:?} at {width}: {rows}", kind.name());

@@ -21,8 +21,8 @@ use crate::{
     history::LaneHistory,
     race::Inside,
     text::thousands,
-    tui::{Place, app::App, glyphs, number::UNKNOWN, views::explain::text::ended},
-    words::Lang,
+    tui::{Place, app::App, glyphs, number::UNKNOWN},
+    words::say,
 };
 
 /// Draws the view.
@@ -32,26 +32,19 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         put(buffer, area, (2, area.height / 3), &text, app.theme.quiet());
     };
     if app.place == Place::Recording {
-        return note(
-            app.lang().say(
-                "a recording holds losses, no networks: nothing to see here in a replay",
-                "기록에는 손실만 있고 신경망은 없어서, 재생에서는 볼 것이 없습니다",
-            ),
-            buffer,
-        );
+        return note(say!(app.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
     }
     let Some(lane) = app.selected().and_then(|id| app.history().lane(id)) else {
-        return note(app.lang().say("there is no lane to look into", "들여다볼 레인이 없습니다"), buffer);
+        return note(say!(app.lang(), inside::NO_LANE), buffer);
     };
-    if let Some(ended) = ended(lane.card.state, app.lang()) {
-        let no_more = app.lang().say("it takes no more steps", "더 걷지 않습니다");
-        return note(&format!("{} {ended}: {no_more}", lane.card.name), buffer);
+    if let Some(ended) = say!(app.lang(), race::ended(lane.card.state)) {
+        return note(&say!(app.lang(), inside::takes_no_more_steps(&lane.card.name, &ended)), buffer);
     }
     let told = app.history().watched().inside.as_ref();
     let Some(inside) = told.filter(|inside| inside.lane == lane.card.id && inside.layer == app.inside.layer)
     else {
         title(app, lane, None, area, buffer);
-        return note(app.lang().say("asking the lane …", "레인에게 묻는 중 …"), buffer);
+        return note(say!(app.lang(), inside::ASKING), buffer);
     };
     title(app, lane, Some(inside), area, buffer);
     let mut used = 1 + formula(app, inside, rows(area, 1), buffer);
@@ -75,18 +68,12 @@ fn title(app: &App, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buf
     let after = put(buffer, area, (after + 1, 0), &name, color.patch(app.theme.strong()));
     let Some(inside) = inside else { return };
     let lang = app.lang();
-    let layer = match lang {
-        Lang::En => format!("layer {} of {}", inside.layer + 1, inside.layers),
-        Lang::Ko => format!("{}층 가운데 {}층", inside.layers, inside.layer + 1),
-    };
+    let layer = say!(lang, inside::layer_of(inside.layer + 1, inside.layers));
     let after = put(buffer, area, (after + 2, 0), &layer, app.theme.strong());
     let shape = format!("{} → {}", inside.shape.0, inside.shape.1);
     let after = put(buffer, area, (after + 2, 0), &shape, app.theme.quiet());
     let iteration = thousands(inside.iteration);
-    let next = match lang {
-        Lang::En => format!("its step at iteration {iteration}"),
-        Lang::Ko => format!("{iteration}회째의 걸음"),
-    };
+    let next = say!(lang, inside::step_at(&iteration));
     if usize::from(after) + 2 + next.width() <= usize::from(area.width) {
         put_right(buffer, area, (area.width, 0), &next, app.theme.quiet());
     }
@@ -110,10 +97,7 @@ fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
             put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.sizes, room), app.theme.quiet());
         }
     }
-    let legend = [
-        app.lang().say("g: gradient ∂L/∂W, p: weights", "g: 기울기 ∂L/∂W, p: 가중치"),
-        app.lang().say("below: their lengths ‖ ‖", "아래: 그 길이 ‖ ‖"),
-    ];
+    let legend = [say!(app.lang(), inside::WHAT_LETTERS_MEAN), say!(app.lang(), inside::LENGTHS_BELOW)];
     let widest = lines.iter().map(|line| line.formula.width().max(line.sizes.width()) + 8).max().unwrap_or(0);
     for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
         if widest + text.width() <= room {
@@ -125,27 +109,29 @@ fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
 
 /// How large everything is, each under its name; tells the rows it took.
 fn facts(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
+    /// Columns of a number, and of two with a word between them.
+    const NUMBER: usize = 9;
+    const RANGE: usize = 20;
     let rate = inside.rates.map(|[_, middle, _]| middle);
     let lang = app.lang();
-    let to = lang.say("to", "~");
     let range =
-        inside.rates.map(|[low, _, high]| format!("{} {to} {}", length(Some(low)), length(Some(high))));
+        inside.rates.map(|[low, _, high]| say!(lang, inside::range(&length(Some(low)), &length(Some(high)))));
     let facts = [
-        (lang.say("weights", "가중치"), length(inside.weights.0)),
-        (lang.say("gradient", "기울기"), length(inside.gradient.size)),
-        (lang.say("step", "걸음"), length(inside.step.size)),
-        (lang.say("step/weight", "걸음/가중치"), percent(inside.step_to_weight())),
+        (NUMBER, say!(lang, inside::WEIGHTS), length(inside.weights.0)),
+        (NUMBER, say!(lang, inside::GRADIENT), length(inside.gradient.size)),
+        (NUMBER, say!(lang, inside::STEP), length(inside.step.size)),
+        (NUMBER, say!(lang, inside::STEP_TO_WEIGHT), percent(inside.step_to_weight())),
         (
-            lang.say("dead ReLUs", "죽은 ReLU"),
+            NUMBER,
+            say!(lang, inside::DEAD_RELUS),
             inside.dead.map_or_else(|| UNKNOWN.into(), |share| percent(Some(share))),
         ),
-        (lang.say("rate a weight", "가중치별 학습률"), length(rate)),
-        (lang.say("8 of 10 weights", "8할의 가중치"), range.unwrap_or_else(|| UNKNOWN.into())),
+        (NUMBER, say!(lang, inside::RATE_PER_WEIGHT), length(rate)),
+        (RANGE, say!(lang, inside::RATES_OF_MOST_WEIGHTS), range.unwrap_or_else(|| UNKNOWN.into())),
     ];
     let mut end = 0;
-    for (name, value) in facts {
-        let width =
-            u16::try_from(name.width().max(if name.starts_with('8') { 20 } else { 9 })).unwrap_or(0) + 2;
+    for (least, name, value) in facts {
+        let width = u16::try_from(name.width().max(least)).unwrap_or(0) + 2;
         if end + width > area.width + 2 {
             break;
         }

@@ -9,6 +9,7 @@ use crate::{
         glyphs::BARS,
         widgets::{cut, put, put_right},
     },
+    words::say,
 };
 
 /// Columns of a name.
@@ -23,16 +24,17 @@ const TALLEST: u16 = 6;
 /// Draws as many as there is room for, one above the other, and an axis.
 pub(crate) fn render(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) {
     let lang = app.lang();
-    let own = |english, korean| lang.say(english, korean).to_owned();
-    let mut spreads =
-        vec![(own("gradient", "기울기"), &inside.gradient), (own("step", "걸음"), &inside.step)];
+    let mut spreads = vec![
+        (say!(lang, inside::GRADIENT).to_owned(), &inside.gradient),
+        (say!(lang, inside::STEP).to_owned(), &inside.step),
+    ];
     let letters = inside.kind.memory().iter();
     spreads.extend(
         letters
             .zip(&inside.memory)
-            .map(|(letter, moment)| (format!("{} {letter}", lang.say("moment", "모멘트")), &moment.after)),
+            .map(|(letter, moment)| (say!(lang, inside::moment(letter)), &moment.after)),
     );
-    spreads.push((own("activations", "활성값"), &inside.activations));
+    spreads.push((say!(lang, inside::ACTIVATIONS).to_owned(), &inside.activations));
     let parts = PARTS as u16;
     let wide = area.width.saturating_sub(NAME + ZEROS) / parts;
     let axis = 1;
@@ -50,7 +52,7 @@ pub(crate) fn render(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer
         put(buffer, area, (0, base), &cut(name, usize::from(NAME) - 1), app.theme.quiet());
         let place = Rect { x: area.x + NAME, y: area.y + row, width: parts * wide, height: bars };
         draw(spread, wide, color, place, buffer);
-        let zeros = format!("{:.0} % {}", spread.zeros * 100.0, lang.say("zeros", "영"));
+        let zeros = say!(lang, inside::zeros(spread.zeros));
         put_right(buffer, area, (NAME + parts * wide + ZEROS, base), &zeros, Style::new());
     }
     draw_axis(app, wide, Rect { y: area.y + shown * tall, height: axis, ..area }, buffer);
@@ -75,7 +77,7 @@ fn draw(spread: &Spread, wide: u16, style: Style, area: Rect, buffer: &mut Buffe
 
 /// Powers of ten below the columns.
 fn draw_axis(app: &App, wide: u16, area: Rect, buffer: &mut Buffer) {
-    put(buffer, area, (0, 0), app.lang().say("size", "크기"), app.theme.quiet());
+    put(buffer, area, (0, 0), say!(app.lang(), inside::SIZE), app.theme.quiet());
     for exponent in (-10..=0).step_by(2) {
         let power = f64::from(exponent) * std::f64::consts::LOG2_10 - f64::from(FIRST_POWER);
         let at = NAME + (power * f64::from(wide)) as u16;

@@ -19,9 +19,8 @@ use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
     lesson::{Question, Runner, Stage, Step},
     session::State,
-    text::thousands,
     tui::app::{App, Scrolled},
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// The most columns of a line: more are hard to read from afar.
@@ -161,14 +160,9 @@ fn title(app: &App, runner: &Runner, more: Rest, area: Rect, buffer: &mut Buffer
     let lang = app.lang();
     put(buffer, area, (0, 0), &"─".repeat(usize::from(area.width)), app.theme.quiet());
     let state = match (runner.stage(), app.history().state()) {
-        (Stage::Going { .. }, State::Paused) => {
-            lang.say("paused: Enter goes on", "멈춤: Enter로 계속").to_owned()
-        }
-        (Stage::Going { to, .. }, _) => match lang {
-            Lang::En => format!("to iteration {}", thousands(to)),
-            Lang::Ko => format!("{}회까지", thousands(to)),
-        },
-        _ => lang.say("Enter goes on", "Enter로 계속").to_owned(),
+        (Stage::Going { .. }, State::Paused) => say!(lang, lesson::PAUSED).to_owned(),
+        (Stage::Going { to, .. }, _) => say!(lang, lesson::to_iteration(to)),
+        _ => say!(lang, lesson::ENTER_GOES_ON).to_owned(),
     };
     let pages = match more {
         Rest { before: false, after: false } => "",
@@ -205,23 +199,9 @@ fn guessed(question: &Question, votes: &[u32], lang: Lang) -> String {
     let right = question.answers[question.right].get(lang);
     let all: u32 = votes.iter().sum();
     let counts: Vec<String> = ('a'..).zip(votes).map(|(letter, votes)| format!("{letter} {votes}")).collect();
-    match (lang, all) {
-        (Lang::En, 0) => format!("answer: {right}"),
-        (Lang::Ko, 0) => format!("정답: {right}"),
-        (Lang::En, _) => {
-            format!(
-                "answer: {right}   {} of {all} had said so ({})",
-                votes[question.right],
-                counts.join(", ")
-            )
-        }
-        (Lang::Ko, _) => {
-            format!(
-                "정답: {right}   {all}명 가운데 {}명이 맞혔습니다 ({})",
-                votes[question.right],
-                counts.join(", ")
-            )
-        }
+    match all {
+        0 => say!(lang, lesson::answer(right)),
+        all => say!(lang, lesson::answer_and_votes(right, votes[question.right], all, &counts.join(", "))),
     }
 }
 

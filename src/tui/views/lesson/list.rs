@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::widgets::{cut, popup, put, put_right};
+use crate::words::say;
 use crate::{lesson::Lesson, tui::app::App};
 
 /// Columns beside the titles: the sign of the chosen one, two blanks, and a word behind the one that is on.
@@ -16,7 +17,7 @@ pub(crate) fn render(app: &App, chosen: usize, area: Rect, buffer: &mut Buffer) 
     let widest = course.lessons().iter().map(|lesson| title(lesson).width()).max().unwrap_or(0);
     let size = [widest + BESIDE + 4, course.lessons().len() + 2]
         .map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
-    let inside = popup::open(app, lang.say("lessons", "수업"), (size[0], size[1]), area, buffer);
+    let inside = popup::open(app, say!(lang, lesson::LESSONS), (size[0], size[1]), area, buffer);
     // Where not all have room, the chosen one has.
     let first = (chosen + 1).saturating_sub(usize::from(inside.height.max(1)));
     let lessons = course.lessons().iter().enumerate().skip(first);
@@ -26,7 +27,7 @@ pub(crate) fn render(app: &App, chosen: usize, area: Rect, buffer: &mut Buffer) 
         let room = usize::from(row.width).saturating_sub(BESIDE);
         put(buffer, row, (2, 0), &cut(&title(lesson), room), style);
         if app.lesson.is_some() && at == course.at() {
-            put_right(buffer, row, (row.width, 0), lang.say("now", "지금"), app.theme.quiet());
+            put_right(buffer, row, (row.width, 0), say!(lang, lesson::NOW), app.theme.quiet());
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     lesson::{Axis, Course, Runner, Stage},
     session::{Command, Update},
     tui::{action::Way, keys::Key, widgets::axis::YAxis},
+    words::say,
 };
 
 /// Lines of a page: as many as the lowest strip has.
@@ -144,10 +145,7 @@ impl App {
     fn end_lesson(&mut self, now: Instant) {
         if self.lesson.as_ref().is_some_and(|runner| runner.stage() == Stage::Over) {
             self.lesson = None;
-            let over = self.lang().say(
-                "the lesson is over; the race is yours. T lists the lessons",
-                "수업이 끝났습니다. 이제 경주를 마음대로 다루십시오. T: 수업 목록",
-            );
+            let over = say!(self.lang(), lesson::OVER);
             self.say(over, now);
         }
     }

@@ -21,13 +21,11 @@ use crate::tui::{frame::header, layout::Panels};
 use crate::{
     history::LaneHistory,
     session::State,
-    text::thousands,
     tui::{
         app::{App, Presenter, Press, Tab},
         glyphs, number,
-        views::explain::text::ended,
     },
-    words::Lang,
+    words::say,
 };
 
 /// The narrowest window with large signs.
@@ -175,16 +173,15 @@ fn groups(app: &App) -> Vec<Group> {
     let history = app.shown();
     let (state, style) = header::state(app);
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
-    let word = if app.is_frozen() { app.lang().say("view frozen", "화면 고정") } else { word };
+    let word = if app.is_frozen() { say!(app.lang(), frame::VIEW_FROZEN) } else { word };
     if history.card().is_none() {
         let (label, word) = (word.to_owned(), word.to_owned());
         return vec![Group { label, word, style, large: sign.to_owned(), plain: String::new() }];
     }
-    let of = match (history.end(), app.lang()) {
-        (Some(end), Lang::En) if history.state() != State::Finished => {
-            format!("{word} of {}", thousands(end))
+    let of = match history.end() {
+        Some(end) if history.state() != State::Finished => {
+            say!(app.lang(), presenter::state_of(word, end))
         }
-        (Some(end), Lang::Ko) if history.state() != State::Finished => format!("{word} / {}", thousands(end)),
         _ => word.to_owned(),
     };
     let plain = format!(" {}", history.iteration());
@@ -204,7 +201,7 @@ fn lane_group(app: &App) -> impl Fn(&LaneHistory) -> Group {
             Some(_) => "✕".into(),
             None => smoothed.map_or_else(|| "-".into(), short),
         };
-        let label = match ended(lane.card.state, app.lang()) {
+        let label = match say!(app.lang(), race::ended(lane.card.state)) {
             Some(ended) => format!("{} {ended}", lane.card.name),
             None => lane.card.name.clone(),
         };
@@ -297,9 +294,7 @@ fn strip(app: &App, presenter: &Presenter, area: Rect, buffer: &mut Buffer) {
         (Some(message), _) if message.until.is_none() => (message.text.clone(), app.theme.failed()),
         (Some(message), _) => (message.text.clone(), app.theme.strong()),
         (None, Some(press)) => (words(press), app.theme.strong()),
-        (None, None) => {
-            (app.lang().say("z leaves presenter mode", "z: 발표 화면 끝").to_owned(), app.theme.quiet())
-        }
+        (None, None) => (say!(app.lang(), presenter::HOW_TO_LEAVE).to_owned(), app.theme.quiet()),
     };
     let large = area.height >= Size::SMALL.rows() && (newest.is_some() || app.message.is_some());
     let fits = large && large::width(&text, Size::SMALL) <= area.width;

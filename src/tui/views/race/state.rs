@@ -6,7 +6,7 @@ use crate::{
         action::{Stride, Way},
         widgets::axis::YAxis,
     },
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// The fewest iterations that can be zoomed to.
@@ -61,9 +61,9 @@ impl CurveOrder {
     /// Its name.
     pub const fn name(self, lang: Lang) -> &'static str {
         match self {
-            Self::Selected => lang.say("the selected lane", "고른 레인"),
-            Self::First => lang.say("the first lane", "첫 레인"),
-            Self::Last => lang.say("the last lane", "마지막 레인"),
+            Self::Selected => say!(lang, race::THE_SELECTED_LANE),
+            Self::First => say!(lang, race::THE_FIRST_LANE),
+            Self::Last => say!(lang, race::THE_LAST_LANE),
         }
     }
 }

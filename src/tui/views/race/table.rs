@@ -8,13 +8,12 @@ use crate::{
     history::{LaneHistory, Smoother},
     optim::{Schedule, Setting},
     race::LaneState,
-    text::{scheduled_rate, thousands},
+    text::scheduled_rate,
     tui::{
         app::{App, Scope},
         glyphs, number,
-        views::explain::text::ended,
     },
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// The narrowest sparkline that shows a shape.
@@ -52,12 +51,12 @@ impl Column {
 
     const fn title(self, lang: Lang) -> &'static str {
         match self {
-            Self::Rate => lang.say("rate", "학습률"),
-            Self::Loss => lang.say("loss", "손실"),
-            Self::Smooth => lang.say("smooth", "평활"),
-            Self::Best => lang.say("best", "최소"),
-            Self::Change => lang.say("per 100", "100회당"),
-            Self::Test => lang.say("test", "시험"),
+            Self::Rate => say!(lang, race::RATE),
+            Self::Loss => say!(lang, race::LOSS),
+            Self::Smooth => say!(lang, race::SMOOTHED),
+            Self::Best => say!(lang, race::BEST),
+            Self::Change => say!(lang, race::PER_100),
+            Self::Test => say!(lang, race::TEST_ACCURACY),
         }
     }
 }
@@ -113,14 +112,14 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let hidden = rows.len().saturating_sub(room);
     if hidden > 0 && headed > 0 {
-        let text = format!("{}-{} {} {}", first + 1, first + room, app.lang().say("of", "/"), rows.len());
+        let text = say!(app.lang(), race::rows_of(first + 1, first + room, rows.len()));
         put(buffer, area, (4, 0), &text, app.theme.quiet());
     }
 }
 
 fn heading(app: &App, plan: &Plan, area: Rect, buffer: &mut Buffer) {
     let (quiet, lang) = (app.theme.quiet(), app.lang());
-    put(buffer, area, (4, 0), lang.say("lane", "레인"), quiet);
+    put(buffer, area, (4, 0), say!(lang, race::LANE), quiet);
     let mut end = plan.name;
     for &column in &plan.columns {
         end += column.width();
@@ -128,18 +127,15 @@ fn heading(app: &App, plan: &Plan, area: Rect, buffer: &mut Buffer) {
         let cursor = app.chart.cursor.filter(|_| matches!(column, Column::Loss | Column::Smooth));
         match cursor {
             Some(iteration) if column == Column::Loss => {
-                let text = match lang {
-                    Lang::En => format!("at {}", thousands(iteration)),
-                    Lang::Ko => format!("{}회", thousands(iteration)),
-                };
+                let text = say!(lang, race::at(iteration));
                 put_right(buffer, area, (end, 0), &text, app.theme.strong());
             }
-            _ if all => put_right(buffer, area, (end, 0), lang.say("all rates", "모두"), app.theme.waiting()),
+            _ if all => put_right(buffer, area, (end, 0), say!(lang, race::ALL_RATES), app.theme.waiting()),
             _ => put_right(buffer, area, (end, 0), column.title(lang), quiet),
         }
     }
     if plan.spark.is_some() {
-        put(buffer, area, (end + 2, 0), lang.say("all losses", "모든 손실"), quiet);
+        put(buffer, area, (end + 2, 0), say!(lang, race::ALL_LOSSES), quiet);
     }
 }
 
@@ -170,12 +166,12 @@ fn row(app: &App, lane: &LaneHistory, plan: &Plan, smoother: &Smoother, area: Re
         let style = if column == Column::Loss && selected { theme.strong() } else { Style::new() };
         put_right(buffer, area, (end, 0), &value(app, lane, column, smoother), shade(style));
     }
-    if let (Some(text), Some(x)) = (ended(lane.card.state, app.lang()), note_at) {
+    if let (Some(text), Some(x)) = (say!(app.lang(), race::ended(lane.card.state)), note_at) {
         put(buffer, area, (x, 0), &text, theme.failed());
     }
     let Some(width) = plan.spark else { return };
     if off {
-        put(buffer, area, (end + 2, 0), app.lang().say("off", "꺼짐"), theme.quiet());
+        put(buffer, area, (end + 2, 0), say!(app.lang(), race::OFF), theme.quiet());
     } else {
         put(buffer, area, (end + 2, 0), &spark::line(lane, width, app.shown().iteration()), color);
     }

@@ -22,7 +22,7 @@ use crate::{
         widgets::axis::{Scale, YAxis},
         widgets::plot::{Canvas, Ink, Layer},
     },
-    words::Lang,
+    words::say,
 };
 
 /// The ends of the axis of rates, as powers of ten.
@@ -61,29 +61,20 @@ fn number_of(app: &App, kind: OptimizerKind) -> usize {
 fn heading(app: &App) -> String {
     let view = &app.rates;
     let who = match view.who {
-        Who::Lanes => app.lang().say("the lanes' optimizers", "레인들의 방법"),
-        Who::Selected => app.lang().say("the selected lane's optimizer", "고른 레인의 방법"),
+        Who::Lanes => say!(app.lang(), rates::OPTIMIZERS_OF_ALL),
+        Who::Selected => say!(app.lang(), rates::OPTIMIZER_OF_SELECTED),
     };
     let lang = app.lang();
     let method = match view.plan().map_or(view.method, |plan| plan.method) {
-        Method::Grid => lang.say("grid of rates", "학습률 격자"),
-        Method::Random => lang.say("random search", "무작위 탐색"),
-        Method::Halving => lang.say("successive halving", "연속 반감"),
+        Method::Grid => say!(lang, rates::GRID),
+        Method::Random => say!(lang, rates::RANDOM_SEARCH),
+        Method::Halving => say!(lang, rates::SUCCESSIVE_HALVING),
     };
     let (now, all) = (view.iteration(), view.plan().map_or(view.iterations, |plan| plan.iterations));
-    match (view.plan(), lang) {
-        (Some(_), Lang::En) if view.runs() => {
-            format!("cross-entropy after {now} of {all} iterations over the learning rate   {method}")
-        }
-        (Some(_), Lang::Ko) if view.runs() => {
-            format!("학습률에 따른 {all}회 가운데 {now}회 뒤의 교차 엔트로피   {method}")
-        }
-        (Some(_), Lang::En) => {
-            format!("cross-entropy after {all} iterations over the learning rate   {method}")
-        }
-        (Some(_), Lang::Ko) => format!("학습률에 따른 {all}회 뒤의 교차 엔트로피   {method}"),
-        (None, Lang::En) => format!("next: {method}, {who}, {all} iterations"),
-        (None, Lang::Ko) => format!("다음: {method}, {who}, {all}회"),
+    match view.plan() {
+        Some(_) if view.runs() => say!(lang, rates::loss_so_far(now, all, method)),
+        Some(_) => say!(lang, rates::loss_after(all, method)),
+        None => say!(lang, rates::next_trials(method, who, all)),
     }
 }
 
@@ -108,13 +99,7 @@ fn render_chart(app: &App, trials: &[Trial<'_>], area: Rect, buffer: &mut Buffer
     axes(app, scale, plot, area, buffer);
     if trials.is_empty() {
         let room = usize::from(plot.width.saturating_sub(1));
-        let hints = [
-            app.lang().say(
-                "Enter tries rates: many short races, all on the same batches",
-                "Enter: 같은 배치로 짧은 경주를 여럿 해 봅니다",
-            ),
-            app.lang().say("Enter tries rates", "Enter: 시험"),
-        ];
+        let hints = [say!(app.lang(), rates::HOW_TO_TRY), say!(app.lang(), rates::HOW_TO_TRY_SHORT)];
         let hint = hints.into_iter().find(|hint| hint.width() <= room).unwrap_or("Enter");
         let text = cut(app.rates.failure().unwrap_or(hint), room);
         put(buffer, plot, (1, plot.height / 2), &text, app.theme.quiet());
@@ -228,12 +213,12 @@ fn render_table(app: &App, area: Rect, buffer: &mut Buffer) {
     let quiet = app.theme.quiet();
     // Ends of the columns; those that don't fit are left out from the right.
     let columns = [
-        (app.lang().say("rate", "학습률"), 24),
-        (app.lang().say("weight decay", "가중치 감쇠"), 38),
-        (app.lang().say("cross-entropy", "교차 엔트로피"), 53),
-        (app.lang().say("after", "반복"), 60),
+        (say!(app.lang(), race::RATE), 24),
+        (say!(app.lang(), rates::WEIGHT_DECAY), 38),
+        (say!(app.lang(), rates::CROSS_ENTROPY), 53),
+        (say!(app.lang(), rates::AFTER), 60),
     ];
-    put(buffer, area, (4, 0), app.lang().say("trial", "시험"), quiet);
+    put(buffer, area, (4, 0), say!(app.lang(), rates::TRIAL), quiet);
     for (title, end) in columns.into_iter().filter(|(_, end)| *end <= area.width) {
         put_right(buffer, area, (end, 0), title, quiet);
     }
@@ -259,7 +244,7 @@ fn render_table(app: &App, area: Rect, buffer: &mut Buffer) {
         let decay = card.settings.get(Setting::WeightDecay);
         let decay = if decay == 0.0 { number::UNKNOWN.to_owned() } else { number::setting(decay) };
         let loss = match card.state {
-            LaneState::Diverged { .. } => app.lang().say("diverged", "발산").to_owned(),
+            LaneState::Diverged { .. } => say!(app.lang(), rates::DIVERGED).to_owned(),
             _ => number::loss(trial.loss),
         };
         let after =

@@ -17,12 +17,11 @@ use unicode_width::UnicodeWidthStr;
 use crate::tui::widgets::{names, put, put_right};
 use crate::{
     surface::{self, Roller},
-    text::thousands,
     tui::{
         app::{App, SurfaceView},
         glyphs::Plot,
-        views::explain::text::function,
     },
+    words::say,
 };
 
 /// Where a place of the plane stands.
@@ -88,9 +87,7 @@ pub(crate) fn render(app: &App, area: Rect, rows: Rect, buffer: &mut Buffer) {
     let ends: Vec<names::End> = app.surface.surface().rollers().iter().map(end).collect();
     names::render(app, &ends, Rect { x: plot.right(), width: gutter, ..plot }, buffer);
     if ends.is_empty() {
-        let text = app
-            .lang()
-            .say("no lanes: + on the race's view adds one", "레인이 없습니다: 경주 화면에서 +로 더합니다");
+        let text = say!(app.lang(), surface::NO_LANES);
         put(buffer, plot, (plot.width.saturating_sub(39) / 2, plot.height / 2), text, app.theme.quiet());
     }
 }
@@ -101,14 +98,11 @@ fn heading(app: &App, area: Rect, buffer: &mut Buffer) {
     let view = &app.surface;
     let surface = view.surface();
     let (text, style) = state(app, view);
-    let name = function(surface.function(), app.lang());
+    let name = say!(app.lang(), surface::function(surface.function()));
     let [x, y] = surface.start().map(|part| format!("{part:.2}").replace('-', "−"));
-    let facts = [
-        formula(surface.function().formula(), app.plot),
-        format!("{} ({x}, {y})", app.lang().say("from", "출발")),
-    ];
-    let step = format!("{:>5} {}", thousands(surface.steps()), app.lang().say("steps", "걸음"));
-    let pace = format!("{:>3} {}", view.pace(), app.lang().say("a second", "걸음/초"));
+    let facts = [formula(surface.function().formula(), app.plot), say!(app.lang(), surface::from(&x, &y))];
+    let step = say!(app.lang(), surface::steps(surface.steps()));
+    let pace = say!(app.lang(), surface::pace(view.pace()));
 
     // From the right edge: the pace, the step, the state, each in a place of its own.
     let room = usize::from(area.width);
@@ -133,11 +127,11 @@ fn heading(app: &App, area: Rect, buffer: &mut Buffer) {
 fn state(app: &App, view: &SurfaceView) -> (&'static str, Style) {
     let lang = app.lang();
     if view.surface().is_over() {
-        (lang.say("✓ ended  ", "✓ 끝     "), app.theme.running())
+        (say!(lang, surface::ENDED), app.theme.running())
     } else if view.is_paused() {
-        (lang.say("▮ paused ", "▮ 멈춤   "), app.theme.waiting())
+        (say!(lang, surface::PAUSED), app.theme.waiting())
     } else {
-        (lang.say("▶ rolling", "▶ 구르기 "), app.theme.running())
+        (say!(lang, surface::ROLLING), app.theme.running())
     }
 }
 

@@ -6,13 +6,12 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     history::LaneHistory,
     surface::{NEAR, Roller, Surface},
-    text::thousands,
     tui::{
         app::App,
         glyphs, number,
         widgets::{cut, put, put_right},
     },
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// A column of numbers.
@@ -43,12 +42,12 @@ impl Column {
 
     fn title(self, lang: Lang) -> String {
         match self {
-            Self::Rate => lang.say("rate", "학습률").into(),
+            Self::Rate => say!(lang, race::RATE).into(),
             Self::X => "x".into(),
             Self::Y => "y".into(),
-            Self::Value => lang.say("value", "값").into(),
-            Self::Slope => lang.say("slope", "기울기").into(),
-            Self::Near => format!("{} {NEAR}", lang.say("within", "거리")),
+            Self::Value => say!(lang, surface::VALUE).into(),
+            Self::Slope => say!(lang, surface::SLOPE).into(),
+            Self::Near => say!(lang, surface::within(NEAR)),
         }
     }
 }
@@ -77,20 +76,20 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         row(app, lane, name, &columns, Rect { y: area.y + y, height: 1, ..area }, buffer);
     }
     if rows.len() > room && headed > 0 {
-        let text = format!("{}-{} of {}", first + 1, first + room, rows.len());
+        let text = say!(app.lang(), race::rows_of(first + 1, first + room, rows.len()));
         put(buffer, area, (4, 0), &text, app.theme.quiet());
     }
 }
 
 fn heading(app: &App, name: u16, columns: &[Column], area: Rect, buffer: &mut Buffer) {
-    put(buffer, area, (4, 0), app.lang().say("lane", "레인"), app.theme.quiet());
+    put(buffer, area, (4, 0), say!(app.lang(), race::LANE), app.theme.quiet());
     let mut end = name;
     for column in columns {
         end += column.width();
         put_right(buffer, area, (end, 0), &column.title(app.lang()), app.theme.quiet());
     }
     if has_rules(app, end, area) {
-        put(buffer, area, (end + 3, 0), app.lang().say("rule", "방법"), app.theme.quiet());
+        put(buffer, area, (end + 3, 0), say!(app.lang(), surface::RULE), app.theme.quiet());
     }
 }
 
@@ -111,16 +110,12 @@ fn row(app: &App, lane: &LaneHistory, name: u16, columns: &[Column], area: Rect,
     for &column in columns {
         end += column.width();
         if let (Column::Near, Some(step)) = (column, roller.diverged()) {
-            let step = thousands(step);
-            let text = match app.lang() {
-                Lang::En => format!("diverged at {step}"),
-                Lang::Ko => format!("{step}에서 발산"),
-            };
+            let text = say!(app.lang(), surface::diverged_at(step));
             put_right(buffer, area, (end, 0), &text, theme.failed());
             continue;
         }
         let style = if column == Column::Value && selected { theme.strong() } else { Style::new() };
-        put_right(buffer, area, (end, 0), &value(roller, surface, column), style);
+        put_right(buffer, area, (end, 0), &value(app, roller, surface, column), style);
     }
     if has_rules(app, end, area) {
         put(buffer, area, (end + 3, 0), lane.card.kind.formula(), theme.quiet());
@@ -133,7 +128,7 @@ fn has_rules(app: &App, end: u16, area: Rect) -> bool {
     formulas.max().is_some_and(|longest| usize::from(end) + 3 + longest <= usize::from(area.width))
 }
 
-fn value(roller: &Roller, surface: &Surface, column: Column) -> String {
+fn value(app: &App, roller: &Roller, surface: &Surface, column: Column) -> String {
     let [x, y] = roller.place();
     match column {
         Column::Rate => number::setting(roller.rate()),
@@ -149,6 +144,6 @@ fn value(roller: &Roller, surface: &Surface, column: Column) -> String {
         }
         Column::Near => roller
             .near_since()
-            .map_or_else(|| number::UNKNOWN.into(), |step| format!("at {}", thousands(step))),
+            .map_or_else(|| number::UNKNOWN.into(), |step| say!(app.lang(), surface::near_since(step))),
     }
 }

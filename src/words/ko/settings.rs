@@ -1,0 +1,50 @@
+//! In Korean: the settings: what each is called, what it does, what it may be.
+
+use crate::{config::Bounds, optim::Setting, text::thousands};
+
+pub(crate) const fn name(setting: Setting) -> &'static str {
+    match setting {
+        Setting::LearningRate => "학습률",
+        Setting::Momentum => "모멘텀",
+        Setting::Beta1 => "베타1",
+        Setting::Beta2 => "베타2",
+        Setting::Decay => "감쇠율",
+        Setting::MomentumDecay => "모멘텀 감쇠",
+        Setting::Epsilon => "엡실론",
+        Setting::NewtonSchulzSteps => "반복 수",
+        Setting::BiasRate => "편향 학습률",
+        Setting::DecoupledDecay => "분리 감쇠",
+        Setting::WeightDecay => "가중치 감쇠",
+    }
+}
+
+pub(crate) const fn effect(setting: Setting) -> &'static str {
+    match setting {
+        Setting::LearningRate => "걸음의 길이: 길면 튀고 짧으면 기어갑니다",
+        Setting::Momentum => "지난 걸음을 간직하는 몫: 0.9면 멀리 구릅니다",
+        Setting::Beta1 => "방향을 잊는 느림: 0.9면 열 걸음쯤 기억합니다",
+        Setting::Beta2 => "기울기 크기를 잊는 느림: 0.999면 천 걸음쯤",
+        Setting::Decay => "기울기 크기를 잊는 느림: 0.99면 백 걸음쯤",
+        Setting::MomentumDecay => "모멘텀이 다 차오르는 빠르기",
+        Setting::Epsilon => "0으로 나누지 않게 하며 거의 바꾸지 않습니다",
+        Setting::NewtonSchulzSteps => "걸음을 고르게 하는 정도: 5면 충분합니다",
+        Setting::BiasRate => "편향의 걸음 길이",
+        Setting::DecoupledDecay => "가중치가 저절로 줄어드는 빠르기",
+        Setting::WeightDecay => "큰 가중치에 매기는 벌점, 손실에 더합니다",
+    }
+}
+
+pub(crate) const fn allowed(setting: Setting) -> &'static str {
+    match setting {
+        Setting::LearningRate | Setting::BiasRate => "0보다 크고 1,000,000 이하인 수",
+        Setting::Momentum | Setting::Beta1 | Setting::Beta2 | Setting::Decay => "0 이상 1 미만인 수",
+        Setting::Epsilon => "0보다 크고 1 이하인 수",
+        Setting::NewtonSchulzSteps => "1부터 10까지의 정수",
+        Setting::MomentumDecay | Setting::DecoupledDecay | Setting::WeightDecay => "0 이상 1 이하인 수",
+    }
+}
+
+pub(crate) fn whole_number(bounds: Bounds) -> String {
+    let (least, most) = bounds.ends();
+    format!("{}부터 {}까지의 정수", thousands(least), thousands(most))
+}
