@@ -40,7 +40,7 @@ use clap::{CommandFactory, Parser};
 
 use args::{Cli, Verb};
 
-use crate::{bench::Options, headless::Plain, import::Request, tui};
+use crate::{bench::Options, headless::Plain, import::Request, terminal};
 
 /// What to do.
 pub enum Order {
@@ -80,7 +80,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
     let typed: Vec<OsString> = typed.into_iter().collect();
     // Not clap's: no person types it.
     if let [_, flag, attributes] = typed.as_slice()
-        && flag == tui::GUARDIAN
+        && flag == terminal::WATCHDOG_FLAG
     {
         return Ok(Order::Guard(attributes.to_string_lossy().into_owned()));
     }
@@ -129,7 +129,7 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>, around: Surroundings) ->
 pub fn run(order: Order) -> anyhow::Result<u8> {
     match order {
         // Its standard error is the terminal: nothing is said there, however it ends.
-        Order::Guard(attributes) => Ok(u8::from(tui::guard(&attributes).is_err())),
+        Order::Guard(attributes) => Ok(u8::from(terminal::run_watchdog(&attributes).is_err())),
         Order::Print(text) => {
             let mut out = Plain::new(stdout());
             printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;

@@ -29,6 +29,7 @@
 //! | [`headless`] | plain lines and the summary | change the text |
 //! | [`import`] | other people's files made into IDX files | read another format |
 //! | [`lesson`] | lessons as scripts: read, run and checked | write another lesson, or another kind of claim |
+//! | [`terminal`] | the terminal: what it can do, keys, writing frames, leaving it as it was found | support another terminal |
 //! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
 //! | [`bench`](mod@bench) | how fast this machine is, as a table | measure another shape |
 //! | [`input`] | files and texts that others have made: what is taken of them | read another file |
@@ -44,7 +45,7 @@
 //! 1. `nn`, `optim`, `data`, `race`, `surface` and `history` know no terminal; `tui`, `headless`, `record` and
 //!    `export` know no matrices.
 //! 2. `race` and `surface` are pure: the same config, seed and changes at the same iterations give the same bits.
-//! 3. Only `cli` knows the command line, only `tui` the terminal; only `main` chooses the exit code.
+//! 3. Only `cli` knows the command line, only `terminal` crossterm and termios; only `main` chooses the exit code.
 //! 4. No globals and no locks: the trainer owns the networks, front ends own histories, messages go between.
 //! 5. Rendering only reads.
 //!
@@ -72,6 +73,7 @@ pub mod session;
 pub mod signals;
 pub mod surface;
 pub mod sweep;
+pub mod terminal;
 pub mod text;
 pub mod tui;
 pub mod words;

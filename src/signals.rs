@@ -1,9 +1,12 @@
-//! The signals that end the program: the first one politely, another one at once, but never with the terminal left
-//! as it is.
+//! The signals that end the program: the first one in good order, another one at once, but never with the terminal left
+//! in raw mode.
 //!
-//! Every signal whose default is to end a program is watched, but for KILL, which can't be, and ILL, FPE, SEGV and
-//! BUS, after which nothing can be trusted. Until they are watched the default holds, and there is nothing to put
-//! back or to save.
+//! Every signal that ends a program by default is watched, except KILL, which can't be, and ILL, FPE, SEGV and BUS, after
+//! which nothing can be trusted. Before that the default applies, and there is nothing to restore or save.
+
+mod job;
+
+pub(crate) use job::{JobSignal, watch_job};
 
 use std::{
     io,
@@ -22,13 +25,16 @@ use signal_hook::{
     low_level,
 };
 
-/// Those that end a race, saved and with the terminal restored.
+/// The signal of a terminal that is gone.
+pub(crate) const HANG_UP: i32 = SIGHUP;
+
+/// The signals that end a race, saved and with the terminal restored.
 const ENDING: [i32; 14] = [
     SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGPROF, SIGVTALRM, SIGXCPU, SIGIO, SIGABRT,
     SIGTRAP, SIGSYS,
 ];
 
-/// Those that only Linux has.
+/// Those of them that only Linux has.
 #[cfg(target_os = "linux")]
 const LINUX: [i32; 2] = [Signal::POWER.as_raw(), Signal::STKFLT.as_raw()];
 #[cfg(not(target_os = "linux"))]
@@ -41,24 +47,24 @@ const REAL_TIME: std::ops::RangeInclusive<i32> = 34..=64;
 const REAL_TIME: std::ops::Range<i32> = 0..0;
 
 /// The signals that end the program at once when they come after another one. Hang-ups come in threes by themselves,
-/// and the one for the processor's time comes every second.
-const INSISTING: [i32; 3] = [SIGINT, SIGQUIT, SIGTERM];
+/// and the one about processor time comes every second.
+const FORCING: [i32; 3] = [SIGINT, SIGQUIT, SIGTERM];
 
-/// How soon after the first signal another one ends the program at once. Not sooner, because `timeout` and
-/// some shells send one and the same signal to a process and again to its group.
-const SECOND_COUNTS_AFTER: Duration = Duration::from_millis(500);
+/// How long after the first signal another one does so: `timeout` and some shells send the same signal to a process and
+/// to its group.
+const REPEAT_DELAY: Duration = Duration::from_millis(500);
 
 /// How long a signal may take from the system to the channel.
-const ON_ITS_WAY: Duration = Duration::from_millis(100);
+const DELIVERY_TIME: Duration = Duration::from_millis(100);
 
-/// What is put back before the program ends at once.
+/// Restores the terminal before the program ends at once.
 type Restore = Box<dyn FnOnce() + Send>;
 
-/// Watches for the signals that end the program, until it is dropped; afterwards they do nothing.
+/// Watches for the signals that end the program until it is dropped; afterwards they do nothing.
 #[derive(Debug)]
 pub struct Signals {
     receiver: Receiver<i32>,
-    /// Kept so that the channel never closes, which would look like a signal.
+    /// Keeps the channel open: its end would look like a signal.
     _sender: Sender<i32>,
     restore: Sender<Restore>,
     stream: Handle,
@@ -66,18 +72,18 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Starts to watch; a signal that was ignored from the start, as `nohup` has it, stays ignored.
+    /// Starts to watch; a signal that was ignored from the start, as under `nohup`, stays ignored.
     ///
     /// # Errors
-    /// If the system gives no thread, or doesn't let signals be watched.
+    /// If the system provides no thread, or doesn't let signals be watched.
     pub fn watch() -> io::Result<Self> {
         let ignored = ignored(&std::fs::read_to_string("/proc/self/status").unwrap_or_default());
         let is_watched = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
-        // A file that may not grow is the writer's trouble; the signal beside it is only kept from ending the program.
+        // That a file may not grow is an error for its writer; the signal is only kept from ending the program.
         let named = ENDING.into_iter().chain(LINUX).chain([SIGXFSZ]);
         let stream = Stream::new(named.filter(is_watched))?;
         for signal in REAL_TIME.filter(is_watched) {
-            // One that the C library has for itself can't be watched.
+            // The C library keeps some for itself, which can't be watched.
             let _ = stream.add_signal(signal);
         }
         let handle = stream.handle();
@@ -95,19 +101,19 @@ impl Signals {
         &self.receiver
     }
 
-    /// What is to be done before a second signal ends the program at once. Only the first to ask is heeded.
+    /// Sets what is done before a second signal ends the program at once. Only the first call counts.
     pub fn restore_with(&self, restore: impl FnOnce() + Send + 'static) {
         let _ = self.restore.try_send(Box::new(restore));
     }
 
-    /// The signal that has come, or comes in this moment.
+    /// The signal that has come or is being delivered.
     #[must_use]
     pub fn just_come(&self) -> Option<i32> {
-        self.receiver.recv_timeout(ON_ITS_WAY).ok()
+        self.receiver.recv_timeout(DELIVERY_TIME).ok()
     }
 }
 
-/// Sends the first signal on; a later one ends the program by itself, whatever is stuck.
+/// Passes the first signal on; a later one ends the program from here, whatever is stuck.
 fn take(mut stream: Stream, sender: &Sender<i32>, restores: &Receiver<Restore>) {
     let mut first: Option<Instant> = None;
     for signal in stream.forever().filter(|signal| *signal != SIGXFSZ) {
@@ -117,15 +123,20 @@ fn take(mut stream: Stream, sender: &Sender<i32>, restores: &Receiver<Restore>) 
                 // There is room: nothing else is ever sent.
                 let _ = sender.try_send(signal);
             }
-            Some(first) if INSISTING.contains(&signal) && first.elapsed() >= SECOND_COUNTS_AFTER => {
+            Some(first) if FORCING.contains(&signal) && first.elapsed() >= REPEAT_DELAY => {
                 if let Ok(restore) = restores.try_recv() {
                     restore();
                 }
-                low_level::exit(128 + signal);
+                low_level::exit(exit_code(signal).into());
             }
             Some(_) => {}
         }
     }
+}
+
+/// The exit code of a program that a signal has ended.
+pub(crate) fn exit_code(signal: i32) -> u8 {
+    u8::try_from(128 + signal).unwrap_or(u8::MAX)
 }
 
 impl Drop for Signals {
@@ -137,7 +148,7 @@ impl Drop for Signals {
     }
 }
 
-/// The set of ignored signals as Linux tells it, a bit for each; none where nothing is told.
+/// The ignored signals, a bit each, from a process's status on Linux; none if it doesn't say.
 fn ignored(status: &str) -> u64 {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)

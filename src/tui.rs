@@ -1,28 +1,22 @@
 //! The terminal front end: drain updates, draw, handle keys.
 //!
-//! The front end never waits for the terminal: frames go out through a thread of their own, one at a
-//! time, and while one is on its way none is drawn.
+//! The front end never waits for the terminal: a thread of its own writes frames, one at a time, and while it does none
+//! is drawn.
 
 mod action;
 mod app;
 mod bindings;
-mod device;
+mod choices;
 mod frame;
 mod front;
 mod glyphs;
-pub mod keys;
 mod layers;
 mod layout;
 mod lecture;
 mod lock;
 mod number;
-mod outlet;
-mod pace;
-mod painter;
 mod picture;
-mod stage;
-mod surroundings;
-mod terminal;
+mod renderer;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -31,15 +25,18 @@ mod theme;
 mod views;
 mod widgets;
 
+/// Keys, by the path that this room's files have them by.
+mod keys {
+    pub(crate) use crate::terminal::{Key, MouseAction as Button, MouseEvent as Mouse};
+}
+
 use std::{
-    io,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
 
 use anyhow::Context;
 use crossbeam_channel::{Receiver, bounded, never, select};
-use rustix::io::Errno;
 
 use crate::{
     config::Config,
@@ -49,19 +46,17 @@ use crate::{
     lesson::Course,
     record::CastFile,
     session::{Session, Update},
-    signals::Signals,
+    signals::{HANG_UP, Signals},
+    terminal::{Capabilities, FramePacer, Guard, TerminalEvent, capture_panics, has_shell, print_panics},
     words::Lang,
 };
 use app::App;
 use front::{Behind, Front, Next};
-use pace::Pace;
-use stage::Stage;
-use surroundings::Surroundings;
-use terminal::{Guard, Input};
+use renderer::Renderer;
 
+pub use choices::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice};
 pub use lecture::Lecture;
 pub use lock::Locks;
-pub use terminal::{GUARDIAN, guard};
 
 /// How the screen looks, and what it knows.
 #[derive(Debug)]
@@ -112,62 +107,6 @@ pub enum Place {
     Recording,
 }
 
-/// Which colours were asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ThemeChoice {
-    /// As the terminal's background says, dark if it doesn't.
-    Auto,
-    /// For dark backgrounds.
-    Dark,
-    /// For light backgrounds.
-    Light,
-    /// Told apart with any kind of colour vision.
-    Safe,
-}
-
-/// Which signs were asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlotChoice {
-    /// As the locale and the terminal allow.
-    Auto,
-    /// Braille.
-    Braille,
-    /// Braille, and no sign whose width is another elsewhere.
-    Narrow,
-    /// Quadrant blocks.
-    Block,
-    /// One dot a cell.
-    Dot,
-    /// ASCII only.
-    Ascii,
-}
-
-/// How many colours were asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColorChoice {
-    /// As the terminal and the environment say.
-    Auto,
-    /// None.
-    None,
-    /// The sixteen of the terminal's own palette.
-    Sixteen,
-    /// The fixed palette of 256.
-    Indexed,
-    /// Any.
-    True,
-}
-
-/// Whether synchronised output was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyncChoice {
-    /// Where the terminal is known to take it well.
-    Auto,
-    /// Always.
-    On,
-    /// Never.
-    Off,
-}
-
 /// What is left when the screen is.
 #[derive(Debug)]
 pub struct Ended {
@@ -208,14 +147,14 @@ pub fn run(
     signals: &Signals,
     screen: Screen,
 ) -> anyhow::Result<Ended> {
-    let faults = terminal::catch_panics();
+    let faults = capture_panics();
     let mut guard = Guard::enter().context("the terminal can't be set up")?;
-    signals.restore_with(guard.restorer().context("the terminal can't be set up")?);
+    signals.restore_with(guard.emergency_restore().context("the terminal can't be set up")?);
     let mut trials = None;
     let show = || show(&mut guard, &session, &mut trials, updates, signals, screen);
     let ended = catch_unwind(AssertUnwindSafe(show));
     let restored = guard.leave();
-    terminal::release_panics();
+    print_panics();
     // The terminal is back before the trainers' threads are waited for.
     drop((session, trials));
     match ended {
@@ -239,17 +178,17 @@ fn show(
     signals: &Signals,
     screen: Screen,
 ) -> anyhow::Result<Ended> {
-    let surroundings = Surroundings::read();
+    let terminal = Capabilities::detect();
     let mut app = App::new(
         screen.history,
         screen.place,
-        surroundings.theme(screen.theme, screen.color),
-        surroundings.plot(screen.plot),
+        screen.theme.theme(screen.color, &terminal),
+        screen.plot.plot(&terminal),
     );
-    app.as_one = surroundings.as_one(screen.sync);
+    app.as_one = screen.sync.is_on(&terminal);
     app.locks = screen.lecture.locks;
     app.present(screen.lecture.presenter);
-    app.speak(surroundings.lang(screen.lang));
+    app.speak(choices::language(screen.lang, &terminal));
     app.tell_trouble();
     if let Some(course) = screen.course {
         app.open_course(course);
@@ -257,11 +196,12 @@ fn show(
     if let Some(note) = screen.note {
         app.warn(note);
     }
-    let pace = Pace::new(screen.fps, surroundings.budget());
-    let cast = screen.cast.map(|file| file.begin(guard.device()?.size(), surroundings.term())).transpose();
+    let pacer = FramePacer::new(screen.fps, terminal.link_budget);
+    let cast = screen.cast.map(|file| file.begin(guard.device()?.size(), &terminal.term)).transpose();
     let cast = cast.context("no thread to record the screen")?;
-    let mut stage = Stage::open(guard.device()?, pace, cast).context("no thread to write to the terminal")?;
-    let input = guard.listen().context("no thread to read keys")?;
+    let renderer = Renderer::open(guard.device()?, pacer, cast);
+    let mut renderer = renderer.context("no thread to write to the terminal")?;
+    let events = guard.listen().context("no thread to read keys")?;
     let (saved, saves) = bounded(1);
     let mut front = Front {
         app,
@@ -279,9 +219,9 @@ fn show(
     loop {
         front.drain();
         front.advance();
-        let mut due = front.due_in(&stage);
+        let mut due = front.due_in(&renderer);
         if due == Some(Duration::ZERO) {
-            stage.draw(&mut front.app, guard);
+            renderer.draw(&mut front.app, guard);
             front.screen = Behind::Not;
             due = None;
         }
@@ -290,25 +230,25 @@ fn show(
         let idle = never();
         let updates = if due.is_none() { &front.updates } else { &idle };
         select! {
-            recv(input) -> event => match event {
-                Ok(Input::Key(key)) => match front.key(key) {
+            recv(events) -> event => match event {
+                Ok(TerminalEvent::Key(key)) => match front.key(key) {
                     Next::Stay => {}
-                    Next::Redraw => stage.start_anew(),
+                    Next::Redraw => renderer.repaint(),
                     Next::Leave(way) => return Ok(front.ended(way)),
                 },
-                Ok(Input::Resized) => front.screen = Behind::Key,
-                Ok(Input::Stop) if !terminal::has_shell() => {}
-                Ok(Input::Stop) => {
-                    stage.close();
-                    is_there(guard.stop())?;
+                Ok(TerminalEvent::Resized) => front.screen = Behind::Key,
+                Ok(TerminalEvent::Stop) if !has_shell() => {}
+                Ok(TerminalEvent::Stop) => {
+                    renderer.close();
+                    guard.suspend()?;
                 }
-                Ok(Input::Continued) => {
-                    if is_there(guard.make_raw())? {
-                        stage.reopen()?;
+                Ok(TerminalEvent::Continued) => {
+                    if guard.resume()? {
+                        renderer.reopen()?;
                         front.screen = Behind::Key;
                     }
                 }
-                Ok(Input::Gone(signal)) => return Ok(front.ended(Way::Signal(signal))),
+                Ok(TerminalEvent::HungUp) => return Ok(front.ended(Way::Signal(HANG_UP))),
                 Err(_) => return Ok(front.ended(Way::Quit)),
             },
             recv(signals.receiver()) -> signal => return Ok(front.ended(Way::of(signal.ok()))),
@@ -320,21 +260,13 @@ fn show(
                 Ok(update) => front.apply_trials(&update),
                 Err(_) => front.trial_updates = never(),
             },
-            recv(stage.left()) -> left => stage.take_back(left),
-            recv(stage.problems()) -> problem => match problem {
+            recv(renderer.written()) -> frame => renderer.reclaim(frame),
+            recv(renderer.problems()) -> problem => match problem {
                 Ok(problem) => front.warn(problem),
-                Err(_) => stage.end_cast(),
+                Err(_) => renderer.end_cast(),
             },
             recv(saves) -> result => front.tell_saved(result.unwrap_or_else(|_| Err(String::new()))),
-            default(front.patience(&stage)) => front.expire(&stage),
+            default(front.patience(&renderer)) => front.expire(&renderer),
         }
-    }
-}
-
-/// Whether the terminal took that. One that is gone takes nothing; a signal says so, or the next look for keys.
-fn is_there(taken: io::Result<()>) -> io::Result<bool> {
-    match taken {
-        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(false),
-        taken => taken.map(|()| true),
     }
 }

@@ -22,7 +22,7 @@ use downhill::{
     race::{LaneId, Race, Which},
     record::{Log, Recorder, RunFolder, newest_checkpoint},
     session::{Bucket, Command, Losses, Opening, Seed, Session, Target, Update, Watch, follow},
-    tui::keys::Decoder,
+    terminal::Decoder,
 };
 use idx_set::IdxSet;
 use mutator::survive;
@@ -229,9 +229,9 @@ fn key_bytes() {
         for part in bytes.chunks(7) {
             let _ = decoder.take(part);
         }
-        // Quiet long enough, whatever came is over, and a key is a key.
-        while decoder.patience().is_some() {
-            let _ = decoder.quiet();
+        // After a pause, whatever came is over, and a key is a key.
+        while decoder.timeout().is_some() {
+            let _ = decoder.time_out();
         }
         assert_eq!(decoder.take(b"q").len(), 1, "keys are locked");
     });

@@ -11,15 +11,13 @@ use crossbeam_channel::{Receiver, Sender};
 use super::{
     Ended, Starter, Way,
     app::{App, Effect, Trials},
-    device::Device,
-    keys::Key,
     picture,
-    stage::Stage,
-    terminal,
+    renderer::Renderer,
 };
 use crate::{
     record::{RecordError, RunFolder, numbered_pictures},
     session::{Command, Refusal, Session, Update, Watch},
+    terminal::{Device, Key, suspend_job},
     words::say,
 };
 
@@ -136,27 +134,27 @@ impl Front<'_> {
         self.screen = self.screen.max(Behind::Told);
     }
 
-    pub(super) fn expire(&mut self, stage: &Stage) {
-        let read = self.app.traffic.is_some() && stage.reading_in().is_zero();
+    pub(super) fn expire(&mut self, renderer: &Renderer) {
+        let read = self.app.traffic.is_some() && renderer.reading_in().is_zero();
         if self.app.expire(Instant::now()) || read {
             self.news();
         }
     }
 
     /// How long it is until the next frame; `None` if the screen shows everything, or the last frame is on its way still.
-    pub(super) fn due_in(&self, stage: &Stage) -> Option<Duration> {
-        if self.screen == Behind::Not { None } else { stage.due_in(self.screen == Behind::Key) }
+    pub(super) fn due_in(&self, renderer: &Renderer) -> Option<Duration> {
+        if self.screen == Behind::Not { None } else { renderer.due_in(self.screen == Behind::Key) }
     }
 
     /// How long there is nothing to do but wait: until the next frame, until something changes by itself, or
     /// until the bytes a second are read.
-    pub(super) fn patience(&self, stage: &Stage) -> Duration {
+    pub(super) fn patience(&self, renderer: &Renderer) -> Duration {
         /// Longer than anything that is waited for.
         const LONG: Duration = Duration::from_hours(1);
-        let frame = self.due_in(stage);
+        let frame = self.due_in(renderer);
         let change = self.app.due().map(|due| due.saturating_duration_since(Instant::now()));
         let reading = self.app.traffic.filter(|traffic| *traffic > 0 && self.screen == Behind::Not);
-        let reading = reading.map(|_| stage.reading_in());
+        let reading = reading.map(|_| renderer.reading_in());
         [frame, change, reading].into_iter().flatten().min().unwrap_or(LONG)
     }
 
@@ -188,7 +186,7 @@ impl Front<'_> {
                 Effect::Picture => self.picture(),
                 Effect::Redraw => next = Next::Redraw,
                 Effect::Stop => {
-                    if !terminal::ask_to_stop() {
+                    if !suspend_job() {
                         let lang = self.app.lang();
                         let none = say!(lang, display::NO_SHELL);
                         self.app.say(none, Instant::now());

@@ -2,21 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::ThemeChoice;
+pub(crate) use crate::terminal::Depth;
 use crate::words::{Lang, say};
-
-/// How many colours the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Depth {
-    /// None: attributes only.
-    None,
-    /// The sixteen of the terminal's own palette.
-    Sixteen,
-    /// The fixed palette of 256.
-    Indexed,
-    /// Any.
-    True,
-}
 
 impl Depth {
     const ALL: [Self; 4] = [Self::None, Self::Sixteen, Self::Indexed, Self::True];
@@ -59,20 +46,6 @@ impl Palette {
             Self::Dark => say!(lang, display::DARK),
             Self::Light => say!(lang, display::LIGHT),
             Self::Safe => say!(lang, display::COLOUR_BLIND_SAFE),
-        }
-    }
-
-    /// The set that was asked for, or the one that the terminal's background calls for.
-    pub fn choose(choice: ThemeChoice, colorfgbg: Option<&str>) -> Self {
-        match choice {
-            ThemeChoice::Dark => Self::Dark,
-            ThemeChoice::Light => Self::Light,
-            ThemeChoice::Safe => Self::Safe,
-            // COLORFGBG is "foreground;background" in palette numbers: 7 and 15 are the light ones.
-            ThemeChoice::Auto => match colorfgbg.and_then(|colors| colors.rsplit(';').next()) {
-                Some("7" | "15") => Self::Light,
-                _ => Self::Dark,
-            },
         }
     }
 }
@@ -136,7 +109,7 @@ pub struct Theme {
 #[expect(clippy::unused_self, reason = "roles are asked of the theme, whatever they depend on")]
 impl Theme {
     /// A set of colours on a terminal that can show that many.
-    pub const fn new(palette: Palette, depth: Depth) -> Self {
+    pub(crate) const fn new(palette: Palette, depth: Depth) -> Self {
         Self { palette, depth, contrast: false }
     }
 
@@ -146,7 +119,7 @@ impl Theme {
     }
 
     /// How many colours.
-    pub const fn depth(self) -> Depth {
+    pub(crate) const fn depth(self) -> Depth {
         self.depth
     }
 

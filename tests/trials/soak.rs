@@ -17,7 +17,7 @@ const LANES: &str = "sgd,momentum,nesterov,adagrad,rmsprop,adam,adamw,lion:lr=0.
 const KEYS: &[u8] = b"jkyysSvoOhlHL=-<>0pPtf?ar+e123456m";
 
 /// The program's own threads that draw, write and read keys; the main one has the program's name.
-pub const FRONT_END: [&str; 4] = ["downhill", "outlet", "keys", "signals"];
+pub const FRONT_END: [&str; 4] = ["downhill", "writer", "keys", "signals"];
 
 /// Every twentieth of a second.
 const KEY_EVERY: Duration = Duration::from_millis(50);

@@ -12,7 +12,7 @@ impl App {
         if let Key::Mouse(mouse) = key {
             let place = layout::on_pad(self, mouse);
             if let Mode::Pad(pad) = &mut self.mode {
-                pad.mouse(mouse.button, place);
+                pad.mouse(mouse.action, place);
             }
             return Vec::new();
         }
@@ -63,7 +63,7 @@ impl App {
                     return Vec::new();
                 };
                 if self.locks.hold(key, action) {
-                    let (key, lang) = (key.sign(), self.lang());
+                    let (key, lang) = (key.label(), self.lang());
                     self.say(say!(lang, keys::is_locked(&key)), now);
                     return Vec::new();
                 }

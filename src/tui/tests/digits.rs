@@ -92,7 +92,7 @@ fn the_mouse_draws_where_it_is_and_is_listened_to_only_while_the_pad_is_open() {
     type_in(&mut app, "i");
     assert!(app.listens_to_mouse());
     // The pad's first cell is behind its frame, below header, bar and names.
-    let mouse = |button, column, row| Key::Mouse(Mouse { button, column, row });
+    let mouse = |action, column, row| Key::Mouse(Mouse { action, column, row });
     press(&mut app, [mouse(Button::Down, 2, 4), mouse(Button::Drag, 2, 17), mouse(Button::Up, 2, 17)]);
     let shown = buffer(&app, 80, 24);
     assert!((5..=16).all(|row| shown[(2, row)].symbol() == "█"), "{}", screen(&app, 80, 24));

@@ -88,7 +88,7 @@ impl App {
             Mode::Help(_) | Mode::Form(_) | Mode::Lessons(_) | Mode::Pad(_) => String::new(),
         };
         if let Some(presenter) = &mut self.presenter {
-            presenter.note(key.sign(), meaning);
+            presenter.note(key.label(), meaning);
         }
     }
 

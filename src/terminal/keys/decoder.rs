@@ -1,128 +1,130 @@
-//! Bytes of a terminal in, keys out; whatever comes, the keys after it work again.
+//! Turns the bytes of a terminal into keys; whatever comes, the keys after it work again.
 //!
-//! What is neither a key nor the left button of the mouse in the form that is asked for (SGR) is swallowed: other
-//! mouse reports, answers to queries, pasted text. Nothing is held back for
-//! long: a sequence that stays unfinished is dropped once nothing follows, and one that goes on and on once
-//! it is longer than any real one.
+//! Anything but a key or a report of the left mouse button in the form that was asked for (SGR) is ignored: other mouse
+//! reports, answers to queries, pasted text. Nothing is held back for long: an unfinished sequence is dropped once
+//! nothing follows, an endless one once it is longer than any real one.
 
 use std::time::Duration;
 
-use super::{Button, Key, Mouse, enhanced};
+use super::{
+    enhanced,
+    key::{Key, MouseAction, MouseEvent},
+};
 
-/// How long the terminal must be quiet before a lone escape byte is the key and no sequence follows.
-const ESCAPE_ALONE: Duration = Duration::from_millis(50);
+/// How long nothing must follow an escape byte for it to be the key and not the start of a sequence.
+const ESCAPE_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// How long it must be quiet before pasted text without an end has ended.
-const PASTE_OVER: Duration = Duration::from_millis(500);
+/// How long nothing must follow pasted text without an end for it to be over.
+const PASTE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The most parameter bytes of a sequence that means anything.
-const LONGEST_SEQUENCE: usize = 32;
+const MAX_SEQUENCE: usize = 32;
 
 /// The most bytes of pasted text or of a string sequence.
-const LONGEST_TEXT: usize = 64 * 1024;
+const MAX_TEXT: usize = 64 * 1024;
 
-/// What ends pasted text.
+/// Ends pasted text.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Where in a sequence the last byte has led.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-enum State {
+enum DecoderState {
     /// In none.
     #[default]
     Ground,
-    /// Behind an escape byte.
+    /// After an escape byte.
     Escape,
-    /// Behind `ESC [`, with the parameters so far.
+    /// After `ESC [`, with the parameters so far.
     Control(Vec<u8>),
-    /// Behind `ESC O`.
+    /// After `ESC O`.
     Function,
     /// In a mouse report of the old kind, with so many bytes to come.
     Mouse(u8),
     /// In a string such as `ESC ]`, after so many bytes, the last of which may be an escape.
     Text { bytes: usize, escape: bool },
-    /// In pasted text, after so many bytes, with as much of its end as has come.
+    /// In pasted text, after so many bytes, the last `end` of which begin the sequence that ends it.
     Paste { bytes: usize, end: usize },
     /// In a character of several bytes, with those so far.
     Character(Vec<u8>),
 }
 
-/// Takes a terminal's bytes as they come.
+/// Decodes the bytes of a terminal as they come.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    state: State,
+    state: DecoderState,
 }
 
 impl Decoder {
-    /// At the beginning.
+    /// A decoder that has received nothing yet.
     #[must_use]
-    pub const fn new() -> Self {
-        Self { state: State::Ground }
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Takes some bytes and gives the keys that they end.
+    /// Takes some bytes and returns the keys that they complete.
     pub fn take(&mut self, bytes: &[u8]) -> Vec<Key> {
-        bytes.iter().filter_map(|&byte| self.next(byte)).collect()
+        bytes.iter().filter_map(|&byte| self.byte(byte)).collect()
     }
 
-    /// How long it must be quiet before [`Decoder::quiet`] has something to do; `None` if nothing is open.
+    /// How long nothing must come before [`Decoder::time_out`] is to be called; `None` outside a sequence.
     #[must_use]
-    pub const fn patience(&self) -> Option<Duration> {
+    pub const fn timeout(&self) -> Option<Duration> {
         match self.state {
-            State::Ground => None,
-            State::Paste { .. } => Some(PASTE_OVER),
-            _ => Some(ESCAPE_ALONE),
+            DecoderState::Ground => None,
+            DecoderState::Paste { .. } => Some(PASTE_TIMEOUT),
+            _ => Some(ESCAPE_TIMEOUT),
         }
     }
 
-    /// Nothing has come for as long as [`Decoder::patience`] says: a lone escape byte is the key, anything
-    /// else that is open will not be finished.
-    pub fn quiet(&mut self) -> Option<Key> {
-        let state = std::mem::replace(&mut self.state, State::Ground);
-        (state == State::Escape).then_some(Key::Esc)
+    /// Ends what is unfinished, nothing having come for as long as [`Decoder::timeout`] says: an escape byte alone is
+    /// the key, anything else is dropped.
+    pub fn time_out(&mut self) -> Option<Key> {
+        let state = std::mem::take(&mut self.state);
+        (state == DecoderState::Escape).then_some(Key::Esc)
     }
 
-    fn next(&mut self, byte: u8) -> Option<Key> {
-        match std::mem::replace(&mut self.state, State::Ground) {
-            State::Ground => self.first(byte),
-            State::Escape => self.after_escape(byte),
-            State::Control(parameters) => self.control(parameters, byte),
-            State::Function => enhanced::key(&[], byte),
-            State::Mouse(left) => {
-                self.state = if left > 1 { State::Mouse(left - 1) } else { State::Ground };
+    fn byte(&mut self, byte: u8) -> Option<Key> {
+        match std::mem::take(&mut self.state) {
+            DecoderState::Ground => self.first(byte),
+            DecoderState::Escape => self.after_escape(byte),
+            DecoderState::Control(parameters) => self.control(parameters, byte),
+            DecoderState::Function => enhanced::key(&[], byte),
+            DecoderState::Mouse(left) => {
+                self.state = if left > 1 { DecoderState::Mouse(left - 1) } else { DecoderState::Ground };
                 None
             }
-            State::Text { bytes, escape } => {
+            DecoderState::Text { bytes, escape } => {
                 // BEL or `ESC \` ends it, CAN and SUB cancel it.
                 let over = matches!(byte, 0x07 | 0x18 | 0x1a) || (escape && byte == b'\\');
-                if !over && bytes < LONGEST_TEXT {
-                    self.state = State::Text { bytes: bytes + 1, escape: byte == 0x1b };
+                if !over && bytes < MAX_TEXT {
+                    self.state = DecoderState::Text { bytes: bytes + 1, escape: byte == 0x1b };
                 }
                 None
             }
-            State::Paste { bytes, end } => {
+            DecoderState::Paste { bytes, end } => {
                 let end = match byte {
                     byte if byte == PASTE_END[end] => end + 1,
                     byte => usize::from(byte == PASTE_END[0]),
                 };
-                if end < PASTE_END.len() && bytes < LONGEST_TEXT {
-                    self.state = State::Paste { bytes: bytes + 1, end };
+                if end < PASTE_END.len() && bytes < MAX_TEXT {
+                    self.state = DecoderState::Paste { bytes: bytes + 1, end };
                 }
                 None
             }
-            State::Character(bytes) => self.character(bytes, byte),
+            DecoderState::Character(bytes) => self.character(bytes, byte),
         }
     }
 
-    /// A byte that begins something.
+    /// A byte outside a sequence.
     fn first(&mut self, byte: u8) -> Option<Key> {
         match byte {
-            0x1b => self.state = State::Escape,
+            0x1b => self.state = DecoderState::Escape,
             b'\r' | b'\n' => return Some(Key::Enter),
             b'\t' => return Some(Key::Tab),
             0x7f | 0x08 => return Some(Key::Backspace),
             0x01..=0x1a => return Some(Key::Ctrl(char::from(byte - 1 + b'a'))),
             b' '..=b'~' => return Some(Key::Char(char::from(byte))),
-            0xc2..=0xf4 => self.state = State::Character(vec![byte]),
+            0xc2..=0xf4 => self.state = DecoderState::Character(vec![byte]),
             // Neither a key nor the beginning of a character.
             _ => {}
         }
@@ -131,14 +133,14 @@ impl Decoder {
 
     fn after_escape(&mut self, byte: u8) -> Option<Key> {
         match byte {
-            b'[' => self.state = State::Control(Vec::new()),
-            b'O' => self.state = State::Function,
-            b']' | b'P' | b'X' | b'^' | b'_' => self.state = State::Text { bytes: 0, escape: false },
+            b'[' => self.state = DecoderState::Control(Vec::new()),
+            b'O' => self.state = DecoderState::Function,
+            b']' | b'P' | b'X' | b'^' | b'_' => self.state = DecoderState::Text { bytes: 0, escape: false },
             0x1b => {
-                self.state = State::Escape;
+                self.state = DecoderState::Escape;
                 return Some(Key::Esc);
             }
-            // A letter with the alt key means nothing here; a control byte is a key of its own.
+            // A letter with the alt key means nothing here; a control byte is a key by itself.
             b' '..=b'~' => {}
             byte => return self.first(byte),
         }
@@ -148,25 +150,25 @@ impl Decoder {
     fn control(&mut self, mut parameters: Vec<u8>, byte: u8) -> Option<Key> {
         match (parameters.as_slice(), byte) {
             (_, 0x20..=0x3f) => {
-                // Of a longer one only the end is waited for.
-                if parameters.len() <= LONGEST_SEQUENCE {
+                // Of a longer one nothing but the end matters.
+                if parameters.len() <= MAX_SEQUENCE {
                     parameters.push(byte);
                 }
-                self.state = State::Control(parameters);
+                self.state = DecoderState::Control(parameters);
                 None
             }
             (b"200", b'~') => {
-                self.state = State::Paste { bytes: 0, end: 0 };
+                self.state = DecoderState::Paste { bytes: 0, end: 0 };
                 None
             }
             (b"", b'M') => {
-                self.state = State::Mouse(3);
+                self.state = DecoderState::Mouse(3);
                 None
             }
             (b"", b'Z') => Some(Key::BackTab),
             ([b'<', report @ ..], b'M' | b'm') => mouse(report, byte == b'M').map(Key::Mouse),
             (_, 0x40..=0x7e) => enhanced::key(&parameters, byte),
-            // Not a byte of a sequence: it was cut short here.
+            // Not a byte of a sequence, which was cut short here.
             (_, byte) => self.first(byte),
         }
     }
@@ -180,7 +182,7 @@ impl Decoder {
             Ok(text) => text.chars().next().map(Key::Char),
             Err(error) => {
                 if error.error_len().is_none() {
-                    self.state = State::Character(bytes);
+                    self.state = DecoderState::Character(bytes);
                 }
                 None
             }
@@ -188,20 +190,20 @@ impl Decoder {
     }
 }
 
-/// A mouse report `button;column;row`, which count from 1; `None` if it is not about the left button.
-fn mouse(report: &[u8], down: bool) -> Option<Mouse> {
-    /// Is part of the button's number while the mouse moves.
-    const MOVES: u16 = 32;
+/// A mouse report `button;column;row`, columns and rows from 1; `None` if it is not about the left button.
+fn mouse(report: &[u8], down: bool) -> Option<MouseEvent> {
+    /// The left button's number while the mouse moves.
+    const MOVING: u16 = 32;
     let report = std::str::from_utf8(report).ok()?;
     let numbers: Option<Vec<u16>> = report.split(';').map(|number| number.parse().ok()).collect();
     let &[button, column, row] = numbers?.as_slice() else { return None };
-    let button = match (button, down) {
-        (0, true) => Button::Down,
-        (0, false) => Button::Up,
-        (MOVES, true) => Button::Drag,
+    let action = match (button, down) {
+        (0, true) => MouseAction::Down,
+        (0, false) => MouseAction::Up,
+        (MOVING, true) => MouseAction::Drag,
         _ => return None,
     };
-    Some(Mouse { button, column: column.checked_sub(1)?, row: row.checked_sub(1)? })
+    Some(MouseEvent { action, column: column.checked_sub(1)?, row: row.checked_sub(1)? })
 }
 
 #[cfg(test)]
@@ -215,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_their_sequences_are_told_apart() {
+    fn keys_and_their_sequences_are_distinguished() {
         assert_eq!(keys(b"aZ 7"), [Key::Char('a'), Key::Char('Z'), Key::Char(' '), Key::Char('7')]);
         assert_eq!(
             keys(b"\r\t\x7f\x03\x0c"),
@@ -230,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_swallowed() {
+    fn what_is_no_key_is_ignored() {
         let strange =
             b"\x1b[<64;12;7M\x1b[<0;12M\x1b[<0;0;7M\x1b[<0;99999;1M\x1b[M !!\x1b[24;80R\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r\x07\x1b[I\x1bq\xff\xfe";
         assert_eq!(keys(strange), []);
@@ -238,40 +240,45 @@ mod tests {
     }
 
     #[test]
-    fn the_left_button_of_the_mouse_is_told_with_its_place_from_0_on() {
-        let mouse = |button, column, row| Key::Mouse(Mouse { button, column, row });
+    fn the_left_mouse_button_is_reported_with_its_position_from_0() {
+        let mouse = |action, column, row| Key::Mouse(MouseEvent { action, column, row });
         assert_eq!(
             keys(b"\x1b[<0;12;7M\x1b[<32;13;7M\x1b[<0;1;1mq"),
-            [mouse(Button::Down, 11, 6), mouse(Button::Drag, 12, 6), mouse(Button::Up, 0, 0), Key::Char('q')]
+            [
+                mouse(MouseAction::Down, 11, 6),
+                mouse(MouseAction::Drag, 12, 6),
+                mouse(MouseAction::Up, 0, 0),
+                Key::Char('q')
+            ]
         );
     }
 
     #[test]
-    fn a_split_sequence_is_one_and_a_lone_escape_byte_is_a_key_once_it_is_quiet() {
+    fn a_split_sequence_is_one_key_and_an_escape_byte_alone_is_one_after_a_pause() {
         let mut decoder = Decoder::new();
         assert_eq!(decoder.take(b"\x1b"), []);
-        assert_eq!(decoder.patience(), Some(ESCAPE_ALONE));
+        assert_eq!(decoder.timeout(), Some(ESCAPE_TIMEOUT));
         assert_eq!(decoder.take(b"["), []);
         assert_eq!(decoder.take(b"A"), [Key::Up]);
-        assert_eq!(decoder.patience(), None);
+        assert_eq!(decoder.timeout(), None);
         decoder.take(b"\x1b");
-        assert_eq!(decoder.quiet(), Some(Key::Esc));
+        assert_eq!(decoder.time_out(), Some(Key::Esc));
         decoder.take(b"\x1b[20");
-        assert_eq!(decoder.quiet(), None);
+        assert_eq!(decoder.time_out(), None);
         assert_eq!(decoder.take(b"q"), [Key::Char('q')]);
     }
 
     #[test]
-    fn pasted_text_and_strings_without_an_end_have_one() {
+    fn pasted_text_and_strings_without_an_end_are_ended() {
         for start in [&b"\x1b[200~"[..], b"\x1b]0;"] {
             let mut decoder = Decoder::new();
             decoder.take(start);
-            assert_eq!(decoder.take(&vec![b'x'; LONGEST_TEXT - 1]), []);
+            assert_eq!(decoder.take(&vec![b'x'; MAX_TEXT - 1]), []);
             assert_eq!(decoder.take(b"xxxq").last(), Some(&Key::Char('q')));
         }
         let mut decoder = Decoder::new();
         decoder.take(b"\x1b[200~never ended");
-        assert_eq!(decoder.quiet(), None);
+        assert_eq!(decoder.time_out(), None);
         assert_eq!(decoder.take(b"q"), [Key::Char('q')]);
     }
 
@@ -285,10 +292,10 @@ mod tests {
             let mut pieces = Decoder::new();
             let split: Vec<Key> = bytes.chunks(3).flat_map(|piece| pieces.take(piece)).collect();
             prop_assert_eq!(whole, split);
-            if let State::Control(held) | State::Character(held) = &decoder.state {
-                prop_assert!(held.len() <= LONGEST_SEQUENCE + 1);
+            if let DecoderState::Control(held) | DecoderState::Character(held) = &decoder.state {
+                prop_assert!(held.len() <= MAX_SEQUENCE + 1);
             }
-            decoder.quiet();
+            decoder.time_out();
             prop_assert_eq!(decoder.take(b"q"), vec![Key::Char('q')]);
         }
     }

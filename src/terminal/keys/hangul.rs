@@ -1,19 +1,18 @@
-//! The Korean layout of two sets: which Latin key is in the same place.
+//! The standard Korean keyboard layout (Dubeolsik): which Latin key is in the same place.
 
-use super::Key;
+use super::key::Key;
 
-/// Its signs …
+/// The letters of the layout …
 const JAMO: &str = "ㅂㅃㅈㅉㄷㄸㄱㄲㅅㅆㅛㅕㅑㅐㅒㅔㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ";
 
 /// … and the Latin ones of the same keys.
 const LATIN: &str = "qQwWeErRtTyuioOpPasdfghjklzxcvbnm";
 
 impl Key {
-    /// The same key of a Latin keyboard, for what a key does and not for what it writes.
-    #[must_use]
-    pub fn latin(self) -> Self {
-        let Self::Char(sign) = self else { return self };
-        let found = JAMO.chars().zip(LATIN.chars()).find(|(jamo, _)| *jamo == sign);
+    /// The same key of a Latin keyboard, for what a key does rather than what it types.
+    pub(crate) fn latin(self) -> Self {
+        let Self::Char(letter) = self else { return self };
+        let found = JAMO.chars().zip(LATIN.chars()).find(|(jamo, _)| *jamo == letter);
         found.map_or(self, |(_, latin)| Self::Char(latin))
     }
 }
@@ -23,9 +22,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sign_of_the_korean_layout_has_its_latin_key() {
+    fn every_letter_of_the_korean_layout_has_its_latin_key() {
         assert_eq!(JAMO.chars().count(), LATIN.len());
-        let keys = |text: &str| text.chars().map(|sign| Key::Char(sign).latin()).collect::<Vec<_>>();
+        let keys = |text: &str| text.chars().map(|letter| Key::Char(letter).latin()).collect::<Vec<_>>();
         assert_eq!(keys("ㅂㅈㄷㄱ ㅁㄴㅇㄹ ㅋㅌㅊㅍ"), keys("qwer asdf zxcv"));
         assert_eq!(keys("ㅃㅆㅖ"), keys("QTP"));
         assert_eq!(keys("ㅛㅕㅑㅐㅔ ㅗㅓㅏㅣ ㅠㅜㅡ"), keys("yuiop hjkl bnm"));

@@ -1,7 +1,7 @@
-//! The terminal as something to write to that never makes the writer wait longer than it wants to.
+//! The terminal as something to write to that never blocks the writer for longer than it allows.
 //!
-//! A terminal whose reader has stalled takes no bytes, and whoever writes to it the usual way waits without end. So it
-//! is opened once more: what is set on the new description (that writing never waits) doesn't touch the shell's.
+//! A terminal whose reader has stalled takes no bytes, and an ordinary write to it blocks without end. So it is opened
+//! once more: `O_NONBLOCK` on the new file description doesn't affect the one that is shared with the shell.
 
 use std::{
     fs::File,
@@ -19,17 +19,17 @@ use rustix::{
     termios::{Action, QueueSelector, tcflow, tcflush, tcgetsid, tcgetwinsize},
 };
 
-/// How often a writer that waits for room looks whether it is still wanted.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How often a blocked write checks whether it has been cancelled.
+const CHECK_INTERVAL: Duration = Duration::from_millis(20);
 
-/// The size of a terminal that tells none.
-const USUAL_SIZE: (u16, u16) = (80, 24);
+/// Columns and rows of a terminal that reports no size.
+const DEFAULT_SIZE: (u16, u16) = (80, 24);
 
-/// The largest size that is drawn: a window that claims more must not cost all memory.
-const LARGEST: u16 = 1_000;
+/// The most columns or rows that are drawn: a window that claims more must not cost all memory.
+const MAX_SIDE: u16 = 1_000;
 
 /// The terminal on standard output.
-pub struct Device(File);
+pub(crate) struct Device(File);
 
 impl AsFd for Device {
     fn as_fd(&self) -> BorrowedFd<'_> {
@@ -38,29 +38,28 @@ impl AsFd for Device {
 }
 
 impl Device {
-    /// Opens it anew. Where that is not permitted (after `su` it belongs to another user) the one that there is must
-    /// do: it is written only when it says that it has room.
-    pub fn open() -> io::Result<Self> {
+    /// Opens the terminal anew. Where that is not permitted (after `su` it belongs to another user), standard output
+    /// itself is used, which is written to only when it reports room.
+    pub(crate) fn open() -> io::Result<Self> {
         let stdout = io::stdout();
-        let ours = tcgetsid(&stdout).is_ok_and(|session| getsid(None).is_ok_and(|own| session == own));
+        let controls_us = tcgetsid(&stdout).is_ok_and(|session| getsid(None).is_ok_and(|own| session == own));
         let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let anew = |path: &str| open(path, flags, Mode::empty()).ok();
-        let opened = anew("/proc/self/fd/1").or_else(|| anew("/dev/tty").filter(|_| ours));
+        let reopen = |path: &str| open(path, flags, Mode::empty()).ok();
+        let opened = reopen("/proc/self/fd/1").or_else(|| reopen("/dev/tty").filter(|_| controls_us));
         opened.map_or_else(|| stdout.as_fd().try_clone_to_owned(), Ok).map(|fd| Self(File::from(fd)))
     }
 
-    /// The same for another thread.
-    pub fn try_clone(&self) -> io::Result<Self> {
+    pub(crate) fn try_clone(&self) -> io::Result<Self> {
         self.0.try_clone().map(Self)
     }
 
-    /// Writes all, unless it is given up while the terminal takes nothing; tells whether all is written.
-    pub fn write(&mut self, mut bytes: &[u8], given_up: impl Fn() -> bool) -> io::Result<bool> {
-        let patience = Timespec::try_from(LOOK_EVERY).map_err(io::Error::other)?;
+    /// Writes all bytes; false if it was cancelled while the terminal took none.
+    pub(crate) fn write(&mut self, mut bytes: &[u8], is_cancelled: impl Fn() -> bool) -> io::Result<bool> {
+        let interval = Timespec::try_from(CHECK_INTERVAL).map_err(io::Error::other)?;
         while !bytes.is_empty() {
             let mut polled = [PollFd::new(&self.0, PollFlags::OUT)];
-            match poll(&mut polled, Some(&patience)) {
-                Ok(0) if given_up() => return Ok(false),
+            match poll(&mut polled, Some(&interval)) {
+                Ok(0) if is_cancelled() => return Ok(false),
                 Ok(0) | Err(Errno::INTR) => continue,
                 Ok(_) => {}
                 Err(error) => return Err(error.into()),
@@ -69,10 +68,10 @@ impl Device {
                 Ok(count) => bytes = &bytes[count..],
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    if given_up() {
+                    if is_cancelled() {
                         return Ok(false);
                     }
-                    thread::sleep(LOOK_EVERY);
+                    thread::sleep(CHECK_INTERVAL);
                 }
                 Err(error) => return Err(error),
             }
@@ -80,26 +79,26 @@ impl Device {
         Ok(true)
     }
 
-    /// Writes all, or gives up after that time.
-    pub fn write_within(&mut self, time: Duration, bytes: &[u8]) -> io::Result<bool> {
+    /// Writes all bytes; false if the terminal did not take them within that time.
+    pub(crate) fn write_within(&mut self, time: Duration, bytes: &[u8]) -> io::Result<bool> {
         let deadline = Instant::now() + time;
         self.write(bytes, || Instant::now() >= deadline)
     }
 
-    /// Drops what the terminal has not taken yet, and lets it go on if somebody has stopped it.
-    pub fn make_room(&self) {
-        // One that can't do either has no room then.
+    /// Discards what the terminal has not taken yet, and resumes output if somebody has stopped it.
+    pub(crate) fn discard_output(&self) {
+        // On a terminal that can do neither, the writes that follow fail by themselves.
         let _ = tcflush(&self.0, QueueSelector::OFlush);
         let _ = tcflow(&self.0, Action::OOn);
     }
 
     /// Columns and rows.
-    pub fn size(&self) -> (u16, u16) {
+    pub(crate) fn size(&self) -> (u16, u16) {
         match tcgetwinsize(&self.0) {
             Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
-                (size.ws_col.min(LARGEST), size.ws_row.min(LARGEST))
+                (size.ws_col.min(MAX_SIDE), size.ws_row.min(MAX_SIDE))
             }
-            _ => USUAL_SIZE,
+            _ => DEFAULT_SIZE,
         }
     }
 }
@@ -120,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_reads_nothing_is_given_up() {
+    fn a_write_to_a_reader_that_reads_nothing_times_out() {
         let (mut device, _far) = device();
         let written = device.write_within(Duration::from_millis(50), &vec![b'x'; 1 << 24]);
         assert!(matches!(written, Ok(false)), "{written:?}");
     }
 
     #[test]
-    fn a_slow_reader_gets_everything() {
+    fn a_slow_reader_gets_every_byte() {
         let (mut device, mut far) = device();
         let reader = thread::spawn(move || {
             let (mut bytes, mut all) = ([0; 4_096], 0);
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_has_gone_is_an_error_at_once() {
+    fn a_closed_reader_is_an_error_at_once() {
         let (mut device, far) = device();
         drop(far);
         assert!(device.write(b"x", || false).is_err());

@@ -1,70 +1,63 @@
-//! Keys, as the program tells them apart.
+//! Keys and the mouse, as the program tells them apart.
 
-mod decoder;
-mod enhanced;
-mod hangul;
-
-pub use decoder::Decoder;
-
-/// A key as the program tells keys apart.
+/// A key that was pressed, or what the mouse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// A printed character.
+    /// A character as it was typed.
     Char(char),
-    /// A letter with the control key.
+    /// A lower-case letter with the control key.
     Ctrl(char),
-    /// Arrow up.
+    /// An arrow.
     Up,
-    /// Arrow down.
+    /// An arrow.
     Down,
-    /// Arrow left.
+    /// An arrow.
     Left,
-    /// Arrow right.
+    /// An arrow.
     Right,
-    /// Page up.
+    /// PgUp on most keyboards.
     PageUp,
-    /// Page down.
+    /// PgDn on most keyboards.
     PageDown,
-    /// Tabulator.
+    /// The tabulator, and Ctrl-I, which sends the same.
     Tab,
-    /// Tabulator with shift.
+    /// The tabulator with shift.
     BackTab,
-    /// Return.
+    /// Return, and Ctrl-J and Ctrl-M, which send the same.
     Enter,
-    /// Rubs out the character before.
+    /// Backspace, and Ctrl-H, which may send the same.
     Backspace,
-    /// Closes what is open.
+    /// The escape key, and Ctrl-[, which sends the same.
     Esc,
-    /// The mouse, where it is listened to.
-    Mouse(Mouse),
+    /// The left button of the mouse, while the terminal reports it.
+    Mouse(MouseEvent),
 }
 
 /// What the left button of the mouse does, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mouse {
-    /// What it does.
-    pub button: Button,
-    /// Columns to the left of it.
+pub struct MouseEvent {
+    /// What the button does.
+    pub action: MouseAction,
+    /// The column, from 0.
     pub column: u16,
-    /// Rows above it.
+    /// The row, from 0.
     pub row: u16,
 }
 
-/// What a button does.
+/// What the left button of the mouse does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Button {
-    /// It goes down.
+pub enum MouseAction {
+    /// It is pressed.
     Down,
-    /// It is held and moved.
+    /// The mouse moves while it is held.
     Drag,
-    /// It comes up.
+    /// It is released.
     Up,
 }
 
 impl Key {
-    /// As it is written on a screen.
-    #[must_use]
-    pub fn sign(self) -> String {
+    /// Its name in help, footer and messages.
+    pub(crate) fn label(self) -> String {
         match self {
             Self::Char(' ') => "space".into(),
             Self::Char(letter) => letter.into(),

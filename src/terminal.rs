@@ -1,0 +1,33 @@
+//! The terminal that the program is shown on: what it can do, what is typed at it, frames for it, and leaving it as it
+//! was found. The only room that knows crossterm and termios; it knows nothing of what is shown.
+//!
+//! ```text
+//!  Widget ──▶ Encoder ──▶ Writer (thread) ──▶ Device      Guard: raw mode, the alternate screen,
+//!               when the FramePacer says so                  and putting both back
+//!  keyboard ──▶ Decoder (thread) ──▶ Event
+//! ```
+//!
+//! The terminal is never queried: an answer could come late or never. What it can do is taken from the environment.
+
+mod capabilities;
+mod device;
+mod encoder;
+mod events;
+mod guard;
+mod job;
+mod keys;
+mod pacing;
+mod panics;
+mod writer;
+
+pub use keys::{Decoder, Key, MouseAction, MouseEvent};
+
+pub(crate) use capabilities::{Capabilities, Depth, Signs};
+pub(crate) use device::Device;
+pub(crate) use encoder::Encoder;
+pub(crate) use events::TerminalEvent;
+pub(crate) use guard::{Guard, WATCHDOG_FLAG, run_watchdog, screen_closing};
+pub(crate) use job::{has_shell, suspend_job};
+pub(crate) use pacing::{ByteMeter, FramePacer};
+pub(crate) use panics::{capture_panics, print_panics};
+pub(crate) use writer::{Writer, WrittenFrame};

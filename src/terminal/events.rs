@@ -1,0 +1,87 @@
+//! What comes from the terminal: keys, new sizes, being stopped and continued, its end.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    thread,
+    time::Duration,
+};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+};
+
+use super::keys::{Decoder, Key};
+use crate::signals::{JobSignal, watch_job};
+
+/// Something that happened at the terminal.
+pub(crate) enum TerminalEvent {
+    Key(Key),
+    /// The window has another size.
+    Resized,
+    /// The program is to stop until it is continued.
+    Stop,
+    /// The program was continued; the terminal has been in other hands meanwhile.
+    Continued,
+    /// The terminal is gone.
+    HungUp,
+}
+
+/// Starts to listen. Its two threads end with the program: one is blocked in a read that nothing need interrupt.
+pub(super) fn listen(keyboard: File) -> io::Result<Receiver<TerminalEvent>> {
+    let (sender, events) = bounded(64);
+    let job_events = sender.clone();
+    watch_job(move |signal| {
+        let event = match signal {
+            JobSignal::Resized => TerminalEvent::Resized,
+            JobSignal::Stop => TerminalEvent::Stop,
+            JobSignal::Continued => TerminalEvent::Continued,
+        };
+        // Nobody receives it at the end.
+        let _ = job_events.send(event);
+    })?;
+    thread::Builder::new().name("keys".into()).spawn(move || read_keys(keyboard, &sender))?;
+    Ok(events)
+}
+
+/// Sends what is typed until the terminal is gone, and that as well: its signal may be ignored or never come.
+fn read_keys(mut keyboard: File, events: &Sender<TerminalEvent>) {
+    let mut decoder = Decoder::new();
+    let mut bytes = [0; 4_096];
+    loop {
+        let keys = match read(&mut keyboard, decoder.timeout(), &mut bytes) {
+            Ok(Some(0)) | Err(_) => {
+                // Nobody receives it at the end.
+                let _ = events.send(TerminalEvent::HungUp);
+                return;
+            }
+            Ok(Some(count)) => decoder.take(&bytes[..count]),
+            Ok(None) => decoder.time_out().into_iter().collect(),
+        };
+        for key in keys {
+            if events.send(TerminalEvent::Key(key)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads what has been typed; returns how many bytes, 0 at the end, or `None` if none came within the timeout.
+fn read(keyboard: &mut File, timeout: Option<Duration>, bytes: &mut [u8]) -> io::Result<Option<usize>> {
+    let timeout = timeout.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
+    loop {
+        let mut polled = [PollFd::new(keyboard, PollFlags::IN)];
+        match poll(&mut polled, timeout.as_ref()) {
+            Ok(0) => return Ok(None),
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        match keyboard.read(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read.map(Some),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Draws the screen when a frame is due, sends it to the terminal and records it into the cast.
+
+use std::{
+    io,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvError, never};
+
+use super::app::App;
+use crate::{
+    record::Cast,
+    terminal::{ByteMeter, Device, Encoder, FramePacer, Guard, Writer, WrittenFrame, screen_closing},
+};
+
+/// Brings the front end's state to the terminal.
+pub struct Renderer {
+    device: Device,
+    encoder: Encoder,
+    pacer: FramePacer,
+    meter: ByteMeter,
+    /// `None` while the program is stopped.
+    writer: Option<Writer>,
+    /// Stands in for the writer's channel then.
+    none_written: Receiver<WrittenFrame>,
+    /// The next frame opens the screen first.
+    opening: bool,
+    /// Records what is shown.
+    cast: Option<Cast>,
+    /// Stands in for the problems of the cast where there is none.
+    no_problems: Receiver<String>,
+}
+
+impl Renderer {
+    pub fn open(device: Device, pacer: FramePacer, cast: Option<Cast>) -> io::Result<Self> {
+        let writer = Some(Writer::start(device.try_clone()?)?);
+        let (encoder, meter) = (Encoder::new(device.size()), ByteMeter::new(Instant::now()));
+        Ok(Self {
+            device,
+            encoder,
+            pacer,
+            meter,
+            writer,
+            none_written: never(),
+            opening: true,
+            cast,
+            no_problems: never(),
+        })
+    }
+
+    /// The time until a frame may be drawn; `None` if the last one must be written first, or the program is stopped.
+    pub fn due_in(&self, answers_key: bool) -> Option<Duration> {
+        let idle = self.writer.as_ref().is_some_and(Writer::is_idle);
+        let now = Instant::now();
+        let wait = |next: Instant| next.saturating_duration_since(now);
+        idle.then(|| self.pacer.next(answers_key).map_or(Duration::ZERO, wait))
+    }
+
+    /// The time until the bytes a second that are shown may change.
+    pub fn reading_in(&self) -> Duration {
+        self.meter.next().saturating_duration_since(Instant::now())
+    }
+
+    /// Draws what the front end shows now.
+    pub fn draw(&mut self, app: &mut App, guard: &mut Guard) {
+        let Some(writer) = &mut self.writer else { return };
+        let now = Instant::now();
+        if let Some(traffic) = &mut app.traffic {
+            *traffic = self.meter.read(now);
+        }
+        let size = self.device.size();
+        app.window = size;
+        let resized = self.encoder.resize(size);
+        if let Some(cast) = self.cast.as_mut().filter(|_| resized) {
+            cast.resized(size);
+        }
+        let cast = &mut self.cast;
+        let bytes = writer.send(|frame| {
+            if std::mem::take(&mut self.opening) {
+                guard.open_screen(frame);
+            }
+            guard.report_mouse(app.listens_to_mouse(), frame);
+            self.encoder.encode(&*app, app.as_one, frame);
+            if let Some(cast) = cast {
+                cast.output(frame);
+            }
+        });
+        self.meter.count(bytes);
+        self.pacer.drawn(now, bytes);
+    }
+
+    /// Makes the next frame repaint everything.
+    pub fn repaint(&mut self) {
+        self.encoder.repaint(self.device.size());
+    }
+
+    /// Where written frames come out; each must be given to [`Renderer::reclaim`].
+    pub fn written(&self) -> &Receiver<WrittenFrame> {
+        self.writer.as_ref().map_or(&self.none_written, Writer::written)
+    }
+
+    pub fn reclaim(&mut self, frame: Result<WrittenFrame, RecvError>) {
+        if let Some((bytes, took)) = self.writer.as_mut().and_then(|writer| writer.reclaim(frame)) {
+            self.pacer.written(bytes, took);
+        }
+    }
+
+    /// What goes wrong while the screen is recorded.
+    pub fn problems(&self) -> &Receiver<String> {
+        self.cast.as_ref().map_or(&self.no_problems, Cast::problems)
+    }
+
+    /// Stops recording.
+    pub fn end_cast(&mut self) {
+        self.cast = None;
+    }
+
+    /// Stops writing, so that another program can have the terminal.
+    pub fn close(&mut self) {
+        self.writer = None;
+        self.record_closing();
+    }
+
+    /// Records that the guard closes the screen, for a player must do so as well.
+    fn record_closing(&mut self) {
+        if let (Some(cast), false) = (&mut self.cast, self.opening) {
+            cast.output(&screen_closing());
+        }
+    }
+
+    /// Starts again, on a terminal of which nothing is known.
+    pub fn reopen(&mut self) -> io::Result<()> {
+        if self.writer.is_none() {
+            self.writer = Some(Writer::start(self.device.try_clone()?)?);
+        }
+        self.opening = true;
+        self.repaint();
+        Ok(())
+    }
+}
+
+impl Drop for Renderer {
+    fn drop(&mut self) {
+        if self.writer.is_some() {
+            self.record_closing();
+        }
+    }
+}
