@@ -67,6 +67,22 @@ pub fn scheduled_rate(rate: f64) -> String {
     format!("{rate:.decimals$}")
 }
 
+/// The sizes of a network's layers, equal neighbours counted: `784-100×4-10`.
+#[must_use]
+pub fn network(sizes: &[usize]) -> String {
+    let layers = sizes.chunk_by(|one, next| one == next).map(|equal| match equal {
+        [size] => size.to_string(),
+        _ => format!("{}×{}", equal[0], equal.len()),
+    });
+    layers.collect::<Vec<_>>().join("-")
+}
+
+/// The sizes of a network's layers, each of them: `784-100-100-10`.
+#[must_use]
+pub fn layers(sizes: &[usize]) -> String {
+    sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("-")
+}
+
 /// A whole number with a comma before every third digit from the right: 59,999.
 #[must_use]
 pub fn thousands(number: u64) -> String {
@@ -117,6 +133,17 @@ mod tests {
         let cases = [(0.123_46, "0.1235"), (-1e-7, "0.0000"), (-0.0, "0.0000"), (-0.000_06, "-0.0001")];
         for (value, text) in cases {
             assert_eq!(loss(value), text);
+        }
+    }
+
+    #[test]
+    fn equal_layers_are_counted_or_listed() {
+        for (sizes, counted, listed) in [
+            (&[784, 100, 100, 10][..], "784-100×2-10", "784-100-100-10"),
+            (&[784, 10], "784-10", "784-10"),
+            (&[10, 10], "10×2", "10-10"),
+        ] {
+            assert_eq!((network(sizes), layers(sizes)), (counted.into(), listed.into()));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     config::Start,
     history::History,
     session::{Card, State, Trouble},
-    text::thousands,
+    text::{network, thousands},
     tui::{Place, app::App, number},
     words::{Lang, say},
 };
@@ -169,15 +169,6 @@ fn facts(app: &App, card: &Card, area: Rect, buffer: &mut Buffer) {
         let after = put(buffer, area, (x, 0), label, app.theme.quiet());
         x = put(buffer, area, (after + 1, 0), &value, Style::new()) + 3;
     }
-}
-
-/// The layers' sizes, equal neighbours as a power: `784-100×4-10`.
-pub(crate) fn network(sizes: &[usize]) -> String {
-    let layers = sizes.chunk_by(|a, b| a == b).map(|equal| match equal {
-        [size] => size.to_string(),
-        equal => format!("{}×{}", equal[0], equal.len()),
-    });
-    layers.collect::<Vec<_>>().join("-")
 }
 
 /// In the chart's place while the data is read.
