@@ -37,6 +37,7 @@
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
 //! | [`memory`] | what a race takes and what there is of it | estimate something else |
 //! | [`signals`] | the signals that end the program | |
+//! | [`system`] | what the operating system refused: where, what and why in one line | |
 //! | [`text`] | numbers and foreign text for people | |
 //! | [`words`] | the languages of the screen | speak another |
 //!
@@ -73,6 +74,7 @@ pub mod session;
 pub mod signals;
 pub mod surface;
 pub mod sweep;
+pub mod system;
 pub mod terminal;
 pub mod text;
 pub mod tui;

@@ -19,7 +19,7 @@ mod single;
 mod thinned;
 mod unfinished;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use cast::{Cast, CastFile};
 pub use folder::RunFolder;
@@ -33,6 +33,7 @@ pub use single::{PictureFile, numbered_pictures};
 use crate::{
     export::ExportError,
     session::Trouble,
+    system::SystemError,
     text::{message, shown, thousands},
     words::{Lang, say},
 };
@@ -134,15 +135,8 @@ pub enum RecordError {
     #[error("{}: the folder was removed; an empty one of that name takes all that is known of the race", shown(.0))]
     FolderGone(PathBuf),
     /// The system refused something.
-    #[error("{}: can't {action}: {cause}", shown(.path))]
-    System {
-        /// On which file or folder.
-        path: PathBuf,
-        /// What was tried.
-        action: &'static str,
-        /// Why not.
-        cause: std::io::Error,
-    },
+    #[error(transparent)]
+    System(#[from] SystemError),
     /// The race could not be put into the form of a file.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -157,12 +151,6 @@ pub enum RecordError {
     /// The recorder has stopped at a fault in the program.
     #[error("the recorder has stopped at a fault in the program")]
     Fault,
-}
-
-impl RecordError {
-    pub(crate) fn system(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
-        move |cause| Self::System { path: path.to_owned(), action, cause }
-    }
 }
 
 impl From<RecordError> for Trouble {

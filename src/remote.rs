@@ -11,10 +11,7 @@ mod running;
 mod socket;
 mod wire;
 
-use std::{
-    io::{self, ErrorKind},
-    path::{Path, PathBuf},
-};
+use std::{io::ErrorKind, path::PathBuf};
 
 pub use attach::{Attached, attach, status, stop};
 pub use guests::Stoppers;
@@ -23,7 +20,7 @@ pub use running::{Entry, Listed, Listing, running};
 pub use socket::Socket;
 pub use wire::{Status, Stopped};
 
-use crate::text::shown;
+use crate::{system::SystemError, text::shown};
 
 /// Why a race in the background can't be reached or served.
 #[derive(Debug, thiserror::Error)]
@@ -75,25 +72,18 @@ pub enum RemoteError {
     #[error("{}: told to end, but it has not said what is saved; downhill resume says from where it goes on", shown(.0))]
     NotConfirmed(PathBuf),
     /// The system refused something.
-    #[error("{}: can't {action}: {cause}", shown(.folder))]
-    System {
-        /// Where.
-        folder: PathBuf,
-        /// What was tried.
-        action: &'static str,
-        /// Why not.
-        cause: io::Error,
-    },
+    #[error(transparent)]
+    System(SystemError),
 }
 
-impl RemoteError {
-    fn system(folder: &Path, action: &'static str) -> impl FnOnce(io::Error) -> Self {
-        move |cause| match cause.kind() {
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => Self::Silent(folder.to_owned()),
+impl From<SystemError> for RemoteError {
+    fn from(error: SystemError) -> Self {
+        match error.cause.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => Self::Silent(error.path),
             ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
-                Self::HungUp(folder.to_owned())
+                Self::HungUp(error.path)
             }
-            _ => Self::System { folder: folder.to_owned(), action, cause },
+            _ => Self::System(error),
         }
     }
 }

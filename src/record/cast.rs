@@ -74,7 +74,7 @@ impl CastFile {
         let first = lines.recv().unwrap_or_default();
         append(self.file.as_file(), &mut whole, first).map_err(|error| error.to_string())?;
         let file = self.out.put(self.file).map_err(|error| match error {
-            RecordError::System { cause, .. } => cause.to_string(),
+            RecordError::System(error) => error.cause.to_string(),
             _ => "there is such a file by now".into(),
         })?;
         let mut lines = lines.iter();

@@ -26,6 +26,7 @@ use crate::{
     optim::Remembered,
     race::{LaneId, LaneNumbers},
     session::Checkpoint,
+    system::cannot,
     text::hex,
 };
 
@@ -67,7 +68,7 @@ impl Placed {
             })?;
             folder.dir().sync()
         };
-        write().map_err(RecordError::system(&folder.path().join(CHECKPOINT), "write"))
+        Ok(write().map_err(cannot("write", &folder.path().join(CHECKPOINT)))?)
     }
 
     pub(super) fn encode(&self) -> io::Result<Vec<u8>> {
@@ -89,10 +90,9 @@ impl Placed {
     /// # Errors
     /// If it can't be read, or is not exactly what was written.
     pub(super) fn read(path: &Path) -> Result<Self, RecordError> {
-        let file =
-            input::open(path, MAX_FILE).map_err(|error| RecordError::system(path, "read")(error.into()))?;
+        let file = input::open(path, MAX_FILE).map_err(|error| cannot("read", path)(error.into()))?;
         let damaged = |what| RecordError::Damaged { path: path.to_owned(), what };
-        let bytes = whole(file).map_err(RecordError::system(path, "read"))?;
+        let bytes = whole(file).map_err(cannot("read", path))?;
         Self::decode(&bytes.ok_or_else(|| damaged("damaged: cut off, or no checkpoint".into()))?)
             .map_err(damaged)
     }

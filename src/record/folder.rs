@@ -20,6 +20,7 @@ use super::{
 use crate::{
     export::{config_toml, figure_png, figure_svg, losses_csv, report_md},
     history::{History, Smoothing},
+    system::{SystemError, cannot},
 };
 
 /// What numbered folders are called before their number.
@@ -68,11 +69,11 @@ impl RunFolder {
             Err(_) if fs::symlink_metadata(&path).is_ok_and(|link| link.is_symlink()) => {
                 return Err(RecordError::DeadLink(path));
             }
-            Err(_) => fs::create_dir_all(&path).map_err(RecordError::system(&path, "make the folder"))?,
+            Err(_) => fs::create_dir_all(&path).map_err(cannot("make the folder", &path))?,
         }
         let folder = Self::new(Locked::take(&path)?, path);
         let path = &folder.path;
-        let content = content(folder.dir()).map_err(RecordError::system(path, "look into the folder"))?;
+        let content = content(folder.dir()).map_err(cannot("look into the folder", path))?;
         match (content, force) {
             (Content::Nothing, _) | (Content::Run, true) => folder.sweep()?,
             (Content::Run, false) => return Err(RecordError::HoldsRun(path.clone())),
@@ -80,7 +81,7 @@ impl RunFolder {
             (Content::Other, true) => return Err(RecordError::HoldsNoRun(path.clone())),
         }
         // Better now than after an hour of training.
-        folder.dir().beside(CONFIG).map_err(RecordError::system(path, "write into the folder"))?;
+        folder.dir().beside(CONFIG).map_err(cannot("write into the folder", path))?;
         Ok(folder)
     }
 
@@ -101,11 +102,11 @@ impl RunFolder {
             match fs::create_dir(&path) {
                 Ok(()) => return Ok(Self::new(Locked::take(&path)?, path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(RecordError::system(&path, "make the folder")(error)),
+                Err(error) => return Err(cannot("make the folder", &path)(error).into()),
             }
         }
         let path = parent.join(NUMBERED);
-        Err(RecordError::system(&path, "find a free number")(io::ErrorKind::AlreadyExists.into()))
+        Err(cannot("find a free number", &path)(io::ErrorKind::AlreadyExists.into()).into())
     }
 
     /// Makes a folder in `parent` that is named by this minute and a race's seed.
@@ -130,7 +131,7 @@ impl RunFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(RecordError::NoFolder(path.to_owned()))
             }
-            Err(error) => Err(RecordError::system(path, "look into the folder")(error)),
+            Err(error) => Err(cannot("look into the folder", path)(error).into()),
         }
     }
 
@@ -144,7 +145,7 @@ impl RunFolder {
             }
             Ok(())
         };
-        sweep().map_err(RecordError::system(&self.path, "tidy the folder"))
+        Ok(sweep().map_err(cannot("tidy the folder", &self.path))?)
     }
 
     /// Takes the checkpoints of an earlier race away: they are not of the one that begins.
@@ -152,7 +153,7 @@ impl RunFolder {
         for name in [CHECKPOINT, CHECKPOINT_BEFORE] {
             match self.dir().remove(name) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(RecordError::system(&self.path.join(name), "replace")(error));
+                    return Err(cannot("replace", &self.path.join(name))(error).into());
                 }
                 _ => {}
             }
@@ -273,11 +274,11 @@ impl RunFolder {
                     file.sync()?;
                     Ok((file, *name))
                 };
-                write().map_err(RecordError::system(&self.path.join(name), "write"))
+                write().map_err(cannot("write", &self.path.join(name)))
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, SystemError>>()?;
         for (file, name) in written {
-            file.put().map_err(RecordError::system(&self.path.join(name), "write"))?;
+            file.put().map_err(cannot("write", &self.path.join(name)))?;
         }
         Ok(())
     }

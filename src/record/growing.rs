@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{RecordError, folder::RunFolder};
+use crate::system::cannot;
 
 /// Lines that wait for a disk that takes none, in bytes: some minutes of a fast race.
 pub(super) const MOST_WAITING: usize = 16 << 20;
@@ -36,7 +37,7 @@ impl Growing {
             file.set_len(length)?;
             Ok(file)
         };
-        let file = cut().map_err(RecordError::system(&folder.path().join(name), "write"))?;
+        let file = cut().map_err(cannot("write", &folder.path().join(name)))?;
         Ok(Self { name, file: Some(file), length, waiting: String::new() })
     }
 
@@ -60,7 +61,7 @@ impl Growing {
             }
             _ => self.rewrite(folder, renew),
         };
-        self.length = flushed.map_err(RecordError::system(&folder.path().join(self.name), "write"))?;
+        self.length = flushed.map_err(cannot("write", &folder.path().join(self.name)))?;
         self.waiting.clear();
         Ok(())
     }
@@ -90,7 +91,7 @@ impl Growing {
     /// Makes sure that it outlives a power cut.
     pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
         let Some(file) = &self.file else { return Ok(()) };
-        file.sync_all().map_err(RecordError::system(&folder.path().join(self.name), "write"))
+        Ok(file.sync_all().map_err(cannot("write", &folder.path().join(self.name)))?)
     }
 }
 

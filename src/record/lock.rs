@@ -8,6 +8,7 @@ use std::{fs::File, io, os::unix::fs::MetadataExt as _, path::Path};
 use rustix::fs::{FlockOperation, fcntl_lock, flock};
 
 use super::{RecordError, dir::Dir};
+use crate::system::cannot;
 
 /// The file that is locked where folders can't be; it goes with the lock.
 pub(super) const LOCK: &str = ".downhill.lock";
@@ -29,7 +30,7 @@ impl Locked {
     /// # Errors
     /// If another program has it, or nothing can be locked in it.
     pub(super) fn take(path: &Path) -> Result<Self, RecordError> {
-        let dir = Dir::open(path).map_err(RecordError::system(path, "look into the folder"))?;
+        let dir = Dir::open(path).map_err(cannot("look into the folder", path))?;
         match flock(&dir, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
             Ok(()) => Ok(Self { dir, file: None }),
             Err(error) if is_taken(&error) => Err(in_use(path)),
@@ -39,7 +40,7 @@ impl Locked {
 
     fn take_file(path: &Path, dir: Dir) -> Result<Self, RecordError> {
         for _ in 0..MAX_TRIES {
-            let file = dir.open_or_create(LOCK).map_err(RecordError::system(path, "lock the folder"))?;
+            let file = dir.open_or_create(LOCK).map_err(cannot("lock the folder", path))?;
             match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
                 // Whoever had it before may have removed it between the two calls.
                 Ok(()) if dir.holds(LOCK, &file, 0) => return Ok(Self { dir, file: Some(file) }),

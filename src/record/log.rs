@@ -22,6 +22,7 @@ use crate::{
     config::Config,
     input::{self, Check, Checked, InputFile, at_most, from_json, hex},
     session::{Card, DataCard, FINGERPRINT, Update},
+    system::cannot,
     text::{sanitized, thousands},
 };
 
@@ -192,7 +193,7 @@ impl Log {
         // Read line by line, so that any length will do.
         let InputFile { file, size: there } = match input::open(&path, u64::MAX) {
             Err(error) if error.is_missing() => return Err(RecordError::NoRecording(folder.to_owned())),
-            opened => opened.map_err(|error| RecordError::system(&path, "read")(error.into()))?,
+            opened => opened.map_err(|error| cannot("read", &path)(error.into()))?,
         };
         if let Some(length) = length.filter(|length| *length > there) {
             let what = format!("ends at byte {there}, but the checkpoint was made at byte {length}");
@@ -200,7 +201,7 @@ impl Log {
         }
         let mut lines = BufReader::new(file.take(length.unwrap_or(there)));
         let mut line = Vec::new();
-        let header = read(&mut lines, &mut line).map_err(RecordError::system(&path, "read"))?;
+        let header = read(&mut lines, &mut line).map_err(cannot("read", &path))?;
         let header = if header { Some(from_json::<Header>(&line)) } else { None };
         let damaged = |what: String| RecordError::Damaged { path: path.clone(), what };
         let header = match header {
@@ -258,7 +259,7 @@ impl Iterator for Log {
         match read(&mut self.lines, &mut self.line) {
             Ok(false) => return None,
             Ok(true) => {}
-            Err(error) => return Some(Err(RecordError::system(&self.path, "read")(error))),
+            Err(error) => return Some(Err(cannot("read", &self.path)(error).into())),
         }
         self.number += 1;
         self.position += self.line.len() as u64;

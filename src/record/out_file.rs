@@ -9,6 +9,7 @@ use std::{
 use tempfile::NamedTempFile;
 
 use super::{RecordError, unfinished};
+use crate::system::cannot;
 
 /// A file that is to be written, in one step and under its own name: a link of that name is replaced, not followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl OutFile {
             }
         }
         let folder = folder(path);
-        fs::metadata(folder).map_err(RecordError::system(folder, "look into the folder"))?;
+        fs::metadata(folder).map_err(cannot("look into the folder", folder))?;
         Ok(Self { path: path.to_owned(), existing })
     }
 
@@ -79,7 +80,7 @@ impl OutFile {
             file.as_file().sync_all()?;
             Ok(file)
         };
-        write().map_err(RecordError::system(&self.path, "write"))
+        Ok(write().map_err(cannot("write", &self.path))?)
     }
 
     /// Gives a file that was written beside its name.
@@ -90,7 +91,7 @@ impl OutFile {
         };
         put.map_err(|error| match error.error.kind() {
             ErrorKind::AlreadyExists => RecordError::Exists(self.path.clone()),
-            _ => RecordError::system(&self.path, "write")(error.error),
+            _ => cannot("write", &self.path)(error.error).into(),
         })
     }
 }

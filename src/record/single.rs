@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{Existing, OutFile, RecordError, shown};
-use crate::export::{Grid, picture_png, picture_svg};
+use crate::{
+    export::{Grid, picture_png, picture_svg},
+    system::cannot,
+};
 
 /// Numbers that are tried before giving up.
 const MOST_NUMBERS: u32 = 100_000;
@@ -79,7 +82,7 @@ pub fn numbered_pictures(folder: &Path, grid: &Grid) -> Result<String, RecordErr
         png_file.put(png)?;
         return Ok(name);
     }
-    Err(RecordError::system(folder, "find a free number")(io::ErrorKind::AlreadyExists.into()))
+    Err(cannot("find a free number", folder)(io::ErrorKind::AlreadyExists.into()).into())
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     history::History,
     session::{SaveStatus, Session, Trouble, Update},
+    system::cannot,
 };
 
 /// How long a race may take to be saved after it was stopped: its last checkpoint and its figures.
@@ -45,7 +46,7 @@ pub struct Attached {
 /// If none runs there, it is another user's, or its process speaks another language.
 pub fn attach(folder: &Path) -> Result<Attached, RemoteError> {
     let stream = greet(folder, Wish::Watch)?;
-    let failed = |error| RemoteError::system(folder, "attach to the race there")(error);
+    let failed = |error: io::Error| RemoteError::from(cannot("attach to the race there", folder)(error));
     let mut lines = BufReader::new(stream.try_clone().map_err(failed)?);
     let history = history(&mut lines).map_err(failed)?;
     stream.set_read_timeout(None).map_err(failed)?;
@@ -81,7 +82,7 @@ pub fn status(folder: &Path) -> Result<Status, RemoteError> {
         Some(_) => Err(no_answer()),
         None => Err(io::ErrorKind::UnexpectedEof.into()),
     };
-    status().map_err(RemoteError::system(folder, "ask the race there"))
+    Ok(status().map_err(cannot("ask the race there", folder))?)
 }
 
 /// Asks the race that runs in a folder to end, and waits for what is saved of it.
@@ -116,9 +117,9 @@ fn greet(folder: &Path, wish: Wish) -> Result<UnixStream, RemoteError> {
             return Err(RemoteError::OtherVersion { folder: folder.to_owned(), version });
         }
         Ok(None) => return Err(RemoteError::HungUp(folder.to_owned())),
-        Err(error) => return Err(RemoteError::system(folder, "reach the race there")(error)),
+        Err(error) => return Err(cannot("reach the race there", folder)(error).into()),
     }
-    write(&stream, &wish).map_err(RemoteError::system(folder, "reach the race there"))?;
+    write(&stream, &wish).map_err(cannot("reach the race there", folder))?;
     Ok(stream)
 }
 

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     history::History,
     session::{Command, FOLDER_GRACE, Refusal, Session, State, Trouble, Update},
+    system::cannot,
 };
 
 /// What guests do, on its way to the hub; a guest with more to say waits.
@@ -51,7 +52,7 @@ pub fn serve(
     mut moved: impl FnMut(&Path),
 ) -> Result<Served, RemoteError> {
     let (sender, events) = bounded(EVENTS_ON_THE_WAY);
-    receive(&socket, sender.clone()).map_err(RemoteError::system(socket.folder(), "serve the race there"))?;
+    receive(&socket, sender.clone()).map_err(cannot("serve the race there", socket.folder()))?;
     let (mut guests, mut stoppers, mut gone_since) = (Guests::default(), Stoppers::default(), None);
     let (mut ready, mut waiting) = (Some(ready), false);
     let look = tick(LOOK_EVERY);

@@ -23,6 +23,7 @@ use rustix::{
 };
 
 use super::{RemoteError, wire::ANSWER};
+use crate::system::cannot;
 
 /// What it is called.
 const NAME: &str = "attach.socket";
@@ -52,7 +53,7 @@ impl Socket {
             let listener = listen(&dir, &folder)?;
             Ok(Self { listener, folder, file: file_number(&dir), dir })
         };
-        open().map_err(RemoteError::system(folder, "serve the race there"))
+        Ok(open().map_err(cannot("serve the race there", folder))?)
     }
 
     /// The folder, from the root on.
@@ -134,7 +135,7 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(RemoteError::NotRunning(folder.to_owned()));
         }
-        Err(error) => return Err(RemoteError::system(folder, "look into the folder")(error)),
+        Err(error) => return Err(cannot("look into the folder", folder)(error).into()),
     };
     if metadata.uid() != getuid().as_raw() {
         return Err(RemoteError::NotYours(folder.to_owned()));
@@ -148,7 +149,7 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
             Err(RemoteError::NotRunning(folder.to_owned()))
         }
-        Err(error) => Err(RemoteError::system(folder, "reach the race there")(error)),
+        Err(error) => Err(cannot("reach the race there", folder)(error).into()),
     }
 }
 

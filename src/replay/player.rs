@@ -14,6 +14,7 @@ use crate::{
     config::check_pace,
     record::{Log, RecordError},
     session::{Change, Command, Losses, Refusal, Session, State, Update},
+    system::cannot,
     text,
 };
 
@@ -44,9 +45,7 @@ pub enum Pace {
 pub fn play(folder: &Path, pace: Pace, paused: bool) -> Result<(Session, Receiver<Update>), RecordError> {
     let log = Log::open(folder, None)?;
     let (updates, listener) = bounded(ON_THE_WAY);
-    let folder = folder.to_owned();
-    let no_thread = RecordError::system(&folder, "start a thread to play");
-    let place = folder.clone();
+    let place = folder.to_owned();
     let work = move |commands| {
         let state = if paused { State::Paused } else { State::Running };
         let player = Player {
@@ -67,7 +66,8 @@ pub fn play(folder: &Path, pace: Pace, paused: bool) -> Result<(Session, Receive
         };
         player.run();
     };
-    Session::spawn(work).map(|session| (session, listener)).map_err(no_thread)
+    let session = Session::spawn(work).map_err(cannot("start a thread to play", folder))?;
+    Ok((session, listener))
 }
 
 /// The session was dropped, or nobody listens any more.

@@ -1,0 +1,25 @@
+//! What the operating system refused to do with a file or folder.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::text::shown;
+
+/// Something that failed: `race-1: can't make the folder: Permission denied`.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: can't {action}: {cause}", shown(path))]
+pub struct SystemError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What was tried, such as `write`.
+    pub action: &'static str,
+    /// The reason given; part of the message, hence no `source`.
+    pub cause: io::Error,
+}
+
+/// Makes an error of what can't be done with a path, and why: `fs::create_dir(path).map_err(cannot("make the folder", path))?`
+pub(crate) fn cannot(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SystemError {
+    move |cause| SystemError { path: path.to_owned(), action, cause }
+}
