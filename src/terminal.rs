@@ -2,9 +2,9 @@
 //! was found. The only room that knows crossterm and termios; it knows nothing of what is shown.
 //!
 //! ```text
-//!  Widget ──▶ Encoder ──▶ Writer (thread) ──▶ Device      Guard: raw mode, the alternate screen,
-//!               when the FramePacer says so                  and putting both back
-//!  keyboard ──▶ Decoder (thread) ──▶ Event
+//!  widget ──▶ Encoder ──▶ Writer (a thread) ──▶ Device          Guard: raw mode and the alternate screen,
+//!             when a frame is due: FramePacer                          put back by whoever comes first,
+//!  keyboard ──▶ Decoder (a thread) ──▶ TerminalEvent                   a thread, or a process beside it
 //! ```
 //!
 //! The terminal is never queried: an answer could come late or never. What it can do is taken from the environment.

@@ -221,7 +221,8 @@ fn show(
         front.advance();
         let mut due = front.due_in(&renderer);
         if due == Some(Duration::ZERO) {
-            renderer.draw(&mut front.app, guard);
+            front.measure(&mut renderer);
+            renderer.draw(&front.app, guard);
             front.screen = Behind::Not;
             due = None;
         }

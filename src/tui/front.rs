@@ -130,6 +130,14 @@ impl Front<'_> {
         self.news();
     }
 
+    /// Updates what the screen shows of the window and of the link, before it is drawn.
+    pub(super) fn measure(&mut self, renderer: &mut Renderer) {
+        self.app.window = self.device.size();
+        if let Some(traffic) = &mut self.app.traffic {
+            *traffic = renderer.traffic();
+        }
+    }
+
     fn news(&mut self) {
         self.screen = self.screen.max(Behind::Told);
     }

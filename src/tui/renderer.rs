@@ -61,18 +61,18 @@ impl Renderer {
         self.meter.next().saturating_duration_since(Instant::now())
     }
 
+    /// Bytes a second over the last second or more.
+    pub fn traffic(&mut self) -> u64 {
+        self.meter.read(Instant::now())
+    }
+
     /// Draws what the front end shows now.
-    pub fn draw(&mut self, app: &mut App, guard: &mut Guard) {
+    pub fn draw(&mut self, app: &App, guard: &mut Guard) {
         let Some(writer) = &mut self.writer else { return };
         let now = Instant::now();
-        if let Some(traffic) = &mut app.traffic {
-            *traffic = self.meter.read(now);
-        }
-        let size = self.device.size();
-        app.window = size;
-        let resized = self.encoder.resize(size);
+        let resized = self.encoder.resize(app.window);
         if let Some(cast) = self.cast.as_mut().filter(|_| resized) {
-            cast.resized(size);
+            cast.resized(app.window);
         }
         let cast = &mut self.cast;
         let bytes = writer.send(|frame| {
@@ -80,7 +80,7 @@ impl Renderer {
                 guard.open_screen(frame);
             }
             guard.report_mouse(app.listens_to_mouse(), frame);
-            self.encoder.encode(&*app, app.as_one, frame);
+            self.encoder.encode(app, app.as_one, frame);
             if let Some(cast) = cast {
                 cast.output(frame);
             }
