@@ -19,7 +19,8 @@ pub struct SystemError {
     pub cause: io::Error,
 }
 
-/// Makes an error of what can't be done with a path, and why: `fs::create_dir(path).map_err(cannot("make the folder", path))?`
+/// Makes the error of an action on a path, once its cause is known:
+/// `fs::create_dir(path).map_err(cannot("make the folder", path))?`.
 pub(crate) fn cannot(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SystemError {
     move |cause| SystemError { path: path.to_owned(), action, cause }
 }

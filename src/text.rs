@@ -1,41 +1,34 @@
-//! Text that is safe to show: foreign strings without invisible characters, numbers in groups of three.
+//! Text that is safe to show: foreign strings without invisible characters, paths as a shell reads them, numbers in
+//! groups of three.
 
 mod shell;
+mod visible;
+
+use visible::is_visible;
 
 pub use shell::{shell_word, shown};
 
-/// `text` with every control, bidi and invisible character replaced by `�`.
+/// Replaces every control, bidi and invisible character of `text` by `�`.
 ///
-/// What comes from a file or label goes through here before it reaches a terminal, log or picture.
-/// Combining accents stay: they belong to a letter, and file systems spell names with them.
+/// Text from a file or label goes through here before it reaches a terminal, log or image. Combining accents stay: they
+/// belong to a letter, and file systems spell names with them.
 #[must_use]
 pub fn sanitized(text: &str) -> String {
-    text.chars().map(|c| if shows(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
+    text.chars().map(|c| if is_visible(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
-/// Whether a character puts ink or a space where it stands, and does nothing else.
-fn shows(c: char) -> bool {
-    // Unicode's Default_Ignorable_Code_Point, plus line and paragraph separators and annotation marks.
-    !c.is_control()
-        && !matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// What a panic said.
+/// The message of a panic.
 #[must_use]
 pub fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
-/// The most characters of a message that others are told.
+/// The most characters of a message to the front ends.
 pub const MAX_MESSAGE: usize = 1_000;
 
-/// What went wrong as one line that can be shown, kept and handed on: a panic may say it in several, and at any length.
+/// Makes one line of at most [`MAX_MESSAGE`] visible characters of an error's text: that of a panic may have several
+/// lines, of any length.
 #[must_use]
 pub fn message(text: &str) -> String {
     let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
@@ -50,14 +43,14 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// A loss with four decimals; without a sign where it rounds to nothing, as the figure's −10⁻⁷ of a sure guess does.
+/// A loss with four decimals; without a sign where it rounds to zero, as the −10⁻⁷ of a sure prediction does.
 #[must_use]
 pub fn loss(loss: f32) -> String {
     let loss = if loss.abs() < 0.000_05 { 0.0 } else { loss };
     format!("{loss:.4}")
 }
 
-/// A rate that a schedule has had a share in, with three digits that count.
+/// A learning rate as a schedule makes it, with three significant digits.
 #[must_use]
 pub fn scheduled_rate(rate: f64) -> String {
     if rate > 0.0 && rate < 1e-4 {
@@ -97,13 +90,13 @@ pub fn thousands(number: u64) -> String {
     grouped
 }
 
-/// The most of somebody's text that a message repeats, in characters.
-const LONGEST_EXCERPT: usize = 48;
+/// The most characters of foreign text that a message repeats.
+const MAX_EXCERPT: usize = 48;
 
-/// The beginning of `text`, made harmless, for a message that repeats what somebody typed.
+/// The beginning of `text`, sanitized, for a message that repeats what was typed.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
-    let start: String = text.chars().take(LONGEST_EXCERPT).collect();
+    let start: String = text.chars().take(MAX_EXCERPT).collect();
     let cut = if start.len() < text.len() { "…" } else { "" };
     sanitized(&start) + cut
 }
@@ -120,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_act_or_hide_become_a_replacement_each() {
+    fn characters_that_act_or_hide_are_each_replaced() {
         let acting = ['\0', '\n', '\t', '\u{1b}', '\u{7f}', '\u{9b}', '\u{200b}', '\u{200d}', '\u{200e}'];
         let hiding = ['\u{202e}', '\u{2028}', '\u{2066}', '\u{feff}', '\u{fe0f}', '\u{ad}', '\u{e0041}'];
         for c in acting.into_iter().chain(hiding) {
@@ -129,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn losses_know_no_minus_zero() {
+    fn a_loss_is_never_minus_zero() {
         let cases = [(0.123_46, "0.1235"), (-1e-7, "0.0000"), (-0.0, "0.0000"), (-0.000_06, "-0.0001")];
         for (value, text) in cases {
             assert_eq!(loss(value), text);

@@ -1,12 +1,13 @@
-//! Paths and words as a shell takes them: whole, and on one line of characters that show.
+//! Paths and words as a shell reads them: whole, and on one line of visible characters.
 
 use std::{ffi::OsStr, fmt::Write as _, os::unix::ffi::OsStrExt as _, path::Path};
 
-use super::shows;
+use super::visible::is_visible;
 
-/// A path for people, who may paste it into a shell.
+/// A path as it is printed, ready to be pasted into a shell.
 ///
-/// Every path that is printed goes through here: what it names can be found by it, and no character of it acts.
+/// Every path in a message goes through here: it leads to the file that is meant, and no character of it acts on the
+/// terminal.
 #[must_use]
 pub fn shown(path: &Path) -> String {
     let path = path.as_os_str();
@@ -17,26 +18,26 @@ pub fn shown(path: &Path) -> String {
     shell_word(path)
 }
 
-/// A word that a POSIX shell (2024), bash or zsh reads as just that: `a`, `'a b'` or `$'a\012b'`.
+/// A word quoted as far as a POSIX shell (2024), bash or zsh needs it: `a`, `'a b'` or `$'a\012b'`.
 #[must_use]
 pub fn shell_word(word: &OsStr) -> String {
-    // A shell takes these for themselves; `=` only where it isn't the first. Some letters show nothing.
-    let plain = |c: char| shows(c) && c.is_alphanumeric() || "-_.,:=+/@%".contains(c);
+    // Characters without a meaning to a shell; `=` has one at the start. Some letters are invisible.
+    let plain = |c: char| is_visible(c) && c.is_alphanumeric() || "-_.,:=+/@%".contains(c);
     match word.to_str() {
         Some(text) if !text.is_empty() && !text.starts_with('=') && text.chars().all(plain) => {
             text.to_owned()
         }
-        Some(text) if text.chars().all(shows) => format!("'{}'", text.replace('\'', r"'\''")),
+        Some(text) if text.chars().all(is_visible) => format!("'{}'", text.replace('\'', r"'\''")),
         _ => escaped(word.as_bytes()),
     }
 }
 
-/// Bytes of which some show nothing, those as three octal digits: no form is understood by more shells.
+/// Bytes some of which are invisible; those become three octal digits, the form that most shells understand.
 fn escaped(bytes: &[u8]) -> String {
     let mut quoted = String::from("$'");
     let octal = |bytes: &[u8], quoted: &mut String| {
         for byte in bytes {
-            // Memory takes every write.
+            // Writing to memory can't fail.
             let _ = write!(quoted, "\\{byte:03o}");
         }
     };
@@ -44,7 +45,7 @@ fn escaped(bytes: &[u8]) -> String {
         for c in chunk.valid().chars() {
             match c {
                 '\\' | '\'' => quoted.extend(['\\', c]),
-                c if shows(c) => quoted.push(c),
+                c if is_visible(c) => quoted.push(c),
                 c => octal(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut quoted),
             }
         }
