@@ -15,9 +15,9 @@ pub enum Key {
     Left,
     /// An arrow.
     Right,
-    /// PgUp on most keyboards.
+    /// Labelled `PgUp` on most keyboards.
     PageUp,
-    /// PgDn on most keyboards.
+    /// Labelled `PgDn` on most keyboards.
     PageDown,
     /// The tabulator, and Ctrl-I, which sends the same.
     Tab,
