@@ -9,7 +9,7 @@ use std::{fmt::Write as _, ops::RangeInclusive};
 use super::ExportError;
 use crate::{
     config::unique_name,
-    history::{Curve, History, LaneHistory},
+    history::{History, LaneHistory, LossCurve},
     race::LaneState,
     text::sanitized,
 };
@@ -59,9 +59,9 @@ fn exact_iterations(history: &History) -> RangeInclusive<u64> {
     let curves = history.lanes().iter().map(|lane| &lane.curve);
     // A curve that has forgotten nothing is exact before its start, too: there was no loss.
     let thinned = curves.clone().filter(|curve| curve.exact_from() > curve.first());
-    let exact = thinned.map(Curve::exact_from).max().unwrap_or(1);
-    let first = curves.clone().map(Curve::first).min().unwrap_or(1);
-    let last = curves.filter_map(Curve::last).max().unwrap_or(0);
+    let exact = thinned.map(LossCurve::exact_from).max().unwrap_or(1);
+    let first = curves.clone().map(LossCurve::first).min().unwrap_or(1);
+    let last = curves.filter_map(LossCurve::last).max().unwrap_or(0);
     // What another program wrote may claim any gap between two lanes.
     exact.max(first).max(last.saturating_sub(MOST_ROWS - 1))..=last
 }

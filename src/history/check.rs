@@ -1,7 +1,11 @@
-//! What a history from a socket must be: whoever draws it adds to its numbers and reads its lists by them.
+//! What must hold of a history from a socket: its readers add to its numbers, and index lists with them.
 
 use super::{
-    Ghost, History, LaneHistory, Mark, Tested, changes::MOST_MARKS, ghost::MOST_ATTEMPTS, speed::Speed,
+    ghost::{Ghost, MAX_ATTEMPTS},
+    lane::LaneHistory,
+    marks::{MAX_MARKS, Mark},
+    model::{History, Tested},
+    speed::SpeedMeter,
 };
 use crate::{
     input::{Check, Checked, all, at_most, require},
@@ -15,9 +19,9 @@ impl Check for History {
         check_pace_of(self.pace)?;
         at_most(MAX_LANES, self.lanes.len(), "lanes")?;
         all(&self.lanes)?;
-        at_most(MAX_LANES * MOST_ATTEMPTS as usize, self.ghosts.len(), "curves of earlier attempts")?;
+        at_most(MAX_LANES * MAX_ATTEMPTS as usize, self.ghosts.len(), "curves of earlier attempts")?;
         all(&self.ghosts)?;
-        at_most(MOST_MARKS, self.marks.len(), "marks")?;
+        at_most(MAX_MARKS, self.marks.len(), "marks")?;
         all(&self.marks)?;
         self.speed.check()?;
         self.saving.check()?;
@@ -53,7 +57,7 @@ impl Check for Tested {
     }
 }
 
-impl Check for Speed {
+impl Check for SpeedMeter {
     fn check(&self) -> Checked {
         let ordered = self.notes.iter().is_sorted_by_key(|(_, iteration)| iteration);
         require(ordered, "a speed is measured forward")

@@ -1,57 +1,38 @@
 //! One lane's losses in bounded memory: the recent ones exactly, older ones ever coarser.
 //!
 //! Level ℓ holds the last buckets of 4^ℓ iterations each, with their smallest, largest and mean loss, so
-//! that a spike never vanishes. Any stretch of iterations is read from the finest level that still
+//! that a spike never vanishes. A range of iterations is read from the finest level that still
 //! covers it with a few buckets a column: drawing costs the width of the screen, not the length of the run.
 
 mod check;
+mod level;
 
 use std::{collections::VecDeque, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-use super::Smoother;
+use super::smooth::Smoother;
 use crate::session::{Bucket, wire};
+use level::{BUCKETS, FACTOR, Level};
 
-/// How many losses are kept one by one: half an hour of the default race on a slow machine.
+/// Losses that are kept one by one: half an hour of the default race on a slow machine.
 const EXACT: usize = 65_536;
-
-/// How many buckets every coarser level keeps: several times the dots of the widest terminal.
-const BUCKETS: usize = 4_096;
-
-/// How many buckets of a level make one of the next.
-const FACTOR: u64 = 4;
 
 /// The losses of one lane.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Curve {
+pub struct LossCurve {
     /// The first iteration.
     first: u64,
-    /// Iterations so far; those that the lane was off for count, too.
+    /// Iterations so far, those included that the lane was off for.
     length: u64,
     #[serde(with = "wire::numbers")]
     exact: VecDeque<f32>,
     levels: Vec<Level>,
 }
 
-/// The buckets of one width.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Level {
-    width: u64,
-    full: VecDeque<Bucket>,
-    /// How many full buckets have been forgotten.
-    forgotten: u64,
-    /// The bucket that is being filled with buckets of the level below.
-    open: Bucket,
-    /// How many of those it has seen, and how many had a loss.
-    seen: u64,
-    weight: f32,
-}
-
-impl Curve {
+impl LossCurve {
     /// An empty curve whose first loss will be of iteration `first`.
-    #[must_use]
-    pub const fn new(first: u64) -> Self {
+    pub(crate) const fn new(first: u64) -> Self {
         Self { first, length: 0, exact: VecDeque::new(), levels: Vec::new() }
     }
 
@@ -84,14 +65,14 @@ impl Curve {
         self.levels.push(top);
     }
 
-    /// Appends that many iterations with the same bucket, in a time that hardly grows with their number.
+    /// Appends `count` iterations with the same bucket, in a time that hardly grows with their number.
     fn repeat(&mut self, count: u64, bucket: Bucket) {
         let bucket = if bucket.mean.is_finite() { bucket } else { Bucket::EMPTY };
         self.length += count;
         let kept = usize::try_from(count).unwrap_or(EXACT).min(EXACT);
         self.exact.drain(..(self.exact.len() + kept).saturating_sub(EXACT));
         self.exact.extend(std::iter::repeat_n(bucket.mean, kept));
-        // What gets full on the way goes into the level above, and after it four of the same as one of the same.
+        // A bucket that gets full goes into the level above, and after it one of the same for every four.
         let (mut carried, mut same, mut width) = (Vec::new(), count, FACTOR);
         for index in 0.. {
             if carried.is_empty() && same == 0 {
@@ -131,7 +112,7 @@ impl Curve {
         self.levels.retain(|level| !level.is_empty());
     }
 
-    /// The same from the finest level that has all of it: as much as any chart can show, in a fraction of the room.
+    /// The same curve from the finest level that has all of it: as much as any chart can show, in a fraction of the memory.
     pub(super) fn thinned(&self) -> Self {
         let buckets = BUCKETS as u64;
         if self.length <= buckets {
@@ -153,21 +134,19 @@ impl Curve {
         below.unwrap_or(Bucket::EMPTY)
     }
 
-    /// The first iteration that has a loss; the last one is [`Curve::last`].
-    #[must_use]
-    pub const fn first(&self) -> u64 {
+    /// The first iteration that has a loss.
+    pub(crate) const fn first(&self) -> u64 {
         self.first
     }
 
-    /// The last iteration that was seen.
+    /// The last iteration so far, with or without a loss; `None` if there was none.
     #[must_use]
     pub fn last(&self) -> Option<u64> {
         self.length.checked_sub(1).map(|length| self.first + length)
     }
 
     /// The first iteration that is still kept one by one; of earlier ones there are only buckets.
-    #[must_use]
-    pub fn exact_from(&self) -> u64 {
+    pub(crate) fn exact_from(&self) -> u64 {
         self.first + self.length - self.exact.len() as u64
     }
 
@@ -181,8 +160,7 @@ impl Curve {
     }
 
     /// The smallest, largest and mean loss of a range of iterations, `None` if there is none.
-    #[must_use]
-    pub fn over(&self, iterations: Range<u64>) -> Option<Bucket> {
+    pub(crate) fn over(&self, iterations: Range<u64>) -> Option<Bucket> {
         let start = iterations.start.max(self.first) - self.first;
         let end = iterations.end.min(self.first + self.length).checked_sub(self.first)?;
         if start >= end {
@@ -222,8 +200,7 @@ impl Curve {
     }
 
     /// The smoothed curve at an iteration; `None` where there is no loss to smooth.
-    #[must_use]
-    pub fn smoothed(&self, iteration: u64, smoother: &Smoother) -> Option<f32> {
+    pub(crate) fn smoothed(&self, iteration: u64, smoother: &Smoother) -> Option<f32> {
         let last = self.last()?;
         if iteration < self.first || iteration > last {
             return None;
@@ -232,10 +209,9 @@ impl Curve {
         smoother.smooth(iteration - self.first, self.length, loss).map(|loss| loss as f32)
     }
 
-    /// What one column of a chart shows of the iterations in it, and all that they were: the smoothed curve
-    /// at the middle one or, where the column is wider than the smoothing, their mean.
-    #[must_use]
-    pub fn column(&self, iterations: Range<u64>, smoother: &Smoother) -> Option<(f32, Bucket)> {
+    /// What one column of a chart shows of its iterations, and their extremes: the smoothed curve at the middle one or,
+    /// where the column is wider than the smoothing, their mean.
+    pub(crate) fn column(&self, iterations: Range<u64>, smoother: &Smoother) -> Option<(f32, Bucket)> {
         let (start, end) = (iterations.start, iterations.end);
         if end - start > smoother.window() {
             let all = self.over(self.on_buckets(iterations))?;
@@ -246,94 +222,12 @@ impl Curve {
         Some((self.smoothed(shown, smoother)?, self.over(iterations)?))
     }
 
-    /// The same stretch, moved by less than a sixteenth of itself so that it is read in a few whole buckets.
-    /// Neighbours stay neighbours: no loss is left out or taken twice.
+    /// The same range, moved by less than a sixteenth of itself so that it is read in a few whole buckets.
+    /// Neighbouring ranges stay neighbours: no loss is left out or counted twice.
     fn on_buckets(&self, iterations: Range<u64>) -> Range<u64> {
         let levels = ((iterations.end - iterations.start) / 16).checked_ilog2().unwrap_or(0) / FACTOR.ilog2();
         let width = FACTOR.pow(levels);
         let edge = |iteration: u64| self.first + iteration.saturating_sub(self.first) / width * width;
         edge(iterations.start)..edge(iterations.end)
-    }
-}
-
-impl Level {
-    /// The full bucket that an index is in, and the index after it.
-    fn piece(&self, index: u64) -> Option<(Bucket, u64)> {
-        // Widths are powers of four; this is asked thousands of times a frame, and a division takes long.
-        let slot = index.wrapping_shr(self.width.trailing_zeros());
-        let place = usize::try_from(slot.checked_sub(self.forgotten)?).ok()?;
-        Some((*self.full.get(place)?, (slot + 1).saturating_mul(self.width)))
-    }
-
-    const fn new(width: u64) -> Self {
-        Self { width, full: VecDeque::new(), forgotten: 0, open: Bucket::EMPTY, seen: 0, weight: 0.0 }
-    }
-
-    /// Takes a bucket of the level below; gives back its own once that is full.
-    fn push(&mut self, bucket: Bucket) -> Option<Bucket> {
-        if bucket.mean.is_finite() {
-            self.open = self.open.merge(self.weight, bucket);
-            self.weight += 1.0;
-        }
-        self.seen += 1;
-        if self.seen < FACTOR {
-            return None;
-        }
-        self.seen = 0;
-        Some(self.close())
-    }
-
-    /// Takes a bucket so many times; gives back the first of its own that gets full, and how many of the same do after
-    /// it.
-    fn repeat(&mut self, count: u64, bucket: Bucket) -> (Option<Bucket>, u64) {
-        let room = FACTOR - self.seen;
-        let first = (0..count.min(room)).filter_map(|_| self.push(bucket)).last();
-        let left = count.saturating_sub(room);
-        let more = left / FACTOR;
-        let kept = more.min(BUCKETS as u64);
-        self.forgotten += more - kept;
-        for _ in 0..kept {
-            self.keep(bucket);
-        }
-        for _ in 0..left % FACTOR {
-            self.push(bucket);
-        }
-        (first, more)
-    }
-
-    /// Forgets all but so many full buckets, and what the next was filled with.
-    fn cut(&mut self, slots: u64) {
-        let kept = usize::try_from(slots.saturating_sub(self.forgotten)).unwrap_or(usize::MAX);
-        self.full.truncate(kept);
-        self.forgotten = self.forgotten.min(slots);
-        (self.open, self.seen, self.weight) = (Bucket::EMPTY, 0, 0.0);
-    }
-
-    /// The same with every full bucket forgotten.
-    fn emptied(&self) -> Self {
-        let forgotten = self.forgotten + self.full.len() as u64;
-        let Self { width, open, seen, weight, .. } = *self;
-        Self { width, full: VecDeque::new(), forgotten, open, seen, weight }
-    }
-
-    /// Whether it has seen nothing.
-    fn is_empty(&self) -> bool {
-        self.full.is_empty() && self.seen == 0 && self.forgotten == 0
-    }
-
-    /// Keeps the bucket that is being filled, and begins another.
-    fn close(&mut self) -> Bucket {
-        let full = std::mem::replace(&mut self.open, Bucket::EMPTY);
-        self.weight = 0.0;
-        self.keep(full);
-        full
-    }
-
-    fn keep(&mut self, bucket: Bucket) {
-        if self.full.len() == BUCKETS {
-            self.full.pop_front();
-            self.forgotten += 1;
-        }
-        self.full.push_back(bucket);
     }
 }

@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Curve, Smoother};
+use super::{curve::LossCurve, smooth::Smoother};
 use crate::session::{Bucket, LaneCard, Losses, wire};
 
-/// All that is known of one lane.
+/// All that is known of one lane of a race.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LaneHistory {
-    /// Its name, rule, settings and state as they now stand.
+    /// Its name, rule, settings and state as they are now.
     pub card: LaneCard,
-    /// Its losses.
-    pub curve: Curve,
+    /// The loss of every iteration, in bounded memory.
+    pub curve: LossCurve,
     /// The smallest loss so far.
     pub best: Option<f32>,
     /// The last test accuracy, 0 to 1.
@@ -23,16 +23,16 @@ pub struct LaneHistory {
 
 impl LaneHistory {
     pub(super) fn new(card: LaneCard, iteration: u64) -> Self {
-        Self { card, curve: Curve::new(iteration + 1), best: None, accuracy: None, diverged: None }
+        Self { card, curve: LossCurve::new(iteration + 1), best: None, accuracy: None, diverged: None }
     }
 
-    /// The same as it was at an iteration, with the card of then.
+    /// The lane as it was at an iteration, with its card of that time.
     pub(super) fn back_to(mut self, iteration: u64, card: &LaneCard) -> Self {
         self.curve.cut(iteration);
         let first = self.curve.first();
         self.best = self.curve.over(first..iteration + 1).map(|all| all.min);
         let sound = card.state.is_sound();
-        // A race doesn't know where its lanes came from, only whoever saw them come.
+        // A race doesn't know which lane another was forked from; only whoever saw it happen does.
         let card = LaneCard { forked_from: self.card.forked_from, ..card.clone() };
         Self { card, diverged: self.diverged.filter(|_| !sound), ..self }
     }
@@ -50,14 +50,12 @@ impl LaneHistory {
     }
 
     /// The last loss, if it was finite.
-    #[must_use]
-    pub fn loss(&self) -> Option<f32> {
+    pub(crate) fn loss(&self) -> Option<f32> {
         self.curve.at(self.curve.last()?)
     }
 
-    /// The end of the smoothed curve.
-    #[must_use]
-    pub fn smoothed(&self, smoother: &Smoother) -> Option<f32> {
+    /// The last value of the smoothed curve.
+    pub(crate) fn smoothed(&self, smoother: &Smoother) -> Option<f32> {
         self.curve.smoothed(self.curve.last()?, smoother)
     }
 }

@@ -6,13 +6,12 @@
 //! ```
 //! n: window, β = 2, I₀: modified Bessel function. Beyond the ends Kaiser sees the curve mirrored: at the
 //! start about the first loss, at the end after the last one, which counts twice (as in the figure of *Deep
-//! Learning from Scratch*, chapter 6). The exponential mean is the one whose weights sum to 1 from the
-//! first loss on.
+//! Learning from Scratch*, chapter 6). The weights of the exponential mean sum to 1 from the first loss on.
 
 /// How curves are smoothed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Smoothing {
-    /// Not at all.
+    /// The curve as it is.
     Off,
     /// A Kaiser window over that many iterations, an odd number.
     Kaiser(u64),
@@ -29,7 +28,7 @@ const FIGURE_WINDOW: u64 = 11;
 /// The figure's β: how much the Kaiser window favours its middle.
 const BETA: f64 = 2.0;
 
-/// How many windows back the exponential mean is followed; what lies beyond weighs less than 1e-5.
+/// How many windows back the exponential mean is computed; what lies beyond weighs less than 1e-5.
 const EMA_REACH: u64 = 6;
 
 impl Default for Smoothing {
@@ -40,8 +39,7 @@ impl Default for Smoothing {
 
 impl Smoothing {
     /// The next way of smoothing: off, Kaiser, exponential mean.
-    #[must_use]
-    pub const fn next(self) -> Self {
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Off => Self::Kaiser(FIGURE_WINDOW),
             Self::Kaiser(window) => Self::Ema(window),
@@ -50,8 +48,7 @@ impl Smoothing {
     }
 
     /// The same with the next wider window; after the widest comes the narrowest.
-    #[must_use]
-    pub fn wider(self) -> Self {
+    pub(crate) fn wider(self) -> Self {
         let next = |window| WINDOWS.into_iter().find(|&wider| wider > window).unwrap_or(WINDOWS[0]);
         match self {
             Self::Off => Self::Off,
@@ -71,7 +68,7 @@ impl std::fmt::Display for Smoothing {
     }
 }
 
-/// A way of smoothing with its weights worked out.
+/// A way of smoothing with its weights computed.
 #[derive(Debug, Clone)]
 pub struct Smoother {
     smoothing: Smoothing,
@@ -80,7 +77,7 @@ pub struct Smoother {
 }
 
 impl Smoother {
-    /// Works out the weights.
+    /// Computes the weights.
     #[must_use]
     pub fn new(smoothing: Smoothing) -> Self {
         let weights = match smoothing {
@@ -100,23 +97,20 @@ impl Smoother {
         Self { smoothing, weights }
     }
 
-    /// The way of smoothing.
-    #[must_use]
-    pub const fn smoothing(&self) -> Smoothing {
+    pub(crate) const fn smoothing(&self) -> Smoothing {
         self.smoothing
     }
 
-    /// Iterations that one point of the curve is made of.
-    #[must_use]
-    pub const fn window(&self) -> u64 {
+    /// Iterations whose losses count for one point.
+    pub(crate) const fn window(&self) -> u64 {
         match self.smoothing {
             Smoothing::Off => 1,
             Smoothing::Kaiser(window) | Smoothing::Ema(window) => window,
         }
     }
 
-    /// The smoothed value at `index` of a series of `length` values; those that are `None` don't count,
-    /// and where the value itself is `None` there is none.
+    /// The smoothed value at `index` of a series of `length` values. Values that are `None` don't count, and where the
+    /// one at `index` is `None` there is no smoothed value either.
     pub fn smooth(&self, index: u64, length: u64, value: impl Fn(u64) -> Option<f64>) -> Option<f64> {
         let middle = value(index)?;
         let (mut sum, mut total) = (self.weights[0] * middle, self.weights[0]);

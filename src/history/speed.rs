@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 /// How far back the speed is measured.
 const SPEED_SPAN: Duration = Duration::from_secs(2);
 
-/// The last notes of how far the race was when.
+/// When the race had reached which iteration, over the last two seconds or so.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Speed {
+pub(super) struct SpeedMeter {
     pub(super) notes: VecDeque<(Duration, u64)>,
 }
 
-impl Speed {
-    /// Notes how long the race has run at an iteration.
-    pub fn note(&mut self, elapsed: Duration, iteration: u64) {
-        // A few notes are enough: one every twentieth of the span.
+impl SpeedMeter {
+    /// Adds how long the race had run at an iteration.
+    pub(super) fn add(&mut self, elapsed: Duration, iteration: u64) {
+        // One note every twentieth of the span is enough.
         if let Some(&(last, _)) = self.notes.back()
             && self.notes.len() > 1
             && self
@@ -33,13 +33,13 @@ impl Speed {
         }
     }
 
-    /// What comes next is another speed.
-    pub fn interrupt(&mut self) {
+    /// Forgets most notes: what follows is at another speed.
+    pub(super) fn interrupt(&mut self) {
         self.notes.drain(..self.notes.len().saturating_sub(2));
     }
 
-    /// The speed, once there are two notes.
-    pub fn per_second(&self) -> Option<f64> {
+    /// In iterations a second, once there are two notes.
+    pub(super) fn per_second(&self) -> Option<f64> {
         let (&(from, first), &(to, last)) = (self.notes.front()?, self.notes.back()?);
         let seconds = to.saturating_sub(from).as_secs_f64();
         let iterations = last.saturating_sub(first) as f64;

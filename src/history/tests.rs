@@ -3,8 +3,8 @@
 use super::*;
 use crate::session::Bucket;
 
-fn curve(losses: impl IntoIterator<Item = f32>) -> Curve {
-    let mut curve = Curve::new(1);
+fn curve(losses: impl IntoIterator<Item = f32>) -> LossCurve {
+    let mut curve = LossCurve::new(1);
     for (iteration, loss) in (1..).zip(losses) {
         curve.push(iteration, 1, Bucket::of(loss));
     }
@@ -85,7 +85,7 @@ fn the_end_of_the_curve_is_never_behind() {
 
 #[test]
 fn a_gap_has_no_loss_and_moves_no_mean() {
-    let mut curve = Curve::new(5);
+    let mut curve = LossCurve::new(5);
     curve.push(5, 1, Bucket::of(2.0));
     curve.push(100, 1, Bucket::of(4.0));
     assert_eq!((curve.first(), curve.last()), (5, Some(100)));
@@ -95,9 +95,9 @@ fn a_gap_has_no_loss_and_moves_no_mean() {
 }
 
 #[test]
-fn a_gap_of_any_length_is_as_so_many_iterations_without_a_loss() {
+fn a_gap_of_any_length_is_as_many_iterations_without_a_loss() {
     for (before, gap) in [(0_u64, 1_u64), (1, 3), (7, 9), (100, 5_000), (1_023, 1), (3_000, 100_000)] {
-        let (mut at_once, mut one_by_one) = (Curve::new(1), Curve::new(1));
+        let (mut at_once, mut one_by_one) = (LossCurve::new(1), LossCurve::new(1));
         for iteration in 1..=before {
             at_once.push(iteration, 1, Bucket::of(iteration as f32));
             one_by_one.push(iteration, 1, Bucket::of(iteration as f32));
@@ -109,7 +109,7 @@ fn a_gap_of_any_length_is_as_so_many_iterations_without_a_loss() {
         one_by_one.push(before + gap + 1, 1, Bucket::of(0.5));
         assert_eq!(format!("{at_once:?}"), format!("{one_by_one:?}"), "{before} {gap}");
     }
-    let mut curve = Curve::new(1);
+    let mut curve = LossCurve::new(1);
     curve.push(1, 1, Bucket::of(2.0));
     curve.push(u64::MAX / 2, 1, Bucket::of(4.0));
     let whole = curve.over(1..u64::MAX / 2 + 1).unwrap();
@@ -117,7 +117,7 @@ fn a_gap_of_any_length_is_as_so_many_iterations_without_a_loss() {
 }
 
 #[test]
-fn a_curve_that_is_cut_is_the_curve_that_never_came_further() {
+fn a_curve_that_is_cut_is_as_if_it_had_never_come_further() {
     let upto = |length: usize| curve((1..=length).map(|iteration| (iteration as f32).sin() + 2.0));
     for (length, cut) in
         [(1_usize, 0_u64), (10, 7), (100, 64), (100, 63), (5_000, 1), (5_000, 4_096), (70_000, 69_000)]
@@ -170,9 +170,9 @@ fn the_exponential_mean_starts_at_the_first_loss() {
 }
 
 #[test]
-fn many_of_the_same_are_taken_as_one_by_one() {
+fn many_of_the_same_at_once_are_as_if_one_by_one() {
     for (before, count) in [(0, 2), (3, 5), (1, 999), (77, 70_000), (4_097, 1)] {
-        let (mut at_once, mut singly) = (Curve::new(1), Curve::new(1));
+        let (mut at_once, mut singly) = (LossCurve::new(1), LossCurve::new(1));
         for iteration in 1..=before {
             let bucket = Bucket { min: 0.5, max: 3.0, mean: iteration as f32 };
             at_once.push(iteration, 1, bucket);
@@ -181,7 +181,7 @@ fn many_of_the_same_are_taken_as_one_by_one() {
         let bucket = Bucket { min: 1.0, max: 2.5, mean: 1.7 };
         at_once.push(before + 1, count, bucket);
         (0..count).for_each(|more| singly.push(before + 1 + more, 1, bucket));
-        let text = |curve: &Curve| serde_json::to_string(curve).unwrap();
+        let text = |curve: &LossCurve| serde_json::to_string(curve).unwrap();
         assert!(text(&at_once) == text(&singly), "{count} after {before}");
     }
 }

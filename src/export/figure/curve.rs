@@ -1,6 +1,6 @@
 //! A lane's curve as the points of a figure: few enough, cut at the frame, with markers on it.
 
-use crate::history::{Curve, Smoother};
+use crate::history::{LossCurve, Smoother};
 
 /// An iteration and the loss there.
 pub(super) type Point = (f64, f64);
@@ -25,7 +25,7 @@ pub(super) struct Trace {
 
 impl Trace {
     /// The curve of a lane in a race of `last` iterations.
-    pub(super) fn new(curve: &Curve, last: u64, smoother: &Smoother) -> Self {
+    pub(super) fn new(curve: &LossCurve, last: u64, smoother: &Smoother) -> Self {
         let width = last.div_ceil(MOST_POINTS).max(1);
         let point = |slot: u64| {
             let (start, end) = (1 + slot * width, (1 + (slot + 1) * width).min(last + 1));

@@ -1,12 +1,15 @@
-//! What a curve from a socket must be: levels of four times the width of the one before, none longer than is kept.
+//! What must hold of a curve from a socket: each level is four times as wide as the one before, and none is too long.
 
-use super::{BUCKETS, Curve, EXACT, FACTOR, Level};
+use super::{
+    EXACT, LossCurve,
+    level::{BUCKETS, FACTOR, Level},
+};
 use crate::input::{Check, Checked, all, at_most, require};
 
-/// As many levels as there are powers of four among counts.
+/// Levels at the most: as many as there are powers of four among counts.
 const MAX_LEVELS: usize = 28;
 
-impl Check for Curve {
+impl Check for LossCurve {
     fn check(&self) -> Checked {
         require(self.first > 0, "iterations count from 1")?;
         at_most(EXACT, self.exact.len(), "single losses")?;

@@ -72,7 +72,7 @@ impl DigitsView {
     }
 
     /// Goes on to another digit, within what was told of.
-    pub fn turn(&mut self, way: Way, stride: Stride, watched: &Watched) {
+    pub(crate) fn turn(&mut self, way: Way, stride: Stride, watched: &Watched) {
         let last = watched.guesses.as_ref().map_or(0, |guesses| guesses.listed.saturating_sub(1));
         let by = if stride == Stride::Far { FAR } else { 1 };
         self.at = match way {

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::tui::widgets::chart::marker;
 use crate::{
-    history::{Curve, LaneHistory, Smoother, Smoothing},
+    history::{LaneHistory, LossCurve, Smoother, Smoothing},
     tui::{
         app::App,
         widgets::axis::{Scale, round_iterations},
@@ -246,7 +246,7 @@ fn iterations(span: u64, columns: usize, column: usize) -> std::ops::Range<u64> 
     edge(column as f64)..edge(column as f64 + 1.0)
 }
 
-fn trace(curve: &Curve, smoother: &Smoother, (first, last): (u64, u64), columns: usize) -> Vec<Point> {
+fn trace(curve: &LossCurve, smoother: &Smoother, (first, last): (u64, u64), columns: usize) -> Vec<Point> {
     let Some(newest) = curve.last() else { return Vec::new() };
     let point = |column: usize| {
         let within = iterations(last - first, columns, column);

@@ -1,22 +1,32 @@
-//! What was changed on the way, and whether a race is one that a command line can say.
+//! What was changed while the race ran, and whether a command line can express the race.
 
-use super::{History, Mark};
+use serde::{Deserialize, Serialize};
+
+use super::model::History;
 use crate::{
     race::LaneState,
     session::{Card, Change},
 };
 
-/// The most marks of changes that are kept: more than a chart could show apart.
-pub(super) const MOST_MARKS: usize = 1_024;
+/// Marks that are kept at the most: more than a chart could show apart.
+pub(super) const MAX_MARKS: usize = 1_024;
+
+/// A change of a setting, a schedule or the batch size, made while the race ran.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    /// Iterations done when it took effect.
+    pub(crate) iteration: u64,
+    pub(crate) change: Change,
+}
 
 impl History {
-    /// Iterations done when something was first changed that the race can't be started with; `None` if nothing was.
+    /// Iterations done at the first change that no command line can express; `None` if there was none.
     #[must_use]
     pub const fn changed_at(&self) -> Option<u64> {
         self.changed_at
     }
 
-    /// Keeps a mark; one more turn of the same knob at the same iteration extends the one before.
+    /// Keeps a mark; another change of the same setting at the same iteration extends the one before.
     pub(super) fn mark(&mut self, mark: Mark) {
         for earlier in self.marks.iter_mut().rev().take_while(|earlier| earlier.iteration == mark.iteration) {
             if let (
@@ -31,32 +41,32 @@ impl History {
             }
         }
         self.marks.push_back(mark);
-        if self.marks.len() > MOST_MARKS {
+        if self.marks.len() > MAX_MARKS {
             self.marks.pop_front();
         }
     }
 
-    /// Notes a change, before it is done.
-    pub(super) fn note(&mut self, iteration: u64, change: &Change) {
-        let sayable = match change {
+    /// Notes whether a command line can express a change; to be called before the change is applied.
+    pub(super) fn note_changed_at(&mut self, iteration: u64, change: &Change) {
+        let expressible = match change {
             Change::Pace(_) => true,
-            // In older recordings schedules were stretched to the new end.
+            // In older recordings a schedule without a length was stretched to the new end.
             Change::Iterations { .. } => self.lanes.iter().all(|lane| {
                 let schedule = lane.card.schedule;
                 schedule.planned_for(self.end) == schedule
             }),
-            // A length that was taken from the race's end and is kept now.
+            // Its length was the race's end, and is kept from now on.
             Change::Schedule { from, to, .. } => from.planned_for(self.end) == *to,
             _ => false,
         };
-        if !sayable {
+        if !expressible {
             self.changed_at.get_or_insert(iteration);
         }
     }
 }
 
-/// Iteration 0 if a race that begins so may be none that a command line can say: all lanes of such a one run, and have
-/// the numbers that weights of their own are drawn with.
+/// Iteration 0 if no command line may express a race that begins so. One that can be expressed has all lanes running,
+/// under the numbers that weights of their own are drawn with.
 pub(super) fn changed_at_start(card: &Card) -> Option<u64> {
     let on = card.lanes.iter().all(|lane| lane.state == LaneState::Running);
     let numbered = (0..).zip(&card.lanes).all(|(number, lane)| lane.id.0 == number);

@@ -1,8 +1,14 @@
-//! Going back: what is forgotten then, and what stays as ghosts.
+//! Going back to an earlier iteration: what is forgotten, and what stays as ghosts.
 
 use std::collections::VecDeque;
 
-use super::{Ghost, History, LaneHistory, changes::changed_at_start, ghost::MOST_ATTEMPTS, speed::Speed};
+use super::{
+    ghost::{Ghost, MAX_ATTEMPTS},
+    lane::LaneHistory,
+    marks::changed_at_start,
+    model::History,
+    speed::SpeedMeter,
+};
 use crate::session::Card;
 
 impl History {
@@ -16,7 +22,7 @@ impl History {
             .iter()
             .map(|lane| {
                 let known = before.iter().position(|known| known.card.id == lane.id);
-                // One that was taken out meanwhile has left no curve.
+                // A lane that was removed meanwhile has left no curve.
                 let known = known
                     .map_or_else(|| LaneHistory::new(lane.clone(), iteration), |at| before.swap_remove(at));
                 known.back_to(iteration, lane)
@@ -28,17 +34,17 @@ impl History {
         (self.iteration, self.end, self.batch_size) =
             (iteration, card.config.iterations, card.config.batch_size);
         self.elapsed = self.elapsed.mul_f64(share.min(1.0));
-        self.speed = Speed::default();
+        self.speed = SpeedMeter::default();
         self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
     }
 
-    /// Forgets every lane and what earlier attempts have left: what comes next has nothing to do with them.
-    pub fn forget(&mut self) {
+    /// Forgets every lane and ghost: what comes next has nothing to do with them.
+    pub(crate) fn forget(&mut self) {
         self.lanes.clear();
         self.ghosts.clear();
     }
 
-    /// The curves of now beside earlier ones, as far as there is something of them after an iteration.
+    /// The ghosts that are kept when the race goes back to an iteration: those of the current attempt and of the one before.
     pub(super) fn leave_ghosts(&mut self, after: u64) -> VecDeque<Ghost> {
         let mut ghosts = std::mem::take(&mut self.ghosts);
         let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);
@@ -47,7 +53,7 @@ impl History {
                 ghosts.push_back(Ghost { attempt, lane: lane.card.id, after, curve: lane.curve.thinned() });
             }
         }
-        ghosts.retain(|ghost| ghost.attempt + MOST_ATTEMPTS > attempt);
+        ghosts.retain(|ghost| ghost.attempt + MAX_ATTEMPTS > attempt);
         ghosts
     }
 }

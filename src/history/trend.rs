@@ -1,25 +1,25 @@
-//! What a lane is doing just now, as far as its losses tell: what a teacher would point at.
+//! What a lane's recent losses show: what a teacher would point at.
 
-use super::{History, LaneHistory};
+use super::{lane::LaneHistory, model::History};
 use crate::{race::LaneState, session::Bucket};
 
-/// The fewest losses that say anything.
-const FEWEST: u64 = 20;
+/// Losses that are needed to say anything.
+const MIN_LOSSES: u64 = 20;
 
-/// The most that are looked at: enough to see through the noise of batches, few enough to be of now.
-const MOST: u64 = 200;
+/// Losses that are looked at, at the most: enough to see through the noise of batches, few enough to be recent.
+const MAX_LOSSES: u64 = 200;
 
-/// A loss that is far from learned, with classes to guess among; below it a flat curve is no stall.
+/// A higher loss is one of a network that still guesses; below it a flat curve is no stall.
 const HIGH: f32 = 0.5;
 
-/// How far a high loss leaps from one batch to the next, on average, where the steps are too long. Measured on
-/// MNIST: SGD at 0.5 leaps 0.13 to 0.25, and good rates less than 0.11 unless they fall fast.
-const LEAP: f32 = 0.12;
+/// A high loss that changes by more from one batch to the next, on average, swings: its steps are too long. Measured
+/// on MNIST: with SGD at 0.5 it changes by 0.13 to 0.25, at good rates by less than 0.11 unless it falls fast.
+const SWING: f32 = 0.12;
 
-/// A loss that falls faster than to this share leaps only for that.
-const FALLS: f32 = 0.7;
+/// A loss that falls to less than this share changes much only because it falls.
+const FALLING: f32 = 0.7;
 
-/// What a lane is doing.
+/// What a lane's recent losses show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doing {
     /// It has taken too few steps to tell.
@@ -32,7 +32,7 @@ pub enum Doing {
     Faulted,
     /// Its loss grows.
     Rising,
-    /// Its loss leaps up and down.
+    /// Its loss goes up and down.
     Swinging,
     /// Its loss is high and stays so.
     Stalled,
@@ -45,7 +45,7 @@ pub enum Doing {
 }
 
 impl Doing {
-    /// Every one, for whoever has words for them.
+    /// Every trend, with an iteration in place of any.
     pub const ALL: [Self; 10] = [
         Self::Beginning,
         Self::Off,
@@ -59,7 +59,7 @@ impl Doing {
         Self::Learning,
     ];
 
-    /// What a lane of a race is doing.
+    /// The trend of a lane beside the others of its race.
     #[must_use]
     pub fn of(lane: &LaneHistory, history: &History) -> Self {
         match lane.card.state {
@@ -70,7 +70,7 @@ impl Doing {
         }
         let Some((earlier, later)) = halves(lane) else { return Self::Beginning };
         if later > HIGH {
-            if later > FALLS * earlier && leap(lane) > LEAP {
+            if later > FALLING * earlier && swing(lane) > SWING {
                 return Self::Swinging;
             }
             if later > 1.1 * earlier {
@@ -90,14 +90,14 @@ impl Doing {
     }
 }
 
-/// How many of its last losses are looked at, and the last iteration.
+/// How many of the last losses are looked at, and the last iteration.
 fn window(lane: &LaneHistory) -> Option<(u64, u64)> {
     let last = lane.curve.last()?;
-    let count = (last / 5).clamp(FEWEST, MOST);
+    let count = (last / 5).clamp(MIN_LOSSES, MAX_LOSSES);
     (last >= count).then_some((count, last))
 }
 
-/// The mean loss of the first and of the second half of what is looked at.
+/// The mean loss of the first and of the second half of those.
 fn halves(lane: &LaneHistory) -> Option<(f32, f32)> {
     let (count, last) = window(lane)?;
     let mean = |bucket: Bucket| bucket.mean;
@@ -106,10 +106,10 @@ fn halves(lane: &LaneHistory) -> Option<(f32, f32)> {
     Some((earlier, lane.curve.over(middle..last + 1).map(mean)?))
 }
 
-/// How far the loss leaps from one iteration to the next, on average.
-fn leap(lane: &LaneHistory) -> f32 {
+/// How much the loss changes from one iteration to the next, on average.
+fn swing(lane: &LaneHistory) -> f32 {
     let Some((count, last)) = window(lane) else { return 0.0 };
     let losses: Vec<f32> = (last + 1 - count..=last).filter_map(|at| lane.curve.at(at)).collect();
-    let leaps: Vec<f32> = losses.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    leaps.iter().sum::<f32>() / leaps.len().max(1) as f32
+    let changes: Vec<f32> = losses.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    changes.iter().sum::<f32>() / changes.len().max(1) as f32
 }

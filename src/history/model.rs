@@ -1,0 +1,189 @@
+//! What is known of a race, and how it is read.
+
+use std::{collections::VecDeque, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use super::{ghost::Ghost, lane::LaneHistory, marks::Mark, speed::SpeedMeter};
+use crate::{
+    data::LoadProgress,
+    optim::Setting,
+    race::{Guesses, Inside, LaneId, Opinion, Sample},
+    session::{Card, SaveStatus, State},
+};
+
+/// All that is known of a race. It is sent as JSON to a client that attaches later.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct History {
+    pub(super) state: State,
+    pub(super) loading: Option<LoadProgress>,
+    pub(super) card: Option<Box<Card>>,
+    pub(super) iteration: u64,
+    pub(super) end: Option<u64>,
+    pub(super) batch_size: usize,
+    pub(super) pace: Option<f64>,
+    pub(super) lanes: Vec<LaneHistory>,
+    pub(super) ghosts: VecDeque<Ghost>,
+    pub(super) marks: VecDeque<Mark>,
+    /// Iterations done at the first change that no command line can express.
+    pub(super) changed_at: Option<u64>,
+    pub(super) elapsed: Duration,
+    pub(super) speed: SpeedMeter,
+    pub(super) tested: Option<Tested>,
+    pub(super) failure: Option<String>,
+    pub(super) saving: SaveStatus,
+    /// Answers to what one client has asked to watch are of no use to another.
+    #[serde(skip)]
+    pub(super) watched: Watched,
+}
+
+/// The latest answers to what a view has asked to watch.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Watched {
+    /// What lanes take test images for.
+    pub(crate) guesses: Option<Box<Guesses>>,
+    /// What they take a drawn image for.
+    pub(crate) drawn: Option<Vec<Opinion>>,
+    /// The step that a lane is about to take.
+    pub(crate) inside: Option<Box<Inside>>,
+}
+
+/// When and on how many images test accuracy was measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tested {
+    /// Iterations done.
+    pub iteration: u64,
+    /// Test images it was measured on.
+    pub images: usize,
+    /// Whether those were a part of the test images or all.
+    pub sample: Sample,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self {
+            state: State::Loading,
+            loading: None,
+            card: None,
+            iteration: 0,
+            end: None,
+            batch_size: 0,
+            pace: None,
+            lanes: Vec::new(),
+            ghosts: VecDeque::new(),
+            marks: VecDeque::new(),
+            changed_at: None,
+            elapsed: Duration::ZERO,
+            speed: SpeedMeter::default(),
+            tested: None,
+            failure: None,
+            saving: SaveStatus::default(),
+            watched: Watched::default(),
+        }
+    }
+}
+
+impl History {
+    /// What the session is doing.
+    #[must_use]
+    pub const fn state(&self) -> State {
+        self.state
+    }
+
+    /// How much of the data set has been read; `None` before any was.
+    pub(crate) const fn loading(&self) -> Option<LoadProgress> {
+        self.loading
+    }
+
+    /// The race as it was at iteration 0; `None` before there is one.
+    #[must_use]
+    pub fn card(&self) -> Option<&Card> {
+        self.card.as_deref()
+    }
+
+    /// Iterations done.
+    #[must_use]
+    pub const fn iteration(&self) -> u64 {
+        self.iteration
+    }
+
+    /// The last iteration of the race; `None` if it runs until stopped.
+    pub(crate) const fn end(&self) -> Option<u64> {
+        self.end
+    }
+
+    pub(crate) const fn batch_size(&self) -> usize {
+        self.batch_size
+    }
+
+    /// The learning rate of a lane in its last iteration, its schedule included.
+    #[must_use]
+    pub fn rate_in_force(&self, lane: &LaneHistory) -> f64 {
+        let done = lane.curve.last().unwrap_or(self.iteration).saturating_sub(1);
+        lane.card.settings.get(Setting::LearningRate) * lane.card.schedule.factor(done, self.end)
+    }
+
+    /// Iterations a second at the most.
+    pub(crate) const fn pace(&self) -> Option<f64> {
+        self.pace
+    }
+
+    /// Every lane, in the order in which they joined.
+    #[must_use]
+    pub fn lanes(&self) -> &[LaneHistory] {
+        &self.lanes
+    }
+
+    pub(crate) fn lane(&self, id: LaneId) -> Option<&LaneHistory> {
+        self.lanes.iter().find(|lane| lane.card.id == id)
+    }
+
+    /// The curves of earlier attempts, oldest first.
+    pub fn ghosts(&self) -> impl Iterator<Item = &Ghost> {
+        self.ghosts.iter()
+    }
+
+    /// The changes of settings and batch size, oldest first.
+    pub(crate) fn marks(&self) -> impl DoubleEndedIterator<Item = &Mark> {
+        self.marks.iter()
+    }
+
+    /// How long the race has run, pauses left out.
+    #[must_use]
+    pub const fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// Iterations a second over the last two seconds of running.
+    pub(crate) fn speed(&self) -> Option<f64> {
+        self.speed.per_second()
+    }
+
+    /// The time left at the current speed.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        let remaining = self.end?.saturating_sub(self.iteration);
+        let seconds = remaining as f64 / self.speed()?;
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+
+    /// When and on how many images accuracy was measured last.
+    #[must_use]
+    pub const fn tested(&self) -> Option<Tested> {
+        self.tested
+    }
+
+    /// The latest answers to what a view has asked to watch.
+    pub(crate) const fn watched(&self) -> &Watched {
+        &self.watched
+    }
+
+    /// How far the race is saved, and the trouble with that.
+    pub(crate) const fn saving(&self) -> &SaveStatus {
+        &self.saving
+    }
+
+    /// Why the session failed, if it did.
+    pub(crate) fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+}
