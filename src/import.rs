@@ -1,117 +1,65 @@
 //! Other people's files made into a data set: CSV, NPZ and folders of PNG to IDX files.
 //!
 //! ```text
-//!  csv, npz, png ─▶ Part (numbers, labels) ─▶ split ─▶ scaled to bytes, or left as floats ─▶ four files, packed
+//!  csv, npz, png ─▶ ImageSet (numbers, labels) ─▶ split ─▶ scaled to bytes, or left as floats ─▶ four files, packed
 //! ```
 //!
-//! Nothing is written before all has been read, and nothing that exists is overwritten.
+//! Nothing is written before everything has been read, and nothing that exists is overwritten.
 
 mod csv;
+mod error;
+mod image_set;
 mod npy;
 mod npz;
-mod part;
 mod png;
 mod scale;
+mod source;
 mod write;
 
 use std::{
     ffi::OsStr,
-    fmt,
-    fs::File,
     path::{Path, PathBuf},
 };
 
-use thiserror::Error;
+pub use error::ImportError;
 
-use crate::{
-    input,
-    text::{sanitized, shown, thousands},
-};
-use part::Part;
-use scale::Scale;
+use crate::text::{sanitized, thousands};
+use image_set::ImageSets;
+use scale::Scaling;
 
-/// Bytes that a source may have unpacked, and its numbers in memory.
-const MAX_BYTES: u64 = 2 << 30;
-
-/// One image of so many of each class is for testing, where the source doesn't say which: as many as in MNIST.
-pub const EVERY: usize = 7;
+/// Without test images in the source, one of so many images of each class is for testing: as many as in MNIST.
+const TEST_EVERY: usize = 7;
 
 /// What is imported, and how.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Request {
+pub struct ImportOptions {
     /// A CSV or NPZ file, or a folder.
     pub source: PathBuf,
-    /// Where the test images are, if not in the source.
+    /// The file or folder of the test images, if they are not in the source.
     pub test: Option<PathBuf>,
-    /// The folder that is made.
+    /// The folder to create.
     pub target: PathBuf,
     /// The CSV column of the labels; `None` takes the one called `label`, or the first.
     pub label: Option<String>,
-    /// The number that is as bright as can be; `None` is 1 for fractions and 255 for whole numbers.
+    /// The number that stands for white; `None` takes 1 for fractions and 255 for whole numbers.
     pub white: Option<f32>,
     /// Whether bright and dark change places.
     pub invert: bool,
 }
 
-/// Why something was not imported.
-#[derive(Debug, Error)]
-#[error("{}: {at}{what}", shown(path))]
-pub struct ImportError {
-    path: PathBuf,
-    at: Place,
-    what: String,
-}
-
-impl ImportError {
-    fn new(path: &Path, at: Place, what: impl fmt::Display) -> Self {
-        Self { path: path.to_owned(), at, what: what.to_string() }
-    }
-
-    /// About a file as a whole.
-    fn of(path: &Path, what: impl fmt::Display) -> Self {
-        Self::new(path, Place::Whole, what)
-    }
-}
-
-/// Where in a file something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Whole,
-    /// From 1 on.
-    Line(u64),
-    /// From 0 on, of what is packed in a file after unpacking.
-    Byte(u64),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Whole => Ok(()),
-            Self::Line(line) => write!(f, "line {}: ", thousands(*line)),
-            Self::Byte(byte) => write!(f, "byte {}: ", thousands(*byte)),
-        }
-    }
-}
-
-/// What a source holds.
-struct Read {
-    train: Part,
-    test: Option<Part>,
-}
-
-/// Reads a source and writes the data set; tells in lines what was done.
+/// Reads a source and writes the data set; returns lines that say what was done.
 ///
 /// # Errors
 /// If the source can't be read or is no data set, or the target exists. Nothing has been written then.
-pub fn import(request: &Request) -> Result<Vec<String>, ImportError> {
-    write::check(&request.target)?;
-    let source = &request.source;
-    let read = read(source, request)?;
-    let test = match (read.test, &request.test) {
+pub fn import(options: &ImportOptions) -> Result<Vec<String>, ImportError> {
+    write::check(&options.target)?;
+    let source = &options.source;
+    let read = read(source, options)?;
+    let test = match (read.test, &options.test) {
         (Some(_), Some(test)) => return Err(ImportError::of(test, "the source has test images of its own")),
         (Some(own), None) => Some(own),
         (None, Some(test)) => {
-            let Read { train, test: None } = self::read(test, request)? else {
+            let ImageSets { train, test: None } = self::read(test, options)? else {
                 return Err(ImportError::of(test, "it must hold test images only"));
             };
             Some(train)
@@ -121,14 +69,14 @@ pub fn import(request: &Request) -> Result<Vec<String>, ImportError> {
     let (train, test, split) = if let Some(test) = test {
         (read.train, test, "as the source has it".to_owned())
     } else {
-        let (train, test) = read.train.split(EVERY);
-        (train, test, format!("every {EVERY}th image of each class is for testing"))
+        let (train, test) = read.train.split(TEST_EVERY);
+        (train, test, format!("every {TEST_EVERY}th image of each class is for testing"))
     };
     let classes = train.classes(source)?;
-    let tested = request.test.as_ref().unwrap_or(source);
+    let tested = options.test.as_ref().unwrap_or(source);
     test.check(tested, &train, &classes)?;
-    let scale = Scale::of(&[&train, &test], request.white, request.invert);
-    write::write(&request.target, [&train, &test], &classes, &scale)?;
+    let scaling = Scaling::of(&[&train, &test], options.white, options.invert);
+    write::write(&options.target, [&train, &test], &classes, &scaling)?;
     let (height, width) = train.size;
     let names: Vec<&str> = classes.names().collect();
     Ok(vec![
@@ -139,44 +87,30 @@ pub fn import(request: &Request) -> Result<Vec<String>, ImportError> {
             thousands(train.len() as u64),
             thousands(test.len() as u64)
         ),
-        format!("scaling: {scale}"),
+        format!("scaling: {scaling}"),
     ])
 }
 
-/// Reads a source by what it is.
-fn read(source: &Path, request: &Request) -> Result<Read, ImportError> {
+fn read(source: &Path, options: &ImportOptions) -> Result<ImageSets, ImportError> {
     if source.is_dir() {
         return if npz::is_folder(source) { npz::read_folder(source) } else { png::read(source) };
     }
     match source.extension().map(OsStr::to_ascii_lowercase) {
         Some(extension) if extension == "npz" => npz::read(source),
         Some(extension) if extension == "csv" || extension == "tsv" || extension == "txt" => {
-            csv::read(source, request.label.as_deref())
+            csv::read(source, options.label.as_deref())
         }
-        _ => open(source).and(Err(ImportError::of(
+        _ => source::open(source).and(Err(ImportError::of(
             source,
             "must be a .csv or .npz file, or a folder of PNG images by class",
         ))),
     }
 }
 
-/// Opens a regular file.
-fn open(path: &Path) -> Result<File, ImportError> {
-    input::open(path, MAX_BYTES).map(|input| input.file).map_err(|error| ImportError::of(path, error))
-}
-
-/// Some names, the first of them if they are many.
+/// The first names.
 fn listed(names: &[&str]) -> String {
-    const MOST: usize = 10;
-    let first: Vec<String> = names.iter().take(MOST).map(|name| sanitized(name)).collect();
-    let more = if names.len() > MOST { " …" } else { "" };
+    const MAX: usize = 10;
+    let first: Vec<String> = names.iter().take(MAX).map(|name| sanitized(name)).collect();
+    let more = if names.len() > MAX { " …" } else { "" };
     first.join(" ") + more
-}
-
-/// Fails if so many numbers more than there are don't fit into what is read.
-fn check_room(path: &Path, at: Place, numbers: u64) -> Result<(), ImportError> {
-    if numbers.saturating_mul(size_of::<f32>() as u64) <= MAX_BYTES {
-        return Ok(());
-    }
-    Err(ImportError::new(path, at, format!("more than {} numbers", thousands(MAX_BYTES / 4))))
 }

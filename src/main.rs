@@ -6,32 +6,32 @@ use std::{
 };
 
 use downhill::{
-    cli::{self, Surroundings},
-    headless::Plain,
+    cli::{self, Environment},
+    headless::PlainWriter,
     memory,
     text::sanitized,
 };
 
-/// Something went wrong on the way.
+/// The exit code if something went wrong on the way.
 const FAILED: u8 = 1;
 
-/// What was typed can't be meant.
+/// The exit code if the command line can't be followed.
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     memory::share_one_heap();
-    let order = match cli::parse(std::env::args_os(), Surroundings::detect()) {
-        Ok(order) => order,
+    let invocation = match cli::parse(std::env::args_os(), Environment::detect()) {
+        Ok(invocation) => invocation,
         Err(usage) => return report(&usage.to_string(), WRONG_USAGE),
     };
-    match cli::run(order) {
+    match cli::run(invocation) {
         Ok(code) => ExitCode::from(code),
         Err(error) => report(&format!("{error:#}"), FAILED),
     }
 }
 
-/// Prints the one line that says what is wrong; if nobody can be told, the exit code has to do.
+/// Prints the one line that says what is wrong; if that fails, the exit code has to do.
 fn report(message: &str, code: u8) -> ExitCode {
-    let _ = writeln!(Plain::new(stderr().lock()), "downhill: {}", sanitized(message));
+    let _ = writeln!(PlainWriter::new(stderr().lock()), "downhill: {}", sanitized(message));
     ExitCode::from(code)
 }

@@ -1,7 +1,7 @@
-//! Recorded races: played as they were told, or trained again to see whether every loss comes out the same.
+//! Recorded races: played from the log, or trained again to see whether every loss comes out the same.
 
 mod player;
 mod rerun;
 
-pub use player::{Pace, play};
-pub use rerun::{Difference, Report, RerunError, rerun};
+pub(crate) use player::{PlaybackPace, play};
+pub(crate) use rerun::{Difference, RerunReport, rerun};

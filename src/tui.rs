@@ -12,9 +12,9 @@ mod front;
 mod glyphs;
 mod layers;
 mod layout;
-mod lecture;
 mod lock;
 mod number;
+mod options;
 mod picture;
 mod renderer;
 #[cfg(test)]
@@ -48,15 +48,14 @@ use crate::{
     session::{Session, Update},
     signals::{HANG_UP, Signals},
     terminal::{Capabilities, FramePacer, Guard, TerminalEvent, capture_panics, has_shell, print_panics},
-    words::Lang,
 };
 use app::App;
 use front::{Behind, Front, Next};
 use renderer::Renderer;
 
 pub use choices::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice};
-pub use lecture::Lecture;
 pub use lock::Locks;
+pub(crate) use options::ScreenOptions;
 
 /// How the screen looks, and what it knows.
 #[derive(Debug)]
@@ -65,18 +64,8 @@ pub struct Screen {
     pub history: History,
     /// Where it runs.
     pub place: Place,
-    /// Colours.
-    pub theme: ThemeChoice,
-    /// Signs that curves are drawn with.
-    pub plot: PlotChoice,
-    /// How many colours.
-    pub color: ColorChoice,
-    /// Whether the terminal is told to show each frame at once.
-    pub sync: SyncChoice,
-    /// Frames a second at the most.
-    pub fps: u32,
-    /// In which language; `None` goes by the locale.
-    pub lang: Option<Lang>,
+    /// How it was asked to look and behave.
+    pub(crate) options: ScreenOptions,
     /// What is taught with it.
     pub course: Option<Course>,
     /// What a person is told before anything else.
@@ -85,8 +74,6 @@ pub struct Screen {
     pub starter: Starter,
     /// An iteration at which the front end fails, for trials.
     pub fault: Option<u64>,
-    /// What a lecture asks of it.
-    pub lecture: Box<Lecture>,
     /// What it is recorded into.
     pub cast: Option<CastFile>,
 }
@@ -179,16 +166,17 @@ fn show(
     screen: Screen,
 ) -> anyhow::Result<Ended> {
     let terminal = Capabilities::detect();
+    let options = screen.options;
     let mut app = App::new(
         screen.history,
         screen.place,
-        screen.theme.theme(screen.color, &terminal),
-        screen.plot.plot(&terminal),
+        options.theme.theme(options.color, &terminal),
+        options.plot.plot(&terminal),
     );
-    app.as_one = screen.sync.is_on(&terminal);
-    app.locks = screen.lecture.locks;
-    app.present(screen.lecture.presenter);
-    app.speak(choices::language(screen.lang, &terminal));
+    app.as_one = options.sync.is_on(&terminal);
+    app.locks = options.locks;
+    app.present(options.presenter);
+    app.speak(choices::language(options.lang, &terminal));
     app.tell_trouble();
     if let Some(course) = screen.course {
         app.open_course(course);
@@ -196,7 +184,7 @@ fn show(
     if let Some(note) = screen.note {
         app.warn(note);
     }
-    let pacer = FramePacer::new(screen.fps, terminal.link_budget);
+    let pacer = FramePacer::new(options.fps, terminal.link_budget);
     let cast = screen.cast.map(|file| file.begin(guard.device()?.size(), &terminal.term)).transpose();
     let cast = cast.context("no thread to record the screen")?;
     let renderer = Renderer::open(guard.device()?, pacer, cast);
@@ -213,7 +201,7 @@ fn show(
         trial_updates: never(),
         screen: Behind::Told,
         saved,
-        hypothesis: screen.lecture.hypothesis,
+        hypothesis: options.hypothesis,
         device: guard.device()?,
     };
     loop {

@@ -11,7 +11,7 @@ use std::{
 
 use downhill::{
     data::{Dataset, Folder, load_folder},
-    import::{Request, import},
+    import::{ImportOptions, import},
 };
 use tempfile::TempDir;
 
@@ -20,19 +20,19 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import").join(name)
 }
 
-fn request(source: impl Into<PathBuf>, there: &TempDir) -> Request {
+fn request(source: impl Into<PathBuf>, there: &TempDir) -> ImportOptions {
     let target = there.path().join("set");
-    Request { source: source.into(), test: None, target, label: None, white: None, invert: false }
+    ImportOptions { source: source.into(), test: None, target, label: None, white: None, invert: false }
 }
 
 /// Imports, and reads what was written.
-fn imported(request: &Request) -> (Dataset, String) {
+fn imported(request: &ImportOptions) -> (Dataset, String) {
     let said = import(request).unwrap_or_else(|error| panic!("{error}"));
     (load_folder(&Folder::new(&request.target), &mut |_| ()).unwrap(), said.join("\n"))
 }
 
 /// The one line with which a source is refused; nothing may have been written then.
-fn refusal(request: &Request) -> String {
+fn refusal(request: &ImportOptions) -> String {
     let error = import(request).expect_err("a bad source").to_string();
     let left: Vec<_> = fs::read_dir(request.target.parent().unwrap())
         .unwrap()
@@ -75,7 +75,7 @@ fn pandas_tables_are_read_with_their_labels_wherever_they_stand() {
     ] {
         let there = tempfile::tempdir().unwrap();
         let (data, said) =
-            imported(&Request { label: label.map(str::to_owned), ..request(fixture(file), &there) });
+            imported(&ImportOptions { label: label.map(str::to_owned), ..request(fixture(file), &there) });
         assert_eq!(
             (data.train.size(), data.train.len(), data.test.len(), data.classes),
             ((4, 4), 18, 3, 3),
@@ -150,7 +150,7 @@ fn folders_of_pillow_s_images_are_classes() {
         [0, 2, 1].iter().flat_map(|class| images.iter().skip(*class).step_by(3).take(6).cloned()).collect();
     assert_eq!(all(&data)[..18], expected);
     let there = tempfile::tempdir().unwrap();
-    let (data, said) = imported(&Request { invert: true, ..request(fixture("png-parts"), &there) });
+    let (data, said) = imported(&ImportOptions { invert: true, ..request(fixture("png-parts"), &there) });
     assert_eq!(
         (data.train.len(), data.test.len(), data.folder.as_ref().unwrap().classes.clone()),
         (15, 6, vec!["0".to_owned(), "1".into(), "2".into()])
@@ -162,8 +162,10 @@ fn folders_of_pillow_s_images_are_classes() {
 #[test]
 fn test_images_may_lie_elsewhere_and_must_fit() {
     let there = tempfile::tempdir().unwrap();
-    let with =
-        |test: &str| Request { test: Some(fixture(test)), ..request(fixture("label-first.csv"), &there) };
+    let with = |test: &str| ImportOptions {
+        test: Some(fixture(test)),
+        ..request(fixture("label-first.csv"), &there)
+    };
     assert!(refusal(&with("measured.csv")).contains("test images of 3 × 1 pixels, but 4 × 4 to train on"));
     assert!(refusal(&with("words.csv")).contains("no image to train on has the label"));
     assert!(refusal(&with("keras.npz")).contains("must hold test images only"));
@@ -181,7 +183,7 @@ fn a_target_that_exists_is_never_overwritten() {
     assert_eq!(before.len(), 4);
     assert!(import(&request).unwrap_err().to_string().contains("set: exists; nothing is overwritten"));
     // The same file gives the same bytes, and a new folder can be entered as any other.
-    let again = Request { target: there.path().join("again"), ..request.clone() };
+    let again = ImportOptions { target: there.path().join("again"), ..request.clone() };
     import(&again).unwrap();
     for file in before {
         assert_eq!(
@@ -199,7 +201,7 @@ fn a_target_that_exists_is_never_overwritten() {
             fs::metadata(plain).unwrap().permissions().mode()
         );
         std::os::unix::fs::symlink("nowhere", there.path().join("link")).unwrap();
-        let link = Request { target: there.path().join("link"), ..request };
+        let link = ImportOptions { target: there.path().join("link"), ..request };
         assert!(import(&link).unwrap_err().to_string().contains("exists"));
     }
 }
@@ -231,8 +233,10 @@ fn bad_tables_are_refused_with_their_line() {
     assert!(
         refusal(&request(&source, &there)).contains("line 257: the label 256 is one more than 256 classes")
     );
-    let named =
-        |label: &str| Request { label: Some(label.into()), ..request(fixture("label-first.csv"), &there) };
+    let named = |label: &str| ImportOptions {
+        label: Some(label.into()),
+        ..request(fixture("label-first.csv"), &there)
+    };
     assert!(refusal(&named("digit")).contains("line 1: no column is called digit; they are label, 0, 1"));
 }
 

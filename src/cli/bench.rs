@@ -1,40 +1,55 @@
-//! The command `bench`: how fast this machine is.
+//! The subcommand `bench`: how fast this machine is.
 
 use std::{io::Write, sync::Arc};
 
-use super::printed;
+use clap::Args;
+
+use super::output::success;
 use crate::{
     bench::{self, Line, Options},
+    config::Bounds,
     data::load_embedded,
     memory,
 };
 
-/// What to measure and how to tell it.
-#[derive(Debug, Clone, Copy)]
-pub struct BenchOrder {
-    /// What is measured.
-    pub options: Options,
-    /// Whether it is told as JSON, at the end, instead of as a table that grows.
-    pub json: bool,
+const HELP: &str = "\
+An optimizer-iteration is a gradient, an update and the loss after it, for one optimizer. GFLOP/s count
+as if no zero pixel were skipped, so that more than the machine's peak is possible.";
+
+/// Measure how fast this machine is: races of many shapes beside its peak of matrix products
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct BenchArgs {
+    /// Fewer shapes and shorter rounds: some seconds instead of a minute
+    #[arg(long)]
+    quick: bool,
+    /// Print JSON, at the end
+    #[arg(long)]
+    json: bool,
+    /// The most threads, 0 for one per core
+    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+    threads: usize,
 }
 
-impl BenchOrder {
-    /// Measures; a reader that has gone ends it quietly, after the measurement at hand.
+impl BenchArgs {
+    /// A reader that has left ends it quietly, after the measurement at hand.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::room_for(memory::DATA)?;
         let data = Arc::new(load_embedded(&mut |_| {})?);
-        let mut before: Option<Line> = None;
-        let mut told = Ok(());
-        let mut tell = |line: &Line| {
-            if !self.json && told.is_ok() {
-                told = bench::write_line(out, line, before.as_ref()).and_then(|()| out.flush());
-                before = Some(line.clone());
+        let mut previous: Option<Line> = None;
+        let mut written = Ok(());
+        let mut write = |line: &Line| {
+            if !self.json && written.is_ok() {
+                written = bench::write_line(out, line, previous.as_ref()).and_then(|()| out.flush());
+                previous = Some(line.clone());
             }
         };
-        let lines = bench::run(&data, self.options, &mut tell)?;
+        let options = Options { quick: self.quick, threads: self.threads };
+        let lines = bench::run(&data, options, &mut write)?;
         if self.json {
-            told = bench::write_json(out, &lines).and_then(|()| out.flush());
+            written = bench::write_json(out, &lines).and_then(|()| out.flush());
         }
-        printed(told).map(|_| 0)
+        success(written)
     }
 }

@@ -1,62 +1,72 @@
-//! The command `certify`: the update rules against other people's numbers.
+//! The subcommand `certify`: the update rules against other people's numbers.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Context;
+use anyhow::Context as _;
+use clap::Args;
 
-use super::printed;
+use super::output::printed;
 use crate::{
     certify,
-    data::load_embedded,
+    data::{Images, load_embedded},
     record::{Existing, OutFile},
 };
 
-/// Something was not as it should be.
+/// The exit code if an update rule is wrong.
 const FAILED: u8 = 1;
 
-/// Which numbers to check against.
-#[derive(Debug)]
-pub enum CertifyOrder {
-    /// Those in the program.
-    BuiltIn,
-    /// Those in a file.
-    File {
-        /// Which file.
-        file: PathBuf,
-        /// Where the losses that were computed for it go.
-        csv: Option<PathBuf>,
-        /// What becomes of a file that is there already.
-        existing: Existing,
-    },
+const HELP: &str = "\
+A file is in safetensors format:
+  init.W1, init.b1, init.W2 ...   f32, weights as inputs x outputs
+  batches                         u32, iterations x batch size: indices of MNIST's training images
+  loss.SGD, loss.Adam ...         f64, one an iteration: of each batch after the update on it
+  loss32.SGD, loss32.Adam ...     f32, if wanted: the same by its maker's own float32, which then says how many
+                                  iterations decide; else it is the first 200, 50 of Nesterov and Lion, 3 of RMSprop
+  metadata                        hidden, activation, weight_decay, batch_size, rate.SGD ...
+
+Exit codes: 0 all are right, 1 one is wrong or the file can't be used, 2 wrong usage";
+
+/// Check the update rules against other people's numbers; exit code 1 if one is wrong
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct CertifyArgs {
+    /// Weights, batches and losses of another program to replay [default: those built in]
+    file: Option<PathBuf>,
+    /// Write the losses that were computed, a column per optimizer
+    #[arg(long, value_name = "FILE", requires = "file")]
+    csv: Option<PathBuf>,
+    /// Replace the file that --csv names
+    #[arg(long, requires = "csv")]
+    overwrite: bool,
 }
 
-impl CertifyOrder {
-    pub(super) fn new(file: Option<PathBuf>, csv: Option<PathBuf>, overwrite: bool) -> Self {
-        let existing = if overwrite { Existing::Replaced } else { Existing::Kept };
-        file.map_or(Self::BuiltIn, |file| Self::File { file, csv, existing })
-    }
-
-    /// Prints a line for each rule and tells whether all are right by the exit code.
+impl CertifyArgs {
+    /// Prints a line for each rule; the exit code says whether all are right.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let images = load_embedded(&mut |_| {})?.train;
-        let Self::File { file, csv, existing } = self else {
-            let mut report = Vec::new();
-            let passed = certify::built_in(&images, &mut report)?;
-            return verdict(passed, printed(out.write_all(&report).and_then(|()| out.flush())));
+        let mut report = Vec::new();
+        let passed = match &self.file {
+            Some(file) => self.replay(file, &images, &mut report)?,
+            None => certify::built_in(&images, &mut report)?,
         };
-        // What can't be written is refused before anything is computed.
-        let csv = csv.map(|csv| OutFile::new(&csv, existing, std::slice::from_ref(&file)));
+        printed(out.write_all(&report).and_then(|()| out.flush()))?;
+        Ok(if passed { 0 } else { FAILED })
+    }
+
+    fn replay(&self, file: &Path, images: &Images, report: &mut Vec<u8>) -> anyhow::Result<bool> {
+        // A file that can't be written is refused before anything is computed.
+        let existing = if self.overwrite { Existing::Replaced } else { Existing::Kept };
+        let csv = self.csv.as_ref().map(|csv| OutFile::new(csv, existing, &[file.to_owned()]));
         let csv = csv.transpose().context("--csv")?;
-        let certificate = certify::file(&file, &images)?;
+        let certificate = certify::file(file, images)?;
         if let Some(csv) = csv {
             let losses = certificate.csv().context("the losses can't be written as csv")?;
             csv.write(&losses).context("--csv")?;
         }
-        verdict(certificate.passed(), printed(certificate.write(out).and_then(|()| out.flush())))
+        certificate.write(report)?;
+        Ok(certificate.passed())
     }
-}
-
-/// The exit code, unless the report could not be printed.
-fn verdict(passed: bool, printed: anyhow::Result<bool>) -> anyhow::Result<u8> {
-    printed.map(|_| if passed { 0 } else { FAILED })
 }

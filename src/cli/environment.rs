@@ -1,23 +1,23 @@
-//! What the program was started in: terminal or pipe, near or over SSH, with colours or without.
+//! What the program was started in: terminal or pipe, local or over SSH, with colours or without.
 
 use std::{
     env,
     io::{IsTerminal, stdout},
 };
 
-/// What of its surroundings decides what a command line means.
+/// What of its environment decides what a command line means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Surroundings {
+pub struct Environment {
     /// Standard output is a terminal that can show more than plain lines.
-    pub screen: bool,
-    /// That terminal is shown over SSH.
-    pub ssh: bool,
+    pub(super) screen: bool,
+    /// That terminal is connected over SSH.
+    pub(super) ssh: bool,
     /// Help may have colours.
-    pub color: bool,
+    pub(super) color: bool,
 }
 
-impl Surroundings {
-    /// Looks at standard output and the environment.
+impl Environment {
+    /// Inspects standard output and the environment's variables.
     #[must_use]
     pub fn detect() -> Self {
         let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());

@@ -1,19 +1,19 @@
 //! A fault planted from outside, for trials of what becomes of the rest: `DOWNHILL_FAULT=lane1@50`,
-//! `race@50` or `screen@50`.
+//! `race@50` or `screen@50`. A release build ignores it.
 
 use crate::{race::LaneId, session::Fault};
 
-/// The fault that is wanted; a build for people knows of none.
+/// The fault to plant in the race.
 pub(super) fn planted() -> Option<Fault> {
-    parse(&wanted()?)
+    parse(&requested()?)
 }
 
 /// The iteration at which the front end is to fail.
 pub(super) fn planted_in_screen() -> Option<u64> {
-    wanted()?.strip_prefix("screen@")?.parse().ok()
+    requested()?.strip_prefix("screen@")?.parse().ok()
 }
 
-fn wanted() -> Option<String> {
+fn requested() -> Option<String> {
     if !cfg!(debug_assertions) {
         return None;
     }

@@ -1,89 +1,77 @@
-//! Who shows a session: plain lines, a screen, or guests of a race in the background.
+//! Who shows a session: plain lines, a screen, or the clients of a race in the background.
 
 use std::{
     io::Write,
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::Context as _;
 use crossbeam_channel::Receiver;
 
 use super::{
-    Surroundings, Usage,
-    args::ScreenArgs,
     background,
+    environment::Environment,
     fault::planted_in_screen,
-    lecture::Files,
-    printed,
-    run::{Ending, start_trials},
+    loader::start_trials,
+    options::{ScreenArgs, ScreenFiles},
+    outcome::Outcome,
+    output::printed,
+    usage::Usage,
 };
 use crate::{
-    headless::{self, Ends, Unprinted},
+    headless::{self, OnPrintError, OnSignal, PlainOptions, PlainOutcome},
     history::History,
     lesson::Course,
-    record::RecordError,
-    remote::{Entry, Socket, serve},
+    record::{CastFile, PictureFile, RecordError},
+    remote::{RegistryEntry, Socket, serve},
     session::{Session, Update},
     signals::Signals,
-    tui::{self, ColorChoice, Lecture, Place, PlotChoice, Screen, SyncChoice, ThemeChoice, Way},
-    words::Lang,
+    tui::{self, Place, Screen, ScreenOptions, Way},
 };
 
-/// Frames a second on a terminal nearby.
+/// Frames a second on a local terminal.
 const FPS: u32 = 30;
 
 /// Frames a second over SSH: a link's bytes are dearer than a smooth curve.
 const FPS_OVER_SSH: u32 = 10;
 
-/// Why there is no screen.
 const WITH_HEADLESS: &str = "with --headless";
 
-/// Who shows a race.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Front {
+pub(super) enum FrontEnd {
     /// Plain lines.
     Plain,
-    /// A screen.
-    Screen {
-        /// Its colours.
-        theme: ThemeChoice,
-        /// What its curves are drawn with.
-        plot: PlotChoice,
-        /// How many colours.
-        color: ColorChoice,
-        /// Whether each frame is shown at once.
-        sync: SyncChoice,
-        /// Frames a second at the most.
-        fps: u32,
-        /// What a lecture asks of it.
-        lecture: Box<Lecture>,
-        /// In which language; `None` goes by the locale.
-        lang: Option<Lang>,
-    },
-    /// Whoever attaches: this process is the one in the background.
-    Guests,
+    /// A screen, and the files that are written of it.
+    Screen(Box<ScreenOptions>, ScreenFiles),
+    /// A socket for whoever attaches: this process is the one in the background.
+    Server,
 }
 
-/// What a front end is given.
-pub(super) struct Show<'a> {
+/// What a front end shows.
+pub(super) struct Feed<'a> {
     pub(super) session: Session,
     pub(super) updates: Receiver<Update>,
+    /// What is known of the race already.
     pub(super) history: History,
     pub(super) signals: &'a Signals,
-    /// Where guests come to.
+    /// Where clients connect, if the race runs in the background.
     pub(super) socket: Option<Socket>,
-    /// Where it runs.
     pub(super) place: Place,
-    /// What is written of its screen.
-    pub(super) files: Files,
-    /// What is taught with it.
+    pub(super) files: OpenFiles,
     pub(super) course: Option<Course>,
-    /// What a person is told before anything else.
+    /// A warning to begin with.
     pub(super) note: Option<String>,
 }
 
-impl<'a> Show<'a> {
-    /// A session there, and nothing beside it.
+/// The files that are written of a screen.
+#[derive(Default)]
+pub(super) struct OpenFiles {
+    screenshot: Option<PictureFile>,
+    cast: Option<CastFile>,
+}
+
+impl<'a> Feed<'a> {
+    /// A session alone, of which nothing is known yet.
     pub(super) fn new(
         session: Session,
         updates: Receiver<Update>,
@@ -97,53 +85,61 @@ impl<'a> Show<'a> {
             signals,
             socket: None,
             place,
-            files: Files::default(),
+            files: OpenFiles::default(),
             course: None,
             note: None,
         }
     }
 }
 
-/// Starts to watch for signals: before anything that is to be put back or saved when one comes.
+/// Starts to watch for signals: to be called before anything that must be restored or saved when one comes.
 pub(super) fn watch_signals() -> anyhow::Result<Signals> {
     Signals::watch().context("can't watch for signals")
 }
 
-impl Front {
-    /// The one that was asked for, or that there is a terminal for.
-    pub(super) fn new(args: &ScreenArgs, background: bool, around: Surroundings) -> Result<Self, Usage> {
+impl FrontEnd {
+    /// The one that was asked for, or that standard output allows.
+    pub(super) fn new(args: &ScreenArgs, background: bool, environment: Environment) -> Result<Self, Usage> {
         if background {
-            return Ok(Self::Guests);
+            return Ok(Self::Server);
         }
-        let no_screen = match around.screen {
+        let no_screen = match environment.screen {
             _ if args.headless => Some(WITH_HEADLESS),
             true => None,
             false => Some("here (standard output is no terminal, or TERM is dumb)"),
         };
-        let lecture = Box::new(args.lecture.lecture(no_screen)?);
+        let files = args.presentation.files(no_screen)?;
         if no_screen.is_some() {
             return Ok(Self::Plain);
         }
-        let usual = if around.ssh { FPS_OVER_SSH } else { FPS };
-        let fps = args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(usual);
-        let (theme, plot, lang) = (args.theme.into(), args.plot.into(), args.lang.map(Into::into));
-        Ok(Self::Screen { theme, plot, color: args.color.into(), sync: args.sync.into(), fps, lecture, lang })
+        let default_fps = if environment.ssh { FPS_OVER_SSH } else { FPS };
+        let options = ScreenOptions {
+            theme: args.theme,
+            plot: args.plot,
+            color: args.color,
+            sync: args.sync,
+            fps: args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(default_fps),
+            lang: args.lang,
+            presenter: args.presentation.presenter,
+            locks: args.presentation.lock.clone().unwrap_or_default(),
+            hypothesis: None,
+        };
+        Ok(Self::Screen(Box::new(options), files))
     }
 
     /// The same, with what is expected of the race.
     pub(super) fn with_hypothesis(mut self, hypothesis: Option<&str>) -> Self {
-        if let Self::Screen { lecture, .. } = &mut self {
-            lecture.hypothesis = hypothesis.map(str::to_owned);
+        if let Self::Screen(options, _) = &mut self {
+            options.hypothesis = hypothesis.map(str::to_owned);
         }
         self
     }
 
-    /// The files that are written of a screen; `inputs` are the files and folders that are read meanwhile.
-    pub(super) fn files(&self, inputs: &[PathBuf]) -> Result<Files, RecordError> {
-        match self {
-            Self::Screen { lecture, .. } => Files::open(lecture, inputs),
-            Self::Plain | Self::Guests => Ok(Files::default()),
-        }
+    /// Opens the files that are written of a screen; `inputs` are the files and folders that are read meanwhile.
+    pub(super) fn open_files(&self, inputs: &[PathBuf]) -> Result<OpenFiles, RecordError> {
+        let Self::Screen(_, files) = self else { return Ok(OpenFiles::default()) };
+        let (screenshot, cast) = files.open(inputs)?;
+        Ok(OpenFiles { screenshot, cast })
     }
 
     /// Whether anybody could ask a race to go back.
@@ -161,82 +157,76 @@ impl Front {
         Err(Usage::new(format!("--paused: nobody could go on {why}")))
     }
 
-    /// Shows a session that needs no recorder, and tells the exit code; `inputs` are the files and folders that it
-    /// is read from.
+    /// Shows a session that is not recorded here, and returns the exit code; `inputs` are the files and folders that
+    /// it is read from.
     pub(super) fn watch(
         self,
-        show: Show<'_>,
+        feed: Feed<'_>,
         inputs: &[PathBuf],
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
-        let files = self.files(inputs)?;
-        match self.show(Show { files, ..show }, out)? {
-            Some(ending) => ending.report(Ok(None), out),
+        let files = self.open_files(inputs)?;
+        match self.show(Feed { files, ..feed }, out)? {
+            Some(outcome) => outcome.report(Ok(None), out),
             None => Ok(0),
         }
     }
 
-    /// Shows the race to its end; `None` if whoever read the lines has gone.
-    pub(super) fn show(self, show: Show<'_>, out: &mut impl Write) -> anyhow::Result<Option<Ending>> {
-        let Show { session, updates, history, signals, socket, place, files, course, note } = show;
+    /// Shows a race to its end; `None` if whoever read the lines has left.
+    pub(super) fn show(self, feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<Outcome>> {
         match self {
-            Self::Plain => {
-                let ends = match place {
-                    Place::Here | Place::Recorded => Ends::Race,
-                    Place::Background | Place::Recording => Ends::Watching,
-                };
-                let unprinted = if place == Place::Recorded { Unprinted::GoesOn } else { Unprinted::Ends };
-                let around = headless::Around { signals: Some(signals), ends, unprinted };
-                match headless::run(session, &updates, history, around, out) {
-                    Ok(headless::Ended { history, signal, printed }) => {
-                        Ok(Some(Ending { printed, ..Ending::new(history, Way::of(signal)) }))
-                    }
-                    Err(error) => printed(Err(error)).map(|_| None),
-                }
-            }
-            Self::Screen { theme, plot, color, sync, fps, lecture, lang } => {
-                let (fault, cast) = (planted_in_screen(), files.cast);
-                let screen = Screen {
-                    history,
-                    place,
-                    theme,
-                    plot,
-                    color,
-                    sync,
-                    fps,
-                    lang,
-                    course,
-                    note,
-                    starter: start_trials,
-                    fault,
-                    lecture,
-                    cast,
-                };
-                let tui::Ended { history, way, picture } = tui::run(session, updates, signals, screen)?;
-                let picture = files.screenshot.map(|file| file.write(&picture));
-                Ok(Some(Ending { picture, ..Ending::new(history, way) }))
-            }
-            Self::Guests => {
-                // Only a recorded race is put into the background.
-                let Some(socket) = socket else { return Ok(None) };
-                // By its folder it can be reached nevertheless.
-                let entry = Entry::new(socket.folder());
-                let note = match &entry {
-                    Ok(entry) => entry.note.clone(),
-                    Err(error) => Some(format!("downhill list will not have it: {error}")),
-                };
-                let folder = socket.folder().to_owned();
-                let ready = || background::let_go(&folder, note.as_deref());
-                let mut entry = entry.ok();
-                let moved = |folder: &Path| {
-                    // The old one goes first: both may have the same name.
-                    drop(entry.take());
-                    entry = Entry::new(folder).ok();
-                };
-                let served = serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
-                let (way, stoppers) = (Way::of(served.signal), served.stoppers);
-                Ok(Some(Ending { stoppers, ..Ending::new(served.history, way) }))
-            }
+            Self::Plain => print(feed, out),
+            Self::Screen(options, _) => show_on_screen(feed, *options).map(Some),
+            Self::Server => serve_clients(feed),
         }
     }
+}
+
+fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<Outcome>> {
+    let Feed { session, updates, history, signals, place, .. } = feed;
+    let on_signal = match place {
+        Place::Here | Place::Recorded => OnSignal::EndRace,
+        Place::Background | Place::Recording => OnSignal::Leave,
+    };
+    let on_print_error =
+        if place == Place::Recorded { OnPrintError::Continue } else { OnPrintError::EndRace };
+    let options = PlainOptions { signals: Some(signals), on_signal, on_print_error };
+    match headless::run(session, &updates, history, options, out) {
+        Ok(PlainOutcome { history, signal, printed }) => {
+            Ok(Some(Outcome { printed, ..Outcome::new(history, Way::of(signal)) }))
+        }
+        Err(error) => printed(Err(error)).map(|_| None),
+    }
+}
+
+fn show_on_screen(feed: Feed<'_>, options: ScreenOptions) -> anyhow::Result<Outcome> {
+    let Feed { session, updates, history, signals, place, files, course, note, .. } = feed;
+    let (starter, fault, cast) = (start_trials, planted_in_screen(), files.cast);
+    let screen = Screen { history, place, options, course, note, starter, fault, cast };
+    let tui::Ended { history, way, picture } = tui::run(session, updates, signals, screen)?;
+    let screenshot = files.screenshot.map(|file| file.write(&picture));
+    Ok(Outcome { screenshot, ..Outcome::new(history, way) })
+}
+
+fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<Outcome>> {
+    let Feed { session, updates, history, signals, socket, .. } = feed;
+    // Only a recorded race is put into the background.
+    let Some(socket) = socket else { return Ok(None) };
+    // Without an entry it can be reached by its folder.
+    let entry = RegistryEntry::new(socket.folder());
+    let note = match &entry {
+        Ok(entry) => entry.note.clone(),
+        Err(error) => Some(format!("downhill list will not have it: {error}")),
+    };
+    let folder = socket.folder().to_owned();
+    let ready = || background::release_starter(&folder, note.as_deref());
+    let mut entry = entry.ok();
+    let moved = |folder: &Path| {
+        // The old entry goes first: both may have the same name.
+        drop(entry.take());
+        entry = RegistryEntry::new(folder).ok();
+    };
+    let served = serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
+    let (way, stop_requests) = (Way::of(served.signal), served.stop_requests);
+    Ok(Some(Outcome { stop_requests, ..Outcome::new(served.history, way) }))
 }

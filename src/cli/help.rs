@@ -1,4 +1,4 @@
-//! The part of `--help` that no flag tells: what it is, examples, keys, exit codes, environment.
+//! The part of `--help` that belongs to no flag or subcommand: examples, keys, exit codes, environment.
 //!
 //! Plain ASCII, since help is read in every locale.
 
@@ -89,57 +89,3 @@ Environment:
   SSH_CONNECTION, SSH_TTY
                if one is set: --fps is 10 unless given, and fewer frames are
                drawn where they would take more than 6 KiB a second";
-
-pub(super) const RESUME: &str = "\
-It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last
-checkpoint is taken anew. A checkpoint that is damaged or of another version is refused.";
-
-pub(super) const ATTACH: &str = "\
-d or q leaves, and so does closing the terminal: the race goes on. downhill stop DIR ends it. Several terminals
-may show one race at once. Without a screen it prints lines until the race is finished or paused.";
-
-pub(super) const REPLAY: &str = "\
-Keys: space pauses, [ and ] play slower and faster, n steps, g goes to an iteration, r plays from the start.
-
-Exit codes: 0 played, or every loss the same; 1 one differs, or the recording can't be read; 2 wrong usage";
-
-pub(super) const LESSON: &str = "\
-Keys: Enter goes on. At a question the room votes: digits count for an answer, up and down choose the answer.
-All other keys do what they always do. With --headless the texts and what came of them are printed.
-
-A name that is a lesson's means the lesson; ./NAME is a file of that name here.
-A file is TOML: title, race, pace and steps, as those in data/lessons of the source.
-
-Exit codes: 0 done, 1 the lesson did not show what it claims, or its file is wrong; 2 wrong usage";
-
-pub(super) const CERTIFY: &str = "\
-A file is in safetensors format:
-  init.W1, init.b1, init.W2 ...   f32, weights as inputs x outputs
-  batches                         u32, iterations x batch size: indices of MNIST's training images
-  loss.SGD, loss.Adam ...         f64, one an iteration: of each batch after the update on it
-  loss32.SGD, loss32.Adam ...     f32, if wanted: the same by its maker's own float32, which then says how many
-                                  iterations decide; else it is the first 200, 50 of Nesterov and Lion, 3 of RMSprop
-  metadata                        hidden, activation, weight_decay, batch_size, rate.SGD ...
-
-Exit codes: 0 all are right, 1 one is wrong or the file can't be used, 2 wrong usage";
-
-pub(super) const BENCH: &str = "\
-An optimizer-iteration is a gradient, an update and the loss after it, for one optimizer. GFLOP/s count
-as if no zero pixel were skipped, so that more than the machine's peak is possible.";
-
-pub(super) const COMPLETIONS: &str = "\
-Where they go:
-  bash         downhill completions bash > ~/.local/share/bash-completion/completions/downhill
-  zsh          downhill completions zsh > _downhill, in a folder of $fpath
-  fish         downhill completions fish > ~/.config/fish/completions/downhill.fish";
-
-pub(super) const IMPORT: &str = "\
-Examples:
-  downhill import mnist.csv mnist --label digit
-      a row an image; the label in the column of that name, else in one called label, else in the first
-  downhill import mnist.npz mnist
-      arrays x_train, y_train, x_test, y_test as Keras has them, or a folder with KMNIST's archives
-  downhill import photos photos-idx --invert
-      photos/cat/1.png, photos/dog/1.png ...; or photos/train/cat/1.png and photos/test/cat/2.png
-
-Then: downhill --data mnist. What is done about split and scaling is printed. Nothing is overwritten.";

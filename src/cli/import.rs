@@ -1,17 +1,29 @@
-//! The command `import`: somebody's files made into a data set.
+//! The subcommand `import`: somebody's files made into a data set.
 
 use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 
-use super::printed;
+use super::output::success;
 use crate::{
-    import::{Request, import},
+    import::{ImportOptions, import},
     text::shown,
 };
 
-/// What is imported, and how.
+const HELP: &str = "\
+Examples:
+  downhill import mnist.csv mnist --label digit
+      a row an image; the label in the column of that name, else in one called label, else in the first
+  downhill import mnist.npz mnist
+      arrays x_train, y_train, x_test, y_test as Keras has them, or a folder with KMNIST's archives
+  downhill import photos photos-idx --invert
+      photos/cat/1.png, photos/dog/1.png ...; or photos/train/cat/1.png and photos/test/cat/2.png
+
+Then: downhill --data mnist. What is done about split and scaling is printed. Nothing is overwritten.";
+
+/// Make a data set for --data of a CSV or NPZ file or a folder of PNG images
 #[derive(Debug, Args)]
+#[command(after_help = HELP)]
 pub(super) struct ImportArgs {
     /// A CSV or NPZ file, or a folder of PNG images with a folder for each class
     source: PathBuf,
@@ -37,22 +49,19 @@ pub(super) struct ImportArgs {
 }
 
 impl ImportArgs {
-    pub(super) fn request(self) -> Request {
+    /// Imports and prints what was done.
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let Self { source, test, target, label, white, invert } = self;
-        Request { source, test, target, label, white, invert }
+        let options = ImportOptions { source, test, target, label, white, invert };
+        let lines = import(&options)?;
+        let target = shown(&options.target);
+        let mut print = || {
+            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            writeln!(out, "written: {target}; race on it with downhill --data {target}")?;
+            out.flush()
+        };
+        success(print())
     }
-}
-
-/// Imports and tells what was done.
-pub(super) fn run(request: &Request, out: &mut impl Write) -> anyhow::Result<u8> {
-    let lines = import(request)?;
-    let target = shown(&request.target);
-    let mut print = || {
-        lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-        writeln!(out, "written: {target}; race on it with downhill --data {target}")?;
-        out.flush()
-    };
-    printed(print()).map(|_| 0)
 }
 
 fn white(text: &str) -> Result<f32, &'static str> {

@@ -1,22 +1,24 @@
-//! The command `lesson`: the list of them, or one on the screen or in plain lines.
+//! The subcommand `lesson`: the list of lessons, or one on the screen or in plain lines.
 
 use std::{
     ffi::{OsStr, OsString},
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context as _, anyhow, bail};
+use clap::Args;
 
 use super::{
-    Surroundings, Usage,
-    args::ScreenArgs,
-    front::{Front, Show, watch_signals},
-    printed,
-    run::loader,
+    environment::Environment,
+    front_end::{Feed, FrontEnd, watch_signals},
+    loader::loader,
+    options::ScreenArgs,
+    output::{printed, success},
+    usage::Usage,
 };
 use crate::{
-    headless,
+    headless::{self, LessonOutcome},
     input::{self, FileError},
     lesson::{Course, Lesson, Runner},
     memory,
@@ -26,38 +28,51 @@ use crate::{
     words::Lang,
 };
 
-/// The longest file that is read: a thousand steps.
+/// Bytes of a lesson file at the most: room for a thousand steps.
 const MAX_LESSON: u64 = 1 << 20;
 
-/// Which lesson and how.
-#[derive(Debug)]
-pub struct LessonOrder {
-    /// Its name or file; none lists them.
-    pub lesson: Option<OsString>,
-    /// Who shows it.
-    pub front: Front,
-    /// The language of plain lines; a screen may also take that of the locale.
-    pub lang: Lang,
+const HELP: &str = "\
+Keys: Enter goes on. At a question the room votes: digits count for an answer, up and down choose the answer.
+All other keys do what they always do. With --headless the texts and what came of them are printed.
+
+A name that is a lesson's means the lesson; ./NAME is a file of that name here.
+A file is TOML: title, race, pace and steps, as those in data/lessons of the source.
+
+Exit codes: 0 done, 1 the lesson did not show what it claims, or its file is wrong; 2 wrong usage";
+
+/// List the lessons, or run one: a race in steps with texts, questions to a room and what came of them
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct LessonArgs {
+    /// A lesson's name or file [default: list them]
+    #[arg(value_name = "NAME|FILE")]
+    lesson: Option<OsString>,
+
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
-impl LessonOrder {
-    pub(super) fn new(
-        lesson: Option<OsString>,
-        args: &ScreenArgs,
-        around: Surroundings,
-    ) -> Result<Self, Usage> {
-        let lang = args.lang.map(Into::into).unwrap_or_default();
-        Ok(Self { lesson, front: Front::new(args, false, around)?, lang })
+pub(super) struct LessonTask {
+    /// A name or a file; `None` lists all lessons.
+    lesson: Option<OsString>,
+    front_end: FrontEnd,
+    /// The language of plain lines; that of a screen may also follow the locale.
+    lang: Lang,
+}
+
+impl LessonTask {
+    pub(super) fn new(args: LessonArgs, environment: Environment) -> Result<Self, Usage> {
+        let front_end = FrontEnd::new(&args.screen, false, environment)?;
+        Ok(Self { lesson: args.lesson, front_end, lang: args.screen.lang.unwrap_or_default() })
     }
 
-    /// Does it and tells the exit code.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let Some(wanted) = &self.lesson else {
-            return printed(list(self.lang, out)).map(|_| 0);
+            return success(list(self.lang, out));
         };
         let lesson = find(wanted)?;
-        let ambiguity = ambiguity(wanted);
-        let plain = self.front == Front::Plain;
+        let note = ambiguity(wanted);
+        let plain = self.front_end == FrontEnd::Plain;
         lesson.races().try_for_each(|config| memory::check(config, !plain))?;
         // Nobody watches plain lines.
         let pace = lesson.pace.filter(|_| !plain);
@@ -67,31 +82,26 @@ impl LessonOrder {
             .context("no thread for the race")?;
         if !plain {
             let course = Some(Course::beginning_with(lesson)?);
-            let show = Show::new(session, updates, &signals, Place::Here);
-            let show = Show { course, note: ambiguity, ..show };
-            return self.front.watch(show, &[PathBuf::from(wanted)], out);
+            let feed = Feed { course, note, ..Feed::new(session, updates, &signals, Place::Here) };
+            return self.front_end.watch(feed, &[PathBuf::from(wanted)], out);
         }
-        if let Some(which) = ambiguity
-            && !printed(writeln!(out, "{which}"))?
+        if let Some(note) = note
+            && !printed(writeln!(out, "{note}"))?
         {
             return Ok(0);
         }
-        let runner = Runner::new(lesson);
-        match headless::teach(&session, &updates, runner, &signals, self.lang, out) {
-            Ok(taught) => match taught {
-                headless::Taught::Signal(signal) => Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
-                headless::Taught::Failed(message) => bail!("{message}"),
-                headless::Taught::Missed(0) => Ok(0),
-                headless::Taught::Missed(count) => bail!("{count} of the lesson's claims did not show"),
-            },
-            Err(error) => printed(Err(error)).map(|_| 0),
+        match headless::teach(&session, &updates, Runner::new(lesson), &signals, self.lang, out) {
+            Ok(LessonOutcome::Signal(signal)) => Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
+            Ok(LessonOutcome::Failed(message)) => bail!("{message}"),
+            Ok(LessonOutcome::Done { missed: 0 }) => Ok(0),
+            Ok(LessonOutcome::Done { missed }) => bail!("{missed} of the lesson's claims did not show"),
+            Err(error) => success(Err(error)),
         }
     }
 }
 
-/// A line a lesson.
-fn list(lang: Lang, out: &mut impl Write) -> std::io::Result<()> {
-    let lessons = Lesson::shipped().map_err(std::io::Error::other)?;
+fn list(lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let lessons = Lesson::shipped().map_err(io::Error::other)?;
     for lesson in lessons {
         writeln!(out, "{:<10}  {}", lesson.name, lesson.title.get(lang))?;
     }
@@ -110,7 +120,7 @@ fn find(wanted: &OsStr) -> anyhow::Result<Lesson> {
     }
 }
 
-/// Which of two was taken, where a file here has a lesson's name.
+/// A warning where a file in the working folder has the name of the lesson that was taken.
 fn ambiguity(wanted: &OsStr) -> Option<String> {
     let name = wanted.to_str().filter(|name| Lesson::is_shipped(name) && Path::new(name).is_file())?;
     Some(format!("{name} is the lesson of that name; the file here is ./{name}"))

@@ -1,6 +1,6 @@
-//! The command `licenses`: the notices that the program owes to whose work is in it.
+//! The subcommand `licenses`: the notices that the program owes to those whose work is in it.
 //!
-//! `tests/notices.rs` writes those of the crates from their packages, and finds out when they are others.
+//! `tests/notices.rs` writes those of the crates from their packages, and fails when they change.
 
 /// Whose work it is, and the notice.
 const NOTICES: [(&str, &str); 6] = [
@@ -12,7 +12,6 @@ const NOTICES: [(&str, &str); 6] = [
     ("Crates", include_str!("../../data/licenses/crates.txt")),
 ];
 
-/// All of them.
 pub(super) fn text() -> String {
     let rule = "=".repeat(80);
     NOTICES.map(|(title, notice)| format!("{rule}\n{title}\n{rule}\n\n{}\n", notice.trim_end())).join("\n")

@@ -1,64 +1,177 @@
-//! The command `race`: from its flags to a race.
+//! The subcommand `race`, which is also what happens without one: from its flags to a race.
 
-use std::{ffi::OsString, io::Write, path::PathBuf, time::Duration};
+use std::{io::Write, path::PathBuf, time::Duration};
 
-use anyhow::Context;
+use anyhow::Context as _;
+use clap::{Args, builder::PossibleValuesParser};
 
 use super::{
-    Order, Surroundings, Usage,
-    args::{OnHangup, RaceArgs},
+    environment::Environment,
     fault::planted,
-    front::Front,
-    run::{Handover, Recording, Run, loader},
+    front_end::FrontEnd,
+    handover::Handover,
+    launch::{Launch, RecordTarget},
+    loader::loader,
+    options::{DataArgs, OnHangup, SavingArgs, ScreenArgs},
+    usage::Usage,
 };
 use crate::{
-    config::{Config, LossKind, Start, parse_lanes},
+    config::{
+        Bounds, Config, ConfigError, LossKind, Start, parse_hidden, parse_init, parse_lanes, parse_pace,
+    },
     data::Folder,
     history::History,
     memory,
+    nn::{Activation, Init},
+    optim::Setting,
     record::{MAX_HYPOTHESIS, RunFolder},
     session::Opening,
     text::{sanitized, thousands},
 };
 
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed or not")]
+pub(super) struct RaceArgs {
+    /// Lanes, with commas between: sgd, momentum, nesterov, adagrad, rmsprop, adam, adadelta, adamw, amsgrad,
+    /// adamax, nadam, radam, lion, muon, or all
+    ///
+    /// Each may carry settings and a name (sgd:lr=0.1:name=bold) and may be named more than once.
+    /// Settings are lr, momentum, beta1, beta2, decay, epsilon, weight-decay and others; each optimizer has
+    /// its own, and a wrong one is answered with those it has. A learning rate can change by itself:
+    /// sched=cosine, onecycle, step@500x0.5 (halved every 500 iterations), exponential@500x0.5, the first two
+    /// also with a length such as cosine@2000, and warmup=100 before any of them.
+    #[arg(long, value_name = "LIST", default_value = "sgd,momentum,adagrad,adam", help_heading = "Race")]
+    optimizers: String,
+
+    /// Iterations to take; 0 goes on until stopped
+    #[arg(long, value_name = "N", default_value = "2000", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::ITERATIONS.parse(text), allow_hyphen_values = true)]
+    iterations: u64,
+
+    /// Images a batch; all lanes get the same ones
+    #[arg(long, value_name = "N", default_value = "128", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::BATCH_SIZE.parse_size(text), allow_hyphen_values = true)]
+    batch_size: usize,
+
+    /// Where all random numbers come from: same seed, same race
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::SEED.parse(text), allow_hyphen_values = true)]
+    seed: u64,
+
+    #[command(flatten)]
+    data: DataArgs,
+
+    /// Iterations from one measurement of test accuracy to the next
+    #[arg(long, value_name = "N", default_value = "100", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::EVAL_EVERY.parse(text), allow_hyphen_values = true)]
+    eval_every: u64,
+
+    /// Iterations a second at the most, fractions allowed [default: as fast as it goes]
+    #[arg(long, value_name = "N", help_heading = "Race")]
+    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    pace: Option<f64>,
+
+    /// Wait at iteration 0 for a key
+    #[arg(long, help_heading = "Race")]
+    paused: bool,
+
+    /// Threads for the lanes, 0 for one per core; they never change a result
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+    threads: usize,
+
+    /// Widths of the hidden layers
+    #[arg(long, value_name = "W,W,...", default_value = "100,100,100,100", help_heading = "Network")]
+    #[arg(value_parser = hidden, allow_hyphen_values = true)]
+    hidden: Widths,
+
+    /// Function after every hidden layer
+    #[arg(long, value_name = "NAME", default_value = "relu", help_heading = "Network")]
+    #[arg(value_parser = PossibleValuesParser::new(Activation::ALL.map(Activation::name)))]
+    activation: String,
+
+    /// How weights start: he, lecun (the book's Xavier), xavier (Glorot's), or a deviation such as 0.01
+    #[arg(long, value_name = "HOW", default_value = "he", help_heading = "Network")]
+    #[arg(value_parser = parse_init, allow_hyphen_values = true)]
+    init: Init,
+
+    /// Strength of the L2 penalty of every lane that sets none itself
+    #[arg(long, value_name = "L", default_value = "0", help_heading = "Network")]
+    #[arg(value_parser = weight_decay, allow_hyphen_values = true)]
+    weight_decay: f64,
+
+    /// Give each lane starting weights of its own; else all start alike
+    #[arg(long, help_heading = "Network")]
+    own_weights: bool,
+
+    #[command(flatten)]
+    screen: ScreenArgs,
+
+    /// What you expect of the race, in a line; it stands in the report
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    hypothesis: Option<String>,
+
+    /// Record the race into that folder: settings, log, losses, checkpoints, figure, report
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    out: Option<PathBuf>,
+
+    /// Record it into a folder here that is named by date and seed
+    #[arg(long, help_heading = "Output", conflicts_with = "out")]
+    keep: bool,
+
+    /// Replace the run that --out's folder holds; its other files stay
+    #[arg(long, help_heading = "Output")]
+    force: bool,
+
+    #[command(flatten)]
+    saving: SavingArgs,
+}
+
+/// Widths of the hidden layers; a type of its own, since clap takes a plain `Vec` for a flag that repeats.
+#[derive(Debug, Clone)]
+struct Widths(Vec<usize>);
+
+fn hidden(text: &str) -> Result<Widths, ConfigError> {
+    parse_hidden(text).map(Widths)
+}
+
+fn weight_decay(text: &str) -> Result<f64, String> {
+    let setting = Setting::WeightDecay;
+    setting.parse(text).map_err(|_| format!("must be {}", setting.allowed()))
+}
+
 /// A race and how to run it.
 #[derive(Debug)]
-pub struct RaceOrder {
-    /// The race.
-    pub config: Config,
-    /// How it begins.
-    pub opening: Opening,
-    /// Where its data lie; `None` takes what is built in.
-    pub data: Option<Folder>,
-    /// Where it is recorded.
-    pub out: Out,
-    /// What is expected of it.
-    pub hypothesis: Option<String>,
-    /// From one checkpoint to the next.
-    pub save_every: Duration,
-    /// Who shows it.
-    pub front: Front,
-    /// How it goes on without a terminal.
-    pub handover: Handover,
-    /// Whether it is to be run by another process, in the background.
-    pub detach: bool,
+pub(super) struct RaceTask {
+    pub(super) config: Config,
+    pub(super) opening: Opening,
+    /// `None` means the built-in data.
+    pub(super) data: Option<Folder>,
+    pub(super) destination: Destination,
+    /// What is expected of the race.
+    pub(super) hypothesis: Option<String>,
+    /// The time from one checkpoint to the next.
+    save_every: Duration,
+    pub(super) front_end: FrontEnd,
+    handover: Handover,
+    /// Whether another process is to run it, in the background.
+    pub(super) detach: bool,
 }
 
 /// Where a race is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Out {
-    /// Nowhere.
+pub(super) enum Destination {
     Nowhere,
-    /// In a new or an empty folder.
+    /// A new or an empty folder.
     Folder(PathBuf),
-    /// In a folder whose run is replaced.
+    /// A folder whose run is replaced.
     Replaced(PathBuf),
-    /// In a folder named by date and seed.
-    Kept,
+    /// A new folder named by date and seed.
+    Dated,
 }
 
-impl RaceOrder {
-    pub(super) fn new(args: RaceArgs, around: Surroundings) -> Result<Self, Usage> {
+impl RaceTask {
+    pub(super) fn new(args: RaceArgs, environment: Environment) -> Result<Self, Usage> {
         let lanes = parse_lanes(&args.optimizers, args.weight_decay)
             .map_err(|error| Usage::value("--optimizers", &args.optimizers, &error.to_string()))?;
         let saving = &args.saving;
@@ -67,9 +180,9 @@ impl RaceOrder {
             let most = format!("must be at most {} characters", thousands(MAX_HYPOTHESIS as u64));
             return Err(Usage::value("--hypothesis", text, &most));
         }
-        let front =
-            Front::new(&args.screen, saving.background, around)?.with_hypothesis(hypothesis.as_deref());
-        let detach = saving.detach && !saving.background;
+        let front_end = FrontEnd::new(&args.screen, saving.background, environment)?
+            .with_hypothesis(hypothesis.as_deref());
+        let detach = saving.starts_background();
         let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;
         if saving.on_hangup == OnHangup::Detach && !recorded {
             return Err(Usage::new(
@@ -77,17 +190,17 @@ impl RaceOrder {
             ));
         }
         let handover = Handover::new(saving, args.data.data.as_deref(), args.threads);
-        let out = match (args.out, args.force) {
+        let destination = match (args.out, args.force) {
             (None, true) => {
                 return Err(Usage::new("--force: needs --out DIR, the folder whose run may be replaced"));
             }
-            (None, false) if recorded => Out::Kept,
-            (None, false) => Out::Nowhere,
-            (Some(folder), false) => Out::Folder(folder),
-            (Some(folder), true) => Out::Replaced(folder),
+            (None, false) if recorded => Destination::Dated,
+            (None, false) => Destination::Nowhere,
+            (Some(folder), false) => Destination::Folder(folder),
+            (Some(folder), true) => Destination::Replaced(folder),
         };
         if !detach {
-            front.check_paused(args.paused, args.screen.headless)?;
+            front_end.check_paused(args.paused, args.screen.headless)?;
         }
         let activation = args.activation.parse().map_err(|()| {
             Usage::value("--activation", &args.activation, "must be one of relu, sigmoid, tanh")
@@ -107,44 +220,35 @@ impl RaceOrder {
         let opening = Opening {
             paused: args.paused,
             pace: args.pace,
-            rewinds: front.rewinds(),
+            rewinds: front_end.rewinds(),
             threads: args.threads,
             fault: planted(),
         };
         let (data, save_every) = (args.data.folder(), args.saving.save_every);
-        Ok(Self { config, opening, data, out, hypothesis, save_every, front, handover, detach })
+        Ok(Self { config, opening, data, destination, hypothesis, save_every, front_end, handover, detach })
     }
 
-    /// This order, or that the same words are to be followed in the background.
-    pub(super) fn or_detached(self, typed: Vec<OsString>) -> Order {
-        if self.detach {
-            Order::Detach(typed.into_iter().skip(1).collect())
-        } else {
-            Order::Race(Box::new(self))
-        }
-    }
-
-    /// Runs the race and tells the exit code; all that can be refused is refused before anything starts.
+    /// Runs the race and returns the exit code; whatever can be refused is refused before anything starts.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::check(&self.config, self.opening.rewinds)?;
         let inputs = self.data.iter().map(|data| data.path.clone()).collect();
         let loader = loader(self.data)?;
-        let folder = match self.out {
-            Out::Nowhere => None,
-            Out::Folder(folder) => Some(RunFolder::create(&folder, false).context("--out")?),
-            Out::Replaced(folder) => Some(RunFolder::create(&folder, true).context("--out")?),
-            Out::Kept => Some(RunFolder::dated(".".as_ref(), self.config.seed).context("--keep")?),
+        let folder = match self.destination {
+            Destination::Nowhere => None,
+            Destination::Folder(folder) => Some(RunFolder::create(&folder, false).context("--out")?),
+            Destination::Replaced(folder) => Some(RunFolder::create(&folder, true).context("--out")?),
+            Destination::Dated => Some(RunFolder::dated(".".as_ref(), self.config.seed).context("--keep")?),
         };
-        let run = Run {
+        let launch = Launch {
             origin: self.config.into(),
             opening: self.opening,
             loader,
             inputs,
-            recording: folder.map(|folder| Recording::New(folder.with_hypothesis(self.hypothesis))),
+            target: folder.map(|folder| RecordTarget::New(folder.with_hypothesis(self.hypothesis))),
             save_every: self.save_every,
             history: History::default(),
             handover: self.handover,
         };
-        run.show(self.front, out)
+        launch.run(self.front_end, out)
     }
 }

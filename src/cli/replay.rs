@@ -1,84 +1,112 @@
-//! The command `replay`: a recording on the screen, or trained again.
+//! The subcommand `replay`: a recording on the screen, or trained again.
 
 use std::{io::Write, path::PathBuf};
 
 use anyhow::bail;
+use clap::Args;
 
 use super::{
-    Surroundings, Usage,
-    args::ReplayArgs,
-    front::{Front, Show, watch_signals},
-    printed,
-    run::loader,
+    environment::Environment,
+    front_end::{Feed, FrontEnd, watch_signals},
+    loader::loader,
+    options::ScreenArgs,
+    output::printed,
+    usage::Usage,
 };
 use crate::{
+    config::parse_pace,
     record::Log,
-    replay::{Difference, Pace, Report, play, rerun},
+    replay::{Difference, PlaybackPace, RerunReport, play, rerun},
     text::{sanitized, thousands},
     tui::Place,
 };
 
-/// A recording and what is done with it.
-#[derive(Debug)]
-pub struct ReplayOrder {
-    /// Where it lies.
-    pub folder: PathBuf,
-    /// What is done.
-    pub what: Replay,
+const HELP: &str = "\
+Keys: space pauses, [ and ] play slower and faster, n steps, g goes to an iteration, r plays from the start.
+
+Exit codes: 0 played, or every loss the same; 1 one differs, or the recording can't be read; 2 wrong usage";
+
+/// Play a recorded race on the screen, or train it again to see that every loss comes out the same
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct ReplayArgs {
+    /// The folder that the race was recorded into
+    folder: PathBuf,
+
+    /// Train it again, with its commands at their iterations, and compare every loss; exit code 1 if one differs
+    #[arg(long, conflicts_with_all = ["pace", "paused"])]
+    rerun: bool,
+
+    /// Folder with the data of the race [default: where they were]
+    #[arg(long, value_name = "DIR", requires = "rerun")]
+    data: Option<PathBuf>,
+
+    /// Iterations a second, fractions allowed [default: as the race was run]
+    #[arg(long, value_name = "N")]
+    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    pace: Option<f64>,
+
+    /// Wait at iteration 0 for a key
+    #[arg(long)]
+    paused: bool,
+
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
-/// What is done with a recording.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Replay {
-    /// It is shown.
+/// A recording and what is done with it.
+pub(super) struct ReplayTask {
+    folder: PathBuf,
+    mode: Mode,
+}
+
+enum Mode {
     Play {
-        /// How fast.
-        pace: Pace,
-        /// Whether it waits for a key.
+        pace: PlaybackPace,
+        /// Whether it waits for a key at iteration 0.
         paused: bool,
-        /// Who shows it.
-        front: Front,
+        front_end: FrontEnd,
     },
-    /// It is trained again.
     Rerun {
-        /// Where its data lie; `None` looks where they were.
+        /// Where the data are; `None` means where they were.
         data: Option<PathBuf>,
     },
 }
 
-impl ReplayOrder {
-    pub(super) fn new(args: ReplayArgs, around: Surroundings) -> Result<Self, Usage> {
+impl ReplayTask {
+    pub(super) fn new(args: ReplayArgs, environment: Environment) -> Result<Self, Usage> {
         if args.rerun {
-            return Ok(Self { folder: args.folder, what: Replay::Rerun { data: args.data } });
+            return Ok(Self { folder: args.folder, mode: Mode::Rerun { data: args.data } });
         }
-        let front = Front::new(&args.screen, false, around)?;
-        front.check_paused(args.paused, args.screen.headless)?;
-        let pace = match (args.pace, &front) {
-            (Some(pace), _) => Pace::Steady(pace),
+        let front_end = FrontEnd::new(&args.screen, false, environment)?;
+        front_end.check_paused(args.paused, args.screen.headless)?;
+        let pace = match (args.pace, &front_end) {
+            (Some(pace), _) => PlaybackPace::Steady(pace),
             // Plain lines are read afterwards.
-            (None, Front::Plain) => Pace::Fastest,
-            (None, Front::Screen { .. } | Front::Guests) => Pace::Recorded,
+            (None, FrontEnd::Plain) => PlaybackPace::Fastest,
+            (None, FrontEnd::Screen(..) | FrontEnd::Server) => PlaybackPace::Recorded,
         };
-        Ok(Self { folder: args.folder, what: Replay::Play { pace, paused: args.paused, front } })
+        Ok(Self { folder: args.folder, mode: Mode::Play { pace, paused: args.paused, front_end } })
     }
 
-    /// Does it and tells the exit code.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let folder = self.folder;
-        match self.what {
-            Replay::Play { pace, paused, front } => {
+        match self.mode {
+            Mode::Play { pace, paused, front_end } => {
                 let signals = watch_signals()?;
                 let (session, updates) = play(&folder, pace, paused)?;
-                front.watch(Show::new(session, updates, &signals, Place::Recording), &[folder], out)
+                front_end.watch(Feed::new(session, updates, &signals, Place::Recording), &[folder], out)
             }
-            Replay::Rerun { data } => {
+            Mode::Rerun { data } => {
                 let data = Log::open(&folder, None)?.header().data.folder(data);
                 let data = loader(data)?(&mut |_| ())?;
                 let report = rerun(&folder, data)?;
-                printed(tell(&report, out).and_then(|()| out.flush()))?;
+                printed(write_report(&report, out).and_then(|()| out.flush()))?;
                 match report {
-                    Report { difference: Some(_), .. } => bail!("the race did not come out the same"),
-                    Report { weights: Some(false), .. } => bail!("the weights did not come out the same"),
+                    RerunReport { difference: Some(_), .. } => bail!("the race did not come out the same"),
+                    RerunReport { weights: Some(false), .. } => {
+                        bail!("the weights did not come out the same")
+                    }
                     _ => Ok(0),
                 }
             }
@@ -86,7 +114,7 @@ impl ReplayOrder {
     }
 }
 
-fn tell(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
+fn write_report(report: &RerunReport, out: &mut impl Write) -> std::io::Result<()> {
     let (iterations, losses) = (thousands(report.iterations), thousands(report.losses));
     writeln!(out, "{iterations} iterations trained again")?;
     match &report.difference {

@@ -1,81 +1,110 @@
-//! The command `resume`: from a run folder to the race that it holds.
+//! The subcommand `resume`: from a run folder to the race that was recorded into it.
 
-use std::{ffi::OsString, io::Write, path::PathBuf, time::Duration};
+use std::{io::Write, iter, path::PathBuf, time::Duration};
 
-use anyhow::Context;
+use anyhow::Context as _;
+use clap::Args;
 
 use super::{
-    Order, Surroundings, Usage,
-    args::ResumeArgs,
+    environment::Environment,
     fault::planted,
-    front::Front,
-    run::{Handover, Recording, Run, loader},
+    front_end::FrontEnd,
+    handover::Handover,
+    launch::{Launch, RecordTarget},
+    loader::loader,
+    options::{SavingArgs, ScreenArgs},
+    usage::Usage,
 };
 use crate::{
-    config::Config,
+    config::{Bounds, Config, parse_pace},
     memory,
     record::{Resumed, Which},
     session::{Opening, State},
 };
 
-/// A recorded race and how it goes on.
-#[derive(Debug)]
-pub struct ResumeOrder {
-    /// Where it was recorded.
-    pub folder: PathBuf,
-    /// From which checkpoint it goes on.
-    pub which: Which,
-    /// How it begins.
-    pub opening: Opening,
-    /// Where its data lie; `None` looks where they were.
-    pub data: Option<PathBuf>,
-    /// From one checkpoint to the next.
-    pub save_every: Duration,
-    /// Who shows it.
-    pub front: Front,
-    /// How it goes on without a terminal.
-    pub handover: Handover,
-    /// Whether it is to be run by another process, in the background.
-    pub detach: bool,
+const HELP: &str = "\
+It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last
+checkpoint is taken anew. A checkpoint that is damaged or of another version is refused.";
+
+/// Go on with a recorded race where it stopped, as if it had never stopped
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct ResumeArgs {
+    /// The folder that it was recorded into
+    folder: PathBuf,
+
+    /// Go on from the checkpoint before the newest
+    #[arg(long)]
+    previous: bool,
+
+    /// Folder with the data of the race [default: where they were]
+    #[arg(long, value_name = "DIR", help_heading = "Race")]
+    data: Option<PathBuf>,
+
+    /// Iterations a second at the most, fractions allowed [default: as the race had it]
+    #[arg(long, value_name = "N", help_heading = "Race")]
+    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    pace: Option<f64>,
+
+    /// Wait for a key
+    #[arg(long, help_heading = "Race")]
+    paused: bool,
+
+    /// Threads for the lanes, 0 for one per core; they never change a result
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+    threads: usize,
+
+    #[command(flatten)]
+    screen: ScreenArgs,
+
+    #[command(flatten)]
+    saving: SavingArgs,
 }
 
-impl ResumeOrder {
-    pub(super) fn new(args: ResumeArgs, around: Surroundings) -> Result<Self, Usage> {
+/// A recorded race and how it goes on.
+pub(super) struct ResumeTask {
+    folder: PathBuf,
+    /// The checkpoint that it goes on from.
+    which: Which,
+    opening: Opening,
+    /// Where the data are; `None` means where they were.
+    data: Option<PathBuf>,
+    /// The time from one checkpoint to the next.
+    save_every: Duration,
+    front_end: FrontEnd,
+    handover: Handover,
+    /// Whether another process is to run it, in the background.
+    pub(super) detach: bool,
+}
+
+impl ResumeTask {
+    pub(super) fn new(args: ResumeArgs, environment: Environment) -> Result<Self, Usage> {
         let saving = &args.saving;
-        let front = Front::new(&args.screen, saving.background, around)?;
-        let detach = saving.detach && !saving.background;
+        let front_end = FrontEnd::new(&args.screen, saving.background, environment)?;
+        let detach = saving.starts_background();
         if !detach {
-            front.check_paused(args.paused, args.screen.headless)?;
+            front_end.check_paused(args.paused, args.screen.headless)?;
         }
-        let handover = Handover::new(saving, args.data.as_deref(), args.threads);
         Ok(Self {
             folder: args.folder,
             which: if args.previous { Which::Previous } else { Which::Newest },
             opening: Opening {
                 paused: args.paused,
                 pace: args.pace,
-                rewinds: front.rewinds(),
+                rewinds: front_end.rewinds(),
                 threads: args.threads,
                 fault: planted(),
             },
+            save_every: saving.save_every,
+            handover: Handover::new(saving, args.data.as_deref(), args.threads),
             data: args.data,
-            save_every: args.saving.save_every,
-            front,
-            handover,
+            front_end,
             detach,
         })
     }
 
-    /// This order, or that the same words are to be followed in the background.
-    pub(super) fn or_detached(self, typed: Vec<OsString>) -> Order {
-        if self.detach {
-            Order::Detach(typed.into_iter().skip(1).collect())
-        } else {
-            Order::Resume(Box::new(self))
-        }
-    }
-
-    /// Goes on and tells the exit code.
+    /// Runs the rest of the race and returns the exit code.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let resumed = Resumed::read(&self.folder, self.which)?;
         let mut checkpoint = resumed.checkpoint.clone();
@@ -83,13 +112,12 @@ impl ResumeOrder {
         let lanes = saved.lanes.iter().map(|lane| lane.config.clone()).collect();
         memory::check(&Config { lanes, ..saved.config.clone() }, self.opening.rewinds)?;
         // Without a screen nobody could end a pause.
-        if self.front == Front::Plain && checkpoint.state == State::Paused {
+        if self.front_end == FrontEnd::Plain && checkpoint.state == State::Paused {
             checkpoint.state = State::Running;
         }
         let data = resumed.header.data.folder(self.data);
-        let inputs =
-            std::iter::once(self.folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
-        let run = Run {
+        let inputs = iter::once(self.folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
+        let launch = Launch {
             origin: checkpoint.into(),
             opening: self.opening,
             loader: loader(data).context("the race's data")?,
@@ -97,8 +125,8 @@ impl ResumeOrder {
             save_every: self.save_every,
             history: resumed.history().clone(),
             handover: self.handover,
-            recording: Some(Recording::GoingOn(Box::new(resumed))),
+            target: Some(RecordTarget::Resumed(Box::new(resumed))),
         };
-        run.show(self.front, out)
+        launch.run(self.front_end, out)
     }
 }

@@ -1,41 +1,60 @@
 //! What command lines mean, without running anything.
 
-use super::*;
+use clap::CommandFactory as _;
+
+use super::{front_end::FrontEnd, options::ScreenFiles, race::Destination, *};
 use crate::{
     config::{Config, Start},
     session::Opening,
-    tui::{ColorChoice, Lecture, PlotChoice, SyncChoice, ThemeChoice},
+    tui::{ColorChoice, Locks, PlotChoice, ScreenOptions, SyncChoice, ThemeChoice},
 };
 
-const TERMINAL: Surroundings = Surroundings { screen: true, ssh: false, color: false };
-const PIPE: Surroundings = Surroundings { screen: false, ..TERMINAL };
-const SSH: Surroundings = Surroundings { ssh: true, ..TERMINAL };
+const TERMINAL: Environment = Environment { screen: true, ssh: false, color: false };
+const PIPE: Environment = Environment { screen: false, ..TERMINAL };
+const SSH: Environment = Environment { ssh: true, ..TERMINAL };
 
-fn parsed(line: &str, around: Surroundings) -> Result<Order, Usage> {
-    parse(["downhill"].into_iter().chain(line.split_whitespace()).map(OsString::from), around)
+fn parsed(line: &str, environment: Environment) -> Result<Task, Usage> {
+    let words = ["downhill"].into_iter().chain(line.split_whitespace());
+    parse(words.map(OsString::from), environment).map(|invocation| invocation.0)
 }
 
-fn race(line: &str, around: Surroundings) -> RaceOrder {
-    match parsed(line, around) {
-        Ok(Order::Race(race)) => *race,
+fn race(line: &str, environment: Environment) -> RaceTask {
+    match parsed(line, environment) {
+        Ok(Task::Race(race)) => *race,
         Ok(_) => panic!("{line}: no race"),
         Err(usage) => panic!("{line}: {usage}"),
     }
 }
 
-fn message(line: &str, around: Surroundings) -> String {
-    parsed(line, around).err().map_or_else(|| panic!("{line} was taken"), |usage| usage.to_string())
+fn screen(line: &str, environment: Environment) -> (ScreenOptions, ScreenFiles) {
+    match race(line, environment).front_end {
+        FrontEnd::Screen(options, files) => (*options, files),
+        FrontEnd::Plain | FrontEnd::Server => panic!("{line}: no screen"),
+    }
+}
+
+fn message(line: &str, environment: Environment) -> String {
+    parsed(line, environment).err().map_or_else(|| panic!("{line} was taken"), |usage| usage.to_string())
 }
 
 #[test]
 fn no_flags_are_the_default_race_on_a_screen() {
-    let order = race("", TERMINAL);
-    assert_eq!(order.config, Config::default());
-    assert_eq!(order.opening, Opening { paused: false, pace: None, rewinds: true, threads: 0, fault: None });
-    let (theme, plot) = (ThemeChoice::Auto, PlotChoice::Auto);
-    let (color, sync, lecture) = (ColorChoice::Auto, SyncChoice::Auto, Box::default());
-    let front = Front::Screen { theme, plot, color, sync, fps: 30, lecture, lang: None };
-    assert_eq!((order.front, order.data, order.out), (front, None, Out::Nowhere));
+    let task = race("", TERMINAL);
+    assert_eq!(task.config, Config::default());
+    assert_eq!(task.opening, Opening { paused: false, pace: None, rewinds: true, threads: 0, fault: None });
+    let options = ScreenOptions {
+        theme: ThemeChoice::Auto,
+        plot: PlotChoice::Auto,
+        color: ColorChoice::Auto,
+        sync: SyncChoice::Auto,
+        fps: 30,
+        lang: None,
+        presenter: false,
+        locks: Locks::default(),
+        hypothesis: None,
+    };
+    let front_end = FrontEnd::Screen(Box::new(options), ScreenFiles::default());
+    assert_eq!((task.front_end, task.data, task.destination), (front_end, None, Destination::Nowhere));
 }
 
 #[test]
@@ -46,7 +65,7 @@ fn the_command_race_may_be_typed_or_left_out() {
     assert_eq!((with.config.seed, with.config.start, with.config.iterations), (7, Start::Own, None));
     assert_eq!(with.config.hidden, [20, 10]);
     assert_eq!(with.opening.pace, Some(0.5));
-    assert_eq!(with.out, Out::Replaced("here".into()));
+    assert_eq!(with.destination, Destination::Replaced("here".into()));
 }
 
 #[test]
@@ -56,16 +75,13 @@ fn the_last_of_two_equal_flags_counts() {
 
 #[test]
 fn without_a_terminal_or_when_asked_for_there_are_plain_lines() {
-    assert_eq!(race("", PIPE).front, Front::Plain);
-    assert_eq!(race("--headless", TERMINAL).front, Front::Plain);
+    assert_eq!(race("", PIPE).front_end, FrontEnd::Plain);
+    assert_eq!(race("--headless", TERMINAL).front_end, FrontEnd::Plain);
 }
 
 #[test]
 fn frames_are_fewer_over_ssh_unless_asked_for() {
-    let fps = |line, around| match race(line, around).front {
-        Front::Screen { fps, .. } => fps,
-        Front::Plain | Front::Guests => panic!("no screen"),
-    };
+    let fps = |line, environment| screen(line, environment).0.fps;
     assert_eq!((fps("", SSH), fps("--fps 60", SSH), fps("", TERMINAL)), (10, 60, 30));
 }
 
@@ -77,18 +93,14 @@ fn a_pause_that_nobody_could_end_is_refused() {
 }
 
 #[test]
-fn a_lecture_is_a_matter_of_the_screen() {
-    let lecture = |line| match race(line, TERMINAL).front {
-        Front::Screen { lecture, .. } => *lecture,
-        Front::Plain | Front::Guests => panic!("no screen"),
-    };
-    assert_eq!(lecture(""), Lecture::default());
-    let asked =
-        lecture("--presenter --lock qR,space --screenshot a.svg --cast b.cast --overwrite --hypothesis SGD");
-    assert!(asked.presenter && asked.overwrite && asked.locks != Lecture::default().locks);
-    assert_eq!((asked.screenshot, asked.cast), (Some("a.svg".into()), Some("b.cast".into())));
+fn flags_of_a_presentation_need_a_screen() {
+    assert_eq!(screen("", TERMINAL).1, ScreenFiles::default());
+    let flags = "--presenter --lock qR,space --screenshot a.svg --cast b.cast --overwrite --hypothesis SGD";
+    let (options, files) = screen(flags, TERMINAL);
+    assert!(options.presenter && files.overwrite && options.locks != Locks::default());
+    assert_eq!((files.screenshot, files.cast), (Some("a.svg".into()), Some("b.cast".into())));
     assert_eq!(
-        (asked.hypothesis, race("--hypothesis SGD", PIPE).hypothesis),
+        (options.hypothesis, race("--hypothesis SGD", PIPE).hypothesis),
         (Some("SGD".into()), Some("SGD".into()))
     );
     assert!(parsed("replay somewhere --presenter --lock q", TERMINAL).is_ok());
@@ -112,7 +124,7 @@ fn a_weight_decay_is_every_lanes_that_has_none_of_its_own() {
 #[test]
 fn help_and_its_headings_are_ascii_and_fit_80_columns_where_lines_are_fixed() {
     Cli::command().debug_assert();
-    let Ok(Order::Print(help)) = parsed("--help", TERMINAL) else { panic!("no help") };
+    let Ok(Task::Print(help)) = parsed("--help", TERMINAL) else { panic!("no help") };
     assert!(help.is_ascii());
     let headings = [
         "Race:",

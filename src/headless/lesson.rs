@@ -1,4 +1,4 @@
-//! A lesson without a screen: its texts, the lines of its races, and what came of each step.
+//! A lesson without a screen: its texts, the lines of its races, and which claims of each step held.
 
 use std::io::{self, Write};
 
@@ -15,62 +15,64 @@ use crate::{
 
 /// How a lesson without a screen has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Taught {
-    /// At its end, with so many claims that did not show.
-    Missed(usize),
-    /// By a signal.
+pub(crate) enum LessonOutcome {
+    /// It was run to its end.
+    Done {
+        /// Claims that did not hold.
+        missed: usize,
+    },
     Signal(i32),
-    /// With its race.
+    /// Its race failed.
     Failed(String),
 }
 
-/// Prints a lesson from its first text to its last; nobody is waited for, and paces are left out.
+/// Prints a lesson from its first text to its last, as fast as its races run: it waits for nobody and ignores paces.
 ///
 /// # Errors
 /// If a line can't be printed.
-pub fn teach(
+pub(crate) fn teach(
     session: &Session,
     updates: &Receiver<Update>,
     mut runner: Runner,
     signals: &Signals,
     lang: Lang,
     out: &mut impl Write,
-) -> io::Result<Taught> {
+) -> io::Result<LessonOutcome> {
     let mut history = History::default();
-    let mut lines = Lines::go_on(&history, out)?;
+    let mut lines = Lines::start(&history, out)?;
     let mut missed = 0;
-    let ask = |commands: Vec<Command>| {
+    let send = |commands: Vec<Command>| {
         for command in commands.into_iter().filter(|command| !matches!(command, Command::Pace(_))) {
-            // One that has ended says so by an update.
+            // A session that has ended has said so by an update.
             let _ = session.send(command);
         }
     };
     writeln!(out, "{}", runner.lesson().title.get(lang))?;
     loop {
         while history.card().is_some() && matches!(runner.stage(), Stage::Reading | Stage::Over) {
-            missed += tell_what_came(&runner, lang, out)?;
+            missed += write_findings(&runner, lang, out)?;
             if runner.stage() == Stage::Over {
-                return Ok(Taught::Missed(missed));
+                return Ok(LessonOutcome::Done { missed });
             }
-            read(&runner, lang, out)?;
-            ask(runner.go_on(&history));
+            write_step(&runner, lang, out)?;
+            send(runner.go_on(&history));
         }
         let update = select! {
             recv(updates) -> update => update,
-            recv(signals.receiver()) -> signal => return Ok(Taught::Signal(signal.unwrap_or_default())),
+            recv(signals.receiver()) -> signal => return Ok(LessonOutcome::Signal(signal.unwrap_or_default())),
         };
-        let Ok(update) = update else { return Ok(Taught::Failed("the race has ended".into())) };
+        let Ok(update) = update else { return Ok(LessonOutcome::Failed("the race has ended".into())) };
         history.apply(&update);
         if let Update::Failed { message } = update {
-            return Ok(Taught::Failed(message));
+            return Ok(LessonOutcome::Failed(message));
         }
-        lines.tell(&update, &history, out)?;
-        ask(runner.hear(&update, &history));
+        lines.write_update(&update, &history, out)?;
+        send(runner.hear(&update, &history));
     }
 }
 
-/// Prints what came of the step before, and tells how much of what was claimed did not show.
-fn tell_what_came(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Result<usize> {
+/// Prints what came of the step before, and returns how many of its claims did not hold.
+fn write_findings(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Result<usize> {
     let told = runner.told();
     if let Some((question, _)) = &told.vote {
         writeln!(out, "{}", say!(lang, lesson::answer(question.answers[question.right].get(lang))))?;
@@ -83,7 +85,7 @@ fn tell_what_came(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Resu
     Ok(told.findings.iter().filter(|finding| !finding.held).count())
 }
 
-fn read(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+fn write_step(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let step = runner.step();
     writeln!(out, "\n{}/{}  {}", runner.number(), runner.lesson().steps.len(), step.text.get(lang))?;
     if let Some(question) = &step.question {

@@ -1,10 +1,10 @@
-//! The lines on the way: what is raced, the losses under a header, and lanes that diverge.
+//! The lines while a race runs: what is raced, losses under a header, and lanes that diverge.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::table::{Align, NOTHING, iterations, line, loss, setting};
+use super::table::{Align, NONE, iterations, loss, row_text, setting};
 use crate::{
     config::Start,
     history::{History, LaneHistory},
@@ -14,44 +14,44 @@ use crate::{
 };
 
 /// Iterations from one line to the next.
-const EVERY: u64 = 100;
+const LINE_EVERY: u64 = 100;
 
-/// The most iterations whose lines are printed at once.
-const MOST_AT_ONCE: u64 = 10_000_000;
+/// The most iterations that one update prints lines of; no honest race advances so far at once.
+const MAX_AT_ONCE: u64 = 10_000_000;
 
-/// Lines from one header to the next: on a page there is always one in sight.
+/// Lines from one header to the next: one is always in sight.
 const HEADER_EVERY: u64 = 20;
 
 /// A lane's column has room for a loss and for `diverged`.
-const NARROWEST: usize = 8;
+const MIN_WIDTH: usize = 8;
 
-/// What has been printed so far.
+/// Prints the lines of a race, and knows how far they are.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     /// The iteration of the last line of losses.
     printed: u64,
-    /// Lines since the start.
+    /// Lines of losses since the start.
     count: u64,
-    /// Lanes that have diverged and are not told of yet.
-    fallen: Vec<(u64, LaneId, f32)>,
-    /// What is wrong with saving, as it was told.
+    /// Lanes that have diverged, when and with which loss, that have no line yet.
+    diverged: Vec<(u64, LaneId, f32)>,
+    /// The trouble with saving that was printed last.
     trouble: Option<Trouble>,
 }
 
 impl Lines {
-    /// Prints where a race stands that goes on; one that begins is told of by its first update.
-    pub(super) fn go_on(history: &History, out: &mut impl Write) -> io::Result<Self> {
+    /// Introduces a race that is known already; one that begins is introduced by its first update.
+    pub(super) fn start(history: &History, out: &mut impl Write) -> io::Result<Self> {
         let Some(card) = history.card() else { return Ok(Self::default()) };
         introduce(card, out)?;
         writeln!(out, "goes on at iteration {}", thousands(history.iteration()))?;
         let mut lines = Self { printed: history.iteration(), ..Self::default() };
-        lines.saving(history, out)?;
+        lines.write_saving(history, out)?;
         out.flush()?;
         Ok(lines)
     }
 
-    /// Prints what is new; `history` knows of the update already.
-    pub(super) fn tell(
+    /// Prints what is new; the update has been applied to `history`.
+    pub(super) fn write_update(
         &mut self,
         update: &Update,
         history: &History,
@@ -64,12 +64,12 @@ impl Lines {
             }
             Update::Rewound { iteration, .. } => {
                 self.printed = self.printed.min(*iteration);
-                self.fallen.clear();
+                self.diverged.clear();
                 writeln!(out, "back to iteration {}", thousands(*iteration))?;
             }
             Update::Progressed(_) => self.catch_up(history, out)?,
             Update::Diverged { lane, iteration, loss } => {
-                self.fallen.push((*iteration, *lane, *loss));
+                self.diverged.push((*iteration, *lane, *loss));
                 self.catch_up(history, out)?;
             }
             Update::Faulted { lane, iteration, message } => {
@@ -78,18 +78,18 @@ impl Lines {
                 let (at, message) = (thousands(*iteration), sanitized(message));
                 writeln!(out, "{name} stopped at iteration {at} by a fault in the program: {message}")?;
             }
-            Update::Saving(_) => self.saving(history, out)?,
+            Update::Saving(_) => self.write_saving(history, out)?,
             Update::State { state: State::Paused | State::Finished, .. } => {
                 self.catch_up(history, out)?;
-                self.last_line(history, out)?;
+                self.write_last(history, out)?;
             }
             _ => {}
         }
         out.flush()
     }
 
-    /// Prints what is wrong with saving, or that nothing is any more.
-    fn saving(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
+    /// Prints the trouble with saving, or that it is over, if that is new.
+    fn write_saving(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
         let now = &history.saving().trouble;
         if self.trouble == *now {
             return Ok(());
@@ -112,56 +112,54 @@ impl Lines {
         if history.lanes().iter().any(awaited) {
             return Ok(());
         }
-        let mut fallen = std::mem::take(&mut self.fallen);
-        fallen.sort_by_key(|&(iteration, lane, _)| (iteration, lane));
-        for (iteration, lane, loss) in fallen {
-            self.losses(history, iteration.saturating_sub(1), out)?;
+        let mut diverged = std::mem::take(&mut self.diverged);
+        diverged.sort_by_key(|&(iteration, lane, _)| (iteration, lane));
+        for (iteration, lane, loss) in diverged {
+            self.write_losses(history, iteration.saturating_sub(1), out)?;
             let name = history.lane(lane).map_or_else(String::new, |lane| sanitized(&lane.card.name));
             writeln!(out, "{name} diverged at iteration {}: its loss was {loss}", thousands(iteration))?;
         }
-        self.losses(history, history.iteration(), out)
+        self.write_losses(history, history.iteration(), out)
     }
 
-    /// Prints the lines of losses up to an iteration: the first one's, then every hundredth's.
-    fn losses(&mut self, history: &History, until: u64, out: &mut impl Write) -> io::Result<()> {
-        // No honest race comes so far at once.
-        self.printed = self.printed.max(until.saturating_sub(MOST_AT_ONCE) / EVERY * EVERY);
+    /// Prints the lines of losses up to an iteration: of the first, then of every hundredth.
+    fn write_losses(&mut self, history: &History, until: u64, out: &mut impl Write) -> io::Result<()> {
+        self.printed = self.printed.max(until.saturating_sub(MAX_AT_ONCE) / LINE_EVERY * LINE_EVERY);
         loop {
-            let next = if self.printed == 0 { 1 } else { (self.printed / EVERY + 1) * EVERY };
+            let next = if self.printed == 0 { 1 } else { (self.printed / LINE_EVERY + 1) * LINE_EVERY };
             if next > until {
                 return Ok(());
             }
-            self.line(history, next, out)?;
+            self.write_row(history, next, out)?;
         }
     }
 
-    /// Prints the iteration at which the race stands, wherever that is; a race without a lane that runs has
-    /// nothing more to say.
-    fn last_line(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
+    /// Prints the line of the current iteration, unless no lane runs any more.
+    fn write_last(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
         let runs = history.lanes().iter().any(|lane| lane.card.state == LaneState::Running);
         if runs && history.iteration() > self.printed {
-            self.line(history, history.iteration(), out)?;
+            self.write_row(history, history.iteration(), out)?;
         }
         Ok(())
     }
 
-    fn line(&mut self, history: &History, iteration: u64, out: &mut impl Write) -> io::Result<()> {
+    fn write_row(&mut self, history: &History, iteration: u64, out: &mut impl Write) -> io::Result<()> {
         let first = ("iteration".to_owned(), "iteration".len());
         let lanes = history.lanes().iter().map(|lane| {
             let name = sanitized(&lane.card.name);
-            let width = name.width().max(NARROWEST);
+            let width = name.width().max(MIN_WIDTH);
             (name, width)
         });
         let header: Vec<(String, usize)> = std::iter::once(first).chain(lanes).collect();
         if self.count.is_multiple_of(HEADER_EVERY) {
             let cells = header.iter().map(|(name, width)| (name.as_str(), *width, Align::Right));
-            writeln!(out, "{}", line(cells))?;
+            writeln!(out, "{}", row_text(cells))?;
         }
         let losses = history.lanes().iter().map(|lane| cell(lane, iteration));
         let values: Vec<String> = std::iter::once(thousands(iteration)).chain(losses).collect();
         let cells =
             values.iter().zip(&header).map(|(value, (_, width))| (value.as_str(), *width, Align::Right));
-        writeln!(out, "{}", line(cells))?;
+        writeln!(out, "{}", row_text(cells))?;
         self.printed = iteration;
         self.count += 1;
         Ok(())
@@ -173,12 +171,12 @@ fn cell(lane: &LaneHistory, iteration: u64) -> String {
         (Some(value), _) => loss(value),
         (None, state) => match state.end() {
             Some((last, how)) if iteration >= last => how.into(),
-            _ => NOTHING.into(),
+            _ => NONE.into(),
         },
     }
 }
 
-/// Says what is raced, in two lines and one more for every lane.
+/// Prints what is raced, in two lines and one more for every lane.
 fn introduce(card: &Card, out: &mut impl Write) -> io::Result<()> {
     let (config, data) = (&card.config, &card.data);
     let sizes: Vec<String> = card.sizes.iter().map(ToString::to_string).collect();
@@ -208,7 +206,7 @@ fn introduce(card: &Card, out: &mut impl Write) -> io::Result<()> {
     card.lanes.iter().try_for_each(|lane| writeln!(out, "  {}", describe(lane)))
 }
 
-/// A lane's name and every setting that does something.
+/// A lane's name, and its settings that have an effect.
 fn describe(lane: &LaneCard) -> String {
     let (name, kind) = (sanitized(&lane.name), lane.kind.name());
     let rule = if name == kind { String::new() } else { format!(" = {kind}") };

@@ -1,4 +1,4 @@
-//! A way out for text that a terminal without UTF-8 can show, too, and that a slow reader gets whole.
+//! Standard output and error as plain text: ASCII where the terminal has no UTF-8, and whole for a slow reader.
 
 use std::{
     env,
@@ -11,19 +11,18 @@ use rustix::{
     io::Errno,
 };
 
-/// Writes text as it is, but for a terminal whose locale does not name UTF-8: there, what is not ASCII is
+/// Writes text unchanged, except to a terminal whose locale does not name UTF-8: there, what is not ASCII is
 /// replaced. Files and pipes always get every byte.
 ///
-/// Whoever started the program may have set the stream never to make a writer wait. A reader that is slow is
-/// waited for nevertheless.
+/// The stream may be non-blocking, set so by whoever started the program. A slow reader is waited for all the same.
 #[derive(Debug)]
-pub struct Plain<W> {
+pub struct PlainWriter<W> {
     inner: W,
     ascii: bool,
 }
 
-impl<W: Write + IsTerminal> Plain<W> {
-    /// Looks at the stream and the locale.
+impl<W: Write + IsTerminal> PlainWriter<W> {
+    /// Whether it must be ASCII is decided here, from the stream and the locale.
     #[must_use]
     pub fn new(inner: W) -> Self {
         let ascii = inner.is_terminal() && !locale_is_utf8(|name| env::var(name).ok());
@@ -31,9 +30,9 @@ impl<W: Write + IsTerminal> Plain<W> {
     }
 }
 
-impl<W: Write + AsFd> Plain<W> {
-    /// Tries until the stream has room. What it refuses it has taken no byte of, so nothing is written twice.
-    fn patiently<T>(&mut self, mut attempt: impl FnMut(&mut W) -> io::Result<T>) -> io::Result<T> {
+impl<W: Write + AsFd> PlainWriter<W> {
+    /// Retries until the stream has room. A refused write has taken no byte, so nothing is written twice.
+    fn retry<T>(&mut self, mut attempt: impl FnMut(&mut W) -> io::Result<T>) -> io::Result<T> {
         loop {
             match attempt(&mut self.inner) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
@@ -47,16 +46,16 @@ impl<W: Write + AsFd> Plain<W> {
     }
 }
 
-impl<W: Write + AsFd> Write for Plain<W> {
+impl<W: Write + AsFd> Write for PlainWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !self.ascii {
-            return self.patiently(|inner| inner.write(bytes));
+            return self.retry(|inner| inner.write(bytes));
         }
-        // Formatting hands over whole pieces of text, so no character is ever cut in two here.
+        // Formatting writes whole pieces of text, so no character is ever cut in two here.
         let text: String = String::from_utf8_lossy(bytes).chars().map(in_ascii).collect();
         let mut rest = text.as_bytes();
         while !rest.is_empty() {
-            match self.patiently(|inner| inner.write(rest)) {
+            match self.retry(|inner| inner.write(rest)) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(count) => rest = &rest[count..],
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -67,7 +66,7 @@ impl<W: Write + AsFd> Write for Plain<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.patiently(W::flush)
+        self.retry(W::flush)
     }
 }
 
@@ -98,7 +97,7 @@ mod tests {
     #[test]
     fn without_utf8_every_byte_is_ascii() {
         let (inner, mut far) = UnixStream::pair().unwrap();
-        let mut out = Plain { inner, ascii: true };
+        let mut out = PlainWriter { inner, ascii: true };
         let name = "größe";
         write!(out, "“{name}” — 犬…").unwrap();
         drop(out);
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_never_waits_is_waited_for() {
+    fn a_non_blocking_stream_gets_every_byte() {
         for ascii in [false, true] {
             let (inner, mut far) = UnixStream::pair().unwrap();
             inner.set_nonblocking(true).unwrap();
@@ -116,7 +115,7 @@ mod tests {
                 let mut text = Vec::new();
                 far.read_to_end(&mut text).map(|_| text.len())
             });
-            let mut out = Plain { inner, ascii };
+            let mut out = PlainWriter { inner, ascii };
             out.write_all(&vec![b'x'; 1 << 22]).unwrap();
             out.flush().unwrap();
             drop(out);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::table::{Align, NOTHING, iterations, line, loss, setting};
+use super::table::{Align, NONE, iterations, loss, row_text, setting};
 use crate::{
     history::{History, LaneHistory, Smoother, Smoothing},
     optim::{Schedule, Setting},
@@ -12,14 +12,12 @@ use crate::{
     text::{sanitized, scheduled_rate, thousands},
 };
 
-/// The columns. A rate is in force with what its schedule has made of it in the last iteration; the last column says what became of the lane, where that isn't plain.
+/// The columns: the rate in force is that of the last iteration, schedule included; the last column says what became
+/// of a lane that does not run.
 const COLUMNS: [&str; 8] = ["lane", "rate", "in force", "loss", "smoothed", "best", "test accuracy", ""];
 
 /// Prints a race's results: a line for each lane, then iterations, time and speed.
-///
-/// # Errors
-/// If they can't be printed.
-pub fn summary(history: &History, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_summary(history: &History, out: &mut impl Write) -> io::Result<()> {
     let smoother = Smoother::new(Smoothing::default());
     let mut rows = vec![COLUMNS.map(str::to_owned)];
     rows.extend(history.lanes().iter().map(|lane| row(history, lane, &smoother)));
@@ -31,7 +29,7 @@ pub fn summary(history: &History, out: &mut impl Write) -> io::Result<()> {
             let align = if column == 0 || column == COLUMNS.len() - 1 { Align::Left } else { Align::Right };
             (text.as_str(), width, align)
         });
-        writeln!(out, "{}", line(cells))?;
+        writeln!(out, "{}", row_text(cells))?;
     }
     writeln!(out, "{}", speed(history))?;
     if let Some(measured) = measured(history) {
@@ -41,8 +39,8 @@ pub fn summary(history: &History, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
-    let number = |value: Option<f32>| value.map_or_else(|| NOTHING.into(), loss);
-    let accuracy = lane.accuracy.map_or_else(|| NOTHING.into(), |share| format!("{:.2} %", share * 100.0));
+    let number = |value: Option<f32>| value.map_or_else(|| NONE.into(), loss);
+    let accuracy = lane.accuracy.map_or_else(|| NONE.into(), |share| format!("{:.2} %", share * 100.0));
     let state = match lane.card.state.end() {
         Some((iteration, how)) => format!("{how} at {}", thousands(iteration)),
         None if lane.card.state == LaneState::Off => "off".into(),
@@ -79,7 +77,7 @@ fn speed(history: &History) -> String {
     format!("{text}: {} iterations/s, {} optimizer-iterations/s", per_second(done), per_second(steps))
 }
 
-/// The steps that a lane took while it was in the race.
+/// The steps a lane has taken.
 fn steps(lane: &LaneHistory) -> u64 {
     let last = match lane.card.state {
         LaneState::Diverged { iteration } => Some(iteration),
@@ -88,7 +86,7 @@ fn steps(lane: &LaneHistory) -> u64 {
     last.map_or(0, |last| (last + 1).saturating_sub(lane.curve.first()))
 }
 
-/// What the accuracies were measured on, where it wasn't all there is at the end.
+/// When and on how many images accuracy was measured, unless that was at the end and on all.
 fn measured(history: &History) -> Option<String> {
     let tested = history.tested()?;
     let images = thousands(tested.images as u64);

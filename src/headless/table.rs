@@ -1,21 +1,19 @@
-//! Columns of text that line up, whatever characters are in them.
+//! Columns of text that line up, however wide their characters are.
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::thousands;
 
-/// What stands between two columns.
 const GAP: &str = "  ";
 
-/// Where a cell stands in its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     Left,
     Right,
 }
 
-/// Cells as one line, each as wide as its column; one that is wider pushes the rest along.
-pub(super) fn line<'a>(cells: impl IntoIterator<Item = (&'a str, usize, Align)>) -> String {
+/// Cells as one line, each padded to its width in columns; a wider one pushes the rest along.
+pub(super) fn row_text<'a>(cells: impl IntoIterator<Item = (&'a str, usize, Align)>) -> String {
     let padded: Vec<String> = cells.into_iter().map(|(text, width, align)| pad(text, width, align)).collect();
     padded.join(GAP).trim_end().to_owned()
 }
@@ -28,23 +26,22 @@ fn pad(text: &str, width: usize, align: Align) -> String {
     }
 }
 
-/// A loss in about eight characters.
+/// A loss in at most about eight characters.
 pub(super) fn loss(loss: f32) -> String {
     if loss.abs() < 1_000.0 { crate::text::loss(loss) } else { format!("{loss:.2e}") }
 }
 
-/// A setting as short as it can be told exactly.
+/// The shortest text that is exactly this setting.
 pub(super) fn setting(value: f64) -> String {
     if (1e-4..1e6).contains(&value) || value == 0.0 { value.to_string() } else { format!("{value:e}") }
 }
 
-/// Iterations in words.
 pub(super) fn iterations(count: u64) -> String {
     if count == 1 { "1 iteration".into() } else { format!("{} iterations", thousands(count)) }
 }
 
-/// What stands where there is nothing yet.
-pub(super) const NOTHING: &str = "-";
+/// Stands for a value that there isn't.
+pub(super) const NONE: &str = "-";
 
 #[cfg(test)]
 mod tests {
@@ -52,7 +49,7 @@ mod tests {
 
     #[test]
     fn columns_line_up_under_wide_characters() {
-        let row = |name| line([(name, 6, Align::Left), ("1.0", 5, Align::Right)]);
+        let row = |name| row_text([(name, 6, Align::Left), ("1.0", 5, Align::Right)]);
         assert_eq!(row("SGD"), "SGD       1.0");
         assert_eq!(row("犬犬"), "犬犬      1.0");
     }
@@ -64,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_are_told_exactly_and_short() {
+    fn settings_are_exact_and_short() {
         assert_eq!(setting(0.001), "0.001");
         assert_eq!(setting(1e-7), "1e-7");
         assert_eq!(setting(1e6), "1e6");

@@ -53,19 +53,19 @@ fn finished(iteration: u64) -> Update {
     Update::State { state: State::Finished, iteration }
 }
 
-/// What is printed of some updates, and what is known after them.
+/// The lines printed of some updates, and the history after them.
 fn printed(updates: &[Update]) -> (Vec<String>, History) {
     let (mut history, mut lines, mut out) = (History::default(), Lines::default(), Vec::new());
     for update in updates {
         history.apply(update);
-        lines.tell(update, &history, &mut out).unwrap();
+        lines.write_update(update, &history, &mut out).unwrap();
     }
     (String::from_utf8(out).unwrap().lines().map(str::to_owned).collect(), history)
 }
 
 fn summarised(history: &History) -> Vec<String> {
     let mut out = Vec::new();
-    summary(history, &mut out).unwrap();
+    write_summary(history, &mut out).unwrap();
     String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Tables: a row an image, its label in the first column or in one that is called so.
+//! Tables: a row for each image, its label in a column of its own.
 
 use std::{
     fs::File,
@@ -9,21 +9,22 @@ use std::{
 use ::csv::{ByteRecord, Reader, ReaderBuilder, Trim};
 
 use super::{
-    ImportError, Place, Read, check_room, open,
-    part::{Labels, Part, Values, square, wrong_label},
+    error::{ImportError, Position},
+    image_set::{ImageSet, ImageSets, ImageValues, Labels, square, wrong_label},
+    source::{check_room, open},
 };
 use crate::text::{excerpt, thousands};
 
-/// What the column of the labels is called where nobody says: as Kaggle, scikit-learn and others have it.
-const LABELS: [&str; 4] = ["label", "class", "target", "y"];
+/// Names of the column of the labels, if none is given: as Kaggle, scikit-learn and others have it.
+const LABEL_NAMES: [&str; 4] = ["label", "class", "target", "y"];
 
-/// Bytes in which the first line ends, to see what stands between columns.
-const FIRST: usize = 1 << 20;
+/// Bytes in which the first line must end, for the delimiter to be found.
+const MAX_FIRST_LINE: usize = 1 << 20;
 
 /// Reads a table; `label` is the name of the column with the labels.
-pub(super) fn read(path: &Path, label: Option<&str>) -> Result<Read, ImportError> {
+pub(super) fn read(path: &Path, label: Option<&str>) -> Result<ImageSets, ImportError> {
     let file = open(path)?;
-    let mut file = BufReader::with_capacity(FIRST, file);
+    let mut file = BufReader::with_capacity(MAX_FIRST_LINE, file);
     let delimiter = delimiter(file.fill_buf().map_err(|error| ImportError::of(path, error))?);
     let mut builder = ReaderBuilder::new();
     let mut rows =
@@ -32,13 +33,13 @@ pub(super) fn read(path: &Path, label: Option<&str>) -> Result<Read, ImportError
     if !next(path, &mut rows, &mut row)? {
         return Err(ImportError::of(path, "the table is empty"));
     }
-    let columns = Columns::new(path, &row, label)?;
+    let columns = CsvColumns::new(path, &row, label)?;
     if columns.is_header && !next(path, &mut rows, &mut row)? {
         return Err(ImportError::of(path, "there is no row below the heading"));
     }
     let (mut floats, mut labels) = (Vec::new(), Labels::default());
     loop {
-        let at = Place::Line(row.position().map_or(0, ::csv::Position::line));
+        let at = Position::Line(row.position().map_or(0, ::csv::Position::line));
         if row.len() != columns.count {
             let what = format!(
                 "{} columns, but {} in the first line",
@@ -63,38 +64,39 @@ pub(super) fn read(path: &Path, label: Option<&str>) -> Result<Read, ImportError
         }
     }
     let size = square(columns.count - 1 - usize::from(columns.index.is_some()));
-    Ok(Read { train: Part { values: Values::Floats(floats), labels, size }, test: None })
+    Ok(ImageSets { train: ImageSet { values: ImageValues::Floats(floats), labels, size }, test: None })
 }
 
-/// Reads a row; false behind the last.
+/// Reads a row; false after the last.
 fn next(path: &Path, rows: &mut Reader<BufReader<File>>, row: &mut ByteRecord) -> Result<bool, ImportError> {
     rows.read_byte_record(row).map_err(|error| {
-        let at = error.position().map_or(Place::Whole, |position| Place::Line(position.line()));
+        let at = error.position().map_or(Position::Whole, |position| Position::Line(position.line()));
         ImportError::new(path, at, error)
     })
 }
 
-/// Which column is what.
-struct Columns {
+/// What the columns hold.
+struct CsvColumns {
     count: usize,
     label: usize,
-    /// The numbers of rows that pandas writes first, under no name.
+    /// The row numbers that pandas writes into a first column without a name.
     index: Option<usize>,
     is_header: bool,
 }
 
-impl Columns {
-    /// By the first row, which is a heading if one of its cells is no number.
+impl CsvColumns {
+    /// Judges by the first row, which is a heading if one of its cells is no number.
     fn new(path: &Path, first: &ByteRecord, label: Option<&str>) -> Result<Self, ImportError> {
-        let wrong = |what: String| ImportError::new(path, Place::Line(1), what);
+        let wrong = |what: String| ImportError::new(path, Position::Line(1), what);
         let names: Vec<String> = first
             .iter()
             .map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').to_owned())
             .collect();
         let find = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
-        // A label that is a word doesn't make a heading of the first row, but the name of its column does.
-        let is_name =
-            |name: &String| name.is_empty() || LABELS.iter().any(|label| name.eq_ignore_ascii_case(label));
+        // A first cell that is a word may be a label and makes no heading, unless it is the name of the label's column.
+        let is_name = |name: &String| {
+            name.is_empty() || LABEL_NAMES.iter().any(|label| name.eq_ignore_ascii_case(label))
+        };
         let is_header = first.iter().skip(1).any(|cell| number(cell).is_none())
             || names.first().is_some_and(|name| {
                 is_name(name) || label.is_some_and(|label| name.eq_ignore_ascii_case(label))
@@ -110,7 +112,7 @@ impl Columns {
                 wrong(format!("no column is called {}; they are {} …", excerpt(label), shown.join(", ")))
             })?,
             None if is_header => {
-                LABELS.iter().find_map(|name| find(name)).unwrap_or(usize::from(index.is_some()))
+                LABEL_NAMES.iter().find_map(|name| find(name)).unwrap_or(usize::from(index.is_some()))
             }
             None => 0,
         };
@@ -123,7 +125,7 @@ impl Columns {
     }
 }
 
-/// What stands between columns: what stands most often in the first line.
+/// The delimiter that is most frequent in the first line.
 fn delimiter(start: &[u8]) -> u8 {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| line.split(|byte| *byte == delimiter).count();

@@ -1,8 +1,8 @@
-//! Images with labels as a source has them, and how they become classes.
+//! Images with labels as a source has them, and how labels become classes.
 
 use std::{collections::HashMap, path::Path};
 
-use super::{ImportError, Place};
+use super::error::{ImportError, Position};
 use crate::text::{excerpt, thousands};
 
 /// Classes at the most: labels are bytes in an IDX file.
@@ -11,23 +11,23 @@ const MAX_CLASSES: usize = 256;
 /// Characters of a class's name.
 const MAX_NAME: usize = 40;
 
-/// The numbers of images.
-pub(super) enum Values {
+/// The numbers of all images, one image after the other.
+pub(super) enum ImageValues {
     /// Whole numbers from 0 to 255.
     Bytes(Vec<u8>),
     Floats(Vec<f32>),
 }
 
-/// Labels by the text that they are written as, each text once.
+/// A label for each image, as text; each text is kept once.
 #[derive(Default, Clone)]
 pub(super) struct Labels {
     texts: Vec<String>,
     places: HashMap<String, u16>,
+    /// The place of each image's text.
     of: Vec<u16>,
 }
 
 impl Labels {
-    /// One more label.
     pub(super) fn push(&mut self, text: &str) -> Result<(), String> {
         let text = text.trim();
         let place = match self.places.get(text) {
@@ -60,20 +60,26 @@ impl Labels {
 }
 
 /// Images of one size with their labels.
-pub(super) struct Part {
-    pub(super) values: Values,
+pub(super) struct ImageSet {
+    pub(super) values: ImageValues,
     pub(super) labels: Labels,
     /// Rows and columns.
     pub(super) size: (usize, usize),
 }
 
-impl Part {
+/// What a source holds.
+pub(super) struct ImageSets {
+    pub(super) train: ImageSet,
+    pub(super) test: Option<ImageSet>,
+}
+
+impl ImageSet {
     pub(super) const fn len(&self) -> usize {
         self.labels.len()
     }
 
-    /// Gives one image of `every` of each class to the second part. By class, since sources may be sorted, or take
-    /// classes in turn.
+    /// Moves one of `every` images of each class into a second set. By class, since a source may be sorted, or go
+    /// through the classes in turn.
     pub(super) fn split(self, every: usize) -> (Self, Self) {
         let mut counts = vec![0; self.labels.texts.len()];
         let tested: Vec<bool> = self
@@ -86,24 +92,24 @@ impl Part {
                 count.is_multiple_of(every)
             })
             .collect();
-        (self.chosen(&tested, false), self.chosen(&tested, true))
+        (self.select(&tested, false), self.select(&tested, true))
     }
 
-    fn chosen(&self, tested: &[bool], which: bool) -> Self {
+    fn select(&self, tested: &[bool], which: bool) -> Self {
         fn pick<T: Copy>(values: &[T], each: usize, tested: &[bool], which: bool) -> Vec<T> {
             let own = values.chunks_exact(each).zip(tested).filter(|(_, tested)| **tested == which);
             own.flat_map(|(image, _)| image.iter().copied()).collect()
         }
         let each = self.size.0 * self.size.1;
         let values = match &self.values {
-            Values::Bytes(bytes) => Values::Bytes(pick(bytes, each, tested, which)),
-            Values::Floats(floats) => Values::Floats(pick(floats, each, tested, which)),
+            ImageValues::Bytes(bytes) => ImageValues::Bytes(pick(bytes, each, tested, which)),
+            ImageValues::Floats(floats) => ImageValues::Floats(pick(floats, each, tested, which)),
         };
         let labels = Labels { of: pick(&self.labels.of, 1, tested, which), ..self.labels.clone() };
         Self { values, labels, size: self.size }
     }
 
-    /// The classes of the labels that occur.
+    /// The classes that occur, in their order.
     pub(super) fn classes(&self, path: &Path) -> Result<Classes, ImportError> {
         let mut texts: Vec<String> = self.texts().cloned().collect();
         if texts.len() < 2 {
@@ -131,14 +137,14 @@ impl Part {
         Ok(Classes { labels: (0..=255).take(texts.len()).collect(), texts, named: true })
     }
 
-    /// The texts of labels that occur.
+    /// The labels that occur.
     fn texts(&self) -> impl Iterator<Item = &String> {
         let mut occurs = vec![false; self.labels.texts.len()];
         self.labels.of.iter().for_each(|&label| occurs[usize::from(label)] = true);
         self.labels.texts.iter().zip(occurs).filter(|(_, occurs)| *occurs).map(|(text, _)| text)
     }
 
-    /// Fails if this can't test what learned from `train`.
+    /// Fails if these images can't test a network that was trained on `train`.
     pub(super) fn check(&self, path: &Path, train: &Self, classes: &Classes) -> Result<(), ImportError> {
         if self.len() == 0 {
             let few =
@@ -166,11 +172,11 @@ impl Part {
     }
 }
 
-/// Classes in their order: a label and a name each.
+/// Classes in their order, each with a label and a name.
 pub(super) struct Classes {
     labels: Vec<u8>,
     texts: Vec<String>,
-    /// Whether they are called otherwise than by their labels.
+    /// Whether their names are other than their labels.
     pub(super) named: bool,
 }
 
@@ -186,21 +192,21 @@ impl Classes {
     }
 }
 
-/// A text as a whole number, also where it is written as 3.0.
+/// A text as a whole number; it may be written as 3.0.
 fn whole(text: &str) -> Option<i64> {
-    /// Past these floats have gaps.
+    /// Beyond this, floats have gaps.
     const MAX: f64 = (1_u64 << 53) as f64;
     let number: f64 = text.parse().ok()?;
     (number.fract() == 0.0 && number.abs() < MAX).then_some(number as i64)
 }
 
-/// Rows and columns of a row of numbers: a square's where it can be one.
+/// Rows and columns of an image given as one row of numbers: a square if it can be one.
 pub(super) const fn square(count: usize) -> (usize, usize) {
     let side = count.isqrt();
     if side * side == count { (side, side) } else { (1, count) }
 }
 
-/// An error at a place, for a label that can't be one.
-pub(super) fn wrong_label(path: &Path, at: Place) -> impl Fn(String) -> ImportError {
+/// The error for a label that can't be one.
+pub(super) fn wrong_label(path: &Path, at: Position) -> impl Fn(String) -> ImportError {
     move |what| ImportError::new(path, at, what)
 }

@@ -8,7 +8,7 @@
 
 use std::io::{self, Read};
 
-use super::{MAX_BYTES, part::Values};
+use super::{image_set::ImageValues, source::MAX_BYTES};
 use crate::text::{excerpt, thousands};
 
 /// Bytes of a header at the most; NumPy's own limit for a header that it trusts is 10,000.
@@ -17,17 +17,15 @@ const MAX_HEADER: usize = 10_000;
 /// Numbers read at once.
 const CHUNK: usize = 1 << 16;
 
-/// An array in memory.
 pub(super) struct Array {
     pub(super) shape: Vec<usize>,
-    pub(super) values: Values,
+    pub(super) values: ImageValues,
 }
 
-/// What is wrong, and before which byte.
-pub(super) type Wrong = (u64, String);
+/// The byte at which something is wrong, and what.
+pub(super) type NpyError = (u64, String);
 
-/// Reads an array.
-pub(super) fn read(mut from: impl Read) -> Result<Array, Wrong> {
+pub(super) fn read(mut from: impl Read) -> Result<Array, NpyError> {
     let mut start = [0; 8];
     fill(&mut from, &mut start, 0)?;
     if !start.starts_with(b"\x93NUMPY") {
@@ -44,20 +42,20 @@ pub(super) fn read(mut from: impl Read) -> Result<Array, Wrong> {
     let at = 8 + bytes as u64;
     fill(&mut from, &mut header, at)?;
     let header = String::from_utf8_lossy(&header);
-    let (number, shape) = parse(&header).map_err(|what| (at, what))?;
-    values(&mut from, number, shape, at + length as u64)
+    let (dtype, shape) = parse(&header).map_err(|what| (at, what))?;
+    values(&mut from, dtype, shape, at + length as u64)
 }
 
-/// What the numbers are.
+/// The type of the numbers, as NumPy's `dtype` has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Number {
-    /// `b` and `u` are without a sign, `i` with one, `f` floats.
+struct Dtype {
+    /// `b` and `u` are unsigned, `i` signed, `f` floats.
     kind: u8,
     bytes: usize,
     is_big: bool,
 }
 
-impl Number {
+impl Dtype {
     fn parse(text: &str) -> Option<Self> {
         let [order, kind, size @ ..] = text.as_bytes() else { return None };
         let bytes = std::str::from_utf8(size).ok()?.parse().ok()?;
@@ -88,13 +86,13 @@ impl Number {
     }
 }
 
-/// What a header says of the numbers and the shape.
-fn parse(header: &str) -> Result<(Number, Vec<usize>), String> {
+/// The type and the shape of an array, from its header.
+fn parse(header: &str) -> Result<(Dtype, Vec<usize>), String> {
     let after = |key: &str| header.split_once(key).map(|(_, after)| after.trim_start_matches([' ', ':']));
     let unknown = || format!("the header {} can't be read", excerpt(header));
     let kind = after("'descr'").and_then(|text| text.strip_prefix('\'')?.split('\'').next());
     let kind = kind.ok_or_else(|| "numbers must be of one kind, not records".to_owned())?;
-    let number = Number::parse(kind).ok_or_else(|| {
+    let dtype = Dtype::parse(kind).ok_or_else(|| {
         format!("numbers of kind {} are not read; whole numbers or floats of 4 or 8 bytes are", excerpt(kind))
     })?;
     let shape =
@@ -105,32 +103,32 @@ fn parse(header: &str) -> Result<(Number, Vec<usize>), String> {
     if after("'fortran_order'").is_none_or(|text| !text.starts_with("False")) && shape.len() > 1 {
         return Err("the array lies column by column; save np.ascontiguousarray of it".into());
     }
-    Ok((number, shape))
+    Ok((dtype, shape))
 }
 
-fn values(from: &mut impl Read, number: Number, shape: Vec<usize>, at: u64) -> Result<Array, Wrong> {
+fn values(from: &mut impl Read, dtype: Dtype, shape: Vec<usize>, at: u64) -> Result<Array, NpyError> {
     let count = shape.iter().try_fold(1_usize, |product, &size| product.checked_mul(size));
-    let is_bytes = number.bytes == 1 && number.kind == b'u';
-    let each = if is_bytes { 1 } else { number.bytes.max(4) };
+    let is_bytes = dtype.bytes == 1 && dtype.kind == b'u';
+    let each = if is_bytes { 1 } else { dtype.bytes.max(4) };
     let Some(count) = count.filter(|count| count.saturating_mul(each) as u64 <= MAX_BYTES) else {
         return Err((at, format!("an array of shape {shape:?} is too large")));
     };
     let (mut bytes, mut floats) = (Vec::new(), Vec::new());
-    let mut chunk = vec![0; number.bytes * CHUNK.min(count)];
+    let mut chunk = vec![0; dtype.bytes * CHUNK.min(count)];
     let mut done = 0;
     while done < count {
-        // Memory is taken only as the file bears it out.
+        // Memory is taken only for what the file really has.
         let now = CHUNK.min(count - done);
-        let chunk = &mut chunk[..now * number.bytes];
-        fill(from, chunk, at + (done * number.bytes) as u64)?;
+        let chunk = &mut chunk[..now * dtype.bytes];
+        fill(from, chunk, at + (done * dtype.bytes) as u64)?;
         if is_bytes {
             bytes.extend_from_slice(chunk);
         } else {
-            for (index, value) in chunk.chunks_exact(number.bytes).enumerate() {
-                let value = number.read(value) as f32;
+            for (index, value) in chunk.chunks_exact(dtype.bytes).enumerate() {
+                let value = dtype.read(value) as f32;
                 if !value.is_finite() {
                     return Err((
-                        at + ((done + index) * number.bytes) as u64,
+                        at + ((done + index) * dtype.bytes) as u64,
                         format!("{value} is no finite number"),
                     ));
                 }
@@ -140,12 +138,15 @@ fn values(from: &mut impl Read, number: Number, shape: Vec<usize>, at: u64) -> R
         done += now;
     }
     if from.read(&mut [0]).map_err(|error| (at, error.to_string()))? > 0 {
-        return Err((at + (count * number.bytes) as u64, "the file goes on where the array ends".into()));
+        return Err((at + (count * dtype.bytes) as u64, "the file goes on where the array ends".into()));
     }
-    Ok(Array { shape, values: if is_bytes { Values::Bytes(bytes) } else { Values::Floats(floats) } })
+    Ok(Array {
+        shape,
+        values: if is_bytes { ImageValues::Bytes(bytes) } else { ImageValues::Floats(floats) },
+    })
 }
 
-fn fill(from: &mut impl Read, buffer: &mut [u8], at: u64) -> Result<(), Wrong> {
+fn fill(from: &mut impl Read, buffer: &mut [u8], at: u64) -> Result<(), NpyError> {
     from.read_exact(buffer).map_err(|error| match error.kind() {
         io::ErrorKind::UnexpectedEof => (at, "the array is cut short behind here".into()),
         _ => (at, error.to_string()),
@@ -168,11 +169,11 @@ mod tests {
             ("<f4", &[0, 0, 0x20, 0xc0], -2.5),
             (">f8", &[0xc0, 4, 0, 0, 0, 0, 0, 0], -2.5),
         ] {
-            let read = Number::parse(text).unwrap().read(bytes);
+            let read = Dtype::parse(text).unwrap().read(bytes);
             assert_eq!(read.to_bits(), f64::to_bits(value), "{text}");
         }
         for text in ["", "<", "<f2", "<U10", "|O", "<i3", "<f4000000000000000000000", "é"] {
-            assert_eq!(Number::parse(text), None, "{text}");
+            assert_eq!(Dtype::parse(text), None, "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Archives of NumPy arrays: images and labels, of both parts or of one; and folders with an archive for each.
+//! Archives of NumPy arrays: images and labels, with or without test images; and folders with an archive for each array.
 
 use std::{
     fs::{self, File},
@@ -9,23 +9,23 @@ use std::{
 use zip::ZipArchive;
 
 use super::{
-    ImportError, MAX_BYTES, Place, Read,
+    error::{ImportError, Position},
+    image_set::{ImageSet, ImageSets, ImageValues, Labels, square, wrong_label},
     npy::{self, Array},
-    open,
-    part::{Labels, Part, Values, square, wrong_label},
+    source::{MAX_BYTES, open},
 };
 use crate::text::{excerpt, thousands};
 
 /// Arrays in an archive at the most.
 const MAX_ARRAYS: usize = 64;
 
-/// What arrays are called: images and labels to train on, and to test on. As Keras has them, and others.
+/// Names of arrays: images and labels to train on, and to test on. As Keras has them, and others.
 const PAIRS: [[&str; 4]; 2] = [
     ["x_train", "y_train", "x_test", "y_test"],
     ["train_images", "train_labels", "test_images", "test_labels"],
 ];
 
-/// What they are called where there is one part only.
+/// Names of arrays without test images.
 const SINGLES: [[&str; 2]; 5] =
     [["x", "y"], ["images", "labels"], ["data", "target"], ["data", "labels"], ["arr_0", "arr_1"]];
 
@@ -33,14 +33,17 @@ const SINGLES: [[&str; 2]; 5] =
 const ENDS: [&str; 4] = ["train-imgs.npz", "train-labels.npz", "test-imgs.npz", "test-labels.npz"];
 
 /// Reads an archive.
-pub(super) fn read(path: &Path) -> Result<Read, ImportError> {
+pub(super) fn read(path: &Path) -> Result<ImageSets, ImportError> {
     let mut archive = Archive::open(path)?;
     for [images, labels, test_images, test_labels] in PAIRS {
         if archive.has(images) {
-            let train = archive.part(images, labels)?;
-            let test =
-                if archive.has(test_images) { Some(archive.part(test_images, test_labels)?) } else { None };
-            return Ok(Read { train, test });
+            let train = archive.image_set(images, labels)?;
+            let test = if archive.has(test_images) {
+                Some(archive.image_set(test_images, test_labels)?)
+            } else {
+                None
+            };
+            return Ok(ImageSets { train, test });
         }
     }
     let single = SINGLES.iter().find(|[images, labels]| archive.has(images) && archive.has(labels));
@@ -52,7 +55,7 @@ pub(super) fn read(path: &Path) -> Result<Read, ImportError> {
         );
         return Err(ImportError::of(path, what));
     };
-    Ok(Read { train: archive.part(images, labels)?, test: None })
+    Ok(ImageSets { train: archive.image_set(images, labels)?, test: None })
 }
 
 /// Whether a folder holds archives.
@@ -61,21 +64,21 @@ pub(super) fn is_folder(path: &Path) -> bool {
 }
 
 /// Reads a folder with an archive of one array for each of the four.
-pub(super) fn read_folder(path: &Path) -> Result<Read, ImportError> {
+pub(super) fn read_folder(path: &Path) -> Result<ImageSets, ImportError> {
     let array = |end: &str| {
         let file = file(path, end).ok_or_else(|| ImportError::of(path, format!("holds no file …{end}")))?;
         let mut archive = Archive::open(&file)?;
         let name = archive.names.first().cloned().unwrap_or_default();
         archive.array(&name).map(|array| (file, array))
     };
-    let part = |images: &str, labels: &str| {
+    let set = |images: &str, labels: &str| {
         let ((file, images), (_, labels)) = (array(images)?, array(labels)?);
-        part(&file, images, &labels)
+        image_set(&file, images, &labels)
     };
-    Ok(Read { train: part(ENDS[0], ENDS[1])?, test: Some(part(ENDS[2], ENDS[3])?) })
+    Ok(ImageSets { train: set(ENDS[0], ENDS[1])?, test: Some(set(ENDS[2], ENDS[3])?) })
 }
 
-/// The file of a folder that ends so, the first by its name.
+/// The first file of a folder, by name, that ends so.
 fn file(folder: &Path, end: &str) -> Option<PathBuf> {
     let paths = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
     paths.filter(|path| path.is_file() && path.to_string_lossy().ends_with(end)).min()
@@ -84,7 +87,7 @@ fn file(folder: &Path, end: &str) -> Option<PathBuf> {
 struct Archive {
     path: PathBuf,
     zip: ZipArchive<BufReader<File>>,
-    /// Of the arrays, without `.npy`.
+    /// The names of its arrays, without `.npy`.
     names: Vec<String>,
 }
 
@@ -102,9 +105,9 @@ impl Archive {
         self.names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
     }
 
-    fn part(&mut self, images: &str, labels: &str) -> Result<Part, ImportError> {
+    fn image_set(&mut self, images: &str, labels: &str) -> Result<ImageSet, ImportError> {
         let (images, labels) = (self.array(images)?, self.array(labels)?);
-        part(&self.path, images, &labels)
+        image_set(&self.path, images, &labels)
     }
 
     fn array(&mut self, wanted: &str) -> Result<Array, ImportError> {
@@ -113,16 +116,16 @@ impl Archive {
         let name = name.ok_or_else(|| wrong(format!("holds no array {wanted}")))?.clone();
         let file = self.zip.by_name(&format!("{name}.npy"));
         let file = file.map_err(|error| wrong(format!("array {}: {error}", excerpt(&name))))?;
-        // What an array may take, and its header.
+        // Room for the largest array and its header.
         let file = std::io::Read::take(file, 2 * MAX_BYTES);
         npy::read(BufReader::new(file)).map_err(|(at, what)| {
-            ImportError::new(&self.path, Place::Byte(at), format!("array {}: {what}", excerpt(&name)))
+            ImportError::new(&self.path, Position::Byte(at), format!("array {}: {what}", excerpt(&name)))
         })
     }
 }
 
-/// Images and labels brought together.
-fn part(path: &Path, images: Array, labels: &Array) -> Result<Part, ImportError> {
+/// Images and labels in one.
+fn image_set(path: &Path, images: Array, labels: &Array) -> Result<ImageSet, ImportError> {
     let wrong = |what: String| Err(ImportError::of(path, what));
     let (count, size) = match *images.shape.as_slice() {
         [count, pixels] => (count, square(pixels)),
@@ -150,10 +153,10 @@ fn part(path: &Path, images: Array, labels: &Array) -> Result<Part, ImportError>
         return wrong(format!("images of shape {:?} are none, or too many", images.shape));
     }
     let mut own = Labels::default();
-    let mut push = |label: String| own.push(&label).map_err(wrong_label(path, Place::Whole));
+    let mut push = |label: String| own.push(&label).map_err(wrong_label(path, Position::Whole));
     match &labels.values {
-        Values::Bytes(bytes) => bytes.iter().try_for_each(|label| push(label.to_string()))?,
-        Values::Floats(floats) => floats.iter().try_for_each(|label| push(label.to_string()))?,
+        ImageValues::Bytes(bytes) => bytes.iter().try_for_each(|label| push(label.to_string()))?,
+        ImageValues::Floats(floats) => floats.iter().try_for_each(|label| push(label.to_string()))?,
     }
-    Ok(Part { values: images.values, labels: own, size })
+    Ok(ImageSet { values: images.values, labels: own, size })
 }

@@ -1,4 +1,4 @@
-//! Folders of PNG images: a folder a class, below `train` and `test` if the source is divided.
+//! Folders of PNG images: a folder for each class, below `train` and `test` if the source is split.
 
 use std::{
     fs,
@@ -9,8 +9,9 @@ use std::{
 use ::png::{ColorType, Decoder, Limits, Transformations};
 
 use super::{
-    ImportError, Place, Read, check_room, open,
-    part::{Labels, Part, Values, wrong_label},
+    error::{ImportError, Position},
+    image_set::{ImageSet, ImageSets, ImageValues, Labels, wrong_label},
+    source::{check_room, open},
 };
 use crate::text::{excerpt, thousands};
 
@@ -20,12 +21,11 @@ const MAX_IMAGE: usize = 64 << 20;
 /// Pixels of an image's side at the most.
 const MAX_SIDE: u32 = 4_096;
 
-/// What folders of the parts are called.
+/// Names of the folders of a split source.
 const TRAIN: [&str; 2] = ["train", "training"];
 const TEST: [&str; 2] = ["test", "testing"];
 
-/// Reads a folder.
-pub(super) fn read(path: &Path) -> Result<Read, ImportError> {
+pub(super) fn read(path: &Path) -> Result<ImageSets, ImportError> {
     let folders = entries(path, true)?;
     let find = |names: [&str; 2]| {
         let called =
@@ -33,14 +33,14 @@ pub(super) fn read(path: &Path) -> Result<Read, ImportError> {
         folders.iter().find(called)
     };
     match (find(TRAIN), find(TEST)) {
-        (Some(train), Some(test)) => Ok(Read { train: part(train)?, test: Some(part(test)?) }),
-        (Some(train), None) => Ok(Read { train: part(train)?, test: None }),
-        _ => Ok(Read { train: part(path)?, test: None }),
+        (Some(train), Some(test)) => Ok(ImageSets { train: image_set(train)?, test: Some(image_set(test)?) }),
+        (Some(train), None) => Ok(ImageSets { train: image_set(train)?, test: None }),
+        _ => Ok(ImageSets { train: image_set(path)?, test: None }),
     }
 }
 
 /// The images below a folder whose folders are classes.
-fn part(path: &Path) -> Result<Part, ImportError> {
+fn image_set(path: &Path) -> Result<ImageSet, ImportError> {
     let (mut pixels, mut labels, mut first) =
         (Vec::new(), Labels::default(), None::<(PathBuf, (usize, usize))>);
     for class in entries(path, true)? {
@@ -62,16 +62,16 @@ fn part(path: &Path) -> Result<Part, ImportError> {
                     format!("{width} × {height} pixels, but {columns} × {rows} in {like}"),
                 ));
             }
-            labels.push(&name).map_err(wrong_label(&class, Place::Whole))?;
+            labels.push(&name).map_err(wrong_label(&class, Position::Whole))?;
         }
     }
     let Some((_, size)) = first else {
         return Err(ImportError::of(path, "holds no folder with PNG images; each class needs one"));
     };
-    Ok(Part { values: Values::Bytes(pixels), labels, size })
+    Ok(ImageSet { values: ImageValues::Bytes(pixels), labels, size })
 }
 
-/// What a folder holds, its folders or its regular files, in the order of their names; hidden ones are passed over.
+/// The folders in a folder, or the regular files, in the order of their names; without hidden ones.
 fn entries(path: &Path, folders: bool) -> Result<Vec<PathBuf>, ImportError> {
     let failed = |error: std::io::Error| ImportError::of(path, error);
     let mut found = Vec::new();
@@ -86,7 +86,7 @@ fn entries(path: &Path, folders: bool) -> Result<Vec<PathBuf>, ImportError> {
     Ok(found)
 }
 
-/// Adds an image's pixels in shades of grey, on black where it is transparent; tells rows and columns.
+/// Appends an image's pixels in shades of grey, on black where it is transparent; returns rows and columns.
 fn decode(path: &Path, pixels: &mut Vec<u8>) -> Result<(usize, usize), ImportError> {
     let wrong =
         |error: &dyn std::fmt::Display| ImportError::of(path, format!("can't be read as PNG: {error}"));
@@ -102,10 +102,10 @@ fn decode(path: &Path, pixels: &mut Vec<u8>) -> Result<(usize, usize), ImportErr
             format!("{size} pixels are too many; a side may have {}", thousands(MAX_SIDE.into())),
         ));
     }
-    check_room(path, Place::Whole, pixels.len() as u64 + u64::from(width) * u64::from(height))?;
+    check_room(path, Position::Whole, pixels.len() as u64 + u64::from(width) * u64::from(height))?;
     let mut image = vec![0; reader.output_buffer_size().ok_or_else(|| wrong(&"it is too large"))?];
     let frame = reader.next_frame(&mut image).map_err(|error| wrong(&error))?;
-    // The checksum of the pixels, and the mark of the end, stand behind them.
+    // The checksum of the pixels, and the chunk that ends the file, come after them.
     reader.finish().map_err(|error| wrong(&error))?;
     let image = &image[..frame.buffer_size()];
     let grey = |r: u8, g: u8, b: u8| {

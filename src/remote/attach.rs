@@ -1,4 +1,4 @@
-//! A session whose race runs in another process.
+//! The client: a session whose race runs in another process.
 
 use std::{
     io::{self, BufReader},
@@ -12,10 +12,11 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
-    RemoteError,
+    error::RemoteError,
     socket::connect,
     wire::{
-        ANSWER, Greeting, LONGEST_TO_GUEST, MAX_GREETING, PROTOCOL, Status, Stopped, Told, Wish, read, write,
+        Greeting, MAX_FIRST_LINE, MAX_SERVER_LINE, PROTOCOL, RESPONSE_TIMEOUT, Request, ServerMessage,
+        Status, Stopped, read, write,
     },
 };
 use crate::{
@@ -25,90 +26,85 @@ use crate::{
 };
 
 /// How long a race may take to be saved after it was stopped: its last checkpoint and its figures.
-const MAX_SAVING: Duration = Duration::from_mins(1);
+const SAVE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Updates on their way to the front end.
-const ON_THE_WAY: usize = 64;
+/// Updates that wait for the front end.
+const UPDATE_QUEUE: usize = 64;
 
 /// A race in the background, as a front end needs it.
-pub struct Attached {
-    /// Commands go there.
-    pub session: Session,
-    /// Updates come from there.
-    pub updates: Receiver<Update>,
-    /// What is known already.
-    pub history: History,
+pub(crate) struct Attached {
+    pub(crate) session: Session,
+    pub(crate) updates: Receiver<Update>,
+    /// What is known of the race already.
+    pub(crate) history: History,
 }
 
-/// Shows the race that runs in a folder.
+/// Connects to the race that runs in a folder.
 ///
 /// # Errors
-/// If none runs there, it is another user's, or its process speaks another language.
-pub fn attach(folder: &Path) -> Result<Attached, RemoteError> {
-    let stream = greet(folder, Wish::Watch)?;
+/// If none runs there, it is another user's, or its process has another protocol.
+pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
+    let stream = request(folder, Request::Watch)?;
     let failed = |error: io::Error| RemoteError::from(cannot("attach to the race there", folder)(error));
     let mut lines = BufReader::new(stream.try_clone().map_err(failed)?);
-    let history = history(&mut lines).map_err(failed)?;
+    let history = read_history(&mut lines).map_err(failed)?;
     stream.set_read_timeout(None).map_err(failed)?;
-    let (sender, updates) = bounded(ON_THE_WAY);
+    let (sender, updates) = bounded(UPDATE_QUEUE);
     let path = folder.to_owned();
-    let hear = move || {
-        hear(lines, &sender);
+    let receive = move || {
+        receive_updates(lines, &sender);
         let trouble = if status(&path).is_ok() { Trouble::HungUp } else { Trouble::RaceEnded };
-        // A front end that has left needs no word.
+        // A front end that has left is not listening.
         let _ = sender.send(Update::Saving(SaveStatus { saved: None, trouble: Some(trouble) }));
     };
-    thread::Builder::new().name("attached".into()).spawn(hear).map_err(failed)?;
+    thread::Builder::new().name("attached".into()).spawn(receive).map_err(failed)?;
     let session = Session::spawn(move |commands| {
         for command in commands {
             if write(&stream, &command).is_err() {
                 break;
             }
         }
-        // That ends the thread that hears, too.
+        // That ends the receiving thread, too.
         let _ = stream.shutdown(Shutdown::Both);
     });
     Ok(Attached { session: session.map_err(failed)?, updates, history })
 }
 
-/// Asks how far the race is that runs in a folder.
+/// Asks for the status of the race that runs in a folder.
 ///
 /// # Errors
-/// As [`attach`].
+/// If none runs there, it is another user's, its process has another protocol or doesn't answer.
 pub fn status(folder: &Path) -> Result<Status, RemoteError> {
-    let stream = greet(folder, Wish::Ask)?;
-    let status = || match read(&mut BufReader::new(stream), LONGEST_TO_GUEST)? {
-        Some(Told::Status(status)) => Ok(status),
-        Some(_) => Err(no_answer()),
+    let stream = request(folder, Request::Status)?;
+    let status = || match read(&mut BufReader::new(stream), MAX_SERVER_LINE)? {
+        Some(ServerMessage::Status(status)) => Ok(status),
+        Some(_) => Err(wrong_answer()),
         None => Err(io::ErrorKind::UnexpectedEof.into()),
     };
     Ok(status().map_err(cannot("ask the race there", folder))?)
 }
 
 /// Asks the race that runs in a folder to end, and waits for what is saved of it.
-///
-/// # Errors
-/// As [`attach`].
-pub fn stop(folder: &Path) -> Result<Stopped, RemoteError> {
-    let stream = greet(folder, Wish::Stop)?;
+pub(crate) fn stop(folder: &Path) -> Result<Stopped, RemoteError> {
+    let stream = request(folder, Request::Stop)?;
     let stopped = || {
-        stream.set_read_timeout(Some(MAX_SAVING))?;
-        read(&mut BufReader::new(&stream), LONGEST_TO_GUEST)
+        stream.set_read_timeout(Some(SAVE_TIMEOUT))?;
+        read(&mut BufReader::new(&stream), MAX_SERVER_LINE)
     };
     match stopped() {
-        Ok(Some(Told::Stopped(stopped))) => Ok(stopped),
+        Ok(Some(ServerMessage::Stopped(stopped))) => Ok(stopped),
         Ok(_) | Err(_) => Err(RemoteError::NotConfirmed(folder.to_owned())),
     }
 }
 
-/// Connects, and says why.
-fn greet(folder: &Path, wish: Wish) -> Result<UnixStream, RemoteError> {
+/// Connects and sends a request, if the server has the same protocol.
+fn request(folder: &Path, request: Request) -> Result<UnixStream, RemoteError> {
     let stream = connect(folder)?;
     let greet = || -> io::Result<Option<Greeting>> {
-        stream.set_read_timeout(Some(ANSWER))?;
-        // Byte by byte, so that nothing is taken of the lines after it.
+        stream.set_read_timeout(Some(RESPONSE_TIMEOUT))?;
+        // Byte by byte, so that nothing of the lines after it is consumed.
         let mut first = BufReader::with_capacity(1, &stream);
-        read(&mut first, MAX_GREETING)
+        read(&mut first, MAX_FIRST_LINE)
     };
     match greet() {
         Ok(Some(greeting)) if greeting.protocol == PROTOCOL => {}
@@ -119,26 +115,26 @@ fn greet(folder: &Path, wish: Wish) -> Result<UnixStream, RemoteError> {
         Ok(None) => return Err(RemoteError::HungUp(folder.to_owned())),
         Err(error) => return Err(cannot("reach the race there", folder)(error).into()),
     }
-    write(&stream, &wish).map_err(cannot("reach the race there", folder))?;
+    write(&stream, &request).map_err(cannot("reach the race there", folder))?;
     Ok(stream)
 }
 
-fn history(lines: &mut BufReader<UnixStream>) -> io::Result<History> {
-    match read(lines, LONGEST_TO_GUEST)? {
-        Some(Told::History(history)) => Ok(*history),
-        Some(_) => Err(no_answer()),
+fn read_history(lines: &mut BufReader<UnixStream>) -> io::Result<History> {
+    match read(lines, MAX_SERVER_LINE)? {
+        Some(ServerMessage::History(history)) => Ok(*history),
+        Some(_) => Err(wrong_answer()),
         None => Err(io::ErrorKind::UnexpectedEof.into()),
     }
 }
 
-fn no_answer() -> io::Error {
+fn wrong_answer() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "what it says is no answer")
 }
 
-/// Hears updates until there are no more.
-fn hear(mut lines: BufReader<UnixStream>, updates: &Sender<Update>) {
-    while let Ok(Some(told)) = read(&mut lines, LONGEST_TO_GUEST) {
-        if let Told::Update(update) = told
+/// Passes updates on until there are no more.
+fn receive_updates(mut lines: BufReader<UnixStream>, updates: &Sender<Update>) {
+    while let Ok(Some(message)) = read(&mut lines, MAX_SERVER_LINE) {
+        if let ServerMessage::Update(update) = message
             && updates.send(update).is_err()
         {
             return;

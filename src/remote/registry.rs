@@ -1,4 +1,5 @@
-//! Where the races of a user are entered: a folder that is his alone and outlives his login.
+//! Where the races of a user are registered: a folder of links that only this user may write to, and that outlives
+//! the login.
 
 use std::{
     env, fs,
@@ -9,19 +10,16 @@ use std::{
 
 use rustix::process::getuid;
 
-use super::shown;
+use crate::text::shown;
 
-/// Makes an entry: a link of that name to a race's folder. Tells where it is, and what there is to say if that is not
-/// the usual folder.
-///
-/// # Errors
-/// If there is no place for one.
-pub(super) fn enter(name: &str, race: &Path) -> io::Result<(PathBuf, Option<String>)> {
+/// Adds an entry: a link of that name to a race's folder. Returns where it is, and a note if that is not the usual
+/// folder.
+pub(super) fn add(name: &str, race: &Path) -> io::Result<(PathBuf, Option<String>)> {
     let mut refused: Option<(PathBuf, io::Error)> = None;
     for folder in candidates() {
         match prepare(&folder).and_then(|()| make_link(&folder.join(name), race)) {
             Ok(link) => {
-                let note = refused.map(|(usual, why)| instead(&usual, &why, &folder));
+                let note = refused.map(|(usual, why)| fallback_note(&usual, &why, &folder));
                 return Ok((link, note));
             }
             Err(why) => refused = refused.or(Some((folder, why))),
@@ -31,12 +29,12 @@ pub(super) fn enter(name: &str, race: &Path) -> io::Result<(PathBuf, Option<Stri
 }
 
 fn make_link(link: &Path, race: &Path) -> io::Result<PathBuf> {
-    // A process of that number that was killed may have left one.
+    // A process of the same number that was killed may have left one.
     let _ = fs::remove_file(link);
     symlink(race, link).map(|()| link.to_owned())
 }
 
-/// The folders that hold entries of this user, and what there is to say if the usual one can't be read.
+/// The folders that hold entries of this user, and a note if one can't be used.
 pub(super) fn existing() -> (Vec<PathBuf>, Option<String>) {
     let (mut folders, mut note) = (Vec::new(), None);
     for folder in candidates() {
@@ -49,11 +47,11 @@ pub(super) fn existing() -> (Vec<PathBuf>, Option<String>) {
     (folders, note)
 }
 
-fn instead(usual: &Path, why: &io::Error, folder: &Path) -> String {
+fn fallback_note(usual: &Path, why: &io::Error, folder: &Path) -> String {
     format!("{}: {why}; the race is entered in {}", shown(usual), shown(folder))
 }
 
-/// The usual folder first: `/tmp` may be swept, and the environment may be another user's.
+/// The usual folder first. `/tmp` is last since it may be swept; the environment may be another user's.
 fn candidates() -> Vec<PathBuf> {
     let user = getuid().as_raw();
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
@@ -67,7 +65,7 @@ fn candidates() -> Vec<PathBuf> {
     candidates
 }
 
-/// Makes a folder unless there is one. Nothing is made in what belongs to another user: he couldn't use it any more.
+/// Creates a folder unless there is one. Nothing is created inside another user's: its owner could not use it any more.
 fn prepare(folder: &Path) -> io::Result<()> {
     match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -80,11 +78,11 @@ fn prepare(folder: &Path) -> io::Result<()> {
         return Err(io::Error::new(ErrorKind::PermissionDenied, "it would lie in another user's folder"));
     }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    // In a place that everybody may write to, somebody else may have been faster.
+    // Where everybody may write, somebody else may have been faster.
     check(&fs::symlink_metadata(folder)?)
 }
 
-/// Whether a folder is this user's alone.
+/// Fails unless only this user may write to a folder.
 fn check(found: &fs::Metadata) -> io::Result<()> {
     let why = if found.uid() != getuid().as_raw() {
         "another user's"

@@ -1,4 +1,4 @@
-//! Where the commands of all guests come in and updates go out to each: the front end of a race in the background.
+//! The server: the front end of a race in the background. Commands of all clients come in, updates go out to each.
 
 use std::{
     path::Path,
@@ -8,8 +8,12 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, tick};
 
 use super::{
-    RemoteError, Socket, Status,
-    guests::{Event, Guests, Stoppers, receive},
+    error::RemoteError,
+    listener::{ClientEvent, accept_clients},
+    socket::Socket,
+    stop_requests::StopRequests,
+    watchers::Watchers,
+    wire::Status,
 };
 use crate::{
     history::History,
@@ -17,32 +21,31 @@ use crate::{
     system::cannot,
 };
 
-/// What guests do, on its way to the hub; a guest with more to say waits.
-const EVENTS_ON_THE_WAY: usize = 64;
+/// Events of clients that wait for the server's loop; a client with more waits.
+const EVENT_QUEUE: usize = 64;
 
-/// How soon what a guest had no room for is offered again.
+/// The time until a client is offered again what it had no room for.
 const FLUSH_EVERY: Duration = Duration::from_millis(20);
 
-/// How soon a lost socket is made anew, and a folder that was moved is noticed.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The time in which a lost socket is replaced, and a folder that was moved is noticed.
+const CHECK_EVERY: Duration = Duration::from_secs(1);
 
 /// How a race in the background has ended.
 #[derive(Debug)]
-pub struct Served {
-    /// Everything that was told of it.
-    pub history: History,
+pub(crate) struct Served {
+    pub(crate) history: History,
     /// The signal that ended it.
-    pub signal: Option<i32>,
-    /// Who waits for what is saved of it.
-    pub stoppers: Stoppers,
+    pub(crate) signal: Option<i32>,
+    /// Clients that wait to hear what is saved of it.
+    pub(crate) stop_requests: StopRequests,
 }
 
 /// Serves a race until it is stopped, fails, or is finished, saved and watched by nobody, or until its folder has been
-/// gone for long. `ready` is called once there is a race that can be gone on with, `moved` when its folder is another.
+/// gone for long. `ready` is called once there is a race that could be resumed, `moved` when its folder is another.
 ///
 /// # Errors
 /// If the system gives no thread.
-pub fn serve(
+pub(crate) fn serve(
     session: Session,
     updates: &Receiver<Update>,
     mut history: History,
@@ -51,20 +54,21 @@ pub fn serve(
     ready: impl FnOnce(),
     mut moved: impl FnMut(&Path),
 ) -> Result<Served, RemoteError> {
-    let (sender, events) = bounded(EVENTS_ON_THE_WAY);
-    receive(&socket, sender.clone()).map_err(cannot("serve the race there", socket.folder()))?;
-    let (mut guests, mut stoppers, mut gone_since) = (Guests::default(), Stoppers::default(), None);
+    let (sender, events) = bounded(EVENT_QUEUE);
+    accept_clients(&socket, sender.clone()).map_err(cannot("serve the race there", socket.folder()))?;
+    let (mut watchers, mut stop_requests) = (Watchers::default(), StopRequests::default());
+    let mut gone_since = None;
     let (mut ready, mut waiting) = (Some(ready), false);
-    let look = tick(LOOK_EVERY);
-    let nothing = never();
+    let check = tick(CHECK_EVERY);
+    let never = never();
     let mut updates = updates;
     let signal = loop {
-        let patience = if waiting { FLUSH_EVERY } else { Duration::MAX };
+        let timeout = if waiting { FLUSH_EVERY } else { Duration::MAX };
         select! {
             recv(updates) -> update => match update {
                 Ok(update) => {
                     history.apply(&update);
-                    guests.tell(&update);
+                    watchers.broadcast(&update);
                     if matches!(update, Update::Saving(_))
                         && let Some(ready) = ready.take()
                     {
@@ -72,60 +76,60 @@ pub fn serve(
                     }
                     let gone = matches!(history.saving().trouble, Some(Trouble::FolderGone(_)));
                     if gone_since.is_some() && !gone {
-                        // Whoever records has taken the one that was made in its place.
-                        socket.follow();
+                        // The recorder has taken a new folder in its place.
+                        socket.reopen_folder();
                         moved(socket.folder());
                     }
                     gone_since = gone.then(|| gone_since.unwrap_or_else(Instant::now));
                 }
-                Err(_) => updates = &nothing,
+                Err(_) => updates = &never,
             },
             recv(events) -> event => match event {
-                Ok(Event::Joins(guest)) => guests.join(guest),
-                // Who has not waited for it needs none.
-                Ok(Event::Status(asker)) => drop(asker.try_send(Status::of(&history))),
-                Ok(Event::Asks(guest, Command::Watch(watch))) => {
-                    guests.look(guest, watch);
-                    show(&session, &guests);
+                Ok(ClientEvent::Joined(watcher)) => watchers.register(watcher),
+                // A client that did not wait is not listening.
+                Ok(ClientEvent::StatusRequested(client)) => drop(client.try_send(Status::of(&history))),
+                Ok(ClientEvent::Command(id, Command::Watch(watch))) => {
+                    watchers.set_watch(id, watch);
+                    send_watch(&session, &watchers);
                 }
-                Ok(Event::Asks(_, command)) => ask(&session, &mut guests, command),
-                Ok(Event::Left(id)) => {
-                    guests.leave(id);
-                    show(&session, &guests);
+                Ok(ClientEvent::Command(_, command)) => send(&session, &mut watchers, command),
+                Ok(ClientEvent::Left(id)) => {
+                    watchers.remove(id);
+                    send_watch(&session, &watchers);
                 }
-                Ok(Event::Stops(stopper)) => {
-                    stoppers.add(stopper);
+                Ok(ClientEvent::StopRequested(client)) => {
+                    stop_requests.add(client);
                     break None;
                 }
                 Err(_) => break None,
             },
             recv(signals) -> signal => break signal.ok(),
-            recv(look) -> _ => {
+            recv(check) -> _ => {
                 if socket.has_moved() {
                     moved(socket.folder());
                 }
-                make_anew(&mut socket, &sender);
+                replace_lost(&mut socket, &sender);
                 if gone_since.is_some_and(|since: Instant| since.elapsed() >= FOLDER_GRACE) {
                     break None;
                 }
             }
-            default(patience) => {}
+            default(timeout) => {}
         }
-        waiting = guests.flush() | guests.admit(&history);
-        if is_over(&history) && guests.is_empty() {
+        waiting = watchers.flush() | watchers.admit(&history);
+        if is_over(&history) && watchers.is_empty() {
             break None;
         }
     };
     for event in events.try_iter() {
-        if let Event::Stops(stopper) = event {
-            stoppers.add(stopper);
+        if let ClientEvent::StopRequested(client) = event {
+            stop_requests.add(client);
         }
     }
     drop(session);
-    Ok(Served { history, signal, stoppers })
+    Ok(Served { history, signal, stop_requests })
 }
 
-/// Whether there is nothing more to wait for. What could not be saved is not given up while that is tried.
+/// Whether there is nothing more to wait for. What is not saved yet is tried again.
 fn is_over(history: &History) -> bool {
     match history.state() {
         State::Failed => true,
@@ -134,21 +138,21 @@ fn is_over(history: &History) -> bool {
     }
 }
 
-/// Opens another socket where the name of this one was removed or is something else's.
-fn make_anew(socket: &mut Socket, events: &Sender<Event>) {
-    // What doesn't go now is tried again.
-    if socket.make_anew().is_ok_and(|anew| anew) {
-        let _ = receive(socket, events.clone());
+/// Opens another socket where the file of this one was removed or replaced.
+fn replace_lost(socket: &mut Socket, events: &Sender<ClientEvent>) {
+    // What fails now is tried again.
+    if socket.replace_lost().is_ok_and(|replaced| replaced) {
+        let _ = accept_clients(socket, events.clone());
     }
 }
 
-fn ask(session: &Session, guests: &mut Guests, command: Command) {
+fn send(session: &Session, watchers: &mut Watchers, command: Command) {
     if !session.send(command) {
-        guests.tell(&Update::Refused { reason: Refusal::Gone });
+        watchers.broadcast(&Update::Refused { reason: Refusal::Gone });
     }
 }
 
-/// Asks for what guests look at; a race that has ended needs no word.
-fn show(session: &Session, guests: &Guests) {
-    let _ = session.send(Command::Watch(guests.watch()));
+/// Asks the race for what clients watch; one that has ended shows nothing more.
+fn send_watch(session: &Session, watchers: &Watchers) {
+    let _ = session.send(Command::Watch(watchers.watch()));
 }

@@ -22,31 +22,27 @@ use rustix::{
     process::getuid,
 };
 
-use super::{RemoteError, wire::ANSWER};
+use super::{error::RemoteError, wire::RESPONSE_TIMEOUT};
 use crate::system::cannot;
 
-/// What it is called.
 const NAME: &str = "attach.socket";
 
-/// The end that guests come to; its name goes when it is dropped.
+/// The socket that clients connect to; its file is removed when it is dropped.
 #[derive(Debug)]
-pub struct Socket {
+pub(crate) struct Socket {
     listener: UnixListener,
-    /// Where its folder was seen last.
+    /// The path of its folder when it was last looked up.
     folder: PathBuf,
-    /// The folder itself, wherever it goes.
+    /// The folder itself, wherever it is moved.
     dir: File,
-    /// What tells the file of its name from any other.
+    /// The device and inode of its file.
     file: Option<(u64, u64)>,
 }
 
 impl Socket {
     /// Opens the socket of a run folder. One that a killed process has left is replaced: whoever holds the folder's
     /// lock knows that nobody serves it.
-    ///
-    /// # Errors
-    /// If the system doesn't let it.
-    pub fn open(folder: &Path) -> Result<Self, RemoteError> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, RemoteError> {
         let open = || {
             let folder = fs::canonicalize(folder)?;
             let dir = File::open(&folder)?;
@@ -56,9 +52,8 @@ impl Socket {
         Ok(open().map_err(cannot("serve the race there", folder))?)
     }
 
-    /// The folder, from the root on.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
+    /// The absolute path of its folder.
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
@@ -66,29 +61,29 @@ impl Socket {
         &self.listener
     }
 
-    /// Looks where its folder is by now; true if that is elsewhere.
+    /// Looks up where its folder is now; true if that is elsewhere.
     pub(super) fn has_moved(&mut self) -> bool {
-        // A folder that was removed has a path that leads nowhere.
-        let Ok(path) = fs::canonicalize(itself(&self.dir)) else { return false };
+        // The path of a folder that was removed leads nowhere.
+        let Ok(path) = fs::canonicalize(fd_path(&self.dir)) else { return false };
         std::mem::replace(&mut self.folder, path) != self.folder
     }
 
-    /// Goes on in another folder that has the path of the one that was removed.
-    pub(super) fn follow(&mut self) {
-        // Without one it stays where it is, and can't be reached.
+    /// Goes on in the folder that has taken the place of the one that was removed.
+    pub(super) fn reopen_folder(&mut self) {
+        // If there is none, it can't be reached.
         if let Ok(dir) = File::open(&self.folder) {
             self.dir = dir;
         }
     }
 
-    /// Opens another one where its name is lost or leads to something else; true if it did.
-    pub(super) fn make_anew(&mut self) -> io::Result<bool> {
+    /// Opens another one where its file was removed or replaced; true if it did.
+    pub(super) fn replace_lost(&mut self) -> io::Result<bool> {
         let there = file_number(&self.dir);
         if there.is_some() && there == self.file {
             return Ok(false);
         }
         let listener = listen(&self.dir, &self.folder)?;
-        // That wakes whoever waits at the old one.
+        // That wakes the thread that waits at the old one.
         let _ = shutdown(&self.listener, Shutdown::Both);
         (self.listener, self.file) = (listener, file_number(&self.dir));
         Ok(true)
@@ -104,7 +99,7 @@ impl Drop for Socket {
     }
 }
 
-/// Makes the socket's file in an open folder, in place of what has its name.
+/// Creates the socket's file in an open folder, in place of what has its name.
 fn listen(dir: &File, folder: &Path) -> io::Result<UnixListener> {
     match unlinkat(dir, NAME, AtFlags::empty()).map_err(io::Error::from) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -117,11 +112,11 @@ fn listen(dir: &File, folder: &Path) -> io::Result<UnixListener> {
 }
 
 /// A path that leads to an open folder, whatever its name.
-fn itself(dir: &File) -> PathBuf {
+fn fd_path(dir: &File) -> PathBuf {
     format!("/proc/self/fd/{}", dir.as_raw_fd()).into()
 }
 
-/// What tells the file of the socket's name from every other.
+/// The device and inode of the socket's file.
 fn file_number(dir: &File) -> Option<(u64, u64)> {
     let stat = statat(dir, NAME, AtFlags::SYMLINK_NOFOLLOW).ok()?;
     Some((stat.st_dev, stat.st_ino))
@@ -141,8 +136,8 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
         return Err(RemoteError::NotYours(folder.to_owned()));
     }
     let connected = File::open(folder)
-        .and_then(|dir| connect_in_time(short(&dir, folder)))
-        .and_then(|stream| Ok((is_own(&stream)?, stream)));
+        .and_then(|dir| connect_with_timeout(short(&dir, folder)))
+        .and_then(|stream| Ok((is_same_user(&stream)?, stream)));
     match connected {
         Ok((true, stream)) => Ok(stream),
         Ok((false, _)) => Err(RemoteError::NotYours(folder.to_owned())),
@@ -153,30 +148,30 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
     }
 }
 
-/// Connects, but doesn't wait for ever in the queue of a process that is stopped.
-fn connect_in_time(path: PathBuf) -> io::Result<UnixStream> {
+/// Connects; a process that is stopped doesn't keep it waiting for ever.
+fn connect_with_timeout(path: PathBuf) -> io::Result<UnixStream> {
     let socket = socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
-    set_socket_timeout(&socket, Timeout::Send, Some(ANSWER))?;
+    set_socket_timeout(&socket, Timeout::Send, Some(RESPONSE_TIMEOUT))?;
     connect_socket(&socket, &SocketAddrUnix::new(path)?)?;
     Ok(socket.into())
 }
 
-/// Whether the process at the other end is of the same user. Its number isn't looked at: there is none for one of
-/// another container.
+/// Whether the process at the other end is the same user's. Its number isn't compared: one in another container has
+/// none here.
 #[cfg(target_os = "linux")]
-pub(super) fn is_own(stream: &UnixStream) -> io::Result<bool> {
+pub(super) fn is_same_user(stream: &UnixStream) -> io::Result<bool> {
     use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
     Ok(getsockopt(stream, PeerCredentials)?.uid() == getuid().as_raw())
 }
 
-/// Elsewhere the modes of socket and folder have to do.
+/// Elsewhere the permissions of socket and folder have to do.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn is_own(_: &UnixStream) -> io::Result<bool> {
+pub(super) fn is_same_user(_: &UnixStream) -> io::Result<bool> {
     Ok(true)
 }
 
-/// The socket's path under a short name: the system takes no more than about 100 bytes. It leads into that very folder.
+/// The socket's path through the open folder, which is short: the system takes no more than about 100 bytes.
 fn short(dir: &File, folder: &Path) -> PathBuf {
-    let itself = itself(dir);
-    if itself.exists() { itself.join(NAME) } else { folder.join(NAME) }
+    let open = fd_path(dir);
+    if open.exists() { open.join(NAME) } else { folder.join(NAME) }
 }

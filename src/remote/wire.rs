@@ -1,4 +1,4 @@
-//! What goes over the socket: a JSON text a line, the first of each side a greeting.
+//! What goes over the socket: a JSON text a line. The server begins with a greeting, the client with its request.
 
 use std::{
     io::{self, BufRead, BufWriter, ErrorKind, Read as _, Write},
@@ -13,75 +13,75 @@ use crate::{
     session::{MAX_LANES, SaveStatus, State, Update, check_lane_name, check_message},
 };
 
-/// The number of the language, raised whenever an older program would misunderstand it.
-pub const PROTOCOL: u32 = 3;
+/// The version of the protocol, raised whenever an older program would misunderstand a message.
+pub(super) const PROTOCOL: u32 = 3;
 
-/// How long either side may take to answer the other: nothing it does takes long.
-pub const ANSWER: Duration = Duration::from_secs(5);
+/// How long either side may take to answer the other: nothing that is asked for takes long.
+pub(super) const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The longest first line of either side, in bytes.
-pub const MAX_GREETING: u64 = 256;
+/// Bytes of the first line of either side at the most.
+pub(super) const MAX_FIRST_LINE: u64 = 256;
 
-/// The longest line from a guest, in bytes: a command with every setting has a few hundred.
-pub const LONGEST_FROM_GUEST: u64 = 64 << 10;
+/// Bytes of a line from a client at the most: a command with every setting has a few hundred.
+pub(super) const MAX_CLIENT_LINE: u64 = 64 << 10;
 
-/// The longest line to a guest: a history of 64 lanes.
-pub const LONGEST_TO_GUEST: u64 = 512 << 20;
+/// Bytes of a line to a client at the most: a history of 64 lanes.
+pub(super) const MAX_SERVER_LINE: u64 = 512 << 20;
 
-/// The longest version of a program, in bytes.
+/// Bytes of a version at the most.
 const MAX_VERSION: usize = 64;
 
-/// The first line of the process that serves.
+/// The first line of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Greeting {
-    /// Its version.
-    pub downhill: String,
-    /// The number of its language.
-    pub protocol: u32,
+pub(super) struct Greeting {
+    /// The version of the program.
+    pub(super) downhill: String,
+    pub(super) protocol: u32,
 }
 
 impl Greeting {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { downhill: env!("CARGO_PKG_VERSION").into(), protocol: PROTOCOL }
     }
 }
 
-/// The first line of a guest: why it comes.
+/// The first line of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wish {
-    /// To watch, and to send commands.
+pub(super) enum Request {
+    /// For the history and all updates from now on; commands may follow.
     Watch,
-    /// To hear how far the race is.
-    Ask,
-    /// To end it, saved.
+    /// For the status alone.
+    #[serde(rename = "ask")]
+    Status,
+    /// For the race to end, saved.
     Stop,
 }
 
 /// How far a race in the background is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
-    /// What it does.
+    /// Running, paused and the like.
     pub state: State,
     /// Iterations done.
     pub iteration: u64,
-    /// When it is finished.
+    /// The last iteration; `None` if it runs until stopped.
     pub end: Option<u64>,
-    /// Its lanes' names.
+    /// The names of its lanes.
     pub lanes: Vec<String>,
-    /// How far it is saved, and what is wrong with that.
+    /// How far it is saved, and the trouble with that.
     pub saving: SaveStatus,
 }
 
 /// What is left of a race that was told to end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stopped {
+pub(crate) struct Stopped {
     /// Iterations done.
-    pub reached: u64,
-    /// The iteration that it can be gone on from.
-    pub saved: Option<u64>,
+    pub(crate) reached: u64,
+    /// The iteration that it can be resumed from.
+    pub(crate) saved: Option<u64>,
     /// What is not saved, and why.
-    pub problem: Option<String>,
+    pub(crate) problem: Option<String>,
 }
 
 impl Status {
@@ -96,17 +96,15 @@ impl Status {
     }
 }
 
-/// What a guest is told.
+/// Any line of the server after its greeting.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
-    /// How far it is, for one who asks.
+pub(super) enum ServerMessage {
     Status(Status),
-    /// That it has ended, for one who has asked for that.
+    /// The answer to [`Request::Stop`], once the race is saved.
     Stopped(Stopped),
-    /// Everything so far.
+    /// Everything so far, as the first message to who watches.
     History(Box<History>),
-    /// What is new.
     Update(Update),
 }
 
@@ -116,7 +114,7 @@ impl Check for Greeting {
     }
 }
 
-impl Check for Wish {
+impl Check for Request {
     fn check(&self) -> Checked {
         Ok(())
     }
@@ -136,7 +134,7 @@ impl Check for Stopped {
     }
 }
 
-impl Check for Told {
+impl Check for ServerMessage {
     fn check(&self) -> Checked {
         match self {
             Self::Status(status) => status.check(),
@@ -147,25 +145,22 @@ impl Check for Told {
     }
 }
 
-/// Writes a line, of which never more than a few kilobytes are in memory.
-pub fn write(to: impl Write, what: &impl Serialize) -> io::Result<()> {
+/// Writes a line, with never more than a few kilobytes of it in memory.
+pub(super) fn write(to: impl Write, message: &impl Serialize) -> io::Result<()> {
     let mut to = BufWriter::new(to);
-    let written = serde_json::to_writer(&mut to, what)
+    let written = serde_json::to_writer(&mut to, message)
         .map_err(io::Error::from)
         .and_then(|()| to.write_all(b"\n"))
         .and_then(|()| to.flush());
-    // Whoever has taken nothing until now isn't offered the rest once more.
+    // Dropping the writer would try once more to write what is left.
     let _ = to.into_parts();
     written
 }
 
-/// Reads a line; `None` where the other side has nothing more to say.
-///
-/// # Errors
-/// If it is none, too long, or something else.
-pub fn read<T: DeserializeOwned + Check>(from: &mut impl BufRead, longest: u64) -> io::Result<Option<T>> {
+/// Reads a line of at most `max` bytes; `None` where the other side has closed.
+pub(super) fn read<T: DeserializeOwned + Check>(from: &mut impl BufRead, max: u64) -> io::Result<Option<T>> {
     let mut line = Vec::new();
-    from.take(longest).read_until(b'\n', &mut line)?;
+    from.take(max).read_until(b'\n', &mut line)?;
     if line.is_empty() {
         return Ok(None);
     }

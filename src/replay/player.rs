@@ -1,6 +1,6 @@
-//! A log where a race would be: a session that tells what is written, and trains nothing.
+//! A session that sends what is in a log, and trains nothing.
 //!
-//! It knows the commands that are about time. Everything else was decided when the race was run.
+//! It follows the commands that are about time. Everything else was decided when the race was run.
 
 use std::{
     collections::VecDeque,
@@ -18,23 +18,22 @@ use crate::{
     text,
 };
 
-/// Updates on their way to the front end.
-const ON_THE_WAY: usize = 64;
+/// Updates that wait for the front end.
+const UPDATE_QUEUE: usize = 64;
 
-/// The most iterations of one piece: a curve grows by little steps.
-const LONGEST_PIECE: u64 = 8;
+/// Iterations that are sent at once at the most, so that a curve grows by small steps.
+const MAX_PIECE: u64 = 8;
 
-/// The longest that nothing moves between two stretches, however long it was when the race was run.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// The longest wait between two pieces, however long it was when the race was run.
+const MAX_WAIT: Duration = Duration::from_secs(1);
 
 /// How fast a log is played.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Pace {
-    /// As the race was run.
+pub(crate) enum PlaybackPace {
+    /// As fast as the race was run.
     Recorded,
-    /// That many iterations a second.
+    /// In iterations a second.
     Steady(f64),
-    /// As fast as it goes.
     Fastest,
 }
 
@@ -42,9 +41,13 @@ pub enum Pace {
 ///
 /// # Errors
 /// If there is no log that can be read, or the system gives no thread.
-pub fn play(folder: &Path, pace: Pace, paused: bool) -> Result<(Session, Receiver<Update>), RecordError> {
+pub(crate) fn play(
+    folder: &Path,
+    pace: PlaybackPace,
+    paused: bool,
+) -> Result<(Session, Receiver<Update>), RecordError> {
     let log = Log::open(folder, None)?;
-    let (updates, listener) = bounded(ON_THE_WAY);
+    let (updates, listener) = bounded(UPDATE_QUEUE);
     let place = folder.to_owned();
     let work = move |commands| {
         let state = if paused { State::Paused } else { State::Running };
@@ -70,59 +73,65 @@ pub fn play(folder: &Path, pace: Pace, paused: bool) -> Result<(Session, Receive
     Ok((session, listener))
 }
 
-/// The session was dropped, or nobody listens any more.
-struct Ended;
+/// Why playing ends before the session is dropped.
+enum Stop {
+    /// The session is being dropped, or its front end has left.
+    Disconnected,
+    /// The log can't be read further.
+    Unreadable(RecordError),
+}
 
 struct Player {
     folder: PathBuf,
     log: Log,
-    /// How many times the race was started until here.
+    /// How many times the race has started up to here.
     attempt: u64,
-    /// A stretch of losses, as far as it is not told.
+    /// Losses that were read and are not sent yet.
     ahead: Option<Losses>,
-    /// Iterations told.
+    /// Iterations sent.
     iteration: u64,
     /// How long the race had run then.
     elapsed: Duration,
-    /// What the race did last, as recorded.
+    /// The state in the log, which the player does not follow.
     last_state: State,
     state: State,
+    /// Where a step pauses.
     step_end: Option<u64>,
-    pace: Pace,
+    pace: PlaybackPace,
     /// When the next piece is due.
     due: Instant,
     commands: Receiver<Command>,
-    /// Commands that came while an update was on its way.
+    /// Commands that came while an update was being sent.
     waiting: VecDeque<Command>,
     updates: Sender<Update>,
 }
 
 impl Player {
     fn run(mut self) {
-        let played = self.play();
-        if let Err(Some(message)) = played {
-            // It stays open with what could be read, until the front end leaves.
-            let _ = self.tell(Update::Failed { message: text::message(&message) });
+        if let Err(Stop::Unreadable(error)) = self.play() {
+            // What could be read stays on the screen until the front end leaves.
+            let _ = self.send(Update::Failed { message: text::message(&error.to_string()) });
             while self.commands.recv().is_ok() {}
         }
     }
 
-    /// Plays until the session is dropped; an error with a message is one of the log.
-    fn play(&mut self) -> Result<(), Option<String>> {
-        // Whoever watches sees at once what was raced.
+    /// Plays until the session is dropped.
+    fn play(&mut self) -> Result<(), Stop> {
+        // The front end shows at once what was raced.
         self.find_losses()?;
         self.enter(self.state)?;
         loop {
             let due = (self.state == State::Running).then_some(self.due);
-            match self.command(due) {
-                Ok(command) => self.follow(&command)?,
+            match self.next_command(due) {
+                Ok(command) => self.handle(&command)?,
                 Err(RecvTimeoutError::Timeout) => self.advance()?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
         }
     }
 
-    fn command(&mut self, due: Option<Instant>) -> Result<Command, RecvTimeoutError> {
+    /// Waits for a command, until `due` if there is such a time.
+    fn next_command(&mut self, due: Option<Instant>) -> Result<Command, RecvTimeoutError> {
         match (self.waiting.pop_front(), due) {
             (Some(command), _) => Ok(command),
             (None, Some(due)) => self.commands.recv_deadline(due),
@@ -130,11 +139,11 @@ impl Player {
         }
     }
 
-    fn follow(&mut self, command: &Command) -> Result<(), Option<String>> {
+    fn handle(&mut self, command: &Command) -> Result<(), Stop> {
         match *command {
             Command::Pause if self.state == State::Running => self.enter(State::Paused)?,
             Command::Resume if self.state == State::Paused => self.enter(State::Running)?,
-            // There is no network to look at; the views say so.
+            // There is no network to watch; the views say so.
             Command::Pause | Command::Resume | Command::Watch(_) => {}
             Command::Step(iterations) => {
                 self.step_end = Some(self.iteration.saturating_add(iterations));
@@ -144,54 +153,50 @@ impl Player {
             Command::Reset(_) => self.start_over()?,
             Command::Pace(pace) => {
                 let pace = pace.and_then(|pace| check_pace(pace).ok());
-                self.pace = pace.map_or(Pace::Fastest, Pace::Steady);
+                self.pace = pace.map_or(PlaybackPace::Fastest, PlaybackPace::Steady);
                 self.due = Instant::now();
-                self.tell(Update::Changed { iteration: self.iteration, change: Change::Pace(pace) })?;
+                self.send(Update::Changed { iteration: self.iteration, change: Change::Pace(pace) })?;
             }
             _ => {
-                self.tell(Update::Refused { reason: Refusal::Recording })?;
+                self.send(Update::Refused { reason: Refusal::Recording })?;
             }
         }
         Ok(())
     }
 
-    fn enter(&mut self, state: State) -> Result<(), Ended> {
+    fn enter(&mut self, state: State) -> Result<(), Stop> {
         self.state = state;
         self.due = Instant::now();
         self.step_end = self.step_end.filter(|_| state == State::Running);
-        self.tell(Update::State { state, iteration: self.iteration })
+        self.send(Update::State { state, iteration: self.iteration })
     }
 
-    /// Tells the next piece, when it is due, and what was told after it.
-    fn advance(&mut self) -> Result<(), Option<String>> {
+    /// Sends the next piece, now that it is due, and what the log has after it.
+    fn advance(&mut self) -> Result<(), Stop> {
         if !self.find_losses()? {
             let end = if self.last_state == State::Finished { State::Finished } else { State::Paused };
             if self.step_end.is_none() && end == State::Paused {
-                self.tell(Update::Refused { reason: Refusal::RecordingOver })?;
+                self.send(Update::Refused { reason: Refusal::RecordingOver })?;
             }
-            return Ok(self.enter(end)?);
+            return self.enter(end);
         }
         let Some(ahead) = &mut self.ahead else { return Ok(()) };
-        let room = self.step_end.map_or(LONGEST_PIECE, |end| end.saturating_sub(self.iteration));
+        let room = self.step_end.map_or(MAX_PIECE, |end| end.saturating_sub(self.iteration));
         let paced = match self.pace {
-            Pace::Steady(pace) => ((pace / 25.0) as u64).max(1),
-            Pace::Recorded | Pace::Fastest => LONGEST_PIECE,
+            PlaybackPace::Steady(pace) => ((pace / 25.0) as u64).max(1),
+            PlaybackPace::Recorded | PlaybackPace::Fastest => MAX_PIECE,
         };
         let start = self.elapsed;
         let piece = ahead.take(room.min(paced).max(1), start);
-        if ahead.iterations == 0 {
-            self.ahead = None;
-        }
-        (self.iteration, self.elapsed) = (piece.last(), piece.elapsed);
+        self.note_taken(&piece);
         let taken = piece.iterations;
         let wait = match self.pace {
-            Pace::Recorded => self.elapsed.saturating_sub(start).min(LONGEST_WAIT),
-            Pace::Steady(pace) => Duration::from_secs_f64(taken as f64 / pace),
-            Pace::Fastest => Duration::ZERO,
+            PlaybackPace::Recorded => self.elapsed.saturating_sub(start).min(MAX_WAIT),
+            PlaybackPace::Steady(pace) => Duration::from_secs_f64(taken as f64 / pace),
+            PlaybackPace::Fastest => Duration::ZERO,
         };
         self.due = Instant::now().max(self.due + wait).min(Instant::now() + wait);
-        self.tell(Update::Progressed(piece))?;
-        // What happened there is told with it.
+        self.send(Update::Progressed(piece))?;
         self.find_losses()?;
         if self.step_end.is_some_and(|end| self.iteration >= end) {
             self.enter(State::Paused)?;
@@ -199,11 +204,16 @@ impl Player {
         Ok(())
     }
 
-    /// Tells everything up to the next stretch of losses; false at the end of the log.
-    fn find_losses(&mut self) -> Result<bool, Option<String>> {
+    fn note_taken(&mut self, piece: &Losses) {
+        self.ahead = self.ahead.take().filter(|ahead| ahead.iterations > 0);
+        (self.iteration, self.elapsed) = (piece.last(), piece.elapsed);
+    }
+
+    /// Sends everything up to the next losses; false at the end of the log.
+    fn find_losses(&mut self) -> Result<bool, Stop> {
         while self.ahead.is_none() {
             let Some(update) = self.log.next() else { return Ok(false) };
-            match update.map_err(|error| Some(error.to_string()))? {
+            match update.map_err(Stop::Unreadable)? {
                 Update::Progressed(losses) => self.ahead = Some(losses),
                 Update::State { state, .. } => self.last_state = state,
                 update => self.pass_on(update)?,
@@ -212,7 +222,7 @@ impl Player {
         Ok(true)
     }
 
-    fn pass_on(&mut self, update: Update) -> Result<(), Ended> {
+    fn pass_on(&mut self, update: Update) -> Result<(), Stop> {
         match &update {
             Update::Started(_) => {
                 self.attempt += 1;
@@ -223,40 +233,39 @@ impl Player {
                 self.elapsed = self.elapsed.mul_f64(share.min(1.0));
                 self.iteration = *iteration;
             }
-            // The pace and the state are the player's own, and of what was asked only what came of it counts.
+            // The pace is the player's own, and of a command only its effect counts.
             Update::Changed { change: Change::Pace(_), .. }
             | Update::Followed { .. }
             | Update::Refused { .. }
             | Update::Failed { .. } => return Ok(()),
             _ => {}
         }
-        let anew = match update {
+        let goes_back = match update {
             Update::Started(_) => self.attempt > 1,
             Update::Rewound { .. } => true,
             _ => false,
         };
-        self.tell(update)?;
-        // A chart that starts over keeps the state it was told.
-        if anew { self.enter(self.state) } else { Ok(()) }
+        self.send(update)?;
+        if goes_back { self.enter(self.state) } else { Ok(()) }
     }
 
-    fn start_over(&mut self) -> Result<(), Option<String>> {
+    fn start_over(&mut self) -> Result<(), Stop> {
         self.rewind()?;
         self.find_losses()?;
         let state = if self.state == State::Finished { State::Running } else { self.state };
-        Ok(self.enter(state)?)
+        self.enter(state)
     }
 
-    fn rewind(&mut self) -> Result<(), Option<String>> {
-        self.log = Log::open(&self.folder, None).map_err(|error| Some(error.to_string()))?;
+    fn rewind(&mut self) -> Result<(), Stop> {
+        self.log = Log::open(&self.folder, None).map_err(Stop::Unreadable)?;
         (self.attempt, self.iteration, self.elapsed) = (0, 0, Duration::ZERO);
         self.ahead = None;
         self.last_state = State::Paused;
         Ok(())
     }
 
-    /// Goes to an iteration of this attempt: on from here, or from its start.
-    fn go_to(&mut self, iteration: u64) -> Result<(), Option<String>> {
+    /// Goes to an iteration of this attempt: from here, or else from its start.
+    fn go_to(&mut self, iteration: u64) -> Result<(), Stop> {
         let attempt = self.attempt;
         if iteration < self.iteration {
             self.rewind()?;
@@ -264,7 +273,7 @@ impl Player {
                 match self.log.next() {
                     Some(Ok(Update::Started(_))) => self.attempt += 1,
                     Some(Ok(_)) => {}
-                    Some(Err(error)) => return Err(Some(error.to_string())),
+                    Some(Err(error)) => return Err(Stop::Unreadable(error)),
                     None => break,
                 }
             }
@@ -272,36 +281,27 @@ impl Player {
         while self.iteration < iteration && self.find_losses()? && self.attempt <= attempt {
             let Some(ahead) = &mut self.ahead else { break };
             let piece = ahead.take(iteration - self.iteration, self.elapsed);
-            if ahead.iterations == 0 {
-                self.ahead = None;
-            }
-            (self.iteration, self.elapsed) = (piece.last(), piece.elapsed);
-            self.tell(Update::Progressed(piece))?;
+            self.note_taken(&piece);
+            self.send(Update::Progressed(piece))?;
         }
         self.find_losses()?;
         let state = if self.state == State::Finished { State::Paused } else { self.state };
-        Ok(self.enter(state)?)
+        self.enter(state)
     }
 
-    /// Sends an update; commands that come meanwhile wait.
-    fn tell(&mut self, update: Update) -> Result<(), Ended> {
-        // Room first: while there is none the session may be dropped.
+    /// Sends an update; commands that come meanwhile are queued.
+    fn send(&mut self, update: Update) -> Result<(), Stop> {
+        // While there is no room, the session may be dropped.
         let mut select = Select::new();
         let room = select.send(&self.updates);
         let asked = select.recv(&self.commands);
         loop {
             let ready = select.select();
             if ready.index() == room {
-                return ready.send(&self.updates, update).map_err(|_| Ended);
+                return ready.send(&self.updates, update).map_err(|_| Stop::Disconnected);
             }
             debug_assert_eq!(ready.index(), asked);
-            self.waiting.push_back(ready.recv(&self.commands).map_err(|_| Ended)?);
+            self.waiting.push_back(ready.recv(&self.commands).map_err(|_| Stop::Disconnected)?);
         }
-    }
-}
-
-impl From<Ended> for Option<String> {
-    fn from(_: Ended) -> Self {
-        None
     }
 }

@@ -1,4 +1,4 @@
-//! A recorded race trained again: the same commands at the same iterations, and every loss beside the recorded one.
+//! A recorded race trained again: the same commands at the same iterations, and every loss compared with the recorded one.
 
 use std::path::Path;
 
@@ -14,60 +14,47 @@ use crate::{
 
 /// Why a race could not be trained again.
 #[derive(Debug, thiserror::Error)]
-pub enum RerunError {
-    /// The folder can't be read.
+pub(crate) enum RerunError {
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// The data are others.
     #[error("{name} is not the data that this race was trained on (SHA-256 {hash})")]
-    OtherData {
-        /// The data at hand.
-        name: String,
-        /// Their hash.
-        hash: String,
-    },
-    /// There is too little memory for the race.
+    OtherData { name: String, hash: String },
     #[error("the race can't be trained again: {0}")]
     Memory(#[from] Shortage),
-    /// The log doesn't begin with a race.
     #[error("{0}: the log holds no race")]
     NoRace(String),
 }
 
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Report {
-    /// Iterations that were taken.
-    pub iterations: u64,
+#[derive(Debug, Default)]
+pub(crate) struct RerunReport {
+    /// Iterations that were trained.
+    pub(crate) iterations: u64,
     /// Losses that were compared.
-    pub losses: u64,
+    pub(crate) losses: u64,
     /// Losses that the log holds only as smallest, largest and mean of neighbours; of those the smallest and the
     /// largest are compared.
-    pub merged: u64,
-    /// The first that differs.
-    pub difference: Option<Difference>,
-    /// Whether weights and memory are those of the newest checkpoint, if the log leads there.
-    pub weights: Option<bool>,
+    pub(crate) merged: u64,
+    /// The first loss that differs.
+    pub(crate) difference: Option<Difference>,
+    /// Whether weights and optimizer memory are those of the newest checkpoint, if the log leads there.
+    pub(crate) weights: Option<bool>,
 }
 
-/// A loss that came out otherwise.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Difference {
-    /// Whose.
-    pub lane: String,
-    /// When.
-    pub iteration: u64,
-    /// What was recorded; `None` where the lane did not run.
-    pub recorded: Option<f32>,
-    /// What came out.
-    pub again: Option<f32>,
+/// A loss that came out otherwise; `None` where the lane did not run.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    /// The lane's name.
+    pub(crate) lane: String,
+    pub(crate) iteration: u64,
+    pub(crate) recorded: Option<f32>,
+    pub(crate) again: Option<f32>,
 }
 
 /// Trains the race of a run folder again.
 ///
 /// # Errors
 /// If the folder can't be read, or the data are not those of the race.
-pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
+pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunError> {
     let mut log = Log::open(folder, None)?;
     let hash = data.hash();
     if log.header().data.hash.as_ref() != Some(&hash) {
@@ -78,42 +65,43 @@ pub fn rerun(folder: &Path, data: Dataset) -> Result<Report, RerunError> {
     let (config, shape) = (config(&card), (data.train.inputs(), data.classes));
     memory::room_for(memory::race(&config, config.lanes.len(), shape, true))?;
     let mut race = Race::new(config, data.into());
-    let mut again = Again { timeline: Timeline::new(&mut race), race, report: Report::default() };
+    let mut rerun = Rerun { timeline: Timeline::new(&mut race), race, report: RerunReport::default() };
     let checkpoint = newest_checkpoint(folder).ok();
-    // A log may have been cut off anywhere; what can't be followed then is told as a difference.
+    // A log may have been cut off anywhere; what can't be followed then is reported as a difference.
     while let Some(update) = log.next().transpose()? {
         match update {
             Update::Followed { iteration, command } => {
-                again.advance(iteration);
-                again.follow(&command)?;
+                rerun.advance(iteration);
+                rerun.apply(&command)?;
             }
-            Update::Progressed(losses) => again.compare(&losses),
-            // Told only where it was done: what was asked for may have been refused.
+            Update::Progressed(losses) => rerun.compare(&losses),
+            // Not when it was asked for: that may have been refused.
             Update::Rewound { iteration, .. } => {
-                again.timeline.return_to(&mut again.race, iteration);
+                rerun.timeline.return_to(&mut rerun.race, iteration);
             }
             _ => {}
         }
         if let Some((checkpoint, _)) = checkpoint.as_ref().filter(|(_, place)| *place == log.position()) {
-            again.advance(checkpoint.race.iteration);
-            again.report.weights = Some(again.race.snapshot().lanes == checkpoint.race.lanes);
+            rerun.advance(checkpoint.race.iteration);
+            rerun.report.weights = Some(rerun.race.snapshot().lanes == checkpoint.race.lanes);
         }
     }
-    Ok(again.report)
+    Ok(rerun.report)
 }
 
+/// The race of the log's first update: its lanes with the settings they had then.
 fn config(card: &Card) -> Config {
     Config { lanes: card.lanes.iter().map(crate::session::LaneCard::config).collect(), ..card.config.clone() }
 }
 
-struct Again {
+struct Rerun {
     race: Race,
     timeline: Timeline,
-    report: Report,
+    report: RerunReport,
 }
 
-impl Again {
-    fn follow(&mut self, command: &Command) -> Result<(), Shortage> {
+impl Rerun {
+    fn apply(&mut self, command: &Command) -> Result<(), Shortage> {
         has_room_for(&self.race, command, true)?;
         self.timeline.note(&mut self.race, command);
         // What was refused then is refused now.
@@ -124,13 +112,14 @@ impl Again {
         Ok(())
     }
 
-    /// Takes iterations that nothing is compared of.
+    /// Trains up to an iteration without comparing.
     fn advance(&mut self, to: u64) {
         while self.race.iteration() < to {
             self.step(to);
         }
     }
 
+    /// Trains at least one iteration, at most up to `to`; returns how many.
     fn step(&mut self, to: u64) -> u64 {
         let left = usize::try_from(to - self.race.iteration()).unwrap_or(STRIDE);
         let taken = self.race.advance(left) as u64;
@@ -155,14 +144,14 @@ impl Again {
         }
     }
 
-    /// Compares the smallest and the largest of neighbours. Their mean depends on the order in which they were summed up.
+    /// Compares the smallest and the largest of neighbours. Their mean depends on the order in which they were added.
     fn compare_buckets(&mut self, losses: &Losses) {
         let mut again: Vec<Vec<Bucket>> = vec![Vec::new(); losses.lanes.len()];
         while self.race.iteration() < losses.last() {
             let before = self.race.iteration() + 1 - losses.first;
             let taken = self.step(losses.last());
             for ((id, _), buckets) in losses.lanes.iter().zip(&mut again) {
-                let lane = self.race.lanes().iter().find(|lane| lane.id() == *id);
+                let lane = self.lane(*id);
                 let taken = lane.into_iter().flat_map(Lane::losses).take(taken as usize);
                 for (place, &loss) in (before..).zip(taken) {
                     match buckets.last_mut() {
@@ -186,15 +175,19 @@ impl Again {
         }
     }
 
-    /// Compares one lane's loss at a place of a stretch with the one at a place of the last iterations.
+    /// Compares a lane's loss at a place of the recorded losses with that of one of the last iterations.
     fn compare_one(&mut self, losses: &Losses, lane: usize, place: u64, index: u64) {
         let (id, buckets): &(LaneId, _) = &losses.lanes[lane];
         let recorded =
             usize::try_from(place).ok().and_then(|place| buckets.get(place)).map(|bucket| bucket.mean);
-        let lane = self.race.lanes().iter().find(|lane| lane.id() == *id);
+        let lane = self.lane(*id);
         let again = lane.and_then(|lane| lane.losses().get(usize::try_from(index).ok()?).copied());
         self.report.losses += u64::from(recorded.is_some());
         self.note(*id, losses.first + place, recorded, again);
+    }
+
+    fn lane(&self, id: LaneId) -> Option<&Lane> {
+        self.race.lanes().iter().find(|lane| lane.id() == id)
     }
 
     /// Notes the first difference.
@@ -205,7 +198,7 @@ impl Again {
             (recorded, again) => recorded.map(f32::to_bits) == again.map(f32::to_bits),
         };
         if !same && self.report.difference.is_none() {
-            let lane = self.race.lanes().iter().find(|lane| lane.id() == id);
+            let lane = self.lane(id);
             let lane = lane.map_or_else(|| format!("lane {}", id.0), |lane| lane.name().to_owned());
             self.report.difference = Some(Difference { lane, iteration, recorded, again });
         }

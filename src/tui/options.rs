@@ -1,22 +1,26 @@
-//! What a lecture asks of the screen beside the race.
+//! How a screen was asked to look and behave: what flags say, before terminal and environment have their share.
 
-use std::path::PathBuf;
+use super::{
+    choices::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
+    lock::Locks,
+};
+use crate::words::Lang;
 
-use super::lock::Locks;
-
-/// Large signs, locked keys, and what is kept of the screen.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Lecture {
+/// What a person chooses of the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScreenOptions {
+    pub(crate) theme: ThemeChoice,
+    pub(crate) plot: PlotChoice,
+    pub(crate) color: ColorChoice,
+    pub(crate) sync: SyncChoice,
+    /// Frames a second at the most.
+    pub(crate) fps: u32,
+    /// `None` goes by the locale.
+    pub(crate) lang: Option<Lang>,
     /// Whether it begins in presenter mode.
-    pub presenter: bool,
+    pub(crate) presenter: bool,
     /// Keys that do nothing.
-    pub locks: Locks,
+    pub(crate) locks: Locks,
     /// What is expected of the race, for the report.
-    pub hypothesis: Option<String>,
-    /// Where the last screen goes.
-    pub screenshot: Option<PathBuf>,
-    /// Where all that is shown goes.
-    pub cast: Option<PathBuf>,
-    /// Whether those files may replace others.
-    pub overwrite: bool,
+    pub(crate) hypothesis: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Flags for somebody's own data.
+//! Flags of a data set other than the built-in one.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,6 @@ use clap::Args;
 
 use crate::data::{Folder, Outputs, parse_classes};
 
-/// Which data are raced on, and how they are read.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DataArgs {
     /// Folder with the four MNIST files, or others of their kind [default: MNIST itself, built in]
@@ -42,6 +41,7 @@ fn classes(text: &str) -> Result<ClassNames, String> {
 }
 
 impl DataArgs {
+    /// The folder they name; `None` means the built-in data.
     pub(in crate::cli) fn folder(self) -> Option<Folder> {
         Some(Folder {
             outputs: if self.all_labels { Outputs::UpToLargest } else { Outputs::Occurring },

@@ -1,32 +1,38 @@
 //! Flags of whatever is shown: colours, signs, language, frames.
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 
+use super::presentation::PresentationArgs;
 use crate::{
-    cli::lecture::LectureArgs,
     config::Bounds,
     tui::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
     words::Lang,
 };
 
-/// How a race is shown.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ScreenArgs {
     /// Colours; safe ones are told apart by colour-blind eyes
-    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(in crate::cli) theme: Theme,
+    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
+    #[arg(value_parser = choice(&THEMES))]
+    pub(in crate::cli) theme: ThemeChoice,
 
     /// What curves are drawn with; auto goes by terminal and locale
-    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(in crate::cli) plot: Plot,
+    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
+    #[arg(value_parser = choice(&PLOTS))]
+    pub(in crate::cli) plot: PlotChoice,
 
     /// How many colours; auto goes by terminal and environment
-    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(in crate::cli) color: Color,
+    #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
+    #[arg(value_parser = choice(&COLORS))]
+    pub(in crate::cli) color: ColorChoice,
 
     /// Tell the terminal to show each frame at once; auto does where that is known good
-    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen", value_enum)]
-    pub(in crate::cli) sync: Sync,
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen")]
+    #[arg(value_parser = choice(&SYNCS))]
+    pub(in crate::cli) sync: SyncChoice,
 
     /// Frames a second at the most; fewer while the terminal lags [default: 30, or 10 over SSH]
     #[arg(long, value_name = "N", help_heading = "Screen")]
@@ -34,111 +40,61 @@ pub(in crate::cli) struct ScreenArgs {
     pub(in crate::cli) fps: Option<u64>,
 
     /// Language of the screen [default: as the locale says]
-    #[arg(long, value_name = "NAME", help_heading = "Screen", value_enum)]
-    pub(in crate::cli) lang: Option<Language>,
+    #[arg(long, value_name = "NAME", help_heading = "Screen")]
+    #[arg(value_parser = choice(&LANGS))]
+    pub(in crate::cli) lang: Option<Lang>,
 
     /// Print plain lines instead of a screen, as is done without a terminal
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) headless: bool,
 
     #[command(flatten)]
-    pub(in crate::cli) lecture: LectureArgs,
+    pub(in crate::cli) presentation: PresentationArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(in crate::cli) enum Theme {
-    Auto,
-    Dark,
-    Light,
-    Safe,
-}
+const THEMES: [(&str, ThemeChoice); 4] = [
+    ("auto", ThemeChoice::Auto),
+    ("dark", ThemeChoice::Dark),
+    ("light", ThemeChoice::Light),
+    ("safe", ThemeChoice::Safe),
+];
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(in crate::cli) enum Plot {
-    Auto,
-    Braille,
-    /// Braille, and no sign that some terminals for Chinese, Japanese and Korean draw two columns wide
-    Narrow,
-    Block,
-    Dot,
-    Ascii,
-}
+const PLOTS: [(&str, PlotChoice); 6] = [
+    ("auto", PlotChoice::Auto),
+    ("braille", PlotChoice::Braille),
+    ("narrow", PlotChoice::Narrow),
+    ("block", PlotChoice::Block),
+    ("dot", PlotChoice::Dot),
+    ("ascii", PlotChoice::Ascii),
+];
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(in crate::cli) enum Color {
-    Auto,
-    None,
-    #[value(name = "16")]
-    Sixteen,
-    #[value(name = "256")]
-    Indexed,
-    True,
-}
+const COLORS: [(&str, ColorChoice); 5] = [
+    ("auto", ColorChoice::Auto),
+    ("none", ColorChoice::None),
+    ("16", ColorChoice::Sixteen),
+    ("256", ColorChoice::Indexed),
+    ("true", ColorChoice::True),
+];
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(in crate::cli) enum Sync {
-    Auto,
-    On,
-    Off,
-}
+const SYNCS: [(&str, SyncChoice); 3] =
+    [("auto", SyncChoice::Auto), ("on", SyncChoice::On), ("off", SyncChoice::Off)];
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(in crate::cli) enum Language {
-    En,
-    Ko,
-}
+const LANGS: [(&str, Lang); 2] = [("en", Lang::En), ("ko", Lang::Ko)];
 
-impl From<Language> for Lang {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::En => Self::En,
-            Language::Ko => Self::Ko,
-        }
-    }
-}
+/// The one value whose name doesn't say enough, and what help says of it.
+const EXPLAINED: (&str, &str) = (
+    "narrow",
+    "Braille, and no sign that some terminals for Chinese, Japanese and Korean draw two columns wide",
+);
 
-impl From<Theme> for ThemeChoice {
-    fn from(theme: Theme) -> Self {
-        match theme {
-            Theme::Auto => Self::Auto,
-            Theme::Dark => Self::Dark,
-            Theme::Light => Self::Light,
-            Theme::Safe => Self::Safe,
-        }
-    }
-}
-
-impl From<Plot> for PlotChoice {
-    fn from(plot: Plot) -> Self {
-        match plot {
-            Plot::Auto => Self::Auto,
-            Plot::Braille => Self::Braille,
-            Plot::Narrow => Self::Narrow,
-            Plot::Block => Self::Block,
-            Plot::Dot => Self::Dot,
-            Plot::Ascii => Self::Ascii,
-        }
-    }
-}
-
-impl From<Color> for ColorChoice {
-    fn from(color: Color) -> Self {
-        match color {
-            Color::Auto => Self::Auto,
-            Color::None => Self::None,
-            Color::Sixteen => Self::Sixteen,
-            Color::Indexed => Self::Indexed,
-            Color::True => Self::True,
-        }
-    }
-}
-
-impl From<Sync> for SyncChoice {
-    fn from(sync: Sync) -> Self {
-        match sync {
-            Sync::Auto => Self::Auto,
-            Sync::On => Self::On,
-            Sync::Off => Self::Off,
-        }
-    }
+/// Parses one of several names into what it stands for.
+fn choice<T: Copy + Send + Sync>(choices: &'static [(&str, T)]) -> impl TypedValueParser<Value = T> {
+    let possible = choices.iter().map(|(name, _)| match EXPLAINED {
+        (explained, help) if explained == *name => PossibleValue::new(name).help(help),
+        _ => PossibleValue::new(name),
+    });
+    PossibleValuesParser::new(possible).try_map(move |typed| {
+        let named = choices.iter().find(|(name, _)| *name == typed);
+        named.map(|&(_, choice)| choice).ok_or("there is no such choice")
+    })
 }

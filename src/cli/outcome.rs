@@ -1,0 +1,85 @@
+//! How showing a race has ended: what is printed then, and the exit code.
+
+use std::io::{self, Write};
+
+use anyhow::bail;
+use signal_hook::consts::SIGHUP;
+
+use super::output::printed;
+use crate::{
+    headless,
+    history::{History, LaneHistory},
+    race::LaneState,
+    record::{RecordError, Recorded, Saved},
+    remote::{StopRequests, Stopped},
+    text,
+    tui::Way,
+};
+
+pub(super) struct Outcome {
+    pub(super) history: History,
+    pub(super) way: Way,
+    /// What became of the screenshot, where one was asked for.
+    pub(super) screenshot: Option<Result<String, RecordError>>,
+    /// Whether its lines could be printed to the end.
+    pub(super) printed: io::Result<()>,
+    /// Clients that wait to hear what is saved of the race.
+    pub(super) stop_requests: StopRequests,
+}
+
+impl Outcome {
+    pub(super) fn new(history: History, way: Way) -> Self {
+        Self { history, way, screenshot: None, printed: Ok(()), stop_requests: StopRequests::default() }
+    }
+
+    /// Whether the race is to go on in the background.
+    pub(super) fn is_detached(&self, on_hangup: bool) -> bool {
+        self.way == Way::Detach || (on_hangup && self.way == Way::Signal(SIGHUP))
+    }
+
+    /// Answers whoever has stopped the race: what is saved of it.
+    pub(super) fn answer_stop_requests(&mut self, recorded: &Recorded) {
+        let failure = self.history.failure().map(str::to_owned);
+        let problem = failure.or_else(|| Some(recorded.result.as_ref().err()?.to_string()));
+        let problem = problem.as_deref().map(text::message);
+        let stopped = Stopped { reached: recorded.reached, saved: recorded.saved, problem };
+        std::mem::take(&mut self.stop_requests).answer(&stopped);
+    }
+
+    /// Prints the summary and what was written, and returns the exit code.
+    pub(super) fn report(
+        mut self,
+        saved: Result<Option<Saved>, RecordError>,
+        out: &mut impl Write,
+    ) -> anyhow::Result<u8> {
+        let lines = std::mem::replace(&mut self.printed, Ok(()));
+        let printed = printed(lines.and_then(|()| self.print(&saved, out)));
+        if let Some(failure) = self.history.failure() {
+            bail!("{failure}");
+        }
+        saved?;
+        self.screenshot.transpose()?;
+        let faulted = |lane: &&LaneHistory| matches!(lane.card.state, LaneState::Faulted { .. });
+        if let Some(lane) = self.history.lanes().iter().find(faulted) {
+            bail!("{} was stopped by a fault in the program; the other lanes went on", lane.card.name);
+        }
+        if let Way::Signal(signal) = self.way {
+            // The terminal may have gone with the signal, so whether printing went well counts no more.
+            return Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX));
+        }
+        printed.map(|_| 0)
+    }
+
+    fn print(&self, saved: &Result<Option<Saved>, RecordError>, out: &mut impl Write) -> io::Result<()> {
+        if self.history.card().is_some() {
+            headless::write_summary(&self.history, out)?;
+        }
+        if let Ok(Some(saved)) = saved {
+            writeln!(out, "{saved}")?;
+        }
+        if let Some(Ok(screenshot)) = &self.screenshot {
+            writeln!(out, "{screenshot}")?;
+        }
+        out.flush()
+    }
+}

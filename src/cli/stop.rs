@@ -1,0 +1,40 @@
+//! The subcommand `stop`: the end of a race that runs in the background.
+
+use std::{io::Write, path::PathBuf};
+
+use anyhow::bail;
+use clap::Args;
+
+use super::{background::or_holder, output::success};
+use crate::{
+    remote::{self, Stopped},
+    text::{sanitized, shown, thousands},
+};
+
+/// End a race that runs in the background, saved
+#[derive(Debug, Args)]
+pub(super) struct StopArgs {
+    /// Its folder
+    folder: PathBuf,
+}
+
+impl StopArgs {
+    /// Ends the race, and waits until it is saved.
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
+        let Stopped { reached, saved, problem } = remote::stop(&self.folder).map_err(or_holder)?;
+        let folder = shown(&self.folder);
+        let at = thousands(reached);
+        let why = problem.as_ref().map_or_else(String::new, |problem| format!(": {}", sanitized(problem)));
+        let Some(saved) = saved else {
+            bail!("{folder}: stopped at iteration {at}, with nothing saved to go on from{why}")
+        };
+        let is_whole = saved >= reached && problem.is_none();
+        let saved = thousands(saved);
+        if !is_whole {
+            bail!("{folder}: stopped at iteration {at}, saved up to iteration {saved}{why}")
+        }
+        let print =
+            writeln!(out, "stopped and saved up to iteration {saved}; downhill resume {folder} goes on");
+        success(print.and_then(|()| out.flush()))
+    }
+}
