@@ -1,4 +1,4 @@
-//! Opens files that somebody else may have put there: regular ones only, without waiting, and none past its bound.
+//! Opens files that somebody else may have put there: regular ones only, without waiting, and none beyond its bound.
 //!
 //! A pipe waits for its writer, a device may never end or do something when it is opened, and a file with a hole may
 //! claim more bytes than there is memory: each is refused with one line instead.
@@ -15,36 +15,27 @@ use crate::text::thousands;
 
 /// A regular file, open for reading.
 #[derive(Debug)]
-pub struct InputFile {
-    /// The file itself.
-    pub file: File,
+pub(crate) struct InputFile {
+    pub(crate) file: File,
     /// Its length in bytes when it was opened.
-    pub size: u64,
+    pub(crate) size: u64,
 }
 
 /// Why a file is not read.
 #[derive(Debug, thiserror::Error)]
-pub enum FileError {
-    /// It is no file.
+pub(crate) enum FileError {
+    /// It is a folder, a pipe or the like.
     #[error("{0}, where a file is needed")]
     WrongKind(&'static str),
-    /// It is larger than any that is read.
     #[error("{} bytes, where at most {} are read", thousands(*.size), thousands(*.max))]
-    TooLarge {
-        /// Its size in bytes.
-        size: u64,
-        /// The most that are read.
-        max: u64,
-    },
-    /// The system doesn't give it.
+    TooLarge { size: u64, max: u64 },
     #[error(transparent)]
     System(#[from] io::Error),
 }
 
 impl FileError {
-    /// Whether there is nothing of that name.
-    #[must_use]
-    pub fn is_missing(&self) -> bool {
+    /// Whether there is no such file.
+    pub(crate) fn is_missing(&self) -> bool {
         matches!(self, Self::System(error) if error.kind() == io::ErrorKind::NotFound)
     }
 }
@@ -58,13 +49,10 @@ impl From<FileError> for io::Error {
     }
 }
 
-/// Opens a regular file of at most `max` bytes; links are followed, and lead to one, too.
-///
-/// # Errors
-/// If there is none, it is something else, or larger.
-pub fn open(path: &Path, max: u64) -> Result<InputFile, FileError> {
-    // Asked first, for a device may do something as soon as it is opened; and once more of what was opened, for
-    // another may have taken its place meanwhile. NONBLOCK: such a one must not be waited for. Regular files ignore it.
+/// Opens a regular file of at most `max` bytes, through links, too.
+pub(crate) fn open(path: &Path, max: u64) -> Result<InputFile, FileError> {
+    // Checked before, for a device may do something as soon as it is opened, and once more after, for another file may
+    // have taken its place. NONBLOCK, so as not to wait for a pipe that has; regular files ignore it.
     check_kind(fs::metadata(path)?.file_type())?;
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty()).map_err(io::Error::from)?);
@@ -74,11 +62,8 @@ pub fn open(path: &Path, max: u64) -> Result<InputFile, FileError> {
     if size > max { Err(FileError::TooLarge { size, max }) } else { Ok(InputFile { file, size }) }
 }
 
-/// Reads a regular file of at most `max` bytes.
-///
-/// # Errors
-/// As [`open`]; also if it grows past `max` meanwhile.
-pub fn read(path: &Path, max: u64) -> Result<Vec<u8>, FileError> {
+/// Reads a regular file of at most `max` bytes, even if it grows meanwhile.
+pub(crate) fn read(path: &Path, max: u64) -> Result<Vec<u8>, FileError> {
     let InputFile { file, size } = open(path, max)?;
     let mut bytes = Vec::new();
     file.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -107,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn only_regular_files_are_opened_and_nothing_is_waited_for() {
+    fn only_regular_files_are_opened_without_waiting() {
         let place = tempfile::tempdir().unwrap();
         let name = |name: &str| place.path().join(name);
         rustix::fs::mknodat(rustix::fs::CWD, name("pipe"), rustix::fs::FileType::Fifo, Mode::RUSR, 0)

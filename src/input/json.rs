@@ -1,4 +1,4 @@
-//! JSON from a file or socket: first every text and number of it is looked at, whatever it is for, so that no field can
+//! JSON from a file or socket: first every text and number in it is checked, whatever it is for, so that no field can
 //! be forgotten; then the value as a whole.
 
 use std::fmt;
@@ -8,44 +8,44 @@ use serde::{
     de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 
-use super::{Check, MAX_COUNT, MAX_TEXT};
+use super::check::{Check, MAX_COUNT, MAX_TEXT};
 use crate::text::sanitized;
 
 /// Reads a value.
 ///
 /// # Errors
-/// If it is no JSON, of another type, or can't be.
+/// If it is no JSON, is of another type, or fails a check.
 pub fn from_json<T: DeserializeOwned + Check>(json: &[u8]) -> serde_json::Result<T> {
-    serde_json::from_slice::<Sound>(json)?;
+    serde_json::from_slice::<Safe>(json)?;
     let value: T = serde_json::from_slice(json)?;
     value.check().map_err(serde_json::Error::custom)?;
     Ok(value)
 }
 
-/// JSON without a text that acts or a number that is no count.
-struct Sound;
+/// JSON without a text that acts on a terminal and without a number that is no count.
+struct Safe;
 
-impl<'de> Deserialize<'de> for Sound {
+impl<'de> Deserialize<'de> for Safe {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Look::Value.deserialize(deserializer).map(|_| Self)
+        Rule::Value.deserialize(deserializer).map(|_| Self)
     }
 }
 
-/// What is looked at, and what it may be.
+/// Which values are allowed at a place.
 #[derive(Clone, Copy)]
-enum Look {
+enum Rule {
     /// The name of a field, which says what its value may be.
     Name,
     /// A text that can be shown, a count, or more of them.
     Value,
-    /// A path: any that the system takes. It is shown with other signs in the place of those that act.
+    /// A path: any that the system takes. Whoever shows it replaces the characters that act.
     Path,
-    /// Any number: where random ones come from, and how far.
+    /// Any number: a seed, or the position of a random generator.
     Random,
 }
 
-impl<'de> DeserializeSeed<'de> for Look {
-    /// How the value of a field of this name is looked at.
+impl<'de> DeserializeSeed<'de> for Rule {
+    /// The rule for the value of a field of this name.
     type Value = Self;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self, D::Error> {
@@ -53,7 +53,7 @@ impl<'de> DeserializeSeed<'de> for Look {
     }
 }
 
-impl<'de> Visitor<'de> for Look {
+impl<'de> Visitor<'de> for Rule {
     type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for Look {
         }
     }
 
-    /// Only numbers below 0 are not `u64`, and what is no count is written with a point.
+    /// Only negative numbers are not `u64`, and a count is never negative.
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self, E> {
         Err(E::custom(format_args!("{number}, where none below 0 can be")))
     }
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_that_acts_gets_in_wherever_it_stands() {
+    fn no_text_that_acts_gets_in_wherever_it_is() {
         for acting in
             ["\\u001b[31m", "\\u009b31m", "\\u202e", "\\u200b", "a\\nb", "\\u0000", "\u{9b}", "\u{feff}"]
         {
@@ -156,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_spelled_as_the_system_spells_it() {
+    fn a_folder_may_have_any_name_that_the_system_takes() {
         assert!(read(r#"{"folder":"/a\u001bb"}"#).is_ok());
         assert!(read(r#"{"folder":"/a\u0000b"}"#).is_err());
         assert!(read(r#"{"folder":["\u001b"]}"#).is_err());
     }
 
     #[test]
-    fn numbers_are_counts_but_for_where_random_ones_come_from() {
+    fn numbers_are_counts_except_for_random_state() {
         for count in [0, 1, MAX_COUNT] {
             assert!(read(&format!("[{count}]")).is_ok());
         }
