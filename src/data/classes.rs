@@ -1,31 +1,31 @@
-//! What classes are called: as somebody says, as the folder says, as a known set has it, or by their labels.
+//! The names of classes: from a flag, from the folder, from a known set, or else their labels.
 
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::DataError;
+use super::error::DataError;
 use crate::{
     input,
     text::{excerpt, hex, sanitized},
 };
 
-/// The file in a folder that names its classes, a line each.
+/// The file in a folder that names its classes, a line for each.
 const FILE: &str = "classes.txt";
 
-/// Bytes of that file at the most; 256 names of the longest take a third.
+/// Bytes of that file at the most; 256 of the longest names take a third.
 const MAX_FILE: u64 = 64 << 10;
 
-/// Characters of a name.
+/// Characters of a name at the most.
 const MAX_NAME: usize = 40;
 
 /// Classes at the most: labels are bytes.
 const MAX_CLASSES: usize = 256;
 
-/// A data set that is known by itself.
-struct Known {
+/// A data set whose classes are known.
+struct KnownSet {
     key: &'static str,
-    /// Of its test labels' unpacked file, where it is known.
+    /// The hash of its unpacked file of test labels, where it is known.
     sha256: Option<&'static str>,
     /// The classes in the order of their labels.
     classes: &'static [&'static str],
@@ -60,32 +60,31 @@ const SIGNS: &[&str] = &[
     "V", "W", "X", "Y", "Z",
 ];
 
-const KNOWN: [Known; 10] = [
-    Known {
+const KNOWN: [KnownSet; 10] = [
+    KnownSet {
         key: "fashion-mnist",
         sha256: Some("0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
         classes: FASHION,
     },
-    Known {
+    KnownSet {
         key: "kmnist",
         sha256: None,
         classes: &["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
     },
-    Known { key: "sign-mnist", sha256: None, classes: SIGNS },
-    Known { key: "emnist-letters", sha256: None, classes: LETTERS },
-    Known { key: "emnist-balanced", sha256: None, classes: BALANCED },
-    Known { key: "emnist-bymerge", sha256: None, classes: BALANCED },
-    Known { key: "emnist-byclass", sha256: None, classes: BY_CLASS },
-    Known { key: "emnist-digits", sha256: None, classes: DIGITS },
-    Known { key: "emnist-mnist", sha256: None, classes: DIGITS },
-    Known { key: "qmnist", sha256: None, classes: DIGITS },
+    KnownSet { key: "sign-mnist", sha256: None, classes: SIGNS },
+    KnownSet { key: "emnist-letters", sha256: None, classes: LETTERS },
+    KnownSet { key: "emnist-balanced", sha256: None, classes: BALANCED },
+    KnownSet { key: "emnist-bymerge", sha256: None, classes: BALANCED },
+    KnownSet { key: "emnist-byclass", sha256: None, classes: BY_CLASS },
+    KnownSet { key: "emnist-digits", sha256: None, classes: DIGITS },
+    KnownSet { key: "emnist-mnist", sha256: None, classes: DIGITS },
+    KnownSet { key: "qmnist", sha256: None, classes: DIGITS },
 ];
 
-/// Reads what somebody says that classes are called: a known set, a file with a name a line, or names with commas
-/// between.
+/// Parses the names of classes: a known set, a file with a name on each line, or names separated by commas.
 ///
 /// # Errors
-/// If it is none of them, or a name is too long.
+/// If it is none of these, or a name is too long.
 pub fn parse_classes(text: &str) -> Result<Vec<String>, String> {
     if let Some(known) = KNOWN.iter().find(|known| known.key.eq_ignore_ascii_case(text.trim())) {
         return Ok(owned(known.classes));
@@ -105,18 +104,18 @@ pub fn parse_classes(text: &str) -> Result<Vec<String>, String> {
     ))
 }
 
-/// What the classes with these labels are called: as was said, as the folder's file says, or as a set does that is
-/// known by its file names or its test labels.
+/// The names of the classes with these labels: those given, those of the folder's file, those of a set that is known by
+/// its file names or its test labels, or else the labels.
 pub(super) fn names(
-    said: &[String],
-    place: &Path,
+    given: &[String],
+    folder: &Path,
     set: &str,
     test_labels: &[u8],
     classes: &[u8],
 ) -> Result<Vec<String>, DataError> {
-    let file = place.join(FILE);
-    let (names, path): (Vec<String>, PathBuf) = if !said.is_empty() {
-        (said.to_vec(), place.to_owned())
+    let file = folder.join(FILE);
+    let (names, path): (Vec<String>, PathBuf) = if !given.is_empty() {
+        (given.to_vec(), folder.to_owned())
     } else if file.exists() {
         (read(&file)?, file)
     } else {
@@ -141,7 +140,7 @@ pub(super) fn names(
     })
 }
 
-/// A name for every class: in their order, or by their labels.
+/// A name for every class: names are in the order of the classes, or one for every possible label.
 fn fitted(names: &[String], classes: &[u8]) -> Option<Vec<String>> {
     if names.len() == classes.len() {
         return Some(names.to_vec());
@@ -149,7 +148,6 @@ fn fitted(names: &[String], classes: &[u8]) -> Option<Vec<String>> {
     classes.iter().map(|&label| names.get(usize::from(label)).cloned()).collect()
 }
 
-/// Reads a file of names.
 fn read(path: &Path) -> Result<Vec<String>, DataError> {
     let wrong =
         |found: String, right: &str| DataError::Classes { path: path.into(), found, right: right.into() };
@@ -160,7 +158,7 @@ fn read(path: &Path) -> Result<Vec<String>, DataError> {
     checked(lines).map_err(|(at, found)| wrong(format!("line {at}: {found}"), "a line is a class name"))
 }
 
-/// Names fit to be shown, if there is none that is too long or empty; else its number, from 1 on, and what is wrong.
+/// The names, safe to show; or the number of the first that is empty or too long, from 1, and what is wrong with it.
 fn checked<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, (usize, String)> {
     let name = |(index, name): (usize, &str)| match name.chars().count() {
         _ if index >= MAX_CLASSES => Err((index + 1, format!("there are at most {MAX_CLASSES} classes"))),
@@ -175,7 +173,7 @@ fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// The SHA-256 of the file that holds these labels.
+/// The SHA-256 of the IDX file with these labels.
 fn hash(labels: &[u8]) -> String {
     let count = u32::try_from(labels.len()).unwrap_or(u32::MAX).to_be_bytes();
     hex(&Sha256::new().chain_update([0, 0, 8, 1]).chain_update(count).chain_update(labels).finalize())

@@ -1,21 +1,20 @@
-//! What somebody has drawn, brought into the form that MNIST's digits have.
+//! A drawing, brought into the form that MNIST's digits have.
 //!
 //! The makers of MNIST fitted each digit into a box of 20×20 pixels, keeping its proportions, and put that box into
 //! 28×28 pixels so that the digit's centre of mass is in the middle (<http://yann.lecun.com/exdb/mnist/>). A network
 //! that has seen nothing else can't be expected to know a digit in a corner.
 
-/// Pixels of an image across and down.
+/// Width and height of an image in pixels.
 const SIDE: usize = 28;
 
 /// The longer side of a digit.
 const BOX: f32 = 20.0;
 
-/// Places in each direction where a new pixel looks up the old ones.
+/// Samples of the drawing for each new pixel, across and down.
 const SAMPLES: usize = 4;
 
-/// A drawing of `width` pixels a row as 28×28 pixels; `None` if there is nothing on it.
-#[must_use]
-pub fn centred(ink: &[u8], width: usize) -> Option<Vec<u8>> {
+/// A drawing of `width` pixels a row as 28×28 pixels; `None` if it is empty.
+pub(crate) fn centred(ink: &[u8], width: usize) -> Option<Vec<u8>> {
     let inked = || {
         ink.iter().enumerate().filter(|(_, ink)| **ink > 0).map(|(at, &ink)| (at % width, at / width, ink))
     };
@@ -23,7 +22,7 @@ pub fn centred(ink: &[u8], width: usize) -> Option<Vec<u8>> {
     let (top, bottom) = span(inked().map(|(_, y, _)| y))?;
     let scale = BOX / (right - left).max(bottom - top) as f32;
     let mass: f32 = inked().map(|(.., ink)| f32::from(ink)).sum();
-    // A pixel's mass is in its middle.
+    // A pixel's mass is at its centre.
     let mean = |place: fn((usize, usize)) -> usize| {
         inked().map(|(x, y, ink)| (place((x, y)) as f32 + 0.5) * f32::from(ink)).sum::<f32>() / mass
     };
@@ -34,7 +33,7 @@ pub fn centred(ink: &[u8], width: usize) -> Option<Vec<u8>> {
         let sum: f32 = (0..SAMPLES * SAMPLES)
             .map(|sample| {
                 let (across, down) = (x + offset(sample % SAMPLES), y + offset(sample / SAMPLES));
-                between(ink, width, (middle.0 + across / scale, middle.1 + down / scale))
+                interpolated(ink, width, (middle.0 + across / scale, middle.1 + down / scale))
             })
             .sum();
         (sum / (SAMPLES * SAMPLES) as f32).round() as u8
@@ -42,13 +41,13 @@ pub fn centred(ink: &[u8], width: usize) -> Option<Vec<u8>> {
     Some((0..SIDE * SIDE).map(pixel).collect())
 }
 
-/// From the smallest of some numbers to behind the largest.
+/// The smallest number, and one more than the largest.
 fn span(numbers: impl Iterator<Item = usize> + Clone) -> Option<(usize, usize)> {
     Some((numbers.clone().min()?, numbers.max()? + 1))
 }
 
-/// The ink at a place between the middles of pixels, in proportion to how near each is.
-fn between(ink: &[u8], width: usize, (x, y): (f32, f32)) -> f32 {
+/// The ink at a point, interpolated between the centres of the pixels around it.
+fn interpolated(ink: &[u8], width: usize, (x, y): (f32, f32)) -> f32 {
     let (x, y) = (x - 0.5, y - 0.5);
     let (left, top) = (x.floor(), y.floor());
     let at = |x: f32, y: f32| {
@@ -78,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upright_bar_anywhere_becomes_20_high_and_stands_in_the_middle() {
+    fn an_upright_bar_anywhere_becomes_20_high_and_is_centred() {
         for (left, top) in [(0, 0), (3, 9), (24, 18)] {
             let bar = drawing(28, 28, |x, y| (left..left + 2).contains(&x) && (top..top + 10).contains(&y));
             assert_eq!(extent(&centred(&bar, 28).unwrap()), [(12, 16), (4, 24)], "from {left}, {top}");
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_centre_of_mass_is_put_into_the_middle_not_that_of_the_box() {
+    fn the_centre_of_mass_is_centred_not_that_of_the_box() {
         // A long thin arm to the right of a heavy square: its mass is left of its box's middle.
         let shape = drawing(28, 28, |x, y| {
             (4..12).contains(&x) && (8..16).contains(&y) || (12..24).contains(&x) && y == 12

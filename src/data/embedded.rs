@@ -1,6 +1,6 @@
 //! The MNIST files inside the binary, checked by hash.
 //!
-//! The first loss waits for this. The training images, one long gzip stream, take the longest: they are
+//! The first loss waits for this. The training images, one long gzip stream, take longest: they are
 //! unpacked in the calling thread, while one thread hashes them and another reads everything else.
 
 use std::{
@@ -16,17 +16,22 @@ use std::{
 use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::{DataError, Dataset, Images, LoadProgress};
+use super::{
+    dataset::{Dataset, LoadProgress},
+    error::DataError,
+    images::Images,
+    source::unopened,
+};
 use crate::text::hex;
 
-/// Pixels on a side of an image.
+/// Width and height of an image in pixels.
 const SIDE: usize = 28;
 
 /// Bytes unpacked, then hashed, at a time: they stay in the cache between the two.
 const CHUNK: usize = 1 << 20;
 
-/// One packed file.
-struct Packed {
+/// A packed file in the binary.
+struct EmbeddedFile {
     file: &'static str,
     bytes: &'static [u8],
     /// Bytes of the IDX header.
@@ -37,7 +42,7 @@ struct Packed {
     sha256: &'static str,
 }
 
-const TRAIN_IMAGES: Packed = Packed {
+const TRAIN_IMAGES: EmbeddedFile = EmbeddedFile {
     file: "data/train-images-idx3-ubyte.gz",
     bytes: include_bytes!("../../data/train-images-idx3-ubyte.gz"),
     header: 16,
@@ -45,7 +50,7 @@ const TRAIN_IMAGES: Packed = Packed {
     sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
 };
 
-const TRAIN_LABELS: Packed = Packed {
+const TRAIN_LABELS: EmbeddedFile = EmbeddedFile {
     file: "data/train-labels-idx1-ubyte.gz",
     bytes: include_bytes!("../../data/train-labels-idx1-ubyte.gz"),
     header: 8,
@@ -53,7 +58,7 @@ const TRAIN_LABELS: Packed = Packed {
     sha256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
 };
 
-const TEST_IMAGES: Packed = Packed {
+const TEST_IMAGES: EmbeddedFile = EmbeddedFile {
     file: "data/t10k-images-idx3-ubyte.gz",
     bytes: include_bytes!("../../data/t10k-images-idx3-ubyte.gz"),
     header: 16,
@@ -61,7 +66,7 @@ const TEST_IMAGES: Packed = Packed {
     sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
 };
 
-const TEST_LABELS: Packed = Packed {
+const TEST_LABELS: EmbeddedFile = EmbeddedFile {
     file: "data/t10k-labels-idx1-ubyte.gz",
     bytes: include_bytes!("../../data/t10k-labels-idx1-ubyte.gz"),
     header: 8,
@@ -69,22 +74,22 @@ const TEST_LABELS: Packed = Packed {
     sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 };
 
-const ALL: [&Packed; 4] = [&TRAIN_IMAGES, &TRAIN_LABELS, &TEST_IMAGES, &TEST_LABELS];
+const ALL: [&EmbeddedFile; 4] = [&TRAIN_IMAGES, &TRAIN_LABELS, &TEST_IMAGES, &TEST_LABELS];
 
 /// MNIST from inside the program: 60,000 images to train on, 10,000 to test on, 28 × 28 pixels, 10 classes.
 ///
-/// `progress` hears of every MiB, in unpacked bytes, from the calling thread.
+/// `progress` is called for every MiB, in the calling thread.
 ///
 /// # Errors
-/// If the program's file is damaged, or the system has no thread to give.
+/// If the binary is damaged, or the system gives no thread.
 pub fn load_embedded(progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
     let total = ALL.iter().map(|file| (file.header + file.body) as u64).sum();
-    let elsewhere = AtomicU64::new(0);
-    let mut here = 0;
+    let other = AtomicU64::new(0);
+    let mut own = 0;
     let (train_pixels, (train_labels, test)) = scope(|scope| {
         let rest = spawn(scope, "read labels", &TEST_IMAGES, || {
             let mut count = |bytes| {
-                elsewhere.fetch_add(bytes, Ordering::Relaxed);
+                other.fetch_add(bytes, Ordering::Relaxed);
             };
             let train_labels = TRAIN_LABELS.unpack(&mut count)?;
             let test_labels = TEST_LABELS.unpack(&mut count)?;
@@ -92,8 +97,8 @@ pub fn load_embedded(progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, 
             Ok((train_labels, test))
         })?;
         let train_pixels = TRAIN_IMAGES.unpack(&mut |bytes| {
-            here += bytes;
-            progress(LoadProgress { done: here + elsewhere.load(Ordering::Relaxed), total });
+            own += bytes;
+            progress(LoadProgress { done: own + other.load(Ordering::Relaxed), total });
         })?;
         Ok((train_pixels, joined(rest)?))
     })?;
@@ -102,8 +107,8 @@ pub fn load_embedded(progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, 
     Ok(Dataset { name: "MNIST".to_string(), folder: None, train, test, classes: 10 })
 }
 
-impl Packed {
-    /// The body, once its hash is right; tells `count` of every chunk's bytes.
+impl EmbeddedFile {
+    /// The body, once its hash is right; calls `count` with the bytes of every chunk.
     fn unpack(&self, count: &mut dyn FnMut(u64)) -> Result<Vec<u8>, DataError> {
         let mut reader = GzDecoder::new(self.bytes);
         let mut header = vec![0; self.header];
@@ -119,7 +124,7 @@ impl Packed {
             for chunk in body.chunks_mut(CHUNK) {
                 reader.read_exact(chunk).map_err(|error| self.damaged(&error))?;
                 count(chunk.len() as u64);
-                // It fails only if the other thread panicked, which joining it brings to light.
+                // This fails only if the other thread panicked, and joining it passes that on.
                 let _ = unpacked.send(chunk);
             }
             drop(unpacked);
@@ -138,14 +143,14 @@ impl Packed {
 fn spawn<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     name: &str,
-    file: &Packed,
+    file: &EmbeddedFile,
     work: impl FnOnce() -> T + Send + 'scope,
 ) -> Result<ScopedJoinHandle<'scope, T>, DataError> {
     let thread = Builder::new().name(name.to_string()).spawn_scoped(scope, work);
-    thread.map_err(|cause: io::Error| super::source::unopened(file.file.as_ref(), cause))
+    thread.map_err(|cause: io::Error| unopened(file.file.as_ref(), cause))
 }
 
-/// What the thread came to; its panic, if it had one, goes on here.
+/// The result of the thread; its panic, if it had one, continues here.
 fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
@@ -155,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hashes_are_those_that_lie_beside_the_files() {
+    fn the_hashes_are_those_beside_the_files() {
         let sums = include_str!("../../data/SHA256SUMS");
         for file in ALL {
             let name = file.file.trim_start_matches("data/").trim_end_matches(".gz");
@@ -165,11 +170,11 @@ mod tests {
 
     #[test]
     fn damage_is_noticed() {
-        let wrong_hash = Packed { sha256: TRAIN_LABELS.sha256, ..TEST_LABELS };
+        let wrong_hash = EmbeddedFile { sha256: TRAIN_LABELS.sha256, ..TEST_LABELS };
         let error = wrong_hash.unpack(&mut |_| ()).unwrap_err().to_string();
         assert!(error.contains("t10k-labels") && error.contains(TEST_LABELS.sha256), "{error}");
 
-        let cut = Packed { bytes: &TEST_LABELS.bytes[..3_000], ..TEST_LABELS };
+        let cut = EmbeddedFile { bytes: &TEST_LABELS.bytes[..3_000], ..TEST_LABELS };
         assert!(matches!(cut.unpack(&mut |_| ()), Err(DataError::Embedded { .. })));
     }
 }

@@ -1,32 +1,33 @@
-//! What can be wrong with a data set: where it is, what is there, what would be right.
+//! What can be wrong with a data set: where, what is there, and what would be right.
 
 use std::{fmt, io, path::PathBuf};
 
 use thiserror::Error;
 
+use super::dataset::MAX_BYTES;
 use crate::text::{shown, thousands};
 
 /// Why a data set was refused. A message shows its path as a shell takes it, so it may go to a terminal as it is.
 #[derive(Debug, Error)]
 pub enum DataError {
-    /// One of the four files is in the folder under none of its names.
+    /// The folder has one of the four files under none of its names.
     #[error(
         "{}: not found, and neither is {}.gz; one of the two must be there; {there}",
         shown(path),
         shown(path.file_name().unwrap_or_default().as_ref())
     )]
     Missing {
-        /// The plain spelling; the other one ends in `.gz`.
+        /// The plain name; the other one ends in `.gz`.
         path: PathBuf,
         /// What the folder holds instead.
         there: String,
     },
-    /// There is more than one set.
+    /// The folder holds more than one set.
     #[error("{}: holds several data sets; name one of them, such as {}", shown(path), shown(example))]
     Several {
         /// The folder.
         path: PathBuf,
-        /// One of them.
+        /// The path of one set.
         example: PathBuf,
     },
     /// The names of the classes can't be those of this set.
@@ -39,34 +40,34 @@ pub enum DataError {
         /// What would be right.
         right: String,
     },
-    /// The path leads to something else than what is needed.
+    /// The path leads to something other than what is needed.
     #[error("{}: {found}, where {needed} is needed", shown(path))]
     WrongKind {
-        /// Where.
+        /// The path that was given.
         path: PathBuf,
         /// What is there.
         found: &'static str,
         /// What would be right.
         needed: &'static str,
     },
-    /// The system, or the unpacking, failed on the way.
+    /// The system, or unpacking, failed.
     #[error("{}: cannot be read past {at}: {cause}", shown(path))]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What was read so far.
+        /// How far the file was read.
         at: Offset,
-        /// The reason given; part of the message, hence no `source`.
+        /// The cause; part of the message, hence no `source`.
         cause: io::Error,
     },
-    /// The header is no IDX header of the right kind, or says what cannot be.
+    /// The header is no IDX header of the right kind, or is impossible.
     #[error("{}: {found} at {at}; {right}", shown(path))]
     Header {
         /// The file.
         path: PathBuf,
-        /// Where the header goes wrong.
+        /// The first byte that is wrong.
         at: Offset,
-        /// What stands there.
+        /// What is there.
         found: String,
         /// What would be right.
         right: String,
@@ -78,10 +79,10 @@ pub enum DataError {
         path: PathBuf,
         /// Where it ends.
         at: Offset,
-        /// Bytes it should have, unpacked; of the header alone if it ends there.
+        /// Bytes it should have, unpacked; those of the header if it ends there.
         needed: u64,
     },
-    /// The file goes on where it should end.
+    /// The file is longer than its header says.
     #[error("{}: goes on at {at}, where its header's sizes say it ends", shown(path))]
     Long {
         /// The file.
@@ -89,18 +90,18 @@ pub enum DataError {
         /// The first byte too many.
         at: Offset,
     },
-    /// The sizes in the headers are beyond what is ever read.
+    /// The sizes in the headers are larger than any that are read.
     #[error(
         "{}: {found} at {at} are too large; a data set may have {} bytes unpacked",
         shown(path),
-        thousands(super::LARGEST)
+        thousands(MAX_BYTES)
     )]
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// Where the sizes stand.
+        /// Where the sizes are.
         at: Offset,
-        /// The sizes.
+        /// The sizes, in words.
         found: String,
     },
     /// Two files disagree on how many images there are, or how large they are.
@@ -108,45 +109,45 @@ pub enum DataError {
     Mismatch {
         /// One file.
         path: PathBuf,
-        /// Where the number stands.
+        /// Where its number is.
         at: Offset,
-        /// What it says.
+        /// Its number, in words.
         found: String,
         /// The other file.
         other: PathBuf,
-        /// What that one says.
+        /// The number of the other file, in words.
         expected: String,
     },
-    /// A label that cannot be right beside the others.
+    /// A label that doesn't fit the others.
     #[error("{}: label {label} at {at}, but {right}", shown(path))]
     Label {
         /// The file.
         path: PathBuf,
-        /// Where the label stands.
+        /// Where the label is.
         at: Offset,
-        /// The label.
+        /// The label that is there.
         label: u8,
         /// What would be right.
         right: String,
     },
-    /// The data inside the program is not what was put there.
+    /// The built-in data is damaged.
     #[error(
         "{file} inside this program is damaged ({cause}); install it anew, or name a folder with the data"
     )]
     Embedded {
-        /// The file, as it is called among the sources.
+        /// The file's name in the source.
         file: &'static str,
-        /// How it shows.
+        /// How the damage shows.
         cause: String,
     },
 }
 
-/// A place in a file's content, counted from 0; in what a packed file unpacks to if it is one.
+/// A position in a file, from 0; of a packed file, in what it unpacks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offset {
     /// Bytes before it.
     pub byte: u64,
-    /// Whether they are counted after unpacking.
+    /// Whether they are those of the unpacked file.
     pub unpacked: bool,
 }
 

@@ -1,11 +1,11 @@
-//! Which files of a folder are a data set's four, under the names that people have them by.
+//! Finds the four files of a data set in a folder, under the names in use.
 //!
 //! ```text
 //!  [set-] train|t10k|test - images|labels - idx1|idx2|idx3 - ubyte|int|float|double [.gz]
 //! ```
 //!
 //! with `-`, `.` or `_` between: `train-images.idx3-ubyte` as archive programs write it, `emnist-letters-…`,
-//! `qmnist-train-labels-idx2-int`. They may lie where torchvision (`MNIST/raw`) and EMNIST (`gzip`) put them.
+//! `qmnist-train-labels-idx2-int`. They may be where torchvision (`MNIST/raw`) and EMNIST (`gzip`) put them.
 
 use std::{
     collections::BTreeMap,
@@ -14,47 +14,44 @@ use std::{
 };
 
 use super::{
-    DataError,
+    error::DataError,
     source::{opened, unopened},
 };
 use crate::text::{excerpt, thousands};
 
-/// The files as MNIST has them.
-const PLAIN: [&str; 4] = [
+/// The names of MNIST's files.
+const MNIST_NAMES: [&str; 4] = [
     "train-images-idx3-ubyte",
     "train-labels-idx1-ubyte",
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 ];
 
-/// Folders that hold the files of a set, which is called after the folder above.
+/// Folders whose files are those of a set that has the name of the folder above.
 pub(super) const INNER: [&str; 2] = ["raw", "gzip"];
 
-/// The most folders that are looked into.
+/// Folders that are searched at the most.
 const MAX_FOLDERS: usize = 256;
 
-/// The most files that a message lists.
+/// Files that a message lists at the most.
 const MAX_LISTED: usize = 8;
 
 /// A set's four files: images and labels to train on, and to test on.
-pub(super) struct Found {
+pub(super) struct SetFiles {
     pub(super) files: [PathBuf; 4],
-    /// What names the set again: its folder, with its name where there are several.
+    /// The path that names the set: its folder, with its name where there are several.
     pub(super) place: PathBuf,
-    /// What its file names begin with.
+    /// The prefix of its file names.
     pub(super) set: String,
 }
 
-/// Fails if a path leads to no folder, and to no set in one.
-///
-/// # Errors
-/// If it is so.
-pub fn check_folder(path: &Path) -> Result<(), DataError> {
+/// Fails if a path leads neither to a folder nor to a set in one.
+pub(crate) fn check_folder(path: &Path) -> Result<(), DataError> {
     if path.is_dir() { Ok(()) } else { find(path).map(drop) }
 }
 
-/// Finds the set that a path names: in its folder or one below it, or by its name among others.
-pub(super) fn find(path: &Path) -> Result<Found, DataError> {
+/// Finds the set that a path names: in that folder or one below it, or by its name among several.
+pub(super) fn find(path: &Path) -> Result<SetFiles, DataError> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => find_below(path),
         Ok(_) => Err(no_folder(path, "no folder")),
@@ -62,8 +59,8 @@ pub(super) fn find(path: &Path) -> Result<Found, DataError> {
             let name = path.file_name().and_then(|name| name.to_str()).map(str::to_ascii_lowercase);
             let named = path.parent().zip(name);
             let found = named.and_then(|(folder, name)| {
-                let shelf = Shelf::read(folder).ok()?;
-                shelf.sets.contains_key(&name).then(|| shelf.take(&name))
+                let directory = Directory::read(folder).ok()?;
+                directory.sets.contains_key(&name).then(|| directory.set(&name))
             });
             found.unwrap_or_else(|| Err(no_folder(path, "not found")))
         }
@@ -75,29 +72,29 @@ fn no_folder(path: &Path, found: &'static str) -> DataError {
     DataError::WrongKind { path: path.into(), found, needed: "a folder with the four IDX files" }
 }
 
-fn find_below(path: &Path) -> Result<Found, DataError> {
-    let shelf = Shelf::read(path)?;
-    if !shelf.sets.is_empty() {
-        return shelf.only();
+fn find_below(path: &Path) -> Result<SetFiles, DataError> {
+    let directory = Directory::read(path)?;
+    if !directory.sets.is_empty() {
+        return directory.only_set();
     }
     let mut below = Vec::new();
-    for inner in shelf.folders.iter().take(MAX_FOLDERS) {
-        // Folders that can't be read hold no set that could be.
-        let Ok(inner) = Shelf::read(inner) else { continue };
+    for inner in directory.folders.iter().take(MAX_FOLDERS) {
+        // A folder that can't be read is skipped.
+        let Ok(inner) = Directory::read(inner) else { continue };
         let deeper =
-            inner.folders.iter().filter(|path| is_inner(path)).filter_map(|path| Shelf::read(path).ok());
-        below.extend(deeper.filter(|shelf| !shelf.sets.is_empty()));
+            inner.folders.iter().filter(|path| is_inner(path)).filter_map(|path| Directory::read(path).ok());
+        below.extend(deeper.filter(|directory| !directory.sets.is_empty()));
         if !inner.sets.is_empty() {
             below.push(inner);
         }
     }
     match below.as_slice() {
-        [] => shelf.take(""),
-        [only] => only.only(),
-        // What torchvision or EMNIST has put there is meant, if it is there.
+        [] => directory.set(""),
+        [only] => only.only_set(),
+        // The folder of torchvision or EMNIST is meant, if there is one.
         [first, ..] => {
             match below.iter().find(|below| is_inner(&below.path) && below.path.parent() == Some(path)) {
-                Some(inner) => inner.only(),
+                Some(inner) => inner.only_set(),
                 None => Err(DataError::Several { path: path.into(), example: first.path.clone() }),
             }
         }
@@ -109,18 +106,18 @@ fn is_inner(path: &Path) -> bool {
 }
 
 /// What a folder holds.
-struct Shelf {
+struct Directory {
     path: PathBuf,
-    /// Files that could be a set's, by what their names begin with and by their place among the four.
+    /// Files that could be a set's, by the prefix of their names and by which of the four they are.
     sets: BTreeMap<String, [Vec<PathBuf>; 4]>,
     folders: Vec<PathBuf>,
     names: Vec<String>,
 }
 
-impl Shelf {
+impl Directory {
     fn read(path: &Path) -> Result<Self, DataError> {
         let failed = |cause| unopened(path, cause);
-        let mut shelf =
+        let mut directory =
             Self { path: path.to_owned(), sets: BTreeMap::new(), folders: Vec::new(), names: Vec::new() };
         for entry in
             fs::read_dir(if path.as_os_str().is_empty() { Path::new(".") } else { path }).map_err(failed)?
@@ -129,20 +126,20 @@ impl Shelf {
             let (name, place) =
                 (entry.file_name().to_string_lossy().into_owned(), path.join(entry.file_name()));
             if let Some((set, role)) = parse(&name) {
-                shelf.sets.entry(set).or_default()[role].push(place.clone());
+                directory.sets.entry(set).or_default()[role].push(place.clone());
             }
             if place.is_dir() {
-                shelf.folders.push(place);
+                directory.folders.push(place);
             }
-            shelf.names.push(name);
+            directory.names.push(name);
         }
-        shelf.names.sort_unstable();
-        shelf.folders.sort_unstable();
-        Ok(shelf)
+        directory.names.sort_unstable();
+        directory.folders.sort_unstable();
+        Ok(directory)
     }
 
-    /// The set that is meant where none is named: the one that is called as MNIST's, or the only one.
-    fn only(&self) -> Result<Found, DataError> {
+    /// The set that is meant if none is named: the one with MNIST's names, or the only one.
+    fn only_set(&self) -> Result<SetFiles, DataError> {
         let whole: Vec<&String> = self
             .sets
             .iter()
@@ -150,28 +147,28 @@ impl Shelf {
             .map(|(set, _)| set)
             .collect();
         match (whole.as_slice(), self.sets.keys().next()) {
-            _ if self.sets.contains_key("") => self.take(""),
-            ([set], _) => self.take(set),
+            _ if self.sets.contains_key("") => self.set(""),
+            ([set], _) => self.set(set),
             ([set, ..], _) => {
                 Err(DataError::Several { path: self.path.clone(), example: self.path.join(set) })
             }
-            ([], Some(set)) => self.take(set),
-            ([], None) => self.take(""),
+            ([], Some(set)) => self.set(set),
+            ([], None) => self.set(""),
         }
     }
 
-    fn take(&self, set: &str) -> Result<Found, DataError> {
+    fn set(&self, set: &str) -> Result<SetFiles, DataError> {
         let [train, train_labels, test, test_labels] = std::array::from_fn(|role| self.file(set, role));
         let place =
             if self.sets.len() > 1 && !set.is_empty() { self.path.join(set) } else { self.path.clone() };
-        Ok(Found { files: [train?, train_labels?, test?, test_labels?], place, set: set.to_owned() })
+        Ok(SetFiles { files: [train?, train_labels?, test?, test_labels?], place, set: set.to_owned() })
     }
 
-    /// The first regular file among those that could be meant: plain ones before packed ones, MNIST's name first.
+    /// The first regular file among those that could be meant: plain ones before packed ones, MNIST's names first.
     fn file(&self, set: &str, role: usize) -> Result<PathBuf, DataError> {
         let spelling = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            (name.to_ascii_lowercase().ends_with(".gz"), !name.starts_with(PLAIN[role]), name)
+            (name.to_ascii_lowercase().ends_with(".gz"), !name.starts_with(MNIST_NAMES[role]), name)
         };
         let mut files = self.sets.get(set).map_or_else(Vec::new, |files| files[role].clone());
         files.sort_by_cached_key(spelling);
@@ -179,14 +176,14 @@ impl Shelf {
         if let Some(file) = files.iter().find(sound) {
             return Ok(file.clone());
         }
-        // None is a file: says what the first is.
+        // None is a regular file: the error says what the first one is.
         if let Some(file) = files.first() {
             opened(file)?;
         }
         let name = if set.is_empty() {
-            PLAIN[role].to_owned()
+            MNIST_NAMES[role].to_owned()
         } else {
-            format!("{set}-{}", PLAIN[role].replace("t10k", "test"))
+            format!("{set}-{}", MNIST_NAMES[role].replace("t10k", "test"))
         };
         Err(DataError::Missing { path: self.path.join(name), there: self.listing() })
     }
@@ -201,7 +198,7 @@ impl Shelf {
     }
 }
 
-/// The set that a file name belongs to, and which of the four it is.
+/// The prefix of a file name, and which of the four files it is.
 fn parse(name: &str) -> Option<(String, usize)> {
     let name = name.to_ascii_lowercase();
     let parts: Vec<&str> = name.strip_suffix(".gz").unwrap_or(&name).split(['-', '.', '_']).collect();
@@ -210,7 +207,7 @@ fn parse(name: &str) -> Option<(String, usize)> {
     else {
         return None;
     };
-    // Hidden files that lie beside those that are meant.
+    // Hidden files, which some systems put beside those that are meant.
     if set.first().is_some_and(|first| first.is_empty()) {
         return None;
     }
@@ -229,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_known_by_every_name_that_people_have_them_by() {
+    fn files_are_known_by_every_name_in_use() {
         let cases = [
             ("train-images-idx3-ubyte", "", 0),
             ("train-labels-idx1-ubyte.gz", "", 1),

@@ -1,6 +1,6 @@
 //! Reads a data set from a folder of four IDX files, and checks that they belong together.
 //!
-//! All headers are compared before anything large is read: most mistakes, and most traps, show there.
+//! All headers are compared before anything large is read: most mistakes, and most attacks, show there.
 
 use std::{
     fs,
@@ -8,37 +8,40 @@ use std::{
 };
 
 use super::{
-    DataError, Dataset, Folder, Images, LARGEST, LoadProgress, Outputs, classes,
-    find::{Found, INNER, find},
-    idx::{Content, IdxFile},
+    classes,
+    dataset::{Dataset, Folder, LoadProgress, MAX_BYTES, Outputs},
+    error::DataError,
+    find::{INNER, SetFiles, find},
+    idx::{IdxContent, IdxFile},
+    images::Images,
 };
 use crate::text::sanitized;
 
-/// Characters of a set's name on screen.
-const NAME_LENGTH: usize = 24;
+/// Characters of a set's name at the most.
+const MAX_NAME: usize = 24;
 
 /// Reads a data set from the four IDX files in a folder, each plain or packed with gzip.
 ///
-/// Images of any size and up to 256 classes will do; the set is called after its folder, or its files.
-/// `progress` hears of every MiB or less, in unpacked bytes.
+/// Images may have any size, and there may be up to 256 classes; the set has the name of its folder, or its files.
+/// `progress` is called at least for every MiB.
 ///
 /// # Errors
-/// If a file is missing or no regular file, damaged, or not IDX; if sizes, counts, labels or class names don't
+/// If a file is missing, no regular file, damaged, or not IDX; if sizes, counts, labels or class names don't
 /// fit together; or if the set has more than 2 GiB unpacked.
 pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
-    let Found { files, place, set } = find(&folder.path)?;
+    let SetFiles { files, place, set } = find(&folder.path)?;
     let [train_images, train_labels, test_images, test_labels] = &files;
-    let mut train_images = IdxFile::begin(train_images, Content::Images)?;
-    let mut train_labels = IdxFile::begin(train_labels, Content::Labels)?;
-    let mut test_images = IdxFile::begin(test_images, Content::Images)?;
-    let mut test_labels = IdxFile::begin(test_labels, Content::Labels)?;
+    let mut train_images = IdxFile::open(train_images, IdxContent::Images)?;
+    let mut train_labels = IdxFile::open(train_labels, IdxContent::Labels)?;
+    let mut test_images = IdxFile::open(test_images, IdxContent::Images)?;
+    let mut test_labels = IdxFile::open(test_labels, IdxContent::Labels)?;
 
     train_images.check_count(&train_labels)?;
     test_images.check_count(&test_labels)?;
     test_images.check_dimensions(&train_images)?;
     let files = [&train_images, &train_labels, &test_images, &test_labels];
     let total = files.map(IdxFile::bytes).iter().sum();
-    if total > LARGEST {
+    if total > MAX_BYTES {
         return Err(train_images.too_large());
     }
 
@@ -48,14 +51,14 @@ pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> R
         progress(LoadProgress { done: total - left, total });
     };
     report(files.map(IdxFile::header).iter().sum());
-    // Labels come first: they are small, and what is wrong with them should not wait for the images.
+    // Labels come first: they are small, and an error in them should not wait for the images.
     let mut labels = train_labels.read_labels(&mut report)?;
-    let kinds = kinds(&train_labels, &labels, folder.outputs)?;
+    let kinds = label_kinds(&train_labels, &labels, folder.outputs)?;
     let mut tested = test_labels.read_labels(&mut report)?;
-    let shelf = train_labels.path().parent().map_or_else(|| place.clone(), Path::to_owned);
-    let names = classes::names(&folder.classes, &shelf, &set, &tested, &kinds)?;
-    count_from_0(&train_labels, &mut labels, &kinds)?;
-    count_from_0(&test_labels, &mut tested, &kinds)?;
+    let beside = train_labels.path().parent().map_or_else(|| place.clone(), Path::to_owned);
+    let names = classes::names(&folder.classes, &beside, &set, &tested, &kinds)?;
+    number_classes(&train_labels, &mut labels, &kinds)?;
+    number_classes(&test_labels, &mut tested, &kinds)?;
     let mut images = |file: &mut IdxFile, labels| {
         let (mut values, (height, width)) = (file.read_images(&mut report)?, file.dimensions());
         if folder.transpose {
@@ -67,14 +70,14 @@ pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> R
     let train = images(&mut train_images, labels)?;
     let test = images(&mut test_images, tested)?;
     let name = if set.is_empty() { name_of(&place) } else { fit(&set) };
-    // A race may be gone on with from elsewhere.
+    // A race may be resumed from another working folder.
     let path = path::absolute(&place).unwrap_or(place);
     let folder = Folder { path, classes: names, ..folder.clone() };
     Ok(Dataset { name, folder: Some(folder), train, test, classes: kinds.len() })
 }
 
 /// The labels that are classes, in their order.
-fn kinds(file: &IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8>, DataError> {
+fn label_kinds(file: &IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8>, DataError> {
     let mut occurs = [false; 256];
     for &label in labels {
         occurs[usize::from(label)] = true;
@@ -90,8 +93,8 @@ fn kinds(file: &IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8>, Dat
     }
 }
 
-/// Makes the number of its class of every label.
-fn count_from_0(file: &IdxFile, labels: &mut [u8], kinds: &[u8]) -> Result<(), DataError> {
+/// Replaces every label by the number of its class, from 0.
+fn number_classes(file: &IdxFile, labels: &mut [u8], kinds: &[u8]) -> Result<(), DataError> {
     for (index, label) in labels.iter_mut().enumerate() {
         let Ok(class) = kinds.binary_search(label) else {
             let largest = kinds.last().copied().unwrap_or(0);
@@ -107,7 +110,7 @@ fn count_from_0(file: &IdxFile, labels: &mut [u8], kinds: &[u8]) -> Result<(), D
     Ok(())
 }
 
-/// What the folder is called, fit to be shown; the one above, where the files lie in `raw` as torchvision has them.
+/// The name of the folder, safe to show; that of the one above, where the files are in torchvision's `raw`.
 fn name_of(folder: &Path) -> String {
     // `.` and `..` have a name only once they are resolved.
     let resolved = fs::canonicalize(folder).ok();
@@ -123,7 +126,7 @@ fn fit(name: &str) -> String {
     let name = sanitized(name);
     match name.chars().count() {
         0 => "data".to_string(),
-        1..=NAME_LENGTH => name,
-        _ => name.chars().take(NAME_LENGTH - 1).chain(['…']).collect(),
+        1..=MAX_NAME => name,
+        _ => name.chars().take(MAX_NAME - 1).chain(['…']).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! One part of a data set: images, one after the other, and a label each.
+//! The training or the test images of a data set, with a label each.
 
 use std::borrow::Cow;
 
@@ -7,82 +7,82 @@ use sha2::{Digest, Sha256};
 /// Images of one size with their labels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Images {
-    values: Values,
+    values: PixelValues,
     labels: Vec<u8>,
     width: usize,
     height: usize,
 }
 
-/// What images are made of.
+/// The numbers of all images, one image after the other.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Values {
-    /// Pixels: a network gets 0 to 255 as 0 to 1.
+pub(super) enum PixelValues {
+    /// Pixels, 0 to 255, which a network gets as 0 to 1.
     Bytes(Vec<u8>),
-    /// Numbers of a table: a network gets them as they are.
+    /// Numbers of a table, which a network gets as they are.
     Floats(Vec<f32>),
 }
 
 impl Images {
-    /// Images of `height` × `width` pixels; `pixels` holds as many as there are labels.
+    /// Images of `height` × `width` pixels, one for each label.
     ///
     /// # Panics
-    /// If the numbers don't fit together; the readers check that before.
+    /// If there are not `labels × height × width` pixels; the readers check that before.
     #[must_use]
     pub fn new(pixels: Vec<u8>, labels: Vec<u8>, height: usize, width: usize) -> Self {
-        Self::of(Values::Bytes(pixels), labels, (height, width))
+        Self::of(PixelValues::Bytes(pixels), labels, (height, width))
     }
 
-    pub(super) fn of(values: Values, labels: Vec<u8>, (height, width): (usize, usize)) -> Self {
+    pub(super) fn of(values: PixelValues, labels: Vec<u8>, (height, width): (usize, usize)) -> Self {
         assert_eq!(values.len(), labels.len() * height * width, "pixels for every label");
         Self { values, labels, width, height }
     }
 
-    /// How many images there are.
+    /// The number of images.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.labels.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no images.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.labels.is_empty()
     }
 
-    /// Pixels across and down.
+    /// Width and height of an image in pixels.
     #[must_use]
     pub const fn size(&self) -> (usize, usize) {
         (self.width, self.height)
     }
 
-    /// Pixels of one image.
+    /// Pixels of one image: the inputs of a network.
     #[must_use]
     pub const fn inputs(&self) -> usize {
         self.width * self.height
     }
 
-    /// Every label.
+    /// The label of every image.
     #[must_use]
     pub fn labels(&self) -> &[u8] {
         &self.labels
     }
 
-    /// All pixels, one image after the other; `None` if they are no bytes.
+    /// All pixels, one image after the other; `None` if they are floats.
     #[must_use]
     pub const fn bytes(&self) -> Option<&[u8]> {
         match &self.values {
-            Values::Bytes(bytes) => Some(bytes.as_slice()),
-            Values::Floats(_) => None,
+            PixelValues::Bytes(bytes) => Some(bytes.as_slice()),
+            PixelValues::Floats(_) => None,
         }
     }
 
-    /// The pixels of one image as they are shown: other numbers from the image's smallest to its largest.
+    /// The pixels of one image for showing it; floats are scaled from the image's smallest to its largest.
     #[must_use]
     pub fn image(&self, index: usize) -> Cow<'_, [u8]> {
         let place = index * self.inputs()..(index + 1) * self.inputs();
         match &self.values {
-            Values::Bytes(bytes) => Cow::Borrowed(&bytes[place]),
-            Values::Floats(floats) => {
+            PixelValues::Bytes(bytes) => Cow::Borrowed(&bytes[place]),
+            PixelValues::Floats(floats) => {
                 let floats = &floats[place];
                 let (low, high) = range(floats);
                 let shade = |value: &f32| ((value - low) / (high - low).max(f32::MIN_POSITIVE) * 255.0) as u8;
@@ -91,28 +91,28 @@ impl Images {
         }
     }
 
-    /// Writes what a network gets of an image into `row`: pixels as 0 to 1, other numbers as they are.
+    /// Writes the inputs of a network for an image into `row`: pixels as 0 to 1, floats as they are.
     pub fn write(&self, index: usize, row: &mut [f32]) {
         let start = index * self.inputs();
         match &self.values {
-            Values::Bytes(bytes) => {
+            PixelValues::Bytes(bytes) => {
                 for (cell, &pixel) in row.iter_mut().zip(&bytes[start..]) {
                     *cell = f32::from(pixel) / 255.0;
                 }
             }
-            Values::Floats(floats) => row.copy_from_slice(&floats[start..start + row.len()]),
+            PixelValues::Floats(floats) => row.copy_from_slice(&floats[start..start + row.len()]),
         }
     }
 
-    /// One image that somebody has drawn in pixels of 0 to 255, with the numbers that these images are made of.
+    /// One image that somebody has drawn in pixels of 0 to 255, with numbers like those of these images.
     #[must_use]
     pub fn drawn(&self, pixels: &[u8]) -> Self {
         let values = match &self.values {
-            Values::Bytes(_) => Values::Bytes(pixels.to_vec()),
-            Values::Floats(floats) => {
+            PixelValues::Bytes(_) => PixelValues::Bytes(pixels.to_vec()),
+            PixelValues::Floats(floats) => {
                 let (low, high) = range(floats);
                 let value = |pixel: &u8| low + f32::from(*pixel) / 255.0 * (high - low);
-                Values::Floats(pixels.iter().map(value).collect())
+                PixelValues::Floats(pixels.iter().map(value).collect())
             }
         };
         Self::of(values, vec![0], (self.height, self.width))
@@ -120,13 +120,13 @@ impl Images {
 
     pub(super) fn hash_values(&self, hash: &mut Sha256) {
         match &self.values {
-            Values::Bytes(bytes) => hash.update(bytes),
-            Values::Floats(floats) => floats.iter().for_each(|value| hash.update(value.to_le_bytes())),
+            PixelValues::Bytes(bytes) => hash.update(bytes),
+            PixelValues::Floats(floats) => floats.iter().for_each(|value| hash.update(value.to_le_bytes())),
         }
     }
 }
 
-impl Values {
+impl PixelValues {
     const fn len(&self) -> usize {
         match self {
             Self::Bytes(bytes) => bytes.len(),
@@ -134,7 +134,7 @@ impl Values {
         }
     }
 
-    /// Lets rows and columns of every image change places.
+    /// Transposes every image.
     pub(super) fn transpose(&mut self, size: (usize, usize)) {
         match self {
             Self::Bytes(bytes) => transpose(bytes, size),
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_and_columns_change_places_in_every_image() {
+    fn every_image_is_transposed() {
         let mut values = vec![1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16];
         transpose(&mut values, (2, 3));
         assert_eq!(values, [1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 16]);
@@ -173,8 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn a_table_s_numbers_reach_a_network_as_they_are_and_are_shown_from_dark_to_light() {
-        let table = Images::of(Values::Floats(vec![-1.0, 0.0, 1.0, 5.0, 5.0, 5.0]), vec![0, 1], (1, 3));
+    fn floats_reach_a_network_as_they_are_and_are_shown_from_dark_to_light() {
+        let table = Images::of(PixelValues::Floats(vec![-1.0, 0.0, 1.0, 5.0, 5.0, 5.0]), vec![0, 1], (1, 3));
         let mut row = [0.0; 3];
         table.write(0, &mut row);
         assert_eq!(

@@ -1,22 +1,21 @@
-//! The race's randomness: a named generator, a stream for each use, and batches drawn from one of them.
+//! The race's randomness: one generator, a stream of it for each use, and batches drawn from one of the streams.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// What random numbers are for; each use has a stream of its own, so that none disturbs another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream {
+pub(crate) enum Stream {
     /// Which images make a batch.
     Batches,
     /// Starting weights that all lanes share.
     SharedWeights,
-    /// Starting weights of the lane with this number alone.
+    /// Starting weights of the lane with this number.
     OwnWeights(u32),
 }
 
-/// The generator for one use: `ChaCha` with 8 rounds, seeded alike, on a stream of its own.
-#[must_use]
-pub fn stream(seed: u64, stream: Stream) -> ChaCha8Rng {
+/// The generator for one use: `ChaCha` with 8 rounds.
+pub(crate) fn stream(seed: u64, stream: Stream) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(match stream {
         Stream::Batches => 0,
@@ -28,31 +27,28 @@ pub fn stream(seed: u64, stream: Stream) -> ChaCha8Rng {
 
 /// Draws batches with replacement, as the book does.
 #[derive(Debug, Clone)]
-pub struct Sampler {
+pub(crate) struct Sampler {
     rng: ChaCha8Rng,
 }
 
 impl Sampler {
-    /// The batches that belong to a seed.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { rng: stream(seed, Stream::Batches) }
     }
 
-    /// How far the generator is, in words of 32 bits.
-    #[must_use]
-    pub fn position(&self) -> u128 {
+    /// The position of the generator, in words of 32 bits.
+    pub(crate) fn position(&self) -> u128 {
         self.rng.get_word_pos()
     }
 
-    /// Goes to where another sampler of the same seed was.
-    pub fn go_to(&mut self, position: u128) {
+    /// Moves to the position of another sampler of the same seed.
+    pub(crate) fn go_to(&mut self, position: u128) {
         self.rng.set_word_pos(position);
     }
 
-    /// The index of the next image of a batch, below `images`.
+    /// The index of the next image of a batch, less than `images`.
     #[expect(clippy::cast_possible_truncation, reason = "an IDX set has fewer than 2³² images")]
-    pub fn next(&mut self, images: usize) -> usize {
+    pub(crate) fn next(&mut self, images: usize) -> usize {
         // u32 on every platform: usize would draw other numbers on 32 bits.
         self.rng.random_range(0..images as u32) as usize
     }

@@ -8,7 +8,7 @@ use std::{
 use flate2::bufread::GzDecoder;
 
 use super::{
-    LARGEST,
+    dataset::MAX_BYTES,
     error::{DataError, Offset},
 };
 use crate::input::{self, FileError, InputFile};
@@ -16,37 +16,38 @@ use crate::input::{self, FileError, InputFile};
 /// Bytes of a packed file read at once; enough that system calls cost nothing.
 const PACKED_BUFFER: usize = 256 << 10;
 
-/// The largest file that is opened: what is larger, packed or not, unpacks to more than any set may have.
-const MAX_FILE: u64 = 2 * LARGEST;
+/// Bytes of a file at the most: a larger one, packed or not, unpacks to more than a set may have.
+const MAX_FILE: u64 = 2 * MAX_BYTES;
 
-/// How often a file may be packed: downloads and their tools pack packed files again.
+/// How often a file may be packed: tools that download files sometimes pack them again.
 const MAX_LAYERS: u32 = 2;
 
 /// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// A file being read, and how far.
-pub(super) struct Source {
+/// A file that is being read, unpacked on the way.
+pub(super) struct ByteSource {
     path: PathBuf,
-    /// Bytes of the file as it lies on the disk.
+    /// Bytes of the file on the disk.
     size: u64,
     /// How often it is packed.
     layers: u32,
+    /// Bytes read so far, unpacked.
     at: u64,
     reader: Box<dyn BufRead>,
 }
 
-impl Source {
-    /// Opens a file; only a regular one, since others may never end. What begins as a gzip file is unpacked,
-    /// whatever its name says: browsers unpack files and keep the name, or the other way round.
+impl ByteSource {
+    /// Opens a regular file. One that begins as a gzip file is unpacked, whatever its name: browsers unpack files and
+    /// keep the name, or the other way round.
     pub(super) fn open(path: &Path) -> Result<Self, DataError> {
-        let gone = || unopened(path, io::ErrorKind::NotFound.into());
-        let InputFile { file, size } = opened(path)?.ok_or_else(gone)?;
+        let missing = || unopened(path, io::ErrorKind::NotFound.into());
+        let InputFile { file, size } = opened(path)?.ok_or_else(missing)?;
         let file = BufReader::with_capacity(PACKED_BUFFER, file);
         let mut source = Self { path: path.to_owned(), size, layers: 0, at: 0, reader: Box::new(file) };
         while source.layers < MAX_LAYERS && source.starts_packed()? {
             let packed = std::mem::replace(&mut source.reader, Box::new(io::empty()));
-            source.reader = Box::new(BufReader::with_capacity(PACKED_BUFFER, Members::new(packed)));
+            source.reader = Box::new(BufReader::with_capacity(PACKED_BUFFER, GzipMembers::new(packed)));
             source.layers += 1;
         }
         Ok(source)
@@ -59,27 +60,26 @@ impl Source {
         }
     }
 
-    /// The path that was opened.
     pub(super) fn path(&self) -> PathBuf {
         self.path.clone()
     }
 
-    /// Bytes of the file as it lies on the disk.
+    /// Bytes of the file on the disk.
     pub(super) const fn size(&self) -> u64 {
         self.size
     }
 
-    /// How often it is unpacked on the way.
+    /// How often it is packed.
     pub(super) const fn layers(&self) -> u32 {
         self.layers
     }
 
-    /// The place of a byte of the content.
+    /// The position of a byte of the content, for an error.
     pub(super) const fn offset(&self, byte: u64) -> Offset {
         Offset { byte, unpacked: self.layers > 0 }
     }
 
-    /// Fills `buffer`; returns how much of it, which is less only where the content ends.
+    /// Reads into `buffer`; returns how many bytes, which are fewer only where the content ends.
     pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, DataError> {
         let mut filled = 0;
         while filled < buffer.len() {
@@ -96,7 +96,7 @@ impl Source {
         Ok(filled)
     }
 
-    /// Fills `buffer` wholly, else says that `needed` bytes of content are needed.
+    /// Fills `buffer`, or fails because `needed` bytes of content are needed.
     pub(super) fn fill_all(&mut self, buffer: &mut [u8], needed: u64) -> Result<(), DataError> {
         if self.fill(buffer)? == buffer.len() {
             return Ok(());
@@ -104,13 +104,13 @@ impl Source {
         Err(DataError::Short { path: self.path(), at: self.offset(self.at), needed })
     }
 
-    /// Checks that nothing follows; a packed file's checksum is compared on the way.
+    /// Checks that nothing follows; that also checks the checksum of a packed file.
     pub(super) fn end(&mut self) -> Result<(), DataError> {
         let at = self.offset(self.at);
         if self.fill(&mut [0])? == 0 { Ok(()) } else { Err(DataError::Long { path: self.path(), at }) }
     }
 
-    /// The error for a failure at this point.
+    /// The error for a failure after what was read so far.
     pub(super) fn unreadable(&self, cause: io::Error) -> DataError {
         DataError::Unreadable { path: self.path(), at: self.offset(self.at), cause }
     }
@@ -126,20 +126,20 @@ impl Source {
     }
 }
 
-/// Unpacks gzip's members one after the other; zeros between and behind them are passed over, as gzip and Python do:
-/// tapes and block devices fill up with them.
-struct Members<R> {
-    /// None behind the last.
+/// Unpacks the members of a gzip file one after the other; zeros between and after them are skipped, as gzip and Python
+/// do: tapes and block devices are padded with them.
+struct GzipMembers<R> {
+    /// `None` after the last.
     member: Option<GzDecoder<R>>,
 }
 
-impl<R: BufRead> Members<R> {
+impl<R: BufRead> GzipMembers<R> {
     fn new(packed: R) -> Self {
         Self { member: Some(GzDecoder::new(packed)) }
     }
 }
 
-impl<R: BufRead> Read for Members<R> {
+impl<R: BufRead> Read for GzipMembers<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(member) = &mut self.member {
             let count = member.read(buffer)?;
@@ -147,14 +147,14 @@ impl<R: BufRead> Read for Members<R> {
                 return Ok(count);
             }
             let rest = self.member.take().map(GzDecoder::into_inner);
-            self.member = rest.map(behind_zeros).transpose()?.flatten().map(GzDecoder::new);
+            self.member = rest.map(after_zeros).transpose()?.flatten().map(GzDecoder::new);
         }
         Ok(0)
     }
 }
 
-/// The reader at its first byte that is not zero; none if there is no such byte.
-fn behind_zeros<R: BufRead>(mut reader: R) -> io::Result<Option<R>> {
+/// The reader at its first byte that is not zero; `None` if there is no such byte.
+fn after_zeros<R: BufRead>(mut reader: R) -> io::Result<Option<R>> {
     loop {
         let waiting = reader.fill_buf()?;
         let (zeros, all) = (waiting.iter().take_while(|byte| **byte == 0).count(), waiting.len());
@@ -165,7 +165,7 @@ fn behind_zeros<R: BufRead>(mut reader: R) -> io::Result<Option<R>> {
     }
 }
 
-/// Opens a regular file; none if there is no such file.
+/// Opens a regular file; `None` if there is no such file.
 pub(super) fn opened(path: &Path) -> Result<Option<InputFile>, DataError> {
     match input::open(path, MAX_FILE) {
         Ok(file) => Ok(Some(file)),
