@@ -26,6 +26,7 @@ mod output;
 mod race;
 mod replay;
 mod resume;
+mod run_options;
 mod stop;
 mod usage;
 
@@ -107,12 +108,12 @@ fn task(cli: Cli, typed: Vec<OsString>, environment: Environment) -> Result<Task
     Ok(match cli.subcommand.unwrap_or(Subcommand::Race(Box::new(cli.race))) {
         Subcommand::Race(args) => {
             let task = Box::new(RaceTask::new(*args, environment)?);
-            let detach = task.detach;
+            let detach = task.options.detach;
             or_detach(Task::Race(task), detach)
         }
         Subcommand::Resume(args) => {
             let task = Box::new(ResumeTask::new(*args, environment)?);
-            let detach = task.detach;
+            let detach = task.options.detach;
             or_detach(Task::Resume(task), detach)
         }
         Subcommand::Attach(args) => Task::Attach(AttachTask::new(*args, environment)?),

@@ -3,7 +3,6 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use anyhow::Context as _;
@@ -11,29 +10,26 @@ use anyhow::Context as _;
 use super::{
     background,
     front_end::{Feed, FrontEnd, watch_signals},
-    handover::Handover,
+    run_options::RunOptions,
 };
 use crate::{
     history::History,
     record::{Recorder, Resumed, RunFolder},
     remote::Socket,
-    session::{Loader, Opening, Origin, Session},
+    session::{Loader, Origin, Session},
     tui::Place,
 };
 
 /// Everything that a race is started with.
 pub(super) struct Launch {
     pub(super) origin: Origin,
-    pub(super) opening: Opening,
     pub(super) loader: Loader,
     /// The files and folders that it is read from.
     pub(super) inputs: Vec<PathBuf>,
     pub(super) target: Option<RecordTarget>,
-    /// The time from one checkpoint to the next.
-    pub(super) save_every: Duration,
     /// What is known of the race already.
     pub(super) history: History,
-    pub(super) handover: Handover,
+    pub(super) options: RunOptions,
 }
 
 /// The run folder that a race is recorded into.
@@ -46,9 +42,10 @@ pub(super) enum RecordTarget {
 
 impl Launch {
     /// Runs the race to its end and returns the exit code.
-    pub(super) fn run(self, front_end: FrontEnd, out: &mut impl Write) -> anyhow::Result<u8> {
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         // Watched to the end: saving must not be cut short either.
         let signals = watch_signals()?;
+        let RunOptions { opening, save_every, front_end, handover, .. } = self.options;
         let files = front_end.open_files(&self.inputs)?;
         let socket = match (&self.target, &front_end) {
             (Some(target), FrontEnd::Server) => {
@@ -60,7 +57,7 @@ impl Launch {
         let no_thread = "no thread for the race";
         let (session, updates, recorder) = if let Some(target) = self.target {
             let (session, [updates], channels) =
-                Session::start_recorded::<1>(self.origin, self.opening, self.loader, self.save_every)
+                Session::start_recorded::<1>(self.origin, opening, self.loader, save_every)
                     .context(no_thread)?;
             let recorder = match target {
                 RecordTarget::New(folder) => Recorder::start(folder, channels),
@@ -69,7 +66,7 @@ impl Launch {
             (session, updates, Some(recorder.context("no thread to record the race")?))
         } else {
             let (session, [updates]) =
-                Session::start::<1>(self.origin, self.opening, self.loader).context(no_thread)?;
+                Session::start::<1>(self.origin, opening, self.loader).context(no_thread)?;
             (session, updates, None)
         };
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
@@ -88,8 +85,8 @@ impl Launch {
             return Ok(0);
         };
         match &saved {
-            Ok(Some(saved)) if outcome.is_detached(self.handover.on_hangup) => {
-                self.handover.resume(&saved.path, out)?;
+            Ok(Some(saved)) if outcome.is_detached(handover.on_hangup) => {
+                handover.resume(&saved.path, out)?;
                 outcome.report(Ok(None), &mut std::io::sink())
             }
             _ => outcome.report(saved, out),

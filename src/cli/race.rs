@@ -1,18 +1,16 @@
 //! The subcommand `race`, which is also what happens without one: from its flags to a race.
 
-use std::{io::Write, path::PathBuf, time::Duration};
+use std::{io::Write, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, builder::PossibleValuesParser};
 
 use super::{
     environment::Environment,
-    fault::planted,
-    front_end::FrontEnd,
-    handover::Handover,
     launch::{Launch, RecordTarget},
     loader::loader,
     options::{DataArgs, OnHangup, SavingArgs, ScreenArgs},
+    run_options::RunOptions,
     usage::Usage,
 };
 use crate::{
@@ -144,18 +142,12 @@ fn weight_decay(text: &str) -> Result<f64, String> {
 #[derive(Debug)]
 pub(super) struct RaceTask {
     pub(super) config: Config,
-    pub(super) opening: Opening,
     /// `None` means the built-in data.
     pub(super) data: Option<Folder>,
     pub(super) destination: Destination,
     /// What is expected of the race.
     pub(super) hypothesis: Option<String>,
-    /// The time from one checkpoint to the next.
-    save_every: Duration,
-    pub(super) front_end: FrontEnd,
-    handover: Handover,
-    /// Whether another process is to run it, in the background.
-    pub(super) detach: bool,
+    pub(super) options: RunOptions,
 }
 
 /// Where a race is recorded.
@@ -174,22 +166,22 @@ impl RaceTask {
     pub(super) fn new(args: RaceArgs, environment: Environment) -> Result<Self, Usage> {
         let lanes = parse_lanes(&args.optimizers, args.weight_decay)
             .map_err(|error| Usage::value("--optimizers", &args.optimizers, &error.to_string()))?;
-        let saving = &args.saving;
         let hypothesis = args.hypothesis.map(|text| sanitized(&text));
         if let Some(text) = hypothesis.as_ref().filter(|text| text.chars().count() > MAX_HYPOTHESIS) {
             let most = format!("must be at most {} characters", thousands(MAX_HYPOTHESIS as u64));
             return Err(Usage::value("--hypothesis", text, &most));
         }
-        let front_end = FrontEnd::new(&args.screen, saving.background, environment)?
-            .with_hypothesis(hypothesis.as_deref());
-        let detach = saving.starts_background();
+        let (saving, data) = (&args.saving, args.data.data.as_deref());
+        let opening =
+            Opening { paused: args.paused, pace: args.pace, threads: args.threads, ..Opening::default() };
+        let mut options = RunOptions::new(opening, data, saving, &args.screen, environment)?;
+        options.front_end = options.front_end.with_hypothesis(hypothesis.as_deref());
         let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;
         if saving.on_hangup == OnHangup::Detach && !recorded {
             return Err(Usage::new(
                 "--on-hangup detach: only a recorded race can go on; add --out DIR or --keep",
             ));
         }
-        let handover = Handover::new(saving, args.data.data.as_deref(), args.threads);
         let destination = match (args.out, args.force) {
             (None, true) => {
                 return Err(Usage::new("--force: needs --out DIR, the folder whose run may be replaced"));
@@ -199,9 +191,6 @@ impl RaceTask {
             (Some(folder), false) => Destination::Folder(folder),
             (Some(folder), true) => Destination::Replaced(folder),
         };
-        if !detach {
-            front_end.check_paused(args.paused, args.screen.headless)?;
-        }
         let activation = args.activation.parse().map_err(|()| {
             Usage::value("--activation", &args.activation, "must be one of relu, sigmoid, tanh")
         })?;
@@ -217,20 +206,12 @@ impl RaceTask {
             eval_every: args.eval_every,
             loss: LossKind::default(),
         };
-        let opening = Opening {
-            paused: args.paused,
-            pace: args.pace,
-            rewinds: front_end.rewinds(),
-            threads: args.threads,
-            fault: planted(),
-        };
-        let (data, save_every) = (args.data.folder(), args.saving.save_every);
-        Ok(Self { config, opening, data, destination, hypothesis, save_every, front_end, handover, detach })
+        Ok(Self { config, data: args.data.folder(), destination, hypothesis, options })
     }
 
     /// Runs the race and returns the exit code; whatever can be refused is refused before anything starts.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        memory::check(&self.config, self.opening.rewinds)?;
+        memory::check(&self.config, self.options.opening.rewinds)?;
         let inputs = self.data.iter().map(|data| data.path.clone()).collect();
         let loader = loader(self.data)?;
         let folder = match self.destination {
@@ -241,14 +222,12 @@ impl RaceTask {
         };
         let launch = Launch {
             origin: self.config.into(),
-            opening: self.opening,
             loader,
             inputs,
             target: folder.map(|folder| RecordTarget::New(folder.with_hypothesis(self.hypothesis))),
-            save_every: self.save_every,
             history: History::default(),
-            handover: self.handover,
+            options: self.options,
         };
-        launch.run(self.front_end, out)
+        launch.run(out)
     }
 }

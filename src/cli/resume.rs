@@ -1,18 +1,17 @@
 //! The subcommand `resume`: from a run folder to the race that was recorded into it.
 
-use std::{io::Write, iter, path::PathBuf, time::Duration};
+use std::{io::Write, iter, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::{
     environment::Environment,
-    fault::planted,
     front_end::FrontEnd,
-    handover::Handover,
     launch::{Launch, RecordTarget},
     loader::loader,
     options::{SavingArgs, ScreenArgs},
+    run_options::RunOptions,
     usage::Usage,
 };
 use crate::{
@@ -67,41 +66,19 @@ pub(super) struct ResumeTask {
     folder: PathBuf,
     /// The checkpoint that it goes on from.
     which: Which,
-    opening: Opening,
     /// Where the data are; `None` means where they were.
     data: Option<PathBuf>,
-    /// The time from one checkpoint to the next.
-    save_every: Duration,
-    front_end: FrontEnd,
-    handover: Handover,
-    /// Whether another process is to run it, in the background.
-    pub(super) detach: bool,
+    pub(super) options: RunOptions,
 }
 
 impl ResumeTask {
     pub(super) fn new(args: ResumeArgs, environment: Environment) -> Result<Self, Usage> {
-        let saving = &args.saving;
-        let front_end = FrontEnd::new(&args.screen, saving.background, environment)?;
-        let detach = saving.starts_background();
-        if !detach {
-            front_end.check_paused(args.paused, args.screen.headless)?;
-        }
-        Ok(Self {
-            folder: args.folder,
-            which: if args.previous { Which::Previous } else { Which::Newest },
-            opening: Opening {
-                paused: args.paused,
-                pace: args.pace,
-                rewinds: front_end.rewinds(),
-                threads: args.threads,
-                fault: planted(),
-            },
-            save_every: saving.save_every,
-            handover: Handover::new(saving, args.data.as_deref(), args.threads),
-            data: args.data,
-            front_end,
-            detach,
-        })
+        let opening =
+            Opening { paused: args.paused, pace: args.pace, threads: args.threads, ..Opening::default() };
+        let (saving, data) = (&args.saving, args.data.as_deref());
+        let options = RunOptions::new(opening, data, saving, &args.screen, environment)?;
+        let which = if args.previous { Which::Previous } else { Which::Newest };
+        Ok(Self { folder: args.folder, which, data: args.data, options })
     }
 
     /// Runs the rest of the race and returns the exit code.
@@ -110,23 +87,21 @@ impl ResumeTask {
         let mut checkpoint = resumed.checkpoint.clone();
         let saved = &checkpoint.race;
         let lanes = saved.lanes.iter().map(|lane| lane.config.clone()).collect();
-        memory::check(&Config { lanes, ..saved.config.clone() }, self.opening.rewinds)?;
+        memory::check(&Config { lanes, ..saved.config.clone() }, self.options.opening.rewinds)?;
         // Without a screen nobody could end a pause.
-        if self.front_end == FrontEnd::Plain && checkpoint.state == State::Paused {
+        if self.options.front_end == FrontEnd::Plain && checkpoint.state == State::Paused {
             checkpoint.state = State::Running;
         }
         let data = resumed.header.data.folder(self.data);
         let inputs = iter::once(self.folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
         let launch = Launch {
             origin: checkpoint.into(),
-            opening: self.opening,
             loader: loader(data).context("the race's data")?,
             inputs,
-            save_every: self.save_every,
             history: resumed.history().clone(),
-            handover: self.handover,
+            options: self.options,
             target: Some(RecordTarget::Resumed(Box::new(resumed))),
         };
-        launch.run(self.front_end, out)
+        launch.run(out)
     }
 }

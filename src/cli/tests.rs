@@ -27,7 +27,7 @@ fn race(line: &str, environment: Environment) -> RaceTask {
 }
 
 fn screen(line: &str, environment: Environment) -> (ScreenOptions, ScreenFiles) {
-    match race(line, environment).front_end {
+    match race(line, environment).options.front_end {
         FrontEnd::Screen(options, files) => (*options, files),
         FrontEnd::Plain | FrontEnd::Server => panic!("{line}: no screen"),
     }
@@ -41,7 +41,10 @@ fn message(line: &str, environment: Environment) -> String {
 fn no_flags_are_the_default_race_on_a_screen() {
     let task = race("", TERMINAL);
     assert_eq!(task.config, Config::default());
-    assert_eq!(task.opening, Opening { paused: false, pace: None, rewinds: true, threads: 0, fault: None });
+    assert_eq!(
+        task.options.opening,
+        Opening { paused: false, pace: None, rewinds: true, threads: 0, fault: None }
+    );
     let options = ScreenOptions {
         theme: ThemeChoice::Auto,
         plot: PlotChoice::Auto,
@@ -54,7 +57,10 @@ fn no_flags_are_the_default_race_on_a_screen() {
         hypothesis: None,
     };
     let front_end = FrontEnd::Screen(Box::new(options), ScreenFiles::default());
-    assert_eq!((task.front_end, task.data, task.destination), (front_end, None, Destination::Nowhere));
+    assert_eq!(
+        (task.options.front_end, task.data, task.destination),
+        (front_end, None, Destination::Nowhere)
+    );
 }
 
 #[test]
@@ -64,7 +70,7 @@ fn the_command_race_may_be_typed_or_left_out() {
     assert_eq!(with.config, without.config);
     assert_eq!((with.config.seed, with.config.start, with.config.iterations), (7, Start::Own, None));
     assert_eq!(with.config.hidden, [20, 10]);
-    assert_eq!(with.opening.pace, Some(0.5));
+    assert_eq!(with.options.opening.pace, Some(0.5));
     assert_eq!(with.destination, Destination::Replaced("here".into()));
 }
 
@@ -75,8 +81,8 @@ fn the_last_of_two_equal_flags_counts() {
 
 #[test]
 fn without_a_terminal_or_when_asked_for_there_are_plain_lines() {
-    assert_eq!(race("", PIPE).front_end, FrontEnd::Plain);
-    assert_eq!(race("--headless", TERMINAL).front_end, FrontEnd::Plain);
+    assert_eq!(race("", PIPE).options.front_end, FrontEnd::Plain);
+    assert_eq!(race("--headless", TERMINAL).options.front_end, FrontEnd::Plain);
 }
 
 #[test]
@@ -87,7 +93,7 @@ fn frames_are_fewer_over_ssh_unless_asked_for() {
 
 #[test]
 fn a_pause_that_nobody_could_end_is_refused() {
-    assert!(race("--paused", TERMINAL).opening.paused);
+    assert!(race("--paused", TERMINAL).options.opening.paused);
     assert!(message("--paused", PIPE).contains("without a screen"));
     assert!(message("--paused --headless", TERMINAL).contains("--headless"));
 }

@@ -27,55 +27,42 @@ struct KnownSet {
     key: &'static str,
     /// The hash of its unpacked file of test labels, where it is known.
     sha256: Option<&'static str>,
-    /// The classes in the order of their labels.
-    classes: &'static [&'static str],
+    /// In the order of their labels, separated by commas.
+    classes: &'static str,
 }
 
-const DIGITS: &[&str] = &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const DIGITS: &str = "0,1,2,3,4,5,6,7,8,9";
+
+const UPPER: &str = "A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U,V,W,X,Y,Z";
 
 /// Its labels begin with 1.
-const LETTERS: &[&str] = &[
-    "-", "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T",
-    "U", "V", "W", "X", "Y", "Z",
-];
+const EMNIST_LETTERS: &str = "-,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U,V,W,X,Y,Z";
 
-/// Small letters that look like large ones are one class with them.
-const BALANCED: &[&str] = &[
-    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K",
-    "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z", "a", "b", "d", "e", "f", "g",
-    "h", "n", "q", "r", "t",
-];
+/// Small letters that look like capitals are in one class with them.
+const EMNIST_BALANCED: &str =
+    "0,1,2,3,4,5,6,7,8,9,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U,V,W,X,Y,Z,a,b,d,e,f,g,h,n,q,r,t";
 
-const BY_CLASS: &[&str] = &[
-    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K",
-    "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z", "a", "b", "c", "d", "e", "f",
-    "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z",
-];
+const EMNIST_BY_CLASS: &str = "0,1,2,3,4,5,6,7,8,9,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U,V,W,X,Y,Z,\
+    a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z";
 
-const FASHION: &[&str] =
-    &["T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
-
-const SIGNS: &[&str] = &[
-    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
-    "V", "W", "X", "Y", "Z",
-];
+impl KnownSet {
+    fn names(&self) -> Vec<String> {
+        self.classes.split(',').map(str::to_owned).collect()
+    }
+}
 
 const KNOWN: [KnownSet; 10] = [
     KnownSet {
         key: "fashion-mnist",
         sha256: Some("0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
-        classes: FASHION,
+        classes: "T-shirt,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot",
     },
-    KnownSet {
-        key: "kmnist",
-        sha256: None,
-        classes: &["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
-    },
-    KnownSet { key: "sign-mnist", sha256: None, classes: SIGNS },
-    KnownSet { key: "emnist-letters", sha256: None, classes: LETTERS },
-    KnownSet { key: "emnist-balanced", sha256: None, classes: BALANCED },
-    KnownSet { key: "emnist-bymerge", sha256: None, classes: BALANCED },
-    KnownSet { key: "emnist-byclass", sha256: None, classes: BY_CLASS },
+    KnownSet { key: "kmnist", sha256: None, classes: "o,ki,su,tsu,na,ha,ma,ya,re,wo" },
+    KnownSet { key: "sign-mnist", sha256: None, classes: UPPER },
+    KnownSet { key: "emnist-letters", sha256: None, classes: EMNIST_LETTERS },
+    KnownSet { key: "emnist-balanced", sha256: None, classes: EMNIST_BALANCED },
+    KnownSet { key: "emnist-bymerge", sha256: None, classes: EMNIST_BALANCED },
+    KnownSet { key: "emnist-byclass", sha256: None, classes: EMNIST_BY_CLASS },
     KnownSet { key: "emnist-digits", sha256: None, classes: DIGITS },
     KnownSet { key: "emnist-mnist", sha256: None, classes: DIGITS },
     KnownSet { key: "qmnist", sha256: None, classes: DIGITS },
@@ -87,7 +74,7 @@ const KNOWN: [KnownSet; 10] = [
 /// If it is none of these, or a name is too long.
 pub fn parse_classes(text: &str) -> Result<Vec<String>, String> {
     if let Some(known) = KNOWN.iter().find(|known| known.key.eq_ignore_ascii_case(text.trim())) {
-        return Ok(owned(known.classes));
+        return Ok(known.names());
     }
     let path = Path::new(text);
     if path.exists() {
@@ -123,7 +110,7 @@ pub(super) fn names(
             let hash = hash(test_labels);
             KNOWN.iter().find(|known| known.sha256 == Some(hash.as_str()))
         });
-        let names = known.and_then(|known| fitted(&owned(known.classes), classes));
+        let names = known.and_then(|known| fitted(&known.names(), classes));
         return Ok(names.unwrap_or_else(|| classes.iter().map(u8::to_string).collect()));
     };
     fitted(&names, classes).ok_or_else(|| {
@@ -167,10 +154,6 @@ fn checked<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, (usi
         _ => Err((index + 1, format!("{} is longer than {MAX_NAME} characters", excerpt(name)))),
     };
     names.enumerate().map(name).collect()
-}
-
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// The SHA-256 of the IDX file with these labels.

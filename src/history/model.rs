@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// All that is known of a race. It is sent as JSON to a client that attaches later.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct History {
     pub(super) state: State,
     pub(super) loading: Option<LoadProgress>,
@@ -57,30 +57,6 @@ pub struct Tested {
     pub images: usize,
     /// Whether those were a part of the test images or all.
     pub sample: Sample,
-}
-
-impl Default for History {
-    fn default() -> Self {
-        Self {
-            state: State::Loading,
-            loading: None,
-            card: None,
-            iteration: 0,
-            end: None,
-            batch_size: 0,
-            pace: None,
-            lanes: Vec::new(),
-            ghosts: VecDeque::new(),
-            marks: VecDeque::new(),
-            changed_at: None,
-            elapsed: Duration::ZERO,
-            speed: SpeedMeter::default(),
-            tested: None,
-            failure: None,
-            saving: SaveStatus::default(),
-            watched: Watched::default(),
-        }
-    }
 }
 
 impl History {

@@ -113,10 +113,11 @@ impl Update {
 }
 
 /// What a session does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It reads the data set.
+    #[default]
     Loading,
     /// It takes iterations.
     Running,

@@ -24,13 +24,6 @@ pub(in crate::cli) struct SavingArgs {
     pub(in crate::cli) background: bool,
 }
 
-impl SavingArgs {
-    /// Whether another process is to run the race: this one only starts it.
-    pub(in crate::cli) fn starts_background(&self) -> bool {
-        self.detach && !self.background
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum OnHangup {
     SaveAndQuit,
