@@ -18,9 +18,8 @@ mod trend;
 pub use curve::LossCurve;
 pub use ghost::Ghost;
 pub use lane::LaneHistory;
-pub(crate) use marks::Mark;
-pub(crate) use model::Watched;
 pub use model::{History, Tested};
+pub(crate) use model::{Mark, Watched};
 pub use smooth::{Smoother, Smoothing};
 pub use trend::Doing;
 

@@ -23,6 +23,7 @@ use crate::{
     lesson::{Course, Lesson, Runner},
     memory,
     session::{Opening, Session},
+    signals::exit_code,
     text::shown,
     tui::Place,
     words::Lang,
@@ -91,7 +92,7 @@ impl LessonTask {
             return Ok(0);
         }
         match headless::teach(&session, &updates, Runner::new(lesson), &signals, self.lang, out) {
-            Ok(LessonOutcome::Signal(signal)) => Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
+            Ok(LessonOutcome::Signal(signal)) => Ok(exit_code(signal)),
             Ok(LessonOutcome::Failed(message)) => bail!("{message}"),
             Ok(LessonOutcome::Done { missed: 0 }) => Ok(0),
             Ok(LessonOutcome::Done { missed }) => bail!("{missed} of the lesson's claims did not show"),

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use anyhow::bail;
-use signal_hook::consts::SIGHUP;
 
 use super::output::printed;
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     race::LaneState,
     record::{RecordError, Recorded, Saved},
     remote::{StopRequests, Stopped},
+    signals::{HANG_UP, exit_code},
     text,
     tui::Way,
 };
@@ -34,7 +34,7 @@ impl Outcome {
 
     /// Whether the race is to go on in the background.
     pub(super) fn is_detached(&self, on_hangup: bool) -> bool {
-        self.way == Way::Detach || (on_hangup && self.way == Way::Signal(SIGHUP))
+        self.way == Way::Detach || (on_hangup && self.way == Way::Signal(HANG_UP))
     }
 
     /// Answers whoever has stopped the race: what is saved of it.
@@ -65,7 +65,7 @@ impl Outcome {
         }
         if let Way::Signal(signal) = self.way {
             // The terminal may have gone with the signal, so whether printing went well counts no more.
-            return Ok(u8::try_from(128 + signal).unwrap_or(u8::MAX));
+            return Ok(exit_code(signal));
         }
         printed.map(|_| 0)
     }

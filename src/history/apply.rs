@@ -2,8 +2,8 @@
 
 use super::{
     lane::LaneHistory,
-    marks::{Mark, changed_at_start},
-    model::{History, Tested},
+    marks::changed_at_start,
+    model::{History, Mark, Tested},
 };
 use crate::{
     race::{LaneId, LaneState},

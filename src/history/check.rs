@@ -3,8 +3,8 @@
 use super::{
     ghost::{Ghost, MAX_ATTEMPTS},
     lane::LaneHistory,
-    marks::{MAX_MARKS, Mark},
-    model::{History, Tested},
+    marks::MAX_MARKS,
+    model::{History, Mark, Tested},
     speed::SpeedMeter,
 };
 use crate::{

@@ -1,8 +1,6 @@
 //! What was changed while the race ran, and whether a command line can express the race.
 
-use serde::{Deserialize, Serialize};
-
-use super::model::History;
+use super::model::{History, Mark};
 use crate::{
     race::LaneState,
     session::{Card, Change},
@@ -10,14 +8,6 @@ use crate::{
 
 /// Marks that are kept at the most: more than a chart could show apart.
 pub(super) const MAX_MARKS: usize = 1_024;
-
-/// A change of a setting, a schedule or the batch size, made while the race ran.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Mark {
-    /// Iterations done when it took effect.
-    pub(crate) iteration: u64,
-    pub(crate) change: Change,
-}
 
 impl History {
     /// Iterations done at the first change that no command line can express; `None` if there was none.

@@ -4,12 +4,12 @@ use std::{collections::VecDeque, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ghost::Ghost, lane::LaneHistory, marks::Mark, speed::SpeedMeter};
+use super::{ghost::Ghost, lane::LaneHistory, speed::SpeedMeter};
 use crate::{
     data::LoadProgress,
     optim::Setting,
     race::{Guesses, Inside, LaneId, Opinion, Sample},
-    session::{Card, SaveStatus, State},
+    session::{Card, Change, SaveStatus, State},
 };
 
 /// All that is known of a race. It is sent as JSON to a client that attaches later.
@@ -46,6 +46,14 @@ pub(crate) struct Watched {
     pub(crate) drawn: Option<Vec<Opinion>>,
     /// The step that a lane is about to take.
     pub(crate) inside: Option<Box<Inside>>,
+}
+
+/// A change of a setting, a schedule or the batch size, made while the race ran.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    /// Iterations done when it took effect.
+    pub(crate) iteration: u64,
+    pub(crate) change: Change,
 }
 
 /// When and on how many images test accuracy was measured.

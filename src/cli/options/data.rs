@@ -7,7 +7,7 @@ use clap::Args;
 use crate::data::{Folder, Outputs, parse_classes};
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct DataArgs {
+pub(crate) struct DataArgs {
     /// Folder with the four MNIST files, or others of their kind [default: MNIST itself, built in]
     ///
     /// They are named train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
@@ -15,26 +15,26 @@ pub(in crate::cli) struct DataArgs {
     /// QMNIST have them. DIR/emnist-letters names one set among several in a folder. `downhill import` makes such
     /// files of CSV, NPZ and PNG.
     #[arg(long, value_name = "DIR", help_heading = "Race")]
-    pub(in crate::cli) data: Option<PathBuf>,
+    pub(crate) data: Option<PathBuf>,
 
     /// Let rows and columns of the images change places: EMNIST's lie on their side
     #[arg(long, requires = "data", help_heading = "Race")]
-    pub(in crate::cli) transpose: bool,
+    pub(crate) transpose: bool,
 
     /// One output for every number from 0 to the largest label [default: for the labels that occur]
     #[arg(long, requires = "data", help_heading = "Race")]
-    pub(in crate::cli) all_labels: bool,
+    pub(crate) all_labels: bool,
 
     /// What the classes are called: a file with a name a line, names with commas between, or a known set such as
     /// fashion-mnist or emnist-letters [default: classes.txt in the folder]
     #[arg(long, value_name = "NAMES", requires = "data", help_heading = "Race")]
     #[arg(value_parser = classes)]
-    pub(in crate::cli) classes: Option<ClassNames>,
+    pub(crate) classes: Option<ClassNames>,
 }
 
 /// A type of its own, since clap takes a plain `Vec` for a flag that repeats.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct ClassNames(Vec<String>);
+pub(crate) struct ClassNames(Vec<String>);
 
 fn classes(text: &str) -> Result<ClassNames, String> {
     parse_classes(text).map(ClassNames)
@@ -42,7 +42,7 @@ fn classes(text: &str) -> Result<ClassNames, String> {
 
 impl DataArgs {
     /// The folder they name; `None` means the built-in data.
-    pub(in crate::cli) fn folder(self) -> Option<Folder> {
+    pub(crate) fn folder(self) -> Option<Folder> {
         Some(Folder {
             outputs: if self.all_labels { Outputs::UpToLargest } else { Outputs::Occurring },
             transpose: self.transpose,

@@ -11,17 +11,17 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct PresentationArgs {
+pub(crate) struct PresentationArgs {
     /// Begin in presenter mode: large digits and names, keys shown as they are pressed; z turns it off
     #[arg(long, help_heading = "Lecture")]
-    pub(in crate::cli) presenter: bool,
+    pub(crate) presenter: bool,
 
     /// Keys that do nothing, typed one after the other; special ones by name, with commas: qrR,space,left
     ///
     /// A key takes with it every other one that does the same. Names are space, left, right, up, down, pageup,
     /// pagedown, tab, backtab, esc, ctrl-l and ctrl-z. Ctrl-C and signals always work.
     #[arg(long, value_name = "KEYS", help_heading = "Lecture", value_parser = Locks::parse, allow_hyphen_values = true)]
-    pub(in crate::cli) lock: Option<Locks>,
+    pub(crate) lock: Option<Locks>,
 
     /// Write the last screen into that file, as its name ends: .svg, .png or .txt
     #[arg(long, value_name = "FILE", help_heading = "Lecture")]
@@ -38,7 +38,7 @@ pub(in crate::cli) struct PresentationArgs {
 
 impl PresentationArgs {
     /// The files to write of a screen; `no_screen` says why there is none.
-    pub(in crate::cli) fn files(&self, no_screen: Option<&str>) -> Result<ScreenFiles, Usage> {
+    pub(crate) fn files(&self, no_screen: Option<&str>) -> Result<ScreenFiles, Usage> {
         let flag = if self.screenshot.is_some() {
             "--screenshot"
         } else if self.cast.is_some() {
@@ -60,18 +60,18 @@ impl PresentationArgs {
 
 /// The files that are written of a screen, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::cli) struct ScreenFiles {
+pub(crate) struct ScreenFiles {
     /// Where the last screen goes.
-    pub(in crate::cli) screenshot: Option<PathBuf>,
+    pub(crate) screenshot: Option<PathBuf>,
     /// Where the asciicast of all screens goes.
-    pub(in crate::cli) cast: Option<PathBuf>,
-    pub(in crate::cli) overwrite: bool,
+    pub(crate) cast: Option<PathBuf>,
+    pub(crate) overwrite: bool,
 }
 
 impl ScreenFiles {
     /// Checks that both can be written, and creates the cast; before anything starts. `inputs` are the files and
     /// folders that are read meanwhile.
-    pub(in crate::cli) fn open(
+    pub(crate) fn open(
         &self,
         inputs: &[PathBuf],
     ) -> Result<(Option<PictureFile>, Option<CastFile>), RecordError> {

@@ -5,27 +5,27 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct SavingArgs {
+pub(crate) struct SavingArgs {
     /// Seconds from one checkpoint of a recorded race to the next; one is also made at a pause and at the end
     #[arg(long, value_name = "S", default_value = "10", help_heading = "Output")]
     #[arg(value_parser = seconds, allow_hyphen_values = true)]
-    pub(in crate::cli) save_every: Duration,
+    pub(crate) save_every: Duration,
 
     /// Run in the background, recorded; `downhill attach` shows it
     #[arg(long, help_heading = "Output", conflicts_with_all = ["screenshot", "cast"])]
-    pub(in crate::cli) detach: bool,
+    pub(crate) detach: bool,
 
     /// What a closed terminal does to a recorded race: end it, saved, or let it go on in the background
     #[arg(long, value_name = "WHAT", default_value = "save-and-quit", help_heading = "Output", value_enum)]
-    pub(in crate::cli) on_hangup: OnHangup,
+    pub(crate) on_hangup: OnHangup,
 
     /// This process is the one in the background
     #[arg(long, hide = true)]
-    pub(in crate::cli) background: bool,
+    pub(crate) background: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum OnHangup {
+pub(crate) enum OnHangup {
     SaveAndQuit,
     Detach,
 }

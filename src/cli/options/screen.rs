@@ -13,43 +13,43 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct ScreenArgs {
+pub(crate) struct ScreenArgs {
     /// Colours; safe ones are told apart by colour-blind eyes
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&THEMES))]
-    pub(in crate::cli) theme: ThemeChoice,
+    pub(crate) theme: ThemeChoice,
 
     /// What curves are drawn with; auto goes by terminal and locale
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&PLOTS))]
-    pub(in crate::cli) plot: PlotChoice,
+    pub(crate) plot: PlotChoice,
 
     /// How many colours; auto goes by terminal and environment
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&COLORS))]
-    pub(in crate::cli) color: ColorChoice,
+    pub(crate) color: ColorChoice,
 
     /// Tell the terminal to show each frame at once; auto does where that is known good
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&SYNCS))]
-    pub(in crate::cli) sync: SyncChoice,
+    pub(crate) sync: SyncChoice,
 
     /// Frames a second at the most; fewer while the terminal lags [default: 30, or 10 over SSH]
     #[arg(long, value_name = "N", help_heading = "Screen")]
     #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
-    pub(in crate::cli) fps: Option<u64>,
+    pub(crate) fps: Option<u64>,
 
     /// Language of the screen [default: as the locale says]
     #[arg(long, value_name = "NAME", help_heading = "Screen")]
     #[arg(value_parser = choice(&LANGS))]
-    pub(in crate::cli) lang: Option<Lang>,
+    pub(crate) lang: Option<Lang>,
 
     /// Print plain lines instead of a screen, as is done without a terminal
     #[arg(long, help_heading = "Output")]
-    pub(in crate::cli) headless: bool,
+    pub(crate) headless: bool,
 
     #[command(flatten)]
-    pub(in crate::cli) presentation: PresentationArgs,
+    pub(crate) presentation: PresentationArgs,
 }
 
 const THEMES: [(&str, ThemeChoice); 4] = [

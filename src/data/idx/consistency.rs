@@ -37,7 +37,7 @@ impl IdxFile {
     }
 
     /// Checks that there are as many images as labels.
-    pub(in crate::data) fn check_count(&self, labels: &Self) -> Result<(), DataError> {
+    pub(crate) fn check_count(&self, labels: &Self) -> Result<(), DataError> {
         if self.sizes[0] == labels.sizes[0] {
             return Ok(());
         }
@@ -47,7 +47,7 @@ impl IdxFile {
     }
 
     /// Checks that the images of both files are of the same size and the same kind of numbers.
-    pub(in crate::data) fn check_dimensions(&self, other: &Self) -> Result<(), DataError> {
+    pub(crate) fn check_dimensions(&self, other: &Self) -> Result<(), DataError> {
         if (self.element == ElementType::Byte) != (other.element == ElementType::Byte) {
             return Err(self.mismatch(TYPE_AT, other, |file| match file.element {
                 ElementType::Byte => "bytes".into(),

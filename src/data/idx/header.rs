@@ -15,7 +15,7 @@ pub(super) const HEIGHT_AT: u64 = 8;
 
 /// What an IDX file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::data) enum IdxContent {
+pub(crate) enum IdxContent {
     /// Numbers in three dimensions: image, row, column.
     Images,
     /// Numbers in one dimension.
