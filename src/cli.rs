@@ -1,7 +1,7 @@
 //! The command line: from what was typed to what is done. The only room that knows clap.
 //!
 //! A subcommand is a file here, a line in `args`, and an arm in [`run`] and the match before it. Whatever can be refused as
-//! wrong usage is refused by [`parse`]; from there on every value is one that can be meant.
+//! wrong usage is refused by [`parse`]; after that every value is valid.
 
 mod args;
 mod attach;
@@ -54,7 +54,7 @@ use stop::StopArgs;
 
 use crate::{headless::PlainWriter, terminal};
 
-/// A command line that can be followed.
+/// A valid command line.
 pub struct Invocation(Task);
 
 enum Task {
@@ -79,7 +79,7 @@ enum Task {
 /// Reads a command line, the program's name first.
 ///
 /// # Errors
-/// If it can't be followed; the message is one line and says what would be right.
+/// If it is wrong usage; the message is one line and says what would be right.
 pub fn parse(
     typed: impl IntoIterator<Item = OsString>,
     environment: Environment,
@@ -137,7 +137,7 @@ pub fn run(invocation: Invocation) -> anyhow::Result<u8> {
     // Not locked: a screen is written from a thread of its own.
     let mut out = PlainWriter::new(stdout());
     match invocation.0 {
-        // Its standard error is the terminal: nothing is said there, however it ends.
+        // Its standard error is the terminal: nothing may be printed there, however it ends.
         Task::Guard(attributes) => Ok(u8::from(terminal::run_watchdog(&attributes).is_err())),
         Task::Print(text) => success(out.write_all(text.as_bytes()).and_then(|()| out.flush())),
         Task::Detach(arguments) => success(background::start(arguments)?.write(&mut out)),

@@ -30,7 +30,7 @@ pub(crate) struct PlainOutcome {
     pub(crate) history: History,
     /// The signal that ended it.
     pub(crate) signal: Option<i32>,
-    /// Why its lines could not be printed to the end, where it went on without them.
+    /// Why its lines could not be printed to the end, if it continued without them.
     pub(crate) printed: io::Result<()>,
 }
 
@@ -55,7 +55,7 @@ pub(crate) enum OnSignal {
 pub(crate) enum OnPrintError {
     /// It ends: nobody would know of it.
     EndRace,
-    /// It goes on without them: it is recorded.
+    /// It continues without them: it is recorded.
     Continue,
 }
 
@@ -65,7 +65,7 @@ pub(crate) enum OnPrintError {
 /// The summary is left to the caller, who may print it once the session is gone.
 ///
 /// # Errors
-/// If a line can't be printed, and the race doesn't go on without.
+/// If a line can't be printed, and the race doesn't continue without.
 pub(crate) fn run(
     session: Session,
     updates: &Receiver<Update>,
@@ -78,14 +78,14 @@ pub(crate) fn run(
     let signal = match print(&session, updates, options, &mut history, &mut printer) {
         Ok(signal) => signal,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
-        // A terminal that hangs up takes the lines with it; its signal says more than their failure.
+        // Lines can't be printed on a terminal that has hung up; its signal is the better reason.
         Err(error) => Some(signals.and_then(Signals::just_come).ok_or(error)?),
     };
     drop(session);
     Ok(PlainOutcome { history, signal, printed: printer.printed })
 }
 
-/// Prints until that fails; then, where the race goes on regardless, discards what is printed.
+/// Prints until that fails; then, if the race continues, discards what is printed.
 struct Printer<'a, W> {
     out: &'a mut W,
     on_error: OnPrintError,

@@ -1,4 +1,4 @@
-//! Everything that updates have said of a race, its curves in bounded memory.
+//! Everything that is known of a race from its updates, its curves in bounded memory.
 //!
 //! A front end folds each update into its history with [`History::apply`] and reads from it; nothing here
 //! knows where updates come from or how they are shown.

@@ -15,7 +15,7 @@ use downhill::{
 /// The exit code if something went wrong on the way.
 const FAILED: u8 = 1;
 
-/// The exit code if the command line can't be followed.
+/// The exit code of wrong usage.
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {

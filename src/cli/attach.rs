@@ -58,7 +58,7 @@ impl AttachTask {
         let state = remote::status(&folder).map(|status| status.state);
         if matches!(state, Ok(State::Loading | State::Running | State::Paused)) {
             let folder = shown(&folder);
-            // If the terminal has gone, nobody is left to tell.
+            // If the terminal has gone, nobody reads that.
             let _ = writeln!(out, "the race goes on in the background: {folder}")
                 .and_then(|()| {
                     writeln!(out, "downhill attach {folder} shows it again, downhill stop {folder} ends it")

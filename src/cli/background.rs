@@ -94,10 +94,10 @@ pub(super) fn leave_terminal() {
     let _ = rustix::process::setsid();
 }
 
-/// Tells the process that started this one the race's folder, and what to warn of, and closes the streams to it.
+/// Sends the race's folder and any warning to the process that started this one, and closes the streams to it.
 pub(super) fn release_starter(folder: &Path, note: Option<&str>) {
     let mut out = io::stdout().lock();
-    // If it has ended, nobody is left to tell.
+    // If it has ended, nobody reads that.
     let _ = out
         .write_all(folder.as_os_str().as_bytes())
         .and_then(|()| out.write_all(b"\0"))

@@ -33,7 +33,7 @@ pub(super) struct BenchArgs {
 }
 
 impl BenchArgs {
-    /// A reader that has left ends it quietly, after the measurement at hand.
+    /// A reader that has left ends it quietly, after the current measurement.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::room_for(memory::DATA)?;
         let data = Arc::new(load_embedded(&mut |_| {})?);

@@ -1,4 +1,4 @@
-//! How a recorded race goes on in the background after its front end has left.
+//! How a recorded race continues in the background after its front end has left.
 
 use std::{ffi::OsString, io::Write, path::Path};
 
@@ -10,7 +10,7 @@ use super::{
 
 #[derive(Debug)]
 pub(super) struct Handover {
-    /// Whether the race goes on when its terminal is closed.
+    /// Whether the race continues when its terminal is closed.
     pub(super) on_hangup: bool,
     /// The arguments of `downhill resume` beside the folder.
     arguments: Vec<OsString>,

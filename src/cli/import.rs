@@ -1,4 +1,4 @@
-//! The subcommand `import`: somebody's files made into a data set.
+//! The subcommand `import`: other programs' files made into a data set.
 
 use std::{io::Write, path::PathBuf};
 

@@ -29,7 +29,7 @@ use crate::{
     words::Lang,
 };
 
-/// Bytes of a lesson file at the most: room for a thousand steps.
+/// Maximum bytes of a lesson file: room for a thousand steps.
 const MAX_LESSON: u64 = 1 << 20;
 
 const HELP: &str = "\
@@ -109,7 +109,7 @@ fn list(lang: Lang, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// The lesson of that name in the binary, whatever lies here, or that of a file.
+/// The built-in lesson of that name, even if a file here has it, or else the lesson of a file.
 fn find(wanted: &OsStr) -> anyhow::Result<Lesson> {
     let path = Path::new(wanted);
     match wanted.to_str() {

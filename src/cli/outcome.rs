@@ -23,7 +23,7 @@ pub(super) struct Outcome {
     pub(super) screenshot: Option<Result<String, RecordError>>,
     /// Whether its lines could be printed to the end.
     pub(super) printed: io::Result<()>,
-    /// Clients that wait to hear what is saved of the race.
+    /// Clients that wait for the answer of what is saved.
     pub(super) stop_requests: StopRequests,
 }
 
@@ -32,7 +32,7 @@ impl Outcome {
         Self { history, way, screenshot: None, printed: Ok(()), stop_requests: StopRequests::default() }
     }
 
-    /// Whether the race is to go on in the background.
+    /// Whether the race is to continue in the background.
     pub(super) fn is_detached(&self, on_hangup: bool) -> bool {
         self.way == Way::Detach || (on_hangup && self.way == Way::Signal(HANG_UP))
     }

@@ -61,10 +61,10 @@ pub(super) struct ResumeArgs {
     saving: SavingArgs,
 }
 
-/// A recorded race and how it goes on.
+/// A recorded race and how it is continued.
 pub(super) struct ResumeTask {
     folder: PathBuf,
-    /// The checkpoint that it goes on from.
+    /// The checkpoint to continue from.
     which: Which,
     /// Where the data are; `None` means where they were.
     data: Option<PathBuf>,

@@ -19,15 +19,15 @@ impl Usage {
         Self(message.into())
     }
 
-    /// A flag's value that can't be; `wrong` says what it must be.
+    /// A flag with an impossible value; `wrong` says what the value must be.
     pub(super) fn value(flag: &str, value: &str, wrong: &str) -> Self {
         let value = if value.is_empty() { "\"\"".to_owned() } else { excerpt(value) };
-        // Some say themselves which of several values they mean; once is enough where it is the only one.
+        // Some messages begin with the value they are about, which is here already.
         let wrong = wrong.strip_prefix(&format!("{value}: ")).unwrap_or(wrong);
         Self(format!("{flag} {value}: {wrong}"))
     }
 
-    /// What clap has found, said in one line.
+    /// The error of clap, in one line.
     pub(super) fn from_clap(error: &clap::Error, typed: &[OsString]) -> Self {
         let flag = first(error, ContextKind::InvalidArg).map(|flag| plain_flag(&flag)).unwrap_or_default();
         let value = first(error, ContextKind::InvalidValue).unwrap_or_default();
@@ -105,7 +105,7 @@ fn near(error: &clap::Error, kind: ContextKind) -> Option<String> {
     first(error, kind).map(|near| format!("did you mean {near}?"))
 }
 
-/// What clap says of anything else.
+/// The first line of any other error of clap.
 fn first_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let line = text.lines().next().unwrap_or_default();

@@ -70,7 +70,7 @@ mod tests {
         (0..width * height).map(|at| if inked(at % width, at / width) { 255 } else { 0 }).collect()
     }
 
-    /// Columns and rows from the first to behind the last with at least half the ink.
+    /// The range of columns and of rows with at least half the ink.
     fn extent(image: &[u8]) -> [(usize, usize); 2] {
         let inked = image.iter().enumerate().filter(|(_, ink)| **ink >= 128).map(|(at, _)| at);
         [span(inked.clone().map(|at| at % SIDE)).unwrap(), span(inked.map(|at| at / SIDE)).unwrap()]

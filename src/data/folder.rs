@@ -1,6 +1,6 @@
 //! Reads a data set from a folder of four IDX files, and checks that they belong together.
 //!
-//! All headers are compared before anything large is read: most mistakes, and most attacks, show there.
+//! All headers are compared before anything large is read, since most mistakes and attacks show in them.
 
 use std::{
     fs,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::text::sanitized;
 
-/// Characters of a set's name at the most.
+/// Maximum characters of a set's name.
 const MAX_NAME: usize = 24;
 
 /// Reads a data set from the four IDX files in a folder, each plain or packed with gzip.

@@ -43,7 +43,7 @@ pub(crate) fn teach(
     let mut missed = 0;
     let send = |commands: Vec<Command>| {
         for command in commands.into_iter().filter(|command| !matches!(command, Command::Pace(_))) {
-            // A session that has ended has said so by an update.
+            // The end of a session comes as an update.
             let _ = session.send(command);
         }
     };

@@ -16,7 +16,7 @@ use crate::{
 /// Iterations from one line to the next.
 const LINE_EVERY: u64 = 100;
 
-/// The most iterations that one update prints lines of; no honest race advances so far at once.
+/// Maximum iterations that one update prints lines of; no real race advances so far at once.
 const MAX_AT_ONCE: u64 = 10_000_000;
 
 /// Lines from one header to the next: one is always in sight.
@@ -103,7 +103,7 @@ impl Lines {
 
     /// Prints all that is due, in the order of iterations.
     ///
-    /// A lane's last loss comes before the update that says it has diverged. Until then nothing is printed, so
+    /// A lane's last loss comes before the update that it has diverged. Until then nothing is printed, so
     /// that the same race prints the same lines, however its iterations came in.
     fn catch_up(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
         let awaited = |lane: &LaneHistory| {

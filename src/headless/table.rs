@@ -40,7 +40,7 @@ pub(super) fn iterations(count: u64) -> String {
     if count == 1 { "1 iteration".into() } else { format!("{} iterations", thousands(count)) }
 }
 
-/// Stands for a value that there isn't.
+/// The cell of a missing value.
 pub(super) const NONE: &str = "-";
 
 #[cfg(test)]

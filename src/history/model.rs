@@ -107,7 +107,7 @@ impl History {
         lane.card.settings.get(Setting::LearningRate) * lane.card.schedule.factor(done, self.end)
     }
 
-    /// Iterations a second at the most.
+    /// The maximum speed in iterations a second, if it is limited.
     pub(crate) const fn pace(&self) -> Option<f64> {
         self.pace
     }

@@ -33,7 +33,7 @@ impl SpeedMeter {
         }
     }
 
-    /// Forgets most notes: what follows is at another speed.
+    /// Forgets most of what was measured: what follows is at another speed.
     pub(super) fn interrupt(&mut self) {
         self.notes.drain(..self.notes.len().saturating_sub(2));
     }

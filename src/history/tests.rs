@@ -129,7 +129,7 @@ fn a_curve_that_is_cut_is_as_if_it_had_never_come_further() {
             assert_eq!(long.over(range.clone()), short.over(range), "{length} cut to {cut}");
         }
         assert_eq!((long.last(), long.at(cut)), (short.last(), short.at(cut)));
-        // It goes on as the other would.
+        // From here on both are the same.
         let (mut long, mut short) = (long, short);
         for iteration in cut + 1..cut + 200 {
             long.push(iteration, 1, Bucket::of(0.5));

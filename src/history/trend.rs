@@ -6,7 +6,7 @@ use crate::{race::LaneState, session::Bucket};
 /// Losses that are needed to say anything.
 const MIN_LOSSES: u64 = 20;
 
-/// Losses that are looked at, at the most: enough to see through the noise of batches, few enough to be recent.
+/// Maximum losses that are looked at: enough to see through the noise of batches, few enough to be recent.
 const MAX_LOSSES: u64 = 200;
 
 /// A higher loss is one of a network that still guesses; below it a flat curve is no stall.
@@ -22,7 +22,7 @@ const FALLING: f32 = 0.7;
 /// What a lane's recent losses show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doing {
-    /// It has taken too few steps to tell.
+    /// It has taken too few steps to know.
     Beginning,
     /// It takes no steps.
     Off,

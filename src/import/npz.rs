@@ -16,7 +16,7 @@ use super::{
 };
 use crate::text::{excerpt, thousands};
 
-/// Arrays in an archive at the most.
+/// Maximum arrays in an archive.
 const MAX_ARRAYS: usize = 64;
 
 /// Names of arrays: images and labels to train on, and to test on. As Keras has them, and others.

@@ -18,7 +18,7 @@ use crate::text::{excerpt, thousands};
 /// Bytes that decoding one image may take.
 const MAX_IMAGE: usize = 64 << 20;
 
-/// Pixels of an image's side at the most.
+/// Maximum pixels of an image's side.
 const MAX_SIDE: u32 = 4_096;
 
 /// Names of the folders of a split source.

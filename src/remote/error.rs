@@ -50,7 +50,7 @@ pub enum RemoteError {
     /// There is no such folder, or another one than that of the race.
     #[error("{}: the race's folder is not there: moved, removed, or in another container", shown(.0))]
     FolderGone(PathBuf),
-    /// It was told to end, and then did not answer.
+    /// It was asked to end, and then did not answer.
     #[error("{}: told to end, but it has not said what is saved; downhill resume says from where it goes on", shown(.0))]
     NotConfirmed(PathBuf),
     /// The system refused an action.

@@ -1,4 +1,4 @@
-//! Accepts clients and reads what they ask for, each in a thread of its own: one that says nothing keeps nobody waiting.
+//! Accepts clients and reads their requests, each in a thread of its own: a silent one keeps nobody waiting.
 
 use std::{
     io::{self, BufReader, ErrorKind},

@@ -73,7 +73,7 @@ pub(crate) fn list_races(is_free: impl Fn(&Path) -> bool) -> io::Result<Listing>
             Lookup::Gone => drop(fs::remove_file(&link)),
         }
     }
-    // An entry that a killed process has left stands for nothing while its successor in the same folder answers.
+    // The entry of a killed process is left out if its successor in the same folder answers.
     races.sort_by(|one, other| {
         (&one.folder, one.status.is_err()).cmp(&(&other.folder, other.status.is_err()))
     });

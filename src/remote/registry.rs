@@ -78,7 +78,7 @@ fn prepare(folder: &Path) -> io::Result<()> {
         return Err(io::Error::new(ErrorKind::PermissionDenied, "it would lie in another user's folder"));
     }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    // Where everybody may write, somebody else may have been faster.
+    // Where everybody may write, another user may have been faster.
     check(&fs::symlink_metadata(folder)?)
 }
 

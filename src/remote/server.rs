@@ -36,7 +36,7 @@ pub(crate) struct Served {
     pub(crate) history: History,
     /// The signal that ended it.
     pub(crate) signal: Option<i32>,
-    /// Clients that wait to hear what is saved of it.
+    /// Clients that wait for the answer of what is saved.
     pub(crate) stop_requests: StopRequests,
 }
 

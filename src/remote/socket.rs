@@ -68,7 +68,7 @@ impl Socket {
         std::mem::replace(&mut self.folder, path) != self.folder
     }
 
-    /// Goes on in the folder that has taken the place of the one that was removed.
+    /// Changes to the folder that has taken the place of the one that was removed.
     pub(super) fn reopen_folder(&mut self) {
         // If there is none, it can't be reached.
         if let Ok(dir) = File::open(&self.folder) {

@@ -19,16 +19,16 @@ pub(super) const PROTOCOL: u32 = 3;
 /// How long either side may take to answer the other: nothing that is asked for takes long.
 pub(super) const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Bytes of the first line of either side at the most.
+/// Maximum bytes of the first line of either side.
 pub(super) const MAX_FIRST_LINE: u64 = 256;
 
-/// Bytes of a line from a client at the most: a command with every setting has a few hundred.
+/// Maximum bytes of a line from a client: a command with every setting has a few hundred.
 pub(super) const MAX_CLIENT_LINE: u64 = 64 << 10;
 
-/// Bytes of a line to a client at the most: a history of 64 lanes.
+/// Maximum bytes of a line to a client: a history of 64 lanes.
 pub(super) const MAX_SERVER_LINE: u64 = 512 << 20;
 
-/// Bytes of a version at the most.
+/// Maximum bytes of a version.
 const MAX_VERSION: usize = 64;
 
 /// The first line of the server.
@@ -73,7 +73,7 @@ pub struct Status {
     pub saving: SaveStatus,
 }
 
-/// What is left of a race that was told to end.
+/// How a race has ended that was asked to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stopped {
     /// Iterations done.

@@ -15,14 +15,14 @@ impl IdxFile {
     pub(super) fn check_size(&self) -> Result<(), DataError> {
         let (path, size, needed) = (self.source.path(), self.source.size(), self.bytes());
         if self.source.layers() > 0 {
-            let most = size.saturating_mul(DEFLATE_LIMIT.pow(self.source.layers()));
-            if needed <= most {
+            let max = size.saturating_mul(DEFLATE_LIMIT.pow(self.source.layers()));
+            if needed <= max {
                 return Ok(());
             }
             let right = format!(
                 "a gzip file of {} bytes cannot unpack to more than {}",
                 thousands(size),
-                thousands(most)
+                thousands(max)
             );
             let found = format!("sizes for {} bytes", thousands(needed));
             return Err(DataError::Header { path, at: self.source.offset(COUNT_AT), found, right });
@@ -63,13 +63,13 @@ impl IdxFile {
         }))
     }
 
-    fn mismatch(&self, at: u64, other: &Self, says: impl Fn(&Self) -> String) -> DataError {
+    fn mismatch(&self, at: u64, other: &Self, describe: impl Fn(&Self) -> String) -> DataError {
         DataError::Mismatch {
             path: self.source.path(),
             at: self.source.offset(at),
-            found: says(self),
+            found: describe(self),
             other: other.source.path(),
-            expected: says(other),
+            expected: describe(other),
         }
     }
 }
