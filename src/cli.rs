@@ -1,7 +1,7 @@
 //! The command line: from what was typed to what is done. The only room that knows clap.
 //!
-//! A subcommand is a file here, a line in `args`, and an arm in [`run`] and the match before it. Whatever can be refused as
-//! wrong usage is refused by [`parse`]; after that every value is valid.
+//! A subcommand is a file here, a line in `args`, and an arm in [`run`] and in the match before it. Wrong usage is
+//! refused by [`parse`]; after that every value is valid.
 
 mod args;
 mod attach;

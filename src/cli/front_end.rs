@@ -14,7 +14,7 @@ use super::{
     fault::planted_in_screen,
     loader::start_trials,
     options::{ScreenArgs, ScreenFiles},
-    outcome::Outcome,
+    outcome::RaceOutcome,
     output::printed,
     usage::Usage,
 };
@@ -173,7 +173,7 @@ impl FrontEnd {
     }
 
     /// Shows a race to its end; `None` if whoever read the lines has left.
-    pub(super) fn show(self, feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<Outcome>> {
+    pub(super) fn show(self, feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutcome>> {
         match self {
             Self::Plain => print(feed, out),
             Self::Screen(options, _) => show_on_screen(feed, *options).map(Some),
@@ -182,7 +182,7 @@ impl FrontEnd {
     }
 }
 
-fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<Outcome>> {
+fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutcome>> {
     let Feed { session, updates, history, signals, place, .. } = feed;
     let on_signal = match place {
         Place::Here | Place::Recorded => OnSignal::EndRace,
@@ -193,22 +193,22 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<Outcome>
     let options = PlainOptions { signals: Some(signals), on_signal, on_print_error };
     match headless::run(session, &updates, history, options, out) {
         Ok(PlainOutcome { history, signal, printed }) => {
-            Ok(Some(Outcome { printed, ..Outcome::new(history, Way::of(signal)) }))
+            Ok(Some(RaceOutcome { printed, ..RaceOutcome::new(history, Way::of(signal)) }))
         }
         Err(error) => printed(Err(error)).map(|_| None),
     }
 }
 
-fn show_on_screen(feed: Feed<'_>, options: ScreenOptions) -> anyhow::Result<Outcome> {
+fn show_on_screen(feed: Feed<'_>, options: ScreenOptions) -> anyhow::Result<RaceOutcome> {
     let Feed { session, updates, history, signals, place, files, course, note, .. } = feed;
     let (starter, fault, cast) = (start_trials, planted_in_screen(), files.cast);
     let screen = Screen { history, place, options, course, note, starter, fault, cast };
     let tui::Ended { history, way, picture } = tui::run(session, updates, signals, screen)?;
     let screenshot = files.screenshot.map(|file| file.write(&picture));
-    Ok(Outcome { screenshot, ..Outcome::new(history, way) })
+    Ok(RaceOutcome { screenshot, ..RaceOutcome::new(history, way) })
 }
 
-fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<Outcome>> {
+fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<RaceOutcome>> {
     let Feed { session, updates, history, signals, socket, .. } = feed;
     // Only a recorded race is put into the background.
     let Some(socket) = socket else { return Ok(None) };
@@ -228,5 +228,5 @@ fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<Outcome>> {
     };
     let served = serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
     let (way, stop_requests) = (Way::of(served.signal), served.stop_requests);
-    Ok(Some(Outcome { stop_requests, ..Outcome::new(served.history, way) }))
+    Ok(Some(RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, way) }))
 }

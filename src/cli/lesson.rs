@@ -29,7 +29,7 @@ use crate::{
     words::Lang,
 };
 
-/// Maximum bytes of a lesson file: room for a thousand steps.
+/// The maximum number of bytes of a lesson file: room for a thousand steps.
 const MAX_LESSON: u64 = 1 << 20;
 
 const HELP: &str = "\

@@ -16,7 +16,7 @@ use crate::{
     tui::Way,
 };
 
-pub(super) struct Outcome {
+pub(super) struct RaceOutcome {
     pub(super) history: History,
     pub(super) way: Way,
     /// What became of the screenshot, where one was asked for.
@@ -27,7 +27,7 @@ pub(super) struct Outcome {
     pub(super) stop_requests: StopRequests,
 }
 
-impl Outcome {
+impl RaceOutcome {
     pub(super) fn new(history: History, way: Way) -> Self {
         Self { history, way, screenshot: None, printed: Ok(()), stop_requests: StopRequests::default() }
     }

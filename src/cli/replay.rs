@@ -57,10 +57,10 @@ pub(super) struct ReplayArgs {
 /// A recording and what is done with it.
 pub(super) struct ReplayTask {
     folder: PathBuf,
-    mode: Mode,
+    mode: ReplayMode,
 }
 
-enum Mode {
+enum ReplayMode {
     Play {
         pace: PlaybackPace,
         /// Whether it waits for a key at iteration 0.
@@ -76,7 +76,7 @@ enum Mode {
 impl ReplayTask {
     pub(super) fn new(args: ReplayArgs, environment: Environment) -> Result<Self, Usage> {
         if args.rerun {
-            return Ok(Self { folder: args.folder, mode: Mode::Rerun { data: args.data } });
+            return Ok(Self { folder: args.folder, mode: ReplayMode::Rerun { data: args.data } });
         }
         let front_end = FrontEnd::new(&args.screen, false, environment)?;
         front_end.check_paused(args.paused, args.screen.headless)?;
@@ -86,18 +86,18 @@ impl ReplayTask {
             (None, FrontEnd::Plain) => PlaybackPace::Fastest,
             (None, FrontEnd::Screen(..) | FrontEnd::Server) => PlaybackPace::Recorded,
         };
-        Ok(Self { folder: args.folder, mode: Mode::Play { pace, paused: args.paused, front_end } })
+        Ok(Self { folder: args.folder, mode: ReplayMode::Play { pace, paused: args.paused, front_end } })
     }
 
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let folder = self.folder;
         match self.mode {
-            Mode::Play { pace, paused, front_end } => {
+            ReplayMode::Play { pace, paused, front_end } => {
                 let signals = watch_signals()?;
                 let (session, updates) = play(&folder, pace, paused)?;
                 front_end.watch(Feed::new(session, updates, &signals, Place::Recording), &[folder], out)
             }
-            Mode::Rerun { data } => {
+            ReplayMode::Rerun { data } => {
                 let data = Log::open(&folder, None)?.header().data.folder(data);
                 let data = loader(data)?(&mut |_| ())?;
                 let report = rerun(&folder, data)?;

@@ -13,10 +13,10 @@ use crate::{
 /// The file in a folder that names its classes, a line for each.
 const FILE: &str = "classes.txt";
 
-/// Maximum bytes of that file; 256 of the longest names take a third.
+/// The maximum number of bytes of that file; 256 of the longest names take a third.
 const MAX_FILE: u64 = 64 << 10;
 
-/// Maximum characters of a name.
+/// The maximum number of characters of a name.
 const MAX_NAME: usize = 40;
 
 /// Classes at the most: labels are bytes.

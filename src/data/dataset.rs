@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::images::Images;
 use crate::text::hex;
 
-/// Maximum bytes of a set's four files, unpacked: three times EMNIST's largest.
+/// The maximum number of bytes of a set's four files, unpacked: three times EMNIST's largest.
 pub(super) const MAX_BYTES: u64 = 2 << 30;
 
 /// Images to train on, images to test on, and the set's name.

@@ -30,10 +30,10 @@ const MNIST_NAMES: [&str; 4] = [
 /// Folders whose files are those of a set that has the name of the folder above.
 pub(super) const INNER: [&str; 2] = ["raw", "gzip"];
 
-/// Maximum folders that are searched.
+/// The maximum number of folders that are searched.
 const MAX_FOLDERS: usize = 256;
 
-/// Maximum files that a message lists.
+/// The maximum number of files that a message lists.
 const MAX_LISTED: usize = 8;
 
 /// A set's four files: images and labels to train on, and to test on.

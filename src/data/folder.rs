@@ -17,7 +17,7 @@ use super::{
 };
 use crate::text::sanitized;
 
-/// Maximum characters of a set's name.
+/// The maximum number of characters of a set's name.
 const MAX_NAME: usize = 24;
 
 /// Reads a data set from the four IDX files in a folder, each plain or packed with gzip.

@@ -16,7 +16,7 @@ use crate::input::{self, FileError, InputFile};
 /// Bytes of a packed file read at once; enough that system calls cost nothing.
 const PACKED_BUFFER: usize = 256 << 10;
 
-/// Maximum bytes of a file: a larger one, packed or not, unpacks to more than a set may have.
+/// The maximum number of bytes of a file: a larger one, packed or not, unpacks to more than a set may have.
 const MAX_FILE: u64 = 2 * MAX_BYTES;
 
 /// How often a file may be packed: tools that download files sometimes pack them again.

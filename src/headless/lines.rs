@@ -16,7 +16,7 @@ use crate::{
 /// Iterations from one line to the next.
 const LINE_EVERY: u64 = 100;
 
-/// Maximum iterations that one update prints lines of; no real race advances so far at once.
+/// The maximum number of iterations that one update prints lines of; no real race advances so far at once.
 const MAX_AT_ONCE: u64 = 10_000_000;
 
 /// Lines from one header to the next: one is always in sight.

@@ -112,7 +112,7 @@ impl LossCurve {
         self.levels.retain(|level| !level.is_empty());
     }
 
-    /// The same curve from the finest level that has all of it: as much as any chart can show, in a fraction of the memory.
+    /// The same curve from the finest level that has all of it: as much as a chart can show, in a fraction of the memory.
     pub(super) fn thinned(&self) -> Self {
         let buckets = BUCKETS as u64;
         if self.length <= buckets {

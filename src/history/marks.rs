@@ -6,7 +6,7 @@ use crate::{
     session::{Card, Change},
 };
 
-/// Maximum marks that are kept: more than a chart could show apart.
+/// The maximum number of marks that are kept: more than a chart could show apart.
 pub(super) const MAX_MARKS: usize = 1_024;
 
 impl History {

@@ -44,7 +44,7 @@ impl History {
         self.ghosts.clear();
     }
 
-    /// The ghosts that are kept when the race goes back to an iteration: those of the current attempt and of the one before.
+    /// The ghosts that stay when the race goes back to an iteration: those of this attempt and of the one before.
     pub(super) fn leave_ghosts(&mut self, after: u64) -> VecDeque<Ghost> {
         let mut ghosts = std::mem::take(&mut self.ghosts);
         let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);

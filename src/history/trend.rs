@@ -6,7 +6,7 @@ use crate::{race::LaneState, session::Bucket};
 /// Losses that are needed to say anything.
 const MIN_LOSSES: u64 = 20;
 
-/// Maximum losses that are looked at: enough to see through the noise of batches, few enough to be recent.
+/// The maximum number of losses that count: enough to see through the noise of batches, few enough to be recent.
 const MAX_LOSSES: u64 = 200;
 
 /// A higher loss is one of a network that still guesses; below it a flat curve is no stall.

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use super::{image_set::ImageValues, source::MAX_BYTES};
 use crate::text::{excerpt, thousands};
 
-/// Maximum bytes of a header; NumPy's own limit for a header that it trusts is 10,000.
+/// The maximum number of bytes of a header; NumPy's own limit for a header that it trusts is 10,000.
 const MAX_HEADER: usize = 10_000;
 
 /// Numbers read at once.

@@ -1,4 +1,4 @@
-//! Archives of NumPy arrays: images and labels, with or without test images; and folders with an archive for each array.
+//! Archives of NumPy arrays: images and labels, with or without test images; and folders with an archive an array.
 
 use std::{
     fs::{self, File},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::text::{excerpt, thousands};
 
-/// Maximum arrays in an archive.
+/// The maximum number of arrays in an archive.
 const MAX_ARRAYS: usize = 64;
 
 /// Names of arrays: images and labels to train on, and to test on. As Keras has them, and others.

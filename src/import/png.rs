@@ -18,7 +18,7 @@ use crate::text::{excerpt, thousands};
 /// Bytes that decoding one image may take.
 const MAX_IMAGE: usize = 64 << 20;
 
-/// Maximum pixels of an image's side.
+/// The maximum number of pixels of an image's side.
 const MAX_SIDE: u32 = 4_096;
 
 /// Names of the folders of a split source.

@@ -5,7 +5,7 @@ use std::{fs::File, path::Path};
 use super::error::{ImportError, Position};
 use crate::{input, text::thousands};
 
-/// Maximum bytes of a source, both unpacked and as numbers in memory.
+/// The maximum number of bytes of a source, both unpacked and as numbers in memory.
 pub(super) const MAX_BYTES: u64 = 2 << 30;
 
 pub(super) fn open(path: &Path) -> Result<File, ImportError> {

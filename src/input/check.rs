@@ -4,7 +4,7 @@
 /// from overflowing, and at a million iterations a second it is 285 years away.
 pub(crate) const MAX_COUNT: u64 = 1 << 53;
 
-/// Maximum bytes of a text: those of the longest path, which is longer than any other text.
+/// The maximum number of bytes of a text: those of the longest path, which is longer than any other text.
 pub(crate) const MAX_TEXT: usize = 4_096;
 
 /// A value that no race can have; the message says what it must be.

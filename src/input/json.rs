@@ -27,13 +27,13 @@ struct Safe;
 
 impl<'de> Deserialize<'de> for Safe {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Rule::Value.deserialize(deserializer).map(|_| Self)
+        JsonRule::Value.deserialize(deserializer).map(|_| Self)
     }
 }
 
 /// Which values are allowed at a place.
 #[derive(Clone, Copy)]
-enum Rule {
+enum JsonRule {
     /// The name of a field, which says what its value may be.
     Name,
     /// A text that can be shown, a count, or more of them.
@@ -44,7 +44,7 @@ enum Rule {
     Random,
 }
 
-impl<'de> DeserializeSeed<'de> for Rule {
+impl<'de> DeserializeSeed<'de> for JsonRule {
     /// The rule for the value of a field of this name.
     type Value = Self;
 
@@ -53,7 +53,7 @@ impl<'de> DeserializeSeed<'de> for Rule {
     }
 }
 
-impl<'de> Visitor<'de> for Rule {
+impl<'de> Visitor<'de> for JsonRule {
     type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,18 +14,15 @@ pub(super) struct Connection {
     pub(super) _slot: Arc<()>,
 }
 
-/// A copy of the history for one client; it counts until it is sent.
-pub(super) struct HistoryCopy {
-    pub(super) history: Box<History>,
-    /// Counts the copies.
-    pub(super) slot: Arc<()>,
-}
-
 impl Connection {
-    /// Sends everything so far, then what is new until there is no more.
-    pub(super) fn send_updates(&self, copy: HistoryCopy, updates: &Receiver<Update>) -> io::Result<()> {
-        write(&self.stream, &ServerMessage::History(copy.history))?;
-        drop(copy.slot);
+    /// Sends everything so far, then what is new until there is no more. `slot` counts copies of the history.
+    pub(super) fn send_updates(
+        &self,
+        (history, slot): (Box<History>, Arc<()>),
+        updates: &Receiver<Update>,
+    ) -> io::Result<()> {
+        write(&self.stream, &ServerMessage::History(history))?;
+        drop(slot);
         // From here on a client that takes nothing costs no more than what waits for it, coalesced.
         self.stream.set_write_timeout(None)?;
         updates.iter().try_for_each(|update| write(&self.stream, &ServerMessage::Update(update)))

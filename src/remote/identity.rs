@@ -17,7 +17,8 @@ pub(super) enum Lookup {
     Gone,
 }
 
-/// What distinguishes the process of a race and its folder from those of every machine and container that shares a home.
+/// What distinguishes the process of a race and its folder from those of all machines and containers that share a
+/// home.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identity {
     process: u32,

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc, thread};
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::connection::{Connection, HistoryCopy};
+use super::connection::Connection;
 use crate::{
     history::History,
     session::{Outbox, Update, Watch},
@@ -62,7 +62,7 @@ impl Watchers {
             let Some(mut watcher) = self.queue.pop_front() else { return false };
             let updates = std::mem::replace(&mut watcher.updates, crossbeam_channel::never());
             let connection = Arc::clone(&watcher.connection);
-            let copy = HistoryCopy { history: Box::new(history.clone()), slot: Arc::clone(&self.copies) };
+            let copy = (Box::new(history.clone()), Arc::clone(&self.copies));
             let send = move || {
                 // A client that takes nothing holds up this thread alone, which ends with the connection.
                 let _ = connection.send_updates(copy, &updates);

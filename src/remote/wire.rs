@@ -19,16 +19,16 @@ pub(super) const PROTOCOL: u32 = 3;
 /// How long either side may take to answer the other: nothing that is asked for takes long.
 pub(super) const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Maximum bytes of the first line of either side.
+/// The maximum number of bytes of the first line of either side.
 pub(super) const MAX_FIRST_LINE: u64 = 256;
 
-/// Maximum bytes of a line from a client: a command with every setting has a few hundred.
+/// The maximum number of bytes of a line from a client: a command with every setting has a few hundred.
 pub(super) const MAX_CLIENT_LINE: u64 = 64 << 10;
 
-/// Maximum bytes of a line to a client: a history of 64 lanes.
+/// The maximum number of bytes of a line to a client: a history of 64 lanes.
 pub(super) const MAX_SERVER_LINE: u64 = 512 << 20;
 
-/// Maximum bytes of a version.
+/// The maximum number of bytes of a version.
 const MAX_VERSION: usize = 64;
 
 /// The first line of the server.

@@ -21,7 +21,7 @@ use crate::{
 /// Updates that wait for the front end.
 const UPDATE_QUEUE: usize = 64;
 
-/// Maximum iterations that are sent at once, so that a curve grows by small steps.
+/// The maximum number of iterations that are sent at once, so that a curve grows by small steps.
 const MAX_PIECE: u64 = 8;
 
 /// The longest wait between two pieces, however long it was when the race was run.

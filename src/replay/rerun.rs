@@ -1,4 +1,4 @@
-//! A recorded race trained again: the same commands at the same iterations, and every loss compared with the recorded one.
+//! A recorded race trained again, with the same commands at the same iterations; every loss is compared.
 
 use std::path::Path;
 

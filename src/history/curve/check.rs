@@ -6,7 +6,7 @@ use super::{
 };
 use crate::input::{Check, Checked, all, at_most, require};
 
-/// Levels at the most: as many as there are powers of four among counts.
+/// The maximum number of levels: as many as there are powers of four among counts.
 const MAX_LEVELS: usize = 28;
 
 impl Check for LossCurve {
