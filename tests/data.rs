@@ -186,7 +186,7 @@ fn image_sizes_that_differ_are_named_with_both_files() {
 }
 
 #[test]
-fn labels_out_of_line_are_refused_with_their_place() {
+fn impossible_labels_are_refused_with_their_position() {
     let set = IdxSet::new();
     set.write_labels(1, &[0, 2, 2, 0, 2, 2]);
     assert_says(&refusal(&set), &["t10k-labels-idx1-ubyte: label 1 at byte 9", "no training label is 1"]);
@@ -250,7 +250,7 @@ fn a_missing_file_is_named_in_both_spellings() {
 }
 
 #[test]
-fn a_folder_that_is_none_is_refused() {
+fn a_path_that_is_no_folder_is_refused() {
     let set = IdxSet::new();
     let missing = load(&set.folder().join("elsewhere")).unwrap_err().to_string();
     assert_says(&missing, &["elsewhere: not found, where a folder with the four IDX files is needed"]);
@@ -293,7 +293,7 @@ fn a_file_that_may_not_be_read_is_refused() {
 }
 
 #[test]
-fn a_set_is_called_after_its_folder_without_characters_that_hide() {
+fn a_set_has_the_name_of_its_folder_without_invisible_characters() {
     for (folder, name) in [
         ("fashion mnist", "fashion mnist"),
         ("a\u{202e}b\u{1b}[31m\u{200b}", "a\u{fffd}b\u{fffd}[31m\u{fffd}"),
@@ -309,7 +309,7 @@ fn a_set_is_called_after_its_folder_without_characters_that_hide() {
 }
 
 #[test]
-fn messages_show_no_character_that_hides() {
+fn messages_show_no_invisible_character() {
     let set = IdxSet::in_folder("a\u{1b}]0;b\u{202e}");
     set.write(0, &[]);
     assert_says(&refusal(&set), &[r"a\033]0;b\342\200\256"]);

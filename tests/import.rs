@@ -20,21 +20,21 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import").join(name)
 }
 
-fn request(source: impl Into<PathBuf>, there: &TempDir) -> ImportOptions {
+fn options(source: impl Into<PathBuf>, there: &TempDir) -> ImportOptions {
     let target = there.path().join("set");
     ImportOptions { source: source.into(), test: None, target, label: None, white: None, invert: false }
 }
 
 /// Imports, and reads what was written.
-fn imported(request: &ImportOptions) -> (Dataset, String) {
-    let said = import(request).unwrap_or_else(|error| panic!("{error}"));
-    (load_folder(&Folder::new(&request.target), &mut |_| ()).unwrap(), said.join("\n"))
+fn imported(options: &ImportOptions) -> (Dataset, String) {
+    let said = import(options).unwrap_or_else(|error| panic!("{error}"));
+    (load_folder(&Folder::new(&options.target), &mut |_| ()).unwrap(), said.join("\n"))
 }
 
 /// The one line with which a source is refused; nothing may have been written then.
-fn refusal(request: &ImportOptions) -> String {
-    let error = import(request).expect_err("a bad source").to_string();
-    let left: Vec<_> = fs::read_dir(request.target.parent().unwrap())
+fn refusal(options: &ImportOptions) -> String {
+    let error = import(options).expect_err("a bad source").to_string();
+    let left: Vec<_> = fs::read_dir(options.target.parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
         .filter(|name| name != "source.csv" && name != "source.npz" && name != "source")
@@ -64,7 +64,7 @@ fn split(images: &[Vec<u8>]) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn pandas_tables_are_read_with_their_labels_wherever_they_stand() {
+fn pandas_tables_are_read_with_labels_in_any_column() {
     let (images, _) = original();
     for (file, label) in [
         ("label-first.csv", None),
@@ -75,7 +75,7 @@ fn pandas_tables_are_read_with_their_labels_wherever_they_stand() {
     ] {
         let there = tempfile::tempdir().unwrap();
         let (data, said) =
-            imported(&ImportOptions { label: label.map(str::to_owned), ..request(fixture(file), &there) });
+            imported(&ImportOptions { label: label.map(str::to_owned), ..options(fixture(file), &there) });
         assert_eq!(
             (data.train.size(), data.train.len(), data.test.len(), data.classes),
             ((4, 4), 18, 3, 3),
@@ -100,7 +100,7 @@ fn pandas_tables_are_read_with_their_labels_wherever_they_stand() {
 #[test]
 fn labels_that_are_words_become_classes_with_names() {
     let there = tempfile::tempdir().unwrap();
-    let (data, said) = imported(&request(fixture("words.csv"), &there));
+    let (data, said) = imported(&options(fixture("words.csv"), &there));
     assert_eq!(data.folder.unwrap().classes, ["cat", "cow", "dog, small"]);
     assert!(said.contains("classes: 3, cat cow dog, small"), "{said}");
 }
@@ -108,7 +108,7 @@ fn labels_that_are_words_become_classes_with_names() {
 #[test]
 fn numbers_that_are_no_pixels_stay_as_they_are() {
     let there = tempfile::tempdir().unwrap();
-    let (data, said) = imported(&request(fixture("measured.csv"), &there));
+    let (data, said) = imported(&options(fixture("measured.csv"), &there));
     let mut row = [0.0; 3];
     data.train.write(0, &mut row);
     assert_eq!((data.train.size(), row), ((3, 1), [-2.0, -2.0 + 1.0 / 7.0, -2.0 + 2.0 / 7.0]));
@@ -120,20 +120,20 @@ fn numpy_s_archives_are_read_as_keras_kmnist_and_others_make_them() {
     let (images, _) = original();
     for file in ["keras.npz", "kmnist"] {
         let there = tempfile::tempdir().unwrap();
-        let (data, said) = imported(&request(fixture(file), &there));
+        let (data, said) = imported(&options(fixture(file), &there));
         assert_eq!((data.train.len(), data.test.len()), (15, 6), "{file}");
         assert_eq!(all(&data), images, "{file}");
         assert!(said.contains("split: 15 to train, 6 to test; as the source has it"), "{said}");
     }
     let there = tempfile::tempdir().unwrap();
-    assert_eq!(all(&imported(&request(fixture("packed.npz"), &there)).0), split(&images));
+    assert_eq!(all(&imported(&options(fixture("packed.npz"), &there)).0), split(&images));
     for (file, says) in [
         ("colours.npz", "images of shape [3, 4, 4, 3]"),
         ("columns.npz", "array x: the array lies column by column"),
         ("words.npz", "array y: numbers of kind <U3 are not read"),
     ] {
         let there = tempfile::tempdir().unwrap();
-        let error = refusal(&request(fixture(file), &there));
+        let error = refusal(&options(fixture(file), &there));
         assert!(error.contains(file) && error.contains(says), "{error}");
     }
 }
@@ -142,7 +142,7 @@ fn numpy_s_archives_are_read_as_keras_kmnist_and_others_make_them() {
 fn folders_of_pillow_s_images_are_classes() {
     let (images, _) = original();
     let there = tempfile::tempdir().unwrap();
-    let (data, _) = imported(&request(fixture("png"), &there));
+    let (data, _) = imported(&options(fixture("png"), &there));
     assert_eq!((data.train.len(), data.test.len()), (18, 3));
     assert_eq!(data.folder.as_ref().unwrap().classes, ["cat", "cow", "dog"]);
     // Class by class; grey, colour, and without transparency are all the same picture.
@@ -150,7 +150,7 @@ fn folders_of_pillow_s_images_are_classes() {
         [0, 2, 1].iter().flat_map(|class| images.iter().skip(*class).step_by(3).take(6).cloned()).collect();
     assert_eq!(all(&data)[..18], expected);
     let there = tempfile::tempdir().unwrap();
-    let (data, said) = imported(&ImportOptions { invert: true, ..request(fixture("png-parts"), &there) });
+    let (data, said) = imported(&ImportOptions { invert: true, ..options(fixture("png-parts"), &there) });
     assert_eq!(
         (data.train.len(), data.test.len(), data.folder.as_ref().unwrap().classes.clone()),
         (15, 6, vec!["0".to_owned(), "1".into(), "2".into()])
@@ -160,11 +160,11 @@ fn folders_of_pillow_s_images_are_classes() {
 }
 
 #[test]
-fn test_images_may_lie_elsewhere_and_must_fit() {
+fn test_images_may_be_in_another_file_and_must_fit() {
     let there = tempfile::tempdir().unwrap();
     let with = |test: &str| ImportOptions {
         test: Some(fixture(test)),
-        ..request(fixture("label-first.csv"), &there)
+        ..options(fixture("label-first.csv"), &there)
     };
     assert!(refusal(&with("measured.csv")).contains("test images of 3 × 1 pixels, but 4 × 4 to train on"));
     assert!(refusal(&with("words.csv")).contains("no image to train on has the label"));
@@ -176,18 +176,18 @@ fn test_images_may_lie_elsewhere_and_must_fit() {
 #[test]
 fn a_target_that_exists_is_never_overwritten() {
     let there = tempfile::tempdir().unwrap();
-    let request = request(fixture("keras.npz"), &there);
-    import(&request).unwrap();
+    let options = options(fixture("keras.npz"), &there);
+    import(&options).unwrap();
     let before: Vec<_> =
-        fs::read_dir(&request.target).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        fs::read_dir(&options.target).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(before.len(), 4);
-    assert!(import(&request).unwrap_err().to_string().contains("set: exists; nothing is overwritten"));
+    assert!(import(&options).unwrap_err().to_string().contains("set: exists; nothing is overwritten"));
     // The same file gives the same bytes, and a new folder can be entered as any other.
-    let again = ImportOptions { target: there.path().join("again"), ..request.clone() };
+    let again = ImportOptions { target: there.path().join("again"), ..options.clone() };
     import(&again).unwrap();
     for file in before {
         assert_eq!(
-            fs::read(request.target.join(&file)).unwrap(),
+            fs::read(options.target.join(&file)).unwrap(),
             fs::read(again.target.join(&file)).unwrap()
         );
     }
@@ -197,11 +197,11 @@ fn a_target_that_exists_is_never_overwritten() {
         let plain = there.path().join("plain");
         fs::create_dir(&plain).unwrap();
         assert_eq!(
-            fs::metadata(&request.target).unwrap().permissions().mode(),
+            fs::metadata(&options.target).unwrap().permissions().mode(),
             fs::metadata(plain).unwrap().permissions().mode()
         );
         std::os::unix::fs::symlink("nowhere", there.path().join("link")).unwrap();
-        let link = ImportOptions { target: there.path().join("link"), ..request };
+        let link = ImportOptions { target: there.path().join("link"), ..options };
         assert!(import(&link).unwrap_err().to_string().contains("exists"));
     }
 }
@@ -223,7 +223,7 @@ fn bad_tables_are_refused_with_their_line() {
         let there = tempfile::tempdir().unwrap();
         let source = there.path().join("source.csv");
         fs::write(&source, text).unwrap();
-        let error = refusal(&request(&source, &there));
+        let error = refusal(&options(&source, &there));
         assert!(error.contains("source.csv: ") && error.contains(says), "{text:?}: {error}");
     }
     let there = tempfile::tempdir().unwrap();
@@ -231,11 +231,11 @@ fn bad_tables_are_refused_with_their_line() {
     let many = (0..300).map(|label| format!("{label},1,2")).collect::<Vec<_>>().join("\n");
     fs::write(&source, many).unwrap();
     assert!(
-        refusal(&request(&source, &there)).contains("line 257: the label 256 is one more than 256 classes")
+        refusal(&options(&source, &there)).contains("line 257: the label 256 is one more than 256 classes")
     );
     let named = |label: &str| ImportOptions {
         label: Some(label.into()),
-        ..request(fixture("label-first.csv"), &there)
+        ..options(fixture("label-first.csv"), &there)
     };
     assert!(refusal(&named("digit")).contains("line 1: no column is called digit; they are label, 0, 1"));
 }
@@ -247,14 +247,14 @@ fn bad_archives_are_refused_with_their_byte() {
     let whole = fs::read(fixture("keras.npz")).unwrap();
     for length in (0..whole.len()).step_by(37) {
         fs::write(&source, &whole[..length]).unwrap();
-        assert!(refusal(&request(&source, &there)).contains("source.npz: can't be read as an NPZ archive"));
+        assert!(refusal(&options(&source, &there)).contains("source.npz: can't be read as an NPZ archive"));
     }
     // Every byte changed: it is refused in a line, or the change was of no consequence.
     for at in 0..whole.len() {
         let mut changed = whole.clone();
         changed[at] ^= 0x55;
         fs::write(&source, &changed).unwrap();
-        match import(&request(&source, &there)) {
+        match import(&options(&source, &there)) {
             Ok(_) => fs::remove_dir_all(there.path().join("set")).unwrap(),
             Err(error) => assert!(error.to_string().contains("source.npz: "), "{error}"),
         }
@@ -273,7 +273,7 @@ fn bad_archives_are_refused_with_their_byte() {
         let labels =
             b"\x93NUMPY\x01\x00\x39\x00{'descr': '|u1', 'fortran_order': False, 'shape': (0,), }".to_vec();
         fs::write(&source, stored(&[("x.npy", &array), ("y.npy", &labels)])).unwrap();
-        let error = refusal(&request(&source, &there));
+        let error = refusal(&options(&source, &there));
         assert!(error.contains("source.npz: ") && error.contains(says), "{shape}: {error}");
     }
 }
@@ -296,26 +296,26 @@ fn stored(files: &[(&str, &[u8])]) -> Vec<u8> {
 fn bad_images_are_refused_with_their_file() {
     let there = tempfile::tempdir().unwrap();
     let source = there.path().join("source");
-    assert!(refusal(&request(&source, &there)).contains("source: No such file"));
+    assert!(refusal(&options(&source, &there)).contains("source: No such file"));
     fs::create_dir_all(source.join("cat")).unwrap();
-    assert!(refusal(&request(&source, &there)).contains("holds no folder with PNG images"));
+    assert!(refusal(&options(&source, &there)).contains("holds no folder with PNG images"));
     let image = fs::read(fixture("png/cat/00.png")).unwrap();
     for length in (0..image.len()).step_by(7) {
         fs::write(source.join("cat/a.png"), &image[..length]).unwrap();
-        assert!(refusal(&request(&source, &there)).contains("a.png: can't be read as PNG"), "{length}");
+        assert!(refusal(&options(&source, &there)).contains("a.png: can't be read as PNG"), "{length}");
     }
     fs::write(source.join("cat/a.png"), &image).unwrap();
-    assert!(refusal(&request(&source, &there)).contains("one label (cat)"));
+    assert!(refusal(&options(&source, &there)).contains("one label (cat)"));
     fs::write(source.join("cat/b.jpg"), "JFIF").unwrap();
-    assert!(refusal(&request(&source, &there)).contains("b.jpg: no PNG image"));
+    assert!(refusal(&options(&source, &there)).contains("b.jpg: no PNG image"));
     fs::remove_file(source.join("cat/b.jpg")).unwrap();
     // A header that promises more pixels than anybody has.
     let mut huge = image;
     huge[16..24].copy_from_slice(&[0, 0x7f, 0xff, 0xff, 0, 0x7f, 0xff, 0xff]);
     fs::write(source.join("cat/b.png"), huge).unwrap();
-    assert!(refusal(&request(&source, &there)).contains("b.png: "));
+    assert!(refusal(&options(&source, &there)).contains("b.png: "));
     assert!(
-        import(&request(fixture("make.py"), &there))
+        import(&options(fixture("make.py"), &there))
             .unwrap_err()
             .to_string()
             .contains("must be a .csv or .npz file")

@@ -60,7 +60,7 @@ fn a_file_packed_twice_is_read_whatever_its_name_says() {
 }
 
 #[test]
-fn zeros_behind_a_packed_file_and_between_its_parts_are_passed_over_but_nothing_else_is() {
+fn zeros_after_and_between_gzip_members_are_skipped_but_nothing_else_is() {
     assert!(load(fixture("gz-zero-padding")).is_ok());
     let set = IdxSet::new();
     let content = set.contents_of(0);
@@ -172,7 +172,7 @@ fn labels_with_a_gap_are_classes_with_names() {
 }
 
 #[test]
-fn classes_are_called_as_somebody_says_or_the_folder_or_the_known_set() {
+fn class_names_come_from_the_flag_the_folder_or_a_known_set() {
     let set = IdxSet::new();
     let with =
         |classes: &str| load_as(&Folder { classes: parse_classes(classes)?, ..Folder::new(set.folder()) });

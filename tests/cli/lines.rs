@@ -35,7 +35,7 @@ fn the_same_seed_gives_the_same_losses_on_any_number_of_threads() {
 }
 
 #[test]
-fn a_lane_that_diverges_is_said_to_and_the_others_go_on() {
+fn a_diverged_lane_is_reported_and_the_others_continue() {
     let output = run(["--iterations", "20", "--optimizers", "sgd:lr=1e6:name=wild,sgd"]);
     let text = losses(&output).join("\n");
     assert!(text.contains("wild diverged at iteration 2: its loss was NaN\n"), "{text}");

@@ -47,7 +47,7 @@ fn signals_end_a_race_with_its_summary_and_their_number() {
 }
 
 #[test]
-fn a_slow_race_ends_at_once_when_it_is_told_to() {
+fn a_slow_race_ends_at_once_at_a_signal() {
     let (mut child, mut out) = endless(&["--pace", "0.01"]);
     send("-TERM", &child);
     let mut rest = String::new();

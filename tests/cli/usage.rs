@@ -75,7 +75,7 @@ fn every_wrong_value_is_answered_with_flag_value_and_what_is_allowed() {
 }
 
 #[test]
-fn what_is_unknown_missing_or_contradictory_is_said_to_be() {
+fn unknown_missing_and_contradictory_arguments_are_named() {
     let wrong: [(&[&str], &str); 12] = [
         (&["--sed", "3"], "--sed: there is no such flag; did you mean --seed?"),
         (&["--zzz"], "--zzz: there is no such flag; see downhill --help"),

@@ -58,7 +58,7 @@ fn a_race_that_is_left_keeps_none_either_and_has_its_name() {
 }
 
 #[test]
-fn who_leaves_an_attached_race_is_told_that_it_goes_on_and_how_to_come_back() {
+fn leaving_an_attached_race_says_that_it_goes_on_and_how_to_come_back() {
     let place = Place::new();
     place.detach();
     for key in ["d", "q"] {

@@ -174,7 +174,7 @@ fn a_race_in_the_background_is_listed_shown_to_several_and_stopped() {
 }
 
 #[test]
-fn one_who_leaves_a_view_takes_it_from_nobody_else() {
+fn a_client_that_leaves_a_view_takes_it_from_no_other() {
     let place = Place::new();
     place.detach();
     let mut one = place.terminal(&["attach", "run"]);
@@ -217,7 +217,7 @@ fn a_recorded_race_goes_on_without_its_screen_where_it_was_left() {
 }
 
 #[test]
-fn a_closed_terminal_ends_a_race_saved_or_lets_it_go_on_as_it_was_told() {
+fn a_closed_terminal_ends_a_race_saved_or_leaves_it_running_as_asked() {
     if !has("script", "a terminal that goes away") {
         return;
     }
@@ -293,7 +293,7 @@ fn is_dropped(mut stream: UnixStream) -> bool {
 }
 
 #[test]
-fn peers_that_make_no_sense_say_too_much_or_take_nothing_cost_the_race_nothing() {
+fn clients_that_send_garbage_or_too_much_or_read_nothing_cost_the_race_nothing() {
     let place = Place::new();
     place.detach();
     let run = place.run();

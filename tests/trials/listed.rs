@@ -46,7 +46,7 @@ fn enter(entry: &Path, folder: &Path) {
 }
 
 #[test]
-fn a_stopped_race_is_said_not_to_answer_and_is_found_again() {
+fn a_stopped_race_is_listed_as_silent_and_then_found_again() {
     let place = Place::new();
     place.detach();
     let process = place.process();
@@ -163,7 +163,7 @@ fn a_race_is_reached_from_another_pid_namespace_and_the_other_way() {
 }
 
 #[test]
-fn a_killed_race_is_taken_out_also_where_its_folder_has_gone() {
+fn a_killed_race_is_removed_from_the_list_even_if_its_folder_is_gone() {
     for removed in [false, true] {
         let place = Place::new();
         place.detach();
