@@ -14,7 +14,7 @@ pub(crate) use summary::write_summary;
 
 use std::io::{self, ErrorKind, Write};
 
-use crossbeam_channel::{Receiver, never, select};
+use crossbeam_channel::{Receiver, select};
 
 use crate::{
     history::History,
@@ -37,7 +37,7 @@ pub(crate) struct PlainOutcome {
 /// How signals and failures to print are handled.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PlainOptions<'a> {
-    pub(crate) signals: Option<&'a Signals>,
+    pub(crate) signals: &'a Signals,
     pub(crate) on_signal: OnSignal,
     pub(crate) on_print_error: OnPrintError,
 }
@@ -73,13 +73,12 @@ pub(crate) fn run(
     options: PlainOptions<'_>,
     out: &mut impl Write,
 ) -> io::Result<PlainOutcome> {
-    let signals = options.signals;
     let mut printer = Printer { out, on_error: options.on_print_error, printed: Ok(()) };
     let signal = match print(&session, updates, options, &mut history, &mut printer) {
         Ok(signal) => signal,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
         // Lines can't be printed on a terminal that has hung up; its signal is the better reason.
-        Err(error) => Some(signals.and_then(Signals::just_come).ok_or(error)?),
+        Err(error) => Some(options.signals.just_come().ok_or(error)?),
     };
     drop(session);
     Ok(PlainOutcome { history, signal, printed: printer.printed })
@@ -126,14 +125,12 @@ fn print(
     history: &mut History,
     out: &mut impl Write,
 ) -> io::Result<Option<i32>> {
-    let never = never();
-    let signals = options.signals.map_or(&never, Signals::receiver);
     let mut lines = Lines::start(history, out)?;
     let mut ended_by = None;
     loop {
         let update = select! {
             recv(updates) -> update => update,
-            recv(signals) -> signal => {
+            recv(options.signals.receiver()) -> signal => {
                 ended_by = signal.ok();
                 // A pause is preceded by the last iterations; a race that is still loading has none.
                 if options.on_signal == OnSignal::Leave || history.card().is_none() || !session.send(Command::Pause) {

@@ -13,7 +13,7 @@ use super::{
     environment::Environment,
     fault::planted_in_screen,
     loader::start_trials,
-    options::{ScreenArgs, ScreenFiles},
+    options::{OpenFiles, ScreenArgs, ScreenFiles},
     outcome::RaceOutcome,
     output::printed,
     usage::Usage,
@@ -22,7 +22,7 @@ use crate::{
     headless::{self, OnPrintError, OnSignal, PlainOptions, PlainOutcome},
     history::History,
     lesson::Course,
-    record::{CastFile, PictureFile, RecordError},
+    record::RecordError,
     remote::{RegistryEntry, Socket, serve},
     session::{Session, Update},
     signals::Signals,
@@ -61,13 +61,6 @@ pub(super) struct Feed<'a> {
     pub(super) course: Option<Course>,
     /// A warning to begin with.
     pub(super) note: Option<String>,
-}
-
-/// The files that are written of a screen.
-#[derive(Default)]
-pub(super) struct OpenFiles {
-    screenshot: Option<PictureFile>,
-    cast: Option<CastFile>,
 }
 
 impl<'a> Feed<'a> {
@@ -137,9 +130,10 @@ impl FrontEnd {
 
     /// Opens the files that are written of a screen; `inputs` are the files and folders that are read meanwhile.
     pub(super) fn open_files(&self, inputs: &[PathBuf]) -> Result<OpenFiles, RecordError> {
-        let Self::Screen(_, files) = self else { return Ok(OpenFiles::default()) };
-        let (screenshot, cast) = files.open(inputs)?;
-        Ok(OpenFiles { screenshot, cast })
+        match self {
+            Self::Screen(_, files) => files.open(inputs),
+            Self::Plain | Self::Server => Ok(OpenFiles::default()),
+        }
     }
 
     /// Whether anybody could ask a race to go back.
@@ -190,7 +184,7 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutc
     };
     let on_print_error =
         if place == Place::Recorded { OnPrintError::Continue } else { OnPrintError::EndRace };
-    let options = PlainOptions { signals: Some(signals), on_signal, on_print_error };
+    let options = PlainOptions { signals, on_signal, on_print_error };
     match headless::run(session, &updates, history, options, out) {
         Ok(PlainOutcome { history, signal, printed }) => {
             Ok(Some(RaceOutcome { printed, ..RaceOutcome::new(history, Way::of(signal)) }))

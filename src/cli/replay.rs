@@ -54,20 +54,16 @@ pub(super) struct ReplayArgs {
     screen: ScreenArgs,
 }
 
-/// A recording and what is done with it.
-pub(super) struct ReplayTask {
-    folder: PathBuf,
-    mode: ReplayMode,
-}
-
-enum ReplayMode {
+pub(super) enum ReplayTask {
     Play {
+        folder: PathBuf,
         pace: PlaybackPace,
         /// Whether it waits for a key at iteration 0.
         paused: bool,
         front_end: FrontEnd,
     },
     Rerun {
+        folder: PathBuf,
         /// Where the data are; `None` means where they were.
         data: Option<PathBuf>,
     },
@@ -75,8 +71,9 @@ enum ReplayMode {
 
 impl ReplayTask {
     pub(super) fn new(args: ReplayArgs, environment: Environment) -> Result<Self, Usage> {
+        let folder = args.folder;
         if args.rerun {
-            return Ok(Self { folder: args.folder, mode: ReplayMode::Rerun { data: args.data } });
+            return Ok(Self::Rerun { folder, data: args.data });
         }
         let front_end = FrontEnd::new(&args.screen, false, environment)?;
         front_end.check_paused(args.paused, args.screen.headless)?;
@@ -86,29 +83,28 @@ impl ReplayTask {
             (None, FrontEnd::Plain) => PlaybackPace::Fastest,
             (None, FrontEnd::Screen(..) | FrontEnd::Server) => PlaybackPace::Recorded,
         };
-        Ok(Self { folder: args.folder, mode: ReplayMode::Play { pace, paused: args.paused, front_end } })
+        Ok(Self::Play { folder, pace, paused: args.paused, front_end })
     }
 
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        let folder = self.folder;
-        match self.mode {
-            ReplayMode::Play { pace, paused, front_end } => {
+        match self {
+            Self::Play { folder, pace, paused, front_end } => {
                 let signals = watch_signals()?;
                 let (session, updates) = play(&folder, pace, paused)?;
                 front_end.watch(Feed::new(session, updates, &signals, Place::Recording), &[folder], out)
             }
-            ReplayMode::Rerun { data } => {
+            Self::Rerun { folder, data } => {
                 let data = Log::open(&folder, None)?.header().data.folder(data);
                 let data = loader(data)?(&mut |_| ())?;
                 let report = rerun(&folder, data)?;
                 printed(write_report(&report, out).and_then(|()| out.flush()))?;
-                match report {
-                    RerunReport { difference: Some(_), .. } => bail!("the race did not come out the same"),
-                    RerunReport { weights: Some(false), .. } => {
-                        bail!("the weights did not come out the same")
-                    }
-                    _ => Ok(0),
+                if report.difference.is_some() {
+                    bail!("the race did not come out the same");
                 }
+                if report.weights == Some(false) {
+                    bail!("the weights did not come out the same");
+                }
+                Ok(0)
             }
         }
     }

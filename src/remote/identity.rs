@@ -9,14 +9,6 @@ use rustix::{
 
 use super::{attach::status, error::RemoteError, wire::Status};
 
-/// What an entry leads to.
-pub(super) enum Lookup {
-    /// A race, and how far it is, or why that can't be known.
-    Race(Result<Status, RemoteError>),
-    /// It is proved that its process has ended.
-    Gone,
-}
-
 /// What distinguishes the process of a race and its folder from those of all machines and containers that share a
 /// home.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,33 +55,34 @@ impl Identity {
         Some(Self { process, namespace, boot, device, inode, host: part()?.to_owned() })
     }
 
-    /// Asks the race for its status, and finds out whether it is gone if it can't be reached.
-    pub(super) fn look_up(&self, folder: &Path, is_free: impl Fn(&Path) -> bool) -> Lookup {
+    /// Asks the race for its status; `None` if it can't be reached and is proved to be gone.
+    pub(super) fn look_up(
+        &self,
+        folder: &Path,
+        is_free: impl Fn(&Path) -> bool,
+    ) -> Option<Result<Status, RemoteError>> {
         let here = Self::new(process::id(), self.device, self.inode);
         let same_boot = self.boot == here.boot;
         if !same_boot && self.host != here.host {
             let host = if self.host.is_empty() { "another machine" } else { &self.host };
-            return Lookup::Race(Err(RemoteError::Elsewhere {
-                folder: folder.to_owned(),
-                host: host.into(),
-            }));
+            return Some(Err(RemoteError::Elsewhere { folder: folder.to_owned(), host: host.into() }));
         }
         // Devices may be renumbered when the machine starts.
         let is_folder =
             |found: fs::Metadata| found.ino() == self.inode && (found.dev() == self.device || !same_boot);
         if !fs::metadata(folder).is_ok_and(is_folder) {
             return if same_boot && self.namespace == here.namespace && self.has_ended() {
-                Lookup::Gone
+                None
             } else {
-                Lookup::Race(Err(RemoteError::FolderGone(folder.to_owned())))
+                Some(Err(RemoteError::FolderGone(folder.to_owned())))
             };
         }
         match status(folder) {
-            Err(RemoteError::NotRunning(_)) if is_free(folder) => Lookup::Gone,
+            Err(RemoteError::NotRunning(_)) if is_free(folder) => None,
             Err(RemoteError::NotRunning(folder)) => {
-                Lookup::Race(Err(RemoteError::Unreachable { folder, process: self.process }))
+                Some(Err(RemoteError::Unreachable { folder, process: self.process }))
             }
-            status => Lookup::Race(status),
+            status => Some(status),
         }
     }
 
@@ -127,9 +120,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let found = fs::metadata(folder.path()).unwrap();
         let mine = Identity::of_this_process(folder.path()).unwrap();
-        let gone = |identity: &Identity, free: bool| {
-            matches!(identity.look_up(folder.path(), |_| free), Lookup::Gone)
-        };
+        let gone = |identity: &Identity, free: bool| identity.look_up(folder.path(), |_| free).is_none();
         assert!(gone(&mine, true) && !gone(&mine, false));
         // Of another machine nothing is known, and the path may lead to another folder by now.
         let elsewhere = Identity { boot: "another".into(), host: "another".into(), ..mine.clone() };

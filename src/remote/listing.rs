@@ -5,12 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    error::RemoteError,
-    identity::{Identity, Lookup},
-    registry,
-    wire::Status,
-};
+use super::{error::RemoteError, identity::Identity, registry, wire::Status};
 
 /// The entry of a race that is served; it is removed when dropped.
 #[derive(Debug)]
@@ -67,10 +62,10 @@ pub(crate) fn list_races(is_free: impl Fn(&Path) -> bool) -> io::Result<Listing>
         let (Some(identity), Ok(folder)) = (name, fs::read_link(&link)) else { continue };
         match identity.look_up(&folder, &is_free) {
             // It has ended while it was asked.
-            Lookup::Race(Err(_)) if fs::symlink_metadata(&link).is_err() => {}
-            Lookup::Race(status) => races.push(ListedRace { folder, status }),
+            Some(Err(_)) if fs::symlink_metadata(&link).is_err() => {}
+            Some(status) => races.push(ListedRace { folder, status }),
             // Another listing may have been faster.
-            Lookup::Gone => drop(fs::remove_file(&link)),
+            None => drop(fs::remove_file(&link)),
         }
     }
     // The entry of a killed process is left out if its successor in the same folder answers.

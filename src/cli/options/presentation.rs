@@ -68,17 +68,20 @@ pub(crate) struct ScreenFiles {
     pub(crate) overwrite: bool,
 }
 
+/// The files that are written of a screen, checked and open.
+#[derive(Default)]
+pub(crate) struct OpenFiles {
+    pub(crate) screenshot: Option<PictureFile>,
+    pub(crate) cast: Option<CastFile>,
+}
+
 impl ScreenFiles {
     /// Checks that both can be written, and creates the cast; before anything starts. `inputs` are the files and
     /// folders that are read meanwhile.
-    pub(crate) fn open(
-        &self,
-        inputs: &[PathBuf],
-    ) -> Result<(Option<PictureFile>, Option<CastFile>), RecordError> {
+    pub(crate) fn open(&self, inputs: &[PathBuf]) -> Result<OpenFiles, RecordError> {
         let existing = if self.overwrite { Existing::Replaced } else { Existing::Kept };
         let screenshot = self.screenshot.as_deref().map(|path| PictureFile::new(path, existing, inputs));
-        let screenshot = screenshot.transpose()?;
         let cast = self.cast.as_deref().map(|path| CastFile::create(OutFile::new(path, existing, inputs)?));
-        Ok((screenshot, cast.transpose()?))
+        Ok(OpenFiles { screenshot: screenshot.transpose()?, cast: cast.transpose()? })
     }
 }
