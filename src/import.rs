@@ -107,7 +107,6 @@ fn read(source: &Path, options: &ImportOptions) -> Result<ImageSets, ImportError
     }
 }
 
-/// The first names.
 fn listed(names: &[&str]) -> String {
     const MAX: usize = 10;
     let first: Vec<String> = names.iter().take(MAX).map(|name| sanitized(name)).collect();

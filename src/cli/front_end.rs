@@ -39,7 +39,6 @@ const WITH_HEADLESS: &str = "with --headless";
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FrontEnd {
-    /// Plain lines.
     Plain,
     /// A screen, and the files that are written of it.
     Screen(Box<ScreenOptions>, ScreenFiles),

@@ -9,6 +9,7 @@ use crate::text::{shown, thousands};
 
 /// Why a data set was refused. A message shows its path as a shell takes it, so it may go to a terminal as it is.
 #[derive(Debug, Error)]
+#[expect(missing_docs, reason = "what a field is shows in the message")]
 pub enum DataError {
     /// The folder has one of the four files under none of its names.
     #[error(
@@ -19,43 +20,25 @@ pub enum DataError {
     Missing {
         /// The plain name; the other one ends in `.gz`.
         path: PathBuf,
-        /// What the folder holds instead.
         there: String,
     },
     /// The folder holds more than one set.
     #[error("{}: holds several data sets; name one of them, such as {}", shown(path), shown(example))]
     Several {
-        /// The folder.
         path: PathBuf,
         /// The path of one set.
         example: PathBuf,
     },
     /// The names of the classes can't be those of this set.
     #[error("{}: {found}; {right}", shown(path))]
-    Classes {
-        /// The file, or the folder of the set.
-        path: PathBuf,
-        /// What is there.
-        found: String,
-        /// What would be right.
-        right: String,
-    },
+    Classes { path: PathBuf, found: String, right: String },
     /// The path leads to something other than what is needed.
     #[error("{}: {found}, where {needed} is needed", shown(path))]
-    WrongKind {
-        /// The path that was given.
-        path: PathBuf,
-        /// What is there.
-        found: &'static str,
-        /// What would be right.
-        needed: &'static str,
-    },
+    WrongKind { path: PathBuf, found: &'static str, needed: &'static str },
     /// The system, or unpacking, failed.
     #[error("{}: cannot be read past {at}: {cause}", shown(path))]
     Unreadable {
-        /// The file.
         path: PathBuf,
-        /// How far the file was read.
         at: Offset,
         /// The cause; part of the message, hence no `source`.
         cause: io::Error,
@@ -63,73 +46,36 @@ pub enum DataError {
     /// The header is no IDX header of the right kind, or is impossible.
     #[error("{}: {found} at {at}; {right}", shown(path))]
     Header {
-        /// The file.
         path: PathBuf,
         /// The first byte that is wrong.
         at: Offset,
-        /// What is there.
         found: String,
-        /// What would be right.
         right: String,
     },
     /// The file ends too early.
     #[error("{}: ends at {at}, but {} bytes are needed", shown(path), thousands(*needed))]
     Short {
-        /// The file.
         path: PathBuf,
-        /// Where it ends.
         at: Offset,
         /// Bytes it should have, unpacked; those of the header if it ends there.
         needed: u64,
     },
     /// The file is longer than its header says.
     #[error("{}: goes on at {at}, where its header's sizes say it ends", shown(path))]
-    Long {
-        /// The file.
-        path: PathBuf,
-        /// The first byte too many.
-        at: Offset,
-    },
+    Long { path: PathBuf, at: Offset },
     /// The sizes in the headers are larger than any that are read.
     #[error(
         "{}: {found} at {at} are too large; a data set may have {} bytes unpacked",
         shown(path),
         thousands(MAX_BYTES)
     )]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// Where the sizes are.
-        at: Offset,
-        /// The sizes, in words.
-        found: String,
-    },
+    TooLarge { path: PathBuf, at: Offset, found: String },
     /// Two files disagree on how many images there are, or how large they are.
     #[error("{}: {found} at {at}, but {expected} in {}", shown(path), shown(other))]
-    Mismatch {
-        /// One file.
-        path: PathBuf,
-        /// Where its number is.
-        at: Offset,
-        /// Its number, in words.
-        found: String,
-        /// The other file.
-        other: PathBuf,
-        /// The number of the other file, in words.
-        expected: String,
-    },
+    Mismatch { path: PathBuf, at: Offset, found: String, other: PathBuf, expected: String },
     /// A label that doesn't fit the others.
     #[error("{}: label {label} at {at}, but {right}", shown(path))]
-    Label {
-        /// The file.
-        path: PathBuf,
-        /// Where the label is.
-        at: Offset,
-        /// The label that is there.
-        label: u8,
-        /// What would be right.
-        right: String,
-    },
+    Label { path: PathBuf, at: Offset, label: u8, right: String },
     /// The built-in data is damaged.
     #[error(
         "{file} inside this program is damaged ({cause}); install it anew, or name a folder with the data"
@@ -137,7 +83,6 @@ pub enum DataError {
     Embedded {
         /// The file's name in the source.
         file: &'static str,
-        /// How the damage shows.
         cause: String,
     },
 }
@@ -145,10 +90,9 @@ pub enum DataError {
 /// A position in a file, from 0; of a packed file, in what it unpacks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offset {
-    /// Bytes before it.
-    pub byte: u64,
-    /// Whether they are those of the unpacked file.
-    pub unpacked: bool,
+    pub(super) byte: u64,
+    /// Whether bytes of the unpacked file are counted.
+    pub(super) unpacked: bool,
 }
 
 impl fmt::Display for Offset {

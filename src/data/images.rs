@@ -134,7 +134,6 @@ impl PixelValues {
         }
     }
 
-    /// Transposes every image.
     pub(super) fn transpose(&mut self, size: (usize, usize)) {
         match self {
             Self::Bytes(bytes) => transpose(bytes, size),

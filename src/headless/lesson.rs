@@ -22,7 +22,6 @@ pub(crate) enum LessonOutcome {
         missed: usize,
     },
     Signal(i32),
-    /// Its race failed.
     Failed(String),
 }
 

@@ -21,7 +21,6 @@ const EXACT: usize = 65_536;
 /// The losses of one lane.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LossCurve {
-    /// The first iteration.
     first: u64,
     /// Iterations so far, those included that the lane was off for.
     length: u64,

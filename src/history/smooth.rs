@@ -77,7 +77,7 @@ pub struct Smoother {
 }
 
 impl Smoother {
-    /// Computes the weights.
+    /// Computes the weights once for all curves.
     #[must_use]
     pub fn new(smoothing: Smoothing) -> Self {
         let weights = match smoothing {

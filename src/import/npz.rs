@@ -32,7 +32,6 @@ const SINGLES: [[&str; 2]; 5] =
 /// How the files of a folder end, as KMNIST's do: `kmnist-train-imgs.npz`.
 const ENDS: [&str; 4] = ["train-imgs.npz", "train-labels.npz", "test-imgs.npz", "test-labels.npz"];
 
-/// Reads an archive.
 pub(super) fn read(path: &Path) -> Result<ImageSets, ImportError> {
     let mut archive = Archive::open(path)?;
     for [images, labels, test_images, test_labels] in PAIRS {

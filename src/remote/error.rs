@@ -6,6 +6,7 @@ use crate::{system::SystemError, text::shown};
 
 /// Why a race in the background can't be reached or served; a path is that of the race's run folder.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "what a field is shows in the message")]
 pub enum RemoteError {
     /// No process serves the folder.
     #[error("{}: no race runs there in the background; downhill resume goes on with one", shown(.0))]
@@ -15,12 +16,7 @@ pub enum RemoteError {
     NotYours(PathBuf),
     /// The process there is of a version with another protocol.
     #[error("{}: served by another version of downhill ({version}); attach with that one", shown(.folder))]
-    OtherVersion {
-        /// The run folder.
-        folder: PathBuf,
-        /// The version of the program there.
-        version: String,
-    },
+    OtherVersion { folder: PathBuf, version: String },
     /// Its process doesn't answer.
     #[error("{}: the race there does not answer; its process may be stopped", shown(.0))]
     Silent(PathBuf),
@@ -34,19 +30,13 @@ pub enum RemoteError {
         shown(.folder)
     )]
     Unreachable {
-        /// The run folder.
         folder: PathBuf,
         /// The process number where it was started, which may be another container.
         process: u32,
     },
     /// It was started on another machine.
     #[error("{}: on {host}, or was; it can be asked there", shown(.folder))]
-    Elsewhere {
-        /// The run folder on that machine.
-        folder: PathBuf,
-        /// The name of that machine.
-        host: String,
-    },
+    Elsewhere { folder: PathBuf, host: String },
     /// There is no such folder, or another one than that of the race.
     #[error("{}: the race's folder is not there: moved, removed, or in another container", shown(.0))]
     FolderGone(PathBuf),

@@ -76,7 +76,6 @@ pub struct Status {
 /// How a race has ended that was asked to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stopped {
-    /// Iterations done.
     pub(crate) reached: u64,
     /// The iteration that it can be resumed from.
     pub(crate) saved: Option<u64>,

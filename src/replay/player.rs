@@ -88,7 +88,7 @@ struct Player {
     attempt: u64,
     /// Losses that were read and are not sent yet.
     ahead: Option<Losses>,
-    /// Iterations sent.
+    /// The last iteration that was sent.
     iteration: u64,
     /// How long the race had run then.
     elapsed: Duration,

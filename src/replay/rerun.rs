@@ -43,7 +43,6 @@ pub(crate) struct RerunReport {
 /// A loss that came out otherwise; `None` where the lane did not run.
 #[derive(Debug)]
 pub(crate) struct Difference {
-    /// The lane's name.
     pub(crate) lane: String,
     pub(crate) iteration: u64,
     pub(crate) recorded: Option<f32>,
