@@ -14,9 +14,7 @@ use super::{
     usage::Usage,
 };
 use crate::{
-    config::{
-        Bounds, Config, ConfigError, LossKind, Start, parse_hidden, parse_init, parse_lanes, parse_pace,
-    },
+    config::{Bounds, Config, LossKind, Start, parse_hidden, parse_init, parse_lanes, parse_pace},
     data::Folder,
     history::History,
     memory,
@@ -80,8 +78,8 @@ pub(super) struct RaceArgs {
 
     /// Widths of the hidden layers
     #[arg(long, value_name = "W,W,...", default_value = "100,100,100,100", help_heading = "Network")]
-    #[arg(value_parser = hidden, allow_hyphen_values = true)]
-    hidden: Widths,
+    #[arg(value_parser = |text: &str| parse_hidden(text).map(Vec::into_boxed_slice), allow_hyphen_values = true)]
+    hidden: Box<[usize]>,
 
     /// Function after every hidden layer
     #[arg(long, value_name = "NAME", default_value = "relu", help_heading = "Network")]
@@ -123,14 +121,6 @@ pub(super) struct RaceArgs {
 
     #[command(flatten)]
     saving: SavingArgs,
-}
-
-/// Widths of the hidden layers; a type of its own, since clap takes a plain `Vec` for a flag that repeats.
-#[derive(Debug, Clone)]
-struct Widths(Vec<usize>);
-
-fn hidden(text: &str) -> Result<Widths, ConfigError> {
-    parse_hidden(text).map(Widths)
 }
 
 fn weight_decay(text: &str) -> Result<f64, String> {
@@ -196,7 +186,7 @@ impl RaceTask {
         })?;
         let config = Config {
             lanes,
-            hidden: args.hidden.0,
+            hidden: args.hidden.into_vec(),
             activation,
             init: args.init,
             start: if args.own_weights { Start::Own } else { Start::Fair },

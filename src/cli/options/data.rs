@@ -19,25 +19,17 @@ pub(crate) struct DataArgs {
 
     /// Let rows and columns of the images change places: EMNIST's lie on their side
     #[arg(long, requires = "data", help_heading = "Race")]
-    pub(crate) transpose: bool,
+    transpose: bool,
 
     /// One output for every number from 0 to the largest label [default: for the labels that occur]
     #[arg(long, requires = "data", help_heading = "Race")]
-    pub(crate) all_labels: bool,
+    all_labels: bool,
 
     /// What the classes are called: a file with a name a line, names with commas between, or a known set such as
     /// fashion-mnist or emnist-letters [default: classes.txt in the folder]
     #[arg(long, value_name = "NAMES", requires = "data", help_heading = "Race")]
-    #[arg(value_parser = classes)]
-    pub(crate) classes: Option<ClassNames>,
-}
-
-/// A type of its own, since clap takes a plain `Vec` for a flag that repeats.
-#[derive(Debug, Clone)]
-pub(crate) struct ClassNames(Vec<String>);
-
-fn classes(text: &str) -> Result<ClassNames, String> {
-    parse_classes(text).map(ClassNames)
+    #[arg(value_parser = |text: &str| parse_classes(text).map(Vec::into_boxed_slice))]
+    classes: Option<Box<[String]>>,
 }
 
 impl DataArgs {
@@ -46,7 +38,7 @@ impl DataArgs {
         Some(Folder {
             outputs: if self.all_labels { Outputs::UpToLargest } else { Outputs::Occurring },
             transpose: self.transpose,
-            classes: self.classes.map_or_else(Vec::new, |classes| classes.0),
+            classes: self.classes.unwrap_or_default().into_vec(),
             ..Folder::new(self.data?)
         })
     }
