@@ -31,10 +31,10 @@ const MAX_NAME: usize = 24;
 pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
     let SetFiles { files, place, set } = find(&folder.path)?;
     let [train_images, train_labels, test_images, test_labels] = &files;
-    let mut train_images = IdxFile::open(train_images, IdxContent::Images)?;
-    let mut train_labels = IdxFile::open(train_labels, IdxContent::Labels)?;
-    let mut test_images = IdxFile::open(test_images, IdxContent::Images)?;
-    let mut test_labels = IdxFile::open(test_labels, IdxContent::Labels)?;
+    let mut train_images = IdxFile::new(train_images, IdxContent::Images)?;
+    let mut train_labels = IdxFile::new(train_labels, IdxContent::Labels)?;
+    let mut test_images = IdxFile::new(test_images, IdxContent::Images)?;
+    let mut test_labels = IdxFile::new(test_labels, IdxContent::Labels)?;
 
     train_images.check_count(&train_labels)?;
     test_images.check_count(&test_labels)?;

@@ -50,7 +50,7 @@ pub(super) struct IdxFile {
 
 impl IdxFile {
     /// Opens a file and reads its header.
-    pub(super) fn open(path: &Path, content: IdxContent) -> Result<Self, DataError> {
+    pub(super) fn new(path: &Path, content: IdxContent) -> Result<Self, DataError> {
         let mut source = ByteSource::open(path)?;
         let (element, sizes) = read_header(&mut source, content)?;
         let body = sizes.iter().try_fold(element.bytes(), |product, &size| product.checked_mul(size.into()));
