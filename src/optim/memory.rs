@@ -1,49 +1,67 @@
-//! What a rule remembers from step to step, listed so that it can be saved and brought back.
+//! What a rule remembers from step to step, listed so that it can be saved and restored.
 
 use std::ops::Range;
 
-/// A rule's memory, to be copied or overwritten: always the same parts in the same order.
+/// A rule's memory, to be read, copied or overwritten: always the same parts in the same order.
 pub struct Memory<'a> {
-    /// Moments, accumulated squares …: one number a parameter, or a part of the parameters.
-    pub cells: Vec<&'a mut [f32]>,
+    lists: Vec<List<'a>>,
     /// Running products and counts.
     pub numbers: Vec<&'a mut f64>,
+}
+
+/// Moments, accumulated squares …: one value for each of some parameters.
+struct List<'a> {
+    /// The parameters, as a part of all; empty for what the rule's formula has no letter for.
+    range: Range<usize>,
+    values: &'a mut [f32],
 }
 
 /// A copy of a rule's memory.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Remembered {
-    /// As [`Memory::cells`].
+    /// Moments, accumulated squares …: each for all parameters, or for a part of them.
     pub cells: Vec<Vec<f32>>,
     /// As [`Memory::numbers`].
     pub numbers: Vec<f64>,
 }
 
 impl<'a> Memory<'a> {
-    pub(super) fn new<const C: usize, const N: usize>(
-        cells: [&'a mut [f32]; C],
+    /// A memory of lists with a value for every parameter.
+    pub(super) fn new<const L: usize, const N: usize>(
+        lists: [&'a mut [f32]; L],
         numbers: [&'a mut f64; N],
     ) -> Self {
-        Self { cells: cells.into(), numbers: numbers.into() }
+        let lists = lists.map(|values| List { range: 0..values.len(), values });
+        Self { lists: lists.into(), numbers: numbers.into() }
     }
 
-    /// What it holds of the weight matrix of a layer that lies at `range` of the parameters: a list for each of
-    /// [`super::OptimizerKind::memory`].
+    /// Adds a list that belongs to the parameters of `range` alone.
+    pub(super) fn add(&mut self, range: Range<usize>, values: &'a mut [f32]) {
+        self.lists.push(List { range, values });
+    }
+
+    /// Adds another rule's memory, which the formula has no letters for.
+    pub(super) fn append(&mut self, other: Self) {
+        self.lists.extend(other.lists.into_iter().map(|list| List { range: 0..0, ..list }));
+        self.numbers.extend(other.numbers);
+    }
+
+    /// What it holds of the parameters of `range`: a list for each of [`super::OptimizerKind::memory`].
     #[must_use]
-    pub fn of_matrix(&self, range: &Range<usize>, layer: usize) -> Vec<&[f32]> {
-        if self.cells.iter().all(|cells| cells.len() >= range.end) {
-            return self.cells.iter().map(|cells| &cells[range.clone()]).collect();
-        }
-        // Muon keeps one list a matrix, matrices first.
-        let own = self.cells.get(layer).filter(|cells| cells.len() == range.len());
-        own.map(|cells| &**cells).into_iter().collect()
+    pub fn of(&self, range: &Range<usize>) -> Vec<&[f32]> {
+        let named = self.lists.iter().filter(|list| !list.range.is_empty());
+        let part = named.filter_map(|list| {
+            let start = range.start.checked_sub(list.range.start)?;
+            list.values.get(start..start + range.len())
+        });
+        part.collect()
     }
 
     /// A copy of all of it.
     #[must_use]
     pub fn copy(&self) -> Remembered {
         Remembered {
-            cells: self.cells.iter().map(|cells| cells.to_vec()).collect(),
+            cells: self.lists.iter().map(|list| list.values.to_vec()).collect(),
             numbers: self.numbers.iter().map(|number| **number).collect(),
         }
     }
@@ -51,10 +69,13 @@ impl<'a> Memory<'a> {
     /// Overwrites all of it; false, and nothing changed, if the copy is of another rule or network.
     #[must_use]
     pub fn restore(self, saved: &Remembered) -> bool {
-        let lengths = self.cells.iter().map(|cells| cells.len());
+        let lengths = self.lists.iter().map(|list| list.values.len());
         let fits = lengths.eq(saved.cells.iter().map(Vec::len)) && self.numbers.len() == saved.numbers.len();
         if fits {
-            self.cells.into_iter().zip(&saved.cells).for_each(|(own, saved)| own.copy_from_slice(saved));
+            self.lists
+                .into_iter()
+                .zip(&saved.cells)
+                .for_each(|(own, saved)| own.values.copy_from_slice(saved));
             self.numbers.into_iter().zip(&saved.numbers).for_each(|(own, saved)| *own = *saved);
         }
         fits

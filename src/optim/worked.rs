@@ -6,7 +6,11 @@
 //! 0.0302 ← 0.9·0.0318 − 0.01·0.584     and with the sizes of what it steps with
 //! ```
 
-use super::{OptimizerKind, Setting, Settings};
+use super::{
+    moments::{FORMULA, POWERS},
+    rules::OptimizerKind,
+    setting::{Setting, Settings},
+};
 
 /// How long the vectors of a formula are (root of the sum of squares), before a step and after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,49 +48,27 @@ const LETTERS: [(&str, Setting); 7] = [
 /// Stands over the letter before it.
 const HAT: char = '\u{302}';
 
-/// Adam's first two lines, which its relatives refer to.
-const FIRST: &str = "m ← β₁·m + (1−β₁)·g";
-const SECOND: &str = "s ← β₂·s + (1−β₂)·g²";
-
 impl OptimizerKind {
-    /// The letters of what it remembers for every parameter, in the order of its [`super::Memory`].
-    #[must_use]
-    pub const fn memory(self) -> &'static [&'static str] {
-        match self {
-            Self::Sgd => &[],
-            Self::Momentum | Self::Nesterov | Self::Muon => &["v"],
-            Self::AdaGrad | Self::RmsProp => &["h"],
-            Self::AdaDelta => &["h", "u"],
-            Self::Adam | Self::AdamW | Self::NAdam | Self::RAdam => &["m", "s"],
-            Self::AmsGrad => &["m", "s", "x"],
-            Self::Adamax => &["m", "u"],
-            Self::Lion => &["m"],
-        }
-    }
-
-    /// What turns a letter into the same with a hat: the correction for a memory that has started at zero.
+    /// What turns a letter into the same with a hat: the correction for a memory that has started at zero. NAdam, which
+    /// keeps no power of β₁, corrects by more than one number, and says so with letters.
     fn hats(self, numbers: &[f64]) -> Vec<(&'static str, f64)> {
-        match (self, numbers) {
-            (Self::Adam, [beta1_power, beta2_power]) => {
-                vec![("η", (1.0 - beta2_power).sqrt() / (1.0 - beta1_power))]
-            }
-            (Self::AdamW | Self::AmsGrad, [beta1_power, beta2_power])
-            | (Self::RAdam, [_, beta1_power, beta2_power]) => {
-                let second = 1.0 / (1.0 - beta2_power);
-                vec![("m", 1.0 / (1.0 - beta1_power)), ("s", second), ("x", second)]
-            }
-            (Self::Adamax, [beta1_power]) => vec![("m", 1.0 / (1.0 - beta1_power))],
-            // NAdam corrects by more than one number, and says so with letters.
-            _ => Vec::new(),
+        let letters = self.rule().footprint.numbers.iter().zip(numbers);
+        let power = |wanted: &str| letters.clone().find(|(letter, _)| **letter == wanted).map(|(_, n)| *n);
+        let [Some(first), second] = POWERS.map(power) else { return Vec::new() };
+        let mut hats = vec![("m", 1.0 / (1.0 - first))];
+        if let Some(second) = second {
+            let large = 1.0 / (1.0 - second);
+            hats.extend([("s", large), ("x", large), ("η", (1.0 - second).sqrt() / (1.0 - first))]);
         }
+        hats
     }
 
     /// Its formula line by line with the settings of now and the sizes of a step.
     #[must_use]
     pub fn worked(self, settings: &Settings, sizes: &Sizes<'_>) -> Vec<Worked> {
-        let whole = self.formula().replace("m, s as Adam's", &format!("{FIRST};  {SECOND}"));
+        let whole = self.formula().replace("m, s as Adam's", &FORMULA.join(";  "));
         // One way of writing a hat, and the one that is a plain number put in.
-        let whole = whole.replace("m as Adam's", FIRST).replace('ŝ', &format!("s{HAT}"));
+        let whole = whole.replace("m as Adam's", FORMULA[0]).replace('ŝ', &format!("s{HAT}"));
         let hats = self.hats(sizes.numbers);
         let rate = hats.iter().find(|(letter, _)| *letter == "η");
         let rate = rate.map(|(_, factor)| short(settings.get(Setting::LearningRate) * factor));
@@ -191,7 +173,8 @@ fn short(size: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Shape, *};
+    use super::*;
+    use crate::optim::Shape;
 
     fn worked(kind: OptimizerKind, sizes: &Sizes<'_>) -> Vec<(String, String)> {
         let lines = kind.worked(&kind.default_settings(), sizes);
@@ -252,7 +235,7 @@ mod tests {
         let shapes = [shape(4, 3, 0), shape(1, 3, 12), shape(3, 2, 15), shape(1, 2, 21)];
         for kind in OptimizerKind::ALL {
             let mut rule = kind.build(&shapes);
-            let remembered = rule.memory().of_matrix(&shapes[0].range, 0).len();
+            let remembered = rule.memory().of(&shapes[0].range).len();
             assert_eq!(remembered, kind.memory().len(), "{}", kind.name());
             let memory = vec![(1.0, 2.0); remembered];
             let sizes = Sizes { gradient: 1.0, parameters: (1.0, 1.0), memory: &memory, numbers: &[] };

@@ -152,8 +152,7 @@ impl Race {
 
         let mut copy = Lane::restore(&lane.snapshot(), lane.net().clone(), images)?;
         copy.switch(super::LaneState::Running);
-        let remembered: Vec<Option<f32>> =
-            copy.memory().of_matrix(&shape.range, layer).into_iter().map(size).collect();
+        let remembered: Vec<Option<f32>> = copy.memory().of(&shape.range).into_iter().map(size).collect();
         copy.train(batch.view(), self.iteration + 1, self.config.iterations, self.config.loss);
 
         let before = &lane.net().parameters()[shape.range.clone()];
@@ -183,7 +182,7 @@ impl Race {
         };
         let moments = copy.memory();
         inside.numbers = moments.numbers.iter().map(|number| **number).collect();
-        let moments = moments.of_matrix(&shape.range, layer).into_iter().map(Spread::of);
+        let moments = moments.of(&shape.range).into_iter().map(Spread::of);
         inside.memory =
             remembered.into_iter().zip(moments).map(|(before, after)| Moment { before, after }).collect();
         Some(inside)

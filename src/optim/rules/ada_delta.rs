@@ -11,19 +11,29 @@
 //! Source: Zeiler, "ADADELTA", arXiv:1212.5701, algorithm 1. There is no rate in it, which is η = 1, and that
 //! is the default; ρ = 0.95 and ε = 1e-6 are those of its section 4.1 on MNIST.
 
-use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use crate::optim::{
+    memory::Memory,
+    pass::pass,
+    rule::{Footprint, Optimizer, Rule, zeros},
+    setting::{Setting, Settings, to_f32},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "AdaDelta",
     key: "adadelta",
-    idea: "No rate to choose: each stride is as long as the recent strides of that weight were.",
+    picture: [
+        "A walker who measures each stride by the last ones, and so needs nobody to say how long it should be.",
+        "지난 보폭을 보고 다음 보폭을 정하는 사람입니다. 누가 길이를 정해 줄 필요가 없습니다.",
+    ],
+    idea: [
+        "No rate to choose: each stride is as long as the recent strides of that weight were.",
+        "학습률을 고르지 않습니다. 보폭은 그 가중치의 최근 보폭만큼입니다.",
+    ],
     formula: "h ← ρ·h + (1−ρ)·g²;  d = g·√(u + ε)/√(h + ε);  u ← ρ·u + (1−ρ)·d²;  p ← p − η·d",
     source: "Zeiler 2012",
     defaults: &[(Setting::LearningRate, 1.0), (Setting::Decay, 0.95), (Setting::Epsilon, 1e-6)],
-    build: |shapes| {
-        let count = parameter_count(shapes);
-        Box::new(AdaDelta { squares: vec![0.0; count], steps: vec![0.0; count] })
-    },
+    footprint: Footprint::lists(&["h", "u"]),
+    build: |shapes| Box::new(AdaDelta { squares: zeros(shapes), steps: zeros(shapes) }),
 };
 
 struct AdaDelta {
@@ -39,12 +49,12 @@ impl Optimizer for AdaDelta {
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
         let means = self.squares.iter_mut().zip(&mut self.steps);
-        for ((p, g), (h, u)) in parameters.iter_mut().zip(gradients).zip(means) {
+        pass(parameters, gradients, means, |p, g, (h, u)| {
             *h = decay * *h + take * g * g;
             let step = ((*u + epsilon).sqrt() / (*h + epsilon).sqrt()) * g;
             *u = decay * *u + take * step * step;
             *p -= rate * step;
-        }
+        });
     }
 
     fn memory(&mut self) -> Memory<'_> {

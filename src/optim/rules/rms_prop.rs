@@ -7,18 +7,29 @@
 //! h: moving mean of squared gradients (starts at 0), ρ: decay, η: learning rate, ε: epsilon.
 //! Source: Tieleman & Hinton, "Neural Networks for Machine Learning", lecture 6.5, 2012.
 
-use pulp::Arch;
-
-use super::{Memory, Optimizer, Rule, Setting, Settings, normal, parameter_count, setting::to_f32};
+use crate::optim::{
+    memory::Memory,
+    pass::{normal, pass},
+    rule::{Footprint, Optimizer, Rule, zeros},
+    setting::{Setting, Settings, to_f32},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "RMSprop",
     key: "rmsprop",
-    idea: "AdaGrad with a short memory: the stride per weight follows its recent slopes only.",
+    picture: [
+        "A hiker who recalls only the last stretch: after steep ground short strides, on flat ground long ones.",
+        "방금 지나온 길만 기억하는 등산객입니다. 가파르면 짧게, 평평하면 길게 걷습니다.",
+    ],
+    idea: [
+        "AdaGrad with a short memory: the stride per weight follows its recent slopes only.",
+        "기억이 짧은 AdaGrad입니다. 보폭이 최근 기울기만 따릅니다.",
+    ],
     formula: "h ← ρ·h + (1−ρ)·g²;  p ← p − η·g/(√h + ε)",
     source: "Tieleman & Hinton 2012",
     defaults: &[(Setting::LearningRate, 0.01), (Setting::Decay, 0.99), (Setting::Epsilon, 1e-7)],
-    build: |shapes| Box::new(RmsProp { squares: vec![0.0; parameter_count(shapes)] }),
+    footprint: Footprint::lists(&["h"]),
+    build: |shapes| Box::new(RmsProp { squares: zeros(shapes) }),
 };
 
 struct RmsProp {
@@ -32,11 +43,9 @@ impl Optimizer for RmsProp {
         // Taken from 1 before rounding: in f32 the small difference would lose its last digits.
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
-        Arch::new().dispatch(|| {
-            for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
-                *h = normal(decay * *h + take * g * g);
-                *p -= rate * g / (h.sqrt() + epsilon);
-            }
+        pass(parameters, gradients, &mut self.squares, |p, g, h| {
+            *h = normal(decay * *h + take * g * g);
+            *p -= rate * g / (h.sqrt() + epsilon);
         });
     }
 

@@ -11,7 +11,13 @@
 //! Source: Dozat, "Incorporating Nesterov Momentum into Adam", ICLR 2016 workshop, with its rate 0.002 and
 //! its warm-up of the momentum, ψ = 0.004.
 
-use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use crate::optim::{
+    memory::Memory,
+    moments::{Moments, POWERS},
+    pass::pass,
+    rule::{Footprint, Optimizer, Rule},
+    setting::{Setting, Settings, to_f32},
+};
 
 /// The base of the momentum's warm-up in Dozat's paper.
 const WARM_UP: f64 = 0.96;
@@ -19,7 +25,14 @@ const WARM_UP: f64 = 0.96;
 pub(super) const RULE: Rule = Rule {
     name: "NAdam",
     key: "nadam",
-    idea: "Adam that steps from where its momentum is about to take it.",
+    picture: [
+        "Adam with eyes: it looks ahead along its own way before it steps.",
+        "눈이 달린 Adam입니다. 제가 갈 길을 앞서 보고 걷습니다.",
+    ],
+    idea: [
+        "Adam that steps from where its momentum is about to take it.",
+        "모멘텀이 데려갈 자리에서 걸음을 내딛는 Adam입니다.",
+    ],
     formula: "m, s as Adam's;  p ← p − η·(μₜ₊₁·m̂ + (1−μₜ)·ĝ)/(√ŝ + ε)",
     source: "Dozat 2016",
     defaults: &[
@@ -29,24 +42,16 @@ pub(super) const RULE: Rule = Rule {
         (Setting::MomentumDecay, 0.004),
         (Setting::Epsilon, 1e-8),
     ],
+    footprint: Footprint::lists(&["m", "s"]).with_numbers(&[POWERS[1], "0.96^{t·ψ}", "Πₜ"]),
     build: |shapes| {
-        let count = parameter_count(shapes);
-        Box::new(NAdam {
-            first: vec![0.0; count],
-            second: vec![0.0; count],
-            beta2_power: 1.0,
-            warm_up_power: 1.0,
-            momentum_product: 1.0,
-        })
+        Box::new(NAdam { moments: Moments::new(shapes), warm_up_power: 1.0, momentum_product: 1.0 })
     },
 };
 
 struct NAdam {
-    first: Vec<f32>,
-    second: Vec<f32>,
-    /// β₂ᵗ as a running product, so that it stays right when β₂ is changed on the way.
-    beta2_power: f64,
-    /// 0.96^{t·ψ}, likewise.
+    /// β₁ᵗ is of no use: Πₜ stands in its place.
+    moments: Moments,
+    /// 0.96^{t·ψ} as a running product, so that it stays right when ψ is changed on the way.
     warm_up_power: f64,
     /// Πₜ.
     momentum_product: f64,
@@ -54,9 +59,9 @@ struct NAdam {
 
 impl Optimizer for NAdam {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+        let step = self.moments.begin(settings);
         let beta1 = settings.get(Setting::Beta1);
         let warm_up = WARM_UP.powf(settings.get(Setting::MomentumDecay));
-        self.beta2_power *= settings.get(Setting::Beta2);
         self.warm_up_power *= warm_up;
         let now = beta1 * (1.0 - 0.5 * self.warm_up_power);
         let next = beta1 * (1.0 - 0.5 * self.warm_up_power * warm_up);
@@ -64,22 +69,16 @@ impl Optimizer for NAdam {
         let rate = settings.get(Setting::LearningRate);
         let ahead = to_f32(rate * next / (1.0 - self.momentum_product * next));
         let here = to_f32(rate * (1.0 - now) / (1.0 - self.momentum_product));
-        let root_scale = to_f32(1.0 / (1.0 - self.beta2_power).sqrt());
-        let take1 = to_f32(1.0 - beta1);
-        let take2 = to_f32(1.0 - settings.get(Setting::Beta2));
+        let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
-        let moments = self.first.iter_mut().zip(&mut self.second);
-        for ((p, g), (m, s)) in parameters.iter_mut().zip(gradients).zip(moments) {
-            *m += take1 * (g - *m);
-            *s += take2 * (g * g - *s);
+        pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+            step.update(g, m, s);
             *p -= (ahead * *m + here * g) / (s.sqrt() * root_scale + epsilon);
-        }
+        });
     }
 
     fn memory(&mut self) -> Memory<'_> {
-        Memory::new(
-            [&mut self.first, &mut self.second],
-            [&mut self.beta2_power, &mut self.warm_up_power, &mut self.momentum_product],
-        )
+        let Moments { first, second, beta2_power, .. } = &mut self.moments;
+        Memory::new([first, second], [beta2_power, &mut self.warm_up_power, &mut self.momentum_product])
     }
 }

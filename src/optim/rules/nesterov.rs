@@ -8,18 +8,29 @@
 //! Source: Nesterov 1983; this form: Bengio et al., "Advances in Optimizing Recurrent Networks",
 //! arXiv:1212.0901, equation 7.
 
-use pulp::Arch;
-
-use super::{Memory, Optimizer, Rule, Setting, Settings, normal, parameter_count};
+use crate::optim::{
+    memory::Memory,
+    pass::{normal, pass},
+    rule::{Footprint, Optimizer, Rule, zeros},
+    setting::{Setting, Settings},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "Nesterov",
     key: "nesterov",
-    idea: "Momentum that looks at the slope where it is about to be, and so brakes earlier.",
+    picture: [
+        "A ball with eyes: it looks at the ground where it will be in a moment, and brakes before the rise.",
+        "눈이 달린 공입니다. 곧 닿을 땅을 미리 보고 오르막 앞에서 멈춥니다.",
+    ],
+    idea: [
+        "Momentum that looks at the slope where it is about to be, and so brakes earlier.",
+        "곧 있게 될 자리의 기울기를 보는 모멘텀이라 더 일찍 멈춥니다.",
+    ],
     formula: "p ← p + α²·v − (1+α)·η·g;  v ← α·v − η·g",
     source: "Nesterov 1983",
     defaults: &[(Setting::LearningRate, 0.01), (Setting::Momentum, 0.9)],
-    build: |shapes| Box::new(Nesterov { velocity: vec![0.0; parameter_count(shapes)] }),
+    footprint: Footprint::lists(&["v"]),
+    build: |shapes| Box::new(Nesterov { velocity: zeros(shapes) }),
 };
 
 struct Nesterov {
@@ -30,11 +41,9 @@ impl Optimizer for Nesterov {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
-        Arch::new().dispatch(|| {
-            for ((p, g), v) in parameters.iter_mut().zip(gradients).zip(&mut self.velocity) {
-                *p += momentum * momentum * *v - (1.0 + momentum) * rate * g;
-                *v = normal(momentum * *v - rate * g);
-            }
+        pass(parameters, gradients, &mut self.velocity, |p, g, v| {
+            *p += momentum * momentum * *v - (1.0 + momentum) * rate * g;
+            *v = normal(momentum * *v - rate * g);
         });
     }
 

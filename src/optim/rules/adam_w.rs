@@ -11,12 +11,25 @@
 //! Source: Loshchilov & Hutter, "Decoupled Weight Decay Regularization", arXiv:1711.05101, algorithm 2;
 //! the decay is multiplied by η, and its default 0.01, as in PyTorch.
 
-use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use crate::optim::{
+    memory::Memory,
+    moments::{Moments, POWERS},
+    pass::pass,
+    rule::{Footprint, Optimizer, Rule, Shape},
+    setting::{Setting, Settings, to_f32},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "AdamW",
     key: "adamw",
-    idea: "Adam that shrinks every weight a little by itself, instead of through the gradient.",
+    picture: [
+        "Adam with a rubber band from every weight to zero, pulled the same whatever the slope.",
+        "모든 가중치를 0에 고무줄로 묶은 Adam입니다. 기울기와 상관없이 당깁니다.",
+    ],
+    idea: [
+        "Adam that shrinks every weight a little by itself, instead of through the gradient.",
+        "기울기를 거치지 않고 가중치를 저절로 조금씩 줄이는 Adam입니다.",
+    ],
     formula: "p ← p − η·λ·p;  m, s as Adam's;  p ← p − η·m̂/(√ŝ + ε)",
     source: "Loshchilov & Hutter 2017",
     defaults: &[
@@ -26,45 +39,35 @@ pub(super) const RULE: Rule = Rule {
         (Setting::Epsilon, 1e-8),
         (Setting::DecoupledDecay, 0.01),
     ],
-    build: |shapes| Box::new(AdamW::new(parameter_count(shapes))),
+    footprint: Footprint::lists(&["m", "s"]).with_numbers(&POWERS),
+    build: |shapes| Box::new(AdamW::new(shapes)),
 };
 
 pub(super) struct AdamW {
-    first: Vec<f32>,
-    second: Vec<f32>,
-    /// β₁ᵗ as a running product, so that it stays right when β₁ is changed on the way.
-    beta1_power: f64,
-    /// β₂ᵗ, likewise.
-    beta2_power: f64,
+    moments: Moments,
 }
 
 impl AdamW {
-    /// With empty memory for `count` parameters.
-    pub(super) fn new(count: usize) -> Self {
-        Self { first: vec![0.0; count], second: vec![0.0; count], beta1_power: 1.0, beta2_power: 1.0 }
+    pub(super) fn new(shapes: &[Shape]) -> Self {
+        Self { moments: Moments::new(shapes) }
     }
 }
 
 impl Optimizer for AdamW {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
-        self.beta1_power *= settings.get(Setting::Beta1);
-        self.beta2_power *= settings.get(Setting::Beta2);
+        let step = self.moments.begin(settings);
         let rate = settings.get(Setting::LearningRate);
         let keep = to_f32(1.0 - rate * settings.get(Setting::DecoupledDecay));
-        let stride = to_f32(rate / (1.0 - self.beta1_power));
-        let root_scale = to_f32(1.0 / (1.0 - self.beta2_power).sqrt());
-        let take1 = to_f32(1.0 - settings.get(Setting::Beta1));
-        let take2 = to_f32(1.0 - settings.get(Setting::Beta2));
+        let stride = to_f32(rate / step.corrections[0]);
+        let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
-        let moments = self.first.iter_mut().zip(&mut self.second);
-        for ((p, g), (m, s)) in parameters.iter_mut().zip(gradients).zip(moments) {
-            *m += take1 * (g - *m);
-            *s += take2 * (g * g - *s);
+        pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+            step.update(g, m, s);
             *p = keep * *p - stride * *m / (s.sqrt() * root_scale + epsilon);
-        }
+        });
     }
 
     fn memory(&mut self) -> Memory<'_> {
-        Memory::new([&mut self.first, &mut self.second], [&mut self.beta1_power, &mut self.beta2_power])
+        self.moments.memory()
     }
 }

@@ -10,12 +10,24 @@
 //! Its section 5 asks for a rate 3 to 10 times smaller than AdamW's and a decay as much larger: here 0.0003
 //! and 0.03 beside AdamW's 0.001 and 0.01.
 
-use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use crate::optim::{
+    memory::Memory,
+    pass::pass,
+    rule::{Footprint, Optimizer, Rule, zeros},
+    setting::{Setting, Settings, to_f32},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "Lion",
     key: "lion",
-    idea: "Take only the direction of the momentum, up or down: every weight moves equally far.",
+    picture: [
+        "A march in step: each weight goes one stride, up or down, whatever the size of its slope.",
+        "발맞춘 행진입니다. 기울기가 크든 작든 모두 위나 아래로 한 걸음씩 갑니다.",
+    ],
+    idea: [
+        "Take only the direction of the momentum, up or down: every weight moves equally far.",
+        "모멘텀의 방향만 취해 모든 가중치가 똑같이 움직입니다.",
+    ],
     formula: "p ← p − η·λ·p − η·sign(β₁·m + (1−β₁)·g);  m ← β₂·m + (1−β₂)·g",
     source: "Chen et al. 2023",
     defaults: &[
@@ -24,7 +36,8 @@ pub(super) const RULE: Rule = Rule {
         (Setting::Beta2, 0.99),
         (Setting::DecoupledDecay, 0.03),
     ],
-    build: |shapes| Box::new(Lion { momentum: vec![0.0; parameter_count(shapes)] }),
+    footprint: Footprint::lists(&["m"]),
+    build: |shapes| Box::new(Lion { momentum: zeros(shapes) }),
 };
 
 struct Lion {
@@ -40,10 +53,10 @@ impl Optimizer for Lion {
         let beta2 = settings.f32(Setting::Beta2);
         let take1 = to_f32(1.0 - settings.get(Setting::Beta1));
         let take2 = to_f32(1.0 - settings.get(Setting::Beta2));
-        for ((p, g), m) in parameters.iter_mut().zip(gradients).zip(&mut self.momentum) {
+        pass(parameters, gradients, &mut self.momentum, |p, g, m| {
             *p = keep * *p - rate * sign(beta1 * *m + take1 * g);
             *m = beta2 * *m + take2 * g;
-        }
+        });
     }
 
     fn memory(&mut self) -> Memory<'_> {

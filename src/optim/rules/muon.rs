@@ -18,15 +18,31 @@
 
 mod newton_schulz;
 
-use std::ops::Range;
+use newton_schulz::{Orthogonalizer, Precision};
 
-use self::newton_schulz::{Orthogonalizer, Precision};
-use super::{Memory, Optimizer, Rule, Setting, Settings, Shape, adam_w::AdamW, setting::to_f32};
+use super::adam_w::AdamW;
+use crate::optim::{
+    memory::Memory,
+    pass::{nothing, pass},
+    rule::{Footprint, Optimizer, Rule, Shape, zeros},
+    setting::{Setting, Settings, to_f32},
+};
+
+/// Floats for each weight of the largest matrix: u and the orthogonalizer's copies of it, of which three are as large
+/// and four squares of its short side.
+const SCRATCH: usize = 8;
 
 pub(super) const RULE: Rule = Rule {
     name: "Muon",
     key: "muon",
-    idea: "Move whole weight matrices equally far in all their directions, not weight by weight.",
+    picture: [
+        "A team that turns as one: a whole matrix moves equally far in each of its directions.",
+        "한 몸으로 도는 팀입니다. 행렬 전체가 모든 방향으로 고르게 움직입니다.",
+    ],
+    idea: [
+        "Move whole weight matrices equally far in all their directions, not weight by weight.",
+        "가중치 하나씩이 아니라 행렬 전체를 모든 방향으로 고르게 옮깁니다.",
+    ],
     formula: "v ← α·v + (1−α)·g;  W ← W − η·λ·W − η·√max(1, out/in)·orthogonal((1−α)·g + α·v)",
     source: "Jordan et al. 2024",
     defaults: &[
@@ -39,6 +55,7 @@ pub(super) const RULE: Rule = Rule {
         (Setting::Beta2, 0.999),
         (Setting::Epsilon, 1e-8),
     ],
+    footprint: Footprint::lists(&["v"]).with_scratch(SCRATCH),
     build: |shapes| Box::new(Muon::new(shapes, Precision::Single)),
 };
 
@@ -49,28 +66,37 @@ pub(super) fn in_bfloat16(shapes: &[Shape]) -> Box<dyn Optimizer> {
 }
 
 struct Muon {
-    /// Each matrix with its momentum.
-    matrices: Vec<(Vec<f32>, Shape)>,
+    matrices: Vec<Matrix>,
+    /// Room for the largest matrix's u.
+    ahead: Vec<f32>,
     orthogonalizer: Orthogonalizer,
-    biases: Vec<Bias>,
+    /// Biases, each with a rule of its own.
+    vectors: Vec<(AdamW, Shape)>,
+}
+
+/// A weight matrix with its momentum.
+struct Matrix {
+    velocity: Vec<f32>,
+    shape: Shape,
 }
 
 impl Muon {
     fn new(shapes: &[Shape], precision: Precision) -> Self {
         let (matrices, vectors): (Vec<_>, Vec<_>) = shapes.iter().cloned().partition(is_matrix);
-        let memory = |shape: &Shape| vec![0.0; shape.range.len()];
-        let bias = |shape: Shape| Bias { rule: AdamW::new(shape.range.len()), range: shape.range };
+        let largest = matrices.iter().max_by_key(|shape| shape.range.len());
         Self {
+            ahead: zeros(largest.map_or(&[], std::slice::from_ref)),
             orthogonalizer: Orthogonalizer::new(&matrices, precision),
-            matrices: matrices.into_iter().map(|shape| (memory(&shape), shape)).collect(),
-            biases: vectors.into_iter().map(bias).collect(),
+            matrices: matrices
+                .into_iter()
+                .map(|shape| Matrix { velocity: zeros(std::slice::from_ref(&shape)), shape })
+                .collect(),
+            vectors: vectors
+                .into_iter()
+                .map(|shape| (AdamW::new(std::slice::from_ref(&shape)), shape))
+                .collect(),
         }
     }
-}
-
-struct Bias {
-    rule: AdamW,
-    range: Range<usize>,
 }
 
 /// Whether a shape is a weight matrix; the single row of a layer with one input goes with the biases.
@@ -85,32 +111,32 @@ impl Optimizer for Muon {
         let take = to_f32(1.0 - settings.get(Setting::Momentum));
         let keep = to_f32(1.0 - rate * settings.get(Setting::DecoupledDecay));
         let steps = settings.get(Setting::NewtonSchulzSteps) as u32;
-        for (velocity, shape) in &mut self.matrices {
-            let slopes = &gradients[shape.range.clone()];
-            for (v, g) in velocity.iter_mut().zip(slopes) {
+        for Matrix { velocity, shape } in &mut self.matrices {
+            let ahead = &mut self.ahead[..velocity.len()];
+            pass(velocity, &gradients[shape.range.clone()], &mut *ahead, |v, g, u| {
                 *v += take * (g - *v);
-            }
-            let ahead = slopes.iter().zip(velocity.iter()).map(|(g, v)| g + momentum * (v - g));
+                *u = g + momentum * (*v - g);
+            });
             let scale = (shape.columns as f64 / shape.rows as f64).max(1.0).sqrt();
             let stride = to_f32(rate * scale);
             let directions = self.orthogonalizer.run(shape, ahead, steps);
-            for (p, x) in parameters[shape.range.clone()].iter_mut().zip(directions) {
+            pass(&mut parameters[shape.range.clone()], directions, nothing(), |p, x, ()| {
                 *p = keep * *p - stride * x;
-            }
+            });
         }
         let rest = settings.with(Setting::LearningRate, settings.get(Setting::BiasRate));
-        for Bias { rule, range } in &mut self.biases {
+        for (rule, Shape { range, .. }) in &mut self.vectors {
             rule.step(&rest, &mut parameters[range.clone()], &gradients[range.clone()]);
         }
     }
 
     fn memory(&mut self) -> Memory<'_> {
-        let velocities = self.matrices.iter_mut().map(|(velocity, _)| velocity.as_mut_slice());
-        let mut memory = Memory { cells: velocities.collect(), numbers: Vec::new() };
-        for bias in &mut self.biases {
-            let Memory { cells, numbers } = bias.rule.memory();
-            memory.cells.extend(cells);
-            memory.numbers.extend(numbers);
+        let mut memory = Memory::new([], []);
+        for Matrix { velocity, shape } in &mut self.matrices {
+            memory.add(shape.range.clone(), velocity);
+        }
+        for (rule, _) in &mut self.vectors {
+            memory.append(rule.memory());
         }
         memory
     }

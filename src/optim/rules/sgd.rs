@@ -6,17 +6,28 @@
 //! p: parameters, g: gradient of the batch's loss, η: learning rate.
 //! Source: Robbins & Monro, "A Stochastic Approximation Method", 1951.
 
-use pulp::Arch;
-
-use super::{Memory, Optimizer, Rule, Setting, Settings};
+use crate::optim::{
+    memory::Memory,
+    pass::{nothing, pass},
+    rule::{Footprint, Optimizer, Rule},
+    setting::{Setting, Settings},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "SGD",
     key: "sgd",
-    idea: "Walk straight down the slope, the same stride everywhere.",
+    picture: [
+        "A walker in fog feels the ground under the feet and steps downhill; every step is forgotten.",
+        "안개 속에서 발밑만 더듬어 내려가는 사람입니다. 걸음마다 지난 일을 잊습니다.",
+    ],
+    idea: [
+        "Walk straight down the slope, the same stride everywhere.",
+        "기울기를 따라 곧장 내려가며, 어디서나 같은 보폭으로 걷습니다.",
+    ],
     formula: "p ← p − η·g",
     source: "Robbins & Monro 1951",
     defaults: &[(Setting::LearningRate, 0.01)],
+    footprint: Footprint::lists(&[]),
     build: |_| Box::new(Sgd),
 };
 
@@ -25,11 +36,7 @@ struct Sgd;
 impl Optimizer for Sgd {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
-        Arch::new().dispatch(|| {
-            for (p, g) in parameters.iter_mut().zip(gradients) {
-                *p -= rate * g;
-            }
-        });
+        pass(parameters, gradients, nothing(), |p, g, ()| *p -= rate * g);
     }
 
     fn memory(&mut self) -> Memory<'_> {

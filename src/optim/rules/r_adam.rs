@@ -13,7 +13,13 @@
 //! Source: Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", arXiv:1908.03265,
 //! algorithm 2; that it starts at ρₜ > 5 instead of 4 is the authors' code and PyTorch.
 
-use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use crate::optim::{
+    memory::Memory,
+    moments::{Moments, POWERS},
+    pass::pass,
+    rule::{Footprint, Optimizer, Rule},
+    setting::{Setting, Settings, to_f32},
+};
 
 /// How many slopes the second moment must stand for before it is used.
 const ENOUGH: f64 = 5.0;
@@ -21,7 +27,14 @@ const ENOUGH: f64 = 5.0;
 pub(super) const RULE: Rule = Rule {
     name: "RAdam",
     key: "radam",
-    idea: "Adam that begins as plain momentum and trusts its strides only as they become reliable.",
+    picture: [
+        "Adam on a cold morning: it rolls gently until its gauges have warmed up.",
+        "추운 아침의 Adam입니다. 계기가 데워질 때까지 살살 구릅니다.",
+    ],
+    idea: [
+        "Adam that begins as plain momentum and trusts its strides only as they become reliable.",
+        "처음에는 모멘텀처럼 걷다가 보폭을 믿을 만해지면 Adam이 됩니다.",
+    ],
     formula: "m, s as Adam's;  p ← p − η·r·m̂/(√ŝ + ε), or p − η·m̂ in the first steps",
     source: "Liu et al. 2019",
     defaults: &[
@@ -30,76 +43,53 @@ pub(super) const RULE: Rule = Rule {
         (Setting::Beta2, 0.999),
         (Setting::Epsilon, 1e-8),
     ],
-    build: |shapes| {
-        let count = parameter_count(shapes);
-        Box::new(RAdam {
-            first: vec![0.0; count],
-            second: vec![0.0; count],
-            steps: 0.0,
-            beta1_power: 1.0,
-            beta2_power: 1.0,
-        })
-    },
+    footprint: Footprint::lists(&["m", "s"]).with_numbers(&["t", POWERS[0], POWERS[1]]),
+    build: |shapes| Box::new(RAdam { moments: Moments::new(shapes), steps: 0.0 }),
 };
 
 struct RAdam {
-    first: Vec<f32>,
-    second: Vec<f32>,
+    moments: Moments,
     /// t.
     steps: f64,
-    /// β₁ᵗ as a running product, so that it stays right when β₁ is changed on the way.
-    beta1_power: f64,
-    /// β₂ᵗ, likewise.
-    beta2_power: f64,
 }
 
 impl RAdam {
     /// r·√(1 − β₂ᵗ), or `None` as long as the second moment stands for too few slopes.
     fn rectification(&self, beta2: f64) -> Option<f64> {
-        let most = 2.0 / (1.0 - beta2) - 1.0;
-        let seen = most - 2.0 * self.steps * self.beta2_power / (1.0 - self.beta2_power);
+        let (beta2_power, most) = (self.moments.beta2_power, 2.0 / (1.0 - beta2) - 1.0);
+        let seen = most - 2.0 * self.steps * beta2_power / (1.0 - beta2_power);
         if seen <= ENOUGH {
             return None;
         }
         let variance = (seen - 4.0) * (seen - 2.0) * most / ((most - 4.0) * (most - 2.0) * seen);
-        Some((variance * (1.0 - self.beta2_power)).sqrt())
+        Some((variance * (1.0 - beta2_power)).sqrt())
     }
 }
 
 impl Optimizer for RAdam {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
-        let beta2 = settings.get(Setting::Beta2);
         self.steps += 1.0;
-        self.beta1_power *= settings.get(Setting::Beta1);
-        self.beta2_power *= beta2;
-        let stride = settings.get(Setting::LearningRate) / (1.0 - self.beta1_power);
-        let take1 = to_f32(1.0 - settings.get(Setting::Beta1));
-        let take2 = to_f32(1.0 - beta2);
+        let step = self.moments.begin(settings);
+        let stride = settings.get(Setting::LearningRate) / step.corrections[0];
         let epsilon = settings.f32(Setting::Epsilon);
-        let rectification = self.rectification(beta2);
-        let moments = self.first.iter_mut().zip(&mut self.second);
-        let cells = parameters.iter_mut().zip(gradients).zip(moments);
-        if let Some(rectification) = rectification {
+        if let Some(rectification) = self.rectification(settings.get(Setting::Beta2)) {
             let stride = to_f32(stride * rectification);
-            for ((p, g), (m, s)) in cells {
-                *m += take1 * (g - *m);
-                *s += take2 * (g * g - *s);
+            pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+                step.update(g, m, s);
                 *p -= stride * *m / (s.sqrt() + epsilon);
-            }
+            });
         } else {
             let stride = to_f32(stride);
-            for ((p, g), (m, s)) in cells {
-                *m += take1 * (g - *m);
-                *s += take2 * (g * g - *s);
+            pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+                step.update(g, m, s);
                 *p -= stride * *m;
-            }
+            });
         }
     }
 
     fn memory(&mut self) -> Memory<'_> {
-        Memory::new(
-            [&mut self.first, &mut self.second],
-            [&mut self.steps, &mut self.beta1_power, &mut self.beta2_power],
-        )
+        let mut memory = self.moments.memory();
+        memory.numbers.insert(0, &mut self.steps);
+        memory
     }
 }

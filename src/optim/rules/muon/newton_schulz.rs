@@ -7,18 +7,18 @@
 //! are polynomials of G₀, so they are symmetric, commute, and `Gₖ₊₁ = Pₖ·Gₖ·Pₖ`. The long matrix is then
 //! needed only for G₀ and for the last product `Xₙ = (P₀·…·Pₙ₋₁)·X₀`.
 
-use crate::optim::Shape;
+use crate::optim::rule::Shape;
 
 /// The coefficients a, b, c: the quintic with the steepest rise at 0 that keeps 1 within 0.7 to 1.2.
 /// Source: Jordan et al. 2024.
 const COEFFICIENTS: [f32; 3] = [3.4445, -4.7750, 2.0315];
 
 /// A smaller matrix than that is divided by this, as in PyTorch.
-const LEAST_NORM: f64 = 1e-7;
+const MIN_NORM: f64 = 1e-7;
 
 /// Steps between two computations of G from X. Rounding leaves eigenvalues of −1e-7 in G, and each step makes
 /// them 12 times larger: after five they are still harmless, after eight they are not.
-const LONGEST_STRETCH: u32 = 5;
+const MAX_STRETCH: u32 = 5;
 
 /// How many times longer than the other a side must be for the short cut, which saves long products and costs
 /// short ones, to be the shorter way.
@@ -26,7 +26,7 @@ const LONG: usize = 2;
 
 /// In what numbers the steps are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::optim) enum Precision {
+pub(super) enum Precision {
     /// f32, as everything else.
     Single,
     /// Rounded to bfloat16 (8 bits) where PyTorch rounds, to be compared with it.
@@ -97,20 +97,15 @@ impl Orthogonalizer {
         }
     }
 
-    /// The matrix of these cells (row by row) after `steps` steps, row by row.
-    pub(super) fn run(
-        &mut self,
-        shape: &Shape,
-        cells: impl Iterator<Item = f32> + Clone,
-        steps: u32,
-    ) -> impl Iterator<Item = f32> {
+    /// Takes `steps` steps from the matrix of these cells; both it and the result lie row by row.
+    pub(super) fn run(&mut self, shape: &Shape, cells: &[f32], steps: u32) -> &[f32] {
         let layout = Layout::new(shape);
         let precision = self.precision;
-        let cells = cells.map(move |cell| precision.rounded(cell));
-        let squares: f64 = cells.clone().map(|cell| f64::from(cell).powi(2)).sum();
-        let norm = precision.rounded(squares.sqrt().max(LEAST_NORM) as f32);
+        let rounded = cells.iter().map(|cell| precision.rounded(*cell));
+        let squares: f64 = rounded.clone().map(|cell| f64::from(cell).powi(2)).sum();
+        let norm = precision.rounded(squares.sqrt().max(MIN_NORM) as f32);
         self.wide[..layout.long * layout.short].fill(0.0);
-        for (index, cell) in cells.enumerate() {
+        for (index, cell) in rounded.enumerate() {
             let (short, long) = layout.place(index);
             self.wide[short * layout.long + long] = precision.rounded(cell / norm);
         }
@@ -119,15 +114,17 @@ impl Orthogonalizer {
         } else {
             let mut left = steps;
             while left > 0 {
-                let stretch = left.min(LONGEST_STRETCH);
+                let stretch = left.min(MAX_STRETCH);
                 self.stretch(layout, stretch);
                 left -= stretch;
             }
         }
-        (0..shape.range.len()).map(move |index| {
+        let out = &mut self.next[..cells.len()];
+        for (index, cell) in out.iter_mut().enumerate() {
             let (short, long) = layout.place(index);
-            self.wide[short * layout.long + long]
-        })
+            *cell = self.wide[short * layout.long + long];
+        }
+        out
     }
 
     /// One step by the book.
@@ -265,8 +262,8 @@ mod tests {
         let shape = Shape { rows, columns, range: 0..rows * columns };
         let cells: Vec<f32> = shape.range.clone().map(|index| ((index * index) as f32 * 1.7).sin()).collect();
         Orthogonalizer::new(std::slice::from_ref(&shape), Precision::Single)
-            .run(&shape, cells.into_iter(), steps)
-            .collect()
+            .run(&shape, &cells, steps)
+            .to_vec()
     }
 
     /// The same by the textbook's products, in f64.
@@ -307,7 +304,7 @@ mod tests {
     fn a_zero_matrix_stays_zero() {
         let shape = Shape { rows: 3, columns: 2, range: 0..6 };
         let mut orthogonalizer = Orthogonalizer::new(std::slice::from_ref(&shape), Precision::Single);
-        let cells = orthogonalizer.run(&shape, [0.0; 6].into_iter(), 5);
-        assert!(cells.into_iter().all(|cell| cell == 0.0));
+        let cells = orthogonalizer.run(&shape, &[0.0; 6], 5);
+        assert!(cells.iter().all(|cell| *cell == 0.0));
     }
 }

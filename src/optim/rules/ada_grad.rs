@@ -7,18 +7,29 @@
 //! h: sum of squared gradients (starts at 0), η: learning rate, ε: epsilon, outside the root.
 //! Source: Duchi, Hazan & Singer, "Adaptive Subgradient Methods", JMLR 12, 2011.
 
-use pulp::Arch;
-
-use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count};
+use crate::optim::{
+    memory::Memory,
+    pass::pass,
+    rule::{Footprint, Optimizer, Rule, zeros},
+    setting::{Setting, Settings},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "AdaGrad",
     key: "adagrad",
-    idea: "Give each weight its own stride, shorter the more it has moved already.",
+    picture: [
+        "A hiker whose shoes wear down: every steep metre walked makes the next stride there shorter.",
+        "신발이 닳는 등산객입니다. 가파른 길을 걸을수록 그쪽 보폭이 짧아집니다.",
+    ],
+    idea: [
+        "Give each weight its own stride, shorter the more it has moved already.",
+        "가중치마다 보폭이 따로 있으며, 많이 움직인 것일수록 짧아집니다.",
+    ],
     formula: "h ← h + g²;  p ← p − η·g/(√h + ε)",
     source: "Duchi, Hazan & Singer 2011",
     defaults: &[(Setting::LearningRate, 0.01), (Setting::Epsilon, 1e-7)],
-    build: |shapes| Box::new(AdaGrad { squares: vec![0.0; parameter_count(shapes)] }),
+    footprint: Footprint::lists(&["h"]),
+    build: |shapes| Box::new(AdaGrad { squares: zeros(shapes) }),
 };
 
 struct AdaGrad {
@@ -29,11 +40,9 @@ impl Optimizer for AdaGrad {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let epsilon = settings.f32(Setting::Epsilon);
-        Arch::new().dispatch(|| {
-            for ((p, g), h) in parameters.iter_mut().zip(gradients).zip(&mut self.squares) {
-                *h += g * g;
-                *p -= rate * (g / (h.sqrt() + epsilon));
-            }
+        pass(parameters, gradients, &mut self.squares, |p, g, h| {
+            *h += g * g;
+            *p -= rate * (g / (h.sqrt() + epsilon));
         });
     }
 

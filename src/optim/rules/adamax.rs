@@ -9,12 +9,25 @@
 //! ε: epsilon, added to the slope as in PyTorch (the paper needs none as long as no slope is 0).
 //! Source: Kingma & Ba, "Adam", arXiv:1412.6980, section 7.1, with its rate 0.002.
 
-use super::{Memory, Optimizer, Rule, Setting, Settings, parameter_count, setting::to_f32};
+use crate::optim::{
+    memory::Memory,
+    moments::{Moments, POWERS},
+    pass::pass,
+    rule::{Footprint, Optimizer, Rule},
+    setting::{Setting, Settings, to_f32},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "Adamax",
     key: "adamax",
-    idea: "Adam with each stride set by the steepest recent slope, so that no step is longer than the rate.",
+    picture: [
+        "Adam that asks only for the steepest ground of late, and never steps farther than the rate.",
+        "요즘 가장 가팔랐던 곳만 묻는 Adam입니다. 학습률보다 멀리 걷지 않습니다.",
+    ],
+    idea: [
+        "Adam with each stride set by the steepest recent slope, so that no step is longer than the rate.",
+        "최근의 가장 가파른 기울기로 보폭을 정해 학습률을 넘지 않습니다.",
+    ],
     formula: "m as Adam's;  u ← max(β₂·u, |g| + ε);  p ← p − η·m̂/u",
     source: "Kingma & Ba 2014",
     defaults: &[
@@ -23,36 +36,31 @@ pub(super) const RULE: Rule = Rule {
         (Setting::Beta2, 0.999),
         (Setting::Epsilon, 1e-8),
     ],
-    build: |shapes| {
-        let count = parameter_count(shapes);
-        Box::new(Adamax { first: vec![0.0; count], largest: vec![0.0; count], beta1_power: 1.0 })
-    },
+    footprint: Footprint::lists(&["m", "u"]).with_numbers(&[POWERS[0]]),
+    build: |shapes| Box::new(Adamax { moments: Moments::new(shapes) }),
 };
 
 struct Adamax {
-    first: Vec<f32>,
-    largest: Vec<f32>,
-    /// β₁ᵗ as a running product, so that it stays right when β₁ is changed on the way.
-    beta1_power: f64,
+    /// The second one is u, and β₂ᵗ of no use.
+    moments: Moments,
 }
 
 impl Optimizer for Adamax {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
-        self.beta1_power *= settings.get(Setting::Beta1);
-        let stride = to_f32(settings.get(Setting::LearningRate) / (1.0 - self.beta1_power));
-        let take1 = to_f32(1.0 - settings.get(Setting::Beta1));
+        let step = self.moments.begin(settings);
+        let stride = to_f32(settings.get(Setting::LearningRate) / step.corrections[0]);
         let beta2 = settings.f32(Setting::Beta2);
         let epsilon = settings.f32(Setting::Epsilon);
-        let moments = self.first.iter_mut().zip(&mut self.largest);
-        for ((p, g), (m, u)) in parameters.iter_mut().zip(gradients).zip(moments) {
-            *m += take1 * (g - *m);
+        pass(parameters, gradients, self.moments.pairs(), |p, g, (m, u)| {
+            step.update_first(g, m);
             let (faded, slope) = (beta2 * *u, g.abs() + epsilon);
             *u = if faded > slope { faded } else { slope };
             *p -= stride * *m / *u;
-        }
+        });
     }
 
     fn memory(&mut self) -> Memory<'_> {
-        Memory::new([&mut self.first, &mut self.largest], [&mut self.beta1_power])
+        let Moments { first, second, beta1_power, .. } = &mut self.moments;
+        Memory::new([first, second], [beta1_power])
     }
 }

@@ -1,0 +1,80 @@
+//! What the file of an update rule holds: the steps that it takes, and what it says of itself.
+
+use std::ops::Range;
+
+use super::{
+    memory::Memory,
+    setting::{Setting, Settings},
+};
+
+/// One update rule with its memory (moments, accumulated squares …) for all parameters of a network.
+pub trait Optimizer: Send {
+    /// Takes one step: changes `parameters` in place from `gradients`, which has the same length.
+    ///
+    /// The settings are read anew at each step, so that one changed live takes effect at once and keeps the memory.
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]);
+
+    /// Everything that the next step depends on beside its arguments: once restored, a rule continues bit for bit.
+    fn memory(&mut self) -> Memory<'_>;
+}
+
+/// Where one weight matrix or bias vector lies in the flat parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// Inputs of the layer; 1 for a bias.
+    pub rows: usize,
+    /// Outputs of the layer.
+    pub columns: usize,
+    /// The part of the flat parameters, row by row.
+    pub range: Range<usize>,
+}
+
+/// What a rule says of itself. Texts that are translated come in English and Korean.
+pub(super) struct Rule {
+    /// The name on screen.
+    pub(super) name: &'static str,
+    /// The name on the command line and in files: the name in lower case.
+    pub(super) key: &'static str,
+    /// The rule as a picture that needs no mathematics.
+    pub(super) picture: [&'static str; 2],
+    /// What is new in it, in one plain sentence.
+    pub(super) idea: [&'static str; 2],
+    /// The update as a formula in one line, its steps separated by semicolons.
+    pub(super) formula: &'static str,
+    /// The paper or book it comes from.
+    pub(super) source: &'static str,
+    /// Its settings with their defaults, the learning rate first.
+    pub(super) defaults: &'static [(Setting, f64)],
+    pub(super) footprint: Footprint,
+    /// Makes the rule with empty memory for parameters of these shapes.
+    pub(super) build: fn(&[Shape]) -> Box<dyn Optimizer>,
+}
+
+/// What a rule keeps beside the parameters and their gradients.
+pub(super) struct Footprint {
+    /// The letters in its formula of what it keeps for every weight, in the order of [`Memory::lists`].
+    pub(super) lists: &'static [&'static str],
+    /// The letters of its running products and counts, in the order of [`Memory::numbers`].
+    pub(super) numbers: &'static [&'static str],
+    /// Floats that it needs for computing a step, at most, for each parameter.
+    pub(super) scratch: usize,
+}
+
+impl Footprint {
+    pub(super) const fn lists(lists: &'static [&'static str]) -> Self {
+        Self { lists, numbers: &[], scratch: 0 }
+    }
+
+    pub(super) const fn with_numbers(self, numbers: &'static [&'static str]) -> Self {
+        Self { numbers, ..self }
+    }
+
+    pub(super) const fn with_scratch(self, scratch: usize) -> Self {
+        Self { scratch, ..self }
+    }
+}
+
+/// One zero for every parameter of the shapes: an empty memory.
+pub(super) fn zeros(shapes: &[Shape]) -> Vec<f32> {
+    vec![0.0; shapes.iter().map(|shape| shape.range.len()).sum()]
+}
