@@ -129,12 +129,7 @@ pub fn run(
     let slice = Duration::from_millis(if options.quick { 40 } else { 300 });
     let shapes = shapes::all(most, options.quick);
     for Shape { config, .. } in &shapes {
-        memory::room_for(memory::race(
-            config,
-            config.lanes.len(),
-            (data.train.inputs(), data.classes),
-            false,
-        ))?;
+        memory::room_for(memory::race(config, (data.train.inputs(), data.classes), false))?;
     }
     let mut lines = Vec::new();
     let mut tell = |line: Line| {

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
+use crate::{config::Config, optim::OptimizerKind};
 
 /// Pixels and classes of MNIST, where the data are not read yet; a folder's images may be others.
 const MNIST: (usize, usize) = (784, 10);
@@ -18,11 +18,8 @@ const MNIST: (usize, usize) = (784, 10);
 /// Bytes that data take once they are read, as far as MNIST goes.
 pub const DATA: f64 = 60e6;
 
-/// Numbers kept per parameter of a lane: its value, its gradient and up to three moments.
-const PER_PARAMETER: f64 = 5.0;
-
-/// Those of a lane that are kept with a place in the past, or in a checkpoint.
-const PER_SAVED: f64 = 4.0;
+/// Numbers kept for each parameter of a lane whatever its rule: its value and its gradient.
+const PER_PARAMETER: f64 = 2.0;
 
 /// The networks made beside a race's own: the starting weights, and a copy on its way into a lane.
 const BESIDE: f64 = 2.0;
@@ -31,7 +28,7 @@ const BESIDE: f64 = 2.0;
 const SAVED: f64 = 3.0;
 
 /// The most batches drawn ahead.
-pub const BATCHES: usize = 8;
+pub const MAX_BATCHES: usize = 8;
 
 /// What must be left for threads, curves and the screen.
 const SPARE: f64 = 48e6;
@@ -80,7 +77,7 @@ fn figure(bytes: u64) -> String {
 /// # Errors
 /// If it needs more than there is.
 pub fn check(config: &Config, keeps_past: bool) -> Result<(), TooLarge> {
-    room_for(DATA + race(config, config.lanes.len(), MNIST, keeps_past)).map_err(TooLarge)
+    room_for(DATA + race(config, MNIST, keeps_past)).map_err(TooLarge)
 }
 
 /// Checks whether so many bytes can be had; where the system says nothing, nothing is refused.
@@ -93,20 +90,38 @@ pub fn room_for(bytes: f64) -> Result<(), Shortage> {
     if short { Err(Shortage { needed: (bytes + SPARE) as u64, free }) } else { Ok(()) }
 }
 
-/// About what a race of so many lanes takes on data of so many inputs and classes: its networks, what is kept of its past, and its
-/// batches.
+/// About what a race takes on data of so many inputs and classes, in bytes: its networks with their rules' memory, what
+/// is kept of its past, and its batches.
 #[must_use]
-pub fn race(config: &Config, lanes: usize, (inputs, classes): (usize, usize), keeps_past: bool) -> f64 {
+pub fn race(config: &Config, data: (usize, usize), keeps_past: bool) -> f64 {
+    race_of(config, config.lanes.iter().map(|lane| lane.kind), data, keeps_past)
+}
+
+/// As [`race`], with lanes of these rules instead of those in the configuration.
+#[must_use]
+pub fn race_of(
+    config: &Config,
+    rules: impl IntoIterator<Item = OptimizerKind>,
+    (inputs, classes): (usize, usize),
+    keeps_past: bool,
+) -> f64 {
     let widths = config.hidden.iter().copied().chain([classes]);
     let ends = std::iter::once(inputs).chain(config.hidden.iter().copied());
-    let parameters: f64 = ends.zip(widths.clone()).map(|(from, to)| (from as f64 + 1.0) * to as f64).sum();
+    let layers = ends.zip(widths.clone()).map(|(from, to)| (from as f64 + 1.0) * to as f64);
+    let (parameters, largest_layer) = (layers.clone().sum::<f64>(), layers.fold(0.0, f64::max));
     let widest = widths.clone().max().unwrap_or(classes);
     // Every layer's outputs, and the way back through the widest.
     let per_image = (widths.sum::<usize>() + widest) as f64;
     let batch = config.batch_size as f64;
-    let lane = parameters * PER_PARAMETER + batch * per_image;
-    let saved = if keeps_past { SAVED * PER_SAVED * parameters } else { 0.0 };
-    let numbers = lanes as f64 * (lane + saved) + BESIDE * parameters + (BATCHES * inputs) as f64 * batch;
+    let lane = |rule: OptimizerKind| {
+        let memory = rule.memory().len() as f64;
+        let saved = if keeps_past { SAVED * (1.0 + memory) } else { 0.0 };
+        parameters * (PER_PARAMETER + memory + saved)
+            + largest_layer * rule.scratch() as f64
+            + batch * per_image
+    };
+    let lanes: f64 = rules.into_iter().map(lane).sum();
+    let numbers = lanes + BESIDE * parameters + (MAX_BATCHES * inputs) as f64 * batch;
     numbers * size_of::<f32>() as f64
 }
 
@@ -115,7 +130,7 @@ mod tests {
     use super::*;
 
     fn bytes(config: &Config) -> f64 {
-        race(config, config.lanes.len(), MNIST, true)
+        race(config, MNIST, true)
     }
 
     #[test]
@@ -130,6 +145,15 @@ mod tests {
     fn a_race_without_lanes_still_makes_a_network() {
         let empty = Config { hidden: vec![16_384; 100], lanes: Vec::new(), ..Config::default() };
         assert!(bytes(&empty) > 1e11);
+    }
+
+    #[test]
+    fn a_lane_takes_what_its_rule_remembers() {
+        let of = |kind| race_of(&Config::default(), [kind], MNIST, false);
+        let per_moment = of(OptimizerKind::Momentum) - of(OptimizerKind::Sgd);
+        let moments = (of(OptimizerKind::AmsGrad) - of(OptimizerKind::Sgd)) / per_moment;
+        assert!((moments - 3.0).abs() < 1e-9, "{moments}");
+        assert!(of(OptimizerKind::Muon) > of(OptimizerKind::AmsGrad));
     }
 
     #[test]

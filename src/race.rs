@@ -34,7 +34,7 @@ use batch::BatchBuffer;
 /// the batches stay in the cache.
 pub const STRIDE: usize = 8;
 
-const _: () = assert!(STRIDE <= crate::memory::BATCHES, "memory is checked for so many batches");
+const _: () = assert!(STRIDE <= crate::memory::MAX_BATCHES, "memory is checked for so many batches");
 
 /// The most test images of a measurement on the way; the whole test set waits for the end.
 const LARGEST_SAMPLE: usize = 1_000;

@@ -83,7 +83,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("signals", &[]),
     ("system", &["text"]),
     ("terminal", &["signals"]),
-    ("memory", &["config"]),
+    ("memory", &["config", "optim"]),
     ("optim", &["text"]),
     ("nn", &["optim"]),
     ("data", &["input", "memory", "text"]),

@@ -62,7 +62,7 @@ pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunEr
     let nothing = || RerunError::NoRace(shown(folder));
     let Some(Update::Started(card)) = log.next().transpose()? else { return Err(nothing()) };
     let (config, shape) = (config(&card), (data.train.inputs(), data.classes));
-    memory::room_for(memory::race(&config, config.lanes.len(), shape, true))?;
+    memory::room_for(memory::race(&config, shape, true))?;
     let mut race = Race::new(config, data.into());
     let mut rerun = Rerun { timeline: Timeline::new(&mut race), race, report: RerunReport::default() };
     let checkpoint = newest_checkpoint(folder).ok();

@@ -4,7 +4,8 @@ use super::Command;
 use crate::{
     config::{Bounds, Config},
     memory::{self, Shortage},
-    race::Race,
+    optim::OptimizerKind,
+    race::{Lane, Race},
 };
 
 /// Checks it. What fails here is never followed: it would be another race where there is more.
@@ -13,16 +14,24 @@ use crate::{
 /// If there is too little.
 pub fn has_room_for(race: &Race, command: &Command, keeps_past: bool) -> Result<(), Shortage> {
     let shape = (race.data().train.inputs(), race.data().classes);
-    let (now, lanes) = (race.config(), race.lanes().len());
-    let takes = |config: &Config, lanes| memory::race(config, lanes, shape, keeps_past);
+    let now = race.config();
+    let lanes: Vec<OptimizerKind> = race.lanes().iter().map(Lane::kind).collect();
+    let takes = |config: &Config, lanes: &[OptimizerKind]| {
+        memory::race_of(config, lanes.iter().copied(), shape, keeps_past)
+    };
+    let one_more = |kind| takes(now, &[lanes.as_slice(), &[kind]].concat()) - takes(now, &lanes);
     memory::room_for(match command {
         &Command::SetBatchSize(batch_size) if Bounds::BATCH_SIZE.holds(batch_size) => {
-            takes(&Config { batch_size, ..now.clone() }, lanes) - takes(now, lanes)
+            takes(&Config { batch_size, ..now.clone() }, &lanes) - takes(now, &lanes)
         }
-        Command::AddLane(_) | Command::Fork(_) => takes(now, lanes + 1) - takes(now, lanes),
+        Command::AddLane(lane) => one_more(lane.kind),
+        Command::Fork(id) => match race.lanes().iter().find(|lane| lane.id() == *id) {
+            Some(lane) => one_more(lane.kind()),
+            None => return Ok(()),
+        },
         // The race that is left is still there while the other is made.
-        Command::Begin(config) => takes(config, config.lanes.len()),
-        Command::GoTo(to) if *to <= race.iteration() => takes(now, lanes),
+        Command::Begin(config) => memory::race(config, shape, keeps_past),
+        Command::GoTo(to) if *to <= race.iteration() => takes(now, &lanes),
         _ => return Ok(()),
     })
 }

@@ -98,13 +98,15 @@ impl<'a> Worker<'a> {
         desk: &'a mut Desk,
     ) -> Result<Self, String> {
         let begin = if opening.paused { State::Paused } else { State::Running };
-        let (config, lanes) = match &origin {
-            Origin::New(config) => (&**config, config.lanes.len()),
-            Origin::Saved(saved) => (&saved.race.config, saved.race.lanes.len()),
-        };
         let shape = (data.train.inputs(), data.classes);
-        memory::room_for(memory::race(config, lanes, shape, opening.rewinds))
-            .map_err(|short| short.to_string())?;
+        let takes = match &origin {
+            Origin::New(config) => memory::race(config, shape, opening.rewinds),
+            Origin::Saved(saved) => {
+                let lanes = saved.race.lanes.iter().map(|lane| lane.config.kind);
+                memory::race_of(&saved.race.config, lanes, shape, opening.rewinds)
+            }
+        };
+        memory::room_for(takes).map_err(|short| short.to_string())?;
         let (mut race, saved) = match origin {
             Origin::New(config) => (Race::new(*config, data.into()), None),
             Origin::Saved(saved) => {
