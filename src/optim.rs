@@ -1,8 +1,9 @@
 //! The update rules: what an optimizer is, which ones there are, and how each is described.
 //!
-//! A rule is one file of [`rules`] with its formula and source. It sees flat slices, its settings and, at construction,
-//! the shapes of the parameters; nothing of networks, data or races.
+//! A rule is a file of [`rules`] with its formula and source. It sees flat slices, its settings and, at construction,
+//! the shapes of the parameters; it knows nothing of networks, data or races.
 
+mod formula;
 mod memory;
 mod moments;
 mod pass;
@@ -10,11 +11,10 @@ mod rule;
 mod rules;
 mod schedule;
 mod setting;
-mod worked;
 
-pub use memory::{Memory, Remembered};
+pub(crate) use formula::{FormulaLine, Norms};
+pub use memory::{Memory, SavedMemory};
 pub use rule::{Optimizer, Shape};
 pub use rules::OptimizerKind;
-pub use schedule::{Curve, Schedule, ScheduleError};
+pub use schedule::{RateCurve, Schedule, ScheduleError};
 pub use setting::{Setting, SettingError, Settings};
-pub use worked::{Sizes, Worked};

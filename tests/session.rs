@@ -21,7 +21,7 @@ use downhill::{
     config::{Config, LaneConfig},
     data::{Dataset, Images, LoadProgress},
     history::History,
-    optim::{Curve, OptimizerKind, Schedule, Setting},
+    optim::{OptimizerKind, RateCurve, Schedule, Setting},
     race::{LaneId, LaneState, Race, Sample},
     session::{Change, Command, Loader, Opening, Refusal, Seed, Session, State, Target, Update},
 };
@@ -354,7 +354,7 @@ fn a_dropped_session_ends_even_while_it_loads() {
 #[test]
 fn a_schedule_is_carried_and_followed_to_the_end_of_the_race() {
     let mut config = config();
-    config.lanes[0].schedule = Schedule { warm_up: 0, curve: Curve::Cosine { length: None } };
+    config.lanes[0].schedule = Schedule { warm_up: 0, curve: RateCurve::Cosine { length: None } };
     let data =
         || Dataset { name: "stripes".into(), folder: None, train: images(200), test: images(50), classes: 2 };
     let mut race = Race::new(config.clone(), data().into());
@@ -375,12 +375,12 @@ fn a_schedule_is_carried_and_followed_to_the_end_of_the_race() {
 #[test]
 fn a_race_that_is_made_longer_leaves_every_schedule_at_its_end() {
     let mut config = config();
-    config.lanes[0].schedule = Schedule { warm_up: 10, curve: Curve::Cosine { length: None } };
-    config.lanes[1].schedule = Schedule { warm_up: 0, curve: Curve::OneCycle { length: None } };
+    config.lanes[0].schedule = Schedule { warm_up: 10, curve: RateCurve::Cosine { length: None } };
+    config.lanes[1].schedule = Schedule { warm_up: 0, curve: RateCurve::OneCycle { length: None } };
     let mut watched = Watched::start(config, RUNNING);
     watched.until_state(State::Finished);
     watched.send(Command::Extend(100));
-    let kept = [Curve::Cosine { length: Some(90) }, Curve::OneCycle { length: Some(100) }];
+    let kept = [RateCurve::Cosine { length: Some(90) }, RateCurve::OneCycle { length: Some(100) }];
     for (lane, curve) in (0..).map(LaneId).zip(kept) {
         let (iteration, change) = watched.until_changed();
         let Change::Schedule { lane: changed, to, .. } = change else { panic!("{change:?}") };

@@ -6,7 +6,7 @@ use std::ops::Range;
 pub struct Memory<'a> {
     lists: Vec<List<'a>>,
     /// Running products and counts.
-    pub numbers: Vec<&'a mut f64>,
+    pub(crate) numbers: Vec<&'a mut f64>,
 }
 
 /// Moments, accumulated squares …: one value for each of some parameters.
@@ -18,11 +18,11 @@ struct List<'a> {
 
 /// A copy of a rule's memory.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Remembered {
+pub struct SavedMemory {
     /// Moments, accumulated squares …: each for all parameters, or for a part of them.
-    pub cells: Vec<Vec<f32>>,
+    pub(crate) lists: Vec<Vec<f32>>,
     /// As [`Memory::numbers`].
-    pub numbers: Vec<f64>,
+    pub(crate) numbers: Vec<f64>,
 }
 
 impl<'a> Memory<'a> {
@@ -47,8 +47,7 @@ impl<'a> Memory<'a> {
     }
 
     /// What it holds of the parameters of `range`: a list for each of [`super::OptimizerKind::memory`].
-    #[must_use]
-    pub fn of(&self, range: &Range<usize>) -> Vec<&[f32]> {
+    pub(crate) fn of(&self, range: &Range<usize>) -> Vec<&[f32]> {
         let named = self.lists.iter().filter(|list| !list.range.is_empty());
         let part = named.filter_map(|list| {
             let start = range.start.checked_sub(list.range.start)?;
@@ -58,23 +57,21 @@ impl<'a> Memory<'a> {
     }
 
     /// A copy of all of it.
-    #[must_use]
-    pub fn copy(&self) -> Remembered {
-        Remembered {
-            cells: self.lists.iter().map(|list| list.values.to_vec()).collect(),
+    pub(crate) fn copy(&self) -> SavedMemory {
+        SavedMemory {
+            lists: self.lists.iter().map(|list| list.values.to_vec()).collect(),
             numbers: self.numbers.iter().map(|number| **number).collect(),
         }
     }
 
     /// Overwrites all of it; false, and nothing changed, if the copy is of another rule or network.
-    #[must_use]
-    pub fn restore(self, saved: &Remembered) -> bool {
+    pub(crate) fn restore(self, saved: &SavedMemory) -> bool {
         let lengths = self.lists.iter().map(|list| list.values.len());
-        let fits = lengths.eq(saved.cells.iter().map(Vec::len)) && self.numbers.len() == saved.numbers.len();
+        let fits = lengths.eq(saved.lists.iter().map(Vec::len)) && self.numbers.len() == saved.numbers.len();
         if fits {
             self.lists
                 .into_iter()
-                .zip(&saved.cells)
+                .zip(&saved.lists)
                 .for_each(|(own, saved)| own.values.copy_from_slice(saved));
             self.numbers.into_iter().zip(&saved.numbers).for_each(|(own, saved)| *own = *saved);
         }

@@ -66,8 +66,7 @@ rules! {
 
 impl OptimizerKind {
     /// The name on screen.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         self.rule().name
     }
 
@@ -78,32 +77,27 @@ impl OptimizerKind {
     }
 
     /// The rule as a picture that needs no mathematics, in English and Korean.
-    #[must_use]
-    pub const fn picture(self) -> [&'static str; 2] {
+    pub(crate) const fn picture(self) -> [&'static str; 2] {
         self.rule().picture
     }
 
     /// What is new in this rule, in one plain sentence in English and Korean.
-    #[must_use]
-    pub const fn idea(self) -> [&'static str; 2] {
+    pub(crate) const fn idea(self) -> [&'static str; 2] {
         self.rule().idea
     }
 
     /// The update as a formula in one line.
-    #[must_use]
-    pub const fn formula(self) -> &'static str {
+    pub(crate) const fn formula(self) -> &'static str {
         self.rule().formula
     }
 
     /// The paper or book the rule comes from.
-    #[must_use]
-    pub const fn source(self) -> &'static str {
+    pub(crate) const fn source(self) -> &'static str {
         self.rule().source
     }
 
     /// The letters in its formula of what it remembers for every weight.
-    #[must_use]
-    pub const fn memory(self) -> &'static [&'static str] {
+    pub(crate) const fn memory(self) -> &'static [&'static str] {
         self.rule().footprint.lists
     }
 
@@ -114,7 +108,7 @@ impl OptimizerKind {
     }
 
     /// The settings this rule has, the learning rate first and the weight decay, which every lane has, last.
-    pub fn settings(self) -> impl Iterator<Item = Setting> {
+    pub(crate) fn settings(self) -> impl Iterator<Item = Setting> {
         let own = self.rule().defaults.iter().map(|&(setting, _)| setting);
         own.chain([Setting::WeightDecay])
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Setting {
-    /// How far one step goes (η).
+    /// How far one step goes: η.
     #[serde(rename = "lr")]
     LearningRate,
     /// Share of the velocity that is kept (α).
@@ -35,7 +35,7 @@ pub enum Setting {
     WeightDecay,
 }
 
-/// A value that a setting can't have.
+/// A value that a setting can't have; the message says which ones it can.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name} can't be {value}: {allowed}")]
 pub struct SettingError {
@@ -61,8 +61,7 @@ impl Setting {
     ];
 
     /// The name on screen.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::LearningRate => "learning rate",
             Self::Momentum => "momentum",
@@ -79,8 +78,7 @@ impl Setting {
     }
 
     /// The name on the command line and in files.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
+    pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::LearningRate => "lr",
             Self::MomentumDecay => "momentum-decay",
@@ -92,8 +90,7 @@ impl Setting {
     }
 
     /// What values are allowed, in words.
-    #[must_use]
-    pub const fn allowed(self) -> &'static str {
+    pub(crate) const fn allowed(self) -> &'static str {
         match self {
             Self::LearningRate | Self::BiasRate => "a number above 0 and at most 1,000,000",
             Self::Momentum | Self::Beta1 | Self::Beta2 | Self::Decay => "a number from 0 to below 1",
@@ -103,11 +100,8 @@ impl Setting {
         }
     }
 
-    /// Checks that the setting can have `value`.
-    ///
-    /// # Errors
-    /// If the value is out of range or not finite.
-    pub fn check(self, value: f64) -> Result<f64, SettingError> {
+    /// The value, if it is in range and finite.
+    pub(crate) fn check(self, value: f64) -> Result<f64, SettingError> {
         // In f32, in which it is used, a positive value must not vanish nor a share round up to 1.
         let narrow = to_f32(value);
         let allowed = match self {
@@ -120,11 +114,8 @@ impl Setting {
         if allowed { Ok(value) } else { Err(self.error(value.to_string())) }
     }
 
-    /// Reads a typed value.
-    ///
-    /// # Errors
-    /// If it is no number, or none that the setting can have.
-    pub fn parse(self, text: &str) -> Result<f64, SettingError> {
+    /// Reads a typed value and checks it.
+    pub(crate) fn parse(self, text: &str) -> Result<f64, SettingError> {
         let value =
             text.trim().parse().map_err(|_| self.error(format!("“{}”", crate::text::excerpt(text))))?;
         self.check(value)
@@ -153,14 +144,14 @@ impl FromStr for Setting {
     }
 }
 
-/// A value for every setting; which of them count is the optimizer's business.
+/// A value for every setting, of which each rule reads its own.
 ///
 /// Kept as f64, so that a typed 0.01 is shown as 0.01; the rules compute in f32.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings([f64; Setting::ALL.len()]);
 
 impl Settings {
-    /// Zero everywhere but for the given values.
+    /// The given values, and 0 for all other settings.
     pub(super) fn new(values: &[(Setting, f64)]) -> Self {
         let mut settings = Self([0.0; Setting::ALL.len()]);
         for &(setting, value) in values {
@@ -175,7 +166,7 @@ impl Settings {
         self.0[setting as usize]
     }
 
-    /// Sets a value and tells the one before it.
+    /// Sets a value and returns the one before it.
     ///
     /// # Errors
     /// If the setting can't have the value; nothing is changed then.
@@ -184,15 +175,14 @@ impl Settings {
         Ok(std::mem::replace(&mut self.0[setting as usize], value))
     }
 
-    /// The same with one value changed, which is not checked: a schedule may bring a rate to 0.
+    /// These settings with one value changed, which is not checked: a schedule may bring a rate to 0.
     pub(crate) const fn with(mut self, setting: Setting, value: f64) -> Self {
         self.0[setting as usize] = value;
         self
     }
 
-    /// The same with every rate multiplied by `factor`.
-    #[must_use]
-    pub const fn scaled(self, factor: f64) -> Self {
+    /// These settings with every learning rate multiplied by `factor`.
+    pub(crate) const fn scaled(self, factor: f64) -> Self {
         let rate = self.get(Setting::LearningRate) * factor;
         let bias_rate = self.get(Setting::BiasRate) * factor;
         self.with(Setting::LearningRate, rate).with(Setting::BiasRate, bias_rate)
@@ -205,7 +195,7 @@ impl Settings {
 }
 
 impl Serialize for Settings {
-    /// A table of those that are not 0, exactly as they were given.
+    /// As a table of those that are not 0, exactly as they were given.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let values = Setting::ALL.into_iter().map(|setting| (setting, self.get(setting)));
         serializer.collect_map(values.filter(|&(_, value)| value != 0.0))

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Lane, LaneId, Race};
 use crate::{
     nn::Activation,
-    optim::{OptimizerKind, Settings, Sizes, Worked},
+    optim::{FormulaLine, Norms, OptimizerKind, Settings},
 };
 
 /// Parts of a [`Spread`]: one for each power of two.
@@ -79,18 +79,17 @@ impl Inside {
     }
 
     /// The rule's formula with the numbers of this step.
-    #[must_use]
-    pub fn worked(&self) -> Vec<Worked> {
+    pub(crate) fn worked(&self) -> Vec<FormulaLine> {
         let known = |size: Option<f32>| size.map_or(f64::NAN, f64::from);
         let memory: Vec<(f64, f64)> =
             self.memory.iter().map(|moment| (known(moment.before), known(moment.after.size))).collect();
-        let sizes = Sizes {
+        let norms = Norms {
             gradient: known(self.gradient.size),
             parameters: (known(self.weights.0), known(self.weights.1)),
             memory: &memory,
             numbers: &self.numbers,
         };
-        self.kind.worked(&self.settings, &sizes)
+        self.kind.worked(&self.settings, &norms)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Config, LaneConfig},
-    optim::Remembered,
+    optim::SavedMemory,
     race::{LaneId, LaneState},
 };
 
@@ -43,5 +43,5 @@ pub struct LaneNumbers {
     /// All parameters of its network.
     pub weights: Vec<f32>,
     /// What its rule remembers.
-    pub memory: Remembered,
+    pub memory: SavedMemory,
 }

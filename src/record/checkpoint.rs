@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 use super::{CHECKPOINT, CHECKPOINT_BEFORE, RecordError, folder::RunFolder};
 use crate::{
     input::{self, InputFile, from_json},
-    optim::Remembered,
+    optim::SavedMemory,
     race::{LaneId, LaneNumbers},
     session::Checkpoint,
     system::cannot,
@@ -154,8 +154,8 @@ fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, Numbers<'_>> {
         let Some(LaneNumbers { weights, memory }) = &lane.numbers else { continue };
         let names = Names(lane.id);
         tensors.insert(names.weights(), Numbers::single(weights));
-        for (index, cells) in memory.cells.iter().enumerate() {
-            tensors.insert(names.memory(index), Numbers::single(cells));
+        for (index, list) in memory.lists.iter().enumerate() {
+            tensors.insert(names.memory(index), Numbers::single(list));
         }
         tensors.insert(names.numbers(), Numbers::double(&memory.numbers));
     }
@@ -166,9 +166,9 @@ fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, Numbers<'_>> {
 fn numbers(lane: LaneId, tensors: &mut BTreeMap<String, TensorView<'_>>) -> Option<LaneNumbers> {
     let names = Names(lane);
     let weights = single(&tensors.remove(&names.weights())?)?;
-    let mut memory = Remembered::default();
-    while let Some(cells) = tensors.remove(&names.memory(memory.cells.len())) {
-        memory.cells.push(single(&cells)?);
+    let mut memory = SavedMemory::default();
+    while let Some(list) = tensors.remove(&names.memory(memory.lists.len())) {
+        memory.lists.push(single(&list)?);
     }
     let tensor = tensors.remove(&names.numbers()).filter(|tensor| tensor.dtype() == Dtype::F64)?;
     memory.numbers = vec![0.0; tensor.data().len() / size_of::<f64>()];

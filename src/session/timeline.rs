@@ -115,7 +115,7 @@ fn advance(race: &mut Race, to: u64) {
 /// About what a place takes.
 fn bytes(snapshot: &Snapshot) -> usize {
     let numbers = |numbers: &LaneNumbers| {
-        numbers.weights.len() + numbers.memory.cells.iter().map(Vec::len).sum::<usize>()
+        numbers.weights.len() + numbers.memory.lists.iter().map(Vec::len).sum::<usize>()
     };
     let all: usize = snapshot.lanes.iter().filter_map(|lane| lane.numbers.as_ref()).map(numbers).sum();
     all * size_of::<f32>()

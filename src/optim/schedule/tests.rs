@@ -1,6 +1,9 @@
 //! Schedules as numbers: their shapes, their ends, and beside PyTorch.
 
-use super::*;
+use super::{
+    curve::{CYCLE_END, CYCLE_START},
+    *,
+};
 
 fn factors(text: &str, warm_up: u64, end: Option<u64>) -> Vec<f64> {
     let schedule = Schedule { warm_up, curve: text.parse().unwrap() };
@@ -23,9 +26,9 @@ fn every_schedule_is_written_as_it_is_read() {
         "onecycle@9",
         "onecycle-late@9",
     ] {
-        assert_eq!(text.parse::<Curve>().unwrap().to_string(), text);
+        assert_eq!(text.parse::<RateCurve>().unwrap().to_string(), text);
     }
-    let schedule = Schedule { warm_up: 100, curve: Curve::Cosine { length: None } };
+    let schedule = Schedule { warm_up: 100, curve: RateCurve::Cosine { length: None } };
     assert_eq!(schedule.to_string(), "sched=cosine:warmup=100");
     assert_eq!(Schedule::default().to_string(), "sched=constant");
 }
@@ -47,7 +50,7 @@ fn what_is_no_schedule_is_refused() {
         "onecycle@1e9",
         "step@500,0.5",
     ] {
-        assert!(wrong.parse::<Curve>().is_err(), "{wrong:?} was taken");
+        assert!(wrong.parse::<RateCurve>().is_err(), "{wrong:?} was taken");
     }
     assert!(Schedule::parse_warm_up("-1").is_err());
     assert_eq!(Schedule::parse_warm_up("100"), Ok(100));
@@ -85,7 +88,7 @@ fn one_cycle_is_pytorchs_iteration_for_iteration() {
     assert!(cycles.len() >= 10);
     for (steps, rates) in cycles {
         let steps: u64 = steps.parse().unwrap();
-        let ours = Schedule { warm_up: 0, curve: Curve::OneCycle { length: None } };
+        let ours = Schedule { warm_up: 0, curve: RateCurve::OneCycle { length: None } };
         let rates: Vec<f64> = rates.as_array().unwrap().iter().map(|rate| rate.as_f64().unwrap()).collect();
         assert_eq!(rates.len() as u64, steps);
         for (iteration, theirs) in (0..).zip(rates) {
@@ -98,16 +101,16 @@ fn one_cycle_is_pytorchs_iteration_for_iteration() {
 
 #[test]
 fn a_cycle_of_an_older_recording_stays_what_it_was_and_is_written_so() {
-    let read: Curve = serde_json::from_str(r#""onecycle@1000""#).unwrap();
-    assert_eq!(read, Curve::LateOneCycle { length: Some(1_000) });
+    let read: RateCurve = serde_json::from_str(r#""onecycle@1000""#).unwrap();
+    assert_eq!(read, RateCurve::LateOneCycle { length: Some(1_000) });
     assert_eq!(serde_json::to_string(&read).unwrap(), r#""onecycle@1000""#);
     assert_eq!(read.to_string(), "onecycle-late@1000");
     let cycle = factors("onecycle-late", 0, Some(1_000));
     assert!(close(cycle[0], CYCLE_START) && close(cycle[300], 1.0) && cycle[999] > 2.0 * CYCLE_END);
     for text in ["onecycle", "onecycle@7", "onecycle-late", "cosine@7", "step@5x0.5"] {
-        let curve: Curve = text.parse().unwrap();
+        let curve: RateCurve = text.parse().unwrap();
         let recorded = serde_json::to_string(&curve).unwrap();
-        assert_eq!(serde_json::from_str::<Curve>(&recorded).unwrap(), curve, "{recorded}");
+        assert_eq!(serde_json::from_str::<RateCurve>(&recorded).unwrap(), curve, "{recorded}");
     }
 }
 
@@ -181,7 +184,7 @@ fn a_race_without_end_keeps_what_needs_one_at_full_rate() {
 #[test]
 fn no_number_of_iterations_is_too_large() {
     for text in ["step@1x0.5", "exponential@1x0.5", "cosine", "onecycle"] {
-        let schedule = Schedule { warm_up: LONGEST, curve: text.parse().unwrap() };
+        let schedule = Schedule { warm_up: MAX_ITERATIONS, curve: text.parse().unwrap() };
         for (iteration, end) in [(0, Some(0)), (u64::MAX - 1, Some(u64::MAX)), (u64::MAX - 1, None)] {
             let factor = schedule.factor(iteration, end);
             assert!((0.0..=1.0).contains(&factor), "{text}: {factor}");

@@ -4,7 +4,7 @@ use crate::tui::{action::Way, keys::Key, number};
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,
-    optim::{Curve, OptimizerKind, Schedule, Setting},
+    optim::{OptimizerKind, RateCurve, Schedule, Setting},
     race::LaneId,
     session::{Command, Target},
     words::{Lang, say},
@@ -256,7 +256,7 @@ impl Form {
                     }
                 }
                 What::Curve => {
-                    let read = field.text.parse::<Curve>();
+                    let read = field.text.parse::<RateCurve>();
                     schedule.curve = read.map_err(|error| (index, error.to_string()))?;
                 }
                 What::WarmUp => {

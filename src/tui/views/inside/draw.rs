@@ -89,16 +89,16 @@ fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
     let room = usize::from(area.width);
     for (line, row) in lines.iter().zip((0..area.height).step_by(each)) {
         let left = line.formula.split(" ←").next().unwrap_or_default().width();
-        let sizes_left = line.sizes.split(" ←").next().unwrap_or_default().width();
+        let sizes_left = line.norms.split(" ←").next().unwrap_or_default().width();
         // The arrows stand below one another.
         let indent = |own: usize| u16::try_from(left.max(sizes_left) - own).unwrap_or(0) * u16::from(sized);
         put(buffer, area, (indent(left), row), &cut(&line.formula, room), app.theme.strong());
         if sized {
-            put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.sizes, room), app.theme.quiet());
+            put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.norms, room), app.theme.quiet());
         }
     }
     let legend = [say!(app.lang(), inside::WHAT_LETTERS_MEAN), say!(app.lang(), inside::LENGTHS_BELOW)];
-    let widest = lines.iter().map(|line| line.formula.width().max(line.sizes.width()) + 8).max().unwrap_or(0);
+    let widest = lines.iter().map(|line| line.formula.width().max(line.norms.width()) + 8).max().unwrap_or(0);
     for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
         if widest + text.width() <= room {
             put_right(buffer, area, (area.width, row), text, app.theme.quiet());

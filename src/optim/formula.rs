@@ -1,9 +1,9 @@
-//! A rule's formula with its present numbers put in, and what its memory is called.
+//! A rule's formula with the numbers of a step put in.
 //!
 //! ```text
 //! v ← α·v − η·g;  p ← p + v            as in the rule's own file
 //! v ← 0.9·v − 0.01·g                   with its settings
-//! 0.0302 ← 0.9·0.0318 − 0.01·0.584     and with the sizes of what it steps with
+//! 0.0302 ← 0.9·0.0318 − 0.01·0.584     and with the norms of its vectors
 //! ```
 
 use super::{
@@ -12,26 +12,24 @@ use super::{
     setting::{Setting, Settings},
 };
 
-/// How long the vectors of a formula are (root of the sum of squares), before a step and after it.
+/// The Euclidean norms of a formula's vectors; those in pairs before a step and after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sizes<'a> {
-    /// The gradient.
-    pub gradient: f64,
-    /// The parameters.
-    pub parameters: (f64, f64),
-    /// What the rule remembers, in the order of [`OptimizerKind::memory`].
-    pub memory: &'a [(f64, f64)],
-    /// Its running products and counts after the step, in the order of its [`super::Memory`].
-    pub numbers: &'a [f64],
+pub(crate) struct Norms<'a> {
+    pub(crate) gradient: f64,
+    pub(crate) parameters: (f64, f64),
+    /// In the order of [`OptimizerKind::memory`].
+    pub(crate) memory: &'a [(f64, f64)],
+    /// The rule's running products and counts after the step, in the order of its [`super::Memory`].
+    pub(crate) numbers: &'a [f64],
 }
 
 /// One line of a formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Worked {
+pub(crate) struct FormulaLine {
     /// With the settings put in.
-    pub formula: String,
-    /// With the sizes put in, too; the two sides are sizes, and need not be equal.
-    pub sizes: String,
+    pub(crate) formula: String,
+    /// With the norms put in as well. A norm of a sum is no sum of norms, so the two sides need not be equal.
+    pub(crate) norms: String,
 }
 
 /// The settings' letters in formulas.
@@ -45,7 +43,7 @@ const LETTERS: [(&str, Setting); 7] = [
     ("λ", Setting::DecoupledDecay),
 ];
 
-/// Stands over the letter before it.
+/// Combining circumflex: it stands over the letter before it.
 const HAT: char = '\u{302}';
 
 impl OptimizerKind {
@@ -63,50 +61,47 @@ impl OptimizerKind {
         hats
     }
 
-    /// Its formula line by line with the settings of now and the sizes of a step.
-    #[must_use]
-    pub fn worked(self, settings: &Settings, sizes: &Sizes<'_>) -> Vec<Worked> {
+    /// Its formula line by line with its current settings and the norms of a step.
+    pub(crate) fn worked(self, settings: &Settings, norms: &Norms<'_>) -> Vec<FormulaLine> {
         let whole = self.formula().replace("m, s as Adam's", &FORMULA.join(";  "));
-        // One way of writing a hat, and the one that is a plain number put in.
+        // Hats are written in one way, and the one over η, which is a plain number, is put in.
         let whole = whole.replace("m as Adam's", FORMULA[0]).replace('ŝ', &format!("s{HAT}"));
-        let hats = self.hats(sizes.numbers);
+        let hats = self.hats(norms.numbers);
         let rate = hats.iter().find(|(letter, _)| *letter == "η");
         let rate = rate.map(|(_, factor)| short(settings.get(Setting::LearningRate) * factor));
         let whole = whole.replace(&format!("η{HAT}"), rate.as_deref().unwrap_or("η"));
         let mut known: Vec<(&str, f64)> =
-            self.memory().iter().zip(sizes.memory).map(|(&letter, &(before, _))| (letter, before)).collect();
-        known.extend([("g", sizes.gradient), ("p", sizes.parameters.0), ("W", sizes.parameters.0)]);
+            self.memory().iter().zip(norms.memory).map(|(&letter, &(before, _))| (letter, before)).collect();
+        known.extend([("g", norms.gradient), ("p", norms.parameters.0), ("W", norms.parameters.0)]);
         let mut lines = Vec::new();
         for line in whole.split(';').map(str::trim) {
             let formula = with_settings(line, settings);
-            let put_in = |part: &str, known: &[(&str, f64)]| with_sizes(part, known, &hats);
+            let put_in = |part: &str, known: &[(&str, f64)]| with_norms(part, known, &hats);
             let (left, right) = formula.split_once(" ← ").unwrap_or(("", &formula));
             let worked_right = put_in(right, &known);
-            // From here on the letter on the left is what has become of it.
-            for ((letter, size), after) in known.iter_mut().zip(sizes.memory.iter().map(|(_, after)| *after))
-            {
+            // From here on the letter on the left stands for its new value.
+            for ((letter, norm), (_, after)) in known.iter_mut().zip(norms.memory) {
                 if *letter == left {
-                    *size = after;
+                    *norm = *after;
                 }
             }
-            if matches!(left, "p" | "W") {
-                known
-                    .iter_mut()
-                    .filter(|(letter, _)| *letter == left)
-                    .for_each(|(_, size)| *size = sizes.parameters.1);
+            for (_, norm) in
+                known.iter_mut().filter(|(letter, _)| matches!(left, "p" | "W") && *letter == left)
+            {
+                *norm = norms.parameters.1;
             }
-            let sizes = if left.is_empty() {
+            let norms = if left.is_empty() {
                 worked_right
             } else {
                 format!("{} ← {worked_right}", put_in(left, &known))
             };
-            lines.push(Worked { formula, sizes });
+            lines.push(FormulaLine { formula, norms });
         }
         lines
     }
 }
 
-/// Puts settings in the place of their letters; `1−` and `1+` of one become a number, too, and so does its square.
+/// Puts settings in the place of their letters, and of `1−`, `1+` and squares of them.
 fn with_settings(line: &str, settings: &Settings) -> String {
     let mut text = line.to_owned();
     for (letter, setting) in LETTERS {
@@ -128,16 +123,16 @@ fn with_settings(line: &str, settings: &Settings) -> String {
     out
 }
 
-/// Puts sizes in the place of letters that stand alone; words stay, and letters with a hat or an index that is not known.
-fn with_sizes(line: &str, known: &[(&str, f64)], hats: &[(&str, f64)]) -> String {
+/// Puts norms in the place of letters that stand alone. Words stay, and so do letters with an unknown hat or index.
+fn with_norms(line: &str, known: &[(&str, f64)], hats: &[(&str, f64)]) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
         let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let (taken, after) = rest.split_at(word.max(first.len_utf8()));
-        let size = known.iter().find(|(letter, _)| *letter == taken).map(|(_, size)| *size);
+        let norm = known.iter().find(|(letter, _)| *letter == taken).map(|(_, norm)| *norm);
         let hat = hats.iter().find(|(letter, _)| *letter == taken).map(|(_, factor)| *factor);
-        let value = if has_hat(after) { size.zip(hat).map(|(size, factor)| size * factor) } else { size };
+        let value = if has_hat(after) { norm.zip(hat).map(|(norm, factor)| norm * factor) } else { norm };
         match value {
             Some(value) => out += &short(value),
             None => out += taken,
@@ -152,22 +147,22 @@ fn has_hat(after: &str) -> bool {
     after.starts_with([HAT, 'ₜ'])
 }
 
-/// A setting in its shortest form of at most six digits that count.
+/// A setting in its shortest form, with at most six significant digits.
 fn number(value: f64) -> String {
     let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
     let plain = format!("{rounded}");
     if plain.len() <= 8 { plain } else { format!("{rounded:e}") }
 }
 
-/// A size with three digits that count.
-fn short(size: f64) -> String {
-    match size {
-        size if !size.is_finite() => "—".into(),
+/// A norm with three significant digits.
+fn short(norm: f64) -> String {
+    match norm {
+        norm if !norm.is_finite() => "—".into(),
         0.0 => "0".into(),
-        size if (0.001..1_000.0).contains(&size) => {
-            format!("{size:.*}", (2 - size.log10().floor() as i32).clamp(0, 5) as usize)
+        norm if (0.001..1_000.0).contains(&norm) => {
+            format!("{norm:.*}", (2 - norm.log10().floor() as i32).clamp(0, 5) as usize)
         }
-        size => format!("{size:.1e}"),
+        norm => format!("{norm:.1e}"),
     }
 }
 
@@ -176,39 +171,39 @@ mod tests {
     use super::*;
     use crate::optim::Shape;
 
-    fn worked(kind: OptimizerKind, sizes: &Sizes<'_>) -> Vec<(String, String)> {
-        let lines = kind.worked(&kind.default_settings(), sizes);
-        lines.into_iter().map(|line| (line.formula, line.sizes)).collect()
+    fn worked(kind: OptimizerKind, norms: &Norms<'_>) -> Vec<(String, String)> {
+        let lines = kind.worked(&kind.default_settings(), norms);
+        lines.into_iter().map(|line| (line.formula, line.norms)).collect()
     }
 
-    fn line(formula: &str, sizes: &str) -> (String, String) {
-        (formula.into(), sizes.into())
+    fn line(formula: &str, norms: &str) -> (String, String) {
+        (formula.into(), norms.into())
     }
 
     #[test]
     fn momentum_is_worked_with_the_velocity_before_and_after() {
-        let sizes =
-            Sizes { gradient: 0.584, parameters: (12.0, 12.25), memory: &[(0.0318, 0.0302)], numbers: &[] };
+        let norms =
+            Norms { gradient: 0.584, parameters: (12.0, 12.25), memory: &[(0.0318, 0.0302)], numbers: &[] };
         let expected = [
             line("v ← 0.9·v − 0.01·g", "0.0302 ← 0.9·0.0318 − 0.01·0.584"),
             line("p ← p + v", "12.2 ← 12.0 + 0.0302"),
         ];
-        assert_eq!(worked(OptimizerKind::Momentum, &sizes), expected);
+        assert_eq!(worked(OptimizerKind::Momentum, &norms), expected);
     }
 
     #[test]
     fn nesterov_steps_with_the_velocity_before_it_is_changed() {
-        let sizes = Sizes { gradient: 2.0, parameters: (1.0, 1.0), memory: &[(0.5, 0.25)], numbers: &[] };
+        let norms = Norms { gradient: 2.0, parameters: (1.0, 1.0), memory: &[(0.5, 0.25)], numbers: &[] };
         let expected = [
             line("p ← p + 0.81·v − 1.9·0.01·g", "1.00 ← 1.00 + 0.81·0.500 − 1.9·0.01·2.00"),
             line("v ← 0.9·v − 0.01·g", "0.250 ← 0.9·0.500 − 0.01·2.00"),
         ];
-        assert_eq!(worked(OptimizerKind::Nesterov, &sizes), expected);
+        assert_eq!(worked(OptimizerKind::Nesterov, &norms), expected);
     }
 
     #[test]
     fn letters_with_a_hat_are_corrected_for_their_start_and_words_stay() {
-        let sizes = Sizes {
+        let norms = Norms {
             gradient: 1.0,
             parameters: (3.0, 3.0),
             memory: &[(0.1, 0.2), (1e-5, 2e-5)],
@@ -220,12 +215,12 @@ mod tests {
             // 0.001·√(1 − 0.75) / (1 − 0.5)
             line("p ← p − 0.00100·m/(√s + 1e-7)", "3.00 ← 3.00 − 0.00100·0.200/(√2.0e-5 + 1e-7)"),
         ];
-        assert_eq!(worked(OptimizerKind::Adam, &sizes), expected);
-        let adam_w = worked(OptimizerKind::AdamW, &sizes);
+        assert_eq!(worked(OptimizerKind::Adam, &norms), expected);
+        let adam_w = worked(OptimizerKind::AdamW, &norms);
         let expected =
             line("p ← p − 0.001·m\u{302}/(√s\u{302} + 1e-8)", "3.00 ← 3.00 − 0.001·0.400/(√8.0e-5 + 1e-8)");
         assert_eq!(adam_w.last(), Some(&expected));
-        let lion = worked(OptimizerKind::Lion, &Sizes { memory: &[(0.5, 0.4)], ..sizes });
+        let lion = worked(OptimizerKind::Lion, &Norms { memory: &[(0.5, 0.4)], ..norms });
         assert!(lion[0].1.contains("sign(") && !lion[0].1.contains("·g"), "{lion:?}");
     }
 
@@ -238,8 +233,8 @@ mod tests {
             let remembered = rule.memory().of(&shapes[0].range).len();
             assert_eq!(remembered, kind.memory().len(), "{}", kind.name());
             let memory = vec![(1.0, 2.0); remembered];
-            let sizes = Sizes { gradient: 1.0, parameters: (1.0, 1.0), memory: &memory, numbers: &[] };
-            let text = worked(kind, &sizes).iter().map(|(formula, _)| formula.clone()).collect::<String>();
+            let norms = Norms { gradient: 1.0, parameters: (1.0, 1.0), memory: &memory, numbers: &[] };
+            let text = worked(kind, &norms).iter().map(|(formula, _)| formula.clone()).collect::<String>();
             for letter in kind.memory() {
                 assert!(text.contains(&format!("{letter} ← ")), "{}: {text}", kind.name());
             }
