@@ -9,7 +9,7 @@ use downhill::{
     config::{Config, LaneConfig},
     data::{Dataset, load_embedded},
     history::{Smoother, Smoothing},
-    nn::{Activation, Batch, Mlp, Workspace},
+    nn::{Activation, Batch, Mlp},
     optim::{OptimizerKind, Setting, Shape},
     race::Race,
 };
@@ -86,7 +86,7 @@ fn the_first_gradients_are_the_books_within_1e_5() {
     let golden = Golden(bytes("data/golden/race.safetensors"));
     let net = golden.start();
     let (pixels, labels) = batch(&mnist(), &golden.batches()[0]);
-    let mut work = Workspace::new(&net, 128);
+    let mut work = net.workspace(128);
     net.gradient(Batch::dense(&pixels.view(), &labels), 0.0, &mut work);
     for (index, shape) in net.shapes().into_iter().enumerate() {
         let ours = &work.gradients()[shape.range];
@@ -116,7 +116,7 @@ fn losses_follow_the_books_for_as_long_as_f32_can() {
         let mut net = golden.start();
         let mut optimizer = kind(name).build(&net.shapes());
         let settings = kind(name).default_settings();
-        let mut work = Workspace::new(&net, 128);
+        let mut work = net.workspace(128);
         for (iteration, (pixels, labels)) in batches.iter().take(iterations).enumerate() {
             let batch = Batch::dense(&pixels.view(), labels);
             net.gradient(batch, 0.0, &mut work);

@@ -1,7 +1,7 @@
 //! Gradients, proved twice: an independent network in f64 against central differences of its own loss, and the
 //! program's f32 gradients against that network.
 
-use downhill::nn::{Activation, Batch, Mlp, Workspace};
+use downhill::nn::{Activation, Batch, Mlp};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -152,7 +152,7 @@ fn compare(activation: Activation, weight_decay: f64, sizes: &[usize], seed: u64
     let pixels: Vec<f32> = (0..rows * sizes[0]).map(|_| rng.random_range(0.0..1.0)).collect();
     let classes = sizes[sizes.len() - 1];
     let labels: Vec<u8> = (0..rows).map(|row| (row % classes) as u8).collect();
-    let mut work = Workspace::new(&net, rows);
+    let mut work = net.workspace(rows);
     net.gradient(Batch::new(&pixels, &labels), weight_decay as f32, &mut work);
 
     let images: Vec<Vec<f64>> =

@@ -63,7 +63,7 @@ pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, Fault> {
         metadata: header.metadata().clone().unwrap_or_default(),
     };
     let sizes = source.sizes(images.inputs())?;
-    let activation = source.metadata("activation", "relu, sigmoid or tanh", |text| text.parse().ok())?;
+    let activation = source.metadata("activation", Activation::ALLOWED, |text| text.parse().ok())?;
     let weight_decay = source.setting("weight_decay", Setting::WeightDecay)?;
     let (batches, batch_size) = source.batches(images.len())?;
     let outputs: usize = sizes.iter().sum();

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::golden::{Golden, Run};
 use crate::{
     data::Images,
-    nn::{Activation, Batch, Mlp, Workspace},
+    nn::{Activation, Batch, Mlp},
     optim::{OptimizerKind, Setting},
 };
 
@@ -129,7 +129,7 @@ fn train(golden: &Golden, run: &Run, images: &Images) -> Vec<f32> {
     net.parameters_mut().copy_from_slice(&golden.start);
     let mut optimizer = run.kind.build(&net.shapes());
     let settings = run.kind.default_settings().with(Setting::LearningRate, run.rate);
-    let mut work = Workspace::new(&net, golden.batch_size);
+    let mut work = net.workspace(golden.batch_size);
     let mut pixels = vec![0.0; golden.batch_size * images.inputs()];
     let mut labels = vec![0; golden.batch_size];
     let weight_decay = golden.weight_decay as f32;

@@ -1,4 +1,4 @@
-//! What stands between two layers: ReLU, sigmoid or tanh, and their slopes.
+//! The activation functions, with their derivatives.
 
 use std::str::FromStr;
 
@@ -18,7 +18,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// Every activation.
+    /// Every activation, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Relu, Self::Sigmoid, Self::Tanh];
 
     /// The name on screen and on the command line.
@@ -31,7 +31,10 @@ impl Activation {
         }
     }
 
-    /// Puts f(x) in the place of each x.
+    /// Which names can be parsed, for people.
+    pub(crate) const ALLOWED: &str = "relu, sigmoid or tanh";
+
+    /// Replaces each x by f(x).
     pub(super) fn apply(self, values: &mut [f32]) {
         match self {
             // Not `max`: a NaN has to come through, or a diverged network would look alive.
@@ -41,7 +44,7 @@ impl Activation {
         }
     }
 
-    /// Puts `slope · f′` in the place of each output y = f(x); each f′ can be told from y.
+    /// Replaces each output y = f(x) by `slope · f′`, where f′ follows from y.
     pub(super) fn backward(self, outputs: &mut [f32], slopes: &[f32]) {
         Arch::new().dispatch(|| {
             let pairs = outputs.iter_mut().zip(slopes);

@@ -1,4 +1,4 @@
-//! How the weights start.
+//! The initialization of weights.
 
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -35,7 +35,7 @@ impl Init {
         }
     }
 
-    /// Draws the weights of a layer with that many inputs and outputs.
+    /// Draws the weights of a layer with that many inputs and outputs, one after the other.
     pub(super) fn fill(self, weights: &mut [f32], inputs: usize, outputs: usize, rng: &mut impl Rng) {
         let deviation = self.deviation(inputs, outputs);
         for weight in weights {

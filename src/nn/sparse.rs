@@ -1,25 +1,25 @@
 //! A batch of images without its zero pixels: four fifths of MNIST are black.
 
-use super::kernel::BLOCK;
+use super::kernel::vector::BLOCK;
 
 /// The largest share of pixels that may be non-zero for the sparse form to be used: an estimate from
 /// the loads and multiplications of both forms, not yet a measured break-even. MNIST has 0.19.
-pub const SPARSE_LIMIT: f64 = 0.4;
+const MAX_DENSITY: f64 = 0.4;
 
-/// Images whose pixels are looked at together: what they share is fetched once.
+/// Images that are multiplied together, so that the weights of a pixel are fetched once for all of them.
 pub(super) const GROUP: usize = 4;
 
-/// A pixel that is not zero in every image of a group.
+/// A pixel that is non-zero in at least one image of a group.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Shared {
+pub(super) struct GroupEntry {
     pub(super) pixel: u32,
     /// Its value in each image.
     pub(super) values: [f32; GROUP],
 }
 
-/// An image in which a pixel is not zero.
+/// An image in which a pixel is non-zero, in that pixel's list.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct PixelEntry {
     pub(super) image: u32,
     pub(super) value: f32,
 }
@@ -27,20 +27,20 @@ pub(super) struct Entry {
 /// The non-zero pixels of a batch, by groups of images and by pixel. Its buffers are made once for the
 /// largest batch and reused.
 #[derive(Debug, Clone, Default)]
-pub struct Sparse {
+pub(crate) struct Sparse {
     inputs: usize,
     images: usize,
-    by_group: Vec<Shared>,
+    by_group: Vec<GroupEntry>,
     /// Where each group's entries end, separately for each [`BLOCK`] of pixels.
     group_ends: Vec<u32>,
-    by_pixel: Vec<Entry>,
+    by_pixel: Vec<PixelEntry>,
     /// Where each pixel's entries end.
     pixel_ends: Vec<u32>,
-    /// What fills up the last group.
+    /// An image of zeros, with which the last group is filled up.
     black: Vec<u8>,
 }
 
-/// What a pixel of 0 to 255 is to a network.
+/// The input of a network for a pixel of 0 to 255.
 const BRIGHTNESS: [f32; 256] = {
     let mut table = [0.0; 256];
     let mut pixel = 0;
@@ -53,8 +53,7 @@ const BRIGHTNESS: [f32; 256] = {
 
 impl Sparse {
     /// Room for up to `images` images of `inputs` pixels each.
-    #[must_use]
-    pub fn new(images: usize, inputs: usize) -> Self {
+    pub(crate) fn new(images: usize, inputs: usize) -> Self {
         let groups = images.div_ceil(GROUP);
         Self {
             inputs,
@@ -67,31 +66,31 @@ impl Sparse {
         }
     }
 
-    /// Takes the place of what was here with these images' pixels, 0 to 255.
+    /// Replaces the batch by these images' pixels, 0 to 255.
     ///
-    /// False, and of no use, if too many are non-zero for the sparse form to be worth it.
-    pub fn fill<'a>(&mut self, mut images: impl ExactSizeIterator<Item = &'a [u8]>) -> bool {
+    /// False, and the batch can't be used, if too many are non-zero for the sparse form to be worth it.
+    pub(crate) fn fill<'a>(&mut self, mut images: impl ExactSizeIterator<Item = &'a [u8]>) -> bool {
         self.images = images.len();
         self.by_group.clear();
         self.group_ends.clear();
         self.pixel_ends.fill(0);
-        let (most, mut count) = (limit(self.images, self.inputs), 0);
+        let (limit, mut count) = (limit(self.images, self.inputs), 0);
         let black = std::mem::take(&mut self.black);
         for _ in 0..self.images.div_ceil(GROUP) {
             let group: [&[u8]; GROUP] = std::array::from_fn(|_| images.next().unwrap_or(&black));
             count += self.push(group);
-            if count > most {
+            if count > limit {
                 break;
             }
         }
         self.black = black;
-        if count <= most {
-            self.turn();
+        if count <= limit {
+            self.transpose();
         }
-        count <= most
+        count <= limit
     }
 
-    /// Adds a group's entries, eight pixels of each image at a look, and tells how many pixels are non-zero.
+    /// Adds a group's entries, taking eight pixels of each image at once, and returns how many pixels are non-zero.
     fn push(&mut self, group: [&[u8]; GROUP]) -> usize {
         let mut count = 0;
         for start in (0..self.inputs).step_by(8) {
@@ -103,7 +102,7 @@ impl Sparse {
                 let pixels = words.map(|word| (word >> bit & 0xff) as usize);
                 let lit = pixels.iter().filter(|&&pixel| pixel != 0).count();
                 let pixel = start as u32 + bit / 8;
-                self.by_group.push(Shared { pixel, values: pixels.map(|pixel| BRIGHTNESS[pixel]) });
+                self.by_group.push(GroupEntry { pixel, values: pixels.map(|pixel| BRIGHTNESS[pixel]) });
                 self.pixel_ends[pixel as usize] += lit as u32;
                 count += lit;
             }
@@ -116,14 +115,14 @@ impl Sparse {
     }
 
     /// Makes the lists by pixel, whose lengths are known (a counting sort, so that images stay in order).
-    fn turn(&mut self) {
+    fn transpose(&mut self) {
         let ends = &mut self.pixel_ends;
         let mut start = 0;
         for end in ends.iter_mut() {
             // The start for now; it moves to the end as the entries come in.
             start += std::mem::replace(end, start);
         }
-        self.by_pixel.resize(start as usize, Entry::default());
+        self.by_pixel.resize(start as usize, PixelEntry::default());
         let blocks = self.inputs.div_ceil(BLOCK).max(1);
         let mut from = 0;
         for (first, ends_of_blocks) in (0..).step_by(GROUP).zip(self.group_ends.chunks_exact(blocks)) {
@@ -132,7 +131,7 @@ impl Sparse {
                 let end = &mut ends[shared.pixel as usize];
                 for (image, &value) in (first..).zip(&shared.values) {
                     if value != 0.0 {
-                        self.by_pixel[*end as usize] = Entry { image, value };
+                        self.by_pixel[*end as usize] = PixelEntry { image, value };
                         *end += 1;
                     }
                 }
@@ -141,30 +140,28 @@ impl Sparse {
         }
     }
 
-    /// How many images there are.
     pub(super) const fn images(&self) -> usize {
         self.images
     }
 
-    /// Pixels of an image.
     pub(super) const fn inputs(&self) -> usize {
         self.inputs
     }
 
-    /// What the images of each group share, for each group one list per [`BLOCK`] of pixels.
-    pub(super) fn groups(&self) -> impl Iterator<Item = &[Shared]> + Clone {
+    /// The entries of each group: one list per [`BLOCK`] of pixels, group after group.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[GroupEntry]> + Clone {
         lists(&self.by_group, &self.group_ends)
     }
 
     /// The entries of each pixel.
-    pub(super) fn pixels(&self) -> impl Iterator<Item = &[Entry]> + Clone {
+    pub(super) fn pixels(&self) -> impl Iterator<Item = &[PixelEntry]> + Clone {
         lists(&self.by_pixel, &self.pixel_ends)
     }
 }
 
-/// How many pixels of a batch may be non-zero.
+/// How many pixels of a batch may be non-zero for the sparse form.
 fn limit(images: usize, inputs: usize) -> usize {
-    (images as f64 * inputs as f64 * SPARSE_LIMIT) as usize
+    (images as f64 * inputs as f64 * MAX_DENSITY) as usize
 }
 
 /// Up to eight pixels, the first one lowest.

@@ -1,12 +1,15 @@
-//! The product of two square matrices: how much arithmetic a processor can do at most.
+//! The product of two square matrices, which measures how much arithmetic a processor can do at most.
 
 use ndarray::{Array2, linalg::general_mat_mul};
 
-use super::kernel::{Finish, Operand, Product, SCRATCH, multiply};
+use super::kernel::{
+    dense::{Operand, Product, SCRATCH, multiply},
+    vector::Epilogue,
+};
 
 /// Two square matrices and room for their product.
 #[derive(Debug, Clone)]
-pub struct Square {
+pub(crate) struct Square {
     left: Array2<f32>,
     right: Array2<f32>,
     out: Array2<f32>,
@@ -14,9 +17,8 @@ pub struct Square {
 }
 
 impl Square {
-    /// Matrices of that many rows.
-    #[must_use]
-    pub fn new(size: usize) -> Self {
+    /// Matrices of size × size.
+    pub(crate) fn new(size: usize) -> Self {
         let cells = |(row, column): (usize, usize)| ((row * 7 + column * 3) % 11) as f32 - 5.0;
         let left = Array2::from_shape_fn((size, size), cells);
         Self {
@@ -28,13 +30,12 @@ impl Square {
     }
 
     /// The floating-point operations of one product.
-    #[must_use]
-    pub fn operations(&self) -> f64 {
+    pub(crate) fn operations(&self) -> f64 {
         2.0 * (self.left.nrows() as f64).powi(3)
     }
 
     /// Multiplies as the networks do.
-    pub fn multiply(&mut self) {
+    pub(crate) fn multiply(&mut self) {
         let size = self.left.nrows();
         let (Some(left), Some(right), Some(out)) =
             (self.left.as_slice(), self.right.as_slice(), self.out.as_slice_mut())
@@ -47,14 +48,14 @@ impl Square {
             rows: size,
             depth: size,
             columns: size,
-            finish: Finish::Keep,
+            epilogue: Epilogue::Keep,
             out,
             scratch: &mut self.scratch,
         });
     }
 
     /// Multiplies as ndarray does.
-    pub fn multiply_by_ndarray(&mut self) {
+    pub(crate) fn multiply_by_ndarray(&mut self) {
         general_mat_mul(1.0, &self.left, &self.right, 0.0, &mut self.out);
     }
 }

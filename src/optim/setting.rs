@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Setting {
-    /// How far one step goes: η.
+    /// How far one step goes (η).
     #[serde(rename = "lr")]
     LearningRate,
     /// Share of the velocity that is kept (α).

@@ -76,7 +76,7 @@ impl Lane {
     pub(super) fn new(id: LaneId, config: LaneConfig, net: Mlp, batch_size: usize) -> Self {
         Self {
             optimizer: config.kind.build(&net.shapes()),
-            work: Workspace::new(&net, batch_size),
+            work: net.workspace(batch_size),
             state: LaneState::Running,
             factor: 1.0,
             losses: Vec::with_capacity(super::STRIDE),
@@ -229,7 +229,7 @@ impl Lane {
 
     pub(super) fn make_room(&mut self, batch_size: usize) {
         if self.work.rows() != batch_size {
-            self.work = Workspace::new(&self.net, batch_size);
+            self.work = self.net.workspace(batch_size);
         }
     }
 

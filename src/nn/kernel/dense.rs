@@ -1,49 +1,51 @@
 //! Dense products in blocks: a tile of sums stays in registers while a panel of the right factor,
 //! copied once into the first-level cache, goes by.
 
+mod factors;
+
 use pulp::{Arch, Simd, WithSimd};
 
-use super::{BLOCK, Finish, load, store};
+use super::vector::{BLOCK, Epilogue, load, store};
+use factors::{Direct, PackedPanel, Rows, TransposedRows, accumulate};
 
 /// Columns of the widest panel: four vectors of AVX-512.
-const WIDEST: usize = 64;
+const MAX_COLUMNS: usize = 64;
 
-/// Rows of the tallest tile: with four vectors each they leave room for the factors in 32 registers.
-const TALLEST: usize = 6;
+/// Rows of the tallest tile: with four vectors each it leaves room for the factors in 32 registers.
+const MAX_ROWS: usize = 6;
 
-/// From how many rows on a panel is worth copying.
-const FEW_ROWS: usize = 8;
+/// A panel is worth copying from that many rows on.
+const MIN_PACKED_ROWS: usize = 8;
 
 /// Floats of scratch that a product needs, with room to start at a cache line.
-pub(in super::super) const SCRATCH: usize = BLOCK * WIDEST + LINE;
+pub(in crate::nn) const SCRATCH: usize = BLOCK * MAX_COLUMNS + LINE;
 
 /// Floats of a cache line.
 const LINE: usize = 16;
 
 /// A factor as it lies in memory, row by row, and whether its transpose is meant.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Operand<'a> {
-    pub(in super::super) cells: &'a [f32],
-    /// Cells of one row in memory.
-    pub(in super::super) width: usize,
-    pub(in super::super) transposed: bool,
+pub(in crate::nn) struct Operand<'a> {
+    pub(in crate::nn) cells: &'a [f32],
+    /// Cells of one row as it lies in memory.
+    pub(in crate::nn) width: usize,
+    pub(in crate::nn) transposed: bool,
 }
 
-/// `out[rows × columns] = left[rows × depth] · right[depth × columns]`, finished.
-pub(in super::super) struct Product<'a> {
-    pub(in super::super) left: Operand<'a>,
-    pub(in super::super) right: Operand<'a>,
-    pub(in super::super) rows: usize,
-    pub(in super::super) depth: usize,
-    pub(in super::super) columns: usize,
-    pub(in super::super) finish: Finish<'a>,
-    pub(in super::super) out: &'a mut [f32],
+/// `out[rows × columns] = left[rows × depth] · right[depth × columns]`, finished by `epilogue`.
+pub(in crate::nn) struct Product<'a> {
+    pub(in crate::nn) left: Operand<'a>,
+    pub(in crate::nn) right: Operand<'a>,
+    pub(in crate::nn) rows: usize,
+    pub(in crate::nn) depth: usize,
+    pub(in crate::nn) columns: usize,
+    pub(in crate::nn) epilogue: Epilogue<'a>,
+    pub(in crate::nn) out: &'a mut [f32],
     /// [`SCRATCH`] floats.
-    pub(in super::super) scratch: &'a mut [f32],
+    pub(in crate::nn) scratch: &'a mut [f32],
 }
 
-/// Computes a product.
-pub(in super::super) fn multiply(product: Product<'_>) {
+pub(in crate::nn) fn multiply(product: Product<'_>) {
     Arch::new().dispatch(product);
 }
 
@@ -57,14 +59,14 @@ impl WithSimd for Product<'_> {
         let panel = &mut scratch[start..];
         let lanes = S::F32_LANES;
         // With 16 registers two vectors a row are all that fits.
-        let most = if S::REGISTER_COUNT >= 32 { 4 } else { 2 };
-        let direct = self.rows < FEW_ROWS && !self.left.transposed && !self.right.transposed;
+        let max_vectors = if S::REGISTER_COUNT >= 32 { 4 } else { 2 };
+        let direct = self.rows < MIN_PACKED_ROWS && !self.left.transposed && !self.right.transposed;
         for from in (0..self.depth).step_by(BLOCK) {
             let to = self.depth.min(from + BLOCK);
             let mut column = 0;
             while column < self.columns {
-                let vectors = (self.columns - column).div_ceil(lanes).min(most);
-                let part = Part { from, to, column };
+                let vectors = (self.columns - column).div_ceil(lanes).min(max_vectors);
+                let part = PanelPart { from, to, column };
                 match vectors {
                     4 if S::REGISTER_COUNT >= 32 => self.panel::<S, 4>(simd, part, panel, direct),
                     3 if S::REGISTER_COUNT >= 32 => self.panel::<S, 3>(simd, part, panel, direct),
@@ -79,7 +81,7 @@ impl WithSimd for Product<'_> {
 
 /// Terms `from..to` of the sums of a panel of columns.
 #[derive(Clone, Copy)]
-struct Part {
+struct PanelPart {
     from: usize,
     to: usize,
     column: usize,
@@ -88,7 +90,7 @@ struct Part {
 impl Product<'_> {
     /// All rows of a panel that is `V` vectors wide.
     #[inline(always)]
-    fn panel<S: Simd, const V: usize>(&mut self, simd: S, part: Part, panel: &mut [f32], direct: bool) {
+    fn panel<S: Simd, const V: usize>(&mut self, simd: S, part: PanelPart, panel: &mut [f32], direct: bool) {
         if !direct {
             self.pack::<S, V>(simd, part, panel);
         }
@@ -97,7 +99,7 @@ impl Product<'_> {
         let mut row = 0;
         while row < self.rows {
             row += match self.rows - row {
-                TALLEST.. => self.tile::<S, V, TALLEST>(simd, part, packed, direct, row),
+                MAX_ROWS.. => self.tile::<S, V, MAX_ROWS>(simd, part, packed, direct, row),
                 4.. => self.tile::<S, V, 4>(simd, part, packed, direct, row),
                 2.. => self.tile::<S, V, 2>(simd, part, packed, direct, row),
                 _ => self.tile::<S, V, 1>(simd, part, packed, direct, row),
@@ -107,9 +109,9 @@ impl Product<'_> {
 
     /// Copies the right factor's part, `V` vectors wide, row by row.
     #[inline(always)]
-    fn pack<S: Simd, const V: usize>(&self, simd: S, part: Part, panel: &mut [f32]) {
+    fn pack<S: Simd, const V: usize>(&self, simd: S, part: PanelPart, panel: &mut [f32]) {
         let width = V * S::F32_LANES;
-        let Part { from, to, column } = part;
+        let PanelPart { from, to, column } = part;
         let Operand { cells, width: stride, transposed } = self.right;
         let used = width.min(self.columns - column);
         if transposed {
@@ -133,22 +135,22 @@ impl Product<'_> {
         }
     }
 
-    /// The sums of `R` rows from `row` on; tells `R`.
+    /// Computes the sums of `R` rows from `row` on, and returns `R`.
     #[inline(always)]
     fn tile<S: Simd, const V: usize, const R: usize>(
         &mut self,
         simd: S,
-        part: Part,
+        part: PanelPart,
         packed: &[[S::f32s; V]],
         direct: bool,
         row: usize,
     ) -> usize {
-        let Part { from, to, column } = part;
+        let PanelPart { from, to, column } = part;
         let mut sums = [[simd.splat_f32s(0.0); V]; R];
         let width = self.left.width;
-        let packed = Packed(packed);
+        let packed = PackedPanel(packed);
         if self.left.transposed {
-            let left = Columns { cells: &self.left.cells[from * width..], width, row };
+            let left = TransposedRows { cells: &self.left.cells[from * width..], width, row };
             sums = accumulate(simd, to - from, sums, &left, &packed);
         } else {
             let mut left = Rows([[].as_slice(); R]);
@@ -168,95 +170,10 @@ impl Product<'_> {
                 let so_far = if from == 0 { sum } else { simd.add_f32s(load(simd, cells, 0), sum) };
                 let last = to == self.depth;
                 let sum =
-                    if last { self.finish.apply(simd, so_far, column + v * S::F32_LANES) } else { so_far };
+                    if last { self.epilogue.apply(simd, so_far, column + v * S::F32_LANES) } else { so_far };
                 store(simd, cells, sum);
             }
         }
         R
     }
-}
-
-/// Where `R` rows of the left factor lie.
-trait Left<const R: usize> {
-    fn get(&self, term: usize, row: usize) -> f32;
-}
-
-/// Where the right factor's vectors lie.
-trait Right<S: Simd, const V: usize> {
-    fn get(&self, simd: S, term: usize) -> [S::f32s; V];
-}
-
-/// Rows that lie in one piece each.
-struct Rows<'a, const R: usize>([&'a [f32]; R]);
-
-impl<const R: usize> Left<R> for Rows<'_, R> {
-    #[inline(always)]
-    fn get(&self, term: usize, row: usize) -> f32 {
-        self.0[row][term]
-    }
-}
-
-/// Rows of a transposed matrix: one cell of each in every row in memory.
-struct Columns<'a> {
-    cells: &'a [f32],
-    width: usize,
-    row: usize,
-}
-
-impl<const R: usize> Left<R> for Columns<'_> {
-    #[inline(always)]
-    fn get(&self, term: usize, row: usize) -> f32 {
-        self.cells[term * self.width + self.row..][..R][row]
-    }
-}
-
-/// A panel.
-struct Packed<'a, F, const V: usize>(&'a [[F; V]]);
-
-impl<S: Simd, const V: usize> Right<S, V> for Packed<'_, S::f32s, V> {
-    #[inline(always)]
-    fn get(&self, _: S, term: usize) -> [S::f32s; V] {
-        self.0[term]
-    }
-}
-
-/// The matrix as it is.
-struct Direct<'a> {
-    cells: &'a [f32],
-    width: usize,
-    from: usize,
-    column: usize,
-}
-
-impl<S: Simd, const V: usize> Right<S, V> for Direct<'_> {
-    #[inline(always)]
-    fn get(&self, simd: S, term: usize) -> [S::f32s; V] {
-        let start = (self.from + term) * self.width + self.column;
-        let mut vectors = [simd.splat_f32s(0.0); V];
-        for (v, vector) in vectors.iter_mut().enumerate() {
-            *vector = load(simd, self.cells, start + v * S::F32_LANES);
-        }
-        vectors
-    }
-}
-
-/// Adds to each sum its products, in the order of the terms.
-#[inline(always)]
-fn accumulate<S: Simd, const V: usize, const R: usize>(
-    simd: S,
-    terms: usize,
-    mut sums: [[S::f32s; V]; R],
-    left: &impl Left<R>,
-    right: &impl Right<S, V>,
-) -> [[S::f32s; V]; R] {
-    for term in 0..terms {
-        let vectors = right.get(simd, term);
-        for (row, sums) in sums.iter_mut().enumerate() {
-            let factor = simd.splat_f32s(left.get(term, row));
-            for (sum, vector) in sums.iter_mut().zip(vectors) {
-                *sum = simd.mul_add_e_f32s(factor, vector, *sum);
-            }
-        }
-    }
-    sums
 }

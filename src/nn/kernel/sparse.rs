@@ -2,27 +2,27 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::{BLOCK, Finish, SLACK, load, store};
-use crate::nn::sparse::{Entry, GROUP, Shared, Sparse};
+use super::vector::{BLOCK, Epilogue, SLACK, load, store};
+use crate::nn::sparse::{GROUP, GroupEntry, PixelEntry, Sparse};
 
-/// `out = images · weights`, finished.
+/// `out = images · weights`, finished by `epilogue`.
 ///
 /// `weights` may be longer than the matrix; what follows is read but not used.
-pub(in super::super) fn sparse_forward(
+pub(in crate::nn) fn sparse_forward(
     images: &Sparse,
     weights: &[f32],
     columns: usize,
-    finish: Finish<'_>,
+    epilogue: Epilogue<'_>,
     out: &mut [f32],
 ) {
     let blocks = images.inputs().div_ceil(BLOCK);
-    Arch::new().dispatch(Forward { lists: images.groups(), blocks, weights, columns, finish, out });
+    Arch::new().dispatch(Forward { lists: images.groups(), blocks, weights, columns, epilogue, out });
 }
 
 /// `out = imagesᵀ · deltas`.
 ///
 /// `deltas` may be longer than the matrix; what follows is read but not used.
-pub(in super::super) fn sparse_gradient(images: &Sparse, deltas: &[f32], columns: usize, out: &mut [f32]) {
+pub(in crate::nn) fn sparse_gradient(images: &Sparse, deltas: &[f32], columns: usize, out: &mut [f32]) {
     Arch::new().dispatch(Gather { lists: images.pixels(), cells: deltas, columns, out });
 }
 
@@ -33,20 +33,20 @@ struct Forward<'a, L> {
     blocks: usize,
     weights: &'a [f32],
     columns: usize,
-    finish: Finish<'a>,
+    epilogue: Epilogue<'a>,
     out: &'a mut [f32],
 }
 
-impl<'a, L: Iterator<Item = &'a [Shared]> + Clone> WithSimd for Forward<'_, L> {
+impl<'a, L: Iterator<Item = &'a [GroupEntry]> + Clone> WithSimd for Forward<'_, L> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
         // With 16 registers two vectors an image are all that fits.
-        let most = if S::REGISTER_COUNT >= 32 { 4 } else { 2 };
+        let max_vectors = if S::REGISTER_COUNT >= 32 { 4 } else { 2 };
         let mut column = 0;
         while column < self.columns {
-            let vectors = (self.columns - column).div_ceil(S::F32_LANES).min(most);
+            let vectors = (self.columns - column).div_ceil(S::F32_LANES).min(max_vectors);
             match vectors {
                 4 if S::REGISTER_COUNT >= 32 => self.panel::<S, 4>(simd, column),
                 3 if S::REGISTER_COUNT >= 32 => self.panel::<S, 3>(simd, column),
@@ -58,7 +58,7 @@ impl<'a, L: Iterator<Item = &'a [Shared]> + Clone> WithSimd for Forward<'_, L> {
     }
 }
 
-impl<'a, L: Iterator<Item = &'a [Shared]> + Clone> Forward<'_, L> {
+impl<'a, L: Iterator<Item = &'a [GroupEntry]> + Clone> Forward<'_, L> {
     /// All images for `V` vectors of columns.
     #[inline(always)]
     fn panel<S: Simd, const V: usize>(&mut self, simd: S, column: usize) {
@@ -82,7 +82,7 @@ impl<'a, L: Iterator<Item = &'a [Shared]> + Clone> Forward<'_, L> {
             for (row, sums) in rows.chunks_exact_mut(columns).zip(sums) {
                 let cells = row[column..].chunks_mut(S::F32_LANES);
                 for (v, (sum, cells)) in sums.into_iter().zip(cells).enumerate() {
-                    store(simd, cells, self.finish.apply(simd, sum, column + v * S::F32_LANES));
+                    store(simd, cells, self.epilogue.apply(simd, sum, column + v * S::F32_LANES));
                 }
             }
         }
@@ -93,7 +93,7 @@ impl<'a, L: Iterator<Item = &'a [Shared]> + Clone> Forward<'_, L> {
 #[inline(always)]
 fn shared_sums<S: Simd, const V: usize>(
     simd: S,
-    list: &[Shared],
+    list: &[GroupEntry],
     weights: &[f32],
     columns: usize,
     column: usize,
@@ -129,7 +129,7 @@ struct Gather<'a, L> {
     out: &'a mut [f32],
 }
 
-impl<'a, L: Iterator<Item = &'a [Entry]> + Clone> WithSimd for Gather<'_, L> {
+impl<'a, L: Iterator<Item = &'a [PixelEntry]> + Clone> WithSimd for Gather<'_, L> {
     type Output = ();
 
     #[inline(always)]
@@ -153,7 +153,7 @@ impl<'a, L: Iterator<Item = &'a [Entry]> + Clone> WithSimd for Gather<'_, L> {
     }
 }
 
-impl<'a, L: Iterator<Item = &'a [Entry]> + Clone> Gather<'_, L> {
+impl<'a, L: Iterator<Item = &'a [PixelEntry]> + Clone> Gather<'_, L> {
     /// All lists for `V` vectors of columns.
     #[inline(always)]
     fn panel<S: Simd, const V: usize>(&mut self, simd: S, column: usize) {
@@ -181,11 +181,11 @@ impl<'a, L: Iterator<Item = &'a [Entry]> + Clone> Gather<'_, L> {
     fn block<'e, S: Simd, const V: usize>(
         &self,
         simd: S,
-        list: &'e [Entry],
+        list: &'e [PixelEntry],
         limit: usize,
         column: usize,
-    ) -> ([S::f32s; V], &'e [Entry]) {
-        let inside = |entry: &Entry| (entry.image as usize) < limit;
+    ) -> ([S::f32s; V], &'e [PixelEntry]) {
+        let inside = |entry: &PixelEntry| (entry.image as usize) < limit;
         let all = list.last().is_none_or(inside);
         let (list, rest) = list.split_at(if all { list.len() } else { list.partition_point(inside) });
         let mut sums = [simd.splat_f32s(0.0); V];

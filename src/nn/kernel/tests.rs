@@ -1,7 +1,11 @@
 //! The kernels against plain loops, on odd shapes and on more than one instruction set.
 
-use super::*;
-use crate::nn::Sparse;
+use super::{
+    dense::{Operand, Product, SCRATCH, multiply},
+    sparse::{sparse_forward, sparse_gradient},
+    vector::{BLOCK, Epilogue, SLACK},
+};
+use crate::nn::sparse::Sparse;
 
 /// Numbers of both signs with a zero here and there.
 fn numbers(count: usize, seed: f32) -> Vec<f32> {
@@ -54,14 +58,14 @@ fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
         for (left, right) in lefts.into_iter().flat_map(|left| rights.map(|right| (left, right))) {
             let mut out = vec![f32::NAN; rows * columns];
             let mut scratch = vec![f32::NAN; SCRATCH];
-            let finish = Finish::BiasRelu(&bias);
+            let epilogue = Epilogue::BiasRelu(&bias);
             multiply(Product {
                 left,
                 right,
                 rows,
                 depth,
                 columns,
-                finish,
+                epilogue,
                 out: &mut out,
                 scratch: &mut scratch,
             });
@@ -72,7 +76,7 @@ fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
                 let out = &mut out;
                 out.fill(f32::NAN);
                 let product =
-                    Product { left, right, rows, depth, columns, finish, out, scratch: &mut scratch };
+                    Product { left, right, rows, depth, columns, epilogue, out, scratch: &mut scratch };
                 pulp::Simd::vectorize(narrow, product);
                 let bits: Vec<u32> = out.iter().map(|cell| cell.to_bits()).collect();
                 assert_eq!(bits, expected, "AVX2: {rows} {depth} {columns}");
@@ -95,14 +99,14 @@ fn skipping_zeros_gives_the_same_bits_as_adding_them() {
         deltas.extend([f32::NAN; SLACK]);
         let mut scratch = vec![0.0; SCRATCH];
         let mut both = [vec![f32::NAN; images * columns], vec![f32::NAN; images * columns]];
-        sparse_forward(&sparse, &weights, columns, Finish::Keep, &mut both[0]);
+        sparse_forward(&sparse, &weights, columns, Epilogue::Keep, &mut both[0]);
         multiply(Product {
             left: Operand { cells: &dense, width: inputs, transposed: false },
             right: Operand { cells: &weights, width: columns, transposed: false },
             rows: images,
             depth: inputs,
             columns,
-            finish: Finish::Keep,
+            epilogue: Epilogue::Keep,
             out: &mut both[1],
             scratch: &mut scratch,
         });
@@ -115,7 +119,7 @@ fn skipping_zeros_gives_the_same_bits_as_adding_them() {
             rows: inputs,
             depth: images,
             columns,
-            finish: Finish::Keep,
+            epilogue: Epilogue::Keep,
             out: &mut both[1],
             scratch: &mut scratch,
         });

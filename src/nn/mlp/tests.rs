@@ -16,7 +16,7 @@ fn tiny(activation: Activation) -> Mlp {
 fn zero_weights_lose_the_logarithm_of_the_classes() {
     let net = Mlp::zeros(&[2, 10], Activation::Relu);
     let images = arr2(&[[0.5, 1.0], [0.0, 0.25]]);
-    let mut work = Workspace::new(&net, 2);
+    let mut work = net.workspace(2);
     let loss = net.loss(Batch::dense(&images.view(), &[3, 9]), 0.0, &mut work);
     assert!((loss - 10f32.ln()).abs() < 1e-5, "{loss}");
 }
@@ -27,14 +27,14 @@ fn the_gradient_is_the_slope_of_the_loss() {
     let batch = Batch::dense(&images.view(), &[0, 1, 1]);
     for activation in Activation::ALL {
         let net = tiny(activation);
-        let mut work = Workspace::new(&net, 3);
+        let mut work = net.workspace(3);
         net.gradient(batch, 0.1, &mut work);
         let gradients = work.gradients().to_vec();
         for (index, gradient) in gradients.iter().enumerate() {
             let at = |shift: f32| {
                 let mut moved = net.clone();
                 moved.parameters_mut()[index] += shift;
-                moved.loss(batch, 0.1, &mut Workspace::new(&net, 3))
+                moved.loss(batch, 0.1, &mut net.workspace(3))
             };
             let slope = (at(1e-3) - at(-1e-3)) / 2e-3;
             assert!((slope - gradient).abs() < 2e-3, "{activation:?} {index}: {slope} {gradient}");
@@ -47,8 +47,8 @@ fn a_batch_may_be_smaller_than_the_workspace() {
     let net = tiny(Activation::Tanh);
     let images = arr2(&[[0.5, 1.0]]);
     let batch = Batch::dense(&images.view(), &[1]);
-    let roomy = net.loss(batch, 0.0, &mut Workspace::new(&net, 64));
-    let exact = net.loss(batch, 0.0, &mut Workspace::new(&net, 1));
+    let roomy = net.loss(batch, 0.0, &mut net.workspace(64));
+    let exact = net.loss(batch, 0.0, &mut net.workspace(1));
     assert_eq!(roomy.to_bits(), exact.to_bits());
 }
 
@@ -59,5 +59,5 @@ fn a_nan_weight_makes_the_loss_nan_even_behind_a_relu() {
     net.parameters_mut()[9..].fill(1.0);
     let images = arr2(&[[0.5, 1.0]]);
     let batch = Batch::dense(&images.view(), &[1]);
-    assert!(net.loss(batch, 0.0, &mut Workspace::new(&net, 1)).is_nan());
+    assert!(net.loss(batch, 0.0, &mut net.workspace(1)).is_nan());
 }
