@@ -20,13 +20,13 @@ use crate::optim::Shape;
 /// A fully connected network with one activation after every layer but the last.
 #[derive(Debug, Clone)]
 pub struct Mlp {
-    layers: Vec<Layer>,
+    layers: Vec<LayerShapes>,
     parameters: Vec<f32>,
     activation: Activation,
 }
 
 #[derive(Debug, Clone)]
-struct Layer {
+struct LayerShapes {
     weights: Shape,
     bias: Shape,
 }
@@ -41,9 +41,9 @@ impl Mlp {
             end += rows * columns;
             Shape { rows, columns, range: start..end }
         };
-        let layers: Vec<Layer> = sizes
+        let layers: Vec<LayerShapes> = sizes
             .windows(2)
-            .map(|pair| Layer { weights: next(pair[0], pair[1]), bias: next(1, pair[1]) })
+            .map(|pair| LayerShapes { weights: next(pair[0], pair[1]), bias: next(1, pair[1]) })
             .collect();
         Self { layers, parameters: vec![0.0; end], activation }
     }
@@ -86,7 +86,7 @@ impl Mlp {
     /// The logits of `images` (rows × inputs), left in the workspace.
     fn forward(&self, images: Inputs<'_>, rows: usize, work: &mut Workspace) {
         for (index, layer) in self.layers.iter().enumerate() {
-            let Layer { weights, bias } = layer;
+            let LayerShapes { weights, bias } = layer;
             let (before, rest) = work.outputs.split_at_mut(index);
             let output = &mut rest[0][..rows * bias.columns];
             let hidden = index + 1 < self.layers.len();
@@ -121,7 +121,7 @@ impl Mlp {
     /// What one iteration on `rows` images costs without any shortcut, in floating-point operations: a
     /// gradient (forward and backward) and the loss after the update. An optimizer's own few are left out.
     pub(crate) fn operations(&self, rows: usize) -> f64 {
-        let weights = |layer: &Layer| layer.weights.range.len() as f64;
+        let weights = |layer: &LayerShapes| layer.weights.range.len() as f64;
         let all: f64 = self.layers.iter().map(weights).sum();
         let back: f64 = self.layers.iter().skip(1).map(weights).sum();
         2.0 * rows as f64 * (3.0 * all + back)
@@ -144,7 +144,7 @@ impl Mlp {
         let (logits, exponentials) = work.logits_and_exponentials(rows);
         loss::softmax_gradient(logits, batch.labels, exponentials);
         for (index, layer) in self.layers.iter().enumerate().rev() {
-            let Layer { weights, bias } = layer;
+            let LayerShapes { weights, bias } = layer;
             // δ is the gradient at this layer's output before the activation; it overwrites the output.
             let (before, rest) = work.outputs.split_at_mut(index);
             let delta = &rest[0];
@@ -220,7 +220,7 @@ impl Mlp {
         if weight_decay == 0.0 {
             return 0.0;
         }
-        let squares = |layer: &Layer| -> f64 {
+        let squares = |layer: &LayerShapes| -> f64 {
             let weights = &self.parameters[layer.weights.range.clone()];
             weights.iter().map(|&w| f64::from(w) * f64::from(w)).sum()
         };

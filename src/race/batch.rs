@@ -1,4 +1,4 @@
-//! A batch with room of its own: without its zero pixels where that pays, else pixel by pixel.
+//! A batch with its own buffers: without its zero pixels where that pays, else pixel by pixel.
 
 use ndarray::ArrayView2;
 
@@ -6,6 +6,12 @@ use crate::{
     data::{Images, Sampler},
     nn::{Batch, Sparse},
 };
+
+/// Iterations between two meetings of the threads: enough to make the meeting cheap, few enough that
+/// the batches stay in the cache.
+pub const STRIDE: usize = 8;
+
+const _: () = assert!(STRIDE <= crate::memory::MAX_BATCHES, "memory is checked for so many batches");
 
 /// Images and labels for all lanes; made once and filled at every iteration.
 pub(super) struct BatchBuffer {
@@ -31,18 +37,17 @@ impl BatchBuffer {
         }
     }
 
-    /// Chooses the next `size` images; [`BatchBuffer::fill`] gets them.
+    /// Chooses the next `size` images, which [`BatchBuffer::fill`] copies.
     pub(super) fn draw(&mut self, sampler: &mut Sampler, images: &Images, size: usize) {
         self.choose((0..size).map(|_| sampler.next(images.len())));
     }
 
-    /// Chooses these images.
     pub(super) fn choose(&mut self, indices: impl Iterator<Item = usize>) {
         self.chosen.clear();
         self.chosen.extend(indices);
     }
 
-    /// Gets the chosen images.
+    /// Copies the chosen images into the batch.
     pub(super) fn fill(&mut self, images: &Images) {
         self.labels.clear();
         self.labels.extend(self.chosen.iter().map(|&index| images.labels()[index]));

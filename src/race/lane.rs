@@ -2,57 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde::{Deserialize, Serialize};
-
-use super::{LaneNumbers, LaneSnapshot};
+use super::{
+    batch::STRIDE,
+    lane_state::{LaneId, LaneState},
+    snapshot::{LaneNumbers, LaneSnapshot},
+};
 use crate::{
     config::{LaneConfig, LossKind},
     nn::{Batch, Mlp, Workspace},
     optim::{Memory, Optimizer, OptimizerKind, Schedule, Setting, Settings},
     text::panic_words,
 };
-
-/// A lane's number: given once, never again to another lane of the same race.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct LaneId(pub u32);
-
-/// Whether a lane takes steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LaneState {
-    /// It takes every step.
-    Running,
-    /// It was switched off and keeps its weights and memory.
-    Off,
-    /// Its loss was not finite any more at that iteration; it takes no further step.
-    Diverged {
-        /// The iteration of the first loss that was not finite.
-        iteration: u64,
-    },
-    /// A fault in the program stopped it in that iteration; it takes no further step.
-    Faulted {
-        /// The iteration that it did not end.
-        iteration: u64,
-    },
-}
-
-impl LaneState {
-    /// Where and how it has ended: the iteration, and a word for people.
-    #[must_use]
-    pub const fn end(self) -> Option<(u64, &'static str)> {
-        match self {
-            Self::Running | Self::Off => None,
-            Self::Diverged { iteration } => Some((iteration, "diverged")),
-            Self::Faulted { iteration } => Some((iteration, "fault")),
-        }
-    }
-
-    /// Whether its network is of any use.
-    #[must_use]
-    pub const fn is_sound(self) -> bool {
-        self.end().is_none()
-    }
-}
 
 /// One network with one optimizer.
 pub struct Lane {
@@ -65,10 +25,9 @@ pub struct Lane {
     optimizer: Box<dyn Optimizer>,
     work: Workspace,
     losses: Vec<f32>,
-    correct: usize,
-    /// What the panic said that ended it.
+    /// The message of the panic that ended it.
     fault: Option<String>,
-    /// Where a test wants one.
+    /// The iteration in which a test wants one.
     planted: Option<u64>,
 }
 
@@ -79,8 +38,7 @@ impl Lane {
             work: net.workspace(batch_size),
             state: LaneState::Running,
             factor: 1.0,
-            losses: Vec::with_capacity(super::STRIDE),
-            correct: 0,
+            losses: Vec::with_capacity(STRIDE),
             fault: None,
             planted: None,
             id,
@@ -111,9 +69,7 @@ impl Lane {
         LaneSnapshot { id: self.id, config: self.config.clone(), state: self.state, numbers }
     }
 
-    /// Its number.
-    #[must_use]
-    pub const fn id(&self) -> LaneId {
+    pub(crate) const fn id(&self) -> LaneId {
         self.id
     }
 
@@ -123,26 +79,21 @@ impl Lane {
         &self.config.name
     }
 
-    /// Its update rule.
-    #[must_use]
-    pub const fn kind(&self) -> OptimizerKind {
+    pub(crate) const fn kind(&self) -> OptimizerKind {
         self.config.kind
     }
 
-    /// Its settings as they now stand.
-    #[must_use]
-    pub const fn settings(&self) -> &Settings {
+    /// Its current settings, as they were given.
+    pub(crate) const fn settings(&self) -> &Settings {
         &self.config.settings
     }
 
     /// Its settings, to be changed; the optimizer keeps its memory.
-    pub const fn settings_mut(&mut self) -> &mut Settings {
+    pub(crate) const fn settings_mut(&mut self) -> &mut Settings {
         &mut self.config.settings
     }
 
-    /// How its learning rate changes by itself.
-    #[must_use]
-    pub const fn schedule(&self) -> Schedule {
+    pub(crate) const fn schedule(&self) -> Schedule {
         self.config.schedule
     }
 
@@ -150,29 +101,28 @@ impl Lane {
         std::mem::replace(&mut self.config.schedule, schedule)
     }
 
-    /// The learning rate of the last iteration, which the schedule has had its share in; before the first
-    /// one, that of the first.
+    /// The learning rate of the last iteration, as the schedule has changed it; before the first one, that of the
+    /// first.
     #[must_use]
     pub fn rate_in_force(&self) -> f64 {
         self.config.settings.get(Setting::LearningRate) * self.factor
     }
 
-    /// Its settings in the last iteration, which the schedule has had its share in.
+    /// Its settings in the last iteration, as the schedule has changed them.
     pub(super) const fn settings_in_force(&self) -> Settings {
         self.config.settings.scaled(self.factor)
     }
 
-    /// What its rule remembers.
     pub(super) fn memory(&mut self) -> Memory<'_> {
         self.optimizer.memory()
     }
 
-    /// Where its last step was worked out.
+    /// Where its last step was computed.
     pub(super) const fn work(&self) -> &Workspace {
         &self.work
     }
 
-    /// Whether it takes steps.
+    /// Whether it takes steps, and if not, why.
     #[must_use]
     pub const fn state(&self) -> LaneState {
         self.state
@@ -184,18 +134,17 @@ impl Lane {
         self.state == LaneState::Running
     }
 
-    /// What the panic said that ended it, if one did.
-    #[must_use]
-    pub fn fault(&self) -> Option<&str> {
+    /// The message of the panic that ended it, if one did.
+    pub(crate) fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
     }
 
     /// Makes it panic in an iteration, so that a test can see what becomes of the others.
-    pub const fn plant_fault(&mut self, iteration: u64) {
+    pub(crate) const fn plant_fault(&mut self, iteration: u64) {
         self.planted = Some(iteration);
     }
 
-    /// Switches it on or off, and tells whether that changed anything; a lane that has ended stays so.
+    /// Switches it on or off, and returns whether that changed anything; a lane that has ended stays so.
     pub fn switch(&mut self, state: LaneState) -> bool {
         let switched = self.state != state && self.state.is_sound();
         if switched {
@@ -204,14 +153,14 @@ impl Lane {
         switched
     }
 
-    /// The losses of the last [`super::Race::advance`]; fewer than its iterations where the lane
-    /// diverged on the way, the last one not finite then, and none where it did not run.
+    /// The losses of the last [`super::Race::advance`], one an iteration. Where the lane diverged on the way the last
+    /// one is not finite; where it did not run there are none.
     #[must_use]
     pub fn losses(&self) -> &[f32] {
         &self.losses
     }
 
-    /// Its network.
+    /// Its network with the current weights.
     #[must_use]
     pub const fn net(&self) -> &Mlp {
         &self.net
@@ -237,7 +186,7 @@ impl Lane {
         self.losses.clear();
     }
 
-    /// Asks the schedule for the iteration after `done` others, in a race that takes `end` of them.
+    /// Sets the rate that the schedule gives after `done` iterations of a race that takes `end` of them.
     pub(super) fn keep_to_schedule(&mut self, done: u64, end: Option<u64>) {
         self.factor = self.config.schedule.factor(done, end);
     }
@@ -248,7 +197,7 @@ impl Lane {
             return;
         }
         // A fault in one rule is no reason to stop the others. Nothing of a lane that was left in the middle of a
-        // step is used again: a restart makes its network and memory anew.
+        // step is used again: a restart makes its network and memory anew, so that unwinding is safe.
         let stepped = catch_unwind(AssertUnwindSafe(|| self.step(batch, iteration, end, loss)));
         match stepped {
             Ok(loss) => {
@@ -275,22 +224,13 @@ impl Lane {
         self.net.loss(batch, penalty, &mut self.work)
     }
 
-    pub(super) const fn clear_correct(&mut self) {
-        self.correct = 0;
-    }
-
-    pub(super) fn count_correct(&mut self, batch: Batch<'_>) {
-        if self.state.is_sound() {
-            self.correct += self.net.correct(batch, &mut self.work);
-        }
+    /// How many of the images it classifies as labelled.
+    pub(super) fn correct(&mut self, batch: Batch<'_>) -> usize {
+        self.net.correct(batch, &mut self.work)
     }
 
     /// Appends each image's probabilities of all classes.
-    pub(super) fn think(&mut self, batch: Batch<'_>, out: &mut Vec<f32>) {
+    pub(super) fn probabilities(&mut self, batch: Batch<'_>, out: &mut Vec<f32>) {
         self.net.probabilities(batch, &mut self.work, out);
-    }
-
-    pub(super) fn accuracy(&self, images: usize) -> f32 {
-        self.correct as f32 / images as f32
     }
 }

@@ -1,38 +1,36 @@
-//! A race between two iterations, to be kept and gone on with: the same bits as if it had never stopped.
+//! A race between two iterations, from which it can be continued with the same bits as if it had never stopped.
 
 use serde::{Deserialize, Serialize};
 
+use super::lane_state::{LaneId, LaneState};
 use crate::{
     config::{Config, LaneConfig},
     optim::SavedMemory,
-    race::{LaneId, LaneState},
 };
 
-/// Everything that the next iteration depends on, but for the data.
+/// Everything that the next iteration depends on, except the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// What the race was made from, with the seed, batch size and end of now, and without lanes.
-    pub config: Config,
-    /// Iterations done.
+    /// With its current seed, batch size and end, and without lanes.
+    pub(crate) config: Config,
+    /// How many iterations are done.
     pub iteration: u64,
-    /// How far the batches' generator is.
-    pub sampler: u128,
-    /// The number of the next lane that is added.
-    pub next_lane: u32,
-    /// The lanes as they now stand.
+    /// The position of the batches' random generator.
+    pub(crate) sampler: u128,
+    /// The number of the next lane to be added.
+    pub(crate) next_lane: u32,
+    /// In the order in which they were added.
     pub lanes: Vec<LaneSnapshot>,
 }
 
 /// One lane of a [`Snapshot`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LaneSnapshot {
-    /// Its number.
-    pub id: LaneId,
-    /// Its name, rule, settings and schedule as they now stand.
+    pub(crate) id: LaneId,
+    /// With its current settings and schedule.
     pub config: LaneConfig,
-    /// Whether it takes steps.
-    pub state: LaneState,
-    /// What it has learned; `None` for a lane that has ended, whose numbers are of no use.
+    pub(crate) state: LaneState,
+    /// `None` for a lane that has ended, whose numbers are of no use.
     #[serde(skip)]
     pub numbers: Option<LaneNumbers>,
 }
@@ -42,6 +40,5 @@ pub struct LaneSnapshot {
 pub struct LaneNumbers {
     /// All parameters of its network.
     pub weights: Vec<f32>,
-    /// What its rule remembers.
-    pub memory: SavedMemory,
+    pub(crate) memory: SavedMemory,
 }

@@ -1,80 +1,77 @@
-//! A look inside a lane's next step: taken by a copy, so that the lane itself feels nothing of it.
+//! A look inside a lane's next step, which a copy takes, so that the lane itself is not changed.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lane, LaneId, Race};
+use super::{
+    lane::Lane,
+    lane_state::{LaneId, LaneState},
+    training::Race,
+};
 use crate::{
     nn::Activation,
     optim::{FormulaLine, Norms, OptimizerKind, Settings},
 };
 
-/// Parts of a [`Spread`]: one for each power of two.
-pub const PARTS: usize = 42;
+/// Counts of a [`Spread`]: one for each power of two.
+pub(crate) const PARTS: usize = 42;
 
-/// The power of two that the first part stands for; what is smaller is counted there, too. About 10⁻¹⁰.
-pub const FIRST_POWER: i32 = -34;
+/// The power of two of the first count, which smaller numbers are counted in as well. About 10⁻¹⁰.
+pub(crate) const FIRST_POWER: i32 = -34;
 
-/// How the numbers of a vector are spread.
+/// How large the numbers of a vector are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
-    /// How long it is (root of the sum of squares); `None` if that is not finite.
-    pub size: Option<f32>,
-    /// How many numbers are about as large as 2^[`FIRST_POWER`], its next power …, whatever their sign.
-    pub counts: Vec<u32>,
-    /// The share that is 0.
-    pub zeros: f32,
+    /// The Euclidean norm; `None` if it is not finite.
+    pub(crate) size: Option<f32>,
+    /// How many numbers are about as large as 2^[`FIRST_POWER`], as the next power …, whatever their sign.
+    pub(crate) counts: Vec<u32>,
+    /// The share of zeros, 0 to 1.
+    pub(crate) zeros: f32,
 }
 
-/// What a rule remembers for every weight, under its letter.
+/// What a rule remembers for every weight under one of its letters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Moment {
-    /// How long it was before the step.
-    pub before: Option<f32>,
-    /// After it.
-    pub after: Spread,
+    /// The norm before the step.
+    pub(crate) before: Option<f32>,
+    pub(crate) after: Spread,
 }
 
 /// The step that a lane is about to take, in the weights of one layer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inside {
-    /// Whose.
-    pub lane: LaneId,
-    /// Its rule.
-    pub kind: OptimizerKind,
-    /// The settings in force, which its schedule has had a share in.
-    pub settings: Settings,
-    /// Which layer, from 0 on.
-    pub layer: usize,
-    /// How many there are.
-    pub layers: usize,
+    pub(crate) lane: LaneId,
+    pub(crate) kind: OptimizerKind,
+    /// As the schedule has changed them.
+    pub(crate) settings: Settings,
+    /// Counted from 0.
+    pub(crate) layer: usize,
+    pub(crate) layers: usize,
     /// Inputs and outputs of the layer.
-    pub shape: (usize, usize),
+    pub(crate) shape: (usize, usize),
     /// The iteration of the step.
-    pub iteration: u64,
-    /// How long the vector of all weights is, before the step and after it.
-    pub weights: (Option<f32>, Option<f32>),
-    /// The gradient.
-    pub gradient: Spread,
-    /// What it changes the weights by.
-    pub step: Spread,
-    /// What the rule remembers.
-    pub memory: Vec<Moment>,
-    /// Its running products and counts after the step.
-    pub numbers: Vec<f64>,
-    /// What the layer puts out for the batch after the step.
-    pub activations: Spread,
-    /// How far weights move for their gradient: a tenth of them less than the first, half of them less than the
-    /// second, nine tenths less than the third. Weights without a gradient, or that move by no more than their last
-    /// digits, are left out.
-    pub rates: Option<[f32; 3]>,
-    /// The share of units that put out 0 for every image of the batch, where the layer has `ReLU`s.
-    pub dead: Option<f32>,
+    pub(crate) iteration: u64,
+    /// The norms of all weights before the step and after it.
+    pub(crate) weights: (Option<f32>, Option<f32>),
+    pub(crate) gradient: Spread,
+    /// What the step changes the weights by.
+    pub(crate) step: Spread,
+    /// In the order of [`OptimizerKind::memory`].
+    pub(crate) memory: Vec<Moment>,
+    /// The rule's running products and counts after the step.
+    pub(crate) numbers: Vec<f64>,
+    /// The outputs of the layer for the batch after the step.
+    pub(crate) activations: Spread,
+    /// The effective learning rates |step/gradient| of the weights: the first decile, the median and the last decile.
+    /// Weights without a gradient, or that move by no more than their last digits, are left out.
+    pub(crate) rates: Option<[f32; 3]>,
+    /// The share of units whose output is 0 for every image of the batch, where the layer has `ReLU`s.
+    pub(crate) dead: Option<f32>,
 }
 
 impl Inside {
-    /// How long the step is for every part of the weights' length.
-    #[must_use]
-    pub fn step_to_weight(&self) -> Option<f32> {
+    /// The norm of the step as a share of that of the weights.
+    pub(crate) fn step_to_weight(&self) -> Option<f32> {
         Some(self.step.size? / self.weights.0.filter(|size| *size > 0.0)?)
     }
 
@@ -106,39 +103,38 @@ impl Spread {
                 counts[(power - FIRST_POWER).clamp(0, PARTS as i32 - 1) as usize] += 1;
             }
         }
-        Self { size: size(numbers), counts, zeros: zeros as f32 / numbers.len().max(1) as f32 }
+        Self { size: norm(numbers), counts, zeros: zeros as f32 / numbers.len().max(1) as f32 }
     }
 }
 
-/// How long a vector is.
-fn size(numbers: &[f32]) -> Option<f32> {
+/// The Euclidean norm, if it is finite.
+fn norm(numbers: &[f32]) -> Option<f32> {
     let squares: f64 = numbers.iter().map(|number| f64::from(*number) * f64::from(*number)).sum();
     Some(squares.sqrt() as f32).filter(|size| size.is_finite())
 }
 
-/// How far weights move for their gradient: the tenth, the middle and the last tenth. A weight that has no gradient, or
-/// moves by no more than its last digits, says nothing of that.
+/// The deciles of [`Inside::rates`].
 fn rates(before: &[f32], steps: &[f32], gradient: &[f32]) -> Option<[f32; 3]> {
-    /// So many roundings of a weight make its step wrong by a few per cent at the most.
+    /// A step of so many roundings of its weight is known to a few per cent.
     const ROUNDINGS: f32 = 32.0 * f32::EPSILON;
-    let told = |&((weight, step), slope): &((&f32, &f32), &f32)| {
+    let is_known = |&((weight, step), slope): &((&f32, &f32), &f32)| {
         *slope != 0.0 && step.abs() > ROUNDINGS * weight.abs()
     };
-    let moved = before.iter().zip(steps).zip(gradient).filter(told);
+    let moved = before.iter().zip(steps).zip(gradient).filter(is_known);
     let mut rates: Vec<f32> = moved.map(|((_, step), slope)| (step / slope).abs()).collect();
     rates.retain(|rate| rate.is_finite());
     let last = rates.len().checked_sub(1)?;
     Some([1, 5, 9].map(|tenths| *rates.select_nth_unstable_by(last * tenths / 10, f32::total_cmp).1))
 }
 
-/// The share of columns that hold no number above 0.
+/// The share of units (columns) whose outputs are all 0.
 fn dead(outputs: &[f32], units: usize) -> f32 {
     let lives = |unit: usize| outputs.iter().skip(unit).step_by(units).any(|output| *output > 0.0);
     (0..units).filter(|unit| !lives(*unit)).count() as f32 / units as f32
 }
 
 impl Race {
-    /// Looks into the step that a lane takes next; `None` if there is no such lane or layer, or it takes none.
+    /// The step that a lane takes next; `None` if there is no such lane or layer, or the lane has ended.
     pub fn look_inside(&mut self, id: LaneId, layer: usize) -> Option<Inside> {
         let images = self.config.batch_size;
         let lane = self.lanes.iter_mut().find(|lane| lane.id() == id && lane.state().is_sound())?;
@@ -150,14 +146,14 @@ impl Race {
         batch.fill(&self.data.train);
 
         let mut copy = Lane::restore(&lane.snapshot(), lane.net().clone(), images)?;
-        copy.switch(super::LaneState::Running);
-        let remembered: Vec<Option<f32>> = copy.memory().of(&shape.range).into_iter().map(size).collect();
+        copy.switch(LaneState::Running);
+        let remembered: Vec<Option<f32>> = copy.memory().of(&shape.range).into_iter().map(norm).collect();
         copy.train(batch.view(), self.iteration + 1, self.config.iterations, self.config.loss);
 
         let before = &lane.net().parameters()[shape.range.clone()];
         let after = &copy.net().parameters()[shape.range.clone()];
         let steps: Vec<f32> = after.iter().zip(before).map(|(after, before)| after - before).collect();
-        let weights = (size(before), size(after));
+        let weights = (norm(before), norm(after));
         let gradient = &copy.work().gradients()[shape.range.clone()];
         let outputs = copy.work().outputs(layer, images);
         let (layers, units) = (shapes.len() / 2, shape.columns);
@@ -250,7 +246,7 @@ mod tests {
             for inside in looks {
                 let lane = &watched.lanes()[inside.lane.0 as usize];
                 let range = lane.net().shapes()[inside.layer * 2].range.clone();
-                assert_eq!(inside.weights.1, size(&lane.net().parameters()[range]));
+                assert_eq!(inside.weights.1, norm(&lane.net().parameters()[range]));
             }
         }
         assert!(watched.look_inside(LaneId(0), 2).is_none() && watched.look_inside(LaneId(7), 0).is_none());
