@@ -1,10 +1,12 @@
-//! The validated settings of a race; past this room no value can be wrong.
+//! The validated settings of a race; where one of these types is taken, no value can be wrong.
 
 mod bounds;
 mod lane;
 
-pub use bounds::{Bounds, ConfigError, check_pace, parse_hidden, parse_init, parse_pace};
-pub use lane::{LaneConfig, MOST_LANES, check_name, parse_lanes, unique_name};
+pub use bounds::ConfigError;
+pub(crate) use bounds::{Bounds, check_pace, parse_hidden, parse_init, parse_pace};
+pub use lane::{LaneConfig, parse_lanes};
+pub(crate) use lane::{MOST_LANES, check_name, unique_name};
 
 use bounds::{check_hidden, check_init};
 use lane::check_lane_count;
@@ -15,34 +17,34 @@ use crate::{
     optim::OptimizerKind,
 };
 
-/// Everything that decides a race's numbers, but for the data.
+/// Everything that decides a race's numbers, except the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Config {
     /// The lanes, in the order of their rows and colours; their names differ.
     pub lanes: Vec<LaneConfig>,
-    /// Widths of the hidden layers.
+    /// Widths of the hidden layers, from the input on.
     pub hidden: Vec<usize>,
-    /// What stands between two layers.
+    /// The function after every hidden layer.
     pub activation: Activation,
-    /// How weights start.
+    /// How starting weights are drawn.
     pub init: Init,
-    /// Whether lanes start alike.
+    /// Whether all lanes start with the same weights.
     pub start: Start,
-    /// Images a batch.
+    /// Images of a batch.
     pub batch_size: usize,
-    /// Where all random numbers come from.
+    /// The seed of weights and batches.
     pub seed: u64,
-    /// When the race is finished; `None` runs until stopped.
+    /// Iterations until the race is finished; `None` runs until it is stopped.
     pub iterations: Option<u64>,
     /// Iterations from one measurement of test accuracy to the next.
     pub eval_every: u64,
-    /// What is told as loss. It changes no weight.
+    /// What is reported as loss. It changes no weight.
     #[serde(default, skip_serializing_if = "LossKind::is_default")]
     pub loss: LossKind,
 }
 
-/// What the loss of an iteration is made of.
+/// What the reported loss of an iteration is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LossKind {
@@ -64,7 +66,7 @@ impl LossKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Start {
-    /// All lanes have the same weights at iteration 0.
+    /// All lanes start with the same weights.
     Fair,
     /// Each lane draws its own, as the book does.
     Own,

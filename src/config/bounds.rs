@@ -1,68 +1,55 @@
-//! What each number of a race may be, and how a typed one is read.
+//! The bounds of each number of a race, and how a typed one is read.
 
 use crate::nn::Init;
 
-/// What can be wrong with a typed value; the message says what would be right.
+/// A typed value that is wrong; the message says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(pub(super) String);
 
-/// The whole numbers that a value may be.
+/// The least and the greatest whole number that a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
-    least: u64,
-    most: u64,
+pub(crate) struct Bounds {
+    min: u64,
+    max: u64,
 }
 
 impl Bounds {
-    /// Images a batch: the largest fills 200 MB with MNIST, more than any lesson needs.
-    pub const BATCH_SIZE: Self = Self { least: 1, most: 65_536 };
-    /// Iterations of a race; 0 runs until stopped.
-    pub const ITERATIONS: Self = Self { least: 0, most: 1_000_000_000 };
-    /// Iterations between two measurements of test accuracy.
-    pub const EVAL_EVERY: Self = Self { least: 1, most: 1_000_000 };
-    /// Frames a second.
-    pub const FPS: Self = Self { least: 1, most: 120 };
-    /// Where random numbers come from.
-    pub const SEED: Self = Self { least: 0, most: u64::MAX };
-    /// Threads; 0 takes one for each core.
-    pub const THREADS: Self = Self { least: 0, most: 1_024 };
-    /// Width of one hidden layer.
-    pub const WIDTH: Self = Self { least: 1, most: 16_384 };
-    const DEPTH: Self = Self { least: 1, most: 100 };
+    /// The largest batch fills 200 MB with MNIST, more than any lesson needs.
+    pub const BATCH_SIZE: Self = Self { min: 1, max: 65_536 };
+    /// 0 runs until stopped.
+    pub const ITERATIONS: Self = Self { min: 0, max: 1_000_000_000 };
+    pub const EVAL_EVERY: Self = Self { min: 1, max: 1_000_000 };
+    pub const FPS: Self = Self { min: 1, max: 120 };
+    pub const SEED: Self = Self { min: 0, max: u64::MAX };
+    /// 0 takes one for each core.
+    pub const THREADS: Self = Self { min: 0, max: 1_024 };
+    /// Of one hidden layer.
+    pub const WIDTH: Self = Self { min: 1, max: 16_384 };
+    const DEPTH: Self = Self { min: 1, max: 100 };
 
-    /// The least and the most.
-    #[must_use]
+    /// The least and the greatest.
     pub const fn ends(self) -> (u64, u64) {
-        (self.least, self.most)
+        (self.min, self.max)
     }
 
-    /// Whether a size is within them.
-    #[must_use]
     pub const fn holds(self, size: usize) -> bool {
         let size = size as u64;
-        self.least <= size && size <= self.most
+        self.min <= size && size <= self.max
     }
 
-    /// Checks a size.
     pub(super) fn check(self, size: usize) -> Result<usize, ConfigError> {
         if self.holds(size) { Ok(size) } else { Err(ConfigError(format!("must be {self}"))) }
     }
 
-    /// Reads a whole number, with or without thousands separators.
-    ///
-    /// # Errors
-    /// If it is none, or out of bounds.
+    /// Reads a whole number, with or without thousands separators, and checks it.
     pub fn parse(self, text: &str) -> Result<u64, ConfigError> {
         let plain = text.trim().replace([',', '_'], "");
-        let number = plain.parse().ok().filter(|number| (self.least..=self.most).contains(number));
+        let number = plain.parse().ok().filter(|number| (self.min..=self.max).contains(number));
         number.ok_or_else(|| ConfigError(format!("must be {self}")))
     }
 
     /// As [`Bounds::parse`], for sizes.
-    ///
-    /// # Errors
-    /// If it is no whole number, or out of bounds.
     pub fn parse_size(self, text: &str) -> Result<usize, ConfigError> {
         let number = self.parse(text)?;
         usize::try_from(number).map_err(|_| ConfigError(format!("must be {self}")))
@@ -71,34 +58,27 @@ impl Bounds {
 
 impl std::fmt::Display for Bounds {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (least, most) = (crate::text::thousands(self.least), crate::text::thousands(self.most));
-        write!(f, "a whole number from {least} to {most}")
+        let (min, max) = (crate::text::thousands(self.min), crate::text::thousands(self.max));
+        write!(f, "a whole number from {min} to {max}")
     }
 }
 
 /// Reads the widths of the hidden layers, such as `100,100`.
-///
-/// # Errors
-/// If there are none or too many, or one is out of bounds.
-pub fn parse_hidden(text: &str) -> Result<Vec<usize>, ConfigError> {
+pub(crate) fn parse_hidden(text: &str) -> Result<Vec<usize>, ConfigError> {
     let widths: Result<Vec<usize>, _> = text.split(',').map(|part| Bounds::WIDTH.parse_size(part)).collect();
     check_hidden(widths.unwrap_or_default())
 }
 
-/// Checks the widths of the hidden layers.
 pub(super) fn check_hidden(widths: Vec<usize>) -> Result<Vec<usize>, ConfigError> {
     if Bounds::DEPTH.holds(widths.len()) && widths.iter().all(|&width| Bounds::WIDTH.holds(width)) {
         return Ok(widths);
     }
-    let (width, most) = (Bounds::WIDTH, Bounds::DEPTH.most);
-    Err(ConfigError(format!("must be 1 to {most} widths with commas between, such as 100,100, each {width}")))
+    let (width, max) = (Bounds::WIDTH, Bounds::DEPTH.max);
+    Err(ConfigError(format!("must be 1 to {max} widths with commas between, such as 100,100, each {width}")))
 }
 
-/// Reads how weights start: `he`, `lecun`, `xavier` or `glorot`, or a standard deviation.
-///
-/// # Errors
-/// If it is none of them, or a deviation that is not above 0 and at most 10.
-pub fn parse_init(text: &str) -> Result<Init, ConfigError> {
+/// Reads how starting weights are drawn: `he`, `lecun`, `xavier` or `glorot`, or a standard deviation.
+pub(crate) fn parse_init(text: &str) -> Result<Init, ConfigError> {
     check_init(match text {
         "he" => Init::He,
         "lecun" => Init::LeCun,
@@ -107,7 +87,6 @@ pub fn parse_init(text: &str) -> Result<Init, ConfigError> {
     })
 }
 
-/// Checks how weights start.
 pub(super) fn check_init(init: Init) -> Result<Init, ConfigError> {
     match init {
         Init::Fixed(deviation) if !(deviation > 0.0 && deviation <= 10.0) => Err(ConfigError(
@@ -118,19 +97,12 @@ pub(super) fn check_init(init: Init) -> Result<Init, ConfigError> {
 }
 
 /// Reads a pace, in iterations a second.
-///
-/// # Errors
-/// If it is no number, or out of bounds: a slower race would look as if it hung, and no faster one can be told
-/// from one without a pace.
-pub fn parse_pace(text: &str) -> Result<f64, ConfigError> {
+pub(crate) fn parse_pace(text: &str) -> Result<f64, ConfigError> {
     check_pace(text.trim().parse().unwrap_or(f64::NAN))
 }
 
-/// The same for a pace that is a number already.
-///
-/// # Errors
-/// If it is out of bounds.
-pub fn check_pace(pace: f64) -> Result<f64, ConfigError> {
+/// Checks a pace: a slower race would look as if it hung, and a faster one can't be told from one without a pace.
+pub(crate) fn check_pace(pace: f64) -> Result<f64, ConfigError> {
     if (0.001..=1e6).contains(&pace) {
         Ok(pace)
     } else {

@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use super::ConfigError;
+use super::bounds::ConfigError;
 use crate::{
     optim::{OptimizerKind, Schedule, ScheduleError, Setting, Settings},
     text::{excerpt, sanitized},
 };
 
-/// The longest name of a lane, in characters: what stands at a curve's end without pushing it away.
-const LONGEST_NAME: usize = 24;
+/// The longest name of a lane, in characters: what fits at a curve's end without taking its room.
+const MAX_NAME: usize = 24;
 
-/// The most lanes of one race; every one of them wants a row, a colour and a marker.
-pub const MOST_LANES: usize = 64;
+/// The most lanes of one race: each of them needs a row, a colour and a marker.
+pub(crate) const MOST_LANES: usize = 64;
 
 /// What one lane races with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,9 +20,9 @@ pub const MOST_LANES: usize = 64;
 pub struct LaneConfig {
     /// The name on screen and in files.
     pub name: String,
-    /// Which update rule.
+    /// Its update rule.
     pub kind: OptimizerKind,
-    /// Its settings.
+    /// Its hyperparameters; those that the rule doesn't have are not read.
     pub settings: Settings,
     /// How its learning rate changes by itself.
     pub schedule: Schedule,
@@ -36,7 +36,7 @@ impl LaneConfig {
         Self { name: kind.name().to_owned(), kind, settings, schedule }
     }
 
-    /// Reads one lane: a kind, then `:setting=value` as often as wanted.
+    /// Reads one lane: a kind, then any number of `:setting=value`.
     fn parse(text: &str, weight_decay: f64) -> Result<Self, ConfigError> {
         let mut parts = text.split(':');
         let kind = parse_kind(parts.next().unwrap_or_default().trim())?;
@@ -80,7 +80,7 @@ impl Serialize for LaneConfig {
 }
 
 impl<'de> Deserialize<'de> for LaneConfig {
-    /// Checks what another program may have written as if it had been typed.
+    /// Checks what another program may have written by the rules for what is typed.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let lane = Self::deserialize(deserializer)?;
         check_name(&lane.name).map_err(D::Error::custom)?;
@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for LaneConfig {
     }
 }
 
-/// Reads a list of lanes and gives those of one name numbers: SGD 1, SGD 2.
+/// Reads a list of lanes, and numbers those of the same name: SGD 1, SGD 2.
 ///
 /// # Errors
 /// If the list is empty, a kind or setting is unknown (a close one is suggested), a value is out of
@@ -130,18 +130,17 @@ pub(super) fn check_lane_count(count: usize) -> Result<(), ConfigError> {
     }
 }
 
-/// A name for one more lane that none of `taken` has: `wanted`, else with the first free number.
-#[must_use]
-pub fn unique_name(wanted: &str, taken: &[&str]) -> String {
+/// A name for one more lane that none of `taken` has: `wanted`, if necessary with the first free number.
+pub(crate) fn unique_name(wanted: &str, taken: &[&str]) -> String {
     let free = |name: &String| !taken.contains(&name.as_str());
     let others = (2..).map(|number| numbered(wanted, number));
     std::iter::once(wanted.to_owned()).chain(others).find(free).unwrap_or_default()
 }
 
-/// A name with a number after it, of which as much is left as makes a name: it is read back as one.
+/// A name followed by a number, shortened so that the whole is still a valid name.
 fn numbered(name: &str, number: usize) -> String {
     let number = format!(" {number}");
-    name.chars().take(LONGEST_NAME - number.len()).collect::<String>().trim_end().to_owned() + &number
+    name.chars().take(MAX_NAME - number.len()).collect::<String>().trim_end().to_owned() + &number
 }
 
 fn parse_kind(text: &str) -> Result<OptimizerKind, ConfigError> {
@@ -169,20 +168,18 @@ fn parse_name(text: &str) -> Result<String, ConfigError> {
     check_name(name).map(|()| name.to_owned())
 }
 
-/// Checks a lane's name.
-///
-/// # Errors
-/// If it is empty, too long, begins or ends with a blank, or acts on a terminal.
-pub fn check_name(name: &str) -> Result<(), ConfigError> {
-    let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
+/// Checks that a lane's name is neither empty nor too long, doesn't begin or end with a blank, and doesn't act on a
+/// terminal.
+pub(crate) fn check_name(name: &str) -> Result<(), ConfigError> {
+    let fits = (1..=MAX_NAME).contains(&name.chars().count());
     if fits && name.trim() == name && sanitized(name) == name {
         Ok(())
     } else {
-        Err(ConfigError(format!("a lane's name must be 1 to {LONGEST_NAME} printable characters")))
+        Err(ConfigError(format!("a lane's name must be 1 to {MAX_NAME} printable characters")))
     }
 }
 
-/// The known word nearest to a mistyped one, if any is near.
+/// The known word closest to a mistyped one, if any is close.
 fn closest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
     let score = |word: &str| strsim::damerau_levenshtein(&text.to_ascii_lowercase(), word);
     let near = |word: &&&str| score(word) <= 1 + word.len() / 4;
@@ -243,7 +240,7 @@ mod tests {
     fn one_more_lane_gets_the_first_free_number() {
         assert_eq!(unique_name("SGD", &["SGD", "SGD 2"]), "SGD 3");
         assert_eq!(unique_name("SGD", &["Adam"]), "SGD");
-        let longest = "x".repeat(LONGEST_NAME);
+        let longest = "x".repeat(MAX_NAME);
         let other = unique_name(&longest, &[&longest]);
         assert!(other.ends_with("x 2") && check_name(&other).is_ok(), "{other}");
     }
