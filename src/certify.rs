@@ -1,4 +1,4 @@
-//! Proof that the numbers are right: every update rule and whole races against numbers made by other people's code.
+//! Proof that the numbers are right: every update rule and whole races beside numbers from other people's code.
 //!
 //! Two goldens are carried inside the binary (`data/golden`): steps of PyTorch's optimizers, and a race of
 //! the book's own classes. Any other file in the layout of that race can be certified, too.
@@ -14,8 +14,10 @@ use std::{
     path::Path,
 };
 
-pub use error::{CertifyError, Fault};
-pub use replay::{Certificate, Judged, Lane};
+use error::GoldenFault;
+
+pub use error::CertifyError;
+pub use replay::Certificate;
 pub use rules::{RuleCheck, check_rules};
 
 use crate::{
@@ -27,10 +29,10 @@ use crate::{
 const BOOK_RACE: &[u8] = include_bytes!("../data/golden/race.safetensors");
 
 /// The largest file that is read, in bytes: a network of 100 million parameters with a long race.
-const LARGEST_FILE: u64 = 1 << 30;
+const MAX_FILE: u64 = 1 << 30;
 
-/// Checks every update rule and the book's race on MNIST's training images, one line each into `report`, and
-/// tells whether all are right.
+/// Checks every update rule and the book's race on MNIST's training images, writes a line for each to `report`, and
+/// returns whether all are right.
 ///
 /// # Errors
 /// If `report` can't be written.
@@ -53,14 +55,15 @@ pub fn built_in(images: &Images, report: &mut impl Write) -> io::Result<bool> {
     }
 }
 
-/// Replays the weights and batches of a file through every optimizer in it.
+/// Trains from the weights of a file on its batches with every optimizer in it, and compares the losses.
 ///
-/// The file is in safetensors format with `init.W1`, `init.b1` and so on (f32, weights inputs × outputs),
-/// `batches` (u32, iterations × batch size, indices into `images`), `loss.<optimizer>` (f64, one an
-/// iteration), where there are any `loss32.<optimizer>` (f32, the same by its maker's own float32), and the metadata `activation`, `hidden`, `weight_decay`, `batch_size`, `rate.<optimizer>`.
+/// The file is in safetensors format with `init.W1`, `init.b1` and so on (f32, weights inputs × outputs), `batches`
+/// (u32, iterations × batch size, indices into `images`), `loss.<optimizer>` (f64, one an iteration), optionally
+/// `loss32.<optimizer>` (f32, the same from its maker's own float32), and the metadata `activation`, `hidden`,
+/// `weight_decay`, `batch_size` and `rate.<optimizer>`.
 ///
 /// # Errors
-/// If the file can't be read or is not what it should be; nothing is allocated for what only its header claims.
+/// If the file can't be read or is not of that form; nothing is allocated for what only its header claims.
 pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
     let wrong = |fault| CertifyError::new(path, fault);
     let bytes = read(path).map_err(wrong)?;
@@ -69,11 +72,11 @@ pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
     Ok(replay::replay(&golden, images))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    input::read(path, LARGEST_FILE).map_err(|error| match error {
-        FileError::WrongKind(_) => Fault::NoFile,
-        FileError::TooLarge { max, .. } => Fault::TooLarge { most: max },
-        FileError::System(error) => Fault::Unreadable(error),
+fn read(path: &Path) -> Result<Vec<u8>, GoldenFault> {
+    input::read(path, MAX_FILE).map_err(|error| match error {
+        FileError::WrongKind(_) => GoldenFault::NotAFile,
+        FileError::TooLarge { max, .. } => GoldenFault::TooLarge { max },
+        FileError::System(error) => GoldenFault::Unreadable(error),
     })
 }
 

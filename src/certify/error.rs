@@ -14,103 +14,52 @@ use crate::text::{sanitized, shown, thousands};
 #[error("{}: {fault}", shown(.path))]
 pub struct CertifyError {
     path: PathBuf,
-    /// What is wrong with it; part of the message, hence no `source`.
-    pub fault: Fault,
+    /// Part of the message, hence no `source`.
+    fault: GoldenFault,
 }
 
 impl CertifyError {
-    pub(super) fn new(path: &Path, fault: Fault) -> Self {
+    pub(super) fn new(path: &Path, fault: GoldenFault) -> Self {
         Self { path: path.to_owned(), fault }
     }
 }
 
-/// What is wrong with a file.
+/// What is wrong with a file of golden numbers.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    /// The system doesn't give it.
+pub(super) enum GoldenFault {
     #[error("can't be read: {0}")]
     Unreadable(io::Error),
-    /// It is a folder or a device.
     #[error("must be a file")]
-    NoFile,
-    /// It is larger than any that is read.
-    #[error("larger than {} bytes", thousands(*.most))]
-    TooLarge {
-        /// Bytes.
-        most: u64,
-    },
-    /// It is no safetensors file, or a damaged one.
+    NotAFile,
+    #[error("larger than {} bytes", thousands(*.max))]
+    TooLarge { max: u64 },
     #[error("no whole safetensors file: {}", sanitized(&.0.to_string()))]
     Format(SafeTensorError),
-    /// The metadata lacks a key.
     #[error("the metadata lack {}, which must be {allowed}", sanitized(.key))]
-    MissingMetadata {
-        /// The key.
-        key: String,
-        /// What its value must be.
-        allowed: &'static str,
-    },
-    /// A value in the metadata is not what it must be.
+    MissingMetadata { key: String, allowed: &'static str },
     #[error("{} = “{}” in the metadata must be {allowed}", sanitized(.key), sanitized(.value))]
-    Metadata {
-        /// The key.
-        key: String,
-        /// Its value.
-        value: String,
-        /// What it must be.
-        allowed: String,
-    },
-    /// There is no tensor of that name.
+    Metadata { key: String, value: String, allowed: String },
     #[error("the tensor {} is missing", sanitized(.name))]
-    MissingTensor {
-        /// Its name.
-        name: String,
-    },
-    /// A tensor holds another kind of numbers.
+    MissingTensor { name: String },
     #[error("the tensor {} holds {found}, not {wanted}", sanitized(.name))]
-    Dtype {
-        /// Its name.
-        name: String,
-        /// What it holds.
-        found: String,
-        /// What it must hold.
-        wanted: &'static str,
-    },
-    /// A tensor has another shape.
+    Dtype { name: String, found: String, wanted: &'static str },
     #[error("the tensor {} is {}, but must be {wanted}", sanitized(.name), dimensions(.found))]
-    Shape {
-        /// Its name.
-        name: String,
-        /// Its sizes.
-        found: Vec<usize>,
-        /// What they must be.
-        wanted: String,
-    },
-    /// A batch names an image that does not exist.
+    Shape { name: String, found: Vec<usize>, wanted: String },
     #[error("batches: image {} at place {} of batch {}, but there are {}", thousands(u64::from(*.index)),
         thousands(*.place), thousands(*.batch), thousands(*.images))]
     Index {
-        /// The number of the image.
         index: u32,
         /// Counted from 1.
         batch: u64,
-        /// In the batch, counted from 1.
+        /// In its batch, counted from 1.
         place: u64,
-        /// How many images there are.
         images: u64,
     },
-    /// There is no loss to compare with.
     #[error("no tensor loss.<optimizer> of an optimizer that is known here")]
     NoOptimizer,
-    /// The network and its batches would fill the memory.
     #[error("batches of {} images through {} outputs want more room than is given", thousands(*.batch_size),
         thousands(*.outputs))]
-    Room {
-        /// Images a batch.
-        batch_size: u64,
-        /// Outputs of all layers.
-        outputs: u64,
-    },
+    Room { batch_size: u64, outputs: u64 },
 }
 
 /// 784 × 100, or “a single number” without dimensions.

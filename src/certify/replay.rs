@@ -1,8 +1,8 @@
-//! Training again what somebody else has trained, and comparing the losses.
+//! Trains what somebody else has trained, and compares the losses.
 
 use rayon::prelude::*;
 
-use super::golden::{Golden, Run};
+use super::golden::{Golden, GoldenRun};
 use crate::{
     data::Images,
     nn::{Activation, Batch, Mlp},
@@ -11,69 +11,56 @@ use crate::{
 
 /// How far a loss may be from the golden one, relative to it: thirty times what f32 was measured to lose
 /// against f64 in 200 iterations of the book's race.
-const ALLOWED: f64 = 1e-4;
+pub(super) const ALLOWED: f64 = 1e-4;
 
-/// Losses below that are compared as if they were as large: f32 knows a probability near 1 to 6e-8, and in
-/// the logarithm of one that is all there is.
-const SMALLEST_LOSS: f64 = 0.01;
+/// The error of smaller losses is relative to this: f32 resolves a probability near 1 to 6e-8, of which the logarithm
+/// is made.
+const MIN_LOSS: f64 = 0.01;
 
 /// What the replay of a file found.
 #[derive(Debug)]
 pub struct Certificate {
     /// One for each optimizer of the file, in the order in which they are offered.
-    pub lanes: Vec<Lane>,
+    pub(super) checks: Vec<LossCheck>,
     /// Optimizers of the file that are not known here and were left out.
-    pub unknown: Vec<String>,
-    /// Iterations of the file.
-    pub iterations: u64,
-    /// What stands between two layers of its network.
-    pub activation: Activation,
+    pub(super) unknown: Vec<String>,
+    pub(super) iterations: u64,
+    pub(super) activation: Activation,
 }
 
 /// What the replay found for one optimizer.
 #[derive(Debug)]
-pub struct Lane {
-    /// Its name in the file.
-    pub name: String,
+pub(super) struct LossCheck {
+    /// As the file has it.
+    pub(super) name: String,
     /// The losses that were computed, one an iteration.
-    pub losses: Vec<f32>,
+    pub(super) losses: Vec<f32>,
     /// How many iterations decide, from the first one.
-    pub span: u64,
-    /// Why so many.
-    pub judged: Judged,
-    /// The largest relative error among those; infinite where only one of the two losses is finite.
-    pub largest_error: f64,
-    /// The iteration of it, counted from 1.
-    pub largest_at: u64,
-    /// The first iteration of the whole file whose error exceeds [`Lane::allowed`], counted from 1.
-    pub exceeded_at: Option<u64>,
+    pub(super) span: u64,
+    pub(super) basis: Basis,
+    /// The largest relative error within the span; infinite where only one of the two losses is finite.
+    pub(super) largest_error: f64,
+    /// The first iteration of the whole file whose error exceeds [`ALLOWED`], counted from 1.
+    pub(super) exceeded_at: Option<u64>,
 }
 
-/// What says how many iterations of a file decide.
+/// Why so many iterations of a file decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judged {
+pub(super) enum Basis {
     /// As many as any float32 was measured to follow with that rule.
     FirstSteps,
     /// As many as the maker's own float32, which is in the file, follows its float64.
     OwnSingle,
 }
 
-impl Lane {
-    /// The largest error that passes.
-    #[must_use]
-    pub const fn allowed(&self) -> f64 {
-        ALLOWED
-    }
-
+impl LossCheck {
     /// Whether it failed after it had been right at first.
-    #[must_use]
-    pub fn has_parted(&self) -> bool {
+    pub(super) fn has_diverged(&self) -> bool {
         !self.passed() && self.exceeded_at.is_some_and(|at| at > 1)
     }
 
     /// Whether all iterations that decide are close enough. Where none does, nothing is proved.
-    #[must_use]
-    pub fn passed(&self) -> bool {
+    pub(super) fn passed(&self) -> bool {
         self.span > 0 && self.largest_error <= ALLOWED
     }
 }
@@ -82,7 +69,7 @@ impl Certificate {
     /// Whether every optimizer that is known here has passed.
     #[must_use]
     pub fn passed(&self) -> bool {
-        self.lanes.iter().all(Lane::passed)
+        self.checks.iter().all(LossCheck::passed)
     }
 }
 
@@ -107,24 +94,24 @@ const fn first_steps(kind: OptimizerKind) -> u64 {
 }
 
 /// How many iterations decide, and why.
-fn span(run: &Run) -> (u64, Judged) {
+fn span(run: &GoldenRun) -> (u64, Basis) {
     let Some(single) = &run.single else {
-        return (first_steps(run.kind).min(run.losses.len() as u64), Judged::FirstSteps);
+        return (first_steps(run.kind).min(run.losses.len() as u64), Basis::FirstSteps);
     };
-    // A tenth of what is allowed: from there on a rounding makes the rest.
+    // A tenth of what is allowed: from there on rounding makes the rest.
     let strays = |(single, double): (&f32, &f64)| error(f64::from(*single), *double) > ALLOWED / 10.0;
     let follows = single.iter().zip(&run.losses).position(strays).unwrap_or(single.len());
-    (follows as u64, Judged::OwnSingle)
+    (follows as u64, Basis::OwnSingle)
 }
 
 pub(super) fn replay(golden: &Golden, images: &Images) -> Certificate {
-    let lanes = golden.runs.par_iter().map(|run| compare(run, train(golden, run, images))).collect();
+    let checks = golden.runs.par_iter().map(|run| compare(run, train(golden, run, images))).collect();
     let iterations = (golden.batches.len() / golden.batch_size) as u64;
-    Certificate { lanes, unknown: golden.unknown.clone(), iterations, activation: golden.activation }
+    Certificate { checks, unknown: golden.unknown.clone(), iterations, activation: golden.activation }
 }
 
 /// The losses after each update.
-fn train(golden: &Golden, run: &Run, images: &Images) -> Vec<f32> {
+fn train(golden: &Golden, run: &GoldenRun, images: &Images) -> Vec<f32> {
     let mut net = Mlp::zeros(&golden.sizes, golden.activation);
     net.parameters_mut().copy_from_slice(&golden.start);
     let mut optimizer = run.kind.build(&net.shapes());
@@ -149,21 +136,19 @@ fn train(golden: &Golden, run: &Run, images: &Images) -> Vec<f32> {
         .collect()
 }
 
-fn compare(run: &Run, losses: Vec<f32>) -> Lane {
+fn compare(run: &GoldenRun, losses: Vec<f32>) -> LossCheck {
     let errors: Vec<f64> =
         losses.iter().zip(&run.losses).map(|(ours, theirs)| error(f64::from(*ours), *theirs)).collect();
-    let (span, judged) = span(run);
-    let decisive = (1..=span).zip(errors.iter().copied());
-    let (largest_at, largest_error) =
-        decisive.fold((0, 0.0), |largest, next| if next.1 > largest.1 { next } else { largest });
+    let (span, basis) = span(run);
+    let largest_error = (0..span).zip(&errors).fold(0.0, |largest: f64, (_, error)| largest.max(*error));
     let exceeded_at = (1..).zip(&errors).find(|(_, error)| **error > ALLOWED).map(|(at, _)| at);
-    Lane { name: run.name.clone(), losses, span, judged, largest_error, largest_at, exceeded_at }
+    LossCheck { name: run.name.clone(), losses, span, basis, largest_error, exceeded_at }
 }
 
 /// The relative error of a loss; two losses that are both not finite agree.
 fn error(ours: f64, theirs: f64) -> f64 {
     match (ours.is_finite(), theirs.is_finite()) {
-        (true, true) => (ours - theirs).abs() / theirs.abs().max(SMALLEST_LOSS),
+        (true, true) => (ours - theirs).abs() / theirs.abs().max(MIN_LOSS),
         (false, false) => 0.0,
         _ => f64::INFINITY,
     }

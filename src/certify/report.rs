@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Certificate, Judged, Lane, RuleCheck};
+use super::{
+    replay::{ALLOWED, Basis, Certificate, LossCheck},
+    rules::RuleCheck,
+};
 use crate::{
     nn::Activation,
     text::{sanitized, thousands},
@@ -29,22 +32,22 @@ impl Certificate {
     /// # Errors
     /// If `out` can't be written.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let width = self.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0).max(12);
+        let width = self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or(0).max(12);
         writeln!(
             out,
             "{:<width$} {:>6} {:>14} {:>10}  verdict",
             "optimizer", "steps", "largest error", "allowed"
         )?;
-        for lane in &self.lanes {
-            let (name, verdict) = (sanitized(&lane.name), verdict(lane.passed()));
-            let Lane { span, largest_error, .. } = lane;
+        for check in &self.checks {
+            let (name, verdict) = (sanitized(&check.name), verdict(check.passed()));
+            let LossCheck { span, largest_error, .. } = check;
             write!(
                 out,
                 "{name:<width$} {:>6} {largest_error:>14.1e} {:>10.0e}  {verdict}",
                 thousands(*span),
-                lane.allowed()
+                ALLOWED
             )?;
-            match lane.exceeded_at {
+            match check.exceeded_at {
                 _ if *span == 0 => writeln!(out, "; its maker's own float32 doesn't follow it at all")?,
                 Some(at) if at > *span => {
                     writeln!(out, "; above it from iteration {} on, which decides nothing", thousands(at))?;
@@ -54,7 +57,7 @@ impl Certificate {
             }
         }
         self.write_judged(out)?;
-        if self.activation == Activation::Relu && self.lanes.iter().any(Lane::has_parted) {
+        if self.activation == Activation::Relu && self.checks.iter().any(LossCheck::has_diverged) {
             writeln!(
                 out,
                 "With ReLU, losses in f32 part from those in f64 once a sum near 0 rounds to its other side:\n\
@@ -70,16 +73,16 @@ impl Certificate {
     /// Says what decides, where that is not all of the file.
     fn write_judged(&self, out: &mut impl Write) -> io::Result<()> {
         let short =
-            |judged| self.lanes.iter().any(|lane| lane.judged == judged && lane.span < self.iterations);
+            |basis| self.checks.iter().any(|check| check.basis == basis && check.span < self.iterations);
         let all = thousands(self.iterations);
-        if short(Judged::FirstSteps) {
+        if short(Basis::FirstSteps) {
             writeln!(
                 out,
                 "Judged by the first steps of {all}: float32 is not sure to follow float64 any further. A file that\n\
                  holds loss32.<optimizer>, its maker's own float32, is judged for as long as that follows."
             )?;
         }
-        if short(Judged::OwnSingle) {
+        if short(Basis::OwnSingle) {
             writeln!(
                 out,
                 "Judged by as many steps of {all} as its maker's own float32, loss32, follows float64."
@@ -96,10 +99,10 @@ impl Certificate {
     /// Never in practice: it writes to memory.
     pub fn csv(&self) -> io::Result<Vec<u8>> {
         let mut table = csv::Writer::from_writer(Vec::new());
-        let names = self.lanes.iter().map(|lane| sanitized(&lane.name));
+        let names = self.checks.iter().map(|check| sanitized(&check.name));
         table.write_record(std::iter::once("iteration".to_owned()).chain(names))?;
         for index in 0..usize::try_from(self.iterations).unwrap_or(usize::MAX) {
-            let losses = self.lanes.iter().map(|lane| lane.losses[index].to_string());
+            let losses = self.checks.iter().map(|check| check.losses[index].to_string());
             table.write_record(std::iter::once((index + 1).to_string()).chain(losses))?;
         }
         table.into_inner().map_err(csv::IntoInnerError::into_error)

@@ -93,7 +93,7 @@ fn losses_computed_here_pass_when_they_come_back_as_a_file() {
     assert!(!first.passed());
     assert_eq!(first.unknown, ["SuperSGD"]);
     let losses = |name: &str| {
-        let lane = first.lanes.iter().find(|lane| lane.name == name).unwrap();
+        let lane = first.checks.iter().find(|lane| lane.name == name).unwrap();
         f64s(&lane.losses.iter().copied().map(f64::from).collect::<Vec<_>>())
     };
     let again = pieces().with("loss.SGD", Dtype::F64, &[2], losses("SGD")).with(
@@ -128,7 +128,7 @@ fn a_right_file_passes_where_float32_itself_strays_and_the_report_says_how_it_wa
     let long =
         || pieces().with("batches", Dtype::U32, &[steps as usize, 2], u32s(&batches)).without("loss.Lion");
     let unknown = || long().without("loss.SuperSGD").with("loss.SGD", Dtype::F64, &[300], f64s(&[1.0; 300]));
-    let ours = &replay(&parse(&unknown().bytes(), &images()).unwrap(), &images()).lanes[0].losses;
+    let ours = &replay(&parse(&unknown().bytes(), &images()).unwrap(), &images()).checks[0].losses;
     // From iteration 251 on as another path would be.
     let strayed: Vec<f64> =
         (0..).zip(ours).map(|(at, loss)| f64::from(*loss) * if at < 250 { 1.0 } else { 1.1 }).collect();
@@ -140,7 +140,7 @@ fn a_right_file_passes_where_float32_itself_strays_and_the_report_says_how_it_wa
         let certificate = replay(&parse(&file.bytes(), &images()).unwrap(), &images());
         let mut report = Vec::new();
         certificate.write(&mut report).unwrap();
-        (certificate.passed(), certificate.lanes[0].span, String::from_utf8(report).unwrap())
+        (certificate.passed(), certificate.checks[0].span, String::from_utf8(report).unwrap())
     };
     let file = || unknown().with("loss.SGD", Dtype::F64, &[300], f64s(&strayed));
     let (passed, span, report) = judged(file());
@@ -165,7 +165,7 @@ fn losses_that_are_not_finite_agree_with_their_like_only() {
     let losses = f64s(&[f64::NAN, f64::INFINITY]);
     let golden = parse(&wild().with("loss.SGD", Dtype::F64, &[2], losses).bytes(), &images()).unwrap();
     let certificate = replay(&golden, &images());
-    let lane = &certificate.lanes[0];
+    let lane = &certificate.checks[0];
     let finite = lane.losses.iter().position(|loss| loss.is_finite());
     assert_eq!(lane.passed(), finite.is_none(), "{lane:?}");
     assert!(finite.is_none() || lane.largest_error.is_infinite(), "{lane:?}");
@@ -225,7 +225,7 @@ fn what_only_a_header_claims_is_never_allocated() {
         r#"{"batches":{"dtype":"U32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"#,
         r#"{"init.W1":{"dtype":"F32","shape":[4,100000000],"data_offsets":[0,1600000000]}}"#,
     ] {
-        assert!(matches!(parse(&claim(header), &images()), Err(Fault::Format(_))), "{header}");
+        assert!(matches!(parse(&claim(header), &images()), Err(GoldenFault::Format(_))), "{header}");
     }
     assert!(parse(&u64::MAX.to_le_bytes(), &images()).is_err());
     let wide = pieces().with("batches", Dtype::U32, &[1, 65_536], u32s(&vec![0; 65_536]));
