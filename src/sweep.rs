@@ -1,6 +1,6 @@
-//! Many short races at once, to see what a learning rate does: which trials there are, and which go on.
+//! Many short trials at once, to see what a learning rate does: which there are, and which of them continue.
 //!
-//! A sweep is a race whose lanes are trials; all see the same batches, so that only their settings differ. Pure.
+//! A sweep is a race whose lanes are trials; all get the same batches, so that only their settings differ. Pure.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -10,36 +10,35 @@ use crate::{
     optim::{OptimizerKind, Setting},
 };
 
-/// The rates of a grid, from the lowest to the highest.
-const LOWEST: f64 = 1e-5;
-const HIGHEST: f64 = 10.0;
+/// The range of a grid's learning rates.
+const MIN_RATE: f64 = 1e-5;
+const MAX_RATE: f64 = 10.0;
 
-/// The most rates of a grid for one optimizer: three a decade are told apart, more are not.
-const MOST_RATES: usize = 19;
+/// The most rates of a grid for one optimizer: three a decade can be told apart, more can't.
+const MAX_RATES: usize = 19;
 
 /// Trials of a search.
-const SEARCHED: usize = 32;
+const DRAWN: usize = 32;
 
-/// Where a search draws its rates and its weight decays, as powers of ten.
-const RATES: std::ops::Range<f64> = -4.5..0.5;
-const DECAYS: std::ops::Range<f64> = -6.0..-2.0;
+/// The ranges from which a search draws, as powers of ten.
+const RATE_POWERS: std::ops::Range<f64> = -4.5..0.5;
+const DECAY_POWERS: std::ops::Range<f64> = -6.0..-2.0;
 
 /// How trials are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Rates a fixed factor apart.
+pub(crate) enum Method {
+    /// Learning rates a fixed factor apart.
     Grid,
-    /// Rate and weight decay drawn at random (Bergstra & Bengio 2012).
+    /// Random search: rate and weight decay are drawn (Bergstra & Bengio 2012).
     Random,
-    /// The same, and the worse half is given up at an eighth, a quarter and a half of the iterations
-    /// (successive halving, Jamieson & Talwalkar 2016).
+    /// Successive halving: random search whose worse half is stopped after an eighth, a quarter and a half of the
+    /// iterations (Jamieson & Talwalkar 2016).
     Halving,
 }
 
 impl Method {
-    /// The next one.
-    #[must_use]
-    pub const fn next(self) -> Self {
+    /// The next one, in a circle.
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Grid => Self::Random,
             Self::Random => Self::Halving,
@@ -48,23 +47,20 @@ impl Method {
     }
 }
 
-/// What is tried.
+/// The trials of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// How trials are chosen.
-    pub method: Method,
-    /// Which rules are tried.
-    pub optimizers: Vec<OptimizerKind>,
-    /// How long each trial is.
-    pub iterations: u64,
-    /// Where a search draws from.
-    pub seed: u64,
+pub(crate) struct SweepPlan {
+    pub(crate) method: Method,
+    pub(crate) optimizers: Vec<OptimizerKind>,
+    /// Of each trial.
+    pub(crate) iterations: u64,
+    /// Of a search.
+    pub(crate) seed: u64,
 }
 
-impl Plan {
+impl SweepPlan {
     /// A lane for every trial.
-    #[must_use]
-    pub fn lanes(&self) -> Vec<LaneConfig> {
+    pub(crate) fn lanes(&self) -> Vec<LaneConfig> {
         let trials = match self.method {
             Method::Grid => self.grid(),
             Method::Random | Method::Halving => self.drawn(),
@@ -73,7 +69,7 @@ impl Plan {
         for (kind, rate, decay) in trials {
             let mut lane = LaneConfig::new(kind);
             let decay_set = decay.map_or(Ok(0.0), |decay| lane.settings.set(Setting::WeightDecay, decay));
-            // What is drawn is within what is allowed.
+            // All ranges are within what is allowed.
             if lane.settings.set(Setting::LearningRate, rate).and(decay_set).is_ok() {
                 let taken: Vec<&str> = lanes.iter().map(|lane| lane.name.as_str()).collect();
                 lane.name = unique_name(&format!("{} {rate}", kind.name()), &taken);
@@ -84,9 +80,9 @@ impl Plan {
     }
 
     fn grid(&self) -> Vec<(OptimizerKind, f64, Option<f64>)> {
-        let each = (MOST_LANES / self.optimizers.len().max(1)).min(MOST_RATES);
-        let step = (HIGHEST / LOWEST).log10() / (each.max(2) - 1) as f64;
-        let rate = |index: usize| rounded(10_f64.powf(LOWEST.log10() + index as f64 * step));
+        let each = (MOST_LANES / self.optimizers.len().max(1)).min(MAX_RATES);
+        let step = (MAX_RATE / MIN_RATE).log10() / (each.max(2) - 1) as f64;
+        let rate = |index: usize| rounded(10_f64.powf(MIN_RATE.log10() + index as f64 * step));
         let of = |kind: OptimizerKind| (0..each).map(move |index| (kind, rate(index), None));
         self.optimizers.iter().copied().flat_map(of).collect()
     }
@@ -94,21 +90,20 @@ impl Plan {
     fn drawn(&self) -> Vec<(OptimizerKind, f64, Option<f64>)> {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         let mut draw = |range: std::ops::Range<f64>| rounded(10_f64.powf(rng.random_range(range)));
-        let kinds = self.optimizers.iter().copied().cycle().take(SEARCHED);
-        kinds.map(|kind| (kind, draw(RATES), Some(draw(DECAYS)))).collect()
+        let kinds = self.optimizers.iter().copied().cycle().take(DRAWN);
+        kinds.map(|kind| (kind, draw(RATE_POWERS), Some(draw(DECAY_POWERS)))).collect()
     }
 
-    /// The iteration at which the trials stop next: to be weighed, or at the end.
-    #[must_use]
-    pub fn next_stop(&self, iteration: u64) -> u64 {
+    /// The iteration at which the trials stop next, to be compared or because they are finished.
+    pub(crate) fn next_stop(&self, iteration: u64) -> u64 {
         let parts: &[u64] = if self.method == Method::Halving { &[8, 4, 2] } else { &[] };
         let stops = parts.iter().map(|part| self.iterations / part).chain([self.iterations]);
         stops.filter(|stop| *stop > iteration).min().unwrap_or(self.iterations)
     }
 
-    /// Which of the trials that still run are given up at a stop: the worse half, and those without a loss.
-    #[must_use]
-    pub fn given_up<T: Copy>(&self, running: &[(T, Option<f32>)]) -> Vec<T> {
+    /// Which of the running trials are stopped for good after an iteration of [`SweepPlan::next_stop`]: the worse half,
+    /// and those without a loss.
+    pub(crate) fn given_up<T: Copy>(&self, running: &[(T, Option<f32>)]) -> Vec<T> {
         if self.method != Method::Halving {
             return Vec::new();
         }
@@ -119,7 +114,7 @@ impl Plan {
     }
 }
 
-/// A number with two digits: no more can be told apart on the axis, or typed.
+/// A number with two significant digits: more can't be told apart on the axis.
 fn rounded(value: f64) -> f64 {
     let power = 10_f64.powf(value.log10().floor() - 1.0);
     let text = format!("{:.1e}", (value / power).round() * power);
@@ -130,10 +125,10 @@ fn rounded(value: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn plan(method: Method) -> Plan {
+    fn plan(method: Method) -> SweepPlan {
         let optimizers =
             vec![OptimizerKind::Sgd, OptimizerKind::Momentum, OptimizerKind::AdaGrad, OptimizerKind::Adam];
-        Plan { method, optimizers, iterations: 200, seed: 0 }
+        SweepPlan { method, optimizers, iterations: 200, seed: 0 }
     }
 
     #[test]
@@ -147,17 +142,17 @@ mod tests {
         assert_eq!(rates(OptimizerKind::Sgd), rates(OptimizerKind::Adam));
         assert_eq!(rates(OptimizerKind::Sgd)[..3], [1e-5, 2.5e-5, 6.3e-5]);
         let all: Vec<OptimizerKind> = OptimizerKind::ALL.to_vec();
-        assert_eq!(Plan { optimizers: all, ..plan(Method::Grid) }.lanes().len(), 56);
-        let alone = Plan { optimizers: vec![OptimizerKind::Adam], ..plan(Method::Grid) };
-        assert_eq!(alone.lanes().len(), MOST_RATES);
+        assert_eq!(SweepPlan { optimizers: all, ..plan(Method::Grid) }.lanes().len(), 56);
+        let alone = SweepPlan { optimizers: vec![OptimizerKind::Adam], ..plan(Method::Grid) };
+        assert_eq!(alone.lanes().len(), MAX_RATES);
     }
 
     #[test]
     fn a_search_draws_rate_and_weight_decay_and_the_same_seed_draws_the_same() {
         let lanes = plan(Method::Random).lanes();
-        assert_eq!(lanes.len(), SEARCHED);
+        assert_eq!(lanes.len(), DRAWN);
         assert_eq!(lanes, plan(Method::Halving).lanes());
-        assert_ne!(lanes, Plan { seed: 1, ..plan(Method::Random) }.lanes());
+        assert_ne!(lanes, SweepPlan { seed: 1, ..plan(Method::Random) }.lanes());
         for lane in &lanes {
             assert!((2e-5..=4.0).contains(&lane.settings.get(Setting::LearningRate)), "{}", lane.name);
             assert!((1e-6..=1e-2).contains(&lane.settings.get(Setting::WeightDecay)), "{}", lane.name);
@@ -181,6 +176,6 @@ mod tests {
         ]);
         assert_eq!(given_up.len(), 2);
         assert!(given_up.contains(&'b') && given_up.contains(&'d'));
-        assert_eq!(Plan { method: Method::Grid, ..plan }.next_stop(0), 200);
+        assert_eq!(SweepPlan { method: Method::Grid, ..plan }.next_stop(0), 200);
     }
 }

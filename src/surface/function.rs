@@ -1,4 +1,4 @@
-//! The functions, each with its gradient, its minima, where to start, and the rates that suit it.
+//! The functions, each with its gradient, its minima, its start and the learning rates that suit it.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -6,15 +6,15 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::optim::OptimizerKind;
 
-/// The noise is the same every time and for everyone, as the batches of a race are.
+/// The noise is the same every time and for all rollers, as the batches of a race are for all lanes.
 const NOISE_SEED: u64 = 0;
 
-/// Standard deviation of the noise in each direction: past a few units from the middle the slope is louder.
+/// Standard deviation of the noise in each direction: a few units from the middle the slope is larger.
 const NOISE: f64 = 0.5;
 
 /// A function of two variables to roll down on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Function {
+pub(crate) enum Function {
     /// Steep across, almost flat along: the tutorial's.
     Bowl,
     /// A bent valley with a flat floor. Rosenbrock, "An automatic method for finding the greatest or least value of a
@@ -29,31 +29,28 @@ pub enum Function {
     Saddle,
     /// A hole in a plain that hardly slopes.
     Plateau,
-    /// The bowl, felt as through mini-batches: each step's slope has noise in it, the same for everyone.
+    /// The bowl with noise in the slope of every step, as mini-batches have it.
     NoisyBowl,
 }
 
-/// What of the plane is shown.
+/// The part of the plane that is shown: from left to right, and from bottom to top.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Frame {
-    /// From left to right.
-    pub x: (f64, f64),
-    /// From the bottom to the top.
-    pub y: (f64, f64),
+pub(crate) struct Viewport {
+    pub(crate) x: (f64, f64),
+    pub(crate) y: (f64, f64),
 }
 
-impl Frame {
-    /// The nearest place within.
-    #[must_use]
-    pub fn clamp(self, [x, y]: [f32; 2]) -> [f32; 2] {
+impl Viewport {
+    /// The nearest position within.
+    pub(crate) fn clamp(self, [x, y]: [f32; 2]) -> [f32; 2] {
         let within = |value: f32, (low, high): (f64, f64)| value.clamp(low as f32, high as f32);
         [within(x, self.x), within(y, self.y)]
     }
 }
 
 impl Function {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 7] = [
+    /// In the order in which they are offered.
+    pub(crate) const ALL: [Self; 7] = [
         Self::Bowl,
         Self::Rosenbrock,
         Self::Beale,
@@ -63,9 +60,7 @@ impl Function {
         Self::NoisyBowl,
     ];
 
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Bowl => "bowl",
             Self::Rosenbrock => "Rosenbrock",
@@ -77,9 +72,7 @@ impl Function {
         }
     }
 
-    /// Its formula in one line.
-    #[must_use]
-    pub const fn formula(self) -> &'static str {
+    pub(crate) const fn formula(self) -> &'static str {
         match self {
             Self::Bowl => "x²/20 + y²",
             Self::Rosenbrock => "(1 − x)² + 100·(y − x²)²",
@@ -91,9 +84,7 @@ impl Function {
         }
     }
 
-    /// Its value at a place.
-    #[must_use]
-    pub fn value(self, [x, y]: [f64; 2]) -> f64 {
+    pub(crate) fn value(self, [x, y]: [f64; 2]) -> f64 {
         match self {
             Self::Bowl | Self::NoisyBowl => x * x / 20.0 + y * y,
             Self::Rosenbrock => (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2),
@@ -104,9 +95,8 @@ impl Function {
         }
     }
 
-    /// Its exact gradient at a place.
-    #[must_use]
-    pub fn gradient(self, [x, y]: [f64; 2]) -> [f64; 2] {
+    /// The exact gradient.
+    pub(crate) fn gradient(self, [x, y]: [f64; 2]) -> [f64; 2] {
         match self {
             Self::Bowl | Self::NoisyBowl => [x / 10.0, 2.0 * y],
             Self::Rosenbrock => {
@@ -132,10 +122,9 @@ impl Function {
         }
     }
 
-    /// The slope that is felt at a place in the step after so many others: the gradient, and on the noisy bowl noise.
-    #[must_use]
-    pub fn slope(self, place: [f64; 2], steps: u64) -> [f64; 2] {
-        let gradient = self.gradient(place);
+    /// The slope of the step after `steps` others: the gradient, on the noisy bowl with noise.
+    pub(crate) fn slope(self, position: [f64; 2], steps: u64) -> [f64; 2] {
+        let gradient = self.gradient(position);
         if self != Self::NoisyBowl {
             return gradient;
         }
@@ -147,9 +136,7 @@ impl Function {
         })
     }
 
-    /// Its minima.
-    #[must_use]
-    pub const fn minima(self) -> &'static [[f64; 2]] {
+    pub(crate) const fn minima(self) -> &'static [[f64; 2]] {
         match self {
             Self::Bowl | Self::NoisyBowl | Self::Plateau => &[[0.0, 0.0]],
             Self::Rosenbrock => &[[1.0, 1.0]],
@@ -164,9 +151,8 @@ impl Function {
         }
     }
 
-    /// Where to start.
-    #[must_use]
-    pub const fn start(self) -> [f32; 2] {
+    /// The usual start.
+    pub(crate) const fn start(self) -> [f32; 2] {
         match self {
             Self::Bowl | Self::NoisyBowl => [-7.0, 2.0],
             Self::Rosenbrock => [-1.2, 1.0],
@@ -177,9 +163,7 @@ impl Function {
         }
     }
 
-    /// What of it is shown.
-    #[must_use]
-    pub const fn frame(self) -> Frame {
+    pub(crate) const fn viewport(self) -> Viewport {
         let (x, y) = match self {
             Self::Bowl | Self::NoisyBowl => ((-8.0, 8.0), (-3.0, 3.0)),
             Self::Rosenbrock => ((-2.0, 2.0), (-1.0, 3.0)),
@@ -188,29 +172,27 @@ impl Function {
             Self::Saddle => ((-3.0, 3.0), (-2.0, 2.0)),
             Self::Plateau => ((-6.0, 6.0), (-3.0, 3.0)),
         };
-        Frame { x, y }
+        Viewport { x, y }
     }
 
-    /// Heights that part the frame into so many bands, each as large as the others, from the lowest up.
+    /// The heights, ascending, that divide the viewport into bands of equal area.
     ///
-    /// Even steps of height would leave a valley like Rosenbrock's, or a plain, without a single line.
-    #[must_use]
-    pub fn levels(self, bands: usize) -> Vec<f64> {
-        /// Places along each side: enough that a level is where it would be with more.
+    /// With equal steps of height there would be no contour line in a valley like Rosenbrock's, or on a plain.
+    pub(crate) fn levels(self, bands: usize) -> Vec<f64> {
+        /// Samples along each side; with more of them the levels are the same.
         const SIDE: usize = 48;
-        let frame = self.frame();
+        let viewport = self.viewport();
         let at =
             |(low, high): (f64, f64), index: usize| low + (high - low) * (index as f64 + 0.5) / SIDE as f64;
         let mut values: Vec<f64> = (0..SIDE * SIDE)
-            .map(|index| self.value([at(frame.x, index % SIDE), at(frame.y, index / SIDE)]))
+            .map(|index| self.value([at(viewport.x, index % SIDE), at(viewport.y, index / SIDE)]))
             .collect();
         values.sort_by(f64::total_cmp);
         (1..bands).map(|band| values[values.len() * band / bands]).collect()
     }
 
-    /// The rate at which a rule shows here what it is like. On the bowl those of the tutorial.
-    #[must_use]
-    pub const fn usual_rate(self, kind: OptimizerKind) -> f64 {
+    /// A learning rate at which the rule shows its character here; on the bowl that of the tutorial.
+    pub(crate) const fn usual_rate(self, kind: OptimizerKind) -> f64 {
         use OptimizerKind::{AdaDelta, AdaGrad, Lion, Momentum, Muon, Nesterov, RAdam, Sgd};
         let [plain, velocity, summed, faded] = match self {
             Self::Bowl => [0.95, 0.1, 1.5, 0.3],
@@ -225,11 +207,11 @@ impl Function {
             Sgd => plain,
             Momentum | Nesterov => velocity,
             AdaGrad => summed,
-            // Its steps grow out of nothing, and a rate of 1 is meant for a hundred times as many.
+            // Its steps grow from almost 0, and a rate of 1 is meant for a hundred times as many.
             AdaDelta => 100.0 * faded,
             // Each of its steps is as long as the rate.
             Lion | Muon => faded / 2.0,
-            // Its first steps are plain ones.
+            // Its first steps are those of plain descent.
             RAdam if plain < faded => plain,
             _ => faded,
         }

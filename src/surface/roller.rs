@@ -1,51 +1,47 @@
 //! One lane on a surface: its rule with its memory, and the trail it leaves.
 
-use super::Function;
+use super::function::Function;
 use crate::{
     optim::{Optimizer, OptimizerKind, Setting::LearningRate, Settings, Shape},
     race::LaneId,
 };
 
-/// How near to a minimum is near.
-pub const NEAR: f64 = 0.1;
+/// A roller within this distance of a minimum is near it.
+pub(crate) const NEAR: f64 = 0.1;
 
-/// What a surface has to know of a lane.
+/// What a surface needs to know of a lane.
 #[derive(Debug, Clone, Copy)]
-pub struct Lane {
-    /// Which one.
-    pub id: LaneId,
-    /// Its rule.
-    pub kind: OptimizerKind,
-    /// Its settings.
-    pub settings: Settings,
+pub(crate) struct LaneRule {
+    pub(crate) id: LaneId,
+    pub(crate) kind: OptimizerKind,
+    pub(crate) settings: Settings,
 }
 
-/// A point that rolls.
-pub struct Roller {
+/// A point that rolls down a function.
+pub(crate) struct Roller {
     lane: LaneId,
     kind: OptimizerKind,
-    /// The lane's, but for the learning rate.
+    /// The lane's, except the learning rate.
     settings: Settings,
-    /// How many times its rule's default rate it raced at when it joined.
-    share: f64,
+    /// The lane's rate when the roller was made, as a multiple of its rule's default.
+    rate_factor: f64,
     optimizer: Box<dyn Optimizer>,
-    /// Every place since the start, the start first.
     trail: Vec<[f32; 2]>,
     /// The step since which it has been near a minimum.
     near_since: Option<u64>,
-    /// The step that led to no number.
+    /// The step whose result was not finite.
     diverged: Option<u64>,
 }
 
 impl Roller {
-    /// A lane at the start. One that races at ten times its rule's default rate rolls at ten times the usual one, so
-    /// that two lanes of one rule stay apart.
-    pub(super) fn new(lane: &Lane, function: Function, start: [f32; 2]) -> Self {
+    /// A roller at the start. A lane that races at ten times its rule's default rate rolls at ten times the usual one,
+    /// so that two lanes of one rule stay apart.
+    pub(super) fn new(lane: &LaneRule, function: Function, start: [f32; 2]) -> Self {
         let mut roller = Self {
             lane: lane.id,
             kind: lane.kind,
             settings: lane.settings,
-            share: lane.settings.get(LearningRate) / lane.kind.default_settings().get(LearningRate),
+            rate_factor: lane.settings.get(LearningRate) / lane.kind.default_settings().get(LearningRate),
             optimizer: rule(lane.kind),
             trail: vec![start],
             near_since: None,
@@ -55,71 +51,61 @@ impl Roller {
         roller
     }
 
-    /// Whose it is.
-    #[must_use]
-    pub const fn lane(&self) -> LaneId {
+    pub(crate) const fn lane(&self) -> LaneId {
         self.lane
     }
 
-    /// Its learning rate here.
-    #[must_use]
-    pub const fn rate(&self) -> f64 {
+    /// The learning rate.
+    pub(crate) const fn rate(&self) -> f64 {
         self.settings.get(LearningRate)
     }
 
-    /// Every place since the start, the start first; all of them numbers.
-    #[must_use]
-    pub fn trail(&self) -> &[[f32; 2]] {
+    /// Every position since the start, the start first; all of them finite.
+    pub(crate) fn trail(&self) -> &[[f32; 2]] {
         &self.trail
     }
 
-    /// Steps taken.
-    #[must_use]
-    pub const fn steps(&self) -> u64 {
+    /// How many steps it has taken.
+    pub(crate) const fn steps(&self) -> u64 {
         self.trail.len() as u64 - 1
     }
 
-    /// Where it is.
-    #[must_use]
-    pub fn place(&self) -> [f64; 2] {
+    pub(crate) fn place(&self) -> [f64; 2] {
         self.trail.last().map_or([0.0; 2], |place| place.map(f64::from))
     }
 
-    /// The slope that its next step follows.
-    #[must_use]
-    pub fn slope(&self, function: Function) -> [f64; 2] {
+    /// The slope of its next step.
+    pub(crate) fn slope(&self, function: Function) -> [f64; 2] {
         function.slope(self.place(), self.steps())
     }
 
     /// The step since which it has been within [`NEAR`] of a minimum, if it is.
-    #[must_use]
-    pub const fn near_since(&self) -> Option<u64> {
+    pub(crate) const fn near_since(&self) -> Option<u64> {
         self.near_since
     }
 
-    /// The step that led it to no number; it takes no further one.
-    #[must_use]
-    pub const fn diverged(&self) -> Option<u64> {
+    /// The step whose result was not finite; it takes no further one.
+    pub(crate) const fn diverged(&self) -> Option<u64> {
         self.diverged
     }
 
-    /// Takes the settings of its lane; the rate stays its own.
-    pub(super) fn follow(&mut self, lane: &Lane) {
+    /// Takes the settings of its lane, except the rate.
+    pub(super) fn update(&mut self, lane: &LaneRule) {
         self.settings = lane.settings.with(LearningRate, self.rate());
     }
 
     pub(super) fn set_rate(&mut self, rate: f64) {
-        // One that can't be is refused, and the one before stays.
+        // One that is out of range is refused, and the one before stays.
         let _ = self.settings.set(LearningRate, rate);
     }
 
     pub(super) fn take_usual_rate(&mut self, function: Function) {
         let usual = function.usual_rate(self.kind);
-        let rate = LearningRate.check(usual * self.share).unwrap_or(usual);
+        let rate = LearningRate.check(usual * self.rate_factor).unwrap_or(usual);
         self.settings = self.settings.with(LearningRate, rate);
     }
 
-    /// Back to a start, with empty memory.
+    /// Goes back to the start, with empty memory.
     pub(super) fn restart(&mut self, start: [f32; 2]) {
         self.optimizer = rule(self.kind);
         self.trail.clear();
@@ -134,7 +120,7 @@ impl Roller {
         let mut place = before;
         self.optimizer.step(&self.settings, &mut place, &slope);
         let height = function.value(place.map(f64::from)) as f32;
-        // A rule that goes by signs alone would make numbers out of infinite slopes.
+        // The slopes, too: a rule that takes only their signs would turn infinite ones into finite steps.
         if ![place[0], place[1], slope[0], slope[1]].iter().all(|number| number.is_finite())
             || !height.is_finite()
         {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::optim::{OptimizerKind, Setting};
 
-fn lanes(kinds: &[OptimizerKind]) -> Vec<Lane> {
-    let lane = |(id, kind): (u32, &OptimizerKind)| Lane {
+fn lanes(kinds: &[OptimizerKind]) -> Vec<LaneRule> {
+    let lane = |(id, kind): (u32, &OptimizerKind)| LaneRule {
         id: LaneId(id),
         kind: *kind,
         settings: kind.default_settings(),
@@ -14,7 +14,7 @@ fn lanes(kinds: &[OptimizerKind]) -> Vec<Lane> {
 
 fn rolling(function: Function, kinds: &[OptimizerKind]) -> Surface {
     let mut surface = Surface::new(function);
-    surface.seat(lanes(kinds));
+    surface.set_lanes(lanes(kinds));
     surface
 }
 
@@ -29,7 +29,7 @@ fn after(steps: u64, mut surface: Surface) -> Surface {
 fn gradients_are_central_differences() {
     const STEP: f64 = 1e-5;
     for function in Function::ALL {
-        let Frame { x: (left, right), y: (bottom, top) } = function.frame();
+        let Viewport { x: (left, right), y: (bottom, top) } = function.viewport();
         for index in 0..100 {
             let share = |by: usize| (index * by % 100) as f64 / 99.0;
             let [x, y] = [left + (right - left) * share(37), bottom + (top - bottom) * share(61)];
@@ -55,7 +55,7 @@ fn minima_are_flat_and_lower_than_anything_shown() {
 }
 
 #[test]
-fn levels_part_the_frame_into_equal_bands() {
+fn levels_divide_the_viewport_into_equal_bands() {
     for function in Function::ALL {
         let levels = function.levels(8);
         assert!(levels.len() == 7 && levels.is_sorted_by(|low, high| low < high), "{levels:?}");
@@ -89,7 +89,7 @@ fn six_rules_roll_down_the_bowl_as_the_books_do_within_2e_6() {
 #[test]
 fn at_the_usual_rates_every_rule_stays_a_number_and_gets_lower() {
     for function in Function::ALL {
-        let surface = after(LONGEST, rolling(function, &OptimizerKind::ALL));
+        let surface = after(MAX_STEPS, rolling(function, &OptimizerKind::ALL));
         for (roller, kind) in surface.rollers().iter().zip(OptimizerKind::ALL) {
             let start = function.value(surface.start().map(f64::from));
             let end = function.value(roller.place());
@@ -144,7 +144,7 @@ fn lanes_that_stay_keep_trail_and_rate_and_those_that_go_are_gone() {
     let mut left = lanes(&[Sgd, Momentum, Adam]);
     left.remove(0);
     left[0].settings.set(Setting::Momentum, 0.5).unwrap();
-    surface.seat(left);
+    surface.set_lanes(left);
     assert_eq!(surface.rollers().len(), 2);
     let momentum = surface.roller(LaneId(1)).unwrap();
     assert!((momentum.rate() - 0.2).abs() < 1e-12 && momentum.steps() == 5);
@@ -159,7 +159,7 @@ fn lanes_of_one_rule_roll_as_far_apart_as_they_race() {
     let mut lanes = lanes(&[OptimizerKind::Sgd, OptimizerKind::Sgd]);
     lanes[1].settings.set(Setting::LearningRate, 0.001).unwrap();
     let mut surface = Surface::new(Function::Bowl);
-    surface.seat(lanes);
+    surface.set_lanes(lanes);
     let [fast, slow] = surface.rollers() else { panic!("two lanes") };
     assert!((fast.rate() - 0.95).abs() < 1e-12 && (slow.rate() - 0.095).abs() < 1e-12);
 }
@@ -176,11 +176,11 @@ fn near_means_since_when_without_leaving_again() {
 }
 
 #[test]
-fn a_lecture_sees_what_the_readme_says() {
+fn a_presentation_shows_what_the_manual_says() {
     use OptimizerKind::{AdaGrad, Adam, Momentum, Sgd};
     const KINDS: [OptimizerKind; 4] = [Sgd, Momentum, AdaGrad, Adam];
     let near = |function: Function| {
-        let surface = after(LONGEST, rolling(function, &KINDS));
+        let surface = after(MAX_STEPS, rolling(function, &KINDS));
         [0, 1, 2, 3].map(|lane| surface.rollers()[lane].near_since().unwrap_or(u64::MAX))
     };
     let [sgd, momentum, ada_grad, adam] = near(Function::Bowl);
@@ -210,7 +210,7 @@ fn table_of_usual_rates() {
         eprintln!("{}", function.name());
         let marks = [30, 100, 300, 1_000];
         for kind in OptimizerKind::ALL {
-            let surface = after(LONGEST, rolling(function, &[kind]));
+            let surface = after(MAX_STEPS, rolling(function, &[kind]));
             let roller = &surface.rollers()[0];
             let places = marks.map(|step| {
                 let [x, y] = roller.trail().get(step).copied().unwrap_or([f32::NAN; 2]);

@@ -6,7 +6,7 @@ use crate::{
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     session::{Command, State, Update},
-    sweep::{Method, Plan},
+    sweep::{Method, SweepPlan},
     tui::action::Way,
 };
 
@@ -35,13 +35,13 @@ pub enum Trials {
 #[derive(Debug, Clone)]
 pub struct RatesView {
     /// How trials are chosen.
-    pub method: Method,
+    pub(crate) method: Method,
     /// Which optimizers are tried.
     pub who: Who,
     /// How long each is.
     pub iterations: u64,
     /// What runs, or has run.
-    plan: Option<Plan>,
+    plan: Option<SweepPlan>,
     history: History,
     /// The chosen trial.
     chosen: Option<LaneId>,
@@ -78,7 +78,7 @@ impl Default for RatesView {
 
 impl RatesView {
     /// What runs, or has run.
-    pub const fn plan(&self) -> Option<&Plan> {
+    pub(crate) const fn plan(&self) -> Option<&SweepPlan> {
         self.plan.as_ref()
     }
 
@@ -103,7 +103,7 @@ impl RatesView {
         let mut optimizers = kinds;
         optimizers.dedup();
         let seed = config.seed;
-        let plan = Plan { method: self.method, optimizers, iterations: self.iterations, seed };
+        let plan = SweepPlan { method: self.method, optimizers, iterations: self.iterations, seed };
         let config = Config {
             lanes: plan.lanes(),
             // Nothing is measured on the way, and the end is where the plan has it.

@@ -28,7 +28,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(crate) struct Frame {
     pub(crate) plot: Rect,
-    pub(crate) plane: surface::Frame,
+    pub(crate) plane: surface::Viewport,
 }
 
 impl Frame {
@@ -74,7 +74,7 @@ pub(crate) fn render(app: &App, area: Rect, rows: Rect, buffer: &mut Buffer) {
         width: area.width - labels - gutter,
         height: area.height - title - axes,
     };
-    let frame = Frame { plot, plane: app.surface.surface().function().frame() };
+    let frame = Frame { plot, plane: app.surface.surface().function().viewport() };
     field::render(app, &frame, buffer);
     if labels > 0 {
         axes::vertical(app, &frame, area, buffer);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::{
     history::History,
     race::LaneId,
-    surface::{Function, Lane, Surface},
+    surface::{Function, LaneRule, Surface},
     tui::{
         action::{Axis, Roll, Stride, Way},
         number,
@@ -59,7 +59,7 @@ impl Default for SurfaceView {
 
 impl SurfaceView {
     /// What is shown.
-    pub const fn surface(&self) -> &Surface {
+    pub(crate) const fn surface(&self) -> &Surface {
         &self.surface
     }
 
@@ -86,7 +86,11 @@ impl SurfaceView {
     /// Lets the lanes of the race roll, with their settings as they now stand.
     pub(crate) fn seat(&mut self, history: &History) {
         let lanes = history.lanes().iter().map(|lane| &lane.card);
-        self.surface.seat(lanes.map(|card| Lane { id: card.id, kind: card.kind, settings: card.settings }));
+        self.surface.set_lanes(lanes.map(|card| LaneRule {
+            id: card.id,
+            kind: card.kind,
+            settings: card.settings,
+        }));
     }
 
     /// Takes the steps that are due, while it is shown; true if there were any.
@@ -146,7 +150,7 @@ impl SurfaceView {
 
     /// Moves the start to the next round place.
     fn move_start(&mut self, axis: Axis, way: Way, stride: Stride) {
-        let frame = self.surface.function().frame();
+        let frame = self.surface.function().viewport();
         let step = round_step((frame.x.1 - frame.x.0) / MOVES_ACROSS);
         let step = if stride == Stride::Far { step * FAR } else { step };
         let mut start = self.surface.start();
@@ -212,7 +216,7 @@ mod tests {
         assert!(view.due().is_some());
         view.follow(Roll::Step(2_000), None, now);
         view.follow(Roll::Pause, None, now);
-        assert_eq!((view.surface.steps(), view.due()), (crate::surface::LONGEST, None));
+        assert_eq!((view.surface.steps(), view.due()), (crate::surface::MAX_STEPS, None));
     }
 
     #[test]
