@@ -1,13 +1,14 @@
-//! How fast is this machine? Races of many shapes against the clock, beside what its processor could do
-//! at most.
+//! How fast this machine is: races of many shapes against the clock, beside the peak of its processor.
 //!
-//! The measure is what a race needs: per optimizer and iteration the gradient, the update and the loss
+//! What is counted is what a race does: for each optimizer and iteration the gradient, the update and the loss
 //! after it. Operations are counted as if no zero pixel were skipped, so a share can be above 1.
 
 mod report;
-mod shapes;
+mod result;
+mod scenarios;
 
-pub use report::{write_json, write_line, write_text};
+pub(crate) use report::{write_json, write_line};
+pub(crate) use result::Line;
 
 use std::{
     hint::black_box,
@@ -16,7 +17,6 @@ use std::{
 };
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
-use serde::Serialize;
 
 use crate::{
     data::Dataset,
@@ -24,15 +24,16 @@ use crate::{
     nn::Square,
     race::{Lane, Race, STRIDE},
 };
-use shapes::Shape;
+use result::{MeasuredSpeed, Peak, RaceSpeed};
+use scenarios::Scenario;
 
-/// Rounds of each measurement, of which the median counts.
+/// Rounds of each measurement, whose median counts.
 const ROUNDS: usize = 5;
 
-/// Rows of the matrices whose product is the peak: enough to leave the first cache, few enough for the second.
+/// Rows of the matrices that the peak is measured with: too many for the first cache, few enough for the second.
 const PEAK_SIZE: usize = 512;
 
-/// What is measured.
+/// How much is measured.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// Fewer shapes and shorter rounds: some seconds instead of a minute.
@@ -41,73 +42,9 @@ pub struct Options {
     pub threads: usize,
 }
 
-/// A measured speed: the median of the rounds and the slowest and fastest of them.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct Speed {
-    /// The median.
-    pub median: f64,
-    /// The slowest round.
-    pub lowest: f64,
-    /// The fastest round.
-    pub highest: f64,
-}
-
-/// What the processor could do at most: dense products of f32 matrices, in GFLOP/s.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct Peak {
-    /// Threads, each with matrices of its own.
-    pub threads: usize,
-    /// With the networks' own product.
-    pub own: Speed,
-    /// With ndarray's.
-    pub ndarray: Speed,
-}
-
-impl Peak {
-    /// The faster of the two, in GFLOP/s.
-    #[must_use]
-    pub fn gflops(&self) -> f64 {
-        self.own.median.max(self.ndarray.median)
-    }
-}
-
-/// What a race of one shape reaches.
-#[derive(Debug, Clone, Serialize)]
-pub struct Row {
-    /// What is varied: race, width, depth, batch, lanes, threads or optimizer.
-    pub group: &'static str,
-    /// The value of what is varied.
-    pub name: String,
-    /// Sizes of the layers.
-    pub sizes: Vec<usize>,
-    /// Images a batch.
-    pub batch_size: usize,
-    /// Lanes.
-    pub lanes: usize,
-    /// Threads.
-    pub threads: usize,
-    /// Optimizer-iterations a second.
-    pub speed: Speed,
-    /// Dense-equivalent GFLOP/s.
-    pub gflops: f64,
-    /// Their share of the peak of as many threads, 0 to 1 and above.
-    pub share: f64,
-}
-
-/// One result.
-#[derive(Debug, Clone, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Line {
-    /// Of the processor.
-    Peak(Peak),
-    /// Of a race.
-    Race(Row),
-}
-
 /// Why nothing was measured.
 #[derive(Debug, thiserror::Error)]
-pub enum BenchError {
-    /// The system gives no threads.
+pub(crate) enum BenchError {
     #[error("no threads to measure with: {0}")]
     Threads(#[from] ThreadPoolBuildError),
     /// There is too little memory for the largest race.
@@ -115,46 +52,43 @@ pub enum BenchError {
     Memory(#[from] Shortage),
 }
 
-/// Measures everything and tells each result as soon as it is there.
-///
-/// # Errors
-/// If the system has no threads to give, or too little memory.
-pub fn run(
+/// Measures everything, and reports each result as soon as it is there.
+pub(crate) fn run(
     data: &Arc<Dataset>,
     options: Options,
     report: &mut dyn FnMut(&Line),
 ) -> Result<Vec<Line>, BenchError> {
     let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
-    let most = pool(options.threads)?.current_num_threads();
+    let max_threads = pool(options.threads)?.current_num_threads();
     let slice = Duration::from_millis(if options.quick { 40 } else { 300 });
-    let shapes = shapes::all(most, options.quick);
-    for Shape { config, .. } in &shapes {
+    let scenarios = scenarios::all(max_threads, options.quick);
+    for Scenario { config, .. } in &scenarios {
         memory::room_for(memory::race(config, (data.train.inputs(), data.classes), false))?;
     }
     let mut lines = Vec::new();
-    let mut tell = |line: Line| {
+    let mut add = |line: Line| {
         report(&line);
         lines.push(line);
     };
     let mut peaks: Vec<(ThreadPool, Peak)> = Vec::new();
-    for threads in shapes::threads(most) {
+    for threads in scenarios::threads(max_threads) {
         let pool = pool(threads)?;
         let peak = peak(&pool, slice / 2);
-        tell(Line::Peak(peak));
+        add(Line::Peak(peak));
         peaks.push((pool, peak));
     }
-    for shape in shapes {
-        if let Some((pool, peak)) = peaks.iter().find(|(_, peak)| peak.threads == shape.threads) {
-            tell(Line::Race(race(shape, data, pool, peak, slice)));
+    for scenario in scenarios {
+        if let Some((pool, peak)) = peaks.iter().find(|(_, peak)| peak.threads == scenario.threads) {
+            add(Line::Race(race(scenario, data, pool, peak, slice)));
         }
     }
     Ok(lines)
 }
 
-/// The speed of `round`, which tells how much it has done: how much a second.
-fn measure(slice: Duration, mut round: impl FnMut() -> f64) -> Speed {
+/// The speed of `round`, which returns how much it has done, per second.
+fn measure(slice: Duration, mut round: impl FnMut() -> f64) -> MeasuredSpeed {
     let mut speeds = [0.0; ROUNDS];
-    // The first one fills caches and is forgotten.
+    // The first one fills the caches and is not counted.
     black_box(round());
     for speed in &mut speeds {
         let (start, mut done) = (Instant::now(), 0.0);
@@ -164,7 +98,7 @@ fn measure(slice: Duration, mut round: impl FnMut() -> f64) -> Speed {
         *speed = done / start.elapsed().as_secs_f64();
     }
     speeds.sort_by(f64::total_cmp);
-    Speed { median: speeds[ROUNDS / 2], lowest: speeds[0], highest: speeds[ROUNDS - 1] }
+    MeasuredSpeed { median: speeds[ROUNDS / 2], lowest: speeds[0], highest: speeds[ROUNDS - 1] }
 }
 
 fn peak(pool: &ThreadPool, slice: Duration) -> Peak {
@@ -179,8 +113,14 @@ fn peak(pool: &ThreadPool, slice: Duration) -> Peak {
     Peak { threads, own: speed(Square::multiply), ndarray: speed(Square::multiply_by_ndarray) }
 }
 
-fn race(shape: Shape, data: &Arc<Dataset>, pool: &ThreadPool, peak: &Peak, slice: Duration) -> Row {
-    let mut race = Race::new(shape.config, Arc::clone(data));
+fn race(
+    scenario: Scenario,
+    data: &Arc<Dataset>,
+    pool: &ThreadPool,
+    peak: &Peak,
+    slice: Duration,
+) -> RaceSpeed {
+    let mut race = Race::new(scenario.config, Arc::clone(data));
     let start = Instant::now();
     pool.install(|| race.advance(1));
     let once = start.elapsed().as_secs_f64();
@@ -196,9 +136,9 @@ fn race(shape: Shape, data: &Arc<Dataset>, pool: &ThreadPool, peak: &Peak, slice
     let batch_size = race.config().batch_size;
     let operations = race.lanes().first().map_or(0.0, |lane| lane.net().operations(batch_size));
     let gflops = speed.median * operations / 1e9;
-    Row {
-        group: shape.group,
-        name: shape.name,
+    RaceSpeed {
+        group: scenario.group,
+        name: scenario.name,
         sizes: race.sizes(),
         lanes: race.lanes().len(),
         threads: peak.threads,

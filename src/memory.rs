@@ -1,5 +1,5 @@
-//! Refuses what the machine has no room for, instead of letting the system kill the program halfway: one estimate, and
-//! one figure for what can be had.
+//! Refuses what the machine has no memory for, instead of letting the system kill the program halfway: one estimate of
+//! what a race takes, and one of what is free.
 
 mod heap;
 mod limits;
@@ -12,40 +12,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::{config::Config, optim::OptimizerKind};
 
-/// Pixels and classes of MNIST, where the data are not read yet; a folder's images may be others.
+/// Pixels and classes of MNIST, assumed where the data are not read yet.
 const MNIST: (usize, usize) = (784, 10);
 
-/// Bytes that data take once they are read, as far as MNIST goes.
-pub const DATA: f64 = 60e6;
+/// Bytes that MNIST takes once it is read.
+pub(crate) const DATA: f64 = 60e6;
 
 /// Numbers kept for each parameter of a lane whatever its rule: its value and its gradient.
 const PER_PARAMETER: f64 = 2.0;
 
-/// The networks made beside a race's own: the starting weights, and a copy on its way into a lane.
-const BESIDE: f64 = 2.0;
+/// Networks beside those of the lanes: the starting weights, and a copy on its way into a lane.
+const OTHER_NETWORKS: f64 = 2.0;
 
-/// Places in the past that are kept however large they are, and a checkpoint on its way to the disk.
-const SAVED: f64 = 3.0;
+/// Snapshots that are kept however large they are, and a checkpoint on its way to the disk.
+const SNAPSHOTS: f64 = 3.0;
 
-/// The most batches drawn ahead.
-pub const MAX_BATCHES: usize = 8;
+/// The most batches that a race draws ahead.
+pub(crate) const MAX_BATCHES: usize = 8;
 
 /// What must be left for threads, curves and the screen.
 const SPARE: f64 = 48e6;
 
-/// What there is too little of, in bytes.
+/// Too little memory, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shortage {
     /// About what it takes.
     pub needed: u64,
-    /// What can be had.
+    /// What there is.
     pub free: u64,
 }
 
 impl Shortage {
-    /// Both figures, for people.
-    #[must_use]
-    pub fn figures(self) -> (String, String) {
+    /// What is needed and what is free, for people.
+    pub(crate) fn figures(self) -> (String, String) {
         (figure(self.needed), figure(self.free))
     }
 }
@@ -62,7 +61,7 @@ impl std::error::Error for Shortage {}
 /// A race that there is too little memory for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0}: take fewer lanes, narrower or fewer --hidden layers, or a smaller --batch-size")]
-pub struct TooLarge(Shortage);
+pub(crate) struct TooLarge(Shortage);
 
 fn figure(bytes: u64) -> String {
     if bytes < 1_000_000_000 {
@@ -72,34 +71,26 @@ fn figure(bytes: u64) -> String {
     }
 }
 
-/// Checks a race whose data are still to be read, and whose past is kept if anybody may go back.
-///
-/// # Errors
-/// If it needs more than there is.
-pub fn check(config: &Config, keeps_past: bool) -> Result<(), TooLarge> {
+/// Checks a race whose data are still to be read.
+pub(crate) fn check(config: &Config, keeps_past: bool) -> Result<(), TooLarge> {
     room_for(DATA + race(config, MNIST, keeps_past)).map_err(TooLarge)
 }
 
-/// Checks whether so many bytes can be had; where the system says nothing, nothing is refused.
-///
-/// # Errors
-/// If they can't.
-pub fn room_for(bytes: f64) -> Result<(), Shortage> {
+/// Checks that so many bytes are free; where the system doesn't say, nothing is refused.
+pub(crate) fn room_for(bytes: f64) -> Result<(), Shortage> {
     let Some(free) = limits::free() else { return Ok(()) };
     let short = bytes > 0.0 && bytes + SPARE > free as f64;
     if short { Err(Shortage { needed: (bytes + SPARE) as u64, free }) } else { Ok(()) }
 }
 
-/// About what a race takes on data of so many inputs and classes, in bytes: its networks with their rules' memory, what
-/// is kept of its past, and its batches.
-#[must_use]
-pub fn race(config: &Config, data: (usize, usize), keeps_past: bool) -> f64 {
+/// About what a race takes on data of so many inputs and classes, in bytes: its networks with their rules' memory,
+/// snapshots of its past if they are kept, and its batches.
+pub(crate) fn race(config: &Config, data: (usize, usize), keeps_past: bool) -> f64 {
     race_of(config, config.lanes.iter().map(|lane| lane.kind), data, keeps_past)
 }
 
 /// As [`race`], with lanes of these rules instead of those in the configuration.
-#[must_use]
-pub fn race_of(
+pub(crate) fn race_of(
     config: &Config,
     rules: impl IntoIterator<Item = OptimizerKind>,
     (inputs, classes): (usize, usize),
@@ -115,13 +106,13 @@ pub fn race_of(
     let batch = config.batch_size as f64;
     let lane = |rule: OptimizerKind| {
         let memory = rule.memory().len() as f64;
-        let saved = if keeps_past { SAVED * (1.0 + memory) } else { 0.0 };
+        let saved = if keeps_past { SNAPSHOTS * (1.0 + memory) } else { 0.0 };
         parameters * (PER_PARAMETER + memory + saved)
             + largest_layer * rule.scratch() as f64
             + batch * per_image
     };
     let lanes: f64 = rules.into_iter().map(lane).sum();
-    let numbers = lanes + BESIDE * parameters + (MAX_BATCHES * inputs) as f64 * batch;
+    let numbers = lanes + OTHER_NETWORKS * parameters + (MAX_BATCHES * inputs) as f64 * batch;
     numbers * size_of::<f32>() as f64
 }
 

@@ -2,15 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{Line, Peak, Row};
+use super::result::{Line, Peak, RaceSpeed};
 use crate::text::thousands;
 
-/// Writes one result as a line of the table, with a heading where a part of it begins (`before` is the
-/// line above).
-///
-/// # Errors
-/// If `out` takes no more.
-pub fn write_line(out: &mut impl Write, line: &Line, before: Option<&Line>) -> io::Result<()> {
+/// Writes one result as a line of the table, with a heading where a part of it begins; `before` is the
+/// line above.
+pub(crate) fn write_line(out: &mut impl Write, line: &Line, before: Option<&Line>) -> io::Result<()> {
     match line {
         Line::Peak(peak) => {
             if before.is_none() {
@@ -37,7 +34,7 @@ pub fn write_line(out: &mut impl Write, line: &Line, before: Option<&Line>) -> i
     }
 }
 
-fn write_row(out: &mut impl Write, row: &Row) -> io::Result<()> {
+fn write_row(out: &mut impl Write, row: &RaceSpeed) -> io::Result<()> {
     let whole = |speed: f64| thousands(speed.round() as u64);
     writeln!(
         out,
@@ -50,22 +47,8 @@ fn write_row(out: &mut impl Write, row: &Row) -> io::Result<()> {
     )
 }
 
-/// Writes all results as a table.
-///
-/// # Errors
-/// If `out` takes no more.
-pub fn write_text(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
-    for (index, line) in lines.iter().enumerate() {
-        write_line(out, line, index.checked_sub(1).and_then(|before| lines.get(before)))?;
-    }
-    Ok(())
-}
-
 /// Writes all results as a JSON array.
-///
-/// # Errors
-/// If `out` takes no more.
-pub fn write_json(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
+pub(crate) fn write_json(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, lines)?;
     writeln!(out)
 }

@@ -4,12 +4,12 @@ use std::{env, os::unix::process::CommandExt, process::Command};
 
 use rustix::process::{Resource, getrlimit};
 
-/// What tells the C library how many heaps it may make.
+/// Tells the C library how many heaps it may make.
 const HEAPS: &str = "MALLOC_ARENA_MAX";
 
 /// Starts the program anew with one heap, if its address space is limited: glibc reserves up to 128 MB of it for every
-/// thread, used or not, and what is left then is no measure of what can be had. It comes back where there is nothing
-/// to do, or where that can't be done.
+/// thread, used or not, and then the rest is no measure of what is free. It returns where that is not necessary, or
+/// can't be done.
 pub fn share_one_heap() {
     if getrlimit(Resource::As).current.is_none() || env::var_os(HEAPS).is_some() {
         return;

@@ -1,5 +1,5 @@
-//! How much memory can still be had: the least of what the machine has, what the process may take, and what the
-//! control groups around it leave.
+//! How much memory is free: the least of what the machine has, what the process may take, and what the control groups
+//! around it leave.
 
 use std::{
     fs,
@@ -11,28 +11,29 @@ use rustix::process::{Resource, getrlimit};
 /// Where control groups are, by convention.
 const GROUPS: &str = "/sys/fs/cgroup";
 
-/// The names of a control group's figures.
-struct Names {
-    /// What may not be passed.
+/// The names of a control group's files.
+struct GroupFiles {
     limits: &'static [&'static str],
     used: &'static str,
     /// The parts of `memory.stat` that the system drops when it needs room.
     cache: [&'static str; 2],
 }
 
-const FIRST: Names = Names {
+/// Of control groups of version 1.
+const VERSION_1: GroupFiles = GroupFiles {
     limits: &["memory.limit_in_bytes"],
     used: "memory.usage_in_bytes",
     cache: ["total_inactive_file", "total_active_file"],
 };
 
-const SECOND: Names = Names {
+/// Of control groups of version 2.
+const VERSION_2: GroupFiles = GroupFiles {
     limits: &["memory.max", "memory.high"],
     used: "memory.current",
     cache: ["inactive_file", "active_file"],
 };
 
-/// Bytes that can be had; `None` where nothing says so.
+/// Free bytes; `None` where the system doesn't say.
 pub(super) fn free() -> Option<u64> {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let status = read("/proc/self/status");
@@ -52,41 +53,42 @@ fn kilobytes(text: &str, name: &str) -> Option<u64> {
     kilobytes.checked_mul(1_024)
 }
 
-/// The least that a control group leaves of those that the process is in, by what the system says of them.
+/// The least that any of the process's control groups leaves; `own` is what the system says of them.
 fn groups(root: &Path, own: &str) -> Option<u64> {
     own.lines().filter_map(|line| group(root, line)).min()
 }
 
-/// The least of one line and all groups above: `0::/path` for the second version, `4:memory:/path` for the first.
+/// The least that the group of a line and all groups above it leave: `0::/path` for version 2, `4:memory:/path` for
+/// version 1.
 fn group(root: &Path, line: &str) -> Option<u64> {
     let mut parts = line.splitn(3, ':').skip(1);
     let (controllers, path) = (parts.next()?, parts.next()?);
-    let (names, bases) = match controllers {
-        "" => (SECOND, vec![root.to_owned(), root.join("unified")]),
-        some if some.split(',').any(|name| name == "memory") => (FIRST, vec![root.join("memory")]),
+    let (files, bases) = match controllers {
+        "" => (VERSION_2, vec![root.to_owned(), root.join("unified")]),
+        some if some.split(',').any(|name| name == "memory") => (VERSION_1, vec![root.join("memory")]),
         _ => return None,
     };
-    // In a container the path may be one outside; then the groups that are there say enough.
+    // In a container the path may be one outside of it; then the groups that exist say enough.
     let folders = |base: &PathBuf| {
         let own = base.join(path.trim_start_matches('/'));
         let above = own.ancestors().take_while(|folder| folder.starts_with(base));
-        above.filter_map(|folder| left(folder, &names)).min()
+        above.filter_map(|folder| left(folder, &files)).min()
     };
     bases.iter().filter_map(folders).min()
 }
 
 /// What one group leaves; `None` if it has no limit.
-fn left(folder: &Path, names: &Names) -> Option<u64> {
+fn left(folder: &Path, files: &GroupFiles) -> Option<u64> {
     let read = |name: &str| fs::read_to_string(folder.join(name)).ok();
     let number = |name: &str| read(name)?.trim().parse::<u64>().ok();
-    let limit = names.limits.iter().filter_map(|name| number(name)).min()?;
+    let limit = files.limits.iter().filter_map(|name| number(name)).min()?;
     let stat = read("memory.stat").unwrap_or_default();
     let part = |name: &str| {
         let value = stat.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         value.and_then(|value| value.trim().parse::<u64>().ok()).unwrap_or(0)
     };
-    let cache = names.cache.map(part).into_iter().fold(0_u64, u64::saturating_add);
-    Some(limit.saturating_sub(number(names.used)?.saturating_sub(cache)))
+    let cache = files.cache.map(part).into_iter().fold(0_u64, u64::saturating_add);
+    Some(limit.saturating_sub(number(files.used)?.saturating_sub(cache)))
 }
 
 #[cfg(test)]
