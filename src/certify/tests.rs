@@ -9,11 +9,11 @@ use safetensors::{Dtype, tensor::TensorView};
 use super::{golden::parse, replay::replay, *};
 
 /// A tensor's name, kind of numbers, shape and bytes.
-type Piece = (&'static str, Dtype, Vec<usize>, Vec<u8>);
+type TensorPiece = (&'static str, Dtype, Vec<usize>, Vec<u8>);
 
 /// What a small file is made of: 4 inputs, 3 hidden, 10 outputs, 2 batches of 2.
 struct Pieces {
-    tensors: Vec<Piece>,
+    tensors: Vec<TensorPiece>,
     metadata: HashMap<String, String>,
 }
 

@@ -16,24 +16,24 @@ pub(crate) struct Bounds {
 
 impl Bounds {
     /// The largest batch fills 200 MB with MNIST, more than any lesson needs.
-    pub const BATCH_SIZE: Self = Self { min: 1, max: 65_536 };
+    pub(crate) const BATCH_SIZE: Self = Self { min: 1, max: 65_536 };
     /// 0 runs until stopped.
-    pub const ITERATIONS: Self = Self { min: 0, max: 1_000_000_000 };
-    pub const EVAL_EVERY: Self = Self { min: 1, max: 1_000_000 };
-    pub const FPS: Self = Self { min: 1, max: 120 };
-    pub const SEED: Self = Self { min: 0, max: u64::MAX };
+    pub(crate) const ITERATIONS: Self = Self { min: 0, max: 1_000_000_000 };
+    pub(crate) const EVAL_EVERY: Self = Self { min: 1, max: 1_000_000 };
+    pub(crate) const FPS: Self = Self { min: 1, max: 120 };
+    pub(crate) const SEED: Self = Self { min: 0, max: u64::MAX };
     /// 0 takes one for each core.
-    pub const THREADS: Self = Self { min: 0, max: 1_024 };
+    pub(crate) const THREADS: Self = Self { min: 0, max: 1_024 };
     /// Of one hidden layer.
-    pub const WIDTH: Self = Self { min: 1, max: 16_384 };
+    pub(crate) const WIDTH: Self = Self { min: 1, max: 16_384 };
     const DEPTH: Self = Self { min: 1, max: 100 };
 
     /// The least and the greatest.
-    pub const fn ends(self) -> (u64, u64) {
+    pub(crate) const fn ends(self) -> (u64, u64) {
         (self.min, self.max)
     }
 
-    pub const fn holds(self, size: usize) -> bool {
+    pub(crate) const fn holds(self, size: usize) -> bool {
         let size = size as u64;
         self.min <= size && size <= self.max
     }
@@ -43,14 +43,14 @@ impl Bounds {
     }
 
     /// Reads a whole number, with or without thousands separators, and checks it.
-    pub fn parse(self, text: &str) -> Result<u64, ConfigError> {
+    pub(crate) fn parse(self, text: &str) -> Result<u64, ConfigError> {
         let plain = text.trim().replace([',', '_'], "");
         let number = plain.parse().ok().filter(|number| (self.min..=self.max).contains(number));
         number.ok_or_else(|| ConfigError(format!("must be {self}")))
     }
 
     /// As [`Bounds::parse`], for sizes.
-    pub fn parse_size(self, text: &str) -> Result<usize, ConfigError> {
+    pub(crate) fn parse_size(self, text: &str) -> Result<usize, ConfigError> {
         let number = self.parse(text)?;
         usize::try_from(number).map_err(|_| ConfigError(format!("must be {self}")))
     }

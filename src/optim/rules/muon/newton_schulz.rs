@@ -3,9 +3,13 @@
 //! ```text
 //! X₀ = U / ‖U‖        Xₖ₊₁ = Pₖ·Xₖ,  Pₖ = a·I + b·Gₖ + c·Gₖ²,  Gₖ = Xₖ·Xₖᵀ
 //! ```
-//! with X lying on its long side. Where that is much longer than the other, there is a short cut: all Gₖ and Pₖ
+//! with X lying on its long side. Where that is much longer than the other, there is a shortcut: all Gₖ and Pₖ
 //! are polynomials of G₀, so they are symmetric, commute, and `Gₖ₊₁ = Pₖ·Gₖ·Pₖ`. The long matrix is then
 //! needed only for G₀ and for the last product `Xₙ = (P₀·…·Pₙ₋₁)·X₀`.
+
+mod product;
+
+use product::{TILE, multiply, transpose};
 
 use crate::optim::rule::Shape;
 
@@ -20,26 +24,20 @@ const MIN_NORM: f64 = 1e-7;
 /// them 12 times larger: after five they are still harmless, after eight they are not.
 const MAX_STRETCH: u32 = 5;
 
-/// How many times longer than the other a side must be for the short cut, which saves long products and costs
-/// short ones, to be the shorter way.
+/// How many times longer than the other a side must be for the shortcut, which saves long products and costs
+/// short ones, to be faster.
 const LONG: usize = 2;
 
-/// In what numbers the steps are taken.
+/// The numbers that the steps are computed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precision {
-    /// f32, as everything else.
+    /// f32, like everything else.
     Single,
     /// Rounded to bfloat16 (8 bits) where PyTorch rounds, to be compared with it.
     BFloat16,
 }
 
-/// Sides are padded with zeros to a multiple of that: the cells of the longest vectors there are.
-const TILE: usize = 16;
-
-/// Rows that are summed in registers at a time: enough sums that none waits for the one before.
-const HEIGHT: usize = 8;
-
-/// The buffers, made once, large enough for every matrix of the network.
+/// Takes the steps in buffers that are large enough for every matrix of the network.
 pub(super) struct Orthogonalizer {
     precision: Precision,
     /// X on its long side: short × long.
@@ -55,9 +53,9 @@ pub(super) struct Orthogonalizer {
     spare: Vec<f32>,
 }
 
-/// How a matrix lies in the buffers.
+/// How a matrix lies in the buffers; `long` and `short` are padded.
 #[derive(Clone, Copy)]
-struct Layout {
+struct MatrixLayout {
     columns: usize,
     /// Whether the matrix itself stands on its short side.
     is_tall: bool,
@@ -65,7 +63,7 @@ struct Layout {
     short: usize,
 }
 
-impl Layout {
+impl MatrixLayout {
     fn new(shape: &Shape) -> Self {
         let pad = |side: usize| side.next_multiple_of(TILE);
         let (long, short) = (shape.rows.max(shape.columns), shape.rows.min(shape.columns));
@@ -73,7 +71,7 @@ impl Layout {
         Self { columns: shape.columns, is_tall, long: pad(long), short: pad(short) }
     }
 
-    /// Place along the short side and along the long side of a cell.
+    /// Where a cell lies along the short side and along the long side.
     const fn place(self, index: usize) -> (usize, usize) {
         let (row, column) = (index / self.columns, index % self.columns);
         if self.is_tall { (column, row) } else { (row, column) }
@@ -82,7 +80,7 @@ impl Layout {
 
 impl Orthogonalizer {
     pub(super) fn new(shapes: &[Shape], precision: Precision) -> Self {
-        let layouts = || shapes.iter().map(Layout::new);
+        let layouts = || shapes.iter().map(MatrixLayout::new);
         let room = layouts().map(|layout| layout.long * layout.short).max().unwrap_or(0);
         let square = layouts().map(|layout| layout.short * layout.short).max().unwrap_or(0);
         Self {
@@ -99,7 +97,7 @@ impl Orthogonalizer {
 
     /// Takes `steps` steps from the matrix of these cells; both it and the result lie row by row.
     pub(super) fn run(&mut self, shape: &Shape, cells: &[f32], steps: u32) -> &[f32] {
-        let layout = Layout::new(shape);
+        let layout = MatrixLayout::new(shape);
         let precision = self.precision;
         let rounded = cells.iter().map(|cell| precision.rounded(*cell));
         let squares: f64 = rounded.clone().map(|cell| f64::from(cell).powi(2)).sum();
@@ -127,13 +125,13 @@ impl Orthogonalizer {
         out
     }
 
-    /// One step by the book.
-    fn step(&mut self, Layout { long, short, .. }: Layout) {
+    /// One step by the formula.
+    fn step(&mut self, MatrixLayout { long, short, .. }: MatrixLayout) {
         let (room, square) = (long * short, short * short);
         let [wide, tall, next] = [&mut self.wide, &mut self.tall, &mut self.next].map(|x| &mut x[..room]);
         let [gram, factor] = [&mut self.gram, &mut self.factor].map(|x| &mut x[..square]);
         let [a, b, c] = COEFFICIENTS;
-        turn(wide, tall, long);
+        transpose(wide, tall, long);
         multiply(tall, tall, gram, short);
         self.precision.round(gram);
         multiply(gram, gram, factor, short);
@@ -148,14 +146,14 @@ impl Orthogonalizer {
         self.precision.round(wide);
     }
 
-    /// Several steps by the short cut.
-    fn stretch(&mut self, Layout { long, short, .. }: Layout, steps: u32) {
+    /// Several steps by the shortcut.
+    fn stretch(&mut self, MatrixLayout { long, short, .. }: MatrixLayout, steps: u32) {
         let (room, square) = (long * short, short * short);
         let [wide, tall, next] = [&mut self.wide, &mut self.tall, &mut self.next].map(|x| &mut x[..room]);
         let [gram, factor, mut product, mut spare] =
             [&mut self.gram, &mut self.factor, &mut self.product, &mut self.spare].map(|x| &mut x[..square]);
         let [a, b, c] = COEFFICIENTS;
-        turn(wide, tall, long);
+        transpose(wide, tall, long);
         multiply(tall, tall, gram, short);
         for index in 0..steps {
             multiply(gram, gram, factor, short);
@@ -195,60 +193,6 @@ impl Precision {
         if self == Self::BFloat16 {
             for value in values {
                 *value = self.rounded(*value);
-            }
-        }
-    }
-}
-
-/// Writes rows of `long` cells as columns.
-fn turn(wide: &[f32], tall: &mut [f32], long: usize) {
-    let short = wide.len() / long;
-    for (column, row) in wide.chunks_exact(long).enumerate() {
-        for (index, cell) in row.iter().enumerate() {
-            tall[index * short + column] = *cell;
-        }
-    }
-}
-
-/// `out = aᵀ·b`, where `out` has `rows` rows; every side is a multiple of [`TILE`].
-fn multiply(a: &[f32], b: &[f32], out: &mut [f32], rows: usize) {
-    pulp::Arch::new().dispatch(Product { a, b, out, rows });
-}
-
-struct Product<'a> {
-    a: &'a [f32],
-    b: &'a [f32],
-    out: &'a mut [f32],
-    rows: usize,
-}
-
-impl pulp::WithSimd for Product<'_> {
-    type Output = ();
-
-    #[expect(
-        clippy::inline_always,
-        reason = "it must become part of the code made for the processor's vectors"
-    )]
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, simd: S) {
-        let Self { a, b, out, rows } = self;
-        let columns = out.len() / rows;
-        let (b, _) = S::as_simd_f32s(b);
-        let (out, _) = S::as_mut_simd_f32s(out);
-        // A vector has 4, 8 or 16 cells, so rows are whole vectors.
-        let vectors = columns / S::F32_LANES;
-        for top in (0..rows).step_by(HEIGHT) {
-            for left in 0..vectors {
-                let mut sums = [simd.splat_f32s(0.0); HEIGHT];
-                for (a, b) in a.chunks_exact(rows).zip(b.chunks_exact(vectors)) {
-                    let (a, b) = (&a[top..top + HEIGHT], b[left]);
-                    for (sum, a) in sums.iter_mut().zip(a) {
-                        *sum = simd.mul_add_f32s(simd.splat_f32s(*a), b, *sum);
-                    }
-                }
-                for (row, sum) in sums.into_iter().enumerate() {
-                    out[(top + row) * vectors + left] = sum;
-                }
             }
         }
     }
