@@ -18,34 +18,34 @@ const MAX_ROWS: usize = 6;
 const MIN_PACKED_ROWS: usize = 8;
 
 /// Floats of scratch that a product needs, with room to start at a cache line.
-pub(in crate::nn) const SCRATCH: usize = BLOCK * MAX_COLUMNS + LINE;
+pub(crate) const SCRATCH: usize = BLOCK * MAX_COLUMNS + LINE;
 
 /// Floats of a cache line.
 const LINE: usize = 16;
 
 /// A factor as it lies in memory, row by row, and whether its transpose is meant.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::nn) struct Operand<'a> {
-    pub(in crate::nn) cells: &'a [f32],
+pub(crate) struct Operand<'a> {
+    pub(crate) cells: &'a [f32],
     /// Cells of one row as it lies in memory.
-    pub(in crate::nn) width: usize,
-    pub(in crate::nn) transposed: bool,
+    pub(crate) width: usize,
+    pub(crate) transposed: bool,
 }
 
 /// `out[rows × columns] = left[rows × depth] · right[depth × columns]`, finished by `epilogue`.
-pub(in crate::nn) struct Product<'a> {
-    pub(in crate::nn) left: Operand<'a>,
-    pub(in crate::nn) right: Operand<'a>,
-    pub(in crate::nn) rows: usize,
-    pub(in crate::nn) depth: usize,
-    pub(in crate::nn) columns: usize,
-    pub(in crate::nn) epilogue: Epilogue<'a>,
-    pub(in crate::nn) out: &'a mut [f32],
+pub(crate) struct Product<'a> {
+    pub(crate) left: Operand<'a>,
+    pub(crate) right: Operand<'a>,
+    pub(crate) rows: usize,
+    pub(crate) depth: usize,
+    pub(crate) columns: usize,
+    pub(crate) epilogue: Epilogue<'a>,
+    pub(crate) out: &'a mut [f32],
     /// [`SCRATCH`] floats.
-    pub(in crate::nn) scratch: &'a mut [f32],
+    pub(crate) scratch: &'a mut [f32],
 }
 
-pub(in crate::nn) fn multiply(product: Product<'_>) {
+pub(crate) fn multiply(product: Product<'_>) {
     Arch::new().dispatch(product);
 }
 

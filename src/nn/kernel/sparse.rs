@@ -8,7 +8,7 @@ use crate::nn::sparse::{GROUP, GroupEntry, PixelEntry, Sparse};
 /// `out = images · weights`, finished by `epilogue`.
 ///
 /// `weights` may be longer than the matrix; what follows is read but not used.
-pub(in crate::nn) fn sparse_forward(
+pub(crate) fn sparse_forward(
     images: &Sparse,
     weights: &[f32],
     columns: usize,
@@ -22,7 +22,7 @@ pub(in crate::nn) fn sparse_forward(
 /// `out = imagesᵀ · deltas`.
 ///
 /// `deltas` may be longer than the matrix; what follows is read but not used.
-pub(in crate::nn) fn sparse_gradient(images: &Sparse, deltas: &[f32], columns: usize, out: &mut [f32]) {
+pub(crate) fn sparse_gradient(images: &Sparse, deltas: &[f32], columns: usize, out: &mut [f32]) {
     Arch::new().dispatch(Gather { lists: images.pixels(), cells: deltas, columns, out });
 }
 

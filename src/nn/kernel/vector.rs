@@ -3,14 +3,14 @@
 use pulp::Simd;
 
 /// Terms that are summed by themselves.
-pub(in crate::nn) const BLOCK: usize = 256;
+pub(crate) const BLOCK: usize = 256;
 
 /// Floats by which a matrix of δ is longer than its rows, so that whole vectors can be read at its end.
-pub(in crate::nn) const SLACK: usize = 16;
+pub(crate) const SLACK: usize = 16;
 
 /// What is done with a finished sum before it is stored.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::nn) enum Epilogue<'a> {
+pub(crate) enum Epilogue<'a> {
     Keep,
     /// The column's bias is added.
     Bias(&'a [f32]),
