@@ -104,7 +104,7 @@ fn extreme_rates_end_a_roller_and_leave_only_numbers_in_its_trail() {
     for function in Function::ALL {
         for rate in [1e6, 1e-37] {
             let mut surface = rolling(function, &OptimizerKind::ALL);
-            for lane in 0..14 {
+            for lane in 0..OptimizerKind::ALL.len() as u32 {
                 surface.set_rate(LaneId(lane), rate);
             }
             let surface = after(200, surface);

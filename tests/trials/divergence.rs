@@ -6,16 +6,16 @@ use std::{
 };
 
 use downhill::{
+    optim::OptimizerKind,
     record::{Log, newest_checkpoint},
     session::Update,
 };
 
 use super::{PROGRAM, pty::Terminal};
 
-const RULES: [&str; 14] = [
-    "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adadelta", "adamw", "amsgrad", "adamax",
-    "nadam", "radam", "lion", "muon",
-];
+fn rules() -> Vec<&'static str> {
+    OptimizerKind::ALL.map(OptimizerKind::key).to_vec()
+}
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(PROGRAM).args(arguments).stdin(Stdio::null()).output().unwrap()
@@ -23,7 +23,7 @@ fn run(arguments: &[&str]) -> Output {
 
 #[test]
 fn rates_that_are_no_use_are_refused_for_every_optimizer() {
-    for rule in RULES {
+    for rule in rules() {
         for rate in ["1e30", "nan", "NaN", "inf", "-inf", "infinity", "1e400", "-1", "0"] {
             let output = run(&["--optimizers", &format!("{rule}:lr={rate}")]);
             let message = String::from_utf8(output.stderr).unwrap();
@@ -39,7 +39,7 @@ fn the_form_refuses_them_for_every_optimizer_and_the_race_keeps_its_rate() {
     let race = ["--paused", "--optimizers", "all", "--hidden", "8", "--batch-size", "8"];
     let mut terminal = Terminal::start(&race, &[], (100, 40));
     terminal.until_text("▮ paused");
-    for lane in 0..RULES.len() {
+    for lane in 0..rules().len() {
         terminal.press("e");
         terminal.until_text("settings of ");
         for rate in ["1e30", "nan", "inf"] {
@@ -72,7 +72,7 @@ fn cell(text: &str) -> Option<f32> {
 fn race(settings: &str, more: &[&str]) -> Vec<&'static str> {
     let folder = tempfile::tempdir().unwrap();
     let run_folder = folder.path().join("run");
-    let lanes: Vec<String> = RULES.iter().map(|rule| format!("{rule}:{settings}:name={rule}")).collect();
+    let lanes: Vec<String> = rules().iter().map(|rule| format!("{rule}:{settings}:name={rule}")).collect();
     let lanes = lanes.join(",");
     let race = ["--iterations", "60", "--optimizers", &lanes, "--hidden", "16,16", "--batch-size", "16"];
     let output = run(&[&race[..], more, &["--headless", "--out", run_folder.to_str().unwrap()]].concat());
@@ -81,12 +81,12 @@ fn race(settings: &str, more: &[&str]) -> Vec<&'static str> {
     assert_eq!(output.status.code(), Some(0), "{text}");
     let table = fs::read_to_string(run_folder.join("losses.csv")).unwrap();
     let mut lines = table.lines();
-    assert_eq!(lines.next().unwrap(), format!("iteration,{}", RULES.join(",")));
+    assert_eq!(lines.next().unwrap(), format!("iteration,{}", rules().join(",")));
     let rows: Vec<Vec<Option<f32>>> = lines.map(|line| line.split(',').skip(1).map(cell).collect()).collect();
-    assert!(rows.iter().all(|row| row.len() == RULES.len()), "{table}");
+    assert!(rows.iter().all(|row| row.len() == rules().len()), "{table}");
 
     let mut diverged = Vec::new();
-    for (column, rule) in RULES.into_iter().enumerate() {
+    for (column, rule) in rules().into_iter().enumerate() {
         let losses: Vec<Option<f32>> = rows.iter().map(|row| row[column]).collect();
         let first = losses.iter().position(|loss| loss.is_some_and(|loss| !loss.is_finite()));
         let told = text.lines().find(|line| line.starts_with(&format!("{rule} diverged at iteration ")));
