@@ -168,7 +168,7 @@ fn a_longer_race_leaves_schedules_at_their_end_says_so_and_is_repeated_by_its_li
         Terminal::start_in(place.path(), &[&race[..], &["--out", "the run"]].concat(), &[], (100, 30));
     terminal.until_text("✓ finished");
     terminal.press("c");
-    terminal.until_text("schedules stay at their end");
+    terminal.until_text("schedules have ended");
     terminal.until_text("warm-up 200 begins here");
     terminal.until_text("2,200 / 2,200");
     terminal.until_text("0.000000");

@@ -63,7 +63,7 @@ fn a_lane_that_joins_at_the_end_of_a_race_says_how_it_begins() {
     assert_eq!(app.message, None);
     app.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
     app.apply(&added, Instant::now());
-    assert_eq!(app.message.unwrap().text, "the race is at its end: the lane begins with c");
+    assert_eq!(app.message.unwrap().text, "the race has finished; c starts the new lane");
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn a_matrix_that_does_not_fit_is_a_list_of_the_commonest_mistakes_and_says_how_m
     let mut app = images(&numbers(26), 28);
     type_in(&mut app, "vv");
     let shown = screen(&app, 120, 40);
-    assert!(shown.contains("a row: what it is") && shown.contains(" 24  25"), "{shown}");
+    assert!(shown.contains("rows: actual class") && shown.contains(" 24  25"), "{shown}");
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn a_replay_has_nothing_to_see_and_asks_for_nothing() {
     app.place = Place::Recording;
     type_in(&mut app, "4");
     assert_eq!(app.ask(), None);
-    assert!(screen(&app, 120, 40).contains("nothing to see here in a replay"));
+    assert!(screen(&app, 120, 40).contains("a replay has nothing to show here"));
     type_in(&mut app, "i");
     assert!(!app.listens_to_mouse());
 }

@@ -79,5 +79,5 @@ fn what_was_told_of_another_lane_or_layer_is_not_shown_as_this_one() {
         assert_eq!(screen(&app, 80, 24).contains("0.9·v"), keys == "h", "{keys}");
     }
     app.place = Place::Recording;
-    assert!(screen(&app, 120, 40).contains("nothing to see here in a replay"));
+    assert!(screen(&app, 120, 40).contains("a replay has nothing to show here"));
 }

@@ -208,7 +208,7 @@ fn refusals_and_wrong_values_are_said_in_every_language() {
     assert_eq!(refused(&mut app, setting.clone()), "beta1 can't be 7: a number from 0 to below 1");
     assert_eq!(refused(&mut app, ended.clone()), "SGD diverged at 1,022: lower its rate, then r starts over");
     app.speak(Lang::Ko);
-    assert_eq!(refused(&mut app, setting), "베타1에 7은 쓸 수 없습니다. 0 이상 1 미만인 수");
+    assert_eq!(refused(&mut app, setting), "베타1에 쓸 수 없는 값입니다: 7. 0 이상 1 미만인 수");
     assert!(refused(&mut app, ended).starts_with("SGD: 1,022회에 발산했습니다"));
     assert!(refused(&mut app, Refusal::Finished).starts_with("끝났습니다"));
     type_in(&mut app, "je-1");

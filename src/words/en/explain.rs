@@ -28,25 +28,25 @@ pub(crate) fn watch(doing: Doing) -> String {
         Doing::Beginning => {
             "It has hardly begun. Watch the first twenty steps: does the curve fall at once, or leap up first?"
         }
-        Doing::Off => "It takes no steps. Press x to let it run again.",
-        Doing::Faulted => "It was stopped by a fault in the program; the other lanes go on.",
+        Doing::Off => "It is off and takes no steps. Press x to switch it on again.",
+        Doing::Faulted => "A fault in the program stopped it; the other lanes go on.",
         Doing::Rising => {
             "Its loss is growing: the steps are too long, and the next may be longer. Lower the rate with ← before it \
              diverges."
         }
         Doing::Swinging => {
-            "Its loss leaps up and down: it crosses the valley with every step. A third of the rate would let it go down."
+            "Its loss leaps up and down: every step crosses the valley. With a third of the rate it would go down."
         }
         Doing::Stalled => {
-            "Its curve is flat and high: a plateau, a rate too low, or a bad start. Turn the rate up with →; if nothing \
+            "Its curve is flat and high: a plateau, a rate too low, or a bad start. Raise the rate with →; if nothing \
              moves, look at the start."
         }
         Doing::Ahead => {
-            "It is ahead of all others. Is it the rule, or only a well-chosen rate? Turn the others' rates before you say \
+            "It is ahead of all others. Is it the optimizer, or only a well-chosen rate? Tune the others before you say \
              so."
         }
         Doing::Behind => {
-            "It learns, but another has half its loss. Try a rate three times higher; if the curve gets ragged, that was \
+            "It learns, but another lane has half its loss. Try three times the rate; if the curve gets ragged, that was \
              too much."
         }
         Doing::Learning => {

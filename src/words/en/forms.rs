@@ -19,15 +19,15 @@ pub(crate) const CHANGED: &str = "changed";
 
 pub(crate) const SCHEDULE_HINT: &str =
     "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length";
-pub(crate) const WARM_UP_HINT: &str = "iterations in which the rate rises from near 0";
+pub(crate) const WARM_UP_HINT: &str = "iterations over which the rate rises from near 0";
 
 pub(crate) fn batch_size_hint(bounds: Bounds) -> String {
-    format!("images a batch, for all lanes: {}", whole_number(bounds))
+    format!("images per batch, for all lanes: {}", whole_number(bounds))
 }
 
-pub(crate) const ITERATION_HINT: &str = "a later one; in a replay also an earlier one";
+pub(crate) const ITERATION_HINT: &str = "a later iteration; in a replay also an earlier one";
 
-/// The field is marked; `problem` is in English, `hint` is what is right for it.
+/// `problem` says what would be right, too.
 pub(crate) fn wrong_value(problem: &str, _hint: &str) -> String {
     problem.to_owned()
 }

@@ -38,7 +38,7 @@ pub(crate) fn left(time: &str) -> String {
 }
 
 pub(crate) fn elapsed(time: &str) -> String {
-    format!("{time} run")
+    format!("at {time}")
 }
 
 pub(crate) const SEED: &str = "seed";

@@ -30,7 +30,7 @@ pub(crate) fn losses_at(iteration: u64, losses: &str) -> String {
 }
 
 pub(crate) fn diverged_at(lane: &str, iteration: u64) -> String {
-    format!("{lane} diverged at {iteration}")
+    format!("{lane} diverged at {}", thousands(iteration))
 }
 
 pub(crate) fn did_not_diverge_by(lane: &str, iteration: u64) -> String {

@@ -39,7 +39,7 @@ pub(crate) const LANE: &str = "lane";
 pub(crate) const RATE: &str = "rate";
 pub(crate) const ALL_RATES: &str = "all rates";
 pub(crate) const LOSS: &str = "loss";
-pub(crate) const SMOOTHED: &str = "smooth";
+pub(crate) const SMOOTHED: &str = "smoothed";
 pub(crate) const BEST: &str = "best";
 pub(crate) const PER_100: &str = "per 100";
 pub(crate) const TEST_ACCURACY: &str = "test";
@@ -61,22 +61,23 @@ pub(crate) fn ended(state: LaneState) -> Option<String> {
     Some(format!("{how} at {}", thousands(iteration)))
 }
 
-pub(crate) const ARROWS_TURN_EVERY_RATE: &str = "←→ turn the learning rate of every lane";
-pub(crate) const ARROWS_TURN_ONE_RATE: &str = "←→ turn the learning rate of the selected lane";
+pub(crate) const ARROWS_TURN_EVERY_RATE: &str = "←→ change the learning rate of every lane";
+pub(crate) const ARROWS_TURN_ONE_RATE: &str = "←→ change the learning rate of the selected lane";
 
 pub(crate) fn has_not_diverged(lane: &str) -> String {
     format!("{lane} has not diverged")
 }
 
-pub(crate) const LANE_WAITS: &str = "the race is at its end: the lane begins with c";
+pub(crate) const LANE_WAITS: &str = "the race has finished; c starts the new lane";
 
 /// Of a race that goes on past the end of a schedule.
 pub(crate) fn schedules_have_ended(iteration: u64) -> String {
-    format!("schedules stay at their end; e plans anew: cosine, warm-up {iteration} begins here")
+    format!("schedules have ended; e sets new ones: cosine, warm-up {iteration} starts here")
 }
 
 pub(crate) const A_LANE: &str = "a lane";
 
 pub(crate) fn stopped_by_a_fault(lane: &str, iteration: u64, message: &str) -> String {
-    format!("{lane} stopped at {iteration} by a fault in the program: {message}")
+    let at = thousands(iteration);
+    format!("{lane} stopped at iteration {at} by a fault in the program: {message}")
 }

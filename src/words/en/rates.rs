@@ -31,5 +31,5 @@ pub(crate) const NO_OPTIMIZER: &str = "no lane, so no optimizer to try";
 pub(crate) const TRIALS_TAKE_NO_MORE: &str = "the trials take no more commands";
 
 pub(crate) fn no_trials(error: &str) -> String {
-    format!("no trials: {error}")
+    format!("no trials started: {error}")
 }

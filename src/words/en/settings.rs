@@ -8,17 +8,17 @@ pub(crate) const fn name(setting: Setting) -> &'static str {
 
 pub(crate) const fn effect(setting: Setting) -> &'static str {
     match setting {
-        Setting::LearningRate => "step length: long ones leap, short crawl",
+        Setting::LearningRate => "step length: long leaps, short crawls",
         Setting::Momentum => "share of the last step that is kept",
         Setting::Beta1 => "memory of direction: 0.9 is ten steps",
-        Setting::Beta2 => "memory of slope sizes: 0.999 is 1,000",
-        Setting::Decay => "memory of slope sizes: 0.99 is 100 steps",
-        Setting::MomentumDecay => "how soon the momentum is fully there",
-        Setting::Epsilon => "keeps a division from 0; rarely turned",
-        Setting::NewtonSchulzSteps => "how even a step is made; 5 is enough",
-        Setting::BiasRate => "how long a step of the biases is",
+        Setting::Beta2 => "memory of steepness: 0.999 is 1,000 steps",
+        Setting::Decay => "memory of steepness: 0.99 is 100 steps",
+        Setting::MomentumDecay => "how soon momentum reaches full strength",
+        Setting::Epsilon => "avoids division by 0; rarely changed",
+        Setting::NewtonSchulzSteps => "how even each step gets; 5 is enough",
+        Setting::BiasRate => "step length of the biases",
         Setting::DecoupledDecay => "how fast weights shrink by themselves",
-        Setting::WeightDecay => "a price on large weights, in the loss",
+        Setting::WeightDecay => "a penalty on large weights, in the loss",
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) const ROLLING: &str = "▶ rolling";
 pub(crate) const PAUSED: &str = "▮ paused ";
 pub(crate) const ENDED: &str = "✓ ended  ";
 
-pub(crate) const NO_LANES: &str = "no lanes: + on the race's view adds one";
+pub(crate) const NO_LANES: &str = "no lanes: + in the race view adds one";
 
 pub(crate) const VALUE: &str = "value";
 pub(crate) const SLOPE: &str = "slope";
@@ -34,7 +34,7 @@ pub(crate) fn within(distance: f64) -> String {
 }
 
 pub(crate) fn near_since(step: u64) -> String {
-    format!("at {}", thousands(step))
+    format!("since {}", thousands(step))
 }
 
 pub(crate) fn diverged_at(step: u64) -> String {

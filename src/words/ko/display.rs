@@ -1,8 +1,8 @@
 //! In Korean: how the screen looks: colours, signs, frames.
 
-pub(crate) const DARK: &str = "어둡게";
-pub(crate) const LIGHT: &str = "밝게";
-pub(crate) const COLOUR_BLIND_SAFE: &str = "색각 이상에도 구별되게";
+pub(crate) const DARK: &str = "어두움";
+pub(crate) const LIGHT: &str = "밝음";
+pub(crate) const COLOUR_BLIND_SAFE: &str = "색각 배려";
 pub(crate) const NO_COLOURS: &str = "없음";
 pub(crate) const ALL_COLOURS: &str = "모두";
 
@@ -23,6 +23,6 @@ pub(crate) fn number_of_colours(number: &str) -> String {
     format!("색 수: {number}")
 }
 
-pub(crate) const FRAMES_AT_ONCE: &str = "화면을 한꺼번에 보입니다";
-pub(crate) const FRAMES_AS_THEY_COME: &str = "화면을 오는 대로 보입니다";
+pub(crate) const FRAMES_AT_ONCE: &str = "화면을 한꺼번에 바꿉니다(동기화 출력)";
+pub(crate) const FRAMES_AS_THEY_COME: &str = "화면을 오는 대로 바꿉니다";
 pub(crate) const NO_SHELL: &str = "돌아갈 셸이 없습니다";

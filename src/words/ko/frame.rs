@@ -5,15 +5,15 @@ pub(crate) const REPLAY: &str = "재생";
 pub(crate) const VIEW_FROZEN: &str = "화면 고정";
 
 pub(crate) const DISK_NEARLY_FULL: &str = "! 디스크 부족";
-pub(crate) const RACE_ENDED: &str = "✕ 끝났음";
-pub(crate) const HUNG_UP: &str = "✕ 끊김";
+pub(crate) const RACE_ENDED: &str = "✕ 종료됨";
+pub(crate) const HUNG_UP: &str = "✕ 연결 끊김";
 pub(crate) const NOT_SAVED: &str = "✕ 저장 안 됨";
 
 pub(crate) const LOADING: &str = "▸ 읽는 중";
 pub(crate) const RUNNING: &str = "▶ 학습 중";
 pub(crate) const PAUSING: &str = "▮ 멈추는 중";
 pub(crate) const PAUSED: &str = "▮ 멈춤";
-pub(crate) const RESUMING: &str = "▶ 다시 가는 중";
+pub(crate) const RESUMING: &str = "▶ 재개하는 중";
 pub(crate) const FINISHED: &str = "✓ 끝";
 pub(crate) const FAILED: &str = "✕ 실패";
 
@@ -38,7 +38,7 @@ pub(crate) fn left(time: &str) -> String {
 }
 
 pub(crate) fn elapsed(time: &str) -> String {
-    format!("{time} 지남")
+    format!("{time} 경과")
 }
 
 pub(crate) const SEED: &str = "시드";
@@ -48,7 +48,7 @@ pub(crate) const DATA: &str = "데이터";
 pub(crate) const NETWORK: &str = "신경망";
 pub(crate) const BATCH: &str = "배치";
 pub(crate) const ACTIVATION: &str = "활성화";
-pub(crate) const INIT: &str = "초깃값";
+pub(crate) const INIT: &str = "초기화";
 pub(crate) const PARAMETERS: &str = "매개변수";
 
 pub(crate) const IMAGES: &str = "이미지";

@@ -12,7 +12,7 @@ pub(crate) fn to_iteration(iteration: u64) -> String {
     format!("{}회까지", thousands(iteration))
 }
 
-pub(crate) const OVER: &str = "수업이 끝났습니다. 이제 경주를 마음대로 다루십시오. T: 수업 목록";
+pub(crate) const OVER: &str = "수업이 끝났습니다. 이제 경주를 마음대로 해 보십시오. T: 수업 목록";
 
 pub(crate) fn answer(right: &str) -> String {
     format!("정답: {right}")
@@ -30,7 +30,7 @@ pub(crate) fn losses_at(iteration: u64, losses: &str) -> String {
 }
 
 pub(crate) fn diverged_at(lane: &str, iteration: u64) -> String {
-    format!("{lane}: {iteration}회에 발산")
+    format!("{lane}: {}회에 발산", thousands(iteration))
 }
 
 pub(crate) fn did_not_diverge_by(lane: &str, iteration: u64) -> String {

@@ -2,11 +2,11 @@
 
 use crate::{history::Smoothing, race::LaneState, text::thousands};
 
-pub(crate) const NO_LANES: &str = "레인이 없습니다: +로 더하기";
+pub(crate) const NO_LANES: &str = "레인이 없습니다. +로 추가";
 
 pub(crate) fn loss_by(smoothing: Smoothing) -> String {
     match smoothing {
-        Smoothing::Off => "손실, 그대로".to_owned(),
+        Smoothing::Off => "손실, 평활 없음".to_owned(),
         Smoothing::Kaiser(window) => format!("손실, 카이저 {window}"),
         Smoothing::Ema(window) => format!("손실, 지수 평균 {window}"),
     }
@@ -24,7 +24,7 @@ pub(crate) fn iterations_between(first: u64, last: u64) -> String {
 }
 
 pub(crate) fn marker_every(iterations: u64) -> String {
-    format!("표식 {}회마다", thousands(iterations))
+    format!("표식: {}회마다", thousands(iterations))
 }
 
 pub(crate) fn batch_size_changed(from: usize, to: usize) -> String {
@@ -46,7 +46,7 @@ pub(crate) const LOSS: &str = "손실";
 pub(crate) const SMOOTHED: &str = "평활";
 pub(crate) const BEST: &str = "최소";
 pub(crate) const PER_100: &str = "100회당";
-pub(crate) const TEST_ACCURACY: &str = "시험";
+pub(crate) const TEST_ACCURACY: &str = "정확도";
 pub(crate) const ALL_LOSSES: &str = "모든 손실";
 
 pub(crate) fn at(iteration: u64) -> String {
@@ -75,15 +75,15 @@ pub(crate) fn has_not_diverged(lane: &str) -> String {
     format!("{lane}: 발산하지 않았습니다")
 }
 
-pub(crate) const LANE_WAITS: &str = "경주가 끝났습니다. c를 누르면 이 레인이 출발합니다";
+pub(crate) const LANE_WAITS: &str = "경주가 끝났습니다. c를 누르면 새 레인이 출발합니다";
 
 /// Of a race that goes on past the end of a schedule.
 pub(crate) fn schedules_have_ended(iteration: u64) -> String {
-    format!("학습률 계획은 끝에 머뭅니다. e로 새 계획: cosine, 워밍업 {iteration}이면 여기서 시작")
+    format!("학습률 계획이 끝났습니다. e로 새 계획: cosine, 워밍업 {iteration}: 여기서 시작")
 }
 
 pub(crate) const A_LANE: &str = "레인";
 
 pub(crate) fn stopped_by_a_fault(lane: &str, iteration: u64, message: &str) -> String {
-    format!("{lane}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}")
+    format!("{lane}: 프로그램 오류로 {}회에 멈췄습니다: {message}", thousands(iteration))
 }

@@ -17,13 +17,13 @@ pub(crate) fn trouble(trouble: &Trouble) -> String {
             LITTLE_ROOM / 1_000_000
         ),
         Trouble::FolderGone(path) => format!(
-            "{path}: 폴더가 없어져 저장하지 못합니다. 다시 만들면 그곳에 모두 저장하고, 아니면 뒤에서 도는 경주는 \
+            "{path}: 폴더가 없어져 저장하지 못합니다. 다시 만들면 그곳에 모두 저장하고, 아니면 백그라운드 경주는 \
              {}초 뒤에 끝납니다",
             FOLDER_GRACE.as_secs()
         ),
         Trouble::RecorderStopped => "프로그램 오류로 기록이 멈춰 더는 저장하지 못합니다".into(),
-        Trouble::RaceEnded => "뒤에서 돌던 경주가 끝났습니다. downhill resume으로 이어 갑니다".into(),
-        Trouble::HungUp => "뒤에서 도는 경주와 연결이 끊겼습니다. downhill attach로 다시 봅니다".into(),
+        Trouble::RaceEnded => "백그라운드 경주가 끝났습니다. downhill resume으로 이어 갑니다".into(),
+        Trouble::HungUp => "백그라운드 경주와 연결이 끊겼습니다. downhill attach로 다시 봅니다".into(),
     }
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn refusal(reason: &Refusal) -> String {
     let plain = match reason {
         Refusal::PastFrom(first) => return format!("{}회부터만 되돌아갈 수 있습니다", thousands(*first)),
         Refusal::Setting { setting, value } => {
-            return format!("{}에 {value}은 쓸 수 없습니다. {}", name(*setting), allowed(*setting));
+            return format!("{}에 쓸 수 없는 값입니다: {value}. {}", name(*setting), allowed(*setting));
         }
         Refusal::BatchSize => return format!("배치 크기: {}", whole_number(Bounds::BATCH_SIZE)),
         Refusal::Ended { lane, state } => return ended(lane, *state),
@@ -41,10 +41,10 @@ pub(crate) fn refusal(reason: &Refusal) -> String {
         }
         Refusal::MostLanes => return format!("레인은 {MOST_LANES}개까지입니다"),
         Refusal::Finished => "끝났습니다. c로 계속하거나 r로 다시 시작하십시오",
-        Refusal::NothingRuns => "도는 레인이 없습니다. +로 더하거나 x로 켜거나 r로 다시 시작하십시오",
+        Refusal::NothingRuns => "도는 레인이 없습니다. +로 추가하거나 x로 켜거나 r로 다시 시작하십시오",
         Refusal::NoPast => "이 경주는 되돌아갈 과거를 남기지 않습니다",
-        Refusal::Pace => "속도는 0.001부터 1,000,000까지의 수입니다",
-        Refusal::NothingToFork => "끝난 레인에서는 갈라질 것이 없습니다. u로 되돌아가십시오",
+        Refusal::Pace => "빠르기는 0.001부터 1,000,000까지의 수입니다",
+        Refusal::NothingToFork => "끝난 레인은 복제할 수 없습니다. u로 되돌아가십시오",
         Refusal::NothingToSee => "이 경주에서는 볼 수 없습니다",
         Refusal::Recording => "기록은 바꿀 수 없습니다. downhill resume으로 경주를 이어 가십시오",
         Refusal::RecordingOver => "기록이 여기서 끝납니다. r로 다시 봅니다",

@@ -24,7 +24,7 @@ pub(crate) fn not_written(error: &str) -> String {
 pub(crate) const SAVING_GOES_ON: &str = "다시 저장하고 있습니다";
 
 pub(crate) const NOTHING_RUNS_YET: &str = "아직 아무것도 돌지 않습니다";
-pub(crate) const NOTHING_RUNS_ANY_MORE: &str = "돌고 있는 것이 없습니다. q로 나갑니다";
+pub(crate) const NOTHING_RUNS_ANY_MORE: &str = "돌고 있는 것이 없습니다. q로 나가십시오";
 pub(crate) const NOT_RECORDED: &str =
     "기록하지 않아 이 화면과 함께 끝납니다. --keep이나 --out DIR로 시작하십시오";
-pub(crate) const ONLY_A_RECORDING: &str = "기록을 재생하고 있습니다. q로 나갑니다";
+pub(crate) const ONLY_A_RECORDING: &str = "기록을 재생하고 있습니다. q로 나가십시오";

@@ -11,7 +11,7 @@ pub(crate) const fn name(setting: Setting) -> &'static str {
         Setting::Decay => "감쇠율",
         Setting::MomentumDecay => "모멘텀 감쇠",
         Setting::Epsilon => "엡실론",
-        Setting::NewtonSchulzSteps => "반복 수",
+        Setting::NewtonSchulzSteps => "직교화 횟수",
         Setting::BiasRate => "편향 학습률",
         Setting::DecoupledDecay => "분리 감쇠",
         Setting::WeightDecay => "가중치 감쇠",
@@ -20,17 +20,17 @@ pub(crate) const fn name(setting: Setting) -> &'static str {
 
 pub(crate) const fn effect(setting: Setting) -> &'static str {
     match setting {
-        Setting::LearningRate => "걸음의 길이: 길면 튀고 짧으면 기어갑니다",
-        Setting::Momentum => "지난 걸음을 간직하는 몫: 0.9면 멀리 구릅니다",
-        Setting::Beta1 => "방향을 잊는 느림: 0.9면 열 걸음쯤 기억합니다",
-        Setting::Beta2 => "기울기 크기를 잊는 느림: 0.999면 천 걸음쯤",
-        Setting::Decay => "기울기 크기를 잊는 느림: 0.99면 백 걸음쯤",
+        Setting::LearningRate => "보폭: 길면 튀고 짧으면 기어갑니다",
+        Setting::Momentum => "지난 걸음을 남기는 비율: 0.9면 멀리 구릅니다",
+        Setting::Beta1 => "방향의 기억: 0.9면 열 걸음쯤",
+        Setting::Beta2 => "가파름의 기억: 0.999면 천 걸음쯤",
+        Setting::Decay => "가파름의 기억: 0.99면 백 걸음쯤",
         Setting::MomentumDecay => "모멘텀이 다 차오르는 빠르기",
-        Setting::Epsilon => "0으로 나누지 않게 하며 거의 바꾸지 않습니다",
+        Setting::Epsilon => "0으로 나누지 않게 합니다. 거의 그대로 둡니다",
         Setting::NewtonSchulzSteps => "걸음을 고르게 하는 정도: 5면 충분합니다",
-        Setting::BiasRate => "편향의 걸음 길이",
+        Setting::BiasRate => "편향의 보폭",
         Setting::DecoupledDecay => "가중치가 저절로 줄어드는 빠르기",
-        Setting::WeightDecay => "큰 가중치에 매기는 벌점, 손실에 더합니다",
+        Setting::WeightDecay => "큰 가중치에 매기는 벌점: 손실에 더합니다",
     }
 }
 

@@ -31,18 +31,18 @@ pub(crate) const ROLLING: &str = "▶ 구르기 ";
 pub(crate) const PAUSED: &str = "▮ 멈춤   ";
 pub(crate) const ENDED: &str = "✓ 끝     ";
 
-pub(crate) const NO_LANES: &str = "레인이 없습니다: 경주 화면에서 +로 더합니다";
+pub(crate) const NO_LANES: &str = "레인이 없습니다. 경주 화면에서 +로 추가";
 
 pub(crate) const VALUE: &str = "값";
 pub(crate) const SLOPE: &str = "기울기";
-pub(crate) const RULE: &str = "방법";
+pub(crate) const RULE: &str = "갱신식";
 
 pub(crate) fn within(distance: f64) -> String {
-    format!("거리 {distance}")
+    format!("{distance} 이내")
 }
 
 pub(crate) fn near_since(step: u64) -> String {
-    format!("{}걸음에", thousands(step))
+    format!("{}걸음부터", thousands(step))
 }
 
 pub(crate) fn diverged_at(step: u64) -> String {
