@@ -144,7 +144,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("crossterm", &["terminal"]),
     ("ndarray", &["nn", "race"]),
     ("ratatui", &["terminal", "tui"]),
-    ("signal_hook", &["cli", "signals"]),
+    ("signal_hook", &["signals"]),
     ("termios", &["terminal"]),
 ];
 

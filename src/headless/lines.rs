@@ -10,7 +10,7 @@ use crate::{
     history::{History, LaneHistory},
     race::{LaneId, LaneState},
     session::{Card, LaneCard, State, Trouble, Update},
-    text::{sanitized, thousands},
+    text::{layers, sanitized, thousands},
 };
 
 /// Iterations from one line to the next.
@@ -179,14 +179,13 @@ fn cell(lane: &LaneHistory, iteration: u64) -> String {
 /// Prints what is raced, in two lines and one more for every lane.
 fn introduce(card: &Card, out: &mut impl Write) -> io::Result<()> {
     let (config, data) = (&card.config, &card.data);
-    let sizes: Vec<String> = card.sizes.iter().map(ToString::to_string).collect();
     writeln!(
         out,
         "{} ({} images, {} to test), {} {}, {} parameters",
         sanitized(&data.name),
         thousands(data.train as u64),
         thousands(data.test as u64),
-        sizes.join("-"),
+        layers(&card.sizes),
         config.activation.name(),
         thousands(card.parameters as u64),
     )?;
