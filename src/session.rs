@@ -11,6 +11,7 @@ mod follow;
 mod loading;
 mod losses;
 mod outbox;
+mod recorder;
 mod refusal;
 mod room;
 mod saving;
@@ -25,12 +26,13 @@ pub use command::{Command, Seed, Target, Watch};
 pub use data_card::DataCard;
 pub use follow::follow;
 pub use losses::{Bucket, Losses};
-pub use outbox::Outbox;
+pub(crate) use outbox::Outbox;
+pub use recorder::{Checkpoint, RecorderChannels, RecorderMessage};
 pub use refusal::Refusal;
 pub use room::has_room_for;
 pub use status::{FOLDER_GRACE, LITTLE_ROOM, SaveStatus, Trouble};
 pub use timeline::Timeline;
-pub use update::{Card, Change, Checkpoint, LaneCard, State, Update};
+pub use update::{Card, Change, LaneCard, State, Update};
 
 use std::{io, thread::JoinHandle, time::Duration};
 
@@ -100,15 +102,6 @@ impl From<Checkpoint> for Origin {
     }
 }
 
-/// What a recorder is connected to a session with.
-#[derive(Debug)]
-pub struct RecorderChannels {
-    /// What it records.
-    pub updates: Receiver<Update>,
-    /// How it goes.
-    pub status: Sender<SaveStatus>,
-}
-
 /// A running session; dropping it ends the race and waits for its thread.
 pub struct Session {
     commands: Option<Sender<Command>>,
@@ -147,14 +140,14 @@ impl Session {
         save_every: Duration,
     ) -> io::Result<(Self, [Receiver<Update>; N], RecorderChannels)> {
         let (senders, receivers) = channels();
-        let (recorder, updates) = bounded(UPDATES_ON_THE_WAY);
+        let (recorder, messages) = bounded(UPDATES_ON_THE_WAY);
         let (status, statuses) = bounded(MAX_STATUSES);
         let origin = origin.into();
         let session = Self::spawn(move |commands| {
             let desk = Desk::new(commands, senders, Some((recorder, statuses)));
             worker::run(origin, opening, loader, Some(save_every), desk);
         })?;
-        Ok((session, receivers, RecorderChannels { updates, status }))
+        Ok((session, receivers, RecorderChannels { messages, status }))
     }
 
     /// A session whose race runs elsewhere: `work` gets the commands in a thread of its own, and ends when their

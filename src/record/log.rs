@@ -121,7 +121,6 @@ impl LogFile {
     /// One more line; false if there was no room and losses were given up for it.
     pub(super) fn add(&mut self, update: &Update) -> bool {
         match update {
-            Update::Checkpoint(_) => return true,
             update if !update.is_of_race() => return true,
             Update::Started(card) if !self.begun => {
                 let header = Header::new(card, self.hypothesis.as_deref());

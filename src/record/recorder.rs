@@ -3,6 +3,7 @@
 use std::{
     io,
     path::Path,
+    sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -21,7 +22,10 @@ use crate::{
     export::ExportError,
     history::{History, Smoothing},
     race::LaneId,
-    session::{Bucket, Change, LITTLE_ROOM, Losses, RecorderChannels, SaveStatus, Trouble, Update},
+    session::{
+        Bucket, Change, Checkpoint, LITTLE_ROOM, Losses, RecorderChannels, RecorderMessage, SaveStatus,
+        Trouble, Update,
+    },
     text::message,
 };
 
@@ -149,8 +153,9 @@ impl Desk {
 
     fn run(mut self, session: &RecorderChannels) -> Recorded {
         loop {
-            match session.updates.recv_deadline(self.due) {
-                Ok(update) => self.take(update),
+            match session.messages.recv_deadline(self.due) {
+                Ok(RecorderMessage::Update(update)) => self.take(update),
+                Ok(RecorderMessage::Checkpoint(checkpoint)) => self.keep(checkpoint),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return self.end(),
             }
@@ -162,15 +167,16 @@ impl Desk {
         }
     }
 
+    /// Takes a checkpoint, which is due at once.
+    fn keep(&mut self, checkpoint: Arc<Checkpoint>) {
+        self.end_stretch();
+        // It replaces one that the disk has not taken yet.
+        self.checkpoint = Some(Placed { checkpoint, log: self.log.full_length() });
+        self.due = Instant::now();
+    }
+
     /// Takes an update; what may not wait is due at once.
     fn take(&mut self, update: Update) {
-        if let Update::Checkpoint(checkpoint) = update {
-            self.end_stretch();
-            // The one before that is still here was not to be had on this disk; this one is better.
-            self.checkpoint = Some(Placed { checkpoint, log: self.log.full_length() });
-            self.due = Instant::now();
-            return;
-        }
         self.history.apply(&update);
         match update {
             Update::Progressed(losses) => {

@@ -16,7 +16,9 @@ use crate::{
     export::tests::{added, diverged, long_race, progressed, started},
     history::Smoothing,
     race::LaneId,
-    session::{Bucket, Change, Losses, RecorderChannels, Refusal, SaveStatus, Trouble, Update},
+    session::{
+        Bucket, Change, Losses, RecorderChannels, RecorderMessage, Refusal, SaveStatus, Trouble, Update,
+    },
 };
 
 fn refusal(path: &Path, force: bool) -> String {
@@ -179,21 +181,22 @@ fn what_was_saved_is_one_line() {
 struct Recording {
     place: TempDir,
     recorder: Recorder,
-    updates: Sender<Update>,
+    messages: Sender<RecorderMessage>,
     status: Receiver<SaveStatus>,
 }
 
 impl Recording {
     fn new() -> Self {
         let place = tempdir().unwrap();
-        let ((updates, received), (sent, status)) = (unbounded(), unbounded());
+        let ((messages, received), (sent, status)) = (unbounded(), unbounded());
         let folder = RunFolder::create(&place.path().join("run"), false).unwrap();
-        let recorder = Recorder::start(folder, RecorderChannels { updates: received, status: sent }).unwrap();
-        Self { place, recorder, updates, status }
+        let recorder =
+            Recorder::start(folder, RecorderChannels { messages: received, status: sent }).unwrap();
+        Self { place, recorder, messages, status }
     }
 
     fn send(&self, update: Update) {
-        self.updates.send(update).unwrap();
+        self.messages.send(update.into()).unwrap();
     }
 
     fn run(&self) -> PathBuf {
@@ -207,7 +210,7 @@ impl Recording {
 
     /// Ends it; the folder stays as long as the first of both.
     fn finish(self) -> (TempDir, Recorded) {
-        drop(self.updates);
+        drop(self.messages);
         (self.place, self.recorder.finish())
     }
 }

@@ -54,7 +54,6 @@ impl Check for Update {
             Self::Inside(inside) => inside.check(),
             Self::Followed { command, .. } => command.check(),
             Self::Refused { reason } => reason.check(),
-            Self::Checkpoint(checkpoint) => checkpoint.check(),
             Self::Saving(status) => status.check(),
             // Counts, and a loss that need not be a number.
             Self::State { .. } | Self::Diverged { .. } => Ok(()),

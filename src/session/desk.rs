@@ -8,7 +8,9 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, never, select};
 
-use super::{COMMANDS_ON_THE_WAY, Checkpoint, Command, SaveStatus, Trouble, Update, outbox::Outbox};
+use super::{
+    COMMANDS_ON_THE_WAY, Checkpoint, Command, RecorderMessage, SaveStatus, Trouble, Update, outbox::Outbox,
+};
 
 /// How often an idle worker looks whether a listener has made room for what waits.
 const FLUSH_EVERY: Duration = Duration::from_millis(10);
@@ -20,7 +22,7 @@ pub(super) struct Desk {
     early: VecDeque<Command>,
     outboxes: Vec<Outbox>,
     /// Whoever keeps the race: it gets checkpoints, too, and is waited for at the end.
-    recorder: Option<Outbox>,
+    recorder: Option<Outbox<RecorderMessage>>,
     /// What it tells of saving.
     statuses: Receiver<SaveStatus>,
 }
@@ -29,7 +31,7 @@ impl Desk {
     pub fn new(
         commands: Receiver<Command>,
         listeners: Vec<Sender<Update>>,
-        recorder: Option<(Sender<Update>, Receiver<SaveStatus>)>,
+        recorder: Option<(Sender<RecorderMessage>, Receiver<SaveStatus>)>,
     ) -> Self {
         let outboxes = listeners.into_iter().map(Outbox::new).collect();
         let (recorder, statuses) = recorder.unzip();
@@ -57,7 +59,7 @@ impl Desk {
     /// Hands a checkpoint to the recorder.
     pub fn keep(&mut self, checkpoint: Arc<Checkpoint>) {
         if let Some(recorder) = &mut self.recorder {
-            recorder.send(Update::Checkpoint(checkpoint));
+            recorder.push(RecorderMessage::Checkpoint(checkpoint));
         }
     }
 
@@ -85,14 +87,12 @@ impl Desk {
             return Ok(command);
         }
         loop {
-            self.outboxes.iter_mut().chain(&mut self.recorder).for_each(Outbox::flush);
+            self.outboxes.iter_mut().for_each(Outbox::flush);
+            self.recorder.iter_mut().for_each(Outbox::flush);
             self.outboxes.retain(|outbox| !outbox.is_closed());
-            let flush = self
-                .outboxes
-                .iter()
-                .chain(&self.recorder)
-                .any(Outbox::is_waiting)
-                .then(|| Instant::now() + FLUSH_EVERY);
+            let waits = self.outboxes.iter().any(Outbox::is_waiting)
+                || self.recorder.as_ref().is_some_and(Outbox::is_waiting);
+            let flush = waits.then(|| Instant::now() + FLUSH_EVERY);
             let deadline = [until, flush].into_iter().flatten().min();
             let patience =
                 deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));

@@ -1,59 +1,79 @@
-//! Updates for one listener: sent as it takes them, coalesced while it doesn't.
+//! The queue before one subscriber's channel: sent as it is taken, coalesced while it is not.
 
 use std::{collections::VecDeque, mem::discriminant};
 
 use crossbeam_channel::{Sender, TrySendError};
 
-use super::Update;
+use super::{recorder::RecorderMessage, update::Update};
 
-/// The most facts that wait for one listener. They answer its own commands, so one that lets more
-/// pile up has stopped listening.
-const MOST_WAITING: usize = 4_096;
+/// The most facts that wait for one subscriber. They answer its own commands, so one that lets more pile up has stopped
+/// receiving.
+const MAX_WAITING: usize = 4_096;
 
-/// The queue before one listener's channel.
+/// What an outbox carries: updates, by themselves or among other messages.
+pub(crate) trait Message: From<Update> {
+    /// The update in it, if it is one.
+    fn update_mut(&mut self) -> Option<&mut Update>;
+}
+
+impl Message for Update {
+    fn update_mut(&mut self) -> Option<&mut Update> {
+        Some(self)
+    }
+}
+
+impl Message for RecorderMessage {
+    fn update_mut(&mut self) -> Option<&mut Update> {
+        if let Self::Update(update) = self { Some(update) } else { None }
+    }
+}
+
+/// The queue before one subscriber's channel. Sending never blocks.
 #[derive(Debug)]
-pub struct Outbox {
-    sender: Sender<Update>,
-    waiting: VecDeque<Update>,
+pub(crate) struct Outbox<M = Update> {
+    sender: Sender<M>,
+    waiting: VecDeque<M>,
     closed: bool,
 }
 
-impl Outbox {
-    /// A queue before that channel.
-    #[must_use]
-    pub const fn new(sender: Sender<Update>) -> Self {
+impl<M: Message> Outbox<M> {
+    pub(crate) const fn new(sender: Sender<M>) -> Self {
         Self { sender, waiting: VecDeque::new(), closed: false }
     }
 
-    /// Whether nobody listens any more.
-    #[must_use]
-    pub const fn is_closed(&self) -> bool {
+    /// Whether the subscriber has gone, or stopped receiving.
+    pub(crate) const fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// Whether something waits that the listener has no room for.
-    #[must_use]
-    pub fn is_waiting(&self) -> bool {
+    /// Whether something waits that the channel has no room for.
+    pub(crate) fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
 
-    /// Sends an update, or keeps it until there is room.
-    pub fn send(&mut self, update: Update) {
+    /// Sends an update, or keeps it until there is room, joined with a waiting one if they can be one.
+    pub(crate) fn send(&mut self, update: Update) {
         self.flush();
         if let Some(update) = self.coalesce(update) {
-            self.waiting.push_back(update);
+            self.waiting.push_back(update.into());
         }
         self.flush();
-        self.closed |= self.waiting.len() > MOST_WAITING;
+        self.closed |= self.waiting.len() > MAX_WAITING;
+    }
+
+    /// Sends a message as it is, after all that waits.
+    pub(super) fn push(&mut self, message: M) {
+        self.waiting.push_back(message);
+        self.flush();
     }
 
     /// Sends what waits, as far as there is room.
-    pub fn flush(&mut self) {
-        while let Some(update) = self.waiting.pop_front() {
-            match self.sender.try_send(update) {
+    pub(crate) fn flush(&mut self) {
+        while let Some(message) = self.waiting.pop_front() {
+            match self.sender.try_send(message) {
                 Ok(()) => {}
-                Err(TrySendError::Full(update)) => {
-                    self.waiting.push_front(update);
+                Err(TrySendError::Full(message)) => {
+                    self.waiting.push_front(message);
                     return;
                 }
                 Err(TrySendError::Disconnected(_)) => {
@@ -64,24 +84,26 @@ impl Outbox {
         }
     }
 
-    /// Sends all that waits, however long the listener takes for it; one that has gone is not waited for.
-    pub fn deliver(self) {
-        for update in self.waiting {
-            if self.sender.send(update).is_err() {
+    /// Sends all that waits and blocks until it is taken; returns early if the subscriber has gone.
+    pub(super) fn deliver(self) {
+        for message in self.waiting {
+            if self.sender.send(message).is_err() {
                 return;
             }
         }
     }
 
-    /// Joins an update with a waiting one of its sort, as long as no other fact stands between: losses
-    /// grow, and a newer measurement or loading mark replaces the older. These sorts may overtake one
+    /// Joins an update with a waiting one of its variant, as long as no other fact stands between: losses
+    /// grow, and a newer measurement or loading progress replaces the older. These variants may overtake one
     /// another, since each names its iteration.
     fn coalesce(&mut self, update: Update) -> Option<Update> {
-        let by_itself =
+        let may_overtake =
             |u: &Update| !u.is_of_race() || matches!(u, Update::Progressed(_) | Update::Evaluated { .. });
-        let sort = discriminant(&update);
-        let mut recent = self.waiting.iter_mut().rev().take_while(|earlier| by_itself(earlier));
-        match (recent.find(|earlier| discriminant(&**earlier) == sort), update) {
+        let variant = discriminant(&update);
+        let waiting = self.waiting.iter_mut().rev();
+        let mut recent =
+            waiting.map_while(|message| message.update_mut().filter(|earlier| may_overtake(earlier)));
+        match (recent.find(|earlier| discriminant(&**earlier) == variant), update) {
             (Some(Update::Progressed(losses)), Update::Progressed(next)) => {
                 losses.append(next).err().map(Update::Progressed)
             }
@@ -117,8 +139,8 @@ mod tests {
     }
 
     #[test]
-    fn a_listener_that_takes_nothing_costs_bounded_memory_and_loses_nothing_but_detail() {
-        let (sender, receiver) = bounded(2);
+    fn a_subscriber_that_takes_nothing_costs_bounded_memory_and_loses_only_detail() {
+        let (sender, receiver) = bounded::<Update>(2);
         let mut outbox = Outbox::new(sender);
         for iteration in 1..=1_000 {
             outbox.send(progressed(iteration));
@@ -135,8 +157,8 @@ mod tests {
     }
 
     #[test]
-    fn of_what_is_watched_only_the_newest_waits() {
-        let (sender, _receiver) = bounded(0);
+    fn only_the_newest_of_what_is_watched_waits() {
+        let (sender, _receiver) = bounded::<Update>(0);
         let mut outbox = Outbox::new(sender);
         for likely in 1..=9 {
             outbox.send(progressed(likely));
@@ -150,7 +172,7 @@ mod tests {
 
     #[test]
     fn facts_keep_their_place_between_losses() {
-        let (sender, receiver) = bounded(0);
+        let (sender, receiver) = bounded::<Update>(0);
         let mut outbox = Outbox::new(sender);
         let paused = Update::State { state: State::Paused, iteration: 2 };
         for update in [progressed(1), progressed(2), paused.clone(), progressed(3)] {

@@ -1,7 +1,5 @@
 //! What a session tells: facts, each with the iteration at which it became one.
 
-use std::{sync::Arc, time::Duration};
-
 use serde::{Deserialize, Serialize};
 
 use super::{Command, DataCard, Losses, Refusal, SaveStatus, wire};
@@ -9,7 +7,7 @@ use crate::{
     config::Config,
     data::LoadProgress,
     optim::{OptimizerKind, Schedule, Setting, Settings},
-    race::{Evaluation, Guesses, Inside, LaneId, LaneState, Opinion, Race, Sample, Snapshot},
+    race::{Evaluation, Guesses, Inside, LaneId, LaneState, Opinion, Race, Sample},
 };
 
 /// A fact from a session.
@@ -84,9 +82,6 @@ pub enum Update {
         /// What was asked for.
         command: Command,
     },
-    /// The race as it stands, for whoever keeps it; no one else is told.
-    #[serde(skip)]
-    Checkpoint(Arc<Checkpoint>),
     /// How far the race is saved, and what is wrong with that.
     Saving(SaveStatus),
     /// A command can't be followed; nothing changed.
@@ -217,24 +212,6 @@ pub struct LaneCard {
     /// The lane that it was forked from, by the name of then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forked_from: Option<String>,
-}
-
-/// A race between two iterations: everything that it needs to go on as if it had never stopped, but for the data.
-///
-/// Written as JSON it is without the lanes' numbers, of which there are too many for text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// Lanes, settings and generators.
-    pub race: Snapshot,
-    /// What the session was doing.
-    pub state: State,
-    /// How long the race has run, pauses left out.
-    #[serde(with = "wire::seconds")]
-    pub elapsed: Duration,
-    /// Iterations a second at the most.
-    pub pace: Option<f64>,
-    /// The SHA-256 of the data, in hex.
-    pub data: String,
 }
 
 impl Card {

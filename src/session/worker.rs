@@ -17,9 +17,10 @@ use super::{
     desk::Desk,
     loading::load,
     losses::{Bucket, Losses},
+    recorder::Checkpoint,
     saving::Saving,
     timeline::Timeline,
-    update::{Card, Change, Checkpoint, State},
+    update::{Card, Change, State},
 };
 use crate::{
     config::check_pace,

@@ -7,7 +7,7 @@ use downhill::{
     data::Dataset,
     optim::{OptimizerKind, Schedule},
     race::{LaneId, Race},
-    session::{Checkpoint, Command, Fault, Opening, Session, State, Update},
+    session::{Checkpoint, Command, Fault, Opening, RecorderMessage, Session, State, Update},
 };
 
 use super::{PAUSED, RUNNING, Watched, config, images, loader};
@@ -44,14 +44,14 @@ fn a_recorded_race_is_kept_at_its_pauses_and_goes_on_from_there_as_if_it_had_nev
     let every = Duration::from_hours(1);
     let (session, [], log) = Session::start_recorded::<0>(config(), PAUSED, loader(), every).unwrap();
     assert!(session.send(Command::Step(37)));
-    let mut log = log.updates.into_iter();
+    let mut log = log.messages.into_iter();
     let paused = Update::State { state: State::Paused, iteration: 37 };
-    assert!(log.any(|update| update == paused));
+    assert!(log.any(|message| message == paused.clone().into()));
     // The last checkpoint is taken before the session is gone.
     let dropping = std::thread::spawn(move || drop(session));
-    let checkpoints = log.filter_map(|update| match update {
-        Update::Checkpoint(checkpoint) => Some(checkpoint),
-        _ => None,
+    let checkpoints = log.filter_map(|message| match message {
+        RecorderMessage::Checkpoint(checkpoint) => Some(checkpoint),
+        RecorderMessage::Update(_) => None,
     });
     let kept = Checkpoint::clone(&checkpoints.last().unwrap());
     dropping.join().unwrap();
