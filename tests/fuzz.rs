@@ -21,7 +21,7 @@ use downhill::{
     optim::{OptimizerKind, Schedule, Setting},
     race::{LaneId, Race, Which},
     record::{Log, Recorder, RunFolder, newest_checkpoint},
-    session::{Bucket, Command, Losses, Opening, Seed, Session, Target, Update, Watch, follow},
+    session::{Bucket, Command, Losses, Opening, Seed, Session, Target, Update, Watch, apply_command},
     terminal::Decoder,
 };
 use idx_set::IdxSet;
@@ -206,7 +206,7 @@ fn socket_messages_and_what_they_do_to_a_race() {
         if matches!(command, Command::SetBatchSize(64..)) {
             return;
         }
-        let _ = follow(&mut race, &command);
+        let _ = apply_command(&mut race, &command);
         race.advance(1);
         turn += 1;
         if turn.is_multiple_of(50) {

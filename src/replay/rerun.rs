@@ -8,7 +8,7 @@ use crate::{
     memory::{self, Shortage},
     race::{Lane, LaneId, Race, STRIDE},
     record::{Log, RecordError, newest_checkpoint},
-    session::{Bucket, Card, Command, Losses, Timeline, Update, follow, has_room_for},
+    session::{Bucket, Card, Command, Losses, Timeline, Update, apply_command, check_memory},
     text::shown,
 };
 
@@ -76,7 +76,7 @@ pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunEr
             Update::Progressed(losses) => rerun.compare(&losses),
             // Not when it was asked for: that may have been refused.
             Update::Rewound { iteration, .. } => {
-                rerun.timeline.return_to(&mut rerun.race, iteration);
+                rerun.timeline.rewind_exactly(&mut rerun.race, iteration);
             }
             _ => {}
         }
@@ -101,10 +101,10 @@ struct Rerun {
 
 impl Rerun {
     fn apply(&mut self, command: &Command) -> Result<(), Shortage> {
-        has_room_for(&self.race, command, true)?;
-        self.timeline.note(&mut self.race, command);
+        check_memory(&self.race, command, true)?;
+        self.timeline.add_command(&mut self.race, command);
         // What was refused then is refused now.
-        let _ = follow(&mut self.race, command);
+        let _ = apply_command(&mut self.race, command);
         if matches!(command, Command::Reset(_)) {
             self.timeline = Timeline::new(&mut self.race);
         }
@@ -122,7 +122,7 @@ impl Rerun {
     fn step(&mut self, to: u64) -> u64 {
         let left = usize::try_from(to - self.race.iteration()).unwrap_or(STRIDE);
         let taken = self.race.advance(left) as u64;
-        self.timeline.look(&mut self.race);
+        self.timeline.keep_if_due(&mut self.race);
         self.report.iterations += taken;
         taken
     }

@@ -1,9 +1,15 @@
-//! What an update, a command and a checkpoint from a file or socket must be, so that whoever takes one can rely on it.
+//! Checks of updates, commands and checkpoints from a file or socket, so that readers can rely on them.
 
 mod watched;
 
 use super::{
-    Card, Change, Checkpoint, Command, DataCard, LaneCard, Losses, Refusal, SaveStatus, Trouble, Update,
+    command::Command,
+    data_card::DataCard,
+    losses::Losses,
+    recorder::Checkpoint,
+    refusal::Refusal,
+    status::{SaveStatus, Trouble},
+    update::{Card, Change, LaneCard, Update},
 };
 use crate::{
     config::{Bounds, MOST_LANES, check_name, check_pace},
@@ -12,29 +18,26 @@ use crate::{
     race::{Evaluation, LaneId, LaneSnapshot, Snapshot},
 };
 
-/// The most lanes of a race, for whoever has nothing to do with how one is configured.
-pub(crate) const MAX_LANES: usize = MOST_LANES;
-
 /// The most classes that a data set has: labels are bytes.
 const MAX_CLASSES: usize = 256;
 
-/// The longest name of a data set, in characters: more than any that is made of a folder's.
+/// The longest name of a data set, in characters: longer than any made from a folder's name.
 const MAX_DATA_NAME: usize = 64;
 
-/// The longest fault, in characters, as [`crate::text::message`] cuts it.
+/// The longest message, in characters, as [`crate::text::message`] cuts it.
 const MAX_MESSAGE: usize = crate::text::MAX_MESSAGE + 1;
 
 /// The largest value of any setting.
 const MAX_SETTING: f64 = 1e6;
 
-/// The last number of a lane: a race that forks one a second gets there in a thousand years.
+/// The highest number of a lane: a race that forks one a second gets there in 34 years.
 const MAX_LANE: u32 = 1 << 30;
 
-/// Hex digits of a SHA-256, and of the part of one that weights are known by.
+/// Hex digits of a SHA-256, and of the part of one that identifies starting weights.
 const HASH: usize = 64;
 pub(crate) const FINGERPRINT: usize = 8;
 
-/// A race that goes on has as many iterations before it as can be behind it.
+/// The most iterations of a checkpoint: a resumed race can take as many again.
 const MAX_SAVED: u64 = MAX_COUNT / 2;
 
 impl Check for Update {
@@ -55,7 +58,7 @@ impl Check for Update {
             Self::Followed { command, .. } => command.check(),
             Self::Refused { reason } => reason.check(),
             Self::Saving(status) => status.check(),
-            // Counts, and a loss that need not be a number.
+            // Counts, and a loss that need not be finite.
             Self::State { .. } | Self::Diverged { .. } => Ok(()),
         }
     }
@@ -122,7 +125,7 @@ impl Check for Change {
             Self::BatchSize { from, to } => check_batch_size(*from).and_then(|()| check_batch_size(*to)),
             Self::Added(card) => card.check(),
             Self::Pace(pace) => check_pace_of(*pace),
-            // Counts, and what is checked where it is read.
+            // Counts, and what is checked when it is read.
             Self::Schedule { .. } | Self::Switched { .. } | Self::Removed(_) | Self::Iterations { .. } => {
                 Ok(())
             }
@@ -131,7 +134,7 @@ impl Check for Change {
 }
 
 impl Check for Command {
-    /// What a race can't follow it refuses, so that only what it could not even refuse is looked at.
+    /// A race refuses what it can't apply, so this checks only what it could not even refuse.
     fn check(&self) -> Checked {
         match self {
             Self::Begin(config) => at_most(MOST_LANES, config.lanes.len(), "lanes"),

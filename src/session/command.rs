@@ -1,4 +1,4 @@
-//! What can be asked of a session.
+//! The commands that a session takes.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,91 +12,91 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Stop after the iteration at hand.
+    /// Stop after the present iteration.
     Pause,
-    /// Go on.
+    /// Go on after a pause.
     Resume,
     /// Take that many iterations, then pause.
     Step(u64),
-    /// Go to that iteration: forward a race runs there, then pauses; back it stands as it stood there before anything
-    /// was changed, and goes on as before.
+    /// Go to that iteration. Forward, the race runs there and pauses; back, it is rewound to how it stood there before
+    /// any command, and stays running or paused.
     GoTo(u64),
     /// Start over from iteration 0 with the settings as they now stand.
     Reset(Seed),
-    /// Start another race on the same data; it waits until it is told to go on.
+    /// Start another race on the same data, paused.
     Begin(Box<Config>),
-    /// Give a setting of some lanes a value; lanes without that setting stay as they are.
+    /// Set a hyperparameter; lanes without it stay as they are.
     Set {
-        /// Which lanes.
+        /// The lanes to change.
         target: Target,
-        /// Which setting.
+        /// The hyperparameter to change.
         setting: Setting,
-        /// Its new value.
+        /// The value that it gets; refused if it is out of range.
         value: f64,
     },
-    /// Let a lane's learning rate change by itself in another way.
+    /// Give a lane another learning rate schedule.
     SetSchedule {
-        /// Which lane.
+        /// The lane to change.
         lane: LaneId,
-        /// How.
+        /// The schedule that it gets.
         schedule: Schedule,
     },
-    /// Make batches that large.
+    /// Use batches of that many images.
     SetBatchSize(usize),
-    /// Let a lane take steps, or not.
+    /// Switch a lane on or off.
     Switch {
-        /// Which lane.
+        /// The lane to switch.
         lane: LaneId,
         /// Whether it takes steps from now on.
         on: bool,
     },
-    /// Add a lane that starts from the starting weights.
+    /// Add a lane with the starting weights.
     AddLane(Box<LaneConfig>),
-    /// Add a lane that goes on from where this one stands, with its weights and memory.
+    /// Add a copy of a lane, with its weights and moments.
     Fork(LaneId),
     /// Take a lane out of the race.
     RemoveLane(LaneId),
-    /// Let the race go on for that many iterations more.
+    /// Move the end of the race by that many iterations.
     Extend(u64),
-    /// Take at most that many iterations a second.
+    /// Take at most that many iterations a second; `None` is full speed.
     Pace(Option<f64>),
-    /// Tell of something beside losses from now on, instead of what was asked for before. Of no race: it changes
-    /// nothing and is not recorded.
+    /// Send something beside losses from now on, instead of what was watched before. It changes nothing in the race and
+    /// is not recorded.
     Watch(Watch),
 }
 
-/// What a view can be told of beside losses.
+/// What a session can send beside losses.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Watch {
-    /// Nothing.
+    /// Losses only.
     #[default]
     Nothing,
-    /// What lanes take test images for.
+    /// How lanes classify test images.
     Digits {
-        /// Which are listed.
+        /// Which images are listed.
         which: Which,
-        /// From which place of the list on they are told.
+        /// The index in that list at which the page begins.
         from: usize,
     },
-    /// What lanes take an image for that has as many pixels as those of the data.
+    /// How lanes classify this image, which must have as many pixels as those of the data.
     Drawn(Vec<u8>),
     /// The step that a lane is about to take.
     Inside {
-        /// Which lane.
+        /// The lane to look into.
         lane: LaneId,
-        /// In the weights of which layer, from 0 on.
+        /// The layer of weights, counted from 0.
         layer: usize,
     },
 }
 
-/// Which seed a race starts over with.
+/// The seed that a race starts over with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Seed {
     /// The same: the same batches and starting weights again.
     Same,
-    /// The next one.
+    /// The present one plus 1: other batches and starting weights.
     Next,
 }
 
@@ -104,8 +104,8 @@ pub enum Seed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
-    /// One lane.
+    /// Only this lane.
     Lane(LaneId),
-    /// Every lane.
+    /// Every lane that has the setting.
     All,
 }

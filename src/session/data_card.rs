@@ -1,4 +1,4 @@
-//! What is told of a race's data: enough to know them again, and to read them again.
+//! What an update says of a race's data: enough to recognise them, and to read them again.
 
 use std::path::PathBuf;
 
@@ -13,25 +13,24 @@ use crate::{
 /// The data set of a [`super::Card`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataCard {
-    /// Its name.
+    /// The name of the data set, or of its folder.
     pub name: String,
-    /// Where it lies, from the root on; `None` for the one in the binary, or for a place without a name in
-    /// Unicode.
+    /// The absolute path of its folder; `None` for the one in the binary, or for a path that is not Unicode.
     pub folder: Option<String>,
-    /// Which classes it has; races were recorded before this was told.
+    /// Which classes it has. Older recordings lack this field.
     #[serde(default = "earlier")]
     pub outputs: Outputs,
-    /// Whether rows and columns of every image change places.
+    /// Whether every image is transposed.
     #[serde(default)]
     pub transpose: bool,
-    /// What the classes are called, in the order of the network's outputs; empty for digits, each its own name.
+    /// The names of the classes, in the order of the network's outputs; empty for digits.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
-    /// Images to train on.
+    /// The number of training images.
     pub train: usize,
-    /// Images to test on.
+    /// The number of test images.
     pub test: usize,
-    /// The SHA-256 of what they hold, in hex; left out where nobody keeps the race.
+    /// The SHA-256 of the data, in hex; `None` if the race is not recorded.
     pub hash: Option<String>,
 }
 
@@ -72,29 +71,26 @@ impl DataCard {
         }
     }
 
-    /// How to read the same data again, from where they were or from another folder; `None` for those in the binary.
-    #[must_use]
-    pub fn folder(&self, elsewhere: Option<PathBuf>) -> Option<Folder> {
+    /// How to read the same data again, from their own folder or from another; `None` for those in the binary.
+    pub(crate) fn folder(&self, elsewhere: Option<PathBuf>) -> Option<Folder> {
         let path = elsewhere.or_else(|| self.folder.as_ref().map(PathBuf::from))?;
         let (outputs, transpose, classes) = (self.outputs, self.transpose, self.classes.clone());
         Some(Folder { path, outputs, transpose, classes })
     }
 
-    /// The flags beside `--data` that read them so again.
-    pub fn flags(&self) -> impl Iterator<Item = &'static str> {
+    /// The flags that, with `--data`, read the same data again.
+    pub(crate) fn flags(&self) -> impl Iterator<Item = &'static str> {
         let flags = [(self.transpose, "--transpose"), (self.outputs == Outputs::UpToLargest, "--all-labels")];
         flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag)
     }
 
-    /// Whether they are MNIST's digits; of other data it is not known.
-    #[must_use]
-    pub const fn is_digits(&self) -> bool {
+    /// Whether the classes are digits, as far as is known.
+    pub(crate) const fn is_digits(&self) -> bool {
         self.folder.is_none() && self.classes.is_empty()
     }
 
-    /// What a class is called.
-    #[must_use]
-    pub fn class(&self, class: usize) -> String {
+    /// The name of a class.
+    pub(crate) fn class(&self, class: usize) -> String {
         self.classes.get(class).map_or_else(|| class.to_string(), |name| sanitized(name))
     }
 }
@@ -104,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_card_that_was_written_before_there_was_a_choice_reads_the_data_as_they_were_read_then() {
+    fn a_card_of_an_older_recording_reads_the_data_as_they_were_read_then() {
         let earlier = r#"{"name":"letters","folder":"/data/letters","train":26,"test":4,"hash":"f047"}"#;
         let card: DataCard = serde_json::from_str(earlier).unwrap();
         let folder = card.folder(None).unwrap();

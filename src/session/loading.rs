@@ -4,20 +4,20 @@ use std::{thread, time::Duration};
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
-use super::{Loader, Update, desk::Desk};
+use super::{mailbox::Mailbox, start::Loader, update::Update};
 use crate::{data::Dataset, text::panic_words};
 
-/// How often it looks whether the session was ended meanwhile.
-const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// How often it checks whether the session was ended meanwhile.
+const CHECK_EVERY: Duration = Duration::from_millis(10);
 
 /// Reads the data in a thread of its own, so that quitting needn't wait for a slow disk; `None` if the
 /// session was ended meanwhile.
-pub(super) fn load(loader: Loader, desk: &mut Desk) -> Result<Option<Dataset>, String> {
-    let (mark, marks) = bounded(16);
+pub(super) fn load(loader: Loader, mailbox: &mut Mailbox) -> Result<Option<Dataset>, String> {
+    let (sender, progress) = bounded(16);
     let read = move || {
         loader(&mut |progress| {
-            // A mark that finds no room is soon followed by another.
-            let _ = mark.try_send(progress);
+            // Progress that finds no room is soon followed by more.
+            let _ = sender.try_send(progress);
         })
     };
     let reader = thread::Builder::new()
@@ -25,9 +25,9 @@ pub(super) fn load(loader: Loader, desk: &mut Desk) -> Result<Option<Dataset>, S
         .spawn(read)
         .map_err(|error| format!("no thread to read the data: {error}"))?;
     loop {
-        match marks.recv_timeout(LOOK_EVERY) {
-            Ok(progress) => desk.tell(Update::Loading(progress)),
-            Err(RecvTimeoutError::Timeout) if desk.is_abandoned() => return Ok(None),
+        match progress.recv_timeout(CHECK_EVERY) {
+            Ok(progress) => mailbox.send(Update::Loading(progress)),
+            Err(RecvTimeoutError::Timeout) if mailbox.is_abandoned() => return Ok(None),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }

@@ -1,51 +1,11 @@
-//! A stretch of losses: every one of them, or buckets of neighbours where nobody took them in time.
+//! A stretch of losses: every one of them, or buckets of neighbours where a subscriber was late.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use super::wire;
+use super::{bucket::Bucket, wire};
 use crate::race::LaneId;
-
-/// Some neighbouring losses of one lane.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bucket {
-    /// The smallest.
-    pub min: f32,
-    /// The largest.
-    pub max: f32,
-    /// The mean.
-    pub mean: f32,
-}
-
-impl Bucket {
-    /// No loss at all.
-    pub const EMPTY: Self = Self { min: f32::NAN, max: f32::NAN, mean: f32::NAN };
-
-    /// A single loss.
-    #[must_use]
-    pub const fn of(loss: f32) -> Self {
-        Self { min: loss, max: loss, mean: loss }
-    }
-
-    /// Both together, `self` standing for `weight` times as many losses as `other`; one that is empty or
-    /// not finite gives way to the other.
-    #[must_use]
-    pub fn merge(self, weight: f32, other: Self) -> Self {
-        if !other.mean.is_finite() {
-            return self;
-        }
-        if !self.mean.is_finite() {
-            return other;
-        }
-        Self {
-            min: self.min.min(other.min),
-            max: self.max.max(other.max),
-            // Not (w·a + b)/(w + 1): that overflows for large losses.
-            mean: self.mean + (other.mean - self.mean) / (weight + 1.0),
-        }
-    }
-}
 
 /// The losses of neighbouring iterations for the lanes that ran.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,9 +13,9 @@ impl Bucket {
 pub struct Losses {
     /// The first iteration of the first bucket, counted from 1.
     pub first: u64,
-    /// Iterations a bucket; 1 unless the listener was late.
+    /// Iterations per bucket; 1 unless the subscriber was late.
     pub stride: u64,
-    /// Iterations in all; the last bucket may stand for fewer than `stride`.
+    /// Iterations in total; the last bucket may stand for fewer than `stride`.
     pub iterations: u64,
     /// A bucket per stride for each lane; fewer for one that diverged on the way.
     pub lanes: Vec<(LaneId, Vec<Bucket>)>,
@@ -71,12 +31,12 @@ impl Serialize for Losses {
 }
 
 impl<'de> Deserialize<'de> for Losses {
-    /// Refuses a stretch that no session could tell of.
+    /// Refuses a stretch that no session could have sent.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let losses = Self::deserialize(deserializer)?;
         let counts = losses.first > 0
             && (1..=Self::MAX_STRIDE).contains(&losses.stride)
-            && (1..=Self::MOST_ITERATIONS).contains(&losses.iterations)
+            && (1..=Self::MAX_ITERATIONS).contains(&losses.iterations)
             && losses.first.checked_add(losses.iterations).is_some();
         let fits =
             |lane: &(LaneId, Vec<Bucket>)| lane.1.len() as u64 <= losses.iterations.div_ceil(losses.stride);
@@ -89,14 +49,14 @@ impl<'de> Deserialize<'de> for Losses {
 }
 
 impl Losses {
-    /// The most buckets a lane that wait for one listener; past that they are merged in pairs.
-    const MOST_BUCKETS: usize = 16_384;
+    /// The most buckets per lane that wait for one subscriber; past that they are merged in pairs.
+    const MAX_BUCKETS: usize = 16_384;
 
-    /// The most iterations of one stretch: whoever reads it back does work for each.
-    const MOST_ITERATIONS: u64 = 10_000_000;
+    /// The most iterations of one stretch: a reader does work for each.
+    const MAX_ITERATIONS: u64 = 10_000_000;
 
-    /// The widest bucket: of one stretch, as wide as doubling makes it.
-    const MAX_STRIDE: u64 = Self::MOST_ITERATIONS.next_power_of_two();
+    /// The widest bucket: that of a whole stretch, as wide as doubling makes it.
+    const MAX_STRIDE: u64 = Self::MAX_ITERATIONS.next_power_of_two();
 
     /// The last iteration.
     #[must_use]
@@ -104,10 +64,10 @@ impl Losses {
         self.first + self.iterations - 1
     }
 
-    /// Takes the first `iterations` of it away, all if there are no more, in whole buckets; `before` is how long the
-    /// race had run when it began. What is left may be empty: then it has 0 iterations.
+    /// Splits the first `iterations` off, in whole buckets, or all of them if there are fewer; `before` is how long the
+    /// race had run when the stretch began. What remains may have 0 iterations.
     #[must_use]
-    pub fn take(&mut self, iterations: u64, before: Duration) -> Self {
+    pub(crate) fn take(&mut self, iterations: u64, before: Duration) -> Self {
         let buckets = iterations.div_ceil(self.stride).max(1);
         let taken = (buckets * self.stride).min(self.iterations);
         let count = usize::try_from(buckets).unwrap_or(usize::MAX);
@@ -124,7 +84,7 @@ impl Losses {
         piece
     }
 
-    /// The same in larger buckets, if they can be made of its own.
+    /// The same losses in larger buckets, if its own divide those evenly; otherwise itself.
     #[must_use]
     pub(crate) fn with_stride(self, stride: u64) -> Self {
         let lanes = self.lanes.iter().map(|&(lane, _)| (lane, Vec::new())).collect();
@@ -135,8 +95,8 @@ impl Losses {
         }
     }
 
-    /// Appends the stretch that follows this one; gives it back if it doesn't follow, is of other lanes, or has buckets
-    /// that don't make up those of this one.
+    /// Appends the stretch that follows this one. Gives it back if it doesn't follow, is of other lanes, or has buckets
+    /// that don't divide those of this one evenly.
     pub(crate) fn append(&mut self, next: Self) -> Result<(), Self> {
         let lanes = |losses: &Self| losses.lanes.iter().map(|&(lane, _)| lane).collect::<Vec<_>>();
         let full = |losses: &Self| {
@@ -146,7 +106,7 @@ impl Losses {
         let fits = self.stride.is_multiple_of(next.stride) && self.iterations.is_multiple_of(next.stride);
         let follows = fits
             && next.first == self.first + self.iterations
-            && self.iterations + next.iterations <= Self::MOST_ITERATIONS;
+            && self.iterations + next.iterations <= Self::MAX_ITERATIONS;
         if !follows || !full(self) || lanes(self) != lanes(&next) {
             return Err(next);
         }
@@ -163,7 +123,7 @@ impl Losses {
         }
         self.iterations += next.iterations;
         self.elapsed = next.elapsed;
-        if self.lanes.iter().any(|(_, buckets)| buckets.len() > Self::MOST_BUCKETS) {
+        if self.lanes.iter().any(|(_, buckets)| buckets.len() > Self::MAX_BUCKETS) {
             self.halve();
         }
         Ok(())
@@ -196,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_become_one_stretch_and_strangers_do_not() {
+    fn neighbours_become_one_stretch_and_others_do_not() {
         let mut losses = stretch(1, &[3.0, 2.0]);
         assert_eq!(losses.append(stretch(3, &[1.0])), Ok(()));
         assert_eq!(losses, stretch(1, &[3.0, 2.0, 1.0]));
@@ -211,19 +171,12 @@ mod tests {
             losses.append(stretch(iteration, &[loss])).unwrap();
         }
         let buckets = &losses.lanes[0].1;
-        assert!(buckets.len() <= Losses::MOST_BUCKETS);
+        assert!(buckets.len() <= Losses::MAX_BUCKETS);
         assert_eq!(losses.last(), 1_000_000);
         assert_eq!(buckets.len() as u64, 1_000_000_u64.div_ceil(losses.stride));
         let highest = buckets.iter().map(|bucket| bucket.max).fold(0.0, f32::max);
         assert!((highest - 9.0).abs() < 1e-6);
         let mean: f32 = buckets.iter().map(|bucket| bucket.mean).sum::<f32>() / buckets.len() as f32;
         assert!((mean - 0.500_008_5).abs() < 1e-5, "{mean}");
-    }
-
-    #[test]
-    fn what_is_not_finite_gives_way_when_merged() {
-        let merged = Bucket::of(1.0).merge(1.0, Bucket::of(f32::NAN));
-        assert_eq!(merged, Bucket::of(1.0));
-        assert_eq!(Bucket::EMPTY.merge(3.0, Bucket::of(2.0)), Bucket::of(2.0));
     }
 }

@@ -1,50 +1,50 @@
-//! Why a command was not followed. What is said of it stands where it is shown, in every language.
+//! Why a command was refused. The words for it stand where it is shown, in every language.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{memory::Shortage, optim::Setting, race::LaneState};
 
-/// A reason; nothing has changed then.
+/// Why a command was refused; nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// All iterations are done.
     Finished,
-    /// No lane runs.
+    /// No lane is running.
     NothingRuns,
-    /// The race keeps no past to go back to.
+    /// The race keeps no past to be rewound to.
     NoPast,
-    /// The past is kept from an iteration on.
+    /// The past is kept only from this iteration on.
     PastFrom(u64),
-    /// No race can have such a pace.
+    /// The pace is out of range.
     Pace,
-    /// No lane can have such a setting.
+    /// A setting is out of range.
     Setting {
-        /// Which.
+        /// The setting that stays as it is.
         setting: Setting,
-        /// What it was to be.
+        /// The value that it can't have, as a decimal number.
         value: String,
     },
-    /// No race can have batches of that size.
+    /// The batch size is out of range.
     BatchSize,
-    /// A lane has ended for good.
+    /// A lane has ended and can't be switched on.
     Ended {
-        /// Its name.
+        /// The lane by its name.
         lane: String,
-        /// How.
+        /// How it has ended.
         state: LaneState,
     },
-    /// A lane that has ended has nothing that a twin could go on from.
+    /// A lane that has ended can't be forked.
     NothingToFork,
-    /// There are as many lanes as there may be.
+    /// The race has as many lanes as it may have.
     MostLanes,
-    /// There is too little memory for it.
+    /// There is too little memory.
     Memory(Shortage),
-    /// Nothing like that is to be seen in this race.
+    /// The race has no such lane, layer or image to show.
     NothingToSee,
     /// A recording can't be changed.
     Recording,
-    /// A recording is played to its end.
+    /// A recording has been played to its end.
     RecordingOver,
     /// The session takes no more commands.
     Gone,

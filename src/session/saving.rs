@@ -1,20 +1,20 @@
-//! When a race that is recorded is due for a checkpoint.
+//! When a race that is recorded gets its next checkpoint.
 
 use std::{
     sync::{Arc, Weak},
     time::{Duration, Instant},
 };
 
-use super::Checkpoint;
+use super::recorder::Checkpoint;
 
-/// How soon after the last one a checkpoint may follow that needn't be: keys that repeat make a pause each.
+/// The shortest time between two checkpoints brought forward: a repeating key can pause the race many times a second.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// How soon it looks again whether the last checkpoint is on the disk.
-const AGAIN: Duration = Duration::from_millis(20);
+/// How soon it checks again whether the last checkpoint is on the disk.
+const RETRY: Duration = Duration::from_millis(20);
 
-/// The state of saving.
-pub(super) struct Saving {
+/// Decides when a checkpoint is due.
+pub(super) struct CheckpointSchedule {
     every: Duration,
     /// The SHA-256 of the data.
     data: String,
@@ -26,7 +26,7 @@ pub(super) struct Saving {
     last: Weak<Checkpoint>,
 }
 
-impl Saving {
+impl CheckpointSchedule {
     pub(super) fn new(every: Duration, data: String) -> Self {
         let now = Instant::now();
         Self { every, data, saved_at: now, due: now + every, dirty: true, last: Weak::new() }
@@ -37,22 +37,22 @@ impl Saving {
         &self.data
     }
 
-    /// Notes that the race is not what was saved any more.
-    pub(super) const fn touch(&mut self) {
+    /// Marks the race as changed since the last checkpoint.
+    pub(super) const fn mark_dirty(&mut self) {
         self.dirty = true;
     }
 
-    /// Brings the next checkpoint forward: nothing may happen for long.
+    /// Brings the next checkpoint forward, because the race may now stand still for long.
     pub(super) fn hurry(&mut self) {
         self.due = self.due.min((self.saved_at + QUIET).max(Instant::now()));
     }
 
-    /// When there is one to be made; `None` if all is saved.
+    /// When the next one is due; `None` if nothing has changed since the last.
     pub(super) fn due(&self) -> Option<Instant> {
         self.dirty.then_some(self.due)
     }
 
-    /// Whether it is time. While the disk still works on the last one it isn't: a slow disk must not fill the
+    /// Whether one is due now. It is not while the disk still works on the last one: a slow disk must not fill the
     /// memory with checkpoints.
     pub(super) fn is_due(&mut self) -> bool {
         let now = Instant::now();
@@ -61,13 +61,13 @@ impl Saving {
         }
         let free = self.last.strong_count() == 0;
         if !free {
-            self.due = now + AGAIN;
+            self.due = now + RETRY;
         }
         free
     }
 
-    /// Notes that this one is on its way.
-    pub(super) fn saved(&mut self, checkpoint: Checkpoint) -> Arc<Checkpoint> {
+    /// Takes note of the checkpoint that is about to be sent.
+    pub(super) fn sending(&mut self, checkpoint: Checkpoint) -> Arc<Checkpoint> {
         let checkpoint = Arc::new(checkpoint);
         self.last = Arc::downgrade(&checkpoint);
         self.dirty = false;
@@ -76,7 +76,6 @@ impl Saving {
         checkpoint
     }
 
-    /// Whether anything is not saved.
     pub(super) const fn is_dirty(&self) -> bool {
         self.dirty
     }

@@ -1,21 +1,21 @@
-//! How far a race is saved, and what keeps it from being saved. It comes from the recorder, and every listener is sent it.
+//! How far a race is saved, and what keeps it from being saved. The recorder reports it, and every subscriber is sent it.
 
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-/// How long a race in the background goes on whose folder was removed: long enough to attach, or to make another.
+/// How long a race in the background goes on after its folder was removed: long enough to attach, or to make another.
 pub const FOLDER_GRACE: Duration = Duration::from_mins(1);
 
-/// Bytes that a disk should have room for: no race writes more in an hour, its checkpoints left out.
-pub const LITTLE_ROOM: u64 = 100_000_000;
+/// The room that a disk should have, in bytes: no race writes more in an hour, checkpoints not counted.
+pub(crate) const LITTLE_ROOM: u64 = 100_000_000;
 
 /// How far a race is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SaveStatus {
     /// The iteration of the newest checkpoint that is on the disk.
     pub saved: Option<u64>,
-    /// What is wrong, if anything is.
+    /// What keeps it from being saved or watched, if anything does.
     pub trouble: Option<Trouble>,
 }
 
@@ -23,17 +23,17 @@ pub struct SaveStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
-    /// The disk takes nothing, which is tried again; why, for people.
+    /// The disk takes nothing; it is tried again. The error, on one line.
     NotSaved(String),
-    /// Little room is left on the disk, though all is saved so far; where.
+    /// Little room is left on the disk, though all is saved so far. The path of the folder.
     DiskLow(String),
-    /// The folder was removed; where it was.
+    /// The folder was removed. The path that it had.
     FolderGone(String),
     /// The recorder has stopped at a fault in the program.
     RecorderStopped,
     /// The process that trains the race has ended.
     RaceEnded,
-    /// The race goes on, but is not shown here any more.
+    /// The connection to a race in the background was closed; the race goes on.
     HungUp,
 }
 

@@ -1,65 +1,64 @@
-//! Where a race can go back to: it is kept at some places, in bounded memory, with the commands that came after.
+//! Where a race can be rewound to: snapshots of it, in bounded memory, and the commands that came after the first.
 //!
-//! From the last place kept before it any iteration is reached by training again with the same commands, which
-//! gives the same bits. Places lie close together near the present, and ever further apart before.
+//! Any iteration is reached from the last snapshot before it by training again with the same commands, which gives the
+//! same bits. Snapshots lie close together near the present, and ever further apart before.
 
-use super::{Command, follow};
+use super::{apply::apply_command, command::Command};
 use crate::race::{LaneNumbers, Race, STRIDE, Snapshot};
 
-/// Iterations from one place to the next: to keep one costs a few hundredths of what they do, and from one to the
-/// next is trained again in a moment.
+/// Iterations between snapshots: taking one costs a few hundredths of training them, and training them again takes
+/// a moment.
 const EVERY: u64 = 200;
 
-/// The most places, and the most bytes that they may take; there are two at least.
-const MOST_PLACES: usize = 16;
-const MOST_BYTES: usize = 128 << 20;
+/// The most snapshots, and the most bytes that they may take; there are always two.
+const MAX_SNAPSHOTS: usize = 16;
+const MAX_BYTES: usize = 128 << 20;
 
-/// The most commands: more than hands give in a day, and no more than some megabytes.
-const MOST_COMMANDS: usize = 20_000;
+/// The most commands: more than anybody gives by hand in a day, and no more than some megabytes.
+const MAX_COMMANDS: usize = 20_000;
 
-/// The most iterations that are trained again to get somewhere: some seconds of a race.
-const MOST_TRAINED: u64 = 4_000;
+/// The most iterations that a rewind trains again: some seconds of a race.
+const MAX_RETRAINED: u64 = 4_000;
 
-/// The past of a race since it was started, or gone on with.
-pub struct Timeline {
-    /// In the order of their iterations.
+/// The past of a race since it was started or resumed.
+pub(crate) struct Timeline {
+    /// In the order of their iterations; never empty.
     kept: Vec<Snapshot>,
-    /// What was followed since the first place, and how many iterations were done then.
+    /// Every command since the first snapshot, with the iteration at which it was applied.
     commands: Vec<(u64, Command)>,
 }
 
 impl Timeline {
-    /// Begins with the race as it stands.
-    #[must_use]
-    pub fn new(race: &mut Race) -> Self {
+    /// A past that begins with the race as it stands.
+    pub(crate) fn new(race: &mut Race) -> Self {
         Self { kept: vec![race.snapshot()], commands: Vec::new() }
     }
 
-    /// Notes a command, before it is followed. After very many the past begins anew.
-    pub fn note(&mut self, race: &mut Race, command: &Command) {
-        if self.commands.len() >= MOST_COMMANDS {
+    /// Adds a command that is about to be applied. After very many of them the past begins anew.
+    pub(crate) fn add_command(&mut self, race: &mut Race, command: &Command) {
+        if self.commands.len() >= MAX_COMMANDS {
             *self = Self::new(race);
         }
         self.commands.push((race.iteration(), command.clone()));
     }
 
-    /// Keeps the race as it stands, if it is time. No command may have been followed since its last iteration.
-    pub fn look(&mut self, race: &mut Race) {
+    /// Keeps a snapshot if one is due. No command may have been applied since the last iteration.
+    pub(crate) fn keep_if_due(&mut self, race: &mut Race) {
         let last = self.kept.last().map_or(0, |snapshot| snapshot.iteration);
         if race.iteration() < last + EVERY {
             return;
         }
         let snapshot = race.snapshot();
-        let places = (MOST_BYTES / bytes(&snapshot).max(1)).clamp(2, MOST_PLACES);
-        while self.kept.len() >= places {
-            self.give_one_up(race.iteration());
+        let limit = (MAX_BYTES / bytes(&snapshot).max(1)).clamp(2, MAX_SNAPSHOTS);
+        while self.kept.len() >= limit {
+            self.drop_one(race.iteration());
         }
         self.kept.push(snapshot);
     }
 
-    /// Gives up the place that is missed least: one with near neighbours, long ago. The first stays, for it is the
-    /// way to every iteration.
-    fn give_one_up(&mut self, now: u64) {
+    /// Drops the snapshot that is missed least: one with near neighbours, long ago. The first stays, because every
+    /// iteration can be reached from it.
+    fn drop_one(&mut self, now: u64) {
         let at = |index: usize| self.kept.get(index).map_or(now, |snapshot| snapshot.iteration);
         let missed =
             |index: &usize| (at(index + 1) - at(index - 1)) as f64 / (now - at(*index) + EVERY) as f64;
@@ -69,36 +68,35 @@ impl Timeline {
         }
     }
 
-    /// The first iteration that can be gone back to.
-    #[must_use]
-    pub fn first(&self) -> u64 {
+    /// The first iteration that the race can be rewound to.
+    pub(super) fn first(&self) -> u64 {
         self.kept.first().map_or(0, |snapshot| snapshot.iteration)
     }
 
-    /// Takes a race back to an iteration, or where that would take long to the last place before it, as it was before
-    /// anything was changed there; what came after is forgotten. Tells where it stands; `None`, and nothing is
-    /// changed, if that is before the first place.
-    pub fn go_back(&mut self, race: &mut Race, to: u64) -> Option<u64> {
+    /// Rewinds a race to an iteration, before any command there, and forgets what came after. Where that would take
+    /// long, it stops at the last snapshot before it. Returns the iteration reached; `None`, with nothing changed, if it
+    /// is before the first snapshot.
+    pub(super) fn rewind(&mut self, race: &mut Race, to: u64) -> Option<u64> {
         let from = self.kept.iter().rfind(|snapshot| snapshot.iteration <= to)?.iteration;
-        let to = if to - from > MOST_TRAINED { from } else { to };
-        self.return_to(race, to).then_some(to)
+        let to = if to - from > MAX_RETRAINED { from } else { to };
+        self.rewind_exactly(race, to).then_some(to)
     }
 
-    /// The same to that very iteration, however long it takes; false if it can't be.
-    pub fn return_to(&mut self, race: &mut Race, to: u64) -> bool {
-        let Some(place) = self.kept.iter().rposition(|snapshot| snapshot.iteration <= to) else {
+    /// Rewinds to exactly that iteration, however long it takes; false, with nothing changed, if it can't.
+    pub(crate) fn rewind_exactly(&mut self, race: &mut Race, to: u64) -> bool {
+        let Some(index) = self.kept.iter().rposition(|snapshot| snapshot.iteration <= to) else {
             return false;
         };
-        if !race.return_to(&self.kept[place]) {
+        if !race.return_to(&self.kept[index]) {
             return false;
         }
-        let from = self.kept[place].iteration;
-        self.kept.truncate(place + 1);
+        let from = self.kept[index].iteration;
+        self.kept.truncate(index + 1);
         self.commands.retain(|(iteration, _)| *iteration < to);
         for (iteration, command) in self.commands.iter().filter(|(iteration, _)| *iteration >= from) {
             advance(race, *iteration);
             // What was refused then is refused now.
-            let _ = follow(race, command);
+            let _ = apply_command(race, command);
         }
         advance(race, to);
         true
@@ -112,7 +110,7 @@ fn advance(race: &mut Race, to: u64) {
     }
 }
 
-/// About what a place takes.
+/// The memory that a snapshot takes, roughly.
 fn bytes(snapshot: &Snapshot) -> usize {
     let numbers = |numbers: &LaneNumbers| {
         numbers.weights.len() + numbers.memory.lists.iter().map(Vec::len).sum::<usize>()

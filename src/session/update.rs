@@ -1,8 +1,10 @@
-//! What a session tells: facts, each with the iteration at which it became one.
+//! What a session sends: facts, each with the iteration at which it became one.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, DataCard, Losses, Refusal, SaveStatus, wire};
+use super::{
+    command::Command, data_card::DataCard, losses::Losses, refusal::Refusal, status::SaveStatus, wire,
+};
 use crate::{
     config::Config,
     data::LoadProgress,
@@ -16,43 +18,43 @@ use crate::{
 pub enum Update {
     /// The data set is being read.
     Loading(LoadProgress),
-    /// A race stands at iteration 0, for the first time or anew.
+    /// A race stands at iteration 0, for the first time or again.
     Started(Box<Card>),
-    /// The race has gone back and stands as it stood there; what was told of later iterations is another past.
+    /// The race was rewound and stands as it stood there; what was sent of later iterations is another past.
     Rewound {
-        /// Iterations done.
+        /// The iteration that it was rewound to.
         iteration: u64,
         /// The race as it stands there.
         card: Box<Card>,
     },
-    /// The session does something else from this iteration on.
+    /// The session is in another state from this iteration on.
     State {
-        /// What it does.
+        /// What it does from now on.
         state: State,
-        /// Iterations done.
+        /// The iterations done so far.
         iteration: u64,
     },
     /// Iterations were taken.
     Progressed(Losses),
     /// Test accuracy was measured.
     Evaluated {
-        /// Iterations done.
+        /// The iterations done so far.
         iteration: u64,
-        /// On which part of the test images.
+        /// Whether all test images were classified, or a part.
         sample: Sample,
-        /// What was found.
+        /// The accuracy of every lane, from 0 to 1.
         evaluation: Evaluation,
     },
-    /// A command took effect; the next iteration is the first that feels it.
+    /// A command took effect; the next iteration is the first that it affects.
     Changed {
-        /// Iterations done.
+        /// The iterations done so far.
         iteration: u64,
-        /// What changed.
+        /// One thing that the command changed; it may have changed several.
         change: Change,
     },
     /// A lane's loss is not finite any more; it takes no further step.
     Diverged {
-        /// Which lane.
+        /// The lane that has diverged.
         lane: LaneId,
         /// The iteration of that loss.
         iteration: u64,
@@ -62,42 +64,42 @@ pub enum Update {
     },
     /// A fault in the program has stopped a lane; the others go on.
     Faulted {
-        /// Which lane.
+        /// The lane that has stopped.
         lane: LaneId,
-        /// The iteration that it did not end.
+        /// The iteration that it did not complete.
         iteration: u64,
-        /// What is known of the fault, for people.
+        /// What is known of the fault, on one line.
         message: String,
     },
-    /// What lanes take test images for, as was asked by [`super::Watch::Digits`].
+    /// How lanes classify test images, as asked for by [`super::Watch::Digits`].
     Guessed(Box<Guesses>),
-    /// What lanes take an image for that somebody has drawn, as was asked by [`super::Watch::Drawn`].
+    /// How lanes classify an image that somebody has drawn, as asked for by [`super::Watch::Drawn`].
     GuessedDrawn(Vec<Opinion>),
-    /// The step that a lane is about to take, as was asked by [`super::Watch::Inside`].
+    /// The step that a lane is about to take, as asked for by [`super::Watch::Inside`].
     Inside(Box<Inside>),
-    /// A command was taken; what it changed, if anything, is told next.
+    /// A command was taken; what it changed, if anything, is sent next.
     Followed {
-        /// Iterations done.
+        /// The iterations done so far.
         iteration: u64,
-        /// What was asked for.
+        /// The command as it was sent.
         command: Command,
     },
     /// How far the race is saved, and what is wrong with that.
     Saving(SaveStatus),
-    /// A command can't be followed; nothing changed.
+    /// A command can't be applied; nothing changed.
     Refused {
-        /// Why.
+        /// What stands in its way.
         reason: Refusal,
     },
     /// The session has ended: data that can't be read, or a fault in the program.
     Failed {
-        /// Why, for people.
+        /// The reason, on one line.
         message: String,
     },
 }
 
 impl Update {
-    /// Whether it is of a race: what somebody is told who watches, and how far data are read or it is saved, is not.
+    /// Whether it is part of the race and so of its recording: views of its inside, loading and saving are not.
     #[must_use]
     pub const fn is_of_race(&self) -> bool {
         !matches!(
@@ -107,16 +109,16 @@ impl Update {
     }
 }
 
-/// What a session does.
+/// What a session is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// It reads the data set.
+    /// It is reading the data set.
     #[default]
     Loading,
-    /// It takes iterations.
+    /// It is taking iterations.
     Running,
-    /// It waits for a command.
+    /// It is waiting for a command.
     Paused,
     /// All iterations are done.
     Finished,
@@ -130,86 +132,86 @@ pub enum State {
 pub enum Change {
     /// A lane's setting.
     Setting {
-        /// Which lane.
+        /// The lane that has it.
         lane: LaneId,
-        /// Which setting.
+        /// The setting that was turned.
         setting: Setting,
-        /// Before.
+        /// Its value before the change.
         from: f64,
-        /// Now.
+        /// Its value from now on.
         to: f64,
     },
-    /// How a lane's learning rate changes by itself.
+    /// A lane's learning rate schedule.
     Schedule {
-        /// Which lane.
+        /// The lane that has it.
         lane: LaneId,
-        /// Before.
+        /// The schedule before the change.
         from: Schedule,
-        /// Now.
+        /// The schedule from now on.
         to: Schedule,
     },
-    /// Images a batch.
+    /// The number of images in a batch.
     BatchSize {
-        /// Before.
+        /// The size before the change.
         from: usize,
-        /// Now.
+        /// The size from now on.
         to: usize,
     },
-    /// A lane takes steps again, or no more.
+    /// A lane was switched on or off.
     Switched {
-        /// Which lane.
+        /// The lane that was switched.
         lane: LaneId,
-        /// Whether it takes steps.
+        /// Whether it takes steps from now on.
         on: bool,
     },
-    /// There is one more lane.
+    /// A lane has joined the race.
     Added(Box<LaneCard>),
     /// A lane has left the race.
     Removed(LaneId),
-    /// When the race is finished.
+    /// The length of the race.
     Iterations {
-        /// Now.
+        /// Where it ends from now on, in iterations; `None` runs until stopped.
         to: Option<u64>,
     },
-    /// Iterations a second at the most.
+    /// The pace limit, in iterations a second; `None` is full speed.
     Pace(Option<f64>),
 }
 
 /// A race as it stands at iteration 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
-    /// What the race was made from; its `lanes` are those of now.
+    /// What the race is made from; its `lanes` are the present ones.
     pub config: Config,
-    /// The lanes.
+    /// Every lane, in the order of the race.
     pub lanes: Vec<LaneCard>,
-    /// The data.
+    /// What the race trains and is tested on.
     pub data: DataCard,
-    /// Sizes of the layers, inputs and classes included.
+    /// The sizes of the layers, from inputs to classes.
     pub sizes: Vec<usize>,
-    /// Parameters of one network.
+    /// The number of parameters of one network.
     pub parameters: usize,
-    /// The first digits of the hash of the starting weights.
+    /// The first 8 hex digits of the SHA-256 of the starting weights.
     pub fingerprint: String,
-    /// Iterations a second at the most.
+    /// The pace limit, in iterations a second.
     pub pace: Option<f64>,
 }
 
 /// One lane of a [`Card`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LaneCard {
-    /// Its number.
+    /// Its number, never given to another lane of the race.
     pub id: LaneId,
-    /// Its name.
+    /// Its name, unique in the race.
     pub name: String,
-    /// Its update rule.
+    /// The rule that it steps by.
     pub kind: OptimizerKind,
-    /// Its settings.
+    /// The hyperparameters of its rule.
     pub settings: Settings,
-    /// How its learning rate changes by itself.
+    /// How its learning rate changes over the race.
     pub schedule: Schedule,
-    /// Whether it takes steps.
+    /// Whether it takes steps, or how it ended.
     pub state: LaneState,
-    /// The lane that it was forked from, by the name of then.
+    /// The name that the lane it was forked from had then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forked_from: Option<String>,
 }
@@ -243,9 +245,8 @@ impl LaneCard {
         }
     }
 
-    /// What a lane like this one is made from.
-    #[must_use]
-    pub fn config(&self) -> crate::config::LaneConfig {
+    /// The settings of a lane like this one.
+    pub(crate) fn config(&self) -> crate::config::LaneConfig {
         let Self { kind, settings, schedule, .. } = *self;
         crate::config::LaneConfig { name: self.name.clone(), kind, settings, schedule }
     }

@@ -1,4 +1,4 @@
-//! How the numbers of updates are written in JSON, which has no word for NaN and infinities.
+//! How the numbers of updates are written in JSON, which has no NaN and no infinities.
 
 use std::{collections::VecDeque, fmt, time::Duration};
 
@@ -8,34 +8,34 @@ use serde::{
     ser::SerializeTuple as _,
 };
 
-use super::Bucket;
+use super::bucket::Bucket;
 
 /// The longest time, in seconds: far from where adding to it overflows.
 const MAX_SECONDS: f64 = 1_000.0 * 365.25 * 86_400.0;
 
-/// A single number, spelled as text where it is not finite.
+/// A single number, as a string where it is not finite.
 #[derive(Clone, Copy)]
-struct Number(f32);
+struct JsonNumber(f32);
 
-impl Serialize for Number {
+impl Serialize for JsonNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.is_finite() { serializer.serialize_f32(self.0) } else { serializer.collect_str(&self.0) }
     }
 }
 
-impl<'de> Deserialize<'de> for Number {
+impl<'de> Deserialize<'de> for JsonNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bucket = deserializer.deserialize_any(Numbers { several: false })?;
+        let bucket = deserializer.deserialize_any(BucketVisitor { several: false })?;
         Ok(Self(bucket.mean))
     }
 }
 
-/// Reads a number as a bucket of its own or, where several may stand, three as smallest, largest and mean.
-struct Numbers {
+/// Reads a number as a bucket of its own or, where `several` are allowed, three as smallest, largest and mean.
+struct BucketVisitor {
     several: bool,
 }
 
-impl<'de> Visitor<'de> for Numbers {
+impl<'de> Visitor<'de> for BucketVisitor {
     type Value = Bucket;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,7 +70,7 @@ impl<'de> Visitor<'de> for Numbers {
             return Err(A::Error::invalid_type(Unexpected::Seq, &self));
         }
         let mut next = |index| {
-            let number: Option<Number> = numbers.next_element()?;
+            let number: Option<JsonNumber> = numbers.next_element()?;
             number.map(|number| number.0).ok_or_else(|| A::Error::invalid_length(index, &self))
         };
         Ok(Bucket { min: next(0)?, max: next(1)?, mean: next(2)? })
@@ -82,11 +82,11 @@ impl Serialize for Bucket {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let bits = [self.min, self.max, self.mean].map(f32::to_bits);
         if bits[0] == bits[1] && bits[1] == bits[2] {
-            return Number(self.mean).serialize(serializer);
+            return JsonNumber(self.mean).serialize(serializer);
         }
         let mut three = serializer.serialize_tuple(3)?;
         for number in [self.min, self.max, self.mean] {
-            three.serialize_element(&Number(number))?;
+            three.serialize_element(&JsonNumber(number))?;
         }
         three.end()
     }
@@ -94,53 +94,53 @@ impl Serialize for Bucket {
 
 impl<'de> Deserialize<'de> for Bucket {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Numbers { several: true })
+        deserializer.deserialize_any(BucketVisitor { several: true })
     }
 }
 
 /// For a field that may be NaN or infinite.
 pub(crate) mod number {
-    use super::{Deserialize, Deserializer, Number, Serialize, Serializer};
+    use super::{Deserialize, Deserializer, JsonNumber, Serialize, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
     pub fn serialize<S: Serializer>(number: &f32, serializer: S) -> Result<S::Ok, S::Error> {
-        Number(*number).serialize(serializer)
+        JsonNumber(*number).serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
-        Ok(Number::deserialize(deserializer)?.0)
+        Ok(JsonNumber::deserialize(deserializer)?.0)
     }
 }
 
-/// For a list of such numbers.
+/// For a list of numbers that may be NaN or infinite.
 pub(crate) mod numbers {
-    use super::{Deserialize, Deserializer, Number, Serializer, VecDeque};
+    use super::{Deserialize, Deserializer, JsonNumber, Serializer, VecDeque};
 
     pub fn serialize<S: Serializer>(numbers: &VecDeque<f32>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(numbers.iter().copied().map(Number))
+        serializer.collect_seq(numbers.iter().copied().map(JsonNumber))
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<VecDeque<f32>, D::Error> {
-        let numbers = VecDeque::<Number>::deserialize(deserializer)?;
+        let numbers = VecDeque::<JsonNumber>::deserialize(deserializer)?;
         Ok(numbers.into_iter().map(|number| number.0).collect())
     }
 }
 
-/// For a field that may be missing, too.
+/// For an optional field that may be NaN or infinite.
 pub(crate) mod maybe_number {
-    use super::{Deserialize, Deserializer, Number, Serialize, Serializer};
+    use super::{Deserialize, Deserializer, JsonNumber, Serialize, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde hands over references")]
     pub fn serialize<S: Serializer>(number: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
-        number.map(Number).serialize(serializer)
+        number.map(JsonNumber).serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f32>, D::Error> {
-        Ok(Option::<Number>::deserialize(deserializer)?.map(|number| number.0))
+        Ok(Option::<JsonNumber>::deserialize(deserializer)?.map(|number| number.0))
     }
 }
 
-/// For a time, in seconds.
+/// For a duration, in seconds.
 pub(crate) mod seconds {
     use super::{Deserialize, Deserializer, Duration, Error, Serialize, Serializer};
 

@@ -1,4 +1,4 @@
-//! What a view is told beside losses: its lists must be as long as their sizes say, for they are drawn by those.
+//! Checks of what is sent beside losses: lists must be as long as their sizes say, because views index them by those.
 
 use crate::{
     config::MOST_LANES,
@@ -6,10 +6,10 @@ use crate::{
     race::{CERTAIN, Digit, Guesses, Inside, Opinion, PAGE, PARTS, Spread},
 };
 
-/// The most classes that labels of one byte name.
+/// The most classes: labels are bytes.
 const MAX_CLASSES: usize = 256;
 
-/// The most layers, with that of the classes.
+/// The most layers of weights: 100 hidden layers and the classes.
 const MAX_LAYERS: usize = 101;
 
 impl Check for Guesses {

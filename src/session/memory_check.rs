@@ -1,6 +1,6 @@
 //! The memory that a command takes beside what is taken already.
 
-use super::Command;
+use super::command::Command;
 use crate::{
     config::{Bounds, Config},
     memory::{self, Shortage},
@@ -8,11 +8,9 @@ use crate::{
     race::{Lane, Race},
 };
 
-/// Checks it. What fails here is never followed: it would be another race where there is more.
-///
-/// # Errors
-/// If there is too little.
-pub fn has_room_for(race: &Race, command: &Command, keeps_past: bool) -> Result<(), Shortage> {
+/// Checks that there is memory for a command. One that fails here is never applied, or a machine with more memory
+/// would run another race; `keeps_past` is whether the race can be rewound.
+pub(crate) fn check_memory(race: &Race, command: &Command, keeps_past: bool) -> Result<(), Shortage> {
     let shape = (race.data().train.inputs(), race.data().classes);
     let now = race.config();
     let lanes: Vec<OptimizerKind> = race.lanes().iter().map(Lane::kind).collect();

@@ -1,6 +1,10 @@
-//! What a command does to the numbers of a race. Pure: the same commands at the same iterations are the same race.
+//! What a command does to the numbers of a race. Pure: the same commands at the same iterations give the same race.
 
-use super::{Change, Command, LaneCard, Refusal, Seed, Target};
+use super::{
+    command::{Command, Seed, Target},
+    refusal::Refusal,
+    update::{Change, LaneCard},
+};
 use crate::{
     config::{Bounds, LaneConfig, MOST_LANES},
     input::MAX_COUNT,
@@ -8,12 +12,12 @@ use crate::{
     race::{Lane, LaneId, LaneState, Race},
 };
 
-/// Does to a race what a command asks for, and tells what that changed; commands that are only about when
-/// iterations are taken change nothing.
+/// Applies a command to a race and returns what it changed. Commands that only say when iterations are taken change
+/// nothing here.
 ///
 /// # Errors
-/// If it can't be followed; nothing is changed then.
-pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, Refusal> {
+/// If the race can't take the command; it is left as it was.
+pub fn apply_command(race: &mut Race, command: &Command) -> Result<Vec<Change>, Refusal> {
     match command {
         Command::Reset(seed) => {
             let now = race.config().seed;
@@ -56,7 +60,7 @@ pub fn follow(race: &mut Race, command: &Command) -> Result<Vec<Change>, Refusal
     }
 }
 
-/// Moves the end. What schedules took from the old one they keep, or the rate would jump.
+/// Moves the end of the race. Schedules keep the length that they took from the old one, or the rate would jump.
 fn extend(race: &mut Race, to: Option<u64>) -> Vec<Change> {
     let before = race.config().iterations;
     let ids: Vec<LaneId> = race.lanes().iter().map(Lane::id).collect();
@@ -86,7 +90,7 @@ fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec
         if !lane.kind().settings().any(|own| own == setting) {
             continue;
         }
-        // What is allowed is the same for every lane, so that it is the first one that is refused.
+        // The same values are valid for every lane, so only the first can be refused.
         let from = lane.settings_mut().set(setting, to).map_err(|_| refused())?;
         if from.to_bits() != to.to_bits() {
             changes.push(Change::Setting { lane: id, setting, from, to });

@@ -1,31 +1,38 @@
-//! How commands are taken and answered.
+//! Handling commands, and answering them.
 
 use std::time::{Duration, Instant};
 
-use super::Worker;
+use super::state::Worker;
 use crate::{
     config::check_pace,
-    session::{Change, Command, Refusal, State, Timeline, Update, follow, has_room_for},
+    session::{
+        apply::apply_command,
+        command::Command,
+        memory_check::check_memory,
+        refusal::Refusal,
+        timeline::Timeline,
+        update::{Change, State, Update},
+    },
 };
 
 impl Worker<'_> {
-    /// Follows a command and tells that it was taken, then what it changed.
-    pub(super) fn follow(&mut self, command: Command) {
+    /// Handles a command: sends that it was taken, then what it changed.
+    pub(super) fn handle(&mut self, command: Command) {
         if let Command::Watch(watch) = command {
-            return self.look.turn_to(watch);
+            return self.probe.set(watch);
         }
-        if let Err(shortage) = has_room_for(&self.race, &command, self.timeline.is_some()) {
+        if let Err(shortage) = check_memory(&self.race, &command, self.timeline.is_some()) {
             return self.refuse(Refusal::Memory(shortage));
         }
         let iteration = self.race.iteration();
-        self.desk.tell(Update::Followed { iteration, command: command.clone() });
+        self.mailbox.send(Update::Followed { iteration, command: command.clone() });
         if let Some(saving) = &mut self.saving {
-            saving.touch();
-            // What was done by hand can't be had again by training.
+            saving.mark_dirty();
+            // Training can't bring back what was done by hand.
             saving.hurry();
         }
         match command {
-            Command::GoTo(to) if to <= iteration => self.go_back(to),
+            Command::GoTo(to) if to <= iteration => self.rewind(to),
             Command::Resume | Command::Step(_) | Command::GoTo(_) if self.state == State::Finished => {
                 self.refuse(Refusal::Finished);
             }
@@ -40,36 +47,35 @@ impl Worker<'_> {
                 self.enter(State::Running);
                 self.step_end = Some(to);
             }
-            Command::Pace(pace) => self.keep_pace(pace),
-            numbers => self.change(&numbers),
+            Command::Pace(pace) => self.set_pace(pace),
+            other => self.apply(&other),
         }
     }
 
-    fn go_back(&mut self, to: u64) {
+    fn rewind(&mut self, to: u64) {
         let (before, done) = (self.race.iteration(), Instant::now());
         let Some(timeline) = &mut self.timeline else {
             return self.refuse(Refusal::NoPast);
         };
         let (race, first) = (&mut self.race, timeline.first());
-        let Some(to) = self.pool.install(|| timeline.go_back(race, to)) else {
+        let Some(to) = self.pool.install(|| timeline.rewind(race, to)) else {
             return self.refuse(Refusal::PastFrom(first));
         };
-        // What it took to get there is nobody's training.
+        // The time that took doesn't count as training.
         self.due += done.elapsed();
         self.elapsed = self.elapsed.mul_f64(to as f64 / before.max(1) as f64);
         let card = self.card();
-        self.desk.tell(Update::Rewound { iteration: to, card });
+        self.mailbox.send(Update::Rewound { iteration: to, card });
         self.enter(if self.state == State::Finished { State::Paused } else { self.state });
     }
 
-    /// Changes the numbers of the race.
-    fn change(&mut self, command: &Command) {
+    /// Applies a command that changes the race itself.
+    fn apply(&mut self, command: &Command) {
         if let Some(timeline) = &mut self.timeline {
-            timeline.note(&mut self.race, command);
+            timeline.add_command(&mut self.race, command);
         }
-        // What was seen last is not how it looks now.
-        self.look.again();
-        match follow(&mut self.race, command) {
+        self.probe.invalidate();
+        match apply_command(&mut self.race, command) {
             Ok(changes) => changes.into_iter().for_each(|change| self.changed(change)),
             Err(reason) => return self.refuse(reason),
         }
@@ -94,7 +100,7 @@ impl Worker<'_> {
         self.started();
     }
 
-    fn keep_pace(&mut self, pace: Option<f64>) {
+    fn set_pace(&mut self, pace: Option<f64>) {
         match pace.map(check_pace).transpose() {
             Ok(pace) => {
                 self.pace = pace;

@@ -1,4 +1,4 @@
-//! Where commands come in and updates go out.
+//! The worker's side of all channels: commands come in, updates go out.
 
 use std::{
     collections::VecDeque,
@@ -9,70 +9,75 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, never, select};
 
 use super::{
-    COMMANDS_ON_THE_WAY, Checkpoint, Command, RecorderMessage, SaveStatus, Trouble, Update, outbox::Outbox,
+    command::Command,
+    outbox::Outbox,
+    recorder::{Checkpoint, RecorderMessage},
+    status::{SaveStatus, Trouble},
+    update::Update,
 };
 
-/// How often an idle worker looks whether a listener has made room for what waits.
+/// Commands that wait for the next gap between two iterations.
+pub(super) const MAX_COMMANDS: usize = 256;
+
+/// How often an idle worker checks whether a subscriber has made room for what waits.
 const FLUSH_EVERY: Duration = Duration::from_millis(10);
 
 /// The worker's side of all channels.
-pub(super) struct Desk {
+pub(super) struct Mailbox {
     commands: Receiver<Command>,
     /// Commands that came before there was a race.
     early: VecDeque<Command>,
-    outboxes: Vec<Outbox>,
-    /// Whoever keeps the race: it gets checkpoints, too, and is waited for at the end.
+    subscribers: Vec<Outbox>,
     recorder: Option<Outbox<RecorderMessage>>,
-    /// What it tells of saving.
+    /// What the recorder reports of saving.
     statuses: Receiver<SaveStatus>,
 }
 
-impl Desk {
-    pub fn new(
+impl Mailbox {
+    pub(super) fn new(
         commands: Receiver<Command>,
-        listeners: Vec<Sender<Update>>,
+        subscribers: Vec<Sender<Update>>,
         recorder: Option<(Sender<RecorderMessage>, Receiver<SaveStatus>)>,
     ) -> Self {
-        let outboxes = listeners.into_iter().map(Outbox::new).collect();
+        let subscribers = subscribers.into_iter().map(Outbox::new).collect();
         let (recorder, statuses) = recorder.unzip();
         let statuses = statuses.unwrap_or_else(never);
-        Self { commands, early: VecDeque::new(), outboxes, recorder: recorder.map(Outbox::new), statuses }
+        Self { commands, early: VecDeque::new(), subscribers, recorder: recorder.map(Outbox::new), statuses }
     }
 
-    /// Sends an update to every listener.
-    pub fn tell(&mut self, update: Update) {
+    /// Sends an update to every subscriber and to the recorder.
+    pub(super) fn send(&mut self, update: Update) {
         if let Some(recorder) = &mut self.recorder {
             recorder.send(update.clone());
         }
-        self.tell_listeners(update);
+        self.send_to_subscribers(update);
     }
 
-    fn tell_listeners(&mut self, update: Update) {
-        let Some((last, others)) = self.outboxes.split_last_mut() else { return };
+    fn send_to_subscribers(&mut self, update: Update) {
+        let Some((last, others)) = self.subscribers.split_last_mut() else { return };
         for outbox in others {
             outbox.send(update.clone());
         }
         last.send(update);
-        self.outboxes.retain(|outbox| !outbox.is_closed());
+        self.subscribers.retain(|outbox| !outbox.is_closed());
     }
 
-    /// Hands a checkpoint to the recorder.
-    pub fn keep(&mut self, checkpoint: Arc<Checkpoint>) {
+    pub(super) fn send_checkpoint(&mut self, checkpoint: Arc<Checkpoint>) {
         if let Some(recorder) = &mut self.recorder {
             recorder.push(RecorderMessage::Checkpoint(checkpoint));
         }
     }
 
-    /// Stays until the recorder has all that waits for it.
-    pub fn deliver(&mut self) {
+    /// Blocks until the recorder has taken all that waits for it.
+    pub(super) fn deliver(&mut self) {
         if let Some(recorder) = self.recorder.take() {
             recorder.deliver();
         }
     }
 
     /// Whether nobody can send a command any more; those that came are kept for the race.
-    pub fn is_abandoned(&mut self) -> bool {
-        while self.early.len() < COMMANDS_ON_THE_WAY {
+    pub(super) fn is_abandoned(&mut self) -> bool {
+        while self.early.len() < MAX_COMMANDS {
             match self.commands.try_recv() {
                 Ok(command) => self.early.push_back(command),
                 Err(error) => return error == TryRecvError::Disconnected,
@@ -81,25 +86,25 @@ impl Desk {
         false
     }
 
-    /// The next command. While it waits, listeners get what they make room for; it gives up at `until`.
-    pub fn wait(&mut self, until: Option<Instant>) -> Result<Command, RecvTimeoutError> {
+    /// The next command. While it waits, subscribers get what they make room for; it gives up at `until`.
+    pub(super) fn receive(&mut self, until: Option<Instant>) -> Result<Command, RecvTimeoutError> {
         if let Some(command) = self.early.pop_front() {
             return Ok(command);
         }
         loop {
-            self.outboxes.iter_mut().for_each(Outbox::flush);
+            self.subscribers.iter_mut().for_each(Outbox::flush);
             self.recorder.iter_mut().for_each(Outbox::flush);
-            self.outboxes.retain(|outbox| !outbox.is_closed());
-            let waits = self.outboxes.iter().any(Outbox::is_waiting)
+            self.subscribers.retain(|outbox| !outbox.is_closed());
+            let is_waiting = self.subscribers.iter().any(Outbox::is_waiting)
                 || self.recorder.as_ref().is_some_and(Outbox::is_waiting);
-            let flush = waits.then(|| Instant::now() + FLUSH_EVERY);
+            let flush = is_waiting.then(|| Instant::now() + FLUSH_EVERY);
             let deadline = [until, flush].into_iter().flatten().min();
-            let patience =
+            let timeout =
                 deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
             select! {
                 recv(self.commands) -> command => return command.map_err(|_| RecvTimeoutError::Disconnected),
-                recv(self.statuses) -> status => self.report(status.ok()),
-                default(patience) => {
+                recv(self.statuses) -> status => self.send_status(status.ok()),
+                default(timeout) => {
                     if until.is_some_and(|until| Instant::now() >= until) {
                         return Err(RecvTimeoutError::Timeout);
                     }
@@ -108,18 +113,18 @@ impl Desk {
         }
     }
 
-    /// Tells everybody but the recorder how saving goes; without a word it has stopped.
-    fn report(&mut self, status: Option<SaveStatus>) {
+    /// Sends how saving goes to everybody but the recorder; `None` means that the recorder has stopped.
+    fn send_status(&mut self, status: Option<SaveStatus>) {
         let status = status.unwrap_or_else(|| {
             self.statuses = never();
             SaveStatus { saved: None, trouble: Some(Trouble::RecorderStopped) }
         });
-        self.tell_listeners(Update::Saving(status));
+        self.send_to_subscribers(Update::Saving(status));
     }
 
-    /// Stays until every listener has what waits for it, or the session is dropped.
-    pub fn close(&mut self) {
-        while !matches!(self.wait(None), Err(RecvTimeoutError::Disconnected)) {}
+    /// Blocks until the session is dropped, while subscribers get what waits for them.
+    pub(super) fn close(&mut self) {
+        while !matches!(self.receive(None), Err(RecvTimeoutError::Disconnected)) {}
         self.deliver();
     }
 }

@@ -1,0 +1,135 @@
+//! Taking iterations, and sending what came of them.
+
+use std::time::{Duration, Instant};
+
+use super::state::{MAX_STRETCH, Worker};
+use crate::{
+    race::{Lane, LaneId, LaneState, STRIDE, Sample},
+    session::{
+        bucket::Bucket,
+        command::Watch,
+        losses::Losses,
+        refusal::Refusal,
+        update::{State, Update},
+    },
+    text::message,
+};
+
+/// How far a paced race may lag before it stops catching up.
+const MAX_LAG: Duration = Duration::from_millis(250);
+
+/// Stretches per second of a paced race, so that its curve moves smoothly.
+const STRETCHES_PER_SECOND: f64 = 25.0;
+
+impl Worker<'_> {
+    /// Takes a stretch of iterations and sends what came of it.
+    pub(super) fn train(&mut self) {
+        if !self.race.runs() {
+            self.enter(State::Paused);
+            return self.refuse(Refusal::NothingRuns);
+        }
+        assert!(self.fault.is_none_or(|fault| self.race.iteration() < fault), "planted");
+        let before = Instant::now();
+        let first = self.race.iteration() + 1;
+        let wanted = self.stretch();
+        let running: Vec<LaneId> =
+            self.race.lanes().iter().filter(|lane| lane.runs()).map(Lane::id).collect();
+        let taken = self.pool.install(|| self.race.advance(wanted));
+        let spent = before.elapsed();
+        self.per_iteration = spent / u32::try_from(taken.max(1)).unwrap_or(u32::MAX);
+        // The waiting of a paced race counts as running, too.
+        let share = self.pace.map_or(Duration::ZERO, |pace| Duration::from_secs_f64(taken as f64 / pace));
+        if Instant::now() > self.due + MAX_LAG {
+            self.due = before;
+        }
+        self.due += share;
+        self.elapsed += spent.max(share);
+        if let Some(saving) = &mut self.saving {
+            saving.mark_dirty();
+        }
+        self.send_losses(first, taken as u64, &running);
+        self.end_stretch();
+    }
+
+    /// How many iterations can be taken at once without passing anything that happens between two.
+    fn stretch(&self) -> usize {
+        let iteration = self.race.iteration();
+        let eval_every = self.race.config().eval_every;
+        let next_evaluation = (iteration / eval_every + 1) * eval_every;
+        let ends = [Some(next_evaluation), self.race.config().iterations, self.step_end];
+        let room = ends.into_iter().flatten().min().unwrap_or(u64::MAX).saturating_sub(iteration);
+        let in_time = MAX_STRETCH.as_nanos() / self.per_iteration.as_nanos().max(1);
+        let paced = self.pace.map_or(STRIDE as u64, |pace| (pace / STRETCHES_PER_SECOND) as u64);
+        let most = paced.min(u64::try_from(in_time).unwrap_or(u64::MAX)).clamp(1, STRIDE as u64);
+        usize::try_from(room.min(most)).unwrap_or(STRIDE)
+    }
+
+    fn send_losses(&mut self, first: u64, iterations: u64, running: &[LaneId]) {
+        let ran = self.race.lanes().iter().filter(|lane| running.contains(&lane.id()));
+        let lanes =
+            ran.map(|lane| (lane.id(), lane.losses().iter().copied().map(Bucket::of).collect())).collect();
+        let losses = Losses { first, stride: 1, iterations, lanes, elapsed: self.elapsed };
+        self.mailbox.send(Update::Progressed(losses));
+        for lane in self.race.lanes().iter().filter(|lane| running.contains(&lane.id())) {
+            if let (LaneState::Diverged { iteration }, Some(&loss)) = (lane.state(), lane.losses().last()) {
+                self.mailbox.send(Update::Diverged { lane: lane.id(), iteration, loss });
+            }
+            if let (LaneState::Faulted { iteration }, Some(text)) = (lane.state(), lane.fault()) {
+                let message = message(text);
+                self.mailbox.send(Update::Faulted { lane: lane.id(), iteration, message });
+            }
+        }
+    }
+
+    /// Does what is due after a stretch: keeping the past, measuring, ending the race or a step.
+    fn end_stretch(&mut self) {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.keep_if_due(&mut self.race);
+        }
+        let iteration = self.race.iteration();
+        if self.race.config().iterations.is_some_and(|end| iteration >= end) {
+            self.evaluate(Sample::Whole);
+            return self.enter(State::Finished);
+        }
+        if iteration.is_multiple_of(self.race.config().eval_every) {
+            self.evaluate(Sample::Part);
+        }
+        if self.step_end.is_some_and(|end| iteration >= end) {
+            self.enter(State::Paused);
+        }
+    }
+
+    fn evaluate(&mut self, sample: Sample) {
+        let before = Instant::now();
+        let evaluation = self.pool.install(|| self.race.evaluate(sample));
+        self.elapsed += before.elapsed();
+        let iteration = self.race.iteration();
+        self.mailbox.send(Update::Evaluated { iteration, sample, evaluation });
+    }
+
+    /// Looks at what is watched and sends it. The time that takes is not the race's.
+    pub(super) fn send_watched(&mut self) {
+        let before = Instant::now();
+        // A race that stands has time for all of them.
+        let sample = if self.state == State::Running { Sample::Part } else { Sample::Whole };
+        let race = &mut self.race;
+        let seen = match &self.probe.watch {
+            // Nothing is ever due for this one.
+            Watch::Nothing => return,
+            &Watch::Digits { which, from } => {
+                let guesses = self.pool.install(|| race.guess(sample, which, from));
+                Some(Update::Guessed(Box::new(guesses)))
+            }
+            Watch::Drawn(pixels) => self.pool.install(|| race.guess_drawn(pixels)).map(Update::GuessedDrawn),
+            &Watch::Inside { lane, layer } => {
+                race.look_inside(lane, layer).map(|inside| Update::Inside(Box::new(inside)))
+            }
+        };
+        self.probe.looked(self.state, self.race.iteration(), before.elapsed());
+        if let Some(seen) = seen {
+            return self.mailbox.send(seen);
+        }
+        self.probe.watch = Watch::Nothing;
+        self.refuse(Refusal::NothingToSee);
+    }
+}
