@@ -1,44 +1,48 @@
-//! What a history looks like outside of the program: its losses as CSV, its figure as SVG and PNG, its
-//! settings as TOML, all of it as a report; and a screen as a picture.
+//! The files of a run, made from its history, and screenshots. Everything here returns text or bytes; only
+//! [`crate::record`] writes files.
 //!
-//! Everything here gives back text or bytes; only [`crate::record`] writes files.
+//! Another exporter is one file in this folder, and its line in [`RUN_FILES`].
 
 mod config_toml;
 mod csv;
+mod error;
 mod figure;
-mod picture;
+mod fonts;
 mod repeat;
 mod report;
+mod run_file;
+mod screenshot;
 
-pub use config_toml::config_toml;
-pub use csv::{LossTable, losses_csv};
-pub(crate) use csv::{header, row};
-pub use figure::{figure_png, figure_svg};
-pub use picture::{Cell, Colour, Grid, picture_png, picture_svg};
-pub use report::report_md;
+pub use csv::losses_csv;
+pub(crate) use csv::{header, row, rows_left_out};
+pub use error::ExportError;
+pub(crate) use run_file::{RunFile, RunInput, When};
+pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
 
-/// A font of Korean letters and nothing else: the others in the program have none. `data/README.md` says of what it is
-/// made.
-const HANGUL: &[u8] = include_bytes!("../data/fonts/hangul.ttf");
+/// The files that [`crate::record`] writes by itself while a race runs.
+pub(crate) const LOG: &str = "run.jsonl";
+pub(crate) const LOSSES: &str = "losses.csv";
+pub(crate) const CHECKPOINT: &str = "checkpoint.safetensors";
 
-/// What can go wrong while a history is put into another form.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// The history has no race yet.
-    #[error("there is no race to save yet")]
-    NoRace,
-    /// The table could not be written.
-    #[error("losses as CSV: {0}")]
-    Csv(#[from] ::csv::Error),
-    /// The settings could not be written.
-    #[error("settings as TOML: {0}")]
-    Toml(#[from] toml::ser::Error),
-    /// The figure could not be drawn.
-    #[error("figure: {0}")]
-    Figure(String),
-    /// The drawn figure could not be packed.
-    #[error("figure as PNG: {0}")]
-    Png(#[from] png::EncodingError),
+const FIGURE: &str = "figure.svg";
+
+/// Every file of a run folder: its name, when a recorder writes it, and the function that makes it. The screen lists
+/// them in this order.
+pub(crate) const RUN_FILES: [RunFile; 8] = [
+    RunFile::made("config.toml", When::StartAndEnd, |run| {
+        text(config_toml::config_toml(run.history, run.recording))
+    }),
+    RunFile::recorded(LOG),
+    RunFile::made(LOSSES, When::Running, |run| text(losses_csv(run.history))),
+    RunFile::recorded(CHECKPOINT),
+    RunFile::made(FIGURE, When::End, |run| text(figure::figure_svg(run.history, run.smoothing))),
+    RunFile::made("figure.png", When::End, |run| figure::figure_png(run.history, run.smoothing)),
+    RunFile::made("report.md", When::End, |run| text(report::report_md(run, FIGURE))),
+    RunFile::made("screen.txt", When::Never, |run| Ok(run.screen.into())),
+];
+
+fn text(made: Result<String, ExportError>) -> Result<Vec<u8>, ExportError> {
+    made.map(String::into_bytes)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     config::{Bounds, Config, parse_pace},
     memory,
-    record::{Resumed, Which},
+    record::{CheckpointChoice, Resumed},
     session::{Opening, State},
 };
 
@@ -65,7 +65,7 @@ pub(super) struct ResumeArgs {
 pub(super) struct ResumeTask {
     folder: PathBuf,
     /// The checkpoint to continue from.
-    which: Which,
+    which: CheckpointChoice,
     /// Where the data are; `None` means where they were.
     data: Option<PathBuf>,
     pub(super) options: RunOptions,
@@ -77,7 +77,7 @@ impl ResumeTask {
             Opening { paused: args.paused, pace: args.pace, threads: args.threads, ..Opening::default() };
         let (saving, data) = (&args.saving, args.data.as_deref());
         let options = RunOptions::new(opening, data, saving, &args.screen, environment)?;
-        let which = if args.previous { Which::Previous } else { Which::Newest };
+        let which = if args.previous { CheckpointChoice::Previous } else { CheckpointChoice::Newest };
         Ok(Self { folder: args.folder, which, data: args.data, options })
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
-use super::{ExportError, repeat::Repeat};
+use super::{error::ExportError, repeat::Repeat};
 use crate::{
     config::Start,
     history::History,
@@ -18,11 +18,11 @@ use crate::{
 #[derive(Serialize)]
 struct RaceFile {
     version: &'static str,
-    seed: Whole,
+    seed: TomlInteger,
     start: &'static str,
     fingerprint: String,
     /// 0 runs until stopped.
-    iterations: Whole,
+    iterations: TomlInteger,
     batch_size: usize,
     hidden: Vec<usize>,
     activation: &'static str,
@@ -34,10 +34,10 @@ struct RaceFile {
     changes: Vec<ChangeTable>,
 }
 
-/// A whole number. TOML's go up to 2^63 − 1 only; a larger one is written as text.
+/// A whole number. Those of TOML go up to 2^63 − 1 only; a larger one is written as text.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Whole {
+enum TomlInteger {
     Number(i64),
     Text(String),
 }
@@ -55,14 +55,14 @@ struct LaneTable {
     name: String,
     /// Whether it took steps at iteration 0.
     on: bool,
-    /// What the rate does by itself, as it is typed.
+    /// The learning rate schedule, as it is typed.
     schedule: String,
     warmup: u64,
     #[serde(serialize_with = "in_order")]
     settings: Vec<(&'static str, f64)>,
 }
 
-/// A setting that was turned, or a lane that joined on the way: of its own, or from a lane that it was forked from.
+/// A setting that was changed, or a lane that joined: with the starting weights, or as the fork of another.
 #[derive(Serialize)]
 pub(super) struct ChangeTable {
     pub(super) iteration: u64,
@@ -70,25 +70,22 @@ pub(super) struct ChangeTable {
     pub(super) lane: Option<String>,
     pub(super) what: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) from: Option<Value>,
+    pub(super) from: Option<ChangeValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) to: Option<Value>,
+    pub(super) to: Option<ChangeValue>,
 }
 
-/// A number, or a schedule as it is typed.
+/// A number, or text such as a schedule as it is typed.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(super) enum Value {
+pub(super) enum ChangeValue {
     Number(f64),
     Text(String),
 }
 
 /// The settings at iteration 0, what was changed on the way, and above them the command that repeats the race;
 /// `recording` is the folder that it is recorded into.
-///
-/// # Errors
-/// If there is no race yet.
-pub fn config_toml(history: &History, recording: Option<&Path>) -> Result<String, ExportError> {
+pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result<String, ExportError> {
     let card = history.card().ok_or(ExportError::NoRace)?;
     let config = &card.config;
     let file = RaceFile {
@@ -118,8 +115,8 @@ pub fn config_toml(history: &History, recording: Option<&Path>) -> Result<String
     Ok(format!("{head}\n{}", toml::to_string(&file)?))
 }
 
-fn whole(number: u64) -> Whole {
-    i64::try_from(number).map_or_else(|_| Whole::Text(number.to_string()), Whole::Number)
+fn whole(number: u64) -> TomlInteger {
+    i64::try_from(number).map_or_else(|_| TomlInteger::Text(number.to_string()), TomlInteger::Number)
 }
 
 fn lane_table(lane: &LaneCard) -> LaneTable {
@@ -134,12 +131,12 @@ fn lane_table(lane: &LaneCard) -> LaneTable {
     }
 }
 
-/// Settings as a table in the rule's own order, the rate first.
+/// Settings as a table in the order of the rule, the rate first.
 fn in_order<S: Serializer>(settings: &[(&str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(settings.iter().copied())
 }
 
-/// What a history still knows of changes, by iteration. Lanes that have left are not among them.
+/// The changes that a history still knows, by iteration. Lanes that have left are not among them.
 pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     let started = |lane: &LaneCard| {
         history.card().is_some_and(|card| card.lanes.iter().any(|earlier| earlier.id == lane.id))
@@ -148,7 +145,7 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
         iteration: lane.curve.first() - 1,
         lane: Some(sanitized(&lane.card.name)),
         what: lane.card.kind.key(),
-        from: lane.card.forked_from.as_deref().map(|origin| Value::Text(sanitized(origin))),
+        from: lane.card.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),
         to: None,
     });
     let marks = history.marks().filter_map(|mark| {
@@ -156,14 +153,14 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
         let (lane, what, from, to) = match &mark.change {
             Change::Setting { lane, setting, from, to } => {
                 let name = history.lane(*lane).map(|lane| sanitized(&lane.card.name));
-                (name, setting.key(), Value::Number(*from), Value::Number(*to))
+                (name, setting.key(), ChangeValue::Number(*from), ChangeValue::Number(*to))
             }
             Change::Schedule { lane, from, to } => {
                 let name = history.lane(*lane).map(|lane| sanitized(&lane.card.name));
-                (name, "schedule", Value::Text(from.to_string()), Value::Text(to.to_string()))
+                (name, "schedule", ChangeValue::Text(from.to_string()), ChangeValue::Text(to.to_string()))
             }
             Change::BatchSize { from, to } => {
-                (None, "batch_size", Value::Number(*from as f64), Value::Number(*to as f64))
+                (None, "batch_size", ChangeValue::Number(*from as f64), ChangeValue::Number(*to as f64))
             }
             _ => return None,
         };

@@ -6,7 +6,7 @@
 
 use std::{fmt::Write as _, ops::RangeInclusive};
 
-use super::ExportError;
+use super::error::ExportError;
 use crate::{
     config::unique_name,
     history::{History, LaneHistory, LossCurve},
@@ -14,47 +14,41 @@ use crate::{
     text::sanitized,
 };
 
-/// What the first column is called; a lane of that name gets a number.
+/// The name of the first column; a lane of that name gets a number.
 const FIRST_COLUMN: &str = "iteration";
 
-/// What makes a spreadsheet take a cell for a formula; some take the wide forms, too.
+/// Characters that make a spreadsheet take a cell for a formula; some know the wide forms, too.
 const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// The most rows: twice what is held one by one of a lane.
-const MOST_ROWS: u64 = 131_072;
+/// The most rows: twice the losses of a lane that a history holds one by one.
+const MAX_ROWS: u64 = 131_072;
 
-/// The losses of a history as CSV.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LossTable {
-    /// The text.
-    pub csv: String,
-    /// Early iterations that have no row, because the history holds only means of neighbours for them.
-    pub left_out: u64,
-}
-
-/// The losses that a history still holds one by one: those of the last 65,536 iterations at least.
+/// The losses that a history still holds one by one, as CSV: those of the last 65,536 iterations at least.
 ///
-/// Losses that reached the history as buckets, since nobody took updates for thousands of iterations,
-/// stand here as the mean of their bucket. A recorder that runs along with the race has every row of its first
-/// hundred thousand iterations and more.
+/// Losses that reached the history as buckets, because it received no update for thousands of iterations, stand here as
+/// the mean of their bucket. A recorder that runs along with the race has every row of its first hundred thousand
+/// iterations and more.
 ///
 /// # Errors
 /// If there is no race yet.
-pub fn losses_csv(history: &History) -> Result<LossTable, ExportError> {
+pub fn losses_csv(history: &History) -> Result<String, ExportError> {
     if history.card().is_none() {
         return Err(ExportError::NoRace);
     }
     let lanes = history.lanes();
     let mut csv = header(lanes.iter().map(|lane| lane.card.name.as_str()))?;
-    let iterations = exact_iterations(history);
-    let left_out = iterations.start().saturating_sub(1);
-    for iteration in iterations {
+    for iteration in exact_iterations(history) {
         row(&mut csv, iteration, lanes.iter().map(|lane| cell(lane, iteration)));
     }
-    Ok(LossTable { csv, left_out })
+    Ok(csv)
 }
 
-/// From the first iteration of which no lane has forgotten anything to the last one.
+/// Early iterations that have no row, because the history holds only means of neighbours for them.
+pub(crate) fn rows_left_out(history: &History) -> u64 {
+    exact_iterations(history).start().saturating_sub(1)
+}
+
+/// From the first iteration of which every lane still holds its loss to the last one.
 fn exact_iterations(history: &History) -> RangeInclusive<u64> {
     let curves = history.lanes().iter().map(|lane| &lane.curve);
     // A curve that has forgotten nothing is exact before its start, too: there was no loss.
@@ -62,8 +56,8 @@ fn exact_iterations(history: &History) -> RangeInclusive<u64> {
     let exact = thinned.map(LossCurve::exact_from).max().unwrap_or(1);
     let first = curves.clone().map(LossCurve::first).min().unwrap_or(1);
     let last = curves.filter_map(LossCurve::last).max().unwrap_or(0);
-    // What another program wrote may claim any gap between two lanes.
-    exact.max(first).max(last.saturating_sub(MOST_ROWS - 1))..=last
+    // A file from another program may claim any gap between two lanes.
+    exact.max(first).max(last.saturating_sub(MAX_ROWS - 1))..=last
 }
 
 fn cell(lane: &LaneHistory, iteration: u64) -> Option<f32> {
@@ -73,8 +67,8 @@ fn cell(lane: &LaneHistory, iteration: u64) -> Option<f32> {
     }
 }
 
-/// The first line, its names made harmless: control characters are replaced, a name that a spreadsheet
-/// would take for a formula begins with `'`, and no two columns have the same one.
+/// The first line. Names are made harmless: control characters are replaced, a name that a spreadsheet
+/// would take for a formula begins with `'`, and no two columns have the same name.
 pub(crate) fn header<'a>(lanes: impl Iterator<Item = &'a str>) -> Result<String, ExportError> {
     let mut columns = vec![FIRST_COLUMN.to_owned()];
     for lane in lanes {
@@ -96,8 +90,8 @@ fn column(lane: &str) -> String {
     if formula { format!("'{name}") } else { name }
 }
 
-/// Appends the line of one iteration. Numbers need no quotes, so it is written plainly: a race may have
-/// thousands of them a second.
+/// Appends the row of one iteration. Numbers need no quotes, so it is written plainly: a race may have
+/// thousands of rows a second.
 pub(crate) fn row(csv: &mut String, iteration: u64, losses: impl Iterator<Item = Option<f32>>) {
     // Writing into a string can't fail; Debug is the shortest form, with an exponent where that helps.
     let _ = write!(csv, "{iteration}");

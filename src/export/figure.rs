@@ -10,6 +10,7 @@ mod look;
 mod pen;
 mod plot;
 mod script;
+mod size;
 
 use plotters::{
     prelude::{BitMapBackend, IntoDrawingArea, SVGBackend},
@@ -17,62 +18,43 @@ use plotters::{
 };
 
 use self::{
-    content::Content,
-    pen::{Joins, Pen},
+    content::FigureContent,
+    pen::{FigurePen, Joins},
+    script::{FONT, HANGUL_FONT},
+    size::{HEIGHT, SCALE, WIDTH},
 };
-use super::{ExportError, HANGUL};
+use super::{error::ExportError, fonts::HANGUL};
 use crate::history::{History, Smoothing};
 
-/// Width of the figure, in pixels.
-const WIDTH: u32 = 1_600;
-
-/// Height of the figure, in pixels.
-const HEIGHT: u32 = 1_000;
-
-/// Dots of the raster per pixel, each way. Nine dots make an edge look smooth; more cost time only.
-const SCALE: u32 = 3;
-
-/// Bytes of a dot or pixel: red, green, blue.
+/// Bytes per dot or pixel: red, green, blue.
 const CHANNELS: usize = 3;
 
-/// The font by its name; a viewer without it takes Verdana, which is as wide, or what it has.
-const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
-
-/// The font of Korean letters, which a viewer of an SVG doesn't look for.
-const HANGUL_FONT: &str = "DownhillHangul";
-
 /// The figure as an SVG document.
-///
-/// # Errors
-/// If there is no race yet, or it can't be drawn.
-pub fn figure_svg(history: &History, smoothing: Smoothing) -> Result<String, ExportError> {
-    let content = Content::new(history, smoothing)?;
+pub(super) fn figure_svg(history: &History, smoothing: Smoothing) -> Result<String, ExportError> {
+    let content = FigureContent::new(history, smoothing)?;
     register_fonts()?;
     let mut svg = String::new();
     let area = SVGBackend::with_string(&mut svg, raster()).into_drawing_area();
-    plot::draw(&Pen { area, joins: Joins::Backend }, &content).map_err(ExportError::Figure)?;
-    // The view box keeps the fine raster; only the size at which it is shown is another. Round joins,
-    // because a noisy curve grows spikes with the pointed ones that SVG has by default.
+    plot::draw(&FigurePen { area, joins: Joins::Backend }, &content).map_err(ExportError::Figure)?;
+    // The view box keeps the fine raster; only the size at which it is shown changes. Round joins, because a noisy
+    // curve grows spikes with the pointed ones that SVG has by default.
     let (wide, high) = raster();
     let fine = format!("<svg width=\"{wide}\" height=\"{high}\"");
     let shown = format!("<svg width=\"{WIDTH}\" height=\"{HEIGHT}\" stroke-linejoin=\"round\"");
-    // Nothing is transparent, and some viewers fill what has no fill when its opacity is set. A text that
-    // says the same is safe: its quotes are escaped.
+    // Nothing is transparent, and some viewers fill what has no fill if its opacity is set. A text that says the same
+    // is safe: its quotes are escaped.
     Ok(svg.replacen(&fine, &shown, 1).replace(" opacity=\"1\"", ""))
 }
 
 /// The figure as a PNG file, 1,600 by 1,000 pixels.
-///
-/// # Errors
-/// If there is no race yet, or it can't be drawn.
-pub fn figure_png(history: &History, smoothing: Smoothing) -> Result<Vec<u8>, ExportError> {
-    // A viewer has other fonts for what is in none of these; a bitmap has not.
-    let content = Content::new(history, smoothing)?.map_texts(script::legible);
+pub(super) fn figure_png(history: &History, smoothing: Smoothing) -> Result<Vec<u8>, ExportError> {
+    // The viewer of an SVG has other fonts for letters that are in none of these; a bitmap has none.
+    let content = FigureContent::new(history, smoothing)?.map_texts(script::legible);
     register_fonts()?;
     let (wide, high) = raster();
     let mut dots = vec![0; wide as usize * high as usize * CHANNELS];
     let area = BitMapBackend::with_buffer(&mut dots, raster()).into_drawing_area();
-    plot::draw(&Pen { area, joins: Joins::Discs }, &content).map_err(ExportError::Figure)?;
+    plot::draw(&FigurePen { area, joins: Joins::Discs }, &content).map_err(ExportError::Figure)?;
     encode(&pixels(&dots))
 }
 
@@ -92,7 +74,7 @@ fn register_fonts() -> Result<(), ExportError> {
     Ok(())
 }
 
-/// Each pixel is the mean of its dots.
+/// The pixels, each the mean of its dots.
 fn pixels(dots: &[u8]) -> Vec<u8> {
     let scale = SCALE as usize;
     let row = WIDTH as usize * scale * CHANNELS;

@@ -10,20 +10,19 @@ use crate::{
     text::{shell_word, shown},
 };
 
-/// How a race is repeated with the same bits.
+/// How a race is repeated bit for bit.
 pub(super) enum Repeat {
-    /// By this line.
+    /// By typing this line.
     Line(String),
     /// By training its recording again: something was changed on the way that no line can say.
     Rerun {
-        /// What does it.
         rerun: String,
-        /// The line that races the same without the changes.
+        /// The line that repeats it without the changes.
         line: String,
     },
     /// By making the changes again: where it is recorded, if it is, isn't known here.
     ByHand {
-        /// The line that races the same without the changes.
+        /// The line that repeats it without the changes.
         line: String,
     },
 }
@@ -32,7 +31,7 @@ impl Repeat {
     /// `recording` is the folder that the race is recorded into.
     pub(super) fn new(history: &History, card: &Card, recording: Option<&Path>) -> Self {
         if history.changed_at().is_none() {
-            // Schedules as they now stand keep the length that they took from an earlier end.
+            // Present schedules keep the length that they took from an earlier end.
             let lanes: Vec<LaneConfig> = history.lanes().iter().map(|lane| lane.card.config()).collect();
             return Self::Line(command_line(card, &lanes, history.end()));
         }
@@ -40,7 +39,7 @@ impl Repeat {
         let line = command_line(card, &lanes, card.config.iterations);
         match recording {
             Some(folder) => {
-                // From whatever folder it is typed.
+                // It may be typed in any folder.
                 let folder = absolute(folder).unwrap_or_else(|_| folder.to_owned());
                 let rerun = format!("downhill replay {} --rerun", shown(&folder));
                 Self::Rerun { rerun, line }
@@ -50,7 +49,7 @@ impl Repeat {
     }
 }
 
-/// What to type to race that again, with these lanes and to that end.
+/// The command that runs that race again, with these lanes and to that end.
 fn command_line(card: &Card, lanes: &[LaneConfig], end: Option<u64>) -> String {
     let config = &card.config;
     let lanes: Vec<String> = lanes.iter().map(lane_argument).collect();

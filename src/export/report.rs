@@ -1,12 +1,13 @@
 //! A race as a report to hand in: Markdown with what was raced, what came out, what was changed on the way,
 //! and the command that repeats it.
 
-use std::{fmt::Write as _, path::Path};
+use std::fmt::Write as _;
 
 use super::{
-    ExportError,
-    config_toml::{ChangeTable, Value, changes},
+    config_toml::{ChangeTable, ChangeValue, changes},
+    error::ExportError,
     repeat::Repeat,
+    run_file::RunInput,
 };
 use crate::{
     config::Start,
@@ -14,24 +15,15 @@ use crate::{
     optim::{Schedule, Setting},
     race::{LaneState, Sample},
     session::{Card, State},
-    text::{sanitized, scheduled_rate, thousands},
+    text::{layers, sanitized, scheduled_rate, thousands},
 };
 
-/// What stands where there is nothing.
+/// What a cell shows that has no value.
 const NOTHING: &str = "–";
 
-/// The report, with the figure that lies beside it under that name; `recording` is the folder that the race is
-/// recorded into.
-///
-/// # Errors
-/// If there is no race yet.
-pub fn report_md(
-    history: &History,
-    smoothing: Smoothing,
-    hypothesis: Option<&str>,
-    figure: &str,
-    recording: Option<&Path>,
-) -> Result<String, ExportError> {
+/// The report; `figure` is the name of the figure's file beside it.
+pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, ExportError> {
+    let RunInput { history, smoothing, hypothesis, recording, .. } = *run;
     let card = history.card().ok_or(ExportError::NoRace)?;
     // Memory takes every write, here and below.
     let mut text = format!("# {}\n\n", title(history));
@@ -68,7 +60,7 @@ fn repeat(how: &Repeat) -> String {
     }
 }
 
-/// A block of code that nothing within can end.
+/// A block of code that nothing in it can end.
 fn fenced(code: &str) -> String {
     let fence = fence(code);
     format!("{fence}sh\n{code}\n{fence}\n\n")
@@ -148,7 +140,6 @@ fn ending(lane: &LaneHistory) -> String {
 
 fn settings(history: &History, card: &Card) -> String {
     let config = &card.config;
-    let sizes: Vec<String> = card.sizes.iter().map(usize::to_string).collect();
     let start = match config.start {
         Start::Fair => "the same weights for every lane",
         Start::Own => "weights of its own for each lane",
@@ -158,7 +149,7 @@ fn settings(history: &History, card: &Card) -> String {
         ("seed", config.seed.to_string()),
         ("start", format!("{}: {start}", escaped(&card.fingerprint))),
         ("data", format!("{}: {train} images to train, {test} to test", escaped(&card.data.name))),
-        ("network", sizes.join("-")),
+        ("network", layers(&card.sizes)),
         ("activation", config.activation.name().to_owned()),
         ("starting weights", escaped(&config.init.to_string())),
         ("batch", config.batch_size.to_string()),
@@ -181,17 +172,17 @@ fn settings(history: &History, card: &Card) -> String {
 }
 
 fn change_rows(changes: &[ChangeTable]) -> String {
-    let value = |value: &Option<Value>| match value {
+    let value = |value: &Option<ChangeValue>| match value {
         None => String::new(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::Text(text)) => escaped(text),
+        Some(ChangeValue::Number(number)) => number.to_string(),
+        Some(ChangeValue::Text(text)) => escaped(text),
     };
     let mut text =
         String::from("| after iteration | lane | what | from | to |\n| ---: | --- | --- | ---: | ---: |\n");
     for change in changes {
         let lane = change.lane.as_deref().map_or_else(|| "all".into(), escaped);
         let (from, to) = (value(&change.from), value(&change.to));
-        // A lane that joined has no value after it, and before it at most the lane that it is a twin of.
+        // A lane that joined has no value after it, and before it only the lane that it was forked from, if any.
         let (what, from) = match (&change.from, &change.to) {
             (Some(_), None) => (format!("forked from {from}"), String::new()),
             (None, None) => (format!("joins as {}", escaped(change.what)), from),
@@ -202,7 +193,7 @@ fn change_rows(changes: &[ChangeTable]) -> String {
     text
 }
 
-/// Foreign text as Markdown that shows just that.
+/// Foreign text as Markdown that shows exactly that text.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in sanitized(text).chars() {
@@ -214,7 +205,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// What a block of code begins and ends with, so that nothing within can end it.
+/// The fence of a block of code: longer than any run of backticks in it.
 fn fence(code: &str) -> String {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)
@@ -222,6 +213,8 @@ fn fence(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::{
         config::LaneConfig,
@@ -231,8 +224,9 @@ mod tests {
     };
 
     fn report(history: &History, hypothesis: Option<&str>) -> String {
-        report_md(history, Smoothing::default(), hypothesis, "figure.svg", Some(Path::new("/runs/a b")))
-            .unwrap()
+        let (smoothing, recording) = (Smoothing::default(), Some(Path::new("/runs/a b")));
+        let run = RunInput { history, smoothing, hypothesis, recording, screen: "" };
+        report_md(&run, "figure.svg").unwrap()
     }
 
     #[test]
@@ -261,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lane_that_joined_says_as_what_and_a_forked_one_from_whom() {
+    fn a_lane_that_joined_names_its_rule_and_a_forked_one_its_origin() {
         let twin = |id, forked_from| {
             let lane = LaneConfig { name: "a b".into(), ..LaneConfig::new(OptimizerKind::Sgd) };
             let card = LaneCard { forked_from, ..lane_card(id, lane) };
@@ -280,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn without_hypothesis_and_changes_there_is_no_place_for_them() {
+    fn without_hypothesis_and_changes_their_sections_are_left_out() {
         let text = report(&history(&[started(&["SGD"]), progressed(1, 2, &[(0, &[2.0, 1.0])])]), None);
         assert!(!text.contains("Hypothesis") && !text.contains("Changes"));
         assert!(text.contains("| SGD | SGD | 0.01 | 0.01 | 1.0000 |"), "{text}");

@@ -1,8 +1,8 @@
 //! A screen recorded while it is shown, as an asciicast (version 2): one JSON text a line.
 //!
-//! The first line has size, time and terminal; every other is `[seconds, "o", bytes as text]` or, for a new size of
-//! the window, `[seconds, "r", "80x24"]`. A thread of its own writes it; a disk that is full or slow ends the
-//! recording with its last whole line, and costs the screen nothing.
+//! The first line has size, time and terminal; every other is `[seconds, "o", output as text]` or, for a new size of
+//! the window, `[seconds, "r", "80x24"]`. A thread of its own writes it: a disk that is full or slow ends the
+//! recording after the last whole line, and never delays the screen.
 
 use std::{
     fs::File,
@@ -16,15 +16,16 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use serde_json::json;
 use tempfile::NamedTempFile;
 
-use super::{OutFile, RecordError, shown};
+use super::{error::RecordError, out_file::OutFile};
+use crate::text::shown;
 
-/// Frames on their way to the disk: some seconds of them.
-const ON_THE_WAY: usize = 256;
+/// The most lines that wait for the disk: some seconds of frames.
+const MAX_LINES: usize = 256;
 
-/// How long the end waits for the last of them.
-const LAST_LINES: Duration = Duration::from_millis(300);
+/// How long the end waits for the last lines.
+const MAX_WAIT: Duration = Duration::from_millis(300);
 
-/// A file that a screen is to be recorded into; it has its name once its first line is in it.
+/// A file that a screen is to be recorded into; it gets its name with its first line.
 #[derive(Debug)]
 pub struct CastFile {
     out: OutFile,
@@ -32,43 +33,37 @@ pub struct CastFile {
 }
 
 impl CastFile {
-    /// Begins it, so that what can't be written is refused before anything starts.
-    ///
-    /// # Errors
-    /// If it can't be written.
-    pub fn create(out: OutFile) -> Result<Self, RecordError> {
+    /// Makes it under another name, so that what can't be written is refused before anything starts.
+    pub(crate) fn create(out: OutFile) -> Result<Self, RecordError> {
         let file = out.beside(b"")?;
         Ok(Self { out, file })
     }
 
     /// Begins to record a window of that size.
-    ///
-    /// # Errors
-    /// If the system gives no thread.
-    pub fn begin(self, (columns, rows): (u16, u16), terminal: &str) -> io::Result<Cast> {
+    pub(crate) fn begin(self, (columns, rows): (u16, u16), terminal: &str) -> io::Result<Cast> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
         let header = json!({
             "version": 2, "width": columns, "height": rows, "timestamp": now, "title": "downhill",
             "env": { "TERM": terminal },
         });
-        let (lines, waiting) = bounded(ON_THE_WAY);
-        let (teller, problems) = bounded(1);
+        let (lines, waiting) = bounded(MAX_LINES);
+        let (reporter, problems) = bounded(1);
         let (finished, done) = bounded(1);
         // There is room for the first.
         let _ = lines.try_send(header.to_string());
         let path = self.out.path().to_owned();
-        let (tell, place) = (teller.clone(), path.clone());
+        let (report, recorded) = (reporter.clone(), path.clone());
         thread::Builder::new().name("cast".into()).spawn(move || {
             if let Err(error) = self.write(&waiting) {
-                // A front end that has left needs no word.
-                let _ = tell.try_send(problem(&place, &error));
+                // A front end that has gone needs no report.
+                let _ = report.try_send(problem(&recorded, &error));
             }
             let _ = finished.send(());
         })?;
-        Ok(Cast { path, start: Instant::now(), lines: Some(lines), teller, problems, done })
+        Ok(Cast { path, start: Instant::now(), lines: Some(lines), reporter, problems, done })
     }
 
-    /// Writes all lines as they come; why not, if it can't.
+    /// Writes all lines as they come, or says why it can't.
     fn write(self, lines: &Receiver<String>) -> Result<(), String> {
         let mut whole = 0;
         let first = lines.recv().unwrap_or_default();
@@ -82,48 +77,47 @@ impl CastFile {
     }
 }
 
-/// A recording at work. What it was given is on the disk once it is dropped.
+/// A running recording. What it was given is on the disk once it is dropped.
 #[derive(Debug)]
-pub struct Cast {
+pub(crate) struct Cast {
     path: PathBuf,
     start: Instant,
-    /// `None` once it is given up.
+    /// `None` once it has failed.
     lines: Option<Sender<String>>,
-    teller: Sender<String>,
+    reporter: Sender<String>,
     problems: Receiver<String>,
     done: Receiver<()>,
 }
 
 impl Cast {
-    /// Records what goes to the terminal: whole signs and sequences.
-    pub fn output(&mut self, bytes: &[u8]) {
+    /// Records what goes to the terminal: whole characters and escape sequences.
+    pub(crate) fn output(&mut self, bytes: &[u8]) {
         if !bytes.is_empty() {
             self.event("o", &String::from_utf8_lossy(bytes));
         }
     }
 
     /// Records that the window has another size.
-    pub fn resized(&mut self, (columns, rows): (u16, u16)) {
+    pub(crate) fn resized(&mut self, (columns, rows): (u16, u16)) {
         self.event("r", &format!("{columns}x{rows}"));
     }
 
-    /// What goes wrong, when it does: a sentence for the screen. After it nothing more is recorded.
-    #[must_use]
-    pub const fn problems(&self) -> &Receiver<String> {
+    /// Receives a sentence for the screen if something goes wrong. Nothing more is recorded after it.
+    pub(crate) const fn problems(&self) -> &Receiver<String> {
         &self.problems
     }
 
     fn event(&mut self, kind: &str, text: &str) {
         let Some(lines) = &self.lines else { return };
-        // Microseconds, as other recorders have them.
+        // In microseconds, as other recorders write them.
         let seconds = (self.start.elapsed().as_secs_f64() * 1e6).round() / 1e6;
         match lines.try_send(json!([seconds, kind, text]).to_string()) {
             Ok(()) => {}
             Err(error) => {
                 if matches!(error, TrySendError::Full(_)) {
-                    let _ = self.teller.try_send(problem(&self.path, "the disk is too slow"));
+                    let _ = self.reporter.try_send(problem(&self.path, "the disk is too slow"));
                 }
-                // One frame that is missing would spoil those after it.
+                // A missing frame would spoil those after it.
                 self.lines = None;
             }
         }
@@ -133,8 +127,8 @@ impl Cast {
 impl Drop for Cast {
     fn drop(&mut self) {
         self.lines = None;
-        // A disk that takes nothing is not waited for any longer.
-        let _ = self.done.recv_timeout(LAST_LINES);
+        // A disk that takes nothing is not waited for longer than that.
+        let _ = self.done.recv_timeout(MAX_WAIT);
     }
 }
 
@@ -142,13 +136,13 @@ fn problem(path: &Path, why: &str) -> String {
     format!("{}: not recorded any more: {why}", shown(path))
 }
 
-/// Appends a line to a file of so many bytes of whole lines.
+/// Appends a line to a file; `whole` is the length in bytes of its whole lines.
 fn append(mut file: &File, whole: &mut u64, mut line: String) -> io::Result<()> {
     line.push('\n');
     let written = file.write_all(line.as_bytes());
     match written {
         Ok(()) => *whole += line.len() as u64,
-        // Half a line would keep players from the rest; where it can't be taken away it stays.
+        // Players may refuse the file for half a line; if it can't be cut off, it stays.
         Err(_) => drop(file.set_len(*whole)),
     }
     written
@@ -158,7 +152,7 @@ fn append(mut file: &File, whole: &mut u64, mut line: String) -> io::Result<()> 
 mod tests {
     use std::fs;
 
-    use super::{super::Existing, *};
+    use super::{super::out_file::Existing, *};
 
     fn cast_file(path: &Path, existing: Existing) -> Result<CastFile, RecordError> {
         CastFile::create(OutFile::new(path, existing, &[])?)
@@ -187,8 +181,8 @@ mod tests {
         );
         assert_eq!(header["env"]["TERM"], "xterm-256color");
         assert!(header["timestamp"].as_u64() > Some(1_600_000_000));
-        let told: Vec<_> = events[1..].iter().map(|event| (event[1].as_str(), event[2].as_str())).collect();
-        assert_eq!(told, [(Some("o"), Some("\u{1b}[2J● \"\\")), (Some("r"), Some("100x30"))]);
+        let seen: Vec<_> = events[1..].iter().map(|event| (event[1].as_str(), event[2].as_str())).collect();
+        assert_eq!(seen, [(Some("o"), Some("\u{1b}[2J● \"\\")), (Some("r"), Some("100x30"))]);
         let times: Vec<f64> = events[1..].iter().map(|event| event[0].as_f64().unwrap()).collect();
         assert!(times[0] <= times[1]);
     }
@@ -214,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_its_name_meanwhile_is_told_of_and_ends_the_recording() {
+    fn a_file_that_takes_its_name_meanwhile_is_reported_and_ends_the_recording() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("a.cast");
         let begun = cast_file(&path, Existing::Kept).unwrap();
@@ -222,7 +216,7 @@ mod tests {
         let mut cast = begun.begin((80, 24), "xterm").unwrap();
         let problem = cast.problems().recv_timeout(Duration::from_secs(30)).unwrap();
         assert!(problem.ends_with("a.cast: not recorded any more: there is such a file by now"), "{problem}");
-        for _ in 0..2 * ON_THE_WAY {
+        for _ in 0..2 * MAX_LINES {
             cast.output(b"x");
         }
         assert!(cast.lines.is_none());

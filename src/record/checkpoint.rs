@@ -1,7 +1,7 @@
-//! `checkpoint.safetensors`: a race between two iterations, to be gone on with.
+//! `checkpoint.safetensors`: a race between two iterations, from which it can be resumed.
 //!
 //! Tensors hold what lanes have learned, named `lane.<id>.weights`, `lane.<id>.memory.<n>` and
-//! `lane.<id>.numbers`. The metadata hold `format`, the number of the form; `race`, the rest as JSON; `log`, the
+//! `lane.<id>.numbers`. The metadata hold `format`, the version of the format; `race`, the rest as JSON; `log`, the
 //! length in bytes of the log that led there; and `sha256`, the hash of the whole file with 64 zeros in its place.
 
 use std::{
@@ -20,8 +20,9 @@ use safetensors::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{CHECKPOINT, CHECKPOINT_BEFORE, RecordError, folder::RunFolder};
+use super::{content::CHECKPOINT_BEFORE, error::RecordError, folder::RunFolder};
 use crate::{
+    export::CHECKPOINT,
     input::{self, InputFile, from_json},
     optim::SavedMemory,
     race::{LaneId, LaneNumbers},
@@ -30,32 +31,32 @@ use crate::{
     text::hex,
 };
 
-/// The number of the file's form, raised whenever an older program would misread it.
+/// The version of the format, raised whenever an older program would misread it.
 const FORMAT: &str = "2";
 
-/// What stands in the place of the hash while it is worked out.
+/// What stands in the place of the hash while it is computed.
 const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// The largest file that is opened, in bytes: more than any machine trains in memory today.
+/// The largest file that is opened, in bytes: more than any machine holds in memory today.
 const MAX_FILE: u64 = 256 << 30;
 
 /// The longest header, in bytes: 64 lanes with a dozen tensors each have a hundredth of it.
 const MAX_HEADER: u64 = 16 << 20;
 
-/// Bytes before the header, which say how long it is.
+/// The length of the header's length, in bytes.
 const LENGTH_BYTES: u64 = 8;
 
-/// A checkpoint with the place in the log where it was made.
+/// A checkpoint with its place in the log.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Placed {
+pub(super) struct LoggedCheckpoint {
     pub(super) checkpoint: Arc<Checkpoint>,
-    /// Bytes of the log that led there.
-    pub(super) log: u64,
+    /// The length of the log that led there, in bytes.
+    pub(super) log_length: u64,
 }
 
-impl Placed {
-    /// Writes it in place of the one before, which is kept beside if it is any good. After an error, or a kill at
-    /// any moment, there is still one that can be read.
+impl LoggedCheckpoint {
+    /// Writes it in place of the one before, which stays under another name with `keep_before`. After an error, or a
+    /// kill at any moment, there is still one that can be read.
     pub(super) fn write(&self, folder: &RunFolder, keep_before: bool) -> Result<(), RecordError> {
         let write = || {
             let mut file = folder.dir().beside(CHECKPOINT)?;
@@ -72,8 +73,8 @@ impl Placed {
     }
 
     pub(super) fn encode(&self) -> io::Result<Vec<u8>> {
-        let race = serde_json::to_string(&*self.checkpoint).unwrap_or_default();
-        let log = self.log.to_string();
+        let race = serde_json::to_string(&*self.checkpoint)?;
+        let log = self.log_length.to_string();
         let metadata = [("format", FORMAT.into()), ("sha256", NO_HASH.into()), ("race", race), ("log", log)];
         let metadata: HashMap<String, String> =
             metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
@@ -85,10 +86,7 @@ impl Placed {
         Ok(bytes)
     }
 
-    /// Reads one.
-    ///
-    /// # Errors
-    /// If it can't be read, or is not exactly what was written.
+    /// Reads a file. It is an error if that is not exactly what was written.
     pub(super) fn read(path: &Path) -> Result<Self, RecordError> {
         let file = input::open(path, MAX_FILE).map_err(|error| cannot("read", path)(error.into()))?;
         let damaged = |what| RecordError::Damaged { path: path.to_owned(), what };
@@ -111,7 +109,7 @@ impl Placed {
         }
         let (race, log) = (get("race")?, get("log")?);
         let mut tensors: BTreeMap<String, TensorView<'_>> = read.tensors().into_iter().collect();
-        // Of the whole file: not a blank of its header may be another.
+        // Of the whole file: not even a blank in its header may differ.
         let said = get("sha256")?;
         if hash_place(bytes).is_none_or(|place| hash(bytes, &place) != *said) {
             return Err("damaged: what it holds has another SHA-256 than it says".into());
@@ -125,13 +123,13 @@ impl Placed {
         if let Some(name) = tensors.keys().next() {
             return Err(format!("tensor {name:?} belongs to no lane"));
         }
-        let log = log.parse().map_err(|_| format!("the log's length can't be {log:?}"))?;
-        Ok(Self { checkpoint: checkpoint.into(), log })
+        let log_length = log.parse().map_err(|_| format!("the log's length can't be {log:?}"))?;
+        Ok(Self { checkpoint: checkpoint.into(), log_length })
     }
 }
 
-/// Reads a file whose header accounts for every byte of it; `None`, with little read, if it doesn't: the size of a
-/// file with a hole is only a claim.
+/// Reads a file whose header accounts for every byte of it. `None` if it doesn't, with little of it read: the size of
+/// a file with a hole is only a claim.
 fn whole(InputFile { mut file, size }: InputFile) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     (&mut file).take(LENGTH_BYTES).read_to_end(&mut bytes)?;
@@ -139,32 +137,32 @@ fn whole(InputFile { mut file, size }: InputFile) -> io::Result<Option<Vec<u8>>>
     let Some(length) = length.filter(|length| *length <= MAX_HEADER) else { return Ok(None) };
     (&mut file).take(length).read_to_end(&mut bytes)?;
     let metadata: Option<Metadata> = serde_json::from_slice(&bytes[LENGTH_BYTES as usize..]).ok();
-    let told = metadata.and_then(|data| (LENGTH_BYTES + length).checked_add(data.data_len() as u64));
-    if told != Some(size) {
+    let expected = metadata.and_then(|data| (LENGTH_BYTES + length).checked_add(data.data_len() as u64));
+    if expected != Some(size) {
         return Ok(None);
     }
     file.take(size).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
 }
 
-/// Everything that lanes have learned, by name.
-fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, Numbers<'_>> {
+/// Everything that lanes have learned, by tensor name.
+fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, VectorTensor<'_>> {
     let mut tensors = BTreeMap::new();
     for lane in &checkpoint.race.lanes {
         let Some(LaneNumbers { weights, memory }) = &lane.numbers else { continue };
-        let names = Names(lane.id);
-        tensors.insert(names.weights(), Numbers::single(weights));
+        let names = TensorNames(lane.id);
+        tensors.insert(names.weights(), VectorTensor::single(weights));
         for (index, list) in memory.lists.iter().enumerate() {
-            tensors.insert(names.memory(index), Numbers::single(list));
+            tensors.insert(names.memory(index), VectorTensor::single(list));
         }
-        tensors.insert(names.numbers(), Numbers::double(&memory.numbers));
+        tensors.insert(names.numbers(), VectorTensor::double(&memory.numbers));
     }
     tensors
 }
 
 /// Takes a lane's tensors out; `None` if one is missing or of another type.
 fn numbers(lane: LaneId, tensors: &mut BTreeMap<String, TensorView<'_>>) -> Option<LaneNumbers> {
-    let names = Names(lane);
+    let names = TensorNames(lane);
     let weights = single(&tensors.remove(&names.weights())?)?;
     let mut memory = SavedMemory::default();
     while let Some(list) = tensors.remove(&names.memory(memory.lists.len())) {
@@ -182,10 +180,10 @@ fn single(tensor: &TensorView<'_>) -> Option<Vec<f32>> {
     Some(numbers)
 }
 
-/// What a lane's tensors are called.
-struct Names(LaneId);
+/// The names of a lane's tensors.
+struct TensorNames(LaneId);
 
-impl Names {
+impl TensorNames {
     fn weights(&self) -> String {
         format!("lane.{}.weights", self.0.0)
     }
@@ -199,32 +197,32 @@ impl Names {
     }
 }
 
-/// A list of numbers, as one tensor.
-struct Numbers<'a> {
-    values: Values<'a>,
+/// A list of numbers as a tensor of one dimension.
+struct VectorTensor<'a> {
+    values: Floats<'a>,
     shape: [usize; 1],
 }
 
-enum Values<'a> {
+enum Floats<'a> {
     Single(&'a [f32]),
     Double(&'a [f64]),
 }
 
-impl<'a> Numbers<'a> {
+impl<'a> VectorTensor<'a> {
     const fn single(values: &'a [f32]) -> Self {
-        Self { shape: [values.len()], values: Values::Single(values) }
+        Self { shape: [values.len()], values: Floats::Single(values) }
     }
 
     const fn double(values: &'a [f64]) -> Self {
-        Self { shape: [values.len()], values: Values::Double(values) }
+        Self { shape: [values.len()], values: Floats::Double(values) }
     }
 }
 
-impl View for Numbers<'_> {
+impl View for VectorTensor<'_> {
     fn dtype(&self) -> Dtype {
         match self.values {
-            Values::Single(_) => Dtype::F32,
-            Values::Double(_) => Dtype::F64,
+            Floats::Single(_) => Dtype::F32,
+            Floats::Double(_) => Dtype::F64,
         }
     }
 
@@ -235,21 +233,21 @@ impl View for Numbers<'_> {
     fn data(&self) -> Cow<'_, [u8]> {
         let mut bytes = vec![0; self.data_len()];
         match self.values {
-            Values::Single(values) => LittleEndian::write_f32_into(values, &mut bytes),
-            Values::Double(values) => LittleEndian::write_f64_into(values, &mut bytes),
+            Floats::Single(values) => LittleEndian::write_f32_into(values, &mut bytes),
+            Floats::Double(values) => LittleEndian::write_f64_into(values, &mut bytes),
         }
         bytes.into()
     }
 
     fn data_len(&self) -> usize {
         match self.values {
-            Values::Single(values) => size_of_val(values),
-            Values::Double(values) => size_of_val(values),
+            Floats::Single(values) => size_of_val(values),
+            Floats::Double(values) => size_of_val(values),
         }
     }
 }
 
-/// Where the hash stands in a file.
+/// The place of the hash in a file.
 fn hash_place(bytes: &[u8]) -> Option<Range<usize>> {
     // Quotes within other texts of the header are escaped, so that nothing else there reads like this.
     const BEFORE: &[u8] = b"\"sha256\":\"";
@@ -258,7 +256,7 @@ fn hash_place(bytes: &[u8]) -> Option<Range<usize>> {
     (place.end <= bytes.len()).then_some(place)
 }
 
-/// The hash of a file but for the place where it stands.
+/// The hash of a file, with zeros in its place.
 fn hash(bytes: &[u8], place: &Range<usize>) -> String {
     let mut hash = Sha256::new();
     for part in [&bytes[..place.start], NO_HASH.as_bytes(), &bytes[place.end..]] {

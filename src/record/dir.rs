@@ -1,4 +1,4 @@
-//! An open folder. Whatever becomes of its name, what is written goes into this folder and into no other.
+//! An open folder. Whatever becomes of its name, files go into this folder and into no other.
 
 use std::{
     ffi::OsString,
@@ -17,7 +17,7 @@ use rustix::fs::{
 
 use super::unfinished;
 
-/// Names that are tried for a file that is not finished; the folder's lock keeps others out, so that the first is free.
+/// Names that are tried for an unfinished file. The folder's lock keeps others out, so the first one is usually free.
 const MAX_NAMES: u32 = 1_000;
 
 /// A folder that is held open.
@@ -41,19 +41,19 @@ impl Dir {
         (own.st_dev, own.st_ino) == (there.st_dev, there.st_ino)
     }
 
-    /// Where it is by now, on systems that tell.
+    /// Its present path, on systems that know it.
     pub(super) fn path(&self) -> Option<PathBuf> {
         let path = std::fs::read_link(format!("/proc/self/fd/{}", self.0.as_raw_fd())).ok()?;
         self.is_at(&path).then_some(path)
     }
 
-    /// Bytes that its disk has room for, where the system tells.
+    /// The free space of its disk, in bytes, on systems that know it.
     pub(super) fn room(&self) -> Option<u64> {
         let disk = rustix::fs::fstatvfs(&self.0).ok().filter(|disk| disk.f_blocks > 0)?;
         Some(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
-    /// What is in it, and of which type.
+    /// The name and type of each entry.
     pub(super) fn entries(&self) -> io::Result<Vec<(OsString, FileType)>> {
         let mut all = Vec::new();
         for entry in Entries::read_from(&self.0)? {
@@ -71,7 +71,7 @@ impl Dir {
         statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW).is_ok()
     }
 
-    /// Whether that name leads to that very file, and the file is that long.
+    /// Whether that name leads to exactly that open file, and the file is that long.
     pub(super) fn holds(&self, name: &str, file: &File, length: u64) -> bool {
         let there = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW);
         let (Ok(there), Ok(own)) = (there, fstat(file)) else { return false };
@@ -85,7 +85,7 @@ impl Dir {
         if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("no file")) }
     }
 
-    /// Opens a file that is made if there is none.
+    /// Opens a file, which is made if there is none.
     pub(super) fn open_or_create(&self, name: &str) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         Ok(openat(&self.0, name, flags, Mode::from_raw_mode(0o666))?.into())
@@ -113,7 +113,7 @@ impl Dir {
         Ok(unlinkat(&self.0, name, AtFlags::empty())?)
     }
 
-    /// Makes the names outlive a power cut; not every file system can.
+    /// Makes the names survive a power cut, on file systems that can.
     pub(super) fn sync(&self) -> io::Result<()> {
         match rustix::fs::fsync(&self.0).map_err(io::Error::from) {
             Err(error)
@@ -137,7 +137,7 @@ impl AsFd for Dir {
     }
 }
 
-/// A file that is written beside the one whose place it is to take; it goes when it is dropped before.
+/// A file that is written beside the one that it is to replace; it is removed if it is dropped before.
 pub(super) struct Unfinished<'a> {
     dir: &'a Dir,
     temporary: String,
@@ -146,7 +146,7 @@ pub(super) struct Unfinished<'a> {
 }
 
 impl Unfinished<'_> {
-    /// Makes sure of its bytes: some disks find out only then that they are full.
+    /// Brings its bytes to the disk: some disks find out only then that they are full.
     pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_all()
     }
@@ -157,7 +157,7 @@ impl Unfinished<'_> {
         self.put_after(|_| Ok(()))
     }
 
-    /// The same, with something to be done once its bytes are safe.
+    /// The same, with something to be done once its bytes are on the disk.
     pub(super) fn put_after(self, first: impl FnOnce(&Dir) -> io::Result<()>) -> io::Result<File> {
         self.file.sync_all()?;
         first(self.dir)?;
@@ -178,7 +178,7 @@ impl Write for Unfinished<'_> {
 
 impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
-        // Once it is in its place there is none of this name; one that stays is swept away by the next.
+        // Once it is in its place there is none of this name. One that can't be removed is swept away by the next run.
         let _ = self.dir.remove(&*self.temporary);
     }
 }

@@ -1,24 +1,20 @@
-//! A run folder: made or checked before the race, held so that no second program writes into it.
+//! A run folder: made or checked before the race, and locked so that no second program writes into it.
 
 use std::{
-    ffi::OsStr,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
-use rustix::fs::FileType;
-
 use super::{
-    CHECKPOINT, CHECKPOINT_BEFORE, CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, RECORDED, REPORT, RecordError,
-    SAVED, SCREEN, Saved, TRIALS,
+    content::{CHECKPOINT_BEFORE, FolderContent, TRIALS, sweep},
     dir::{Dir, Unfinished},
-    lock::{LOCK, Locked},
-    log::is_run,
-    unfinished,
+    error::RecordError,
+    lock::Locked,
+    saved::Saved,
 };
 use crate::{
-    export::{config_toml, figure_png, figure_svg, losses_csv, report_md},
+    export::{CHECKPOINT, ExportError, LOG, RUN_FILES, RunFile, RunInput, When, rows_left_out},
     history::{History, Smoothing},
     system::{SystemError, cannot},
 };
@@ -27,10 +23,13 @@ use crate::{
 const NUMBERED: &str = "downhill";
 
 /// Numbers that are tried before giving up: a folder with more runs is no place for another.
-const MOST_NUMBERS: u32 = 100_000;
+pub(super) const MAX_NUMBER: u32 = 100_000;
 
-/// A folder that a run may be written into. As long as it is held, no other program can have it, and all goes into it
-/// even where it is moved: another that has its name by then is somebody else's.
+/// A file's name and its bytes.
+type NamedFile = (&'static str, Vec<u8>);
+
+/// A folder that a run may be written into. As long as it is held, no other program can lock it. All files go into it
+/// even if it is moved: another folder that has its name by then is somebody else's.
 #[derive(Debug)]
 pub struct RunFolder {
     /// Where it was found last.
@@ -38,17 +37,17 @@ pub struct RunFolder {
     locked: Locked,
     /// Whether it is known to have been removed.
     gone: bool,
-    /// What somebody expects of the race that is saved there.
+    /// What somebody expects of the race that is saved there, for the report.
     hypothesis: Option<String>,
 }
 
 /// What has become of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum FolderState {
     /// It is where it was, or was moved.
-    There,
+    Present,
     /// It was removed, and an empty one of its name has taken its place.
-    Anew,
+    Replaced,
 }
 
 impl RunFolder {
@@ -60,7 +59,8 @@ impl RunFolder {
     /// replaced when there are new ones; other files stay.
     ///
     /// # Errors
-    /// If the path is no folder, has something in it (with `force`: and no run), is in use, or can't be written into.
+    /// If the path is no folder, has something in it (with `force`: that is no run), is in use, or can't be written
+    /// into.
     pub fn create(path: &Path, force: bool) -> Result<Self, RecordError> {
         let path = path.to_owned();
         match fs::metadata(&path) {
@@ -73,29 +73,33 @@ impl RunFolder {
         }
         let folder = Self::new(Locked::take(&path)?, path);
         let path = &folder.path;
-        let content = content(folder.dir()).map_err(cannot("look into the folder", path))?;
+        let content = FolderContent::of(folder.dir()).map_err(cannot("look into the folder", path))?;
         match (content, force) {
-            (Content::Nothing, _) | (Content::Run, true) => folder.sweep()?,
-            (Content::Run, false) => return Err(RecordError::HoldsRun(path.clone())),
-            (Content::Other, false) => return Err(RecordError::NotEmpty(path.clone())),
-            (Content::Other, true) => return Err(RecordError::HoldsNoRun(path.clone())),
+            (FolderContent::Nothing, _) | (FolderContent::Run, true) => folder.sweep()?,
+            (FolderContent::Run, false) => return Err(RecordError::HoldsRun(path.clone())),
+            (FolderContent::Other, false) => return Err(RecordError::NotEmpty(path.clone())),
+            (FolderContent::Other, true) => return Err(RecordError::HoldsNoRun(path.clone())),
         }
-        // Better now than after an hour of training.
-        folder.dir().beside(CONFIG).map_err(cannot("write into the folder", path))?;
+        // It is better to fail now than after an hour of training.
+        folder.dir().beside(LOG).map_err(cannot("write into the folder", path))?;
         Ok(folder)
     }
 
     /// Makes the first of `downhill-1`, `downhill-2` … that is free in `parent`.
-    ///
-    /// # Errors
-    /// If the folder can't be made.
-    pub fn numbered(parent: &Path) -> Result<Self, RecordError> {
-        let names = (1..=MOST_NUMBERS).map(|number| format!("{NUMBERED}-{number}"));
-        Self::free(parent, names)
+    pub(crate) fn numbered(parent: &Path) -> Result<Self, RecordError> {
+        let names = (1..=MAX_NUMBER).map(|number| format!("{NUMBERED}-{number}"));
+        Self::first_free(parent, names)
     }
 
-    /// Makes the first of these folders that is free.
-    fn free(parent: &Path, names: impl Iterator<Item = String>) -> Result<Self, RecordError> {
+    /// Makes a folder in `parent` that is named by this minute and a race's seed.
+    pub(crate) fn dated(parent: &Path, seed: u64) -> Result<Self, RecordError> {
+        let now = jiff::Zoned::now().strftime("%Y-%m-%d-%H%M");
+        let name = format!("{NUMBERED}-{now}-seed-{seed}");
+        let numbered = (2..=MAX_NUMBER).map(|number| format!("{name}-{number}"));
+        Self::first_free(parent, std::iter::once(name.clone()).chain(numbered))
+    }
+
+    fn first_free(parent: &Path, names: impl Iterator<Item = String>) -> Result<Self, RecordError> {
         for name in names {
             let path = parent.join(name);
             // Making it is the test, so that two programs never take the same.
@@ -107,17 +111,6 @@ impl RunFolder {
         }
         let path = parent.join(NUMBERED);
         Err(cannot("find a free number", &path)(io::ErrorKind::AlreadyExists.into()).into())
-    }
-
-    /// Makes a folder in `parent` that is named by this minute and a race's seed.
-    ///
-    /// # Errors
-    /// If the folder can't be made.
-    pub fn dated(parent: &Path, seed: u64) -> Result<Self, RecordError> {
-        let now = jiff::Zoned::now().strftime("%Y-%m-%d-%H%M");
-        let name = format!("{NUMBERED}-{now}-seed-{seed}");
-        let numbered = (2..=MOST_NUMBERS).map(|number| format!("{name}-{number}"));
-        Self::free(parent, std::iter::once(name.clone()).chain(numbered))
     }
 
     /// Takes a folder that a race was recorded into.
@@ -135,21 +128,13 @@ impl RunFolder {
         }
     }
 
-    /// Takes away what a program that was killed left half written.
+    /// Removes what a program that was killed left half written.
     pub(super) fn sweep(&self) -> Result<(), RecordError> {
-        let sweep = || -> io::Result<()> {
-            for (name, kind) in self.dir().entries()? {
-                if is_unfinished(&name, kind) {
-                    self.dir().remove(&name)?;
-                }
-            }
-            Ok(())
-        };
-        Ok(sweep().map_err(cannot("tidy the folder", &self.path))?)
+        Ok(sweep(self.dir()).map_err(cannot("tidy the folder", &self.path))?)
     }
 
-    /// Takes the checkpoints of an earlier race away: they are not of the one that begins.
-    pub(super) fn forget_checkpoints(&self) -> Result<(), RecordError> {
+    /// Removes the checkpoints of an earlier race.
+    pub(super) fn remove_checkpoints(&self) -> Result<(), RecordError> {
         for name in [CHECKPOINT, CHECKPOINT_BEFORE] {
             match self.dir().remove(name) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -161,42 +146,42 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Looks what has become of it. One that was moved is written on where it is; one that was removed only once there
-    /// is an empty folder of its name, which nobody else has.
+    /// Finds out what has become of it. One that was moved is written into where it is now; one that was removed only
+    /// once there is an empty folder of its name that nobody has locked.
     ///
     /// # Errors
     /// If it was removed.
-    pub(super) fn find(&mut self) -> Result<Found, RecordError> {
+    pub(super) fn find(&mut self) -> Result<FolderState, RecordError> {
         if !self.dir().is_removed() {
             if !self.dir().is_at(&self.path)
                 && let Some(path) = self.dir().path()
             {
                 self.path = path;
             }
-            return Ok(Found::There);
+            return Ok(FolderState::Present);
         }
         let error = RecordError::FolderGone(self.path.clone());
-        // That is told first: whoever removed it may be about to begin something else there.
+        // That is reported first: whoever removed it may be about to start something else there.
         if !std::mem::replace(&mut self.gone, true) {
             return Err(error);
         }
         match Locked::take(&self.path) {
-            Ok(anew) if content(anew.dir()).is_ok_and(|content| content == Content::Nothing) => {
-                (self.locked, self.gone) = (anew, false);
-                Ok(Found::Anew)
+            Ok(new)
+                if FolderContent::of(new.dir()).is_ok_and(|content| content == FolderContent::Nothing) =>
+            {
+                (self.locked, self.gone) = (new, false);
+                Ok(FolderState::Replaced)
             }
             _ => Err(error),
         }
     }
 
-    /// Itself, whatever its name leads to.
+    /// The open folder itself, whatever its name leads to.
     pub(super) const fn dir(&self) -> &Dir {
         self.locked.dir()
     }
 
-    /// With what somebody expects of the race, for the report.
-    #[must_use]
-    pub fn with_hypothesis(self, hypothesis: Option<String>) -> Self {
+    pub(crate) fn with_hypothesis(self, hypothesis: Option<String>) -> Self {
         Self { hypothesis, ..self }
     }
 
@@ -204,67 +189,44 @@ impl RunFolder {
         self.hypothesis.as_deref()
     }
 
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes everything that a history knows of its race, and what stood on the screen. It takes about a tenth of a
-    /// second.
-    ///
-    /// # Errors
-    /// If there is no race yet, or the folder can't be written into.
-    pub fn save(&self, history: &History, smoothing: Smoothing, screen: &str) -> Result<Saved, RecordError> {
-        let losses = losses_csv(history)?;
-        let mut files = vec![(LOSSES, losses.csv.into_bytes()), (CONFIG, config_toml(history, None)?.into())];
-        files.extend(self.figures(history, smoothing, None)?);
-        files.push((SCREEN, screen.into()));
-        self.write(&files).inspect_err(|_| self.leave())?;
-        Ok(Saved { path: self.path.clone(), files: &SAVED, left_out: losses.left_out })
-    }
-
-    /// Writes a table of trials.
-    ///
-    /// # Errors
-    /// If the folder can't be written into.
-    pub fn save_trials(&self, csv: &str) -> Result<Saved, RecordError> {
-        self.write(&[(TRIALS, csv.into())]).inspect_err(|_| self.leave())?;
-        Ok(Saved { path: self.path.clone(), files: &[TRIALS], left_out: 0 })
-    }
-
-    /// Takes the folder away if nothing has come into it.
-    fn leave(&self) {
-        let _ = fs::remove_dir(&self.path);
-    }
-
-    /// Writes the settings of the race that is recorded here.
-    pub(super) fn save_config(&self, history: &History) -> Result<(), RecordError> {
-        self.write(&[(CONFIG, config_toml(history, Some(self.path()))?.into())])
-    }
-
-    /// Writes the figure of the race that is recorded here, and the report that shows it.
-    pub(super) fn save_figures(&self, history: &History, smoothing: Smoothing) -> Result<(), RecordError> {
-        self.write(&self.figures(history, smoothing, Some(self.path()))?)
-    }
-
-    fn figures(
+    /// Writes every file that can be made from a history and from what stands on the screen. It takes about a tenth of
+    /// a second.
+    pub(crate) fn save(
         &self,
         history: &History,
         smoothing: Smoothing,
-        recording: Option<&Path>,
-    ) -> Result<[(&'static str, Vec<u8>); 3], RecordError> {
-        let report = report_md(history, smoothing, self.hypothesis(), FIGURE_SVG, recording)?;
-        Ok([
-            (FIGURE_SVG, figure_svg(history, smoothing)?.into()),
-            (FIGURE_PNG, figure_png(history, smoothing)?),
-            (REPORT, report.into()),
-        ])
+        screen: &str,
+    ) -> Result<Saved, RecordError> {
+        let run = RunInput { history, smoothing, hypothesis: self.hypothesis(), recording: None, screen };
+        self.save_files(&make(&run, |_| true)?, rows_left_out(history))
+    }
+
+    /// Writes a table of trials.
+    pub(crate) fn save_trials(&self, csv: &str) -> Result<Saved, RecordError> {
+        self.save_files(&[(TRIALS, csv.into())], 0)
+    }
+
+    /// Writes files into a new folder, or removes it.
+    fn save_files(&self, files: &[NamedFile], left_out: u64) -> Result<Saved, RecordError> {
+        self.write(files).inspect_err(|_| drop(fs::remove_dir(&self.path)))?;
+        let files = files.iter().map(|(name, _)| *name).collect();
+        Ok(Saved { path: self.path.clone(), files, left_out })
+    }
+
+    /// Writes the files that a recorder writes at that moment.
+    pub(super) fn save_recorded(&self, when: When, history: &History) -> Result<(), RecordError> {
+        let (smoothing, recording) = (Smoothing::default(), Some(self.path()));
+        let run = RunInput { history, smoothing, hypothesis: self.hypothesis(), recording, screen: "" };
+        self.write(&make(&run, |file| file.recorded == when)?)
     }
 
     /// Writes files of these names. None takes its place before all are on the disk, so that a full one leaves
     /// what there was.
-    fn write(&self, files: &[(&'static str, Vec<u8>)]) -> Result<(), RecordError> {
+    fn write(&self, files: &[NamedFile]) -> Result<(), RecordError> {
         let written: Vec<(Unfinished<'_>, &str)> = files
             .iter()
             .map(|(name, bytes)| {
@@ -284,27 +246,9 @@ impl RunFolder {
     }
 }
 
-/// What a folder holds beside its lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content {
-    /// Nothing, or what a program that was killed in its first moment left half written.
-    Nothing,
-    /// A run, and maybe more.
-    Run,
-    /// Somebody's files.
-    Other,
-}
-
-fn content(dir: &Dir) -> io::Result<Content> {
-    let entries = dir.entries()?;
-    if entries.iter().all(|(name, kind)| name == LOCK || is_unfinished(name, *kind)) {
-        return Ok(Content::Nothing);
-    }
-    Ok(if is_run(dir) { Content::Run } else { Content::Other })
-}
-
-/// Whether it is a file of a run that was being written when its program was killed.
-fn is_unfinished(name: &OsStr, kind: FileType) -> bool {
-    let half = |file: &&str| name.to_str().is_some_and(|name| unfinished::is_of(name, file));
-    RECORDED.iter().chain(&SAVED).chain(&[TRIALS]).any(half) && kind == FileType::RegularFile
+/// Makes the files of the table that are wanted and can be made.
+fn make(run: &RunInput<'_>, is_wanted: impl Fn(&RunFile) -> bool) -> Result<Vec<NamedFile>, ExportError> {
+    let wanted = RUN_FILES.iter().filter(|file| is_wanted(file));
+    let made = wanted.filter_map(|file| Some((file.name, file.make?(run))));
+    made.map(|(name, bytes)| Ok((name, bytes?))).collect()
 }

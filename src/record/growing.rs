@@ -1,36 +1,36 @@
-//! A file that grows by whole lines while a race runs: none is cut in the middle, and none lost when the disk
-//! is full or gone for a while.
+//! A file that grows by whole lines while a race runs: none is cut in the middle, and none is lost when the disk is
+//! full or gone for a while.
 
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write},
 };
 
-use super::{RecordError, folder::RunFolder};
+use super::{error::RecordError, folder::RunFolder};
 use crate::system::cannot;
 
-/// Lines that wait for a disk that takes none, in bytes: some minutes of a fast race.
-pub(super) const MOST_WAITING: usize = 16 << 20;
+/// The most that waits for a disk that takes nothing, in bytes: some minutes of a fast race.
+pub(super) const MAX_WAITING: usize = 16 << 20;
 
-/// A file on disk, and the lines that are not there yet.
+/// A file on disk, and the lines that are not in it yet.
 #[derive(Debug)]
-pub(super) struct Growing {
+pub(super) struct GrowingFile {
     name: &'static str,
-    /// Open as long as it is ours: its lines can be read back even when its name is gone.
+    /// Kept open, so that its lines can be read back even when its name is gone.
     file: Option<File>,
-    /// Bytes up to the end of its last line.
+    /// The offset of the end of its last line, in bytes.
     length: u64,
-    /// Lines that are not on disk yet.
+    /// Whole lines that are not on disk yet.
     pub(super) waiting: String,
 }
 
-impl Growing {
-    /// A file that is made with its first line; what has its name then is replaced.
+impl GrowingFile {
+    /// A file that is made with its first line, and then replaces any of its name.
     pub(super) const fn new(name: &'static str) -> Self {
         Self { name, file: None, length: 0, waiting: String::new() }
     }
 
-    /// A file that is there and grows on from `length`; what it has beyond goes.
+    /// A file that is there and grows on from `length` bytes; what it has beyond them is cut off.
     pub(super) fn reopen(folder: &RunFolder, name: &'static str, length: u64) -> Result<Self, RecordError> {
         let cut = || {
             let file = folder.dir().open_file(name)?;
@@ -41,14 +41,13 @@ impl Growing {
         Ok(Self { name, file: Some(file), length, waiting: String::new() })
     }
 
-    /// How long it is once all that waits is there, in bytes.
+    /// Its length once all that waits is written, in bytes.
     pub(super) const fn full_length(&self) -> u64 {
         self.length + self.waiting.len() as u64
     }
 
-    /// Brings what waits to the disk. Where the file is not as it was left, or `stale`, it is written anew:
-    /// `renew` gets what there was and puts down what is to be there before that which waits. After an error
-    /// everything still waits.
+    /// Writes what waits to the disk. If the file is not as it was left, or `stale`, it is written anew: `renew` gets
+    /// what there was, and writes what is to stand before that which waits. After an error everything still waits.
     pub(super) fn flush(
         &mut self,
         folder: &RunFolder,
@@ -88,18 +87,18 @@ impl Growing {
         Ok(length)
     }
 
-    /// Makes sure that it outlives a power cut.
+    /// Makes sure that it survives a power cut.
     pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
         let Some(file) = &self.file else { return Ok(()) };
         Ok(file.sync_all().map_err(cannot("write", &folder.path().join(self.name)))?)
     }
 }
 
-/// Writes at the end, and tells where that is then.
+/// Writes at the end, and returns the new length.
 fn append(file: &mut File, length: u64, bytes: &[u8]) -> io::Result<u64> {
     file.seek(SeekFrom::Start(length))?;
     if let Err(error) = file.write_all(bytes) {
-        // A part of a line would be read as a line; what fits not goes.
+        // Part of a line would be read as a line.
         file.set_len(length)?;
         return Err(error);
     }

@@ -1,34 +1,31 @@
-//! Who may write into a folder: one program at a time, on every file system or not at all.
+//! The lock on a folder: one program at a time may write into it, or none if the file system has no locks.
 //!
-//! The lock is on the folder itself, where no file is left behind. NFS and some others lock no folder; there it is on a
-//! file in it, by another call.
+//! The folder itself is locked, so that no file is left behind. NFS and some other file systems can't lock a folder;
+//! there a file in it is locked, by another system call.
 
 use std::{fs::File, io, os::unix::fs::MetadataExt as _, path::Path};
 
 use rustix::fs::{FlockOperation, fcntl_lock, flock};
 
-use super::{RecordError, dir::Dir};
+use super::{dir::Dir, error::RecordError};
 use crate::system::cannot;
 
-/// The file that is locked where folders can't be; it goes with the lock.
+/// The file that is locked where folders can't be; it is removed with the lock.
 pub(super) const LOCK: &str = ".downhill.lock";
 
-/// How often a lock is taken on a file that somebody removes meanwhile.
+/// How often a lock is tried on a file that somebody else removes meanwhile.
 const MAX_TRIES: usize = 10;
 
 /// An open folder that no other program writes into as long as this is held.
 #[derive(Debug)]
 pub(super) struct Locked {
     dir: Dir,
-    /// Where the folder itself can't be locked.
+    /// The locked file, if the folder itself can't be locked.
     file: Option<File>,
 }
 
 impl Locked {
-    /// Takes a folder.
-    ///
-    /// # Errors
-    /// If another program has it, or nothing can be locked in it.
+    /// Opens and locks a folder. It is an error if another program has it, or nothing can be locked.
     pub(super) fn take(path: &Path) -> Result<Self, RecordError> {
         let dir = Dir::open(path).map_err(cannot("look into the folder", path))?;
         match flock(&dir, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
@@ -42,12 +39,12 @@ impl Locked {
         for _ in 0..MAX_TRIES {
             let file = dir.open_or_create(LOCK).map_err(cannot("lock the folder", path))?;
             match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
-                // Whoever had it before may have removed it between the two calls.
+                // The holder before may have removed it between the two calls.
                 Ok(()) if dir.holds(LOCK, &file, 0) => return Ok(Self { dir, file: Some(file) }),
                 Ok(()) => {}
                 Err(error) if is_taken(&error) => return Err(in_use(path)),
                 Err(cause) => {
-                    // Nobody has a lock on it.
+                    // Nobody can hold a lock on it.
                     let _ = dir.remove(LOCK);
                     return Err(RecordError::NoLock { path: path.to_owned(), cause });
                 }
@@ -64,7 +61,7 @@ impl Locked {
 impl Drop for Locked {
     fn drop(&mut self) {
         if self.file.is_some() {
-            // Before the lock is given up, so that nobody holds one on a file without a name.
+            // Before the lock is released, so that nobody holds one on a file without a name.
             let _ = self.dir.remove(LOCK);
         }
     }
@@ -78,7 +75,7 @@ fn in_use(path: &Path) -> RecordError {
     RecordError::InUse { path: path.to_owned(), holder: holder(path) }
 }
 
-/// The process that writes into a folder, where the system tells.
+/// The process that has locked a folder, on systems that know it.
 #[must_use]
 pub fn holder(folder: &Path) -> Option<u32> {
     let locked = [folder.to_owned(), folder.join(LOCK)];
@@ -103,7 +100,7 @@ fn holds(process: u32, files: &[(u64, u64)]) -> Option<bool> {
     Some(false)
 }
 
-/// What tells a file from every other.
+/// The device and inode number, which identify a file.
 fn file_number(path: &Path) -> Option<(u64, u64)> {
     let metadata = std::fs::metadata(path).ok()?;
     Some((metadata.dev(), metadata.ino()))

@@ -3,38 +3,41 @@
 use std::io::{self, BufRead, Write};
 
 use super::{
-    LOSSES, RecordError,
+    error::RecordError,
     folder::RunFolder,
-    growing::{Growing, MOST_WAITING},
+    growing::{GrowingFile, MAX_WAITING},
 };
 use crate::{
-    export::{header, row},
+    export::{LOSSES, header, row},
     race::LaneId,
-    session::{Bucket, Card, LaneCard, Losses},
+    session::{Bucket, Card, Change, LaneCard, Losses, Update},
 };
 
 /// The table of losses.
 #[derive(Debug)]
 pub(super) struct LossFile {
-    rows: Growing,
+    rows: GrowingFile,
     columns: Vec<(LaneId, String)>,
-    /// Columns of lanes that the file has.
-    columns_there: usize,
-    /// Whether its rows or columns are not those of its file any more.
+    /// How many of the columns the file has.
+    columns_written: usize,
+    /// The last stretch: that a lane diverged in it is known only afterwards.
+    held: Option<Losses>,
+    /// Whether the rows or columns in the file are outdated.
     stale: bool,
-    /// The last iteration whose rows in the file are of this past.
+    /// The last iteration whose rows in the file are of the present past.
     valid: u64,
     rows_waiting: u64,
-    /// Rows that were given up.
+    /// Rows that were dropped.
     rows_lost: u64,
 }
 
 impl LossFile {
     pub(super) fn new(card: &Card) -> Self {
         Self {
-            rows: Growing::new(LOSSES),
+            rows: GrowingFile::new(LOSSES),
             columns: card.lanes.iter().map(|lane| (lane.id, lane.name.clone())).collect(),
-            columns_there: 0,
+            columns_written: 0,
+            held: None,
             stale: false,
             valid: u64::MAX,
             rows_waiting: 0,
@@ -44,16 +47,45 @@ impl LossFile {
 
     /// Whether many rows wait for the disk.
     pub(super) const fn is_long(&self) -> bool {
-        self.rows.waiting.len() > MOST_WAITING / 16
+        self.rows.waiting.len() > MAX_WAITING / 16
     }
 
-    /// Rows that were given up.
     pub(super) const fn rows_lost(&self) -> u64 {
         self.rows_lost
     }
 
-    /// Takes rows back: the race goes on from that iteration.
-    pub(super) fn rewind(&mut self, iteration: u64) {
+    /// Takes an update of the race. One that starts it anew needs another table.
+    pub(super) fn apply(&mut self, update: Update) {
+        match update {
+            Update::Progressed(losses) => {
+                self.release();
+                self.held = Some(losses);
+            }
+            Update::Diverged { lane, iteration, loss } => self.diverged(lane, iteration, loss),
+            Update::Rewound { iteration, .. } => self.rewind(iteration),
+            Update::Changed { change: Change::Added(lane), .. } => self.add_lane(&lane),
+            _ => {}
+        }
+    }
+
+    /// Puts a loss that is not finite into its bucket of the last stretch: the bucket of several iterations holds the
+    /// mean of the finite losses only.
+    fn diverged(&mut self, lane: LaneId, iteration: u64, loss: f32) {
+        let Some(held) = &mut self.held else { return };
+        let Some(offset) = iteration.checked_sub(held.first) else { return };
+        let bucket = usize::try_from(offset / held.stride).unwrap_or(usize::MAX);
+        let mut lanes = held.lanes.iter_mut().filter(|(id, _)| *id == lane);
+        if let Some((_, buckets)) = lanes.next()
+            && bucket <= buckets.len()
+        {
+            buckets.truncate(bucket);
+            buckets.push(Bucket::of(loss));
+        }
+    }
+
+    /// Drops the rows after that iteration: the race goes on from there.
+    fn rewind(&mut self, iteration: u64) {
+        self.release();
         let kept = self.rows.waiting.split_inclusive('\n').filter(|row| is_until(row.as_bytes(), iteration));
         self.rows.waiting = kept.collect();
         self.rows_waiting = self.rows.waiting.lines().count() as u64;
@@ -61,24 +93,29 @@ impl LossFile {
         self.stale = true;
     }
 
-    /// One more column, empty so far.
-    pub(super) fn add_lane(&mut self, lane: &LaneCard) {
-        // A race that has gone back gives a number again; the column of its first owner is empty by then.
+    /// Adds a column, empty so far.
+    fn add_lane(&mut self, lane: &LaneCard) {
+        self.release();
+        // After a rewind a race gives the same number again; the column of its first owner is empty by then.
         if let Some((_, name)) = self.columns.iter_mut().find(|(id, _)| *id == lane.id) {
             name.clone_from(&lane.name);
             self.stale = true;
             return;
         }
         self.columns.push((lane.id, lane.name.clone()));
-        let waiting = &mut self.rows.waiting;
-        let mut padded = Vec::with_capacity(waiting.len() + waiting.len() / 16);
-        // Memory takes every write.
-        let _ = copy_rows(&mut waiting.as_bytes(), &mut padded, u64::MAX, 1);
-        *waiting = String::from_utf8(padded).unwrap_or_default();
+        // An empty cell at the end of each row.
+        self.rows.waiting = self.rows.waiting.replace('\n', ",\n");
     }
 
-    /// A row for each bucket, at its last iteration; buckets of one iteration are the losses themselves.
-    pub(super) fn add(&mut self, losses: &Losses) {
+    /// Makes rows of the last stretch.
+    fn release(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.add(&held);
+        }
+    }
+
+    /// Adds a row for each bucket, at its last iteration; buckets of one iteration are the losses themselves.
+    fn add(&mut self, losses: &Losses) {
         let lanes: Vec<Option<&Vec<Bucket>>> = self
             .columns
             .iter()
@@ -89,18 +126,19 @@ impl LossFile {
             let means = lanes.iter().map(|lane| lane.and_then(|buckets| Some(buckets.get(index)?.mean)));
             row(&mut self.rows.waiting, last, means);
             self.rows_waiting += 1;
-            if self.rows.waiting.len() > MOST_WAITING {
+            if self.rows.waiting.len() > MAX_WAITING {
                 self.rows_lost += std::mem::take(&mut self.rows_waiting);
                 self.rows.waiting.clear();
             }
         }
     }
 
-    /// Brings what waits to the disk. After an error everything still waits.
+    /// Writes what waits to the disk. After an error everything still waits.
     pub(super) fn flush(&mut self, folder: &RunFolder) -> Result<(), RecordError> {
-        let new_columns = self.columns.len() - self.columns_there;
+        self.release();
+        let new_columns = self.columns.len() - self.columns_written;
         let names = self.columns.iter().map(|(_, name)| name.as_str());
-        // The rows of the old table get an empty cell for each column that it had not.
+        // The rows of the old table get an empty cell for each new column.
         let (valid, stale) = (self.valid, self.stale || new_columns > 0);
         self.rows.flush(folder, stale, |old, new| {
             new.write_all(header(names).map_err(io::Error::other)?.as_bytes())?;
@@ -109,12 +147,12 @@ impl LossFile {
                 copy_rows(old, new, valid, new_columns)
             })
         })?;
-        (self.columns_there, self.rows_waiting) = (self.columns.len(), 0);
+        (self.columns_written, self.rows_waiting) = (self.columns.len(), 0);
         (self.stale, self.valid) = (false, u64::MAX);
         Ok(())
     }
 
-    /// Makes sure that it outlives a power cut.
+    /// Makes sure that it survives a power cut.
     pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
         self.rows.sync(folder)
     }
@@ -127,7 +165,7 @@ fn is_until(row: &[u8], last: u64) -> bool {
     iteration.is_some_and(|iteration| iteration <= last)
 }
 
-/// Copies the rows up to an iteration and gives each so many empty cells more.
+/// Copies the rows up to an iteration, and adds so many empty cells to each.
 fn copy_rows(rows: &mut dyn BufRead, writer: &mut dyn Write, last: u64, cells: usize) -> io::Result<()> {
     let end = format!("{}\n", ",".repeat(cells));
     let mut row = Vec::new();

@@ -1,4 +1,4 @@
-//! A file that a flag or a key names, outside of a run folder: it appears whole or not at all.
+//! A file outside of run folders that a flag or a key names: it appears whole or not at all.
 
 use std::{
     fs::{self, File},
@@ -8,12 +8,12 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use super::{RecordError, unfinished};
+use super::{error::RecordError, unfinished};
 use crate::system::cannot;
 
-/// A file that is to be written, in one step and under its own name: a link of that name is replaced, not followed.
+/// A file that is to be written in one step. A link of its name is replaced, not followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutFile {
+pub(crate) struct OutFile {
     path: PathBuf,
     existing: Existing,
 }
@@ -23,17 +23,16 @@ pub struct OutFile {
 pub enum Existing {
     /// It stays, and nothing is written.
     Kept,
-    /// It is replaced.
     Replaced,
 }
 
 impl OutFile {
-    /// That file, which is not made yet. `inputs` are the files and folders that are read meanwhile.
+    /// Checks the path; nothing is written yet. `inputs` are the files and folders that are read meanwhile.
     ///
     /// # Errors
-    /// If it is there already and not to be replaced, or is no regular file, or an input or in one; or its folder
-    /// isn't there.
-    pub fn new(path: &Path, existing: Existing, inputs: &[PathBuf]) -> Result<Self, RecordError> {
+    /// If the file is there already and not to be replaced, or is no regular file, or an input or in one; or if there
+    /// is no such folder.
+    pub(crate) fn new(path: &Path, existing: Existing, inputs: &[PathBuf]) -> Result<Self, RecordError> {
         // Through a link, too: nobody means the file beside the input's other name.
         if inputs.iter().any(|input| is_read(path, input)) {
             return Err(RecordError::IsInput(path.to_owned()));
@@ -51,39 +50,37 @@ impl OutFile {
         Ok(Self { path: path.to_owned(), existing })
     }
 
-    /// A file that is only made, never replaced.
-    pub(super) const fn made(path: PathBuf) -> Self {
+    /// A file that never replaces another.
+    pub(super) const fn fresh(path: PathBuf) -> Self {
         Self { path, existing: Existing::Kept }
     }
 
-    /// Where it is to be.
-    #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Writes it.
     ///
     /// # Errors
-    /// If it can't be written, or is there by now and not to be replaced; then there is what there was.
-    pub fn write(&self, bytes: &[u8]) -> Result<(), RecordError> {
+    /// If it can't be written, or is there by now and not to be replaced. Nothing is changed then.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), RecordError> {
         self.put(self.beside(bytes)?).map(drop)
     }
 
-    /// A file of these bytes that is to be put in its place.
+    /// A temporary file of these bytes, to be put in its place.
     pub(super) fn beside(&self, bytes: &[u8]) -> Result<NamedTempFile, RecordError> {
         let write = || {
             let mut file = unfinished::create(folder(&self.path), self.path.file_name().unwrap_or_default())?;
-            // Not by its own name in the message: nobody knows that one.
+            // Its own path gives no temporary name to the message: nobody would know it.
             file.as_file_mut().write_all(bytes)?;
-            // Before it has its name: some disks find out only now that they are full.
+            // Before it gets its name: some disks find out only now that they are full.
             file.as_file().sync_all()?;
             Ok(file)
         };
         Ok(write().map_err(cannot("write", &self.path))?)
     }
 
-    /// Gives a file that was written beside its name.
+    /// Gives a temporary file its name.
     pub(super) fn put(&self, file: NamedTempFile) -> Result<File, RecordError> {
         let put = match self.existing {
             Existing::Kept => file.persist_noclobber(&self.path),
@@ -96,7 +93,7 @@ impl OutFile {
     }
 }
 
-/// Whether a path names what is read: the input itself, or a file in it.
+/// Whether a path is the input itself, or a file in it.
 fn is_read(path: &Path, input: &Path) -> bool {
     let same = || -> io::Result<bool> {
         let (path, input) = (fs::canonicalize(path)?, fs::canonicalize(input)?);

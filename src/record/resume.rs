@@ -1,110 +1,109 @@
-//! A run folder is read back, so that its race goes on where it stopped.
+//! Reading a run folder back, so that its race can be resumed.
 
 use std::{fs, io, path::Path, sync::Arc};
 
 use super::{
-    CHECKPOINT, CHECKPOINT_BEFORE, RecordError, Recorder, RunFolder,
-    checkpoint::Placed,
-    log::{Header, Log},
-    recorder::{Before, Desk},
+    checkpoint::LoggedCheckpoint,
+    content::CHECKPOINT_BEFORE,
+    error::RecordError,
+    folder::RunFolder,
+    header::Header,
+    log::Log,
+    recorder::Recorder,
+    run_writer::{OldCheckpoint, RunWriter},
 };
 use crate::{
+    export::CHECKPOINT,
     history::History,
     session::{Checkpoint, RecorderChannels, Update},
 };
 
-/// Which of the two checkpoints of a folder is gone on from.
+/// Which of a folder's two checkpoints a race is resumed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
-    /// The newest.
+pub enum CheckpointChoice {
+    /// The newest checkpoint.
     Newest,
-    /// The one before it.
+    /// The checkpoint before the newest.
     Previous,
 }
 
 /// A race as it was when its checkpoint was made.
 #[derive(Debug)]
 pub struct Resumed {
-    /// What goes on.
+    /// The race, ready for a session.
     pub checkpoint: Checkpoint,
-    /// What was raced.
+    /// The first line of its log.
     pub header: Header,
-    desk: Desk,
+    writer: RunWriter,
 }
 
 impl Resumed {
-    /// Reads a run folder back. Nothing in it is changed unless all can be read; what was recorded after the
-    /// checkpoint goes then, since the race takes that course again.
+    /// Reads a run folder back. Nothing in it is changed unless all of it can be read. What was recorded after the
+    /// checkpoint is removed then, since the race repeats it.
     ///
     /// # Errors
-    /// If there is no race to go on with, another program records into the folder, or what is there is damaged
+    /// If there is no race to resume, another program records into the folder, or what is there is damaged
     /// or of another version.
-    pub fn read(path: &Path, which: Which) -> Result<Self, RecordError> {
+    pub fn read(path: &Path, which: CheckpointChoice) -> Result<Self, RecordError> {
         let folder = RunFolder::reopen(path)?;
-        let (placed, before) = pick(path, which)?;
-        let log = Log::open(path, Some(placed.log))?;
+        let (checkpoint, old_checkpoint) = pick(path, which)?;
+        let log = Log::open(path, Some(checkpoint.log_length))?;
         let header = log.header().clone();
-        // Once without effect: what can't be read is found before anything is written.
-        check(log, &placed)?;
+        // What can't be read is found before anything is written.
+        check(log, &checkpoint)?;
         folder.sweep()?;
         let folder = folder.with_hypothesis(header.hypothesis.clone());
-        let mut desk = Desk::reopen(folder, &placed, before)?;
-        for update in Log::open(path, Some(placed.log))? {
-            desk.replay(update?)?;
+        let mut writer = RunWriter::reopen(folder, &checkpoint, old_checkpoint)?;
+        for update in Log::open(path, Some(checkpoint.log_length))? {
+            writer.replay(update?)?;
         }
-        let checkpoint = Arc::unwrap_or_clone(placed.checkpoint);
-        Ok(Self { checkpoint, header, desk })
+        let checkpoint = Arc::unwrap_or_clone(checkpoint.checkpoint);
+        Ok(Self { checkpoint, header, writer })
     }
 
-    /// The folder.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        self.desk.path()
+    pub(crate) fn path(&self) -> &Path {
+        self.writer.path()
     }
 
-    /// All that was told of the race until then.
-    #[must_use]
-    pub const fn history(&self) -> &History {
-        self.desk.history()
+    /// The race up to the checkpoint.
+    pub(crate) const fn history(&self) -> &History {
+        self.writer.history()
     }
 
-    /// Records on.
-    ///
-    /// # Errors
-    /// If the system gives no thread.
-    pub fn record(self, session: RecorderChannels) -> io::Result<Recorder> {
-        Recorder::run(self.desk, session)
+    /// Goes on recording into the same folder.
+    pub(crate) fn record(self, session: RecorderChannels) -> io::Result<Recorder> {
+        Recorder::spawn(self.writer, session)
     }
 }
 
-/// The newest checkpoint of a run folder, and how many bytes of the log led there.
+/// The newest checkpoint of a run folder, and the length in bytes of the log that led there.
 ///
 /// # Errors
 /// If there is none that can be read.
 pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> {
-    let (placed, _) = pick(path, Which::Newest)?;
-    Ok((Arc::unwrap_or_clone(placed.checkpoint), placed.log))
+    let (LoggedCheckpoint { checkpoint, log_length }, _) = pick(path, CheckpointChoice::Newest)?;
+    Ok((Arc::unwrap_or_clone(checkpoint), log_length))
 }
 
-/// Reads the checkpoint that is asked for, and tells what becomes of the newest.
-fn pick(path: &Path, which: Which) -> Result<(Placed, Before), RecordError> {
+/// Reads the checkpoint that is asked for, and says what the newest is worth.
+fn pick(path: &Path, which: CheckpointChoice) -> Result<(LoggedCheckpoint, OldCheckpoint), RecordError> {
     let (newest, previous) = (path.join(CHECKPOINT), path.join(CHECKPOINT_BEFORE));
-    if which == Which::Previous {
+    if which == CheckpointChoice::Previous {
         if is_missing(&previous) {
             return Err(RecordError::NoCheckpoint(path.to_owned()));
         }
-        return Ok((Placed::read(&previous)?, Before::Unsound));
+        return Ok((LoggedCheckpoint::read(&previous)?, OldCheckpoint::Unusable));
     }
-    // Between the two renames of a save there is no newest for a moment.
+    // Between the two renames of a save there is no newest one for a moment.
     if is_missing(&newest) {
         if is_missing(&previous) {
             return Err(RecordError::NoCheckpoint(path.to_owned()));
         }
-        return Ok((Placed::read(&previous)?, Before::Unsound));
+        return Ok((LoggedCheckpoint::read(&previous)?, OldCheckpoint::Unusable));
     }
-    match Placed::read(&newest) {
-        Ok(placed) => Ok((placed, Before::Sound)),
-        Err(RecordError::Damaged { path, what }) if Placed::read(&previous).is_ok() => {
+    match LoggedCheckpoint::read(&newest) {
+        Ok(newest) => Ok((newest, OldCheckpoint::Valid)),
+        Err(RecordError::Damaged { path, what }) if LoggedCheckpoint::read(&previous).is_ok() => {
             Err(RecordError::DamagedButOne { path, what })
         }
         Err(error) => Err(error),
@@ -115,8 +114,8 @@ fn is_missing(path: &Path) -> bool {
     matches!(fs::symlink_metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
-/// Reads a log to its end, and sees that it is of the checkpoint's race.
-fn check(mut log: Log, placed: &Placed) -> Result<(), RecordError> {
+/// Reads a log to its end, and checks that it is of the checkpoint's race.
+fn check(mut log: Log, logged: &LoggedCheckpoint) -> Result<(), RecordError> {
     let mut reached = None;
     for update in &mut log {
         match update? {
@@ -126,10 +125,10 @@ fn check(mut log: Log, placed: &Placed) -> Result<(), RecordError> {
             _ => {}
         }
     }
-    let checkpoint = &placed.checkpoint;
-    // Losses that a full disk took too late are missing; there can't be too many.
+    let checkpoint = &logged.checkpoint;
+    // Losses may be missing, because a full disk took nothing for too long; there can't be too many.
     let fits = reached.is_some_and(|reached| reached <= checkpoint.race.iteration)
         && log.header().data.hash.as_ref() == Some(&checkpoint.data)
-        && log.position() == placed.log;
+        && log.position() == logged.log_length;
     if fits { Ok(()) } else { Err(log.of_another_race()) }
 }

@@ -1,21 +1,21 @@
-//! Files that are still being written, beside those whose place they are to take: `.NAME.x7Ab93kQmZ01.downhill`.
+//! Files that are still being written, beside those that they are to replace: `.NAME.x7Ab93kQmZ01.downhill`.
 
 use std::{ffi::OsStr, io, path::Path};
 
 use tempfile::{Builder, NamedTempFile};
 
-/// How their names end: after a kill nobody's own file is to be taken for one.
+/// The ending of their names, so that after a kill no other file is taken for one.
 const SUFFIX: &str = ".downhill";
 
-/// Letters and digits between that name and the end.
+/// The number of letters and digits between the name and the ending.
 const RANDOM: usize = 12;
 
-/// What a file is called that is to take the place of `file`, where nobody else makes any.
+/// The name of a file that is to replace `file`, in a folder where nobody else makes any.
 pub(super) fn name(file: &str, number: u32) -> String {
     format!(".{file}.{number:0RANDOM$}{SUFFIX}")
 }
 
-/// A new file in a folder that is to take the place of `name` there.
+/// A new file in a folder that is to replace `name` there.
 pub(super) fn create(folder: &Path, name: impl AsRef<OsStr>) -> io::Result<NamedTempFile> {
     let mut prefix = OsStr::new(".").to_owned();
     prefix.push(name);
@@ -24,14 +24,14 @@ pub(super) fn create(folder: &Path, name: impl AsRef<OsStr>) -> io::Result<Named
     builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
     #[cfg(unix)]
     {
-        // As any other file of that person: the default is for secrets.
+        // Like any other file of the user: the default of the library is for secrets.
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
 }
 
-/// Whether a file of that name was to take the place of `file`.
+/// Whether a file of that name was to replace `file`.
 pub(super) fn is_of(name: &str, file: &str) -> bool {
     let inner = name.strip_prefix('.').and_then(|name| name.strip_prefix(file)?.strip_prefix('.'));
     let random = inner.and_then(|inner| inner.strip_suffix(SUFFIX));
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_made_here_is_known_by_its_name() {
+    fn only_files_made_here_are_recognised_by_their_names() {
         let place = tempfile::tempdir().unwrap();
         let file = create(place.path(), "report.md").unwrap();
         let name = file.path().file_name().unwrap().to_str().unwrap();

@@ -100,8 +100,7 @@ pub enum Update {
 
 impl Update {
     /// Whether it is part of the race and so of its recording: views of its inside, loading and saving are not.
-    #[must_use]
-    pub const fn is_of_race(&self) -> bool {
+    pub(crate) const fn is_of_race(&self) -> bool {
         !matches!(
             self,
             Self::Loading(_) | Self::Guessed(_) | Self::GuessedDrawn(_) | Self::Inside(_) | Self::Saving(_)

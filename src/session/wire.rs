@@ -103,11 +103,11 @@ pub(crate) mod number {
     use super::{Deserialize, Deserializer, JsonNumber, Serialize, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
-    pub fn serialize<S: Serializer>(number: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(number: &f32, serializer: S) -> Result<S::Ok, S::Error> {
         JsonNumber(*number).serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
         Ok(JsonNumber::deserialize(deserializer)?.0)
     }
 }
@@ -116,11 +116,14 @@ pub(crate) mod number {
 pub(crate) mod numbers {
     use super::{Deserialize, Deserializer, JsonNumber, Serializer, VecDeque};
 
-    pub fn serialize<S: Serializer>(numbers: &VecDeque<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(
+        numbers: &VecDeque<f32>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(numbers.iter().copied().map(JsonNumber))
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<VecDeque<f32>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<VecDeque<f32>, D::Error> {
         let numbers = VecDeque::<JsonNumber>::deserialize(deserializer)?;
         Ok(numbers.into_iter().map(|number| number.0).collect())
     }
@@ -131,11 +134,11 @@ pub(crate) mod maybe_number {
     use super::{Deserialize, Deserializer, JsonNumber, Serialize, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde hands over references")]
-    pub fn serialize<S: Serializer>(number: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(number: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
         number.map(JsonNumber).serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f32>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f32>, D::Error> {
         Ok(Option::<JsonNumber>::deserialize(deserializer)?.map(|number| number.0))
     }
 }
@@ -144,11 +147,11 @@ pub(crate) mod maybe_number {
 pub(crate) mod seconds {
     use super::{Deserialize, Deserializer, Duration, Error, Serialize, Serializer};
 
-    pub fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
         time.as_secs_f64().serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
         let seconds = f64::deserialize(deserializer)?;
         if seconds > super::MAX_SECONDS {
             return Err(D::Error::custom("a race that has run for more than a thousand years"));

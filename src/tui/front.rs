@@ -15,7 +15,7 @@ use super::{
     renderer::Renderer,
 };
 use crate::{
-    record::{RecordError, RunFolder, numbered_pictures},
+    record::{RecordError, RunFolder, numbered_screenshots},
     session::{Command, Refusal, Session, Update, Watch},
     terminal::{Device, Key, suspend_job},
     words::say,
@@ -234,7 +234,7 @@ impl Front<'_> {
         let screen = picture::picture(&self.app, self.device.size());
         let lang = self.app.lang();
         self.write(move || {
-            let name = numbered_pictures(Path::new("."), &screen)?;
+            let name = numbered_screenshots(Path::new("."), &screen)?;
             Ok(say!(lang, run::screen_saved(&name)))
         });
     }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use downhill::record::{Resumed, Which};
+use downhill::record::{CheckpointChoice, Resumed};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
@@ -48,7 +48,7 @@ fn recorded() -> (TempDir, PathBuf) {
 }
 
 /// Why the folder's race can't be gone on with.
-fn refusal(run: &Path, which: Which) -> Option<String> {
+fn refusal(run: &Path, which: CheckpointChoice) -> Option<String> {
     let read = || Resumed::read(run, which).err().map(|error| error.to_string());
     // Another test that starts a program holds our files for a moment, the lock of the folder, too.
     let held = |reason: &Option<String>| reason.as_ref().is_some_and(|it| it.contains("in use by another"));
@@ -65,7 +65,7 @@ fn refusal(run: &Path, which: Which) -> Option<String> {
 #[test]
 fn every_damage_to_a_checkpoint_is_found() {
     let (_place, run) = recorded();
-    assert_eq!(refusal(&run, Which::Newest), None);
+    assert_eq!(refusal(&run, CheckpointChoice::Newest), None);
     let sound = fs::read(run.join(NEWEST)).unwrap();
     let mut rng = ChaCha8Rng::seed_from_u64(22);
     let damages = if long() { 10_000 } else { 500 };
@@ -82,7 +82,7 @@ fn every_damage_to_a_checkpoint_is_found() {
             damaged.truncate(rng.random_range(0..damaged.len()));
         }
         fs::write(run.join(NEWEST), &damaged).unwrap();
-        let why = refusal(&run, Which::Newest).expect("a damaged checkpoint was taken");
+        let why = refusal(&run, CheckpointChoice::Newest).expect("a damaged checkpoint was taken");
         assert!(why.contains(NEWEST) && why.contains("--previous"), "{why}");
     }
     eprintln!("{damages} damages to a checkpoint of {} bytes: all found", sound.len());
@@ -96,7 +96,7 @@ fn every_damage_to_a_checkpoint_is_found() {
         .unwrap();
     assert!(resume.status.success(), "{}", String::from_utf8_lossy(&resume.stderr));
     assert_eq!(fs::read(run.join(PREVIOUS)).unwrap(), good);
-    assert_eq!(refusal(&run, Which::Newest), None);
+    assert_eq!(refusal(&run, CheckpointChoice::Newest), None);
 }
 
 /// A checkpoint of which the header's text was changed.
@@ -116,7 +116,7 @@ fn another_version_another_shape_and_another_program_are_told_apart() {
     let sound = fs::read(run.join(NEWEST)).unwrap();
     let refused = |bytes: &[u8]| {
         fs::write(run.join(NEWEST), bytes).unwrap();
-        refusal(&run, Which::Newest).unwrap()
+        refusal(&run, CheckpointChoice::Newest).unwrap()
     };
     let said = |from: &'static str, to: &'static str| {
         with_header(&sound, move |header| {
@@ -146,7 +146,7 @@ fn a_log_that_is_cut_changed_or_of_another_race_is_refused_with_its_line() {
     let sound = fs::read_to_string(run.join(LOG)).unwrap();
     let refused = |text: &str| {
         fs::write(run.join(LOG), text).unwrap();
-        refusal(&run, Which::Newest).unwrap()
+        refusal(&run, CheckpointChoice::Newest).unwrap()
     };
     assert!(refused(&sound[..sound.len() / 2]).contains("but the checkpoint was made at byte"));
     assert!(refused(&sound.replacen("\"iteration\":", "\"iteratiom\":", 1)).contains("run.jsonl: line "));
@@ -156,13 +156,13 @@ fn a_log_that_is_cut_changed_or_of_another_race_is_refused_with_its_line() {
     assert!(refused(&other).contains("not the log of the checkpoint's race"));
     assert!(refused("").contains("ends at byte 0"));
     fs::remove_file(run.join(LOG)).unwrap();
-    assert!(refusal(&run, Which::Newest).unwrap().contains("no recording in it"));
+    assert!(refusal(&run, CheckpointChoice::Newest).unwrap().contains("no recording in it"));
 }
 
 #[test]
 fn what_is_no_run_is_refused_with_what_would_be_right() {
     let place = tempfile::tempdir().unwrap();
-    let why = |name: &str| refusal(&place.path().join(name), Which::Newest).unwrap();
+    let why = |name: &str| refusal(&place.path().join(name), CheckpointChoice::Newest).unwrap();
     assert!(why("nowhere").contains("no such folder"));
     assert!(why(".").contains("no checkpoint to go on from"));
     fs::write(place.path().join("file"), "").unwrap();

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::{
     cli::usage::Usage,
-    record::{CastFile, Existing, OutFile, PictureFile, RecordError},
+    record::{CastFile, Existing, OutFile, RecordError, ScreenshotFile},
     tui::Locks,
 };
 
@@ -71,7 +71,7 @@ pub(crate) struct ScreenFiles {
 /// The files that are written of a screen, checked and open.
 #[derive(Default)]
 pub(crate) struct OpenFiles {
-    pub(crate) screenshot: Option<PictureFile>,
+    pub(crate) screenshot: Option<ScreenshotFile>,
     pub(crate) cast: Option<CastFile>,
 }
 
@@ -80,7 +80,7 @@ impl ScreenFiles {
     /// folders that are read meanwhile.
     pub(crate) fn open(&self, inputs: &[PathBuf]) -> Result<OpenFiles, RecordError> {
         let existing = if self.overwrite { Existing::Replaced } else { Existing::Kept };
-        let screenshot = self.screenshot.as_deref().map(|path| PictureFile::new(path, existing, inputs));
+        let screenshot = self.screenshot.as_deref().map(|path| ScreenshotFile::new(path, existing, inputs));
         let cast = self.cast.as_deref().map(|path| CastFile::create(OutFile::new(path, existing, inputs)?));
         Ok(OpenFiles { screenshot: screenshot.transpose()?, cast: cast.transpose()? })
     }

@@ -1,45 +1,44 @@
-//! What a figure shows, in words and numbers; where it stands on the picture is the plot's business.
+//! What a figure shows, in words and numbers; `plot` decides where it stands.
 
 use plotters::style::RGBColor;
 
 use super::{
-    super::ExportError,
-    curve::Trace,
+    curve::CurveTrace,
     look::{self, Marker},
 };
 use crate::{
+    export::error::ExportError,
     history::{History, LaneHistory, Mark, Smoother, Smoothing},
     optim::Setting,
     race::LaneState,
     session::{Card, Change},
-    text::{sanitized, thousands},
+    text::{network, sanitized, thousands},
 };
 
 /// Everything in a figure.
-pub(super) struct Content {
+pub(super) struct FigureContent {
     /// Data, network, batch size, seed and start.
     pub title: String,
-    /// What the curves are.
+    /// What the curves show, and how they are smoothed.
     pub subtitle: String,
-    /// Where the x axis ends.
+    /// The iteration at which the x axis ends.
     pub last: u64,
-    /// One curve per lane.
-    pub lanes: Vec<Line>,
-    /// Iteration and words of each change.
+    pub lanes: Vec<LaneCurve>,
+    /// The iteration of each change, and its label.
     pub changes: Vec<(u64, String)>,
 }
 
-/// One lane.
-pub(super) struct Line {
+/// A lane with its entry in the legend.
+pub(super) struct LaneCurve {
     pub name: String,
-    /// Its rate, and where it diverged.
+    /// Its rate, and how it ended.
     pub note: String,
     pub marker: Marker,
     pub colour: RGBColor,
-    pub trace: Trace,
+    pub trace: CurveTrace,
 }
 
-impl Content {
+impl FigureContent {
     pub(super) fn new(history: &History, smoothing: Smoothing) -> Result<Self, ExportError> {
         let card = history.card().ok_or(ExportError::NoRace)?;
         let (last, smoother) = (history.iteration(), Smoother::new(smoothing));
@@ -47,20 +46,18 @@ impl Content {
             title: title(card),
             subtitle: subtitle(last, smoothing),
             last: last.max(1),
-            lanes: history.lanes().iter().map(|lane| Line::new(lane, card, last, &smoother)).collect(),
+            lanes: history.lanes().iter().map(|lane| LaneCurve::new(lane, card, last, &smoother)).collect(),
             changes: history
                 .marks()
-                .filter_map(|mark| Some((mark.iteration, words(mark, history)?)))
+                .filter_map(|mark| Some((mark.iteration, change_label(mark, history)?)))
                 .collect(),
         })
     }
-}
 
-impl Content {
-    /// The same with every text as it can be written.
+    /// The same with `write` applied to every text.
     pub(super) fn map_texts(mut self, write: impl Fn(&str) -> String) -> Self {
         let lanes = self.lanes.iter_mut().flat_map(|line| [&mut line.name, &mut line.note]);
-        let changes = self.changes.iter_mut().map(|(_, words)| words);
+        let changes = self.changes.iter_mut().map(|(_, label)| label);
         for text in [&mut self.title, &mut self.subtitle].into_iter().chain(lanes).chain(changes) {
             *text = write(text);
         }
@@ -68,13 +65,13 @@ impl Content {
     }
 }
 
-impl Line {
+impl LaneCurve {
     fn new(lane: &LaneHistory, card: &Card, last: u64, smoother: &Smoother) -> Self {
         let (marker, colour) = look::of_lane(lane.card.id.0);
         Self {
             name: sanitized(&lane.card.name),
             note: note(lane, card),
-            trace: Trace::new(&lane.curve, last, smoother),
+            trace: CurveTrace::new(&lane.curve, last, smoother),
             marker,
             colour,
         }
@@ -83,8 +80,8 @@ impl Line {
 
 fn title(card: &Card) -> String {
     let (data, config) = (sanitized(&card.data.name), &card.config);
-    let (network, print) = (network(&card.sizes), sanitized(&card.fingerprint));
-    format!("{data} · {network} · batch {} · seed {} · start {print}", config.batch_size, config.seed)
+    let (network, start) = (network(&card.sizes), sanitized(&card.fingerprint));
+    format!("{data} · {network} · batch {} · seed {} · start {start}", config.batch_size, config.seed)
 }
 
 fn subtitle(last: u64, smoothing: Smoothing) -> String {
@@ -94,15 +91,6 @@ fn subtitle(last: u64, smoothing: Smoothing) -> String {
     };
     let plural = if last == 1 { "" } else { "s" };
     format!("loss of each batch after the update, {curves} · {} iteration{plural}", thousands(last))
-}
-
-/// Sizes of the layers; equal neighbours are counted: 784-100×4-10.
-fn network(sizes: &[usize]) -> String {
-    let group = |equal: &[usize]| match equal {
-        [size] => size.to_string(),
-        _ => format!("{}×{}", equal[0], equal.len()),
-    };
-    sizes.chunk_by(|one, next| one == next).map(group).collect::<Vec<_>>().join("-")
 }
 
 /// The rate at the start and now, and where the lane ended.
@@ -122,8 +110,8 @@ fn note(lane: &LaneHistory, card: &Card) -> String {
     }
 }
 
-/// What a change did: `Momentum 0.01→0.05` for a rate, with the setting's name for any other.
-fn words(mark: &Mark, history: &History) -> Option<String> {
+/// The label of a change: `Momentum 0.01→0.05` for a rate, with the setting's name for any other.
+fn change_label(mark: &Mark, history: &History) -> Option<String> {
     match &mark.change {
         Change::Setting { lane, setting, from, to } => {
             let name = sanitized(&history.lane(*lane)?.card.name);

@@ -2,63 +2,62 @@
 
 use crate::history::{LossCurve, Smoother};
 
-/// An iteration and the loss there.
-pub(super) type Point = (f64, f64);
+/// An iteration and its loss.
+pub(super) type CurvePoint = (f64, f64);
 
 /// The largest loss that the figure shows.
 pub(super) const TOP: f64 = 1.0;
 
-/// The most points of a curve, whatever the length of the race: more than the picture has columns.
-const MOST_POINTS: u64 = 2_000;
+/// The most points of a curve, whatever the length of the race: more than the figure has columns of pixels.
+const MAX_POINTS: u64 = 2_000;
 
-/// The most markers of a curve that still look like single ones.
-const MOST_MARKERS: u64 = 25;
+/// The most markers of a curve: more would run into each other.
+const MAX_MARKERS: u64 = 25;
 
 /// A curve as it is drawn.
 #[derive(Debug, Default)]
-pub(super) struct Trace {
-    /// Lines without a gap.
-    pub pieces: Vec<Vec<Point>>,
-    /// Where markers sit.
-    pub markers: Vec<Point>,
+pub(super) struct CurveTrace {
+    /// Connected lines; the curve has a gap between two of them.
+    pub pieces: Vec<Vec<CurvePoint>>,
+    pub markers: Vec<CurvePoint>,
 }
 
-impl Trace {
+impl CurveTrace {
     /// The curve of a lane in a race of `last` iterations.
     pub(super) fn new(curve: &LossCurve, last: u64, smoother: &Smoother) -> Self {
-        let width = last.div_ceil(MOST_POINTS).max(1);
+        let width = last.div_ceil(MAX_POINTS).max(1);
         let point = |slot: u64| {
             let (start, end) = (1 + slot * width, (1 + (slot + 1) * width).min(last + 1));
             let (loss, _) = curve.column(start..end, smoother)?;
             Some(((start + end - 1) as f64 / 2.0, f64::from(loss)))
         };
-        let points: Vec<Option<Point>> = (0..last.div_ceil(width)).map(point).collect();
+        let points: Vec<Option<CurvePoint>> = (0..last.div_ceil(width)).map(point).collect();
         let slots = (1..=last / marker_spacing(last)).map(|count| (count * marker_spacing(last) - 1) / width);
         let at = |slot: u64| usize::try_from(slot).ok().and_then(|slot| points.get(slot).copied().flatten());
-        let mut markers: Vec<Point> = slots.filter_map(at).filter(|&point| inside(point)).collect();
+        let mut markers: Vec<CurvePoint> = slots.filter_map(at).filter(|&point| inside(point)).collect();
         if markers.is_empty() {
-            // A short curve is marked at its end, or it would be told by its colour alone.
+            // A short curve is marked at its end, or only its colour would identify it.
             markers.extend(points.iter().rev().flatten().find(|&&point| inside(point)));
         }
         Self { pieces: clip(&points), markers }
     }
 }
 
-/// Iterations from one marker to the next: 100 or, in a long race, 200, 500, 1,000 …
+/// Iterations between markers: 100 or, in a long race, 200, 500, 1,000 …
 fn marker_spacing(last: u64) -> u64 {
     let steps = (2..).flat_map(|power| [1, 2, 5].map(|step| step * 10_u64.saturating_pow(power)));
-    steps.into_iter().find(|step| last / step <= MOST_MARKERS).unwrap_or(u64::MAX)
+    steps.into_iter().find(|step| last / step <= MAX_MARKERS).unwrap_or(u64::MAX)
 }
 
-fn inside((_, loss): Point) -> bool {
+fn inside((_, loss): CurvePoint) -> bool {
     loss <= TOP
 }
 
 /// Cuts a curve where it crosses the top of the frame, and at its gaps.
-fn clip(points: &[Option<Point>]) -> Vec<Vec<Point>> {
+fn clip(points: &[Option<CurvePoint>]) -> Vec<Vec<CurvePoint>> {
     let mut pieces = Vec::new();
-    let mut piece: Vec<Point> = Vec::new();
-    let mut before: Option<Point> = None;
+    let mut piece: Vec<CurvePoint> = Vec::new();
+    let mut before: Option<CurvePoint> = None;
     for &point in points {
         if let (Some(from), Some(to)) = (before, point)
             && inside(from) != inside(to)
@@ -77,7 +76,7 @@ fn clip(points: &[Option<Point>]) -> Vec<Vec<Point>> {
 }
 
 /// Where a line between two points crosses the top of the frame.
-fn crossing(from: Point, to: Point) -> Point {
+fn crossing(from: CurvePoint, to: CurvePoint) -> CurvePoint {
     let share = (TOP - from.1) / (to.1 - from.1);
     (from.0 + share * (to.0 - from.0), TOP)
 }

@@ -1,10 +1,10 @@
-//! Colours and markers: each lane has both, so that colour is never the only sign.
+//! Colours and markers: each lane has both, so that a curve can be identified without its colour.
 
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 use plotters::style::RGBColor;
 
-/// The colours of Okabe and Ito, which most colour-blind people tell apart; their yellow is too faint
+/// The colours of Okabe and Ito, which most colour-blind people can distinguish; their yellow is too faint
 /// for lines on white and is left out. Source: jfly.uni-koeln.de/color.
 const COLOURS: [RGBColor; 7] = [
     RGBColor(0x00, 0x72, 0xb2),
@@ -19,7 +19,7 @@ const COLOURS: [RGBColor; 7] = [
 /// Titles and names.
 pub(super) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
 
-/// Whatever is read second: tick labels, rates, changes.
+/// Secondary text: tick labels, rates, changes.
 pub(super) const QUIET: RGBColor = RGBColor(0x5f, 0x5f, 0x5f);
 
 /// The frame, and lines at changes.
@@ -65,7 +65,7 @@ pub(super) fn of_lane(number: u32) -> (Marker, RGBColor) {
     (Marker::ALL[place], COLOURS[(place + round) % COLOURS.len()])
 }
 
-/// Corners on a circle from an angle on, at each radius in turn.
+/// Corners on a circle, starting at an angle, at each radius in turn.
 fn ring(radii: &[f64], corners: u32, from: f64) -> Vec<(f64, f64)> {
     let corner = |(index, radius): (u32, &f64)| {
         let angle = from + TAU * f64::from(index) / f64::from(corners);

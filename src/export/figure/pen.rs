@@ -1,4 +1,4 @@
-//! Drawing in pixels of the picture, on a raster that is finer.
+//! Drawing in pixels of the figure, on a finer raster.
 
 use plotters::{
     backend::DrawingBackend,
@@ -12,30 +12,30 @@ use plotters::{
 };
 
 use super::{
-    FONT, SCALE,
-    script::{Piece, pieces},
+    script::{FONT, FontRun, font_runs},
+    size::SCALE,
 };
 
-/// A place on the picture: pixels from the left and from the top.
-pub(super) type Place = (f64, f64);
+/// A position in the figure: pixels from the left and from the top.
+pub(super) type Position = (f64, f64);
 
-/// Why something could not be drawn.
-type Result<T> = std::result::Result<T, String>;
+/// Whether something could be drawn, or why not.
+pub(super) type Drawn = Result<(), String>;
 
-/// How a text is written.
+/// How a text is drawn.
 #[derive(Clone, Copy)]
-pub(super) struct Writing {
-    /// Height of a line, in pixels.
+pub(super) struct TextFormat {
+    /// The height of a line, in pixels.
     pub size: f64,
     pub colour: RGBColor,
-    /// Which side of the text its place is at.
+    /// The point of the text that its position refers to.
     pub side: HPos,
     pub bold: bool,
-    /// Whether it runs upwards.
+    /// Whether it runs from bottom to top.
     pub upright: bool,
 }
 
-impl Writing {
+impl TextFormat {
     pub(super) const fn new(size: f64, colour: RGBColor) -> Self {
         Self { size, colour, side: HPos::Left, bold: false, upright: false }
     }
@@ -48,18 +48,18 @@ impl Writing {
         TextStyle { font, color: self.colour.to_backend_color(), pos: Pos::new(self.side, VPos::Center) }
     }
 
-    /// How wide a text comes out, in pixels.
+    /// The width of a text, in pixels.
     pub(super) fn width(self, text: &str) -> f64 {
-        pieces(text).iter().map(|piece| self.width_of(piece)).sum()
+        font_runs(text).iter().map(|run| self.width_of(run)).sum()
     }
 
-    fn width_of(self, piece: &Piece<'_>) -> f64 {
+    fn width_of(self, run: &FontRun<'_>) -> f64 {
         let upright = Self { upright: false, ..self };
-        let size = upright.style(piece.font).font.box_size(piece.text);
+        let size = upright.style(run.font).font.box_size(run.text);
         size.map_or(0.0, |(width, _)| f64::from(width) / f64::from(SCALE))
     }
 
-    /// The text, cut with … where it is wider than `room`.
+    /// The text, cut with … if it is wider than `room`.
     pub(super) fn fit(self, text: &str, room: f64) -> String {
         let mut fitting = text.to_owned();
         while self.width(&fitting) > room && !fitting.is_empty() {
@@ -73,64 +73,64 @@ impl Writing {
     }
 }
 
-/// Who rounds the corners of a line.
+/// What rounds the corners of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joins {
-    /// The viewer of the document.
+    /// The viewer of the SVG.
     Backend,
     /// The pen: a disc at each corner. The bitmap's own corners leave gaps in a noisy curve.
     Discs,
 }
 
-/// Draws on a backend.
-pub(super) struct Pen<DB: DrawingBackend> {
+/// Draws on a backend, in pixels of the figure.
+pub(super) struct FigurePen<DB: DrawingBackend> {
     pub area: DrawingArea<DB, Shift>,
     pub joins: Joins,
 }
 
-impl<DB: DrawingBackend> Pen<DB> {
-    pub(super) fn fill(&self, colour: RGBColor) -> Result<()> {
+impl<DB: DrawingBackend> FigurePen<DB> {
+    pub(super) fn fill(&self, colour: RGBColor) -> Drawn {
         self.area.fill(&colour).map_err(|error| error.to_string())
     }
 
-    pub(super) fn text(&self, text: &str, (x, y): Place, writing: Writing) -> Result<()> {
+    pub(super) fn text(&self, text: &str, (x, y): Position, format: TextFormat) -> Drawn {
         // The bitmap's letters stand above the middle of their line; a viewer's don't.
-        let lower = if self.joins == Joins::Discs { writing.size * 0.1 } else { 0.0 };
-        let place = if writing.upright { (x + lower, y) } else { (x, y + lower) };
-        let draw = |text: &str, font: &'static str, writing: Writing, place: Place| {
-            self.area.draw_text(text, &writing.style(font), dot(place)).map_err(|error| error.to_string())
+        let lower = if self.joins == Joins::Discs { format.size * 0.1 } else { 0.0 };
+        let position = if format.upright { (x + lower, y) } else { (x, y + lower) };
+        let draw = |text: &str, font: &'static str, format: TextFormat, position: Position| {
+            self.area.draw_text(text, &format.style(font), dot(position)).map_err(|error| error.to_string())
         };
-        let pieces = pieces(text);
-        // A viewer looks for letters in other fonts by itself; a bitmap's text is put together.
-        if self.joins == Joins::Backend || writing.upright || pieces.iter().all(|piece| piece.font == FONT) {
-            return draw(text, FONT, writing, place);
+        let runs = font_runs(text);
+        // The viewer of an SVG looks for letters in other fonts by itself; a bitmap's text is put together.
+        if self.joins == Joins::Backend || format.upright || runs.iter().all(|run| run.font == FONT) {
+            return draw(text, FONT, format, position);
         }
-        let width = writing.width(text);
-        let mut left = match writing.side {
-            HPos::Left => place.0,
-            HPos::Center => place.0 - width / 2.0,
-            HPos::Right => place.0 - width,
+        let width = format.width(text);
+        let mut left = match format.side {
+            HPos::Left => position.0,
+            HPos::Center => position.0 - width / 2.0,
+            HPos::Right => position.0 - width,
         };
-        for piece in pieces {
-            draw(piece.text, piece.font, Writing { side: HPos::Left, ..writing }, (left, place.1))?;
-            left += writing.width_of(&piece);
+        for run in runs {
+            draw(run.text, run.font, TextFormat { side: HPos::Left, ..format }, (left, position.1))?;
+            left += format.width_of(&run);
         }
         Ok(())
     }
 
-    pub(super) fn line(&self, places: &[Place], width: f64, colour: RGBColor) -> Result<()> {
+    pub(super) fn line(&self, positions: &[Position], width: f64, colour: RGBColor) -> Drawn {
         if self.joins == Joins::Discs {
-            return self.round_line(places, width, colour);
+            return self.round_line(positions, width, colour);
         }
-        let dots: Vec<_> = places.iter().copied().map(dot).collect();
+        let dots: Vec<_> = positions.iter().copied().map(dot).collect();
         let stroke = (width * f64::from(SCALE)).round().max(1.0) as u32;
         let style = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: stroke };
         self.area.draw(&PathElement::new(dots, style)).map_err(|error| error.to_string())
     }
 
-    fn round_line(&self, places: &[Place], width: f64, colour: RGBColor) -> Result<()> {
+    fn round_line(&self, positions: &[Position], width: f64, colour: RGBColor) -> Drawn {
         let half = width / 2.0;
-        for pair in places.windows(2) {
+        for pair in positions.windows(2) {
             let [(x, y), (to_x, to_y)] = [pair[0], pair[1]];
             let length = (to_x - x).hypot(to_y - y);
             if length > 0.0 {
@@ -141,27 +141,27 @@ impl<DB: DrawingBackend> Pen<DB> {
             }
         }
         let radius = (half * f64::from(SCALE)).floor() as i32;
-        for &corner in places.get(1..places.len().saturating_sub(1)).unwrap_or_default() {
+        for &corner in positions.get(1..positions.len().saturating_sub(1)).unwrap_or_default() {
             let disc = Circle::new(dot(corner), radius, colour.filled());
             self.area.draw(&disc).map_err(|error| error.to_string())?;
         }
         Ok(())
     }
 
-    pub(super) fn polygon(&self, places: &[Place], colour: RGBColor) -> Result<()> {
-        let dots: Vec<_> = places.iter().copied().map(dot).collect();
+    pub(super) fn polygon(&self, positions: &[Position], colour: RGBColor) -> Drawn {
+        let dots: Vec<_> = positions.iter().copied().map(dot).collect();
         self.area.draw(&Polygon::new(dots, colour.filled())).map_err(|error| error.to_string())
     }
 
-    pub(super) fn rectangle(&self, from: Place, to: Place, colour: RGBColor) -> Result<()> {
+    pub(super) fn rectangle(&self, from: Position, to: Position, colour: RGBColor) -> Drawn {
         self.area
             .draw(&Rectangle::new([dot(from), dot(to)], colour.filled()))
             .map_err(|error| error.to_string())
     }
 }
 
-/// The dot of the raster nearest to a place.
-fn dot((x, y): Place) -> (i32, i32) {
+/// The dot of the raster nearest to a position.
+fn dot((x, y): Position) -> (i32, i32) {
     let scale = f64::from(SCALE);
     ((x * scale).round() as i32, (y * scale).round() as i32)
 }

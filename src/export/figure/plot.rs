@@ -1,4 +1,4 @@
-//! The figure on the picture: where title, frame, curves, changes and legend stand.
+//! The layout of the figure: where title, frame, curves, changes and legend stand.
 //!
 //! ```text
 //! title                                          ╲
@@ -16,15 +16,13 @@ use plotters::{
 };
 
 use super::{
-    HEIGHT, WIDTH,
-    content::{Content, Line},
-    curve::{Point, TOP},
+    content::{FigureContent, LaneCurve},
+    curve::{CurvePoint, TOP},
     look::{FRAME, GRID, INK, Marker, QUIET},
-    pen::{Pen, Place, Writing},
+    pen::{Drawn, FigurePen, Position, TextFormat},
+    size::{HEIGHT, WIDTH},
 };
 use crate::text::thousands;
-
-type Result<T> = std::result::Result<T, String>;
 
 const MARGIN: f64 = 48.0;
 /// Left of the frame: tick labels and the name of the axis.
@@ -37,33 +35,33 @@ const FOOT: f64 = 116.0;
 const GAP: f64 = 32.0;
 /// A line with a marker, before each name of the legend.
 const SAMPLE: f64 = 58.0;
-/// The widest that the legend's texts may be.
+/// The greatest width of the legend's texts.
 const LEGEND: f64 = 340.0;
-/// A line of labels of changes, and how many of them there may be.
+/// A row of labels of changes, and how many rows there may be.
 const CHANGE_ROW: f64 = 32.0;
-const MOST_CHANGE_ROWS: usize = 4;
+const MAX_CHANGE_ROWS: usize = 4;
 /// An entry of the legend with its rate in a second line.
 const ENTRY: f64 = 74.0;
-/// The least height of such an entry; lower ones are a single line.
-const LOWEST_ENTRY: f64 = 52.0;
+/// The least height of such an entry; a lower one has a single line.
+const MIN_TWO_LINES: f64 = 52.0;
 
-const TITLE: Writing = Writing { bold: true, ..Writing::new(32.0, INK) };
-const SUBTITLE: Writing = Writing::new(25.0, QUIET);
-const TICK: Writing = Writing::new(25.0, QUIET);
-const AXIS: Writing = Writing { side: HPos::Center, ..Writing::new(29.0, INK) };
-const CHANGE: Writing = Writing { side: HPos::Center, ..Writing::new(22.0, QUIET) };
-const NAME: Writing = Writing { bold: true, ..Writing::new(27.0, INK) };
-const NOTE: Writing = Writing::new(23.0, QUIET);
+const TITLE: TextFormat = TextFormat { bold: true, ..TextFormat::new(32.0, INK) };
+const SUBTITLE: TextFormat = TextFormat::new(25.0, QUIET);
+const TICK: TextFormat = TextFormat::new(25.0, QUIET);
+const AXIS: TextFormat = TextFormat { side: HPos::Center, ..TextFormat::new(29.0, INK) };
+const CHANGE: TextFormat = TextFormat { side: HPos::Center, ..TextFormat::new(22.0, QUIET) };
+const NAME: TextFormat = TextFormat { bold: true, ..TextFormat::new(27.0, INK) };
+const NOTE: TextFormat = TextFormat::new(23.0, QUIET);
 
 /// Draws the whole figure.
-pub(super) fn draw<DB: DrawingBackend>(pen: &Pen<DB>, content: &Content) -> Result<()> {
+pub(super) fn draw<DB: DrawingBackend>(pen: &FigurePen<DB>, content: &FigureContent) -> Drawn {
     pen.fill(WHITE)?;
     let texts = content.lanes.iter().map(|line| NAME.width(&line.name).max(NOTE.width(&line.note)));
     let legend = texts.fold(0.0, f64::max).min(LEGEND);
     let right = f64::from(WIDTH) - MARGIN - legend - SAMPLE - GAP;
     let labels = label_changes(&content.changes, |iteration| x_of(iteration, content.last, right), right);
     let rows = labels.iter().filter_map(|label| label.row).max().map_or(0, |row| row + 1);
-    let frame = Frame {
+    let frame = PlotFrame {
         left: LEFT,
         right,
         top: HEAD + rows as f64 * CHANGE_ROW,
@@ -80,7 +78,7 @@ pub(super) fn draw<DB: DrawingBackend>(pen: &Pen<DB>, content: &Content) -> Resu
     pen.area.present().map_err(|error| error.to_string())
 }
 
-fn head<DB: DrawingBackend>(pen: &Pen<DB>, content: &Content, more: usize) -> Result<()> {
+fn head<DB: DrawingBackend>(pen: &FigurePen<DB>, content: &FigureContent, more: usize) -> Drawn {
     let room = f64::from(WIDTH) - LEFT - MARGIN;
     let unlabelled = match more {
         0 => String::new(),
@@ -96,7 +94,7 @@ fn x_of(iteration: f64, last: u64, right: f64) -> f64 {
     LEFT + iteration / last as f64 * (right - LEFT)
 }
 
-/// A change on its way to the picture; without a row there was no room for its label.
+/// A change with its place; without a row there was no room for its label.
 struct ChangeLabel<'a> {
     x: f64,
     middle: f64,
@@ -104,10 +102,10 @@ struct ChangeLabel<'a> {
     text: &'a str,
 }
 
-/// Puts each label into the lowest row where it doesn't touch the one before.
+/// Puts each label into the lowest row in which it doesn't touch the one before.
 fn label_changes(changes: &[(u64, String)], x: impl Fn(f64) -> f64, right: f64) -> Vec<ChangeLabel<'_>> {
     const SPACE: f64 = 18.0;
-    let mut ends = [LEFT - SPACE; MOST_CHANGE_ROWS];
+    let mut ends = [LEFT - SPACE; MAX_CHANGE_ROWS];
     let mut labels = Vec::with_capacity(changes.len());
     for (iteration, text) in changes {
         let (x, half) = (x(*iteration as f64), CHANGE.width(text) / 2.0);
@@ -121,8 +119,8 @@ fn label_changes(changes: &[(u64, String)], x: impl Fn(f64) -> f64, right: f64) 
     labels
 }
 
-/// The frame and its scale.
-struct Frame {
+/// The frame of the curves, and its scale.
+struct PlotFrame {
     left: f64,
     right: f64,
     top: f64,
@@ -130,39 +128,39 @@ struct Frame {
     last: u64,
 }
 
-impl Frame {
-    fn place(&self, (iteration, loss): Point) -> Place {
+impl PlotFrame {
+    fn position(&self, (iteration, loss): CurvePoint) -> Position {
         let y = self.bottom - loss.clamp(0.0, TOP) / TOP * (self.bottom - self.top);
         (x_of(iteration, self.last, self.right), y)
     }
 
-    fn grid<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<()> {
+    fn grid<DB: DrawingBackend>(&self, pen: &FigurePen<DB>) -> Drawn {
         for fifth in 0..=5_u32 {
             let loss = f64::from(fifth) / 5.0;
-            let (_, y) = self.place((0.0, loss));
+            let (_, y) = self.position((0.0, loss));
             pen.line(&[(self.left, y), (self.right, y)], 1.5, GRID)?;
-            let writing = Writing { side: HPos::Right, ..TICK };
-            pen.text(&format!("{loss:.1}"), (self.left - 14.0, y), writing)?;
+            let format = TextFormat { side: HPos::Right, ..TICK };
+            pen.text(&format!("{loss:.1}"), (self.left - 14.0, y), format)?;
         }
         let step = tick_step(self.last);
         for iteration in (0..=self.last / step).map(|count| count * step) {
-            let (x, _) = self.place((iteration as f64, 0.0));
+            let (x, _) = self.position((iteration as f64, 0.0));
             pen.line(&[(x, self.top), (x, self.bottom)], 1.5, GRID)?;
-            let writing = Writing { side: HPos::Center, ..TICK };
-            pen.text(&thousands(iteration), (x, self.bottom + 26.0), writing)?;
+            let format = TextFormat { side: HPos::Center, ..TICK };
+            pen.text(&thousands(iteration), (x, self.bottom + 26.0), format)?;
         }
         pen.text("iterations", (f64::midpoint(self.left, self.right), self.bottom + 72.0), AXIS)?;
-        let upwards = Writing { upright: true, ..AXIS };
+        let upwards = TextFormat { upright: true, ..AXIS };
         pen.text("loss", (MARGIN, f64::midpoint(self.top, self.bottom)), upwards)
     }
 
-    fn border<DB: DrawingBackend>(&self, pen: &Pen<DB>) -> Result<()> {
+    fn border<DB: DrawingBackend>(&self, pen: &FigurePen<DB>) -> Drawn {
         let Self { left, right, top, bottom, .. } = *self;
         pen.line(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], 1.5, FRAME)
     }
 
-    /// Thin dotted lines with labels above; a short stroke where no label found room.
-    fn changes<DB: DrawingBackend>(&self, pen: &Pen<DB>, labels: &[ChangeLabel<'_>]) -> Result<()> {
+    /// Thin dotted lines with labels above; a short stroke where a label found no room.
+    fn changes<DB: DrawingBackend>(&self, pen: &FigurePen<DB>, labels: &[ChangeLabel<'_>]) -> Drawn {
         const DOT: f64 = 3.0;
         const STROKE: f64 = 14.0;
         let row_middle = |row: usize| self.top - (row as f64 + 0.6) * CHANGE_ROW;
@@ -188,29 +186,29 @@ impl Frame {
         Ok(())
     }
 
-    fn curves<DB: DrawingBackend>(&self, pen: &Pen<DB>, lanes: &[Line]) -> Result<()> {
+    fn curves<DB: DrawingBackend>(&self, pen: &FigurePen<DB>, lanes: &[LaneCurve]) -> Drawn {
         for line in lanes {
             for piece in &line.trace.pieces {
-                let places: Vec<Place> = piece.iter().map(|&point| self.place(point)).collect();
-                if let [(x, y)] = places[..] {
+                let positions: Vec<Position> = piece.iter().map(|&point| self.position(point)).collect();
+                if let [(x, y)] = positions[..] {
                     pen.line(&[(x - 1.0, y), (x + 1.0, y)], 2.0, line.colour)?;
                 } else {
-                    pen.line(&places, 2.0, line.colour)?;
+                    pen.line(&positions, 2.0, line.colour)?;
                 }
             }
         }
         for line in lanes {
             for &point in &line.trace.markers {
-                mark(pen, line, self.place(point), 7.0)?;
+                mark(pen, line, self.position(point), 7.0)?;
             }
         }
         Ok(())
     }
 
     /// Right of the frame, where no curve can be under it.
-    fn legend<DB: DrawingBackend>(&self, pen: &Pen<DB>, lanes: &[Line], room: f64) -> Result<()> {
+    fn legend<DB: DrawingBackend>(&self, pen: &FigurePen<DB>, lanes: &[LaneCurve], room: f64) -> Drawn {
         let entry = ENTRY.min((self.bottom - self.top) / lanes.len().max(1) as f64);
-        let two_lines = entry >= LOWEST_ENTRY;
+        let two_lines = entry >= MIN_TWO_LINES;
         // Without its second line an entry is as high as it needs to be, or as there is room.
         let size = if two_lines { NAME.size } else { NAME.size.min(entry) };
         let (x, text) = (self.right + GAP, self.right + GAP + SAMPLE);
@@ -218,9 +216,9 @@ impl Frame {
             let middle = self.top + f64::from(index) * entry + size / 2.0;
             pen.line(&[(x, middle), (x + SAMPLE - 14.0, middle)], 3.0, line.colour)?;
             mark(pen, line, (x + (SAMPLE - 14.0) / 2.0, middle), (size / 3.0).min(9.0))?;
-            let name = Writing { size, ..NAME };
+            let name = TextFormat { size, ..NAME };
             pen.text(&name.fit(&line.name, room), (text, middle), name)?;
-            let note = Writing { size: size.min(NOTE.size), ..NOTE };
+            let note = TextFormat { size: size.min(NOTE.size), ..NOTE };
             if two_lines {
                 pen.text(&note.fit(&line.note, room), (text, middle + 29.0), note)?;
             } else {
@@ -232,8 +230,8 @@ impl Frame {
     }
 }
 
-fn mark<DB: DrawingBackend>(pen: &Pen<DB>, line: &Line, (x, y): Place, radius: f64) -> Result<()> {
-    let around = |marker: Marker, radius: f64| -> Vec<Place> {
+fn mark<DB: DrawingBackend>(pen: &FigurePen<DB>, line: &LaneCurve, (x, y): Position, radius: f64) -> Drawn {
+    let around = |marker: Marker, radius: f64| -> Vec<Position> {
         marker.corners().into_iter().map(|(dx, dy)| (x + radius * dx, y + radius * dy)).collect()
     };
     // A white edge sets the marker off from the curves under it.
@@ -241,7 +239,7 @@ fn mark<DB: DrawingBackend>(pen: &Pen<DB>, line: &Line, (x, y): Place, radius: f
     pen.polygon(&around(line.marker, radius), line.colour)
 }
 
-/// Iterations from one tick of the axis to the next: 1, 2 or 5 with zeros, ten ticks at most.
+/// Iterations between ticks of the axis: 1, 2 or 5 with zeros, ten ticks at most.
 fn tick_step(last: u64) -> u64 {
     let steps = (0..).flat_map(|power| [1, 2, 5].map(|step| step * 10_u64.saturating_pow(power)));
     steps.into_iter().find(|step| last / step <= 10).unwrap_or(u64::MAX)

@@ -1,31 +1,37 @@
-//! Which of the fonts in the program writes which letters of a text.
+//! Choosing between the fonts in the program, letter by letter.
 
 use std::fmt::Write as _;
 
 use ab_glyph::{Font as _, FontRef};
 
-use super::{FONT, HANGUL, HANGUL_FONT};
+use crate::export::fonts::HANGUL;
 
-/// Letters of a text side by side that one font writes.
-pub(super) struct Piece<'a> {
+/// The font's names, for the viewer of an SVG; without the first it takes Verdana, which is as wide, or what it has.
+pub(super) const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
+
+/// The font of Korean letters, which the viewer of an SVG doesn't look for.
+pub(super) const HANGUL_FONT: &str = "DownhillHangul";
+
+/// Neighbouring letters of a text that are in the same font.
+pub(super) struct FontRun<'a> {
     pub text: &'a str,
     pub font: &'static str,
 }
 
-/// The pieces of a text from left to right.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let (mut pieces, mut rest) = (Vec::new(), text);
+/// Splits a text into runs of one font, from left to right.
+pub(super) fn font_runs(text: &str) -> Vec<FontRun<'_>> {
+    let (mut runs, mut rest) = (Vec::new(), text);
     while let Some(first) = rest.chars().next() {
         let korean = is_hangul(first);
         let end = rest.find(|letter| is_hangul(letter) != korean).unwrap_or(rest.len());
-        let (piece, after) = rest.split_at(end);
-        pieces.push(Piece { text: piece, font: if korean { HANGUL_FONT } else { FONT } });
+        let (run, after) = rest.split_at(end);
+        runs.push(FontRun { text: run, font: if korean { HANGUL_FONT } else { FONT } });
         rest = after;
     }
-    pieces
+    runs
 }
 
-/// A text of which every letter is in a font: another one stands as its number, such as U+72AC.
+/// The text with every letter that is in no font replaced by its number, such as U+72AC.
 pub(super) fn legible(text: &str) -> String {
     let fonts = [dejavu::sans::regular(), HANGUL].map(|font| FontRef::try_from_slice(font).ok());
     let known = |letter: char| fonts.iter().flatten().any(|font| font.glyph_id(letter).0 != 0);
@@ -46,7 +52,7 @@ pub(super) fn legible(text: &str) -> String {
 }
 
 /// Whether it is a Korean syllable or one of the letters that those are made of, as keyboards type them.
-pub(super) const fn is_hangul(letter: char) -> bool {
+const fn is_hangul(letter: char) -> bool {
     matches!(letter, '가'..='힣' | 'ㄱ'..='ㆎ')
 }
 
@@ -66,9 +72,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_written_in_pieces_and_what_no_font_has_by_its_number() {
+    fn a_text_is_split_by_font_and_a_letter_of_no_font_stands_as_its_number() {
         let fonts =
-            |text| pieces(text).iter().map(|piece| (piece.text.to_owned(), piece.font)).collect::<Vec<_>>();
+            |text| font_runs(text).iter().map(|run| (run.text.to_owned(), run.font)).collect::<Vec<_>>();
         let (latin, korean) = (FONT, HANGUL_FONT);
         assert_eq!(fonts("빠른 adam"), [("빠른".into(), korean), (" adam".into(), latin)]);
         assert!(fonts("").is_empty());

@@ -1,4 +1,4 @@
-//! Row 36: what a race writes in an hour at full speed.
+//! What a race writes in an hour at full speed.
 
 use super::*;
 use crate::{
@@ -62,7 +62,7 @@ fn measured(lanes: u32) -> f64 {
 }
 
 #[test]
-fn an_hour_at_full_speed_takes_no_more_than_is_said() {
+fn an_hour_at_full_speed_takes_no_more_room_than_is_said() {
     for lanes in [1, 4, 64] {
         let exact = (1 << 20) / u64::from(lanes);
         // The longer half of them, and the first doubling after that.

@@ -2,31 +2,31 @@
 
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 
-use super::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN, ink};
-use crate::export::{ExportError, HANGUL};
+use super::{
+    glyph_boxes::{CellBox, boxes},
+    grid::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN},
+};
+use crate::export::{error::ExportError, fonts::HANGUL};
 
-/// Bytes of a pixel: red, green, blue.
+/// Bytes per pixel: red, green, blue.
 const CHANNELS: usize = 3;
 
-/// The screen drawn with the fonts that are in the program. A sign that they haven't is an empty box.
-///
-/// # Errors
-/// If it can't be packed.
-pub fn picture_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
+/// The screen drawn with the fonts in the program. A character that they lack is an empty box.
+pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
     let [regular, bold] =
         [dejavu::sans_mono::regular(), dejavu::sans_mono::bold()].map(FontRef::try_from_slice);
     let unread = |_| ExportError::Figure("the font can't be read".into());
     let (regular, bold) = (regular.map_err(unread)?, bold.map_err(unread)?);
     let hangul = FontRef::try_from_slice(HANGUL).map_err(unread)?;
     let (width, height) = grid.size();
-    let mut canvas = Canvas::new(width, height, grid.paper);
+    let mut canvas = PixelCanvas::new(width, height, grid.paper);
     for (row, y) in grid.rows().zip((0..).map(|row: u16| MARGIN + row * CELL_HEIGHT)) {
         for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
             if cell.paper != grid.paper {
                 canvas.fill((x, y), (0.0, 0.0, 1.0, 1.0), cell.paper);
             }
         }
-        // After what is behind them, so that a wide sign is not cut.
+        // After all papers of the row, so that a wide character is not cut.
         for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
             if !cell.is_blank() {
                 canvas.draw(cell, (x, y), [if cell.bold { &bold } else { &regular }, &hangul]);
@@ -36,13 +36,13 @@ pub fn picture_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
     canvas.encode()
 }
 
-struct Canvas {
+struct PixelCanvas {
     width: u16,
     height: u16,
     pixels: Vec<u8>,
 }
 
-impl Canvas {
+impl PixelCanvas {
     fn new(width: u16, height: u16, (red, green, blue): Colour) -> Self {
         let pixels = [red, green, blue].repeat(usize::from(width) * usize::from(height));
         Self { width, height, pixels }
@@ -61,8 +61,8 @@ impl Canvas {
         }
     }
 
-    /// Fills a box of a cell, its edges as far as they cover a pixel.
-    fn fill(&mut self, (x, y): (u16, u16), (left, top, right, bottom): ink::Part, colour: Colour) {
+    /// Fills a box of a cell; a pixel that its edge covers in part is mixed.
+    fn fill(&mut self, (x, y): (u16, u16), (left, top, right, bottom): CellBox, colour: Colour) {
         let (wide, high) = (f32::from(CELL_WIDTH), f32::from(CELL_HEIGHT));
         let (left, right) = (f32::from(x) + left * wide, f32::from(x) + right * wide);
         let (top, bottom) = (f32::from(y) + top * high, f32::from(y) + bottom * high);
@@ -77,25 +77,25 @@ impl Canvas {
         }
     }
 
-    /// Draws a cell with the first of the fonts that has its signs.
+    /// Draws a cell, each character with the first of the fonts that has it.
     fn draw(&mut self, cell: &Cell, (x, y): (u16, u16), fonts: [&FontRef<'_>; 2]) {
         if cell.underlined {
             self.fill((x, y), (0.0, 0.88, f32::from(cell.width()), 0.93), cell.ink);
         }
-        for sign in cell.text.chars().filter(|sign| *sign != ' ') {
-            if let Some(boxes) = ink::boxes(sign) {
-                for part in boxes {
-                    self.fill((x, y), part, cell.ink);
+        for character in cell.text.chars().filter(|character| *character != ' ') {
+            if let Some(boxes) = boxes(character) {
+                for cell_box in boxes {
+                    self.fill((x, y), cell_box, cell.ink);
                 }
-            } else if let Some(font) = fonts.into_iter().find(|font| font.glyph_id(sign).0 != 0) {
-                self.letter(sign, (x, y), cell, font);
+            } else if let Some(font) = fonts.into_iter().find(|font| font.glyph_id(character).0 != 0) {
+                self.glyph(character, (x, y), cell, font);
             } else {
                 self.empty_box((x, y), cell);
             }
         }
     }
 
-    /// What stands for a sign that the font has not.
+    /// Draws what stands for a character that no font has.
     fn empty_box(&mut self, at: (u16, u16), cell: &Cell) {
         let right = f32::from(cell.width()) - 0.15;
         self.fill(at, (0.15, 0.2, right, 0.24), cell.ink);
@@ -104,14 +104,14 @@ impl Canvas {
         self.fill(at, (right - 0.08, 0.2, right, 0.8), cell.ink);
     }
 
-    fn letter(&mut self, sign: char, (x, y): (u16, u16), cell: &Cell, font: &FontRef<'_>) {
+    fn glyph(&mut self, character: char, (x, y): (u16, u16), cell: &Cell, font: &FontRef<'_>) {
         let scale = PxScale::from(FONT_HEIGHT);
         let font = font.as_scaled(scale);
-        // One that is narrower than its cells stands in their middle.
-        let room = f32::from(cell.width() * CELL_WIDTH) - font.h_advance(font.glyph_id(sign));
+        // A wide character that is narrower than its two cells is centred.
+        let room = f32::from(cell.width() * CELL_WIDTH) - font.h_advance(font.glyph_id(character));
         let beside = if cell.width() > 1 { (room / 2.0).max(0.0) } else { 0.0 };
         let line = point(f32::from(x) + beside, f32::from(y) + ASCENT * FONT_HEIGHT);
-        let glyph = font.scaled_glyph(sign);
+        let glyph = font.scaled_glyph(character);
         let glyph = ab_glyph::Glyph { position: line, ..glyph };
         let Some(outline) = font.outline_glyph(glyph) else { return };
         let corner = outline.px_bounds().min;

@@ -1,6 +1,6 @@
-//! Small screens as pictures.
+//! Small screens as text, SVG and PNG.
 
-use super::*;
+use super::{glyph_boxes, grid::*, *};
 
 const BLACK: Colour = (0, 0, 0);
 const WHITE: Colour = (255, 255, 255);
@@ -38,8 +38,8 @@ fn text_is_what_is_written_without_blanks_at_the_ends_of_lines() {
 }
 
 #[test]
-fn a_png_has_ink_where_the_screen_has_signs() {
-    let file = picture_png(&grid(4, &[" ", "▄", "A", "⣿", "█", "─", "犬", ""])).unwrap();
+fn a_png_has_ink_where_the_screen_has_characters() {
+    let file = screenshot_png(&grid(4, &[" ", "▄", "A", "⣿", "█", "─", "犬", ""])).unwrap();
     let (width, height, _) = decoded(&file);
     assert_eq!((width, height), (4 * 13 + 26, 2 * 25 + 26));
     let ink = |column, row| (brightness(&file, column, row) * 100.0).round();
@@ -51,20 +51,20 @@ fn a_png_has_ink_where_the_screen_has_signs() {
 }
 
 #[test]
-fn every_sign_of_the_screen_is_in_the_font_or_drawn() {
+fn every_character_of_the_screen_is_in_the_font_or_drawn() {
     use ab_glyph::Font as _;
     for font in [dejavu::sans_mono::regular(), dejavu::sans_mono::bold()] {
         let font = ab_glyph::FontRef::try_from_slice(font).unwrap();
         let signs = "●✕■◆▲▼★○✚□◇△▽☆│┃─━┊┤┼┬┌┐└┘├╸→▸▶←↑↓▁▂▃▄▅▆▇█▮·…×—−✓⠁⣿▖▗▘▙▚▛▜▝▞▟▀▌▐";
         for sign in signs.chars() {
-            assert!(ink::boxes(sign).is_some() || font.glyph_id(sign).0 != 0, "{sign}");
+            assert!(glyph_boxes::boxes(sign).is_some() || font.glyph_id(sign).0 != 0, "{sign}");
         }
     }
 }
 
 #[test]
-fn korean_letters_are_letters_and_stand_in_the_middle_of_their_cells() {
-    let [one, other] = ["가", "한"].map(|sign| picture_png(&grid(2, &[sign, ""])).unwrap());
+fn korean_letters_are_drawn_and_centred_in_their_cells() {
+    let [one, other] = ["가", "한"].map(|sign| screenshot_png(&grid(2, &[sign, ""])).unwrap());
     assert_ne!(one, other, "two boxes would be alike");
     let ink = |column| brightness(&other, column, 0);
     assert!((0.1..0.6).contains(&ink(0)) && (0.1..0.6).contains(&ink(1)), "{} {}", ink(0), ink(1));
@@ -75,7 +75,7 @@ fn an_svg_is_text_at_fixed_places_and_nothing_in_it_acts() {
     let mut grid = grid(5, &["<", "&", "\u{1b}", "▀", "b"]);
     grid.cells[4].bold = true;
     grid.cells[0].paper = (255, 0, 0);
-    let svg = picture_svg(&grid);
+    let svg = screenshot_svg(&grid);
     assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"91\" height=\"51\""), "{svg}");
     assert!(svg.contains("<text x=\"13 26 39\" y=\"33.0\" fill=\"#ffffff\">&lt;&amp;�</text>"), "{svg}");
     assert!(svg.contains(" font-weight=\"bold\">b</text>"), "{svg}");

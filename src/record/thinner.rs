@@ -1,52 +1,53 @@
-//! Losses on their way to the disk: each by itself while a race is young, later ever more neighbours in one bucket.
+//! Losses on their way to the disk: one by one while a race is young, later in buckets of ever more neighbours.
 //!
-//! A race may run for weeks at thousands of iterations a second. How many neighbours are one depends only on how far it
-//! has come, so that the same race is written the same way: every doubling of its length adds the same, small, amount.
+//! A race may run for weeks at thousands of iterations a second. The size of a bucket depends only on its iteration, so
+//! that the same race is always written the same way: every doubling of its length adds the same, small, amount.
 
-use crate::session::{Losses, Update};
+use crate::{
+    race::Sample,
+    session::{Losses, Update},
+};
 
-/// Losses, of all lanes together, that are written one by one: 262,144 iterations of four lanes.
+/// Losses of all lanes together that are written one by one: 262,144 iterations of four lanes.
 const MAX_EXACT: u64 = 1 << 20;
 
-/// Measurements of the test accuracy that are all written, times lanes.
-const MAX_MEASURED: u64 = 1 << 15;
+/// Test accuracies of all lanes together that are all written.
+const MAX_EXACT_ACCURACIES: u64 = 1 << 15;
 
-/// How many neighbours are one after that; twice as many each time the race has doubled.
+/// Neighbours per bucket after that; twice as many each time the length of the race has doubled.
 const FIRST_STRIDE: u64 = 16;
 
-/// Buckets of a line, after which another is begun.
-const LINE: u64 = 64;
+/// Buckets per line of the log.
+const LINE_BUCKETS: u64 = 64;
 
-/// How many neighbours are one at the given number of them, where the first `exact` of all lanes are kept.
+/// Neighbours per bucket at a number of measurements, if the first `exact` of all lanes together are kept one by one.
 fn stride(number: u64, lanes: usize, exact: u64) -> u64 {
     let times = number.saturating_mul(lanes as u64) / exact;
     times.checked_ilog2().map_or(1, |doubled| FIRST_STRIDE << doubled)
 }
 
-/// Whether an update is written at all. Of measurements in between, later ones stand for their neighbours; `every` is
-/// how often one is made.
+/// Whether an update is written at all. Late in a race one of several neighbouring accuracies on a part of the test set
+/// stands for all of them; `every` is how many iterations apart they are measured.
 pub(super) fn is_kept(update: &Update, every: u64) -> bool {
-    use crate::race::Sample::Part;
-    let Update::Evaluated { iteration, sample: Part, evaluation } = update else { return true };
+    let Update::Evaluated { iteration, sample: Sample::Part, evaluation } = update else { return true };
     let number = iteration / every.max(1);
-    number.is_multiple_of(stride(number, evaluation.accuracies.len(), MAX_MEASURED))
+    number.is_multiple_of(stride(number, evaluation.accuracies.len(), MAX_EXACT_ACCURACIES))
 }
 
-/// The stretch that is being gathered.
+/// Gathers a stretch of losses.
 #[derive(Debug, Default)]
-pub(super) struct Thinned {
+pub(super) struct LossThinner {
     open: Option<Losses>,
 }
 
-impl Thinned {
-    /// Takes a stretch; gives back one before it that is ready. The last one stays here until more is known of it: a
-    /// lane that diverged in it is told of only afterwards.
+impl LossThinner {
+    /// Takes a stretch, and returns the one before it if that is complete.
     pub(super) fn add(&mut self, next: Losses) -> Option<Losses> {
         let stride = stride(next.first, next.lanes.len(), MAX_EXACT).max(next.stride);
         let mut next = next;
         let open = self.open.take();
         let ready = match open {
-            Some(mut open) if open.stride == stride && open.iterations / stride < LINE => {
+            Some(mut open) if open.stride == stride && open.iterations / stride < LINE_BUCKETS => {
                 match open.append(next) {
                     Ok(()) => {
                         self.open = Some(open);
@@ -64,7 +65,7 @@ impl Thinned {
         ready
     }
 
-    /// What is gathered, in whole buckets.
+    /// Takes out what is gathered, in whole buckets.
     pub(super) fn whole(&mut self) -> Option<Losses> {
         let open = self.open.as_mut()?;
         let iterations = open.iterations / open.stride * open.stride;
@@ -74,7 +75,7 @@ impl Thinned {
         (iterations > 0).then(|| open.take(iterations, open.elapsed))
     }
 
-    /// Everything that is gathered: something else has happened, or the race is saved as it stands.
+    /// Takes out everything that is gathered: something else has happened, or the race is saved as it stands.
     pub(super) fn end(&mut self) -> Option<Losses> {
         self.open.take()
     }
@@ -86,7 +87,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        race::{Evaluation, LaneId, Sample},
+        race::{Evaluation, LaneId},
         session::Bucket,
     };
 
@@ -103,11 +104,11 @@ mod tests {
 
     /// All that is written of stretches of eight, from `first` on.
     fn written(first: u64, count: u64, lanes: u32) -> Vec<Losses> {
-        let mut thinned = Thinned::default();
+        let mut thinner = LossThinner::default();
         let starts = (0..count).map(|index| first + index * 8);
         let mut all: Vec<Losses> =
-            starts.filter_map(|first| thinned.add(stretch(first, 1, lanes, &[0.5; 8]))).collect();
-        all.extend(thinned.end());
+            starts.filter_map(|first| thinner.add(stretch(first, 1, lanes, &[0.5; 8]))).collect();
+        all.extend(thinner.end());
         all
     }
 
@@ -115,14 +116,14 @@ mod tests {
     fn a_race_of_some_hundred_thousand_iterations_is_written_loss_by_loss_in_long_lines() {
         let all = written(1, (1 << 18) / 8, 4);
         assert!(
-            all[..all.len() - 1].iter().all(|line| (line.stride, line.iterations) == (1, LINE)),
+            all[..all.len() - 1].iter().all(|line| (line.stride, line.iterations) == (1, LINE_BUCKETS)),
             "{all:?}"
         );
         assert_eq!(all.last().map(Losses::last), Some(1 << 18));
     }
 
     #[test]
-    fn nothing_is_missing_or_told_twice_where_it_gets_coarser() {
+    fn nothing_is_missing_or_written_twice_where_buckets_grow() {
         let first = (1 << 18) - 79;
         let all = written(first, 1_000, 4);
         let mut next = first;
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_doubling_adds_as_much() {
+    fn every_doubling_adds_the_same_amount() {
         let buckets = |from: u32| {
             let all = written(1 << from, (1 << from) / 8, 4);
             all.iter().map(|line| line.lanes[0].1.len()).sum::<usize>()
@@ -147,23 +148,23 @@ mod tests {
     }
 
     #[test]
-    fn what_came_as_buckets_goes_into_larger_ones_or_stays() {
-        let mut thinned = Thinned::default();
+    fn buckets_are_joined_into_larger_ones_or_stay_as_they_are() {
+        let mut thinner = LossThinner::default();
         // A disk was late for an exact stretch: it is what it is.
-        assert_eq!(thinned.add(stretch(1, 4, 4, &[0.5; 3])), None);
-        assert_eq!(thinned.end(), Some(stretch(1, 4, 4, &[0.5; 3])));
+        assert_eq!(thinner.add(stretch(1, 4, 4, &[0.5; 3])), None);
+        assert_eq!(thinner.end(), Some(stretch(1, 4, 4, &[0.5; 3])));
         let first = (1 << 20) + 1;
-        assert_eq!(thinned.add(stretch(first, 8, 1, &[0.5, 1.5])), None);
-        assert_eq!(thinned.add(stretch(first + 16, 8, 1, &[2.0])), None);
-        let whole = thinned.whole();
+        assert_eq!(thinner.add(stretch(first, 8, 1, &[0.5, 1.5])), None);
+        assert_eq!(thinner.add(stretch(first + 16, 8, 1, &[2.0])), None);
+        let whole = thinner.whole();
         let one = Bucket { min: 0.5, max: 1.5, mean: 1.0 };
         assert_eq!(whole.map(|losses| losses.lanes[0].1.clone()), Some(vec![one]));
-        assert_eq!(thinned.whole(), None, "half a bucket waits");
-        assert_eq!(thinned.end().map(|losses| (losses.first, losses.iterations)), Some((first + 16, 8)));
+        assert_eq!(thinner.whole(), None, "half a bucket waits");
+        assert_eq!(thinner.end().map(|losses| (losses.first, losses.iterations)), Some((first + 16, 8)));
     }
 
     #[test]
-    fn of_many_measurements_some_stand_for_all_and_the_last_is_always_there() {
+    fn some_of_many_accuracies_stand_for_all_and_the_last_is_always_written() {
         let evaluated = |iteration, sample| {
             let evaluation = Evaluation { images: 1, accuracies: vec![(LaneId(0), 0.5)] };
             Update::Evaluated { iteration, sample, evaluation }

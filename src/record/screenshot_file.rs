@@ -1,75 +1,77 @@
-//! Files outside of a run folder: the one that a flag names, and pictures with a number.
+//! Screenshots as files: the one that a flag names, and numbered ones.
 
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
-use super::{Existing, OutFile, RecordError, shown};
+use super::{
+    error::RecordError,
+    folder::MAX_NUMBER,
+    out_file::{Existing, OutFile},
+};
 use crate::{
-    export::{Grid, picture_png, picture_svg},
+    export::{Grid, screenshot_png, screenshot_svg},
     system::cannot,
+    text::shown,
 };
 
-/// Numbers that are tried before giving up.
-const MOST_NUMBERS: u32 = 100_000;
-
-/// What a picture of a screen is written as.
+/// The format of a screenshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+enum ImageFormat {
     Svg,
     Png,
     Text,
 }
 
-/// A file that a picture of the screen is to be written into.
+/// A file that a screenshot is to be written into.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PictureFile {
+pub(crate) struct ScreenshotFile {
     file: OutFile,
-    format: Format,
+    format: ImageFormat,
 }
 
-impl PictureFile {
-    /// That file, which is not made yet.
+impl ScreenshotFile {
+    /// Checks the path; nothing is written yet.
     ///
     /// # Errors
     /// If its name ends in none of .svg, .png and .txt, or [`OutFile::new`] refuses it.
-    pub fn new(path: &Path, existing: Existing, inputs: &[PathBuf]) -> Result<Self, RecordError> {
+    pub(crate) fn new(path: &Path, existing: Existing, inputs: &[PathBuf]) -> Result<Self, RecordError> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let format = match ending.as_deref() {
-            Some("svg") => Format::Svg,
-            Some("png") => Format::Png,
-            Some("txt") => Format::Text,
-            _ => return Err(RecordError::NoPicture(path.to_owned())),
+            Some("svg") => ImageFormat::Svg,
+            Some("png") => ImageFormat::Png,
+            Some("txt") => ImageFormat::Text,
+            _ => return Err(RecordError::NoImageFormat(path.to_owned())),
         };
         Ok(Self { file: OutFile::new(path, existing, inputs)?, format })
     }
 
-    /// Writes it; tells what is to be said of it.
+    /// Writes it, and returns a sentence that says where.
     ///
     /// # Errors
     /// If it can't be written, or is there by now and not to be replaced.
-    pub fn write(&self, grid: &Grid) -> Result<String, RecordError> {
+    pub(crate) fn write(&self, grid: &Grid) -> Result<String, RecordError> {
         let bytes = match self.format {
-            Format::Svg => picture_svg(grid).into_bytes(),
-            Format::Png => picture_png(grid)?,
-            Format::Text => grid.text().into_bytes(),
+            ImageFormat::Svg => screenshot_svg(grid).into_bytes(),
+            ImageFormat::Png => screenshot_png(grid)?,
+            ImageFormat::Text => grid.text().into_bytes(),
         };
         self.file.write(&bytes)?;
         Ok(format!("the last screen is in {}", shown(self.file.path())))
     }
 }
 
-/// Writes `downhill-screen-1.svg` and `.png`, or those of the next free number, into a folder; tells their name
-/// without its ending.
+/// Writes `downhill-screen-1.svg` and `.png`, or those of the next free number, into a folder, and returns their name
+/// without the ending.
 ///
 /// # Errors
-/// If they can't be written; then none of the two is there.
-pub fn numbered_pictures(folder: &Path, grid: &Grid) -> Result<String, RecordError> {
-    let (svg, png) = (picture_svg(grid), picture_png(grid)?);
-    for number in 1..=MOST_NUMBERS {
+/// If they can't be written; then neither of them is there.
+pub(crate) fn numbered_screenshots(folder: &Path, grid: &Grid) -> Result<String, RecordError> {
+    let (svg, png) = (screenshot_svg(grid), screenshot_png(grid)?);
+    for number in 1..=MAX_NUMBER {
         let name = format!("downhill-screen-{number}");
-        let file = |ending| OutFile::made(folder.join(format!("{name}.{ending}")));
+        let file = |ending| OutFile::fresh(folder.join(format!("{name}.{ending}")));
         let (svg_file, png_file) = (file("svg"), file("png"));
         if svg_file.path().exists() {
             continue;
@@ -103,34 +105,34 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         for (name, start) in [("a.svg", &b"<svg"[..]), ("a.PNG", b"\x89PNG"), ("a.txt", b"A\n")] {
             let path = place.path().join(name);
-            PictureFile::new(&path, Existing::Kept, &[]).unwrap().write(&grid()).unwrap();
+            ScreenshotFile::new(&path, Existing::Kept, &[]).unwrap().write(&grid()).unwrap();
             assert!(fs::read(path).unwrap().starts_with(start), "{name}");
         }
         let refused =
-            PictureFile::new(&place.path().join("a.gif"), Existing::Kept, &[]).unwrap_err().to_string();
+            ScreenshotFile::new(&place.path().join("a.gif"), Existing::Kept, &[]).unwrap_err().to_string();
         assert!(refused.ends_with("a.gif: no picture; a name must end in .svg, .png or .txt"), "{refused}");
-        assert!(PictureFile::new(&place.path().join("none/a.svg"), Existing::Kept, &[]).is_err());
+        assert!(ScreenshotFile::new(&place.path().join("none/a.svg"), Existing::Kept, &[]).is_err());
     }
 
     #[test]
     fn a_file_that_is_there_stays_unless_it_is_to_be_replaced() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("a.txt");
-        let file = PictureFile::new(&path, Existing::Kept, &[]).unwrap();
+        let file = ScreenshotFile::new(&path, Existing::Kept, &[]).unwrap();
         fs::write(&path, "mine").unwrap();
         assert!(matches!(file.write(&grid()), Err(RecordError::Exists(_))));
-        let refused = PictureFile::new(&path, Existing::Kept, &[]).unwrap_err().to_string();
+        let refused = ScreenshotFile::new(&path, Existing::Kept, &[]).unwrap_err().to_string();
         assert!(refused.ends_with("a.txt: there is such a file; name another, or --overwrite replaces it"));
         assert_eq!(fs::read(&path).unwrap(), b"mine");
-        PictureFile::new(&path, Existing::Replaced, &[]).unwrap().write(&grid()).unwrap();
+        ScreenshotFile::new(&path, Existing::Replaced, &[]).unwrap().write(&grid()).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"A\n");
     }
 
     #[test]
-    fn numbers_go_on_where_they_are_taken() {
+    fn numbers_continue_after_those_taken() {
         let place = tempfile::tempdir().unwrap();
         for name in ["downhill-screen-1", "downhill-screen-2"] {
-            assert_eq!(numbered_pictures(place.path(), &grid()).unwrap(), name);
+            assert_eq!(numbered_screenshots(place.path(), &grid()).unwrap(), name);
         }
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 4);
     }

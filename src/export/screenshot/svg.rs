@@ -2,18 +2,20 @@
 
 use std::fmt::Write as _;
 
-use super::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN, ink};
+use super::{
+    glyph_boxes::boxes,
+    grid::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN},
+};
 use crate::text::sanitized;
 
-/// The font by its name; a viewer without it takes another of fixed width.
+/// The font's names; a viewer without the first takes another of fixed width.
 const FONT: &str = "DejaVu Sans Mono, Menlo, Consolas, monospace";
 
-/// The size of the font that is so high from top to bottom: what SVG calls the size is less.
+/// The font size of SVG, which is less than the height from the highest to the lowest point.
 const FONT_SIZE: f32 = FONT_HEIGHT * 2_048.0 / 2_384.0;
 
-/// The screen as text at fixed places: it can be searched, copied and scaled.
-#[must_use]
-pub fn picture_svg(grid: &Grid) -> String {
+/// The screen as text at fixed positions: it can be searched, copied and scaled.
+pub(crate) fn screenshot_svg(grid: &Grid) -> String {
     let (width, height) = grid.size();
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
@@ -43,33 +45,33 @@ pub fn picture_svg(grid: &Grid) -> String {
     svg
 }
 
-/// Cells side by side that look alike.
-struct Run<'a> {
+/// Neighbouring cells of the same style.
+struct CellRun<'a> {
     x: u16,
     cells: &'a [Cell],
 }
 
-fn runs<L: PartialEq>(row: &[Cell], look: impl Fn(&Cell) -> L) -> Vec<Run<'_>> {
+fn runs<S: PartialEq>(row: &[Cell], style: impl Fn(&Cell) -> S) -> Vec<CellRun<'_>> {
     let mut x = MARGIN;
-    let chunks = row.chunk_by(|one, next| look(one) == look(next));
+    let chunks = row.chunk_by(|one, next| style(one) == style(next));
     chunks
         .map(|cells| {
-            let run = Run { x, cells };
+            let run = CellRun { x, cells };
             x += cells.len() as u16 * CELL_WIDTH;
             run
         })
         .collect()
 }
 
-/// The signs of a run with the left edge of each.
-fn signs<'a>(run: &'a Run<'a>) -> impl Iterator<Item = (u16, &'a Cell)> {
+/// The cells of a run that show something, with the left edge of each.
+fn visible<'a>(run: &'a CellRun<'a>) -> impl Iterator<Item = (u16, &'a Cell)> {
     (0..).map(|index: u16| run.x + index * CELL_WIDTH).zip(run.cells).filter(|(_, cell)| !cell.is_blank())
 }
 
-fn shapes(run: &Run<'_>, y: u16, svg: &mut String) {
+fn shapes(run: &CellRun<'_>, y: u16, svg: &mut String) {
     let mut path = String::new();
-    for (x, cell) in signs(run) {
-        for (left, top, right, bottom) in cell.text.chars().next().and_then(ink::boxes).unwrap_or_default() {
+    for (x, cell) in visible(run) {
+        for (left, top, right, bottom) in cell.text.chars().next().and_then(boxes).unwrap_or_default() {
             let (wide, high) = (f32::from(CELL_WIDTH), f32::from(CELL_HEIGHT));
             let (from, to) = (f32::from(x) + left * wide, f32::from(y) + top * high);
             let _ = write!(
@@ -85,14 +87,14 @@ fn shapes(run: &Run<'_>, y: u16, svg: &mut String) {
     }
 }
 
-fn letters(run: &Run<'_>, y: u16, svg: &mut String) {
-    let (mut places, mut text) = (String::new(), String::new());
-    for (x, cell) in signs(run) {
-        if cell.text.chars().next().and_then(ink::boxes).is_some() {
+fn letters(run: &CellRun<'_>, y: u16, svg: &mut String) {
+    let (mut positions, mut text) = (String::new(), String::new());
+    for (x, cell) in visible(run) {
+        if cell.text.chars().next().and_then(boxes).is_some() {
             continue;
         }
-        // Every letter has its own place, so that no viewer's font moves any; an accent has none.
-        let _ = write!(places, "{x} ");
+        // Every letter has its own position, so that no viewer's font moves it; an accent has none.
+        let _ = write!(positions, "{x} ");
         text.push_str(&escaped(&cell.text));
     }
     if text.is_empty() {
@@ -101,9 +103,9 @@ fn letters(run: &Run<'_>, y: u16, svg: &mut String) {
     let line = f32::from(y) + ASCENT * FONT_HEIGHT;
     let bold = if run.cells[0].bold { " font-weight=\"bold\"" } else { "" };
     let under = if run.cells[0].underlined { " text-decoration=\"underline\"" } else { "" };
-    let (places, colour) = (places.trim_end(), hex(run.cells[0].ink));
+    let (positions, colour) = (positions.trim_end(), hex(run.cells[0].ink));
     let _ =
-        writeln!(svg, "<text x=\"{places}\" y=\"{line:.1}\" fill=\"{colour}\"{bold}{under}>{text}</text>");
+        writeln!(svg, "<text x=\"{positions}\" y=\"{line:.1}\" fill=\"{colour}\"{bold}{under}>{text}</text>");
 }
 
 fn hex((red, green, blue): Colour) -> String {

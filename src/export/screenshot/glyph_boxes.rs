@@ -1,14 +1,16 @@
-//! The signs that are drawn instead of written: blocks and braille, as boxes of a cell.
+//! Characters that are drawn instead of taken from a font: blocks and braille, as boxes within a cell.
+
+use super::grid::{CELL_HEIGHT, CELL_WIDTH};
 
 /// A box within a cell: left, top, right and bottom, each from 0 to 1.
-pub(super) type Part = (f32, f32, f32, f32);
+pub(super) type CellBox = (f32, f32, f32, f32);
 
-/// Half the width of a braille dot, of a cell's width.
+/// Half the width of a braille dot, as a part of a cell's width.
 const DOT: f32 = 0.16;
 
-/// The boxes of a sign; `None` for one that is written.
-pub(super) fn boxes(sign: char) -> Option<Vec<Part>> {
-    let code = u32::from(sign);
+/// The boxes of a character; `None` for one that is taken from a font.
+pub(super) fn boxes(character: char) -> Option<Vec<CellBox>> {
+    let code = u32::from(character);
     match code {
         // Lower eighths, the last of them full.
         0x2581..=0x2588 => Some(vec![(0.0, 1.0 - (code - 0x2580) as f32 / 8.0, 1.0, 1.0)]),
@@ -23,7 +25,7 @@ pub(super) fn boxes(sign: char) -> Option<Vec<Part>> {
 }
 
 /// Upper left, upper right, lower left, lower right.
-fn quadrants(code: u32) -> Vec<Part> {
+fn quadrants(code: u32) -> Vec<CellBox> {
     /// Of ▖▗▘▙▚▛▜▝▞▟.
     const FILLED: [&str; 10] = ["c", "d", "a", "acd", "ad", "abc", "abd", "b", "bc", "bcd"];
     let filled = FILLED[(code - 0x2596) as usize % FILLED.len()];
@@ -36,10 +38,10 @@ fn quadrants(code: u32) -> Vec<Part> {
     filled.chars().map(place).collect()
 }
 
-/// The dots of a pattern; the lowest row was added to braille later, and so has the highest bits.
-fn braille(pattern: u32) -> Vec<Part> {
+/// The dots of a pattern; the lowest row was added to braille later and so has the highest bits.
+fn braille(pattern: u32) -> Vec<CellBox> {
     const PLACES: [(u8, u8); 8] = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
-    let high = DOT * f32::from(super::CELL_WIDTH) / f32::from(super::CELL_HEIGHT);
+    let high = DOT * f32::from(CELL_WIDTH) / f32::from(CELL_HEIGHT);
     let dot = |(column, row): (u8, u8)| {
         let (x, y) = (0.25 + 0.5 * f32::from(column), 0.125 + 0.25 * f32::from(row));
         (x - DOT, y - high, x + DOT, y + high)

@@ -1,0 +1,52 @@
+//! What a file of a run is: its name, when it is written, and the function that makes it.
+
+use std::path::Path;
+
+use super::error::ExportError;
+use crate::history::{History, Smoothing};
+
+/// A file of a run folder.
+pub(crate) struct RunFile {
+    pub(crate) name: &'static str,
+    /// When the recorder of a race writes it.
+    pub(crate) recorded: When,
+    /// Makes it from what is known of a race, also when a key saves one as it stands. `None` for what only a recorder
+    /// can know.
+    pub(crate) make: Option<Make>,
+}
+
+/// When the recorder of a race writes a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// When the race starts and, with what was changed on the way, when it ends.
+    StartAndEnd,
+    /// Again and again while the race runs; [`crate::record`] does it by itself.
+    Running,
+    /// When the race ends.
+    End,
+    /// Only a key saves it.
+    Never,
+}
+
+type Make = fn(&RunInput<'_>) -> Result<Vec<u8>, ExportError>;
+
+/// What the files of a run are made from.
+pub(crate) struct RunInput<'a> {
+    pub(crate) history: &'a History,
+    pub(crate) smoothing: Smoothing,
+    pub(crate) hypothesis: Option<&'a str>,
+    /// The folder that the race is recorded into.
+    pub(crate) recording: Option<&'a Path>,
+    /// The text on the screen.
+    pub(crate) screen: &'a str,
+}
+
+impl RunFile {
+    pub(super) const fn made(name: &'static str, recorded: When, make: Make) -> Self {
+        Self { name, recorded, make: Some(make) }
+    }
+
+    pub(super) const fn recorded(name: &'static str) -> Self {
+        Self { name, recorded: When::Running, make: None }
+    }
+}
