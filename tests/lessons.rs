@@ -11,7 +11,7 @@ use crossbeam_channel::Receiver;
 use downhill::{
     data::load_embedded,
     history::{Doing, History},
-    lesson::{Lesson, Order, Runner, Stage},
+    lesson::{Lesson, Runner, Stage, StepOrder},
     session::{Command, Opening, Session, Update},
     words::Lang,
 };
@@ -40,7 +40,7 @@ impl Class {
     fn hear(&mut self) {
         let update = self.updates.recv_timeout(Duration::from_mins(1)).expect("an update");
         self.history.apply(&update);
-        let asked = self.runner.hear(&update, &self.history);
+        let asked = self.runner.receive(&update, &self.history);
         self.send(asked);
     }
 
@@ -64,7 +64,7 @@ impl Class {
 fn from_seed(mut lesson: Lesson, seed: u64) -> Lesson {
     lesson.config.seed = seed;
     for order in lesson.steps.iter_mut().flat_map(|step| &mut step.orders) {
-        if let Order::Race(config) = order {
+        if let StepOrder::Race(config) = order {
             config.seed = seed;
         }
     }
@@ -97,7 +97,7 @@ fn every_lesson_shows_what_it_claims_and_is_narrated_well_from_any_seed() {
         while class.runner.stage() != Stage::Over {
             class.go_on();
             steps += 1;
-            let told = class.runner.told();
+            let told = class.runner.last_result();
             for finding in &told.findings {
                 let line = format!("{} {seed}: {}", lesson.name, finding.text(Lang::En));
                 eprintln!("{line}");
@@ -135,5 +135,5 @@ fn a_pause_a_step_and_a_reset_on_the_way_do_not_lose_the_lesson() {
     }
     assert!(class.history.iteration() >= 100);
     assert_eq!(class.runner.number(), 2);
-    assert_eq!(class.runner.told().findings.len(), 1);
+    assert_eq!(class.runner.last_result().findings.len(), 1);
 }

@@ -66,13 +66,13 @@ pub(crate) fn teach(
             return Ok(LessonOutcome::Failed(message));
         }
         lines.write_update(&update, &history, out)?;
-        send(runner.hear(&update, &history));
+        send(runner.receive(&update, &history));
     }
 }
 
 /// Prints what came of the step before, and returns how many of its claims did not hold.
 fn write_findings(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Result<usize> {
-    let told = runner.told();
+    let told = runner.last_result();
     if let Some((question, _)) = &told.vote {
         writeln!(out, "{}", say!(lang, lesson::answer(question.answers[question.right].get(lang))))?;
     }

@@ -1,8 +1,11 @@
-//! Lessons in the order in which they are taught, and which of them is.
+//! Lessons in the order in which they are taught, and the present one.
 
-use super::{Lesson, LessonError, Runner};
+use super::{
+    content::{Lesson, LessonError},
+    runner::Runner,
+};
 
-/// What can be taught in one sitting; there is a lesson at least.
+/// The lessons that can be taught in one sitting; there is at least one.
 #[derive(Debug, Clone)]
 pub struct Course {
     lessons: Vec<Lesson>,
@@ -10,11 +13,8 @@ pub struct Course {
 }
 
 impl Course {
-    /// The lessons in the binary, beginning with that one; one of a file stands before them.
-    ///
-    /// # Errors
-    /// If one in the binary is wrong, which the tests of this room rule out.
-    pub fn beginning_with(lesson: Lesson) -> Result<Self, LessonError> {
+    /// The lessons in the binary, set to that one; a lesson from a file comes before them.
+    pub(crate) fn beginning_with(lesson: Lesson) -> Result<Self, LessonError> {
         let mut lessons = Lesson::shipped()?;
         let shipped = lessons.iter().position(|own| *own == lesson);
         if shipped.is_none() {
@@ -23,32 +23,27 @@ impl Course {
         Ok(Self { lessons, at: shipped.unwrap_or(0) })
     }
 
-    /// Every lesson.
-    #[must_use]
-    pub fn lessons(&self) -> &[Lesson] {
+    pub(crate) fn lessons(&self) -> &[Lesson] {
         &self.lessons
     }
 
-    /// The place of the one that is taught, or was last.
-    #[must_use]
-    pub const fn at(&self) -> usize {
+    /// The index of the lesson that is taught, or was last.
+    pub(crate) const fn at(&self) -> usize {
         self.at
     }
 
-    /// The place of the one after it; the last has none and stays.
-    #[must_use]
-    pub fn after(&self) -> usize {
+    /// The index of the next lesson, or of the last.
+    pub(crate) fn after(&self) -> usize {
         (self.at + 1).min(self.lessons.len() - 1)
     }
 
-    /// The lesson that is taught, at its first step.
-    #[must_use]
-    pub fn runner(&self) -> Runner {
+    /// The present lesson, at its first step.
+    pub(crate) fn runner(&self) -> Runner {
         Runner::new(self.lessons[self.at].clone())
     }
 
-    /// Turns to the lesson of that place, or to the last.
-    pub fn turn_to(&mut self, at: usize) {
+    /// Turns to the lesson of that index, or to the last.
+    pub(crate) fn turn_to(&mut self, at: usize) {
         self.at = at.min(self.lessons.len() - 1);
     }
 }

@@ -1,4 +1,4 @@
-//! What a step does when it has been read, and how it is written: `set SGD lr=0.1`, `reset`, `go 300`.
+//! What a step does once it has been read, and how that is written: `set SGD lr=0.1`, `reset`, `go 300`.
 
 use crate::{
     config::{Bounds, Config, parse_pace},
@@ -8,33 +8,33 @@ use crate::{
     text::excerpt,
 };
 
-/// What would be right where an order is not.
+/// What an order can be, for the message about one that is wrong.
 const FORMS: &str = "an order is set LANE KEY=VALUE, reset, reset next, pace N, pace none or go N";
 
 /// One thing that a step does.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Order {
-    /// Another race begins.
+pub enum StepOrder {
+    /// Start another race.
     Race(Box<Config>),
-    /// The race starts over.
+    /// Start the race over.
     Reset(Seed),
-    /// A lane's setting gets a value.
+    /// Change a hyperparameter of a lane.
     Set {
-        /// Which lane.
+        /// The lane to change.
         lane: LaneId,
-        /// Which setting.
+        /// The hyperparameter to change.
         setting: Setting,
-        /// Its value.
+        /// The value that it gets.
         value: f64,
     },
-    /// Iterations a second at the most.
+    /// Limit the pace, in iterations a second.
     Pace(Option<f64>),
-    /// The race runs to that iteration.
+    /// Run to that iteration.
     Go(u64),
 }
 
-impl Order {
-    /// Reads one; lanes are named as in `config`.
+impl StepOrder {
+    /// Parses an order; lanes are named as in `config`.
     pub(super) fn parse(text: &str, config: &Config) -> Result<Self, String> {
         let (verb, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
         match (verb, rest.trim()) {
@@ -55,12 +55,12 @@ impl Order {
         }
     }
 
-    /// The race that it begins.
+    /// The race that it starts.
     pub(super) fn race(&self) -> Option<&Config> {
         if let Self::Race(config) = self { Some(config) } else { None }
     }
 
-    /// What a session is asked for.
+    /// The order as a session takes it.
     pub(super) fn command(&self) -> Command {
         match self {
             Self::Race(config) => Command::Begin(config.clone()),
@@ -74,7 +74,7 @@ impl Order {
     }
 }
 
-fn set(rest: &str, config: &Config) -> Result<Order, String> {
+fn set(rest: &str, config: &Config) -> Result<StepOrder, String> {
     let (lane, pair) = rest.rsplit_once(' ').ok_or(FORMS)?;
     let (key, value) = pair.split_once('=').ok_or(FORMS)?;
     let lane = find(lane, config)?;
@@ -85,10 +85,10 @@ fn set(rest: &str, config: &Config) -> Result<Order, String> {
         format!("{} has no {:?}; it has {}", kind.name(), excerpt(key), keys.join(", "))
     })?;
     let value = setting.parse(value).map_err(|error| error.to_string())?;
-    Ok(Order::Set { lane, setting, value })
+    Ok(StepOrder::Set { lane, setting, value })
 }
 
-/// The lane of that name; a race numbers its lanes from 0 on.
+/// The lane of that name; a new race numbers its lanes from 0.
 pub(super) fn find(name: &str, config: &Config) -> Result<LaneId, String> {
     let wanted = name.trim();
     let found = (0..).zip(&config.lanes).find(|(_, lane)| lane.name == wanted);

@@ -1,18 +1,22 @@
-//! A lesson's file, read: TOML, in which every word that names something is checked and every fault has its line.
+//! Reading a lesson's file: TOML, in which every name is checked and every fault has its line.
 
 use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Axis, Claim, Lesson, LessonError, Order, Question, Step, Text};
+use super::{
+    claim::Claim,
+    content::{Axis, Lesson, LessonError, Question, Step, Text},
+    order::StepOrder,
+};
 use crate::{
     config::{Bounds, Config, check_pace, parse_hidden, parse_init, parse_lanes},
     text::sanitized,
     words::Lang,
 };
 
-/// The longest text, in characters: more is a page, and fits no strip below a race.
+/// The longest text, in characters: more would not fit into the strip below a race.
 const MAX_TEXT: usize = 600;
 
 #[derive(Deserialize)]
@@ -27,7 +31,7 @@ struct Script {
     step: Spanned<Vec<Spanned<StepScript>>>,
 }
 
-/// Settings of a race that differ from the usual ones.
+/// Settings of a race that differ from the defaults.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RaceScript {
@@ -54,36 +58,36 @@ struct StepScript {
     claim: Vec<Spanned<String>>,
 }
 
-/// What is wrong, and where in the file.
-struct Fault {
+/// What is wrong, and where in the file, in bytes.
+struct ScriptFault {
     place: Range<usize>,
     what: String,
 }
 
-fn fault(place: &Range<usize>, what: impl Into<String>) -> Fault {
-    Fault { place: place.clone(), what: what.into() }
+fn fault(place: &Range<usize>, what: impl Into<String>) -> ScriptFault {
+    ScriptFault { place: place.clone(), what: what.into() }
 }
 
 /// Reads a lesson.
 pub(super) fn read(name: &str, text: &str) -> Result<Lesson, LessonError> {
     let line = |place: usize| text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
-    let told = |place: Option<Range<usize>>, what: &str| {
+    let fault_at = |place: Option<Range<usize>>, what: &str| {
         let line = line(place.map_or(0, |place| place.start));
-        // Of a parser's message the first line says it; the others draw the place.
+        // A parser's message may have several lines.
         let what = what.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
         LessonError(sanitized(&format!("{name}:{line}: {what}")))
     };
-    let script: Script = toml::from_str(text).map_err(|error| told(error.span(), error.message()))?;
-    script.lesson(name).map_err(|fault| told(Some(fault.place), &fault.what))
+    let script: Script = toml::from_str(text).map_err(|error| fault_at(error.span(), error.message()))?;
+    script.lesson(name).map_err(|fault| fault_at(Some(fault.place), &fault.what))
 }
 
 impl Script {
-    fn lesson(self, name: &str) -> Result<Lesson, Fault> {
+    fn lesson(self, name: &str) -> Result<Lesson, ScriptFault> {
         let config = self.race.over(Config::default())?;
         let pace = self.pace.map(|pace| checked(&pace, |pace| check_pace(*pace))).transpose()?;
         let place = self.step.span();
-        let mut course = Course { config: config.clone(), iteration: 0, raced_before: false };
-        let steps = self.step.into_inner().into_iter().map(|step| step.into_inner().step(&mut course));
+        let mut state = ScriptState { config: config.clone(), iteration: 0, raced_before: false };
+        let steps = self.step.into_inner().into_iter().map(|step| step.into_inner().step(&mut state));
         let steps: Vec<Step> = steps.collect::<Result<_, _>>()?;
         if steps.is_empty() {
             return Err(fault(&place, "a lesson needs a step: [[step]] with a text"));
@@ -93,8 +97,8 @@ impl Script {
 }
 
 impl RaceScript {
-    /// That race with what is given here instead.
-    fn over(&self, mut config: Config) -> Result<Config, Fault> {
+    /// The race with the settings given here.
+    fn over(&self, mut config: Config) -> Result<Config, ScriptFault> {
         if let Some(lanes) = &self.optimizers {
             config.lanes = checked(lanes, |text| parse_lanes(text, 0.0))?;
         }
@@ -116,16 +120,16 @@ impl RaceScript {
     }
 }
 
-/// A value that someone else checks.
+/// Checks a value, and adds its place to the error.
 fn checked<T, U, E: std::fmt::Display>(
     value: &Spanned<T>,
     check: impl FnOnce(&T) -> Result<U, E>,
-) -> Result<U, Fault> {
+) -> Result<U, ScriptFault> {
     check(value.get_ref()).map_err(|error| fault(&value.span(), error.to_string()))
 }
 
-/// A text that can be shown: not empty, and without characters that act.
-fn plain(text: Spanned<Text>) -> Result<Text, Fault> {
+/// Checks that a text can be shown: it is not empty, and no character of it acts or hides.
+fn plain(text: Spanned<Text>) -> Result<Text, ScriptFault> {
     for lang in Lang::ALL {
         let shown = text.get_ref().get(lang);
         let short = (1..=MAX_TEXT).contains(&shown.trim().chars().count());
@@ -138,16 +142,16 @@ fn plain(text: Spanned<Text>) -> Result<Text, Fault> {
     Ok(text.into_inner())
 }
 
-/// Where a lesson is while its steps are read: what they may name depends on it.
-struct Course {
+/// Where the race stands after the steps read so far: what the next one may name depends on it.
+struct ScriptState {
     config: Config,
     iteration: u64,
-    /// Whether there is an attempt before the present one.
+    /// Whether there was an attempt before the present one.
     raced_before: bool,
 }
 
 impl StepScript {
-    fn step(self, course: &mut Course) -> Result<Step, Fault> {
+    fn step(self, state: &mut ScriptState) -> Result<Step, ScriptFault> {
         let question = match (self.question, self.right) {
             (Some(text), Some(right)) => Some(question(text, self.answers, &right)?),
             (Some(text), None) => {
@@ -163,19 +167,19 @@ impl StepScript {
         };
         let mut orders = Vec::new();
         if let Some(race) = self.race {
-            course.config = race.over(course.config.clone())?;
-            course.start_over();
-            orders.push(Order::Race(Box::new(course.config.clone())));
+            state.config = race.over(state.config.clone())?;
+            state.start_over();
+            orders.push(StepOrder::Race(Box::new(state.config.clone())));
         }
         let count = self.orders.len();
         for (number, text) in (1..).zip(self.orders) {
-            let order = checked(&text, |text| Order::parse(text, &course.config))?;
-            course.follow(&order, number == count).map_err(|wrong| fault(&text.span(), wrong))?;
+            let order = checked(&text, |text| StepOrder::parse(text, &state.config))?;
+            state.apply(&order, number == count).map_err(|wrong| fault(&text.span(), wrong))?;
             orders.push(order);
         }
         let claim = |text: Spanned<String>| {
-            let claim = checked(&text, |text| Claim::parse(text, &course.config))?;
-            course.check(&claim, &orders).map_err(|wrong| fault(&text.span(), wrong))?;
+            let claim = checked(&text, |text| Claim::parse(text, &state.config))?;
+            state.check(&claim, &orders).map_err(|wrong| fault(&text.span(), wrong))?;
             Ok(claim)
         };
         let claims = self.claim.into_iter().map(claim).collect::<Result<_, _>>()?;
@@ -187,7 +191,7 @@ fn question(
     text: Spanned<Text>,
     answers: Vec<Spanned<Text>>,
     right: &Spanned<u64>,
-) -> Result<Question, Fault> {
+) -> Result<Question, ScriptFault> {
     if !(2..=4).contains(&answers.len()) {
         return Err(fault(&text.span(), "a question needs 2 to 4 answers"));
     }
@@ -202,31 +206,31 @@ fn question(
     })
 }
 
-impl Course {
+impl ScriptState {
     fn start_over(&mut self) {
         self.raced_before = self.iteration > 0;
         self.iteration = 0;
     }
 
-    /// Goes along with an order; says what is wrong with its place.
-    fn follow(&mut self, order: &Order, last: bool) -> Result<(), String> {
+    /// Applies an order to the state, or says why it can't come here.
+    fn apply(&mut self, order: &StepOrder, last: bool) -> Result<(), String> {
         match *order {
-            Order::Reset(_) => self.start_over(),
-            Order::Go(_) if !last => return Err("go must be the last order of a step".into()),
-            Order::Go(to) if to <= self.iteration => {
+            StepOrder::Reset(_) => self.start_over(),
+            StepOrder::Go(_) if !last => return Err("go must be the last order of a step".into()),
+            StepOrder::Go(to) if to <= self.iteration => {
                 return Err(format!("the race is at {} already: go further, or reset first", self.iteration));
             }
-            Order::Go(to) if self.config.iterations.is_some_and(|end| to > end) => {
+            StepOrder::Go(to) if self.config.iterations.is_some_and(|end| to > end) => {
                 return Err(format!("go {to} is past the race's end: give it iterations = {to}"));
             }
-            Order::Go(to) => self.iteration = to,
-            Order::Race(_) | Order::Set { .. } | Order::Pace(_) => {}
+            StepOrder::Go(to) => self.iteration = to,
+            StepOrder::Race(_) | StepOrder::Set { .. } | StepOrder::Pace(_) => {}
         }
         Ok(())
     }
 
-    fn check(&self, claim: &Claim, orders: &[Order]) -> Result<(), String> {
-        if !matches!(orders.last(), Some(Order::Go(_))) {
+    fn check(&self, claim: &Claim, orders: &[StepOrder]) -> Result<(), String> {
+        if !matches!(orders.last(), Some(StepOrder::Go(_))) {
             return Err("a claim needs go N as the step's last order".into());
         }
         if claim.at > self.iteration {

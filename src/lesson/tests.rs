@@ -1,6 +1,7 @@
-//! Lessons in the binary, faults in lessons of others, and what a runner asks for and when.
+//! Lessons in the binary, and faults in other people's lessons.
 
 use super::*;
+use crate::words::Lang;
 
 const SMALL: &str = r#"
 title = { en = "t", ko = "t" }
@@ -17,7 +18,7 @@ fn wrong(more: &str) -> String {
 }
 
 #[test]
-fn every_shipped_lesson_is_read_and_has_an_end_to_talk_about() {
+fn every_shipped_lesson_asks_claims_and_ends_with_a_text() {
     let lessons = Lesson::shipped().unwrap();
     assert!(lessons.len() >= 8);
     for lesson in lessons {
@@ -39,10 +40,10 @@ fn seconds(lesson: &Lesson) -> f64 {
         }
         for order in &step.orders {
             match order {
-                Order::Race(_) | Order::Reset(_) => at = 0,
-                Order::Pace(to) => pace = *to,
-                Order::Set { .. } => {}
-                Order::Go(to) => {
+                StepOrder::Race(_) | StepOrder::Reset(_) => at = 0,
+                StepOrder::Pace(to) => pace = *to,
+                StepOrder::Set { .. } => {}
+                StepOrder::Go(to) => {
                     seconds += (to - at) as f64 / pace.expect("a pace");
                     at = *to;
                 }

@@ -109,10 +109,10 @@ fn after_its_last_text_a_lesson_closes() {
         runner.go_on(app.history());
         let Stage::Going { to, .. } = runner.stage() else { continue };
         let history = app.history();
-        runner.hear(&Update::Followed { iteration: 0, command: Command::GoTo(to) }, history);
+        runner.receive(&Update::Followed { iteration: 0, command: Command::GoTo(to) }, history);
         let update = Update::State { state: State::Paused, iteration: to };
         app.apply(&update, Instant::now());
-        runner.hear(&update, app.history());
+        runner.receive(&update, app.history());
     }
     app.teach(runner);
     assert_eq!(press(&mut app, [Key::Enter]), []);

@@ -183,7 +183,7 @@ fn title(app: &App, runner: &Runner, more: Rest, area: Rect, buffer: &mut Buffer
 
 /// What came of the step before: what the room had said, and what was seen.
 fn told(runner: &Runner, lang: Lang, columns: u16) -> Vec<Line> {
-    let told = runner.told();
+    let told = runner.last_result();
     let vote = told.vote.as_ref().map(|(question, votes)| (guessed(question, votes, lang), Kind::Vote));
     let findings = (!told.findings.is_empty()).then(|| (told.line(lang), Kind::Finding));
     let blocks = vote.into_iter().chain(findings);

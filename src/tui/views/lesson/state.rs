@@ -134,7 +134,7 @@ impl App {
             self.history.forget();
         }
         let step = runner.number();
-        let asked = runner.hear(update, &self.history);
+        let asked = runner.receive(update, &self.history);
         if runner.number() != step {
             self.scrolled = Scrolled::default();
         }

@@ -1,0 +1,82 @@
+//! What a lesson is made of: steps with a text, perhaps a question, orders and claims.
+
+use super::{claim::Claim, order::StepOrder};
+use crate::{config::Config, words::Lang};
+
+/// A lesson that can be run: everything that it names exists.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lesson {
+    /// Its name, or the path of its file.
+    pub name: String,
+    /// A heading of a few words.
+    pub title: Text,
+    /// The race that it begins with.
+    pub config: Config,
+    /// The pace limit that it begins with, in iterations a second.
+    pub pace: Option<f64>,
+    /// The losses that its chart shows.
+    pub axis: Axis,
+    /// Its steps; there is at least one.
+    pub steps: Vec<Step>,
+}
+
+/// The losses that a chart shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Axis {
+    /// Those from 0 to 1.
+    #[default]
+    Unit,
+    /// All of them, on a linear scale.
+    Fitted,
+    /// All of them, on a logarithmic scale.
+    Log,
+}
+
+/// One step: a text to read, perhaps a question, and what is done once it has been read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The text to read.
+    pub text: Text,
+    /// What the audience is asked before it sees the answer.
+    pub question: Option<Question>,
+    /// What is done once the text has been read; only the last order takes iterations.
+    pub orders: Vec<StepOrder>,
+    /// What is to be seen after that.
+    pub claims: Vec<Claim>,
+}
+
+/// A question with answers that an audience votes on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The question itself.
+    pub text: Text,
+    /// The two to four answers.
+    pub answers: Vec<Text>,
+    /// The index of the right answer.
+    pub right: usize,
+}
+
+/// A text in every language.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    en: String,
+    ko: String,
+}
+
+impl Text {
+    /// The text in that language.
+    #[must_use]
+    pub const fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => self.en.as_str(),
+            Lang::Ko => self.ko.as_str(),
+        }
+    }
+}
+
+/// What is wrong with a lesson: file, line, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct LessonError(pub(super) String);
