@@ -16,7 +16,7 @@ mod screenshot;
 pub use csv::losses_csv;
 pub(crate) use csv::{header, row, rows_left_out};
 pub use error::ExportError;
-pub(crate) use run_file::{RunFile, RunInput, When};
+pub(crate) use run_file::{RunFile, RunInput, WriteTime};
 pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
 
 /// The files that [`crate::record`] writes by itself while a race runs.
@@ -29,16 +29,16 @@ const FIGURE: &str = "figure.svg";
 /// Every file of a run folder: its name, when a recorder writes it, and the function that makes it. The screen lists
 /// them in this order.
 pub(crate) const RUN_FILES: [RunFile; 8] = [
-    RunFile::made("config.toml", When::StartAndEnd, |run| {
+    RunFile::made("config.toml", WriteTime::StartAndEnd, |run| {
         text(config_toml::config_toml(run.history, run.recording))
     }),
     RunFile::recorded(LOG),
-    RunFile::made(LOSSES, When::Running, |run| text(losses_csv(run.history))),
+    RunFile::made(LOSSES, WriteTime::Running, |run| text(losses_csv(run.history))),
     RunFile::recorded(CHECKPOINT),
-    RunFile::made(FIGURE, When::End, |run| text(figure::figure_svg(run.history, run.smoothing))),
-    RunFile::made("figure.png", When::End, |run| figure::figure_png(run.history, run.smoothing)),
-    RunFile::made("report.md", When::End, |run| text(report::report_md(run, FIGURE))),
-    RunFile::made("screen.txt", When::Never, |run| Ok(run.screen.into())),
+    RunFile::made(FIGURE, WriteTime::End, |run| text(figure::figure_svg(run.history, run.smoothing))),
+    RunFile::made("figure.png", WriteTime::End, |run| figure::figure_png(run.history, run.smoothing)),
+    RunFile::made("report.md", WriteTime::End, |run| text(report::report_md(run, FIGURE))),
+    RunFile::made("screen.txt", WriteTime::Never, |run| Ok(run.screen.into())),
 ];
 
 fn text(made: Result<String, ExportError>) -> Result<Vec<u8>, ExportError> {

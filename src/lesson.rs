@@ -1,7 +1,7 @@
 //! Lessons: scripts that run a race step by step, ask before they show, and say what was to be seen.
 //!
 //! A lesson runs on a session like any other: a [`Runner`] gives commands and receives updates. What a lesson
-//! claims is checked against the losses of whoever runs it.
+//! claims is checked against the losses of the race that is run.
 
 mod claim;
 mod content;

@@ -34,7 +34,7 @@ pub(crate) use memory_check::check_memory;
 pub(crate) use outbox::Outbox;
 pub use recorder::{Checkpoint, RecorderChannels, RecorderMessage};
 pub use refusal::Refusal;
-pub use start::{Fault, Loader, Opening, Origin};
+pub use start::{Loader, Opening, Origin, PlantedFault};
 pub(crate) use status::LITTLE_ROOM;
 pub use status::{FOLDER_GRACE, SaveStatus, Trouble};
 pub(crate) use timeline::Timeline;
@@ -77,7 +77,7 @@ impl Session {
         Ok((session, receivers))
     }
 
-    /// Starts a race with a recorder beside its `N` subscribers. The recorder gets a checkpoint every `save_every`, at a
+    /// Starts a race with a recorder besides its `N` subscribers. The recorder gets a checkpoint every `save_every`, at a
     /// pause, at the end of the race and when the session is dropped, and has taken the last one before the drop
     /// returns. What it reports of saving goes to the subscribers.
     ///

@@ -9,7 +9,7 @@ use crate::history::{History, Smoothing};
 pub(crate) struct RunFile {
     pub(crate) name: &'static str,
     /// When the recorder of a race writes it.
-    pub(crate) recorded: When,
+    pub(crate) recorded: WriteTime,
     /// Makes it from what is known of a race, also when a key saves one as it stands. `None` for what only a recorder
     /// can know.
     pub(crate) make: Option<Make>,
@@ -17,7 +17,7 @@ pub(crate) struct RunFile {
 
 /// When the recorder of a race writes a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
+pub(crate) enum WriteTime {
     /// When the race starts and, with what was changed on the way, when it ends.
     StartAndEnd,
     /// Again and again while the race runs; [`crate::record`] does it by itself.
@@ -42,11 +42,11 @@ pub(crate) struct RunInput<'a> {
 }
 
 impl RunFile {
-    pub(super) const fn made(name: &'static str, recorded: When, make: Make) -> Self {
+    pub(super) const fn made(name: &'static str, recorded: WriteTime, make: Make) -> Self {
         Self { name, recorded, make: Some(make) }
     }
 
     pub(super) const fn recorded(name: &'static str) -> Self {
-        Self { name, recorded: When::Running, make: None }
+        Self { name, recorded: WriteTime::Running, make: None }
     }
 }

@@ -182,7 +182,7 @@ impl Runner {
                 self.arrive(history);
                 Vec::new()
             }
-            // Somebody has paused on the way and gone on: the session has forgotten where to stop.
+            // The race was paused on the way and resumed: the session has forgotten where to stop.
             (State::Running, true) if history.iteration() > to => vec![Command::Pause],
             _ => Vec::new(),
         }

@@ -13,7 +13,7 @@ pub(super) const CHECKPOINT_BEFORE: &str = "checkpoint.previous.safetensors";
 /// The table of trials of a sweep, which is in a folder of its own.
 pub(super) const TRIALS: &str = "rates.csv";
 
-/// What a folder holds beside its lock.
+/// What a folder holds besides its lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FolderContent {
     /// Nothing, or what a program that was killed in its first moment left half written.

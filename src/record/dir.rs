@@ -30,7 +30,7 @@ impl Dir {
         Ok(Self(rustix::fs::open(path, flags, Mode::empty())?))
     }
 
-    /// Whether it was removed: what is written then reaches nobody.
+    /// Whether it was removed, so that what is written would be lost.
     pub(super) fn is_removed(&self) -> bool {
         fstat(&self.0).map_or(true, |stat| stat.st_nlink == 0)
     }

@@ -14,7 +14,7 @@ use super::{
     saved::Saved,
 };
 use crate::{
-    export::{CHECKPOINT, ExportError, LOG, RUN_FILES, RunFile, RunInput, When, rows_left_out},
+    export::{CHECKPOINT, ExportError, LOG, RUN_FILES, RunFile, RunInput, WriteTime, rows_left_out},
     history::{History, Smoothing},
     system::{SystemError, cannot},
 };
@@ -218,7 +218,7 @@ impl RunFolder {
     }
 
     /// Writes the files that a recorder writes at that moment.
-    pub(super) fn save_recorded(&self, when: When, history: &History) -> Result<(), RecordError> {
+    pub(super) fn save_recorded(&self, when: WriteTime, history: &History) -> Result<(), RecordError> {
         let (smoothing, recording) = (Smoothing::default(), Some(self.path()));
         let run = RunInput { history, smoothing, hypothesis: self.hypothesis(), recording, screen: "" };
         self.write(&make(&run, |file| file.recorded == when)?)

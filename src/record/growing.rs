@@ -46,7 +46,7 @@ impl GrowingFile {
         self.length + self.waiting.len() as u64
     }
 
-    /// Writes what waits to the disk. If the file is not as it was left, or `stale`, it is written anew: `renew` gets
+    /// Writes what waits to the disk. If the file is not as it was left, or `stale`, it is rewritten: `renew` gets
     /// what there was, and writes what is to stand before that which waits. After an error everything still waits.
     pub(super) fn flush(
         &mut self,

@@ -54,7 +54,7 @@ impl LossFile {
         self.rows_lost
     }
 
-    /// Takes an update of the race. One that starts it anew needs another table.
+    /// Takes an update of the race. One that starts it over needs a new table.
     pub(super) fn apply(&mut self, update: Update) {
         match update {
             Update::Progressed(losses) => {

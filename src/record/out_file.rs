@@ -33,7 +33,7 @@ impl OutFile {
     /// If the file is there already and not to be replaced, or is no regular file, or an input or in one; or if there
     /// is no such folder.
     pub(crate) fn new(path: &Path, existing: Existing, inputs: &[PathBuf]) -> Result<Self, RecordError> {
-        // Through a link, too: nobody means the file beside the input's other name.
+        // Through a link, too: nobody means to replace the input's link.
         if inputs.iter().any(|input| is_read(path, input)) {
             return Err(RecordError::IsInput(path.to_owned()));
         }

@@ -33,7 +33,7 @@ pub struct Recorded {
 }
 
 impl Recorder {
-    /// Records a session into a folder. A reset begins the table of losses anew.
+    /// Records a session into a folder. A reset begins a new table of losses.
     ///
     /// # Errors
     /// If the system gives no thread.

@@ -12,7 +12,7 @@ use super::{
     thinner::{LossThinner, is_kept},
 };
 use crate::{
-    export::{ExportError, LOSSES, RUN_FILES, When},
+    export::{ExportError, LOSSES, RUN_FILES, WriteTime},
     history::History,
     session::{Checkpoint, LITTLE_ROOM, Losses, SaveStatus, Trouble, Update},
     text::message,
@@ -188,7 +188,7 @@ impl RunWriter {
         let logged = self.log.flush(&self.folder);
         losses.flush(&self.folder).and(logged)?;
         if !self.start_saved {
-            self.folder.save_recorded(When::StartAndEnd, &self.history)?;
+            self.folder.save_recorded(WriteTime::StartAndEnd, &self.history)?;
             self.start_saved = true;
         }
         if let Some(checkpoint) = &self.checkpoint {
@@ -208,14 +208,14 @@ impl RunWriter {
         self.start_saved = false;
         self.end_stretch();
         let flushed = self.flush();
-        let figures = self.folder.save_recorded(When::End, &self.history);
+        let figures = self.folder.save_recorded(WriteTime::End, &self.history);
         let Some(losses) = &self.losses else { return Err(ExportError::NoRace.into()) };
         // If one fails, the others are still tried.
         flushed.and(losses.sync(&self.folder)).and(self.log.sync(&self.folder)).and(figures)?;
         let path = self.folder.path().to_owned();
         match losses.rows_lost().max(self.log.lines_lost()) {
             0 => {
-                let recorded = RUN_FILES.iter().filter(|file| file.recorded != When::Never);
+                let recorded = RUN_FILES.iter().filter(|file| file.recorded != WriteTime::Never);
                 Ok(Saved { path, files: recorded.map(|file| file.name).collect(), left_out: 0 })
             }
             rows => Err(RecordError::RowsLost { path: path.join(LOSSES), rows }),

@@ -29,7 +29,7 @@ const FIGURE_SVG: &str = "figure.svg";
 const FIGURE_PNG: &str = "figure.png";
 const REPORT: &str = "report.md";
 
-/// The files that a recording leaves, in the order in which people are told of them.
+/// The files that a recording leaves, in the order in which the screen lists them.
 const RECORDED: [&str; 7] = [CONFIG, LOG, LOSSES, CHECKPOINT, FIGURE_SVG, FIGURE_PNG, REPORT];
 
 /// The names in a folder, in order.
@@ -43,14 +43,14 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// A recorder in a folder of its own, and what it is connected with.
-struct Recording {
+struct TestRecording {
     place: TempDir,
     recorder: Recorder,
     messages: Sender<RecorderMessage>,
     status: Receiver<SaveStatus>,
 }
 
-impl Recording {
+impl TestRecording {
     fn new() -> Self {
         let place = tempdir().unwrap();
         let ((messages, received), (sent, status)) = (unbounded(), unbounded());

@@ -60,12 +60,12 @@ pub enum Command {
     Extend(u64),
     /// Take at most that many iterations a second; `None` is full speed.
     Pace(Option<f64>),
-    /// Send something beside losses from now on, instead of what was watched before. It changes nothing in the race and
+    /// Send something besides losses from now on, instead of what was watched before. It changes nothing in the race and
     /// is not recorded.
     Watch(Watch),
 }
 
-/// What a session can send beside losses.
+/// What a session can send besides losses.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Watch {

@@ -1,4 +1,4 @@
-//! The memory that a command takes beside what is taken already.
+//! The memory that a command takes in addition to what is taken already.
 
 use super::command::Command;
 use crate::{

@@ -11,18 +11,18 @@ use super::{recorder::RecorderMessage, update::Update};
 const MAX_WAITING: usize = 4_096;
 
 /// What an outbox carries: updates, by themselves or among other messages.
-pub(crate) trait Message: From<Update> {
+pub(crate) trait OutboxMessage: From<Update> {
     /// The update in it, if it is one.
     fn update_mut(&mut self) -> Option<&mut Update>;
 }
 
-impl Message for Update {
+impl OutboxMessage for Update {
     fn update_mut(&mut self) -> Option<&mut Update> {
         Some(self)
     }
 }
 
-impl Message for RecorderMessage {
+impl OutboxMessage for RecorderMessage {
     fn update_mut(&mut self) -> Option<&mut Update> {
         if let Self::Update(update) = self { Some(update) } else { None }
     }
@@ -36,7 +36,7 @@ pub(crate) struct Outbox<M = Update> {
     closed: bool,
 }
 
-impl<M: Message> Outbox<M> {
+impl<M: OutboxMessage> Outbox<M> {
     pub(crate) const fn new(sender: Sender<M>) -> Self {
         Self { sender, waiting: VecDeque::new(), closed: false }
     }

@@ -23,12 +23,12 @@ pub struct Opening {
     /// Threads for the lanes; 0 takes one for each core.
     pub threads: usize,
     /// Where a test wants the program to fail, to see what becomes of the rest.
-    pub fault: Option<Fault>,
+    pub fault: Option<PlantedFault>,
 }
 
 /// A fault planted by a test, and the iteration at which it happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum PlantedFault {
     /// In one lane's step.
     Lane(LaneId, u64),
     /// In the trainer, after that iteration.

@@ -34,7 +34,7 @@ impl Timeline {
         Self { kept: vec![race.snapshot()], commands: Vec::new() }
     }
 
-    /// Adds a command that is about to be applied. After very many of them the past begins anew.
+    /// Adds a command that is about to be applied. After very many of them the past starts again from here.
     pub(crate) fn add_command(&mut self, race: &mut Race, command: &Command) {
         if self.commands.len() >= MAX_COMMANDS {
             *self = Self::new(race);

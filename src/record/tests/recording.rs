@@ -13,7 +13,7 @@ use crate::{
 
 /// The lines of the table after a recording of these updates.
 fn recorded(updates: Vec<Update>) -> Vec<String> {
-    let recording = Recording::new();
+    let recording = TestRecording::new();
     for update in updates {
         recording.send(update);
     }
@@ -81,7 +81,7 @@ fn a_late_recorder_writes_a_row_per_bucket_and_still_says_how_a_lane_diverged() 
 
 #[test]
 fn settings_and_rows_are_on_disk_while_the_race_runs() {
-    let recording = Recording::new();
+    let recording = TestRecording::new();
     recording.send(started(&["SGD"]));
     recording.send(progressed(1, 2, &[(0, &[3.0, 2.0])]));
     let run = recording.run();
@@ -92,7 +92,7 @@ fn settings_and_rows_are_on_disk_while_the_race_runs() {
 
 #[test]
 fn a_folder_that_is_removed_is_reported_and_loses_nothing_if_it_comes_back() {
-    let recording = Recording::new();
+    let recording = TestRecording::new();
     let run = recording.run();
     recording.send(started(&["SGD"]));
     recording.send(progressed(1, 2, &[(0, &[3.0, 2.0])]));
@@ -111,7 +111,7 @@ fn a_folder_that_is_removed_is_reported_and_loses_nothing_if_it_comes_back() {
 
 #[test]
 fn a_folder_that_is_moved_is_filled_where_it_is_and_another_of_its_name_is_left_alone() {
-    let recording = Recording::new();
+    let recording = TestRecording::new();
     let (run, moved) = (recording.run(), recording.place.path().join("moved"));
     recording.send(started(&["SGD"]));
     wait_until(|| run.join(CONFIG).exists());
@@ -126,7 +126,7 @@ fn a_folder_that_is_moved_is_filled_where_it_is_and_another_of_its_name_is_left_
 
 #[test]
 fn nothing_is_written_into_what_takes_the_place_of_a_removed_folder() {
-    let recording = Recording::new();
+    let recording = TestRecording::new();
     let run = recording.run();
     recording.send(started(&["SGD"]));
     wait_until(|| run.join(CONFIG).exists());
@@ -143,7 +143,7 @@ fn nothing_is_written_into_what_takes_the_place_of_a_removed_folder() {
 
 #[test]
 fn what_could_not_be_saved_is_reported_at_the_end() {
-    let recording = Recording::new();
+    let recording = TestRecording::new();
     fs::remove_dir_all(recording.run()).unwrap();
     recording.send(started(&["SGD"]));
     let (_place, recorded) = recording.finish();
@@ -153,6 +153,6 @@ fn what_could_not_be_saved_is_reported_at_the_end() {
 
 #[test]
 fn a_session_that_ends_without_a_race_leaves_nothing_to_save() {
-    let (_place, recorded) = Recording::new().finish();
+    let (_place, recorded) = TestRecording::new().finish();
     assert!(matches!(recorded.result, Err(RecordError::Export(ExportError::NoRace))));
 }

@@ -27,7 +27,7 @@ fn losses(seed: u64, count: u64) -> Vec<Bucket> {
 fn bytes(lanes: u32, first: u64, end: u64, stride: u64) -> f64 {
     let names: Vec<String> = (0..lanes).map(|lane| format!("lane {lane}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let recording = Recording::new();
+    let recording = TestRecording::new();
     recording.send(started(&names));
     let step = 8 * stride;
     for first in (first..end).step_by(step as usize) {

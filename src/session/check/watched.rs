@@ -1,4 +1,4 @@
-//! Checks of what is sent beside losses: lists must be as long as their sizes say, because views index them by those.
+//! Checks of what is sent besides losses: lists must be as long as their sizes say, because views index them by those.
 
 use crate::{
     config::MOST_LANES,

@@ -1,4 +1,4 @@
-//! When a race is looked at for what a view shows beside losses; nothing is asked of the race otherwise.
+//! When a race is looked at for what a view shows besides losses; nothing is asked of the race otherwise.
 
 use std::time::{Duration, Instant};
 

@@ -15,7 +15,7 @@ use crate::{
         recorder::Checkpoint,
         refusal::Refusal,
         saving::CheckpointSchedule,
-        start::{Fault, Opening, Origin},
+        start::{Opening, Origin, PlantedFault},
         timeline::Timeline,
         update::{Card, Change, State, Update},
     },
@@ -81,7 +81,7 @@ impl<'a> Worker<'a> {
                 (race, Some(saved))
             }
         };
-        if let Some(Fault::Lane(lane, iteration)) = opening.fault
+        if let Some(PlantedFault::Lane(lane, iteration)) = opening.fault
             && let Some(lane) = race.lane_mut(lane)
         {
             lane.plant_fault(iteration);
@@ -96,8 +96,8 @@ impl<'a> Worker<'a> {
             // Unknown yet: the first stretch is a single iteration.
             per_iteration: MAX_STRETCH,
             fault: opening.fault.and_then(|fault| match fault {
-                Fault::Race(iteration) => Some(iteration),
-                Fault::Lane(..) => None,
+                PlantedFault::Race(iteration) => Some(iteration),
+                PlantedFault::Lane(..) => None,
             }),
             probe: Probe::default(),
             pool,
