@@ -7,7 +7,7 @@ mod apply;
 mod bucket;
 mod check;
 mod command;
-mod data_card;
+mod data_info;
 mod loading;
 mod losses;
 mod mailbox;
@@ -28,7 +28,7 @@ pub use apply::apply_command;
 pub use bucket::Bucket;
 pub(crate) use check::{FINGERPRINT, check_lane_name, check_message, check_pace_of};
 pub use command::{Command, Seed, Target, Watch};
-pub use data_card::DataCard;
+pub use data_info::DataCard;
 pub use losses::Losses;
 pub(crate) use memory_check::check_memory;
 pub(crate) use outbox::Outbox;
@@ -71,8 +71,7 @@ impl Session {
         let (senders, receivers) = channels();
         let origin = origin.into();
         let session = Self::spawn(move |commands| {
-            let mailbox = Mailbox::new(commands, senders, None);
-            worker::run(origin, opening, loader, None, mailbox);
+            worker::run(origin, opening, loader, None, Mailbox::new(commands, senders, None));
         })?;
         Ok((session, receivers))
     }

@@ -33,7 +33,7 @@ impl OutFile {
     /// If the file is there already and not to be replaced, or is no regular file, or an input or in one; or if there
     /// is no such folder.
     pub(crate) fn new(path: &Path, existing: Existing, inputs: &[PathBuf]) -> Result<Self, RecordError> {
-        // Through a link, too: nobody means to replace the input's link.
+        // By canonical paths: a link to the input is not meant to be replaced either.
         if inputs.iter().any(|input| is_read(path, input)) {
             return Err(RecordError::IsInput(path.to_owned()));
         }

@@ -4,7 +4,7 @@ mod watched;
 
 use super::{
     command::Command,
-    data_card::DataCard,
+    data_info::DataCard,
     losses::Losses,
     recorder::Checkpoint,
     refusal::Refusal,

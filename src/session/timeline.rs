@@ -10,7 +10,7 @@ use crate::race::{LaneNumbers, Race, STRIDE, Snapshot};
 /// a moment.
 const EVERY: u64 = 200;
 
-/// The most snapshots, and the most bytes that they may take; there are always two.
+/// The most snapshots, and the most bytes that they may take; two are kept whatever their size.
 const MAX_SNAPSHOTS: usize = 16;
 const MAX_BYTES: usize = 128 << 20;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    command::Command, data_card::DataCard, losses::Losses, refusal::Refusal, status::SaveStatus, wire,
+    command::Command, data_info::DataCard, losses::Losses, refusal::Refusal, status::SaveStatus, wire,
 };
 use crate::{
     config::Config,
