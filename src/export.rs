@@ -1,7 +1,7 @@
 //! The files of a run, made from its history, and screenshots. Everything here returns text or bytes; only
 //! [`crate::record`] writes files.
 //!
-//! Another exporter is one file in this folder, and its line in [`RUN_FILES`].
+//! Another exporter is one file in this folder, and its line in `RUN_FILES`.
 
 mod config_toml;
 mod csv;

@@ -1,6 +1,6 @@
 //! A race on disk: its folder, and the recorder that fills it while the race runs.
 //!
-//! [`crate::export::RUN_FILES`] lists the files of a run folder; `checkpoint.previous.safetensors`, the checkpoint before
+//! `export::RUN_FILES` lists the files of a run folder; `checkpoint.previous.safetensors`, the checkpoint before
 //! the newest, comes on top. What was saved before is never half overwritten: a file is written under another name and
 //! then replaces the old one, or grows by whole lines.
 

@@ -25,7 +25,7 @@ const NOTHING: &str = "–";
 pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, ExportError> {
     let RunInput { history, smoothing, hypothesis, recording, .. } = *run;
     let card = history.card().ok_or(ExportError::NoRace)?;
-    // Memory takes every write, here and below.
+    // Writing to a string can't fail, here and below.
     let mut text = format!("# {}\n\n", title(history));
     if let Some(hypothesis) = hypothesis {
         let _ = write!(text, "> **Hypothesis:** {}\n\n", escaped(hypothesis));

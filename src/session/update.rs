@@ -78,6 +78,7 @@ pub enum Update {
     /// The step that a lane is about to take, as asked for by [`super::Watch::Inside`].
     Inside(Box<Inside>),
     /// A command was taken; what it changed, if anything, is sent next.
+    #[serde(rename = "followed")]
     Followed {
         /// The iterations done so far.
         iteration: u64,

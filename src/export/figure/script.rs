@@ -42,7 +42,7 @@ pub(super) fn legible(text: &str) -> String {
             legible.push(letter);
             continue;
         }
-        // Memory takes every write.
+        // Writing to a string can't fail.
         let _ = write!(legible, "U+{:04X}", u32::from(letter));
         if letters.peek().is_some_and(|next| *next != ' ') {
             legible.push(' ');

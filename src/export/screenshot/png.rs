@@ -26,7 +26,7 @@ pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
                 canvas.fill((x, y), (0.0, 0.0, 1.0, 1.0), cell.paper);
             }
         }
-        // After all papers of the row, so that a wide character is not cut.
+        // After all backgrounds of the row, so that a wide character is not cut.
         for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
             if !cell.is_blank() {
                 canvas.draw(cell, (x, y), [if cell.bold { &bold } else { &regular }, &hangul]);

@@ -28,7 +28,7 @@ pub(crate) fn screenshot_svg(grid: &Grid) -> String {
             if run.cells[0].paper != grid.paper {
                 let width = run.cells.len() as u16 * CELL_WIDTH;
                 let colour = hex(run.cells[0].paper);
-                // Memory takes every write.
+                // Writing to a string can't fail.
                 let _ = writeln!(
                     svg,
                     "<rect x=\"{}\" y=\"{y}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" fill=\"{colour}\"/>",

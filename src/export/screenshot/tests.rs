@@ -1,6 +1,10 @@
 //! Small screens as text, SVG and PNG.
 
-use super::{glyph_boxes, grid::*, *};
+use super::{
+    glyph_boxes,
+    grid::{CELL_HEIGHT, CELL_WIDTH, MARGIN},
+    *,
+};
 
 const BLACK: Colour = (0, 0, 0);
 const WHITE: Colour = (255, 255, 255);
