@@ -40,7 +40,7 @@ fn code(text: &str) -> String {
 }
 
 fn is_test(file: &str) -> bool {
-    file.ends_with("tests.rs") || file.ends_with("testing.rs")
+    file.ends_with("tests.rs") || file.ends_with("testing.rs") || file.contains("/tests/")
 }
 
 /// The rooms of this crate that a file names, in any of the ways `use` allows.
