@@ -1,11 +1,11 @@
-//! The signs on the screen, and what stands for them where only ASCII can be shown.
+//! The characters that curves, markers and bars are drawn with, and what takes their place where only ASCII can be shown.
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::words::{Lang, say};
 
-/// What curves are drawn with; narrow and ASCII change other signs, too.
+/// What curves are drawn with. Narrow and ASCII change all other characters of the screen, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plot {
     /// Braille: 2×4 dots a cell.
@@ -16,27 +16,42 @@ pub enum Plot {
     Dot,
     /// One letter a cell, and no byte above 0x7f on the whole screen.
     Ascii,
-    /// Braille, and no sign that a terminal for Chinese, Japanese or Korean draws two columns wide though it is
-    /// one elsewhere: lines, arrows, blocks, Greek letters.
+    /// Braille, and no character that terminals for Chinese, Japanese or Korean draw two columns wide and others one:
+    /// lines, arrows, blocks, Greek letters.
     Narrow,
 }
 
 impl Plot {
     const ALL: [Self; 5] = [Self::Braille, Self::Block, Self::Dot, Self::Ascii, Self::Narrow];
 
-    /// The next way of drawing, or the one before.
-    pub const fn turn(self, forward: bool) -> Self {
+    /// The next one, or the one before.
+    pub(crate) const fn turn(self, forward: bool) -> Self {
         let step = if forward { 1 } else { Self::ALL.len() - 1 };
         Self::ALL[(self as usize + step) % Self::ALL.len()]
     }
 
+    /// Dots of an area: across and up.
+    pub(crate) fn dots_of(self, area: Rect) -> (usize, usize) {
+        let (across, up) = self.dots();
+        (usize::from(area.width) * across, usize::from(area.height) * up)
+    }
+
+    /// Dots of a cell: across and up.
+    pub(crate) const fn dots(self) -> (usize, usize) {
+        match self {
+            Self::Braille | Self::Narrow => (2, 4),
+            Self::Block => (2, 2),
+            Self::Dot | Self::Ascii => (1, 1),
+        }
+    }
+
     /// Whether blocks and half blocks can be drawn, whatever curves are drawn with.
-    pub const fn has_blocks(self) -> bool {
+    pub(crate) const fn has_blocks(self) -> bool {
         !matches!(self, Self::Ascii | Self::Narrow)
     }
 
-    /// Replaces the signs of a finished frame that can't be shown.
-    pub fn reduce(self, buffer: &mut Buffer) {
+    /// Replaces the characters of a finished frame that can't be shown.
+    pub(crate) fn reduce(self, buffer: &mut Buffer) {
         match self {
             Self::Ascii => to_ascii(buffer, |text| !text.is_ascii()),
             Self::Narrow => to_ascii(buffer, |text| text.width_cjk() > text.width()),
@@ -44,8 +59,7 @@ impl Plot {
         }
     }
 
-    /// Its name.
-    pub const fn name(self, lang: Lang) -> &'static str {
+    pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Braille => say!(lang, display::BRAILLE),
             Self::Narrow => say!(lang, display::NARROW_BRAILLE),
@@ -56,18 +70,18 @@ impl Plot {
     }
 }
 
-/// Markers in the order of lanes; the first four are the original figure's o x s D.
+/// Markers in the order of lanes. The first four are those of the original figure: o, x, s, D.
 const MARKERS: [&str; 14] = ["●", "✕", "■", "◆", "▲", "▼", "★", "○", "✚", "□", "◇", "△", "▽", "☆"];
 
-/// The marker of the lane that joined as number `index`.
-pub const fn marker(index: usize) -> &'static str {
+/// The marker of the lane that joined as number `index`, from 0.
+pub(crate) const fn marker(index: usize) -> &'static str {
     MARKERS[index % MARKERS.len()]
 }
 
-/// Heights of a sparkline's cell, from empty to full.
-pub const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+/// A cell of a bar by its height, from an eighth to full.
+pub(crate) const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// Replaces signs of a finished frame by ASCII ones.
+/// Replaces the characters of a finished frame that are unfit.
 fn to_ascii(buffer: &mut Buffer, unfit: impl Fn(&str) -> bool) {
     for cell in &mut buffer.content {
         if unfit(cell.symbol()) {
@@ -80,7 +94,7 @@ fn to_ascii(buffer: &mut Buffer, unfit: impl Fn(&str) -> bool) {
     }
 }
 
-#[expect(clippy::match_same_arms, reason = "a table: one line a family of signs")]
+#[expect(clippy::match_same_arms, reason = "a table: one line a family of characters")]
 const fn ascii(sign: char) -> &'static str {
     match sign {
         '●' => "o",

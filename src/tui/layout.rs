@@ -23,7 +23,7 @@ use super::{
     keys::Mouse,
     layers::{form, help},
     views::{digits, explain, inside, lesson, presenter, race, rates, surface},
-    widgets::{chart, put},
+    widgets::put,
 };
 use crate::session::State;
 
@@ -52,7 +52,7 @@ impl Widget for &App {
                 }
                 _ => match self.tab {
                     Tab::Race => {
-                        chart::render(self, panels.chart, buffer);
+                        race::chart::render(self, panels.chart, buffer);
                         race::table::render(self, panels.table, buffer);
                     }
                     Tab::Surface => surface::draw::render(self, panels.chart, panels.table, buffer),

@@ -1,17 +1,17 @@
-//! Numbers as they stand on the screen: fixed decimals, fixed widths, a dash for what is not known.
+//! How numbers are written on the screen: fixed decimals, fixed widths, a dash for what is not known.
 
 use std::time::Duration;
 
 use crate::optim::Schedule;
 
-/// What stands where there is no value yet.
-pub const UNKNOWN: &str = "—";
+/// In the place of a value that is not known yet.
+pub(crate) const UNKNOWN: &str = "—";
 
-/// Columns of a loss.
-pub const LOSS_WIDTH: usize = 8;
+/// The most columns that a loss takes.
+pub(crate) const MAX_LOSS_WIDTH: usize = 8;
 
-/// A loss with four decimals, as far as they fit into [`LOSS_WIDTH`].
-pub fn loss(value: Option<f32>) -> String {
+/// A loss with four decimals, as far as they fit into [`MAX_LOSS_WIDTH`].
+pub(crate) fn loss(value: Option<f32>) -> String {
     match value {
         None => UNKNOWN.into(),
         Some(value) if value.abs() < 999.0 => crate::text::loss(value),
@@ -21,7 +21,7 @@ pub fn loss(value: Option<f32>) -> String {
 }
 
 /// A change of a loss with its sign.
-pub fn change(value: Option<f32>) -> String {
+pub(crate) fn change(value: Option<f32>) -> String {
     match value {
         None => UNKNOWN.into(),
         // What rounds to nothing has no direction.
@@ -31,8 +31,8 @@ pub fn change(value: Option<f32>) -> String {
     }
 }
 
-/// A number with a sign and three decimals, as far as they fit into [`LOSS_WIDTH`].
-pub fn signed(value: f64) -> String {
+/// A number with a sign and three decimals, as far as they fit into [`MAX_LOSS_WIDTH`].
+pub(crate) fn signed(value: f64) -> String {
     let text = match value.abs() {
         // What rounds to nothing has no sign.
         size if size < 0.000_5 => "0.000".into(),
@@ -44,26 +44,26 @@ pub fn signed(value: f64) -> String {
 }
 
 /// A setting in its shortest exact form.
-pub fn setting(value: f64) -> String {
+pub(crate) fn setting(value: f64) -> String {
     let plain = format!("{value}");
-    if plain.len() <= LOSS_WIDTH { plain } else { format!("{value:e}") }
+    if plain.len() <= MAX_LOSS_WIDTH { plain } else { format!("{value:e}") }
 }
 
 /// A schedule in words: `cosine`, or `cosine after 100`.
-pub fn schedule(schedule: Schedule) -> String {
+pub(crate) fn schedule(schedule: Schedule) -> String {
     match schedule.warm_up {
         0 => schedule.curve.to_string(),
         warm_up => format!("{} after {warm_up}", schedule.curve),
     }
 }
 
-/// A share as per cent with one decimal.
-pub fn percent(share: Option<f32>) -> String {
+/// A share in per cent with one decimal.
+pub(crate) fn percent(share: Option<f32>) -> String {
     share.map_or_else(|| UNKNOWN.into(), |share| format!("{:.1} %", share * 100.0))
 }
 
-/// Iterations a second: whole ones, or decimals where they are few.
-pub fn speed(per_second: f64) -> String {
+/// Iterations a second: a whole number, or one with a decimal where they are few.
+pub(crate) fn speed(per_second: f64) -> String {
     if per_second < 9.95 {
         format!("{per_second:.1}")
     } else {
@@ -71,8 +71,8 @@ pub fn speed(per_second: f64) -> String {
     }
 }
 
-/// Bytes a second; ten columns as long as they are below 100 MB.
-pub fn traffic(bytes: u64) -> String {
+/// Bytes a second, in ten columns up to 100 MB.
+pub(crate) fn traffic(bytes: u64) -> String {
     let kilobytes = bytes as f64 / 1e3;
     if kilobytes < 999.95 {
         format!("{kilobytes:>5.1} kB/s")
@@ -82,14 +82,14 @@ pub fn traffic(bytes: u64) -> String {
 }
 
 /// A time as h:mm:ss or m:ss.
-pub fn clock(time: Duration) -> String {
+pub(crate) fn clock(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil() as u64;
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// The next of 1, 2, 5, 10, 20, 50 … (or its tenths …) above a positive value, or below it.
-pub fn next_of_decade(value: f64, up: bool) -> f64 {
+pub(crate) fn next_of_decade(value: f64, up: bool) -> f64 {
     let exponent = value.log10().floor() as i32;
     // Written out and read again, so that 0.02 is 0.02 and not 2 × 0.01.
     let steps = (exponent - 1..=exponent + 1)
@@ -108,18 +108,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn losses_never_outgrow_their_column() {
+    fn losses_never_outgrow_their_columns() {
         for value in [0.0, 0.123_456, 2.3, 998.999_9, 12_345.678, 1e30, f32::MAX] {
-            assert!(loss(Some(value)).len() <= LOSS_WIDTH, "{value}: {}", loss(Some(value)));
+            assert!(loss(Some(value)).len() <= MAX_LOSS_WIDTH, "{value}: {}", loss(Some(value)));
         }
         assert_eq!(loss(Some(0.081_43)), "0.0814");
         assert_eq!(loss(None), "—");
     }
 
     #[test]
-    fn signed_numbers_stand_still_and_know_no_minus_zero() {
+    fn signed_numbers_keep_their_width_and_there_is_no_minus_zero() {
         for value in [0.0, -7.0, 998.999_9, -998.999_9, -99_998.9, -1e30, f64::from(f32::MIN)] {
-            assert!(signed(value).chars().count() <= LOSS_WIDTH, "{value}: {}", signed(value));
+            assert!(signed(value).chars().count() <= MAX_LOSS_WIDTH, "{value}: {}", signed(value));
         }
         assert_eq!(signed(-6.93), "−6.930");
         assert_eq!(signed(-0.000_01), "0.000");
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_a_second_stand_still() {
+    fn bytes_a_second_keep_their_width() {
         assert_eq!(traffic(0), "  0.0 kB/s");
         assert_eq!(traffic(3_449), "  3.4 kB/s");
         for bytes in [51, 999_949, 999_950, 20_000_000] {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_clocks() {
+    fn times_are_written_as_clocks() {
         assert_eq!(clock(Duration::from_millis(1_200)), "0:02");
         assert_eq!(clock(Duration::from_secs(3_725)), "1:02:05");
     }

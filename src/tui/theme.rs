@@ -1,4 +1,4 @@
-//! Colours by role: a lane, a state, an axis. Panels name roles, never colours.
+//! Colours by role: a lane, a state, an axis. Views name roles, never colours.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -8,8 +8,7 @@ use crate::words::{Lang, say};
 impl Depth {
     const ALL: [Self; 4] = [Self::None, Self::Sixteen, Self::Indexed, Self::True];
 
-    /// Its name.
-    pub const fn name(self, lang: Lang) -> &'static str {
+    pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::None => say!(lang, display::NO_COLOURS),
             Self::Sixteen => "16",
@@ -26,13 +25,12 @@ pub enum Palette {
     Dark,
     /// For light backgrounds: Okabe–Ito, darkened.
     Light,
-    /// Okabe–Ito for dark backgrounds: told apart with any kind of colour vision.
+    /// Okabe–Ito for dark backgrounds: distinct with any kind of colour vision.
     Safe,
 }
 
 impl Palette {
-    /// The next set.
-    pub const fn next(self) -> Self {
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Dark => Self::Light,
             Self::Light => Self::Safe,
@@ -40,8 +38,7 @@ impl Palette {
         }
     }
 
-    /// Its name.
-    pub const fn name(self, lang: Lang) -> &'static str {
+    pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Dark => say!(lang, display::DARK),
             Self::Light => say!(lang, display::LIGHT),
@@ -50,7 +47,7 @@ impl Palette {
     }
 }
 
-/// A lane's colours in the order of lanes: in the sixteen of the terminal …
+/// The colours of lanes in their order: of the terminal's sixteen on a dark background …
 const DARK: [Color; 14] = [
     Color::LightBlue,
     Color::LightYellow,
@@ -69,11 +66,11 @@ const DARK: [Color; 14] = [
     Color::Blue,
 ];
 
-/// … the same for light backgrounds …
+/// … and on a light one …
 const LIGHT_SIXTEEN: [Color; 7] =
     [Color::Blue, Color::Red, Color::Cyan, Color::Magenta, Color::Green, Color::Yellow, Color::Black];
 
-/// … and in true colours: Okabe & Ito, "Color Universal Design", 2008; orange first of the warm ones.
+/// … and by red, green and blue: Okabe & Ito, "Color Universal Design", 2008; orange first of the warm ones.
 const SAFE: [(u8, u8, u8); 8] = [
     (86, 180, 233),
     (240, 228, 66),
@@ -85,7 +82,7 @@ const SAFE: [(u8, u8, u8); 8] = [
     (60, 140, 210),
 ];
 
-/// Okabe–Ito darkened until each has a contrast of 4.5:1 or more against white.
+/// Okabe–Ito, darkened until each has a contrast of 4.5:1 or more against white.
 const LIGHT: [(u8, u8, u8); 8] = [
     (0, 100, 165),
     (150, 90, 0),
@@ -97,49 +94,47 @@ const LIGHT: [(u8, u8, u8); 8] = [
     (20, 90, 200),
 ];
 
-/// The looks of everything on the screen.
+/// The styles of everything on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     palette: Palette,
     depth: Depth,
-    /// Whether everything is to be read from far away.
+    /// Whether labels are as bright as the rest, to be read from far away.
     contrast: bool,
 }
 
 #[expect(clippy::unused_self, reason = "roles are asked of the theme, whatever they depend on")]
 impl Theme {
-    /// A set of colours on a terminal that can show that many.
+    /// A palette on a terminal that can show that many colours.
     pub(crate) const fn new(palette: Palette, depth: Depth) -> Self {
         Self { palette, depth, contrast: false }
     }
 
-    /// The same with labels as bright as the rest, or as they were.
-    pub const fn with_contrast(self, contrast: bool) -> Self {
+    /// The same with labels as bright as the rest, or dim again.
+    pub(crate) const fn with_contrast(self, contrast: bool) -> Self {
         Self { contrast, ..self }
     }
 
-    /// How many colours.
     pub(crate) const fn depth(self) -> Depth {
         self.depth
     }
 
-    /// The same with more colours, or after the most with none.
-    pub const fn with_next_depth(self) -> Self {
+    /// The same with the next larger number of colours, or after the largest with none.
+    pub(crate) const fn with_next_depth(self) -> Self {
         Self { depth: Depth::ALL[(self.depth as usize + 1) % Depth::ALL.len()], ..self }
     }
 
-    /// The set of colours.
-    pub const fn palette(self) -> Palette {
+    pub(crate) const fn palette(self) -> Palette {
         self.palette
     }
 
-    /// The same terminal with the next set.
-    pub const fn next(self) -> Self {
+    /// The same with the next palette.
+    pub(crate) const fn next(self) -> Self {
         Self { palette: self.palette.next(), ..self }
     }
 
     /// The lane that joined as number `index`; never dim, also over a dim line.
-    pub fn lane(self, index: usize) -> Style {
+    pub(crate) fn lane(self, index: usize) -> Style {
         let bright = Style::new().remove_modifier(Modifier::DIM);
         let pick = |colors: &[(u8, u8, u8)]| self.rgb(colors[index % colors.len()]);
         let color = match (self.depth, self.palette) {
@@ -153,7 +148,7 @@ impl Theme {
     }
 
     /// A lane's raw losses behind its curve: the same hue, closer to the background.
-    pub fn raw(self, index: usize) -> Style {
+    pub(crate) fn raw(self, index: usize) -> Style {
         if !self.is_light_in_full_colour() {
             return self.lane(index).add_modifier(Modifier::DIM);
         }
@@ -167,20 +162,20 @@ impl Theme {
         matches!((self.palette, self.depth), (Palette::Light, Depth::Indexed | Depth::True))
     }
 
-    /// What is asked first: the state, the selected lane, the present loss.
-    pub const fn strong(self) -> Style {
+    /// What people look for first: the state, the selected lane, its loss.
+    pub(crate) const fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Whether there are colours enough to fill an area with levels that curves stand out from.
-    pub const fn has_ground(self) -> bool {
+    /// Whether there are enough colours to fill an area with levels from which curves stand out.
+    pub(crate) const fn has_ground(self) -> bool {
         matches!(self.depth, Depth::Indexed | Depth::True)
     }
 
     /// The ground of a surface, from its lowest places, 0, where the background stays, to its highest, 1.
     ///
     /// Grey, for colour means a lane; never so far from the background that lanes don't stand out.
-    pub fn ground(self, height: f64) -> Color {
+    pub(crate) fn ground(self, height: f64) -> Color {
         let light = self.palette == Palette::Light;
         let step = |steps: f64| (height.clamp(0.0, 1.0) * steps).round() as u8;
         match (self.depth, light) {
@@ -200,7 +195,7 @@ impl Theme {
     }
 
     /// Labels, units, axes, hints.
-    pub fn quiet(self) -> Style {
+    pub(crate) fn quiet(self) -> Style {
         if self.contrast {
             return Style::new();
         }
@@ -211,12 +206,12 @@ impl Theme {
     }
 
     /// The selected row of a popup.
-    pub const fn chosen(self) -> Style {
+    pub(crate) const fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// So much ink, of 255; none is the terminal's own background.
-    pub fn ink(self, ink: u8) -> Color {
+    /// The colour of a pixel with so much ink, of 255; without ink it is the terminal's own background.
+    pub(crate) fn ink(self, ink: u8) -> Color {
         let light = self.palette == Palette::Light;
         match self.depth {
             Depth::None => Color::Reset,
@@ -243,18 +238,18 @@ impl Theme {
         }
     }
 
-    /// Something runs.
-    pub fn running(self) -> Style {
+    /// A state in which something runs, or has succeeded.
+    pub(crate) fn running(self) -> Style {
         self.state((0, 190, 140), Color::Green)
     }
 
-    /// Something waits, or needs attention.
-    pub fn waiting(self) -> Style {
+    /// A state in which something waits or needs attention.
+    pub(crate) fn waiting(self) -> Style {
         self.state((230, 159, 0), Color::Yellow)
     }
 
-    /// Something diverged or failed.
-    pub fn failed(self) -> Style {
+    /// A state in which something diverged or failed.
+    pub(crate) fn failed(self) -> Style {
         self.state((225, 105, 20), Color::Red)
     }
 
@@ -264,7 +259,7 @@ impl Theme {
             (Depth::Sixteen, _) | (_, Palette::Dark) => self.strong().fg(sixteen),
             (_, Palette::Safe) => self.strong().fg(self.rgb(safe)),
             (_, Palette::Light) => {
-                // Two thirds of the light: enough contrast on white.
+                // Two thirds of the brightness: enough contrast on white.
                 let darker = |part: u8| part / 3 * 2;
                 self.strong().fg(self.rgb((darker(safe.0), darker(safe.1), darker(safe.2))))
             }

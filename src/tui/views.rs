@@ -3,6 +3,7 @@
 pub(crate) mod digits;
 pub(crate) mod explain;
 pub(crate) mod inside;
+pub(crate) mod lanes;
 pub(crate) mod lesson;
 pub(crate) mod presenter;
 pub(crate) mod race;

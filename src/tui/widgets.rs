@@ -1,13 +1,14 @@
-//! What views are made of: chart, axes, sparklines, popups, large letters, text. Each draws what it is given.
+//! What views are made of. A widget draws what it is given: it knows no view, no race, and nothing of the app's state.
 
 pub(crate) mod axis;
+pub(crate) mod bars;
 pub(crate) mod chart;
+pub(crate) mod dots;
 pub(crate) mod large;
-pub(crate) mod names;
-pub(crate) mod plot;
 pub(crate) mod popup;
-pub(crate) mod spark;
+pub(crate) mod sparkline;
+pub(crate) mod table;
 mod text;
 pub(crate) mod wrap;
 
-pub(crate) use text::{cut, put, put_right};
+pub(crate) use text::{below, cut, first_shown, note, put, put_right};

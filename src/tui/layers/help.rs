@@ -79,7 +79,7 @@ pub(crate) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
     let lines = lines(app);
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
-    let inside = popup::open(app, lang.say("help", "도움말"), size, area, buffer);
+    let inside = popup::open(app.theme, lang.say("help", "도움말"), size, area, buffer);
     let room = usize::from(inside.height);
     let first = line.min(lines.len().saturating_sub(room));
     for (line, y) in lines.iter().skip(first).take(room).zip(0..) {

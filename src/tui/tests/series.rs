@@ -13,7 +13,7 @@ use crate::{
     tui::{
         app::{App, XView},
         testing::{screen, started, told, type_in},
-        widgets::axis::{Scale, YAxis},
+        widgets::axis::{AxisScale, YAxis},
     },
 };
 
@@ -167,10 +167,10 @@ fn axes_with_reversed_equal_or_extreme_ends_place_every_value_and_have_few_ticks
     for axis in [YAxis::Unit, YAxis::Fitted, YAxis::Log] {
         for &low in &ends {
             for &high in &ends {
-                let scale = Scale::new(axis, Some((low, high)));
-                for most in [0, 2, 5, 8] {
-                    let ticks = scale.ticks(most);
-                    assert!(ticks.len() <= most.max(2) + 1, "{axis:?} {low} to {high}: {ticks:?}");
+                let scale = AxisScale::new(axis, Some((low, high)));
+                for max in [0, 2, 5, 8] {
+                    let ticks = scale.values(max);
+                    assert!(ticks.len() <= max.max(2) + 1, "{axis:?} {low} to {high}: {ticks:?}");
                     for tick in ticks {
                         assert!(tick.is_finite(), "{axis:?} {low} to {high}: {tick}");
                         assert!(scale.label(tick).len() <= 330);

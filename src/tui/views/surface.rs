@@ -1,9 +1,10 @@
 //! Every lane's rule on a function of two variables.
 
 pub(crate) mod action;
-pub(crate) mod axes;
 pub(crate) mod draw;
-pub(crate) mod field;
+mod field;
+mod ground;
 pub(crate) mod keys;
+mod plane;
 pub(crate) mod state;
-pub(crate) mod table;
+mod table;

@@ -6,17 +6,17 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::tui::widgets::put;
+use crate::tui::widgets::text::put;
 
-/// Dots of a sign from its top to its bottom.
+/// Dots of a glyph from its top to its bottom.
 const DOTS: u16 = 5;
 
-/// How large a dot is.
+/// The size of a dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size {
-    /// Columns that a dot takes.
+    /// Columns of a dot.
     columns: u16,
-    /// Half rows that it takes.
+    /// Half rows of a dot.
     halves: u16,
 }
 
@@ -30,17 +30,17 @@ impl Size {
     /// Ten rows.
     pub(crate) const HUGE: Self = Self { columns: 4, halves: 4 };
 
-    /// Rows that a line takes.
+    /// Rows of a line of text.
     pub(crate) const fn rows(self) -> u16 {
         (DOTS * self.halves).div_ceil(2)
     }
 }
 
-/// What is drawn where there is no sign for a character.
+/// What is drawn for a character without a glyph.
 const BOX: [&str; DOTS as usize] = ["###"; DOTS as usize];
 
-/// Columns that a text takes; more than there are if there is no sign for one of its characters, so that it fits
-/// nowhere and stands in plain letters.
+/// Columns that a text takes; `u16::MAX` if there is no glyph for one of its characters, so that it fits nowhere and is
+/// written in plain letters.
 pub(crate) fn width(text: &str, size: Size) -> u16 {
     if text.chars().any(|sign| glyph(sign).0 == BOX) {
         return u16::MAX;
@@ -49,14 +49,14 @@ pub(crate) fn width(text: &str, size: Size) -> u16 {
     u16::try_from(dots.saturating_sub(1)).unwrap_or(u16::MAX).saturating_mul(size.columns)
 }
 
-/// As much of a text, in whole signs, as so many columns take.
+/// The longest beginning of a text that fits into so many columns.
 pub(crate) fn fitting(text: &str, size: Size, columns: u16) -> &str {
     let ends = text.char_indices().map(|(at, sign)| at + sign.len_utf8());
     let fitting = ends.take_while(|end| width(&text[..*end], size) <= columns).last();
     &text[..fitting.unwrap_or(0)]
 }
 
-/// Draws a text with its upper left corner at a place within `area`; tells the column after it.
+/// Draws a text with its upper left corner at a place within `area`; gives the column after it.
 pub(crate) fn draw(
     buffer: &mut Buffer,
     area: Rect,
@@ -85,7 +85,7 @@ pub(crate) fn draw(
     left
 }
 
-/// The rows of a sign, `#` where there is ink.
+/// The rows of dots of a character, `#` where there is ink.
 struct Glyph([&'static str; DOTS as usize]);
 
 impl Glyph {
@@ -99,9 +99,9 @@ impl Glyph {
     }
 }
 
-/// The sign of a character; small letters look like capital ones, and one that there is no sign for is a box.
+/// The glyph of a character. Small letters look like capital ones; a character without a glyph is a box.
 #[rustfmt::skip]
-#[expect(clippy::match_same_arms, reason = "a table: one line a sign")]
+#[expect(clippy::match_same_arms, reason = "a table: one line a character")]
 const fn glyph(sign: char) -> Glyph {
     Glyph(match sign.to_ascii_uppercase() {
         '0' => ["###", "# #", "# #", "# #", "###"],
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_is_drawn_in_every_size() {
+    fn a_glyph_is_drawn_in_every_size() {
         assert_eq!(drawn("7", Size::SMALL), ["▀▀█", "  █", "  ▀"]);
         assert_eq!(drawn("7", Size::SLIM), ["███", "  █", "  █", "  █", "  █"]);
         assert_eq!(
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn every_sign_has_rows_of_one_width_and_looks_like_no_other() {
+    fn every_glyph_has_rows_of_one_width_and_looks_like_no_other() {
         let all: Vec<char> =
             ('0'..='9').chain('A'..='Z').chain(" .,:-+=/%?!([)]<>←→↑↓×▶▮✓✕▸☃".chars()).collect();
         for &sign in &all {
@@ -201,7 +201,7 @@ mod tests {
         }
         let letters: Vec<char> = ('A'..='Z').chain('1'..='9').collect();
         for (at, &sign) in letters.iter().enumerate() {
-            // A five is not told from an S, nor a zero from an O, by anything but what stands around it.
+            // A five looks like an S, and a zero like an O: what stands around them tells them apart.
             for &other in &letters[..at] {
                 assert_ne!(glyph(sign).0, glyph(other).0, "{sign} {other}");
             }
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_between_signs() {
+    fn a_text_is_cut_between_characters() {
         assert_eq!(fitting("ADAM", Size::SMALL, 8), "AD");
         assert_eq!(fitting("ADAM", Size::SMALL, 2), "");
         assert_eq!(width("ADAM", Size::SMALL), 15);

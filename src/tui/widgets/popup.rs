@@ -7,13 +7,12 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::app::App;
-use crate::tui::widgets::put;
+use crate::tui::{theme::Theme, widgets::text::put};
 
-/// Clears a place of that size in the middle of `area`, draws a border with a title, and tells where
-/// the inside is; it has a blank column at both edges.
+/// Clears a place of that size in the middle of `area` and draws a border with a title; gives the inside, with a blank
+/// column at both edges.
 pub(crate) fn open(
-    app: &App,
+    theme: Theme,
     title: &str,
     (width, height): (u16, u16),
     area: Rect,
@@ -31,8 +30,8 @@ pub(crate) fn open(
             }
         }
     }
-    Block::bordered().border_style(app.theme.quiet()).render(outer, buffer);
-    put(buffer, outer, (2, 0), &format!(" {title} "), app.theme.strong());
+    Block::bordered().border_style(theme.quiet()).render(outer, buffer);
+    put(buffer, outer, (2, 0), &format!(" {title} "), theme.strong());
     Rect {
         x: outer.x + 2.min(width),
         y: outer.y + 1.min(height),

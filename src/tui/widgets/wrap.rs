@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// `text` in lines of at most so many columns, broken at spaces; a word that is wider by itself is broken anywhere.
+/// `text` in lines of at most so many columns, broken at spaces, and within words that are wider than a line.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
     for word in text.split(' ') {

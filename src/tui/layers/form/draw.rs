@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, popup, put, wrap::wrap};
+use crate::tui::widgets::{cut, first_shown, popup, put, wrap::wrap};
 use crate::{
     config::Bounds,
     optim::OptimizerKind,
@@ -33,10 +33,10 @@ pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         Purpose::GoTo => say!(lang, forms::GO_TO_AN_ITERATION).to_owned(),
     };
     let lines = if form.purpose == Purpose::GoTo { 1 } else { most_fields() };
-    let inside = popup::open(app, &title, (64, lines + AROUND), area, buffer);
+    let inside = popup::open(app.theme, &title, (64, lines + AROUND), area, buffer);
     // Where not all fields have room, the chosen one has.
     let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
-    let first = (form.chosen + 1).saturating_sub(room);
+    let first = first_shown(form.chosen, room, form.fields.len());
     let fields = form.fields.iter().enumerate().skip(first).take(room);
     for ((index, field), y) in fields.zip(1_u16..) {
         let chosen = index == form.chosen;

@@ -15,7 +15,7 @@ use crate::{
     text::thousands,
     tui::{
         app::App,
-        widgets::{cut, put, put_right},
+        widgets::{below, cut, put, put_right},
     },
     words::say,
 };
@@ -87,7 +87,7 @@ pub(crate) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buff
     let own = app.theme.lane(id.0 as usize);
     match fit {
         Some(fit) => matrix(app, counts, &names, fit, own, area, buffer),
-        None => list(app, counts, &names, crate::tui::views::digits::draw::below(area, 1), buffer),
+        None => list(app, counts, &names, below(area, 1), buffer),
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) use crate::tui::views::digits::{confusion, many, opinions, pad, pictu
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, put, put_right};
+use crate::tui::widgets::{below, cut, note, put, put_right};
 use crate::{
     history::LaneHistory,
     race::{Digit, Guesses, Which},
@@ -32,7 +32,7 @@ use picture::Pixels;
 pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
     if app.place == Place::Recording {
         let why = say!(app.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
-        return note(app, area, why, buffer);
+        return note(buffer, area, why, app.theme.quiet());
     }
     if let Mode::Pad(open) = &app.mode {
         return pad::render(app, open, area, buffer);
@@ -41,7 +41,7 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         let failed = app.history().state() == State::Failed;
         let text =
             if failed { say!(app.lang(), digits::RACE_HAS_FAILED) } else { say!(app.lang(), digits::ASKING) };
-        return note(app, area, text, buffer);
+        return note(buffer, area, text, app.theme.quiet());
     };
     let mut rest = area;
     for panel in (0..Panel::ALL.len()).scan(app.digits.panel, |panel, _| {
@@ -86,11 +86,6 @@ pub(crate) fn on_pad(app: &App, body: Rect, mouse: Mouse) -> Option<(f32, f32)> 
     matches!(app.mode, Mode::Pad(_)).then(|| pad::place(body, mouse)).flatten()
 }
 
-fn note(app: &App, area: Rect, text: &str, buffer: &mut Buffer) {
-    let text = cut(text, usize::from(area.width.saturating_sub(2)));
-    put(buffer, area, (2, area.height / 3), &text, app.theme.quiet());
-}
-
 /// What classes are called, as many as there are.
 pub(crate) struct Names(Vec<String>);
 
@@ -131,19 +126,12 @@ fn one(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
             }
             _ => say!(app.lang(), digits::ASKING),
         };
-        return note(app, area, text, buffer);
+        return note(buffer, area, text, app.theme.quiet());
     };
     title(app, guesses, Some((at, digit)), area, buffer);
-    let below = below(area, 1);
     let pixels = Pixels { ink: &digit.pixels, width: guesses.size.0 };
-    let beside = beside(app, pixels, below, buffer);
+    let beside = beside(app, pixels, below(area, 1), buffer);
     opinions::render(app, &digit.opinions, Some(usize::from(digit.label)), beside, buffer);
-}
-
-/// The same without its first rows.
-pub(crate) fn below(area: Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 /// Draws a picture as large as there is room for, and tells what is left beside it.

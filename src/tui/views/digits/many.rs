@@ -11,8 +11,7 @@ use crate::{
     race::{Digit, Guesses},
     tui::{
         app::App,
-        views::digits::draw::below,
-        widgets::{cut, put},
+        widgets::{below, cut, put},
     },
     words::say,
 };

@@ -14,8 +14,11 @@ use crate::{
     race::{CERTAIN, Opinion},
     tui::{
         app::App,
-        glyphs::{self, BARS},
-        widgets::{cut, put, put_right},
+        glyphs,
+        widgets::{
+            bars::{bar, full},
+            cut, put, put_right,
+        },
     },
     words::say,
 };
@@ -144,14 +147,15 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
             Bars::All { pitch } => {
                 let wide = if pitch > 3 { pitch - 2 } else { pitch - 1 };
                 for (class, &value) in (0..).zip(&opinion.probabilities) {
-                    bar(value, (class * pitch, wide), color, place, buffer);
+                    bar(eighths(value, place.height), (class * pitch, wide), color, place, buffer);
                 }
             }
             Bars::Likeliest { pitch } => {
                 for (class, x) in likeliest(&opinion.probabilities, usize::from(room / pitch))
                     .zip((0..).map(|at| at * pitch))
                 {
-                    bar(opinion.probabilities[class], (x, BAR - 1), color, place, buffer);
+                    let tall = eighths(opinion.probabilities[class], place.height);
+                    bar(tall, (x, BAR - 1), color, place, buffer);
                     let style = if label == Some(class) { app.theme.strong() } else { quiet };
                     let text = cut(names.name(class), usize::from(pitch - BAR - 2));
                     put(buffer, place, (x + BAR, place.height - 1), &text, style);
@@ -174,16 +178,7 @@ fn percent(thousandths: u16) -> String {
     format!("{} %", (thousandths + 5) / 10)
 }
 
-/// A bar at a column of `area` and that wide, as tall as it at the most. The foot of nothing marks the place.
-fn bar(value: u16, (x, wide): (u16, u16), style: Style, area: Rect, buffer: &mut Buffer) {
-    let levels = BARS.len() as u16;
-    let full = u32::from(area.height * levels);
-    let eighths = ((u32::from(value) * full).div_ceil(u32::from(CERTAIN)) as u16).max(1);
-    for up in 0..area.height {
-        let left = eighths.saturating_sub(up * levels).min(levels);
-        if left > 0 {
-            let sign = BARS[usize::from(left - 1)].repeat(wide.into());
-            put(buffer, area, (x, area.height - 1 - up), &sign, style);
-        }
-    }
+/// The eighths of a probability's bar in so many rows. The foot of nothing marks the place.
+fn eighths(value: u16, rows: u16) -> u32 {
+    (u32::from(value) * full(rows)).div_ceil(u32::from(CERTAIN)).max(1)
 }

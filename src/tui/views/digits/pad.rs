@@ -14,7 +14,7 @@ use crate::tui::views::digits::draw::{
 use crate::tui::{
     app::{App, Pad},
     keys::Mouse,
-    widgets::{cut, put},
+    widgets::{below, cut, put},
 };
 use crate::words::say;
 
@@ -89,7 +89,7 @@ pub(crate) fn render(app: &App, pad: &Pad, body: Rect, buffer: &mut Buffer) {
     beside.height = beside.height.min(CELLS.1 + 2 * u16::from(framed));
     // What the networks see, where there is room for it.
     if beside.width >= CELLS.0 + 60 {
-        let seen = crate::tui::views::digits::draw::below(beside, 1);
+        let seen = below(beside, 1);
         put(buffer, beside, (0, 0), say!(lang, digits::WHAT_NETWORKS_SEE), quiet);
         picture::large(app, Pixels { ink: &drawn, width: Pad::SIDE }, seen, buffer);
         let used = CELLS.0 + 3;

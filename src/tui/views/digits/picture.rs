@@ -10,7 +10,7 @@ use crate::tui::{
     app::App,
     glyphs::Plot,
     theme::Depth,
-    widgets::plot::{Canvas, Ink, Layer},
+    widgets::dots::{DotGrid, Ink},
     widgets::put,
 };
 
@@ -88,15 +88,14 @@ pub fn large(app: &App, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// Draws eight pixels a cell, with or without ink; where there are only letters as a shade.
 pub fn small(app: &App, pixels: Pixels<'_>, area: Rect, style: Style, buffer: &mut Buffer) {
-    const INK: Ink = Ink { lane: 0, layer: Layer::Curve };
     let (columns, rows) = pixels.cells(false);
-    let mut canvas = Canvas::new(app.plot, usize::from(columns), usize::from(rows));
+    let mut canvas = DotGrid::new(app.plot, usize::from(columns), usize::from(rows));
     let (across, up) = canvas.dots();
     let block = (usize::from(columns) * 2 / across.max(1), usize::from(rows) * 4 / up.max(1));
     for (x, y) in (0..across).flat_map(|x| (0..up).map(move |y| (x, y))) {
         // Dots count from the bottom.
         if pixels.mean((x * block.0, (up - 1 - y) * block.1), block) >= HALF {
-            canvas.dot(x as i64, y as i64, INK);
+            canvas.dot(x as i64, y as i64, Ink::Front(0));
         }
     }
     for y in 0..rows.min(area.height) {
@@ -104,7 +103,7 @@ pub fn small(app: &App, pixels: Pixels<'_>, area: Rect, style: Style, buffer: &m
             let (column, row) = (usize::from(x), usize::from(y));
             let text = match app.plot {
                 Plot::Ascii => shade(pixels.mean((column * 2, row * 4), (2, 4))).to_owned(),
-                _ => canvas.sign(column, row, |_| ' ').map_or(' ', |(sign, _)| sign).to_string(),
+                _ => canvas.glyph(column, row, |_| ' ').map_or(' ', |(glyph, _)| glyph).to_string(),
             };
             put(buffer, area, (x, y), &text, style);
         }

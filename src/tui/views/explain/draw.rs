@@ -16,13 +16,16 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{chart, cut, put, put_right, wrap::wrap};
+use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
     history::{Doing, LaneHistory},
     tui::{
         app::App,
         glyphs, number,
-        views::explain::pictures::{idea, picture},
+        views::{
+            explain::pictures::{idea, picture},
+            race::chart,
+        },
     },
     words::say,
 };

@@ -16,7 +16,7 @@ use crate::tui::views::inside::spreads;
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, put, put_right};
+use crate::tui::widgets::{below, cut, note, put, put_right};
 use crate::{
     history::LaneHistory,
     race::Inside,
@@ -27,10 +27,7 @@ use crate::{
 
 /// Draws the view.
 pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
-    let note = |text: &str, buffer: &mut Buffer| {
-        let text = cut(text, usize::from(area.width.saturating_sub(2)));
-        put(buffer, area, (2, area.height / 3), &text, app.theme.quiet());
-    };
+    let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, app.theme.quiet());
     if app.place == Place::Recording {
         return note(say!(app.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
     }
@@ -47,17 +44,11 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         return note(say!(app.lang(), inside::ASKING), buffer);
     };
     title(app, lane, Some(inside), area, buffer);
-    let mut used = 1 + formula(app, inside, rows(area, 1), buffer);
+    let mut used = 1 + formula(app, inside, below(area, 1), buffer);
     let gap = u16::from(area.height >= 14);
     used += gap;
-    used += facts(app, inside, rows(area, used), buffer) + gap;
-    spreads::render(app, inside, rows(area, used), buffer);
-}
-
-/// What is left below the first rows.
-fn rows(area: Rect, used: u16) -> Rect {
-    let used = used.min(area.height);
-    Rect { y: area.y + used, height: area.height - used, ..area }
+    used += facts(app, inside, below(area, used), buffer) + gap;
+    spreads::render(app, inside, below(area, used), buffer);
 }
 
 fn title(app: &App, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {

@@ -6,8 +6,10 @@ use crate::{
     race::{FIRST_POWER, Inside, PARTS, Spread},
     tui::{
         app::App,
-        glyphs::BARS,
-        widgets::{cut, put, put_right},
+        widgets::{
+            bars::{bar, full},
+            cut, put, put_right,
+        },
     },
     words::say,
 };
@@ -60,18 +62,10 @@ pub(crate) fn render(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer
 
 /// A bar for each power of two, the tallest as high as there is room.
 fn draw(spread: &Spread, wide: u16, style: Style, area: Rect, buffer: &mut Buffer) {
-    let most = spread.counts.iter().copied().max().unwrap_or(0);
-    let levels = BARS.len() as u32;
+    let max = spread.counts.iter().copied().max().unwrap_or(0).max(1);
     for (part, &count) in (0..).zip(&spread.counts) {
-        let full = u64::from(u32::from(area.height) * levels);
-        let eighths = (u64::from(count) * full).div_ceil(u64::from(most.max(1))) as u32;
-        for up in 0..area.height {
-            let left = eighths.saturating_sub(u32::from(up) * levels).min(levels);
-            if left > 0 {
-                let sign = BARS[left as usize - 1].repeat(usize::from(wide));
-                put(buffer, area, (part * wide, area.height - 1 - up), &sign, style);
-            }
-        }
+        let eighths = (u64::from(count) * u64::from(full(area.height))).div_ceil(u64::from(max)) as u32;
+        bar(eighths, (part * wide, wide), style, area, buffer);
     }
 }
 

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, popup, put, put_right};
+use crate::tui::widgets::{cut, first_shown, popup, put, put_right};
 use crate::words::say;
 use crate::{lesson::Lesson, tui::app::App};
 
@@ -17,9 +17,9 @@ pub(crate) fn render(app: &App, chosen: usize, area: Rect, buffer: &mut Buffer) 
     let widest = course.lessons().iter().map(|lesson| title(lesson).width()).max().unwrap_or(0);
     let size = [widest + BESIDE + 4, course.lessons().len() + 2]
         .map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
-    let inside = popup::open(app, say!(lang, lesson::LESSONS), (size[0], size[1]), area, buffer);
+    let inside = popup::open(app.theme, say!(lang, lesson::LESSONS), (size[0], size[1]), area, buffer);
     // Where not all have room, the chosen one has.
-    let first = (chosen + 1).saturating_sub(usize::from(inside.height.max(1)));
+    let first = first_shown(chosen, usize::from(inside.height), course.lessons().len());
     let lessons = course.lessons().iter().enumerate().skip(first);
     for ((at, lesson), row) in lessons.zip(inside.rows()) {
         let style = if at == chosen { app.theme.strong() } else { Style::new() };

@@ -13,7 +13,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::widgets::{
-    cut,
+    cut, first_shown,
     large::{self, Size},
     put,
 };
@@ -256,7 +256,7 @@ impl Legend {
         let high = self.size.map_or(1, |size| size.rows() + u16::from(size != Size::SMALL));
         let room = usize::from(area.height / high);
         let selected = rows.iter().position(|lane| Some(lane.card.id) == app.selected()).unwrap_or(0);
-        let first = (selected + 1).saturating_sub(room).min(rows.len().saturating_sub(room));
+        let first = first_shown(selected, room, rows.len());
         for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
             let (index, y) = (lane.card.id.0 as usize, line * high);
             let on = lane.card.state.is_sound() && lane.card.state != crate::race::LaneState::Off;

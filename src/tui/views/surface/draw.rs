@@ -10,92 +10,63 @@
 //!  table: one row a lane
 //! ```
 
-use crate::tui::views::surface::{axes, field, table};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{names, put, put_right};
 use crate::{
-    surface::{self, Roller},
+    surface::Roller,
     tui::{
         app::{App, SurfaceView},
         glyphs::Plot,
+        views::lanes,
+        views::surface::{field::field, ground::Ground, plane::Plane, table},
+        widgets::chart::{Chart, ChartFrame, Margins},
+        widgets::{put, put_right},
     },
     words::say,
 };
 
-/// Where a place of the plane stands.
-#[derive(Clone, Copy)]
-pub(crate) struct Frame {
-    pub(crate) plot: Rect,
-    pub(crate) plane: surface::Viewport,
-}
-
-impl Frame {
-    /// From 0 at the left and at the bottom to 1 at the right and at the top; beyond outside.
-    pub(crate) fn share(&self, [x, y]: [f64; 2]) -> [f64; 2] {
-        let share = |value: f64, (low, high): (f64, f64)| (value - low) / (high - low);
-        [share(x, self.plane.x), share(y, self.plane.y)]
-    }
-
-    /// The place of such a share.
-    pub(crate) fn place(&self, [across, up]: [f64; 2]) -> [f64; 2] {
-        let place = |share: f64, (low, high): (f64, f64)| low + share * (high - low);
-        [place(across, self.plane.x), place(up, self.plane.y)]
-    }
-
-    /// The cell of a share within the plot, the nearest one for those outside.
-    pub(crate) fn cell(&self, [across, up]: [f64; 2]) -> (u16, u16) {
-        let nearest = |share: f64, cells: u16| {
-            let last = f64::from(cells.saturating_sub(1));
-            (share * f64::from(cells)).floor().clamp(0.0, last) as u16
-        };
-        let row = nearest(up, self.plot.height);
-        (nearest(across, self.plot.width), self.plot.height.saturating_sub(1 + row))
-    }
-}
-
 /// Draws title, plot, axes and names into `area`, and the table.
 pub(crate) fn render(app: &App, area: Rect, rows: Rect, buffer: &mut Buffer) {
-    table::render(app, rows, buffer);
+    let (view, surface, theme) = (&app.surface, app.surface.surface(), app.theme);
+    table::render(app, surface, rows, buffer);
     let title = u16::from(area.height >= 4);
     let axes = if area.height >= 8 { 2 } else { 0 };
     let labels = if axes > 0 && area.width >= 50 { 6 } else { 0 };
-    let gutter = names::width(app, area.width);
     if title > 0 {
-        heading(app, Rect { height: 1, ..area }, buffer);
+        heading(app, view, Rect { height: 1, ..area }, buffer);
     }
-    if area.height <= title + axes || area.width <= labels + gutter + 4 {
-        return;
-    }
-    let plot = Rect {
-        x: area.x + labels,
-        y: area.y + title,
-        width: area.width - labels - gutter,
-        height: area.height - title - axes,
-    };
-    let frame = Frame { plot, plane: app.surface.surface().function().viewport() };
-    field::render(app, &frame, buffer);
-    if labels > 0 {
-        axes::vertical(app, &frame, area, buffer);
-    }
-    if axes > 0 {
-        axes::horizontal(app, &frame, area, buffer);
-    }
+    let margins =
+        Margins { top: title, left: labels, bottom: axes, right: lanes::names_width(app, area.width) };
+    let Some(frame) = ChartFrame::new(area, margins) else { return };
+    let (plot, function) = (frame.plot, surface.function());
+    let plane = Plane { plot, frame: function.viewport() };
+    let contours = Ground { function, levels: view.levels() }.render(plane, theme, app.plot, buffer);
+    let (trails, signs) = field(surface, app.selected(), plane, app.plot, theme);
     let end =
-        |roller: &Roller| names::End { lane: roller.lane(), row: frame.cell(frame.share(roller.place())).1 };
-    let ends: Vec<names::End> = app.surface.surface().rollers().iter().map(end).collect();
-    names::render(app, &ends, Rect { x: plot.right(), width: gutter, ..plot }, buffer);
-    if ends.is_empty() {
-        let text = say!(app.lang(), surface::NO_LANES);
-        put(buffer, plot, (plot.width.saturating_sub(39) / 2, plot.height / 2), text, app.theme.quiet());
+        |roller: &Roller| Some((app.shown().lane(roller.lane())?, plane.cell(plane.share(roller.place())).1));
+    let chart = Chart {
+        frame,
+        theme,
+        glyphs: app.plot,
+        x: plane.x_axis(),
+        y: plane.y_ticks(),
+        rules: Vec::new(),
+        series: contours.into_iter().chain(trails).collect(),
+        signs,
+        cursor: None,
+        names: lanes::names(app, surface.rollers().iter().filter_map(end)),
+    };
+    chart.render(buffer);
+    if surface.rollers().is_empty() {
+        let at = (plot.width.saturating_sub(39) / 2, plot.height / 2);
+        put(buffer, plot, at, say!(app.lang(), surface::NO_LANES), theme.quiet());
     }
 }
 
 /// What it rolls on at the left, how it rolls at the right; what doesn't fit is left out from the middle.
-fn heading(app: &App, area: Rect, buffer: &mut Buffer) {
+fn heading(app: &App, view: &SurfaceView, area: Rect, buffer: &mut Buffer) {
     let quiet = app.theme.quiet();
-    let view = &app.surface;
     let surface = view.surface();
     let (text, style) = state(app, view);
     let name = say!(app.lang(), surface::function(surface.function()));

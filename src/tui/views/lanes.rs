@@ -1,0 +1,90 @@
+//! How a lane looks in every view that shows several: its name beside its curve, and its row in a table.
+
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    history::LaneHistory,
+    tui::{
+        app::App,
+        glyphs::marker,
+        theme::Theme,
+        widgets::chart::{CurveName, CurveNames, Segment, Series},
+        widgets::table::{LastColumn, Table, TableCell, TableColumn, TableRow},
+    },
+    words::say,
+};
+
+/// The number of a lane, which its colour and marker go by.
+pub(crate) fn number(lane: &LaneHistory) -> usize {
+    lane.card.id.0 as usize
+}
+
+/// The curve of the lane with that number.
+pub(crate) fn series(theme: Theme, number: usize, lines: Vec<Segment>, behind: Vec<Segment>) -> Series {
+    let letter = marker(number).chars().next().unwrap_or('o');
+    Series { style: theme.lane(number), faint: theme.raw(number), letter, lines, behind }
+}
+
+/// Columns of the names right of a chart that wide; a presenter has them elsewhere.
+pub(crate) fn names_width(app: &App, chart: u16) -> u16 {
+    if app.presenter.is_some() { 0 } else { CurveNames::width(longest_name(app), chart) }
+}
+
+/// The names of lanes, each with the row in which its curve ends; of one row the lane that joined first is above.
+pub(crate) fn names<'a>(app: &App, ends: impl Iterator<Item = (&'a LaneHistory, u16)>) -> CurveNames {
+    let mut ends: Vec<(&LaneHistory, u16)> = ends.collect();
+    ends.sort_by_key(|(lane, _)| lane.card.id);
+    let name = |(lane, row): (&LaneHistory, u16)| CurveName {
+        row,
+        marker: marker(number(lane)),
+        text: lane.card.name.clone(),
+        style: emphasized(app, lane, app.theme.lane(number(lane))),
+    };
+    CurveNames { gap: 1, names: ends.into_iter().map(name).collect() }
+}
+
+/// A table of all lanes.
+pub(crate) fn table<'a>(
+    app: &App,
+    rows: &[&LaneHistory],
+    columns: Vec<TableColumn>,
+    last: Option<LastColumn<'a>>,
+) -> Table<'a> {
+    let lang = app.lang();
+    Table {
+        theme: app.theme,
+        heading: say!(lang, race::LANE),
+        longest: longest_name(app),
+        columns,
+        last,
+        headed_from: 6,
+        shown: Some(say!(lang, race::rows_of)),
+        rows: rows.len(),
+        selected: rows.iter().position(|lane| Some(lane.card.id) == app.selected()),
+    }
+}
+
+/// A lane's row in that table, with marker and name in this style.
+pub(crate) fn row(
+    app: &App,
+    lane: &LaneHistory,
+    style: Style,
+    cells: Vec<TableCell>,
+    last: (String, Style),
+) -> TableRow {
+    TableRow {
+        marker: (marker(number(lane)), style),
+        name: (lane.card.name.clone(), emphasized(app, lane, style)),
+        cells,
+        last,
+    }
+}
+
+fn emphasized(app: &App, lane: &LaneHistory, style: Style) -> Style {
+    if app.selected() == Some(lane.card.id) { style.patch(app.theme.strong()) } else { style }
+}
+
+fn longest_name(app: &App) -> usize {
+    app.shown().lanes().iter().map(|lane| lane.card.name.width()).max().unwrap_or(0)
+}

@@ -1,0 +1,238 @@
+//! The lanes' curves as lines between dots: one point a column of dots, whatever the length of the run.
+
+use crate::{
+    history::{History, LaneHistory, LossCurve, Smoother, Smoothing},
+    tui::{
+        app::ChartView,
+        glyphs::marker,
+        theme::Theme,
+        views::lanes::{self, number},
+        widgets::axis::{AxisScale, nearest, round_iterations},
+        widgets::chart::{ChartFrame, Segment, Series, Sign},
+    },
+};
+
+/// The original figure has a marker every hundred iterations …
+const MARKER_EVERY: u64 = 100;
+
+/// … and on a narrow chart one every few columns.
+const MARKER_COLUMNS: u64 = 6;
+
+/// The curves of all lanes in view.
+pub(super) struct Curves<'a> {
+    /// From the bottom to the top.
+    lanes: Vec<LaneCurve<'a>>,
+    /// Curves of earlier attempts, each with the number of its lane.
+    ghosts: Vec<(usize, Vec<CurvePoint>)>,
+    frame: ChartFrame,
+    /// Dots of the plot, across and up.
+    dots: (usize, usize),
+    /// The first and last iteration in view.
+    range: (u64, u64),
+    pub(super) scale: AxisScale,
+    smoother: Smoother,
+}
+
+/// One lane's curve, a point a column of dots in which it has any.
+struct LaneCurve<'a> {
+    lane: &'a LaneHistory,
+    points: Vec<CurvePoint>,
+}
+
+#[derive(Clone, Copy)]
+struct CurvePoint {
+    column: i64,
+    /// The smoothed loss.
+    trend: f64,
+    /// The smallest and the largest loss.
+    low: f64,
+    high: f64,
+}
+
+impl<'a> Curves<'a> {
+    /// What is in view of these lanes' curves; they lie on one another in this order, from the bottom to the top.
+    pub(super) fn new(
+        history: &History,
+        view: &ChartView,
+        lanes: &[&'a LaneHistory],
+        frame: ChartFrame,
+        dots: (usize, usize),
+    ) -> Self {
+        let (range, smoother) = (view.range(history), view.smoother());
+        let (first, last) = range;
+        let points = |curve: &LossCurve| points(curve, &smoother, range, dots.0);
+        let lanes: Vec<LaneCurve<'a>> =
+            lanes.iter().map(|lane| LaneCurve { lane, points: points(&lane.curve) }).collect();
+        let ghosts = history.ghosts().filter(|ghost| view.ghosts && ghost.after < last);
+        let ghosts = ghosts.map(|ghost| {
+            let per_column = iterations(last - first, dots.0, 0).end.max(1);
+            let mut points = points(&ghost.curve);
+            // From where it parts with the present curve.
+            points.retain(|point| first + point.column as u64 * per_column >= ghost.after);
+            (ghost.lane.0 as usize, points)
+        });
+        let ghosts = ghosts.collect();
+        let trends = || lanes.iter().flat_map(|lane| &lane.points).map(|point| point.trend);
+        let low = trends().fold(f64::INFINITY, f64::min);
+        let high = trends().fold(f64::NEG_INFINITY, f64::max);
+        let scale = AxisScale::new(view.y_axis, (low <= high).then_some((low, high)));
+        Self { lanes, ghosts, frame, dots, range, scale, smoother }
+    }
+
+    /// The column of the plot in which an iteration stands, if it is in view.
+    pub(super) fn column(&self, iteration: u64) -> Option<u16> {
+        let (first, last) = self.range;
+        let share = iteration.saturating_sub(first) as f64 / (last - first) as f64;
+        (first..=last).contains(&iteration).then(|| nearest(share, self.frame.plot.width.into()) as u16)
+    }
+
+    /// Iterations from one marker to the next.
+    pub(super) fn marker_every(&self) -> u64 {
+        let span = self.range.1 - self.range.0;
+        round_iterations(span * MARKER_COLUMNS / u64::from(self.frame.plot.width)).max(MARKER_EVERY)
+    }
+
+    /// All curves from the bottom to the top, and an arrow wherever one leaves the plot through its upper edge, comes back,
+    /// or ends above it. Thick ones can be read from far away and have no raw losses behind them.
+    pub(super) fn series(&self, theme: Theme, thick: bool) -> (Vec<Series>, Vec<Sign>) {
+        let mut arrows = Vec::new();
+        let ghosts = self.ghosts.iter().map(|(number, points)| {
+            let joined = points.windows(2).map(|pair| [self.dot(pair[0]), self.dot(pair[1])]);
+            lanes::series(theme, *number, Vec::new(), joined.collect())
+        });
+        let lanes = self.lanes.iter().map(|curve| {
+            let behind = if thick || self.is_unsmoothed() { Vec::new() } else { self.raw(&curve.points) };
+            let (lines, crossings) = self.lines(curve, thick);
+            let style = theme.lane(number(curve.lane));
+            arrows.extend(crossings.into_iter().map(|column| Sign { at: (column, 0), text: "↑", style }));
+            lanes::series(theme, number(curve.lane), lines, behind)
+        });
+        (ghosts.chain(lanes).collect(), arrows)
+    }
+
+    /// The dots of the smallest and the largest loss of each column.
+    fn raw(&self, points: &[CurvePoint]) -> Vec<Segment> {
+        let losses = points.iter().flat_map(|point| [(point.column, point.low), (point.column, point.high)]);
+        losses.map(|(column, loss)| [(column, self.row(loss)); 2]).collect()
+    }
+
+    /// A lane's curve, with gaps where it did not run, and the columns of the plot in which it crosses the upper edge or
+    /// ends above it. An unsmoothed curve spans the losses of each column.
+    fn lines(&self, curve: &LaneCurve<'_>, thick: bool) -> (Vec<Segment>, Vec<u16>) {
+        let (mut lines, mut crossings) = (Vec::with_capacity(curve.points.len() * 2), Vec::new());
+        let above = |(column, row): (i64, i64)| (column, row + 1);
+        let is_outside = |(_, row): (i64, i64)| row >= self.dots.1 as i64;
+        let per_cell = (self.dots.0 / usize::from(self.frame.plot.width)) as i64;
+        let mut before: Option<CurvePoint> = None;
+        for &point in &curve.points {
+            let joined = before.filter(|before| !self.is_gap(curve.lane, *before, point));
+            let (from, to) = (self.dot(joined.unwrap_or(point)), self.dot(point));
+            lines.push([from, to]);
+            if thick {
+                lines.push([above(from), above(to)]);
+            }
+            if self.is_unsmoothed() {
+                lines.push([point.low, point.high].map(|loss| (point.column, self.row(loss))));
+            }
+            if is_outside(from) != is_outside(to) {
+                crossings.push((point.column / per_cell) as u16);
+            }
+            before = Some(point);
+        }
+        let tip = before.filter(|tip| is_outside(self.dot(*tip)));
+        crossings.extend(tip.map(|tip| (tip.column / per_cell) as u16));
+        (lines, crossings)
+    }
+
+    /// Each lane's marker every so many iterations of its curve.
+    pub(super) fn markers(&self, theme: Theme) -> Vec<Sign> {
+        let (every, (first, last)) = (self.marker_every(), self.range);
+        let start = (first / every + 1) * every;
+        let mut markers = Vec::new();
+        for LaneCurve { lane, .. } in &self.lanes {
+            let (number, last) = (number(lane), lane.curve.last().map_or(0, |own| own.min(last)));
+            markers.extend((start..=last).step_by(every as usize).filter_map(|iteration| {
+                let trend = lane.curve.smoothed(iteration, &self.smoother)?;
+                let at = (self.column(iteration)?, self.cell_row(f64::from(trend))?);
+                Some(Sign { at, text: marker(number), style: theme.lane(number) })
+            }));
+        }
+        markers
+    }
+
+    /// Each lane that has a curve, with the row of the plot in which it ends.
+    pub(super) fn ends(&self) -> impl Iterator<Item = (&'a LaneHistory, u16)> {
+        let lowest = self.frame.plot.height - 1;
+        self.lanes.iter().filter_map(move |curve| {
+            let trend = curve.points.last()?.trend;
+            let row = if self.scale.place(trend) > 1.0 { Some(0) } else { self.cell_row(trend) };
+            Some((curve.lane, row.unwrap_or(lowest)))
+        })
+    }
+
+    /// Whether the lane did not run somewhere between two points.
+    fn is_gap(&self, lane: &LaneHistory, from: CurvePoint, to: CurvePoint) -> bool {
+        let (first, last) = self.range;
+        let at = |column: i64| {
+            iterations(last - first, self.dots.0, usize::try_from(column).unwrap_or(0)).start + first
+        };
+        to.column - from.column > 1
+            && lane.curve.over(at(from.column) + 1..at(to.column)).is_none()
+            && at(to.column) - at(from.column) > 1
+    }
+
+    fn dot(&self, point: CurvePoint) -> (i64, i64) {
+        (point.column, self.row(point.trend))
+    }
+
+    /// The row of dots of a loss, from the bottom.
+    fn row(&self, loss: f64) -> i64 {
+        // Far outside is outside; i64 has room for any of it.
+        nearest(self.scale.place(loss).clamp(-8.0, 8.0), self.dots.1)
+    }
+
+    /// The row of cells of a loss, from the top, if it is in the plot.
+    fn cell_row(&self, loss: f64) -> Option<u16> {
+        let (up, height) = (self.dots.1, self.frame.plot.height);
+        let row = (self.scale.place(loss) * (up as f64 - 1.0)).round();
+        let per_cell = up / usize::from(height);
+        (0.0..up as f64).contains(&row).then(|| height - 1 - (row as usize / per_cell) as u16)
+    }
+
+    fn is_unsmoothed(&self) -> bool {
+        self.smoother.smoothing() == Smoothing::Off
+    }
+}
+
+/// The iterations that belong to a column of dots, from the first in view on.
+fn iterations(span: u64, columns: usize, column: usize) -> std::ops::Range<u64> {
+    // Iteration i stands at i·(columns − 1)/span; a column has those that round to it.
+    let per_column = span as f64 / (columns.max(2) - 1) as f64;
+    let edge = |column: f64| ((column - 0.5) * per_column).ceil().max(0.0) as u64;
+    edge(column as f64)..edge(column as f64 + 1.0)
+}
+
+fn points(
+    curve: &LossCurve,
+    smoother: &Smoother,
+    (first, last): (u64, u64),
+    columns: usize,
+) -> Vec<CurvePoint> {
+    let Some(newest) = curve.last() else { return Vec::new() };
+    let point = |column: usize| {
+        let within = iterations(last - first, columns, column);
+        let (start, end) = (first + within.start, (first + within.end).min(newest + 1));
+        if start >= end {
+            return None;
+        }
+        // The mean of huge losses may be past what an f32 holds.
+        let (trend, all) = curve.column(start..end, smoother).filter(|(trend, _)| trend.is_finite())?;
+        Some(CurvePoint {
+            column: column as i64,
+            trend: f64::from(trend),
+            low: f64::from(all.min),
+            high: f64::from(all.max),
+        })
+    };
+    (0..columns).filter_map(point).collect()
+}

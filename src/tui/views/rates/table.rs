@@ -1,0 +1,74 @@
+//! The trials in a table, the best first.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    optim::Setting,
+    race::LaneState,
+    tui::{
+        app::{App, RatesView, Trial},
+        glyphs::marker,
+        number,
+        views::rates::chart::number_of,
+        widgets::table::{Table, TableCell, TableColumn, TableRow},
+    },
+    words::say,
+};
+
+/// The fewest rows of a table that says anything: a heading and a trial.
+const MIN_ROWS: u16 = 2;
+
+/// Draws a heading and as many trials as there is room for, the chosen one among them.
+pub(super) fn render(app: &App, view: &RatesView, area: Rect, buffer: &mut Buffer) {
+    if area.height < MIN_ROWS {
+        return;
+    }
+    let lang = app.lang();
+    // They are dropped from the right.
+    let columns = [
+        (say!(lang, race::RATE), 12, 3),
+        (say!(lang, rates::WEIGHT_DECAY), 14, 2),
+        (say!(lang, rates::CROSS_ENTROPY), 15, 1),
+        (say!(lang, rates::AFTER), 7, 0),
+    ];
+    let column = |(title, width, drops): (&str, u16, u8)| TableColumn {
+        title: title.to_owned(),
+        style: app.theme.quiet(),
+        width,
+        drops: Some(drops),
+    };
+    let ranked = view.ranked();
+    let table = Table {
+        theme: app.theme,
+        heading: say!(lang, rates::TRIAL),
+        longest: ranked.iter().map(|trial| trial.lane.card.kind.name().width()).max().unwrap_or(0),
+        columns: columns.into_iter().map(column).collect(),
+        last: None,
+        headed_from: MIN_ROWS,
+        shown: None,
+        rows: ranked.len(),
+        selected: ranked.iter().position(|trial| Some(trial.lane.card.id) == view.chosen()),
+    };
+    table.render(area, buffer, |index, _| row(app, &ranked[index]));
+}
+
+fn row(app: &App, trial: &Trial<'_>) -> TableRow {
+    let card = &trial.lane.card;
+    let style = if trial.loss.is_some() { Style::new() } else { app.theme.quiet() };
+    let decay = card.settings.get(Setting::WeightDecay);
+    let decay = if decay == 0.0 { number::UNKNOWN.to_owned() } else { number::setting(decay) };
+    let loss = match card.state {
+        LaneState::Diverged { .. } => say!(app.lang(), rates::DIVERGED).to_owned(),
+        _ => number::loss(trial.loss),
+    };
+    let after = trial.lane.curve.last().map_or_else(|| number::UNKNOWN.to_owned(), |last| last.to_string());
+    let cells = [number::setting(trial.rate()), decay, loss, after];
+    let lane = number_of(app, card.kind);
+    TableRow {
+        marker: (marker(lane), app.theme.lane(lane)),
+        name: (card.kind.name().to_owned(), app.theme.lane(lane)),
+        cells: cells.into_iter().map(|text| TableCell::Value(text, style)).collect(),
+        last: (String::new(), style),
+    }
+}
