@@ -26,7 +26,7 @@ use crate::{
     remote::{RegistryEntry, Socket, serve},
     session::{Session, Update},
     signals::Signals,
-    tui::{self, Place, Screen, ScreenOptions, Way},
+    tui::{self, ExitReason, Place, ScreenInput, ScreenOptions, ScreenOutcome},
 };
 
 /// Frames a second on a local terminal.
@@ -186,7 +186,7 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutc
     let options = PlainOptions { signals, on_signal, on_print_error };
     match headless::run(session, &updates, history, options, out) {
         Ok(PlainOutcome { history, signal, printed }) => {
-            Ok(Some(RaceOutcome { printed, ..RaceOutcome::new(history, Way::of(signal)) }))
+            Ok(Some(RaceOutcome { printed, ..RaceOutcome::new(history, ExitReason::of(signal)) }))
         }
         Err(error) => printed(Err(error)).map(|_| None),
     }
@@ -195,10 +195,10 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutc
 fn show_on_screen(feed: Feed<'_>, options: ScreenOptions) -> anyhow::Result<RaceOutcome> {
     let Feed { session, updates, history, signals, place, files, course, note, .. } = feed;
     let (starter, fault, cast) = (start_trials, planted_in_screen(), files.cast);
-    let screen = Screen { history, place, options, course, note, starter, fault, cast };
-    let tui::Ended { history, way, picture } = tui::run(session, updates, signals, screen)?;
-    let screenshot = files.screenshot.map(|file| file.write(&picture));
-    Ok(RaceOutcome { screenshot, ..RaceOutcome::new(history, way) })
+    let input = ScreenInput { history, place, options, course, note, starter, fault, cast };
+    let ScreenOutcome { history, reason, screenshot } = tui::run(session, updates, signals, input)?;
+    let screenshot = files.screenshot.map(|file| file.write(&screenshot));
+    Ok(RaceOutcome { screenshot, ..RaceOutcome::new(history, reason) })
 }
 
 fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<RaceOutcome>> {
@@ -220,6 +220,6 @@ fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<RaceOutcome>> {
         entry = RegistryEntry::new(folder).ok();
     };
     let served = serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
-    let (way, stop_requests) = (Way::of(served.signal), served.stop_requests);
-    Ok(Some(RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, way) }))
+    let (reason, stop_requests) = (ExitReason::of(served.signal), served.stop_requests);
+    Ok(Some(RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, reason) }))
 }

@@ -13,12 +13,12 @@ use crate::{
     remote::{StopRequests, Stopped},
     signals::{HANG_UP, exit_code},
     text,
-    tui::Way,
+    tui::ExitReason,
 };
 
 pub(super) struct RaceOutcome {
     pub(super) history: History,
-    pub(super) way: Way,
+    pub(super) reason: ExitReason,
     /// What became of the screenshot, where one was asked for.
     pub(super) screenshot: Option<Result<String, RecordError>>,
     /// Whether its lines could be printed to the end.
@@ -28,13 +28,13 @@ pub(super) struct RaceOutcome {
 }
 
 impl RaceOutcome {
-    pub(super) fn new(history: History, way: Way) -> Self {
-        Self { history, way, screenshot: None, printed: Ok(()), stop_requests: StopRequests::default() }
+    pub(super) fn new(history: History, reason: ExitReason) -> Self {
+        Self { history, reason, screenshot: None, printed: Ok(()), stop_requests: StopRequests::default() }
     }
 
     /// Whether the race is to continue in the background.
     pub(super) fn is_detached(&self, on_hangup: bool) -> bool {
-        self.way == Way::Detach || (on_hangup && self.way == Way::Signal(HANG_UP))
+        self.reason == ExitReason::Detach || (on_hangup && self.reason == ExitReason::Signal(HANG_UP))
     }
 
     /// Answers whoever has stopped the race: what is saved of it.
@@ -63,7 +63,7 @@ impl RaceOutcome {
         if let Some(lane) = self.history.lanes().iter().find(faulted) {
             bail!("{} was stopped by a fault in the program; the other lanes went on", lane.card.name);
         }
-        if let Way::Signal(signal) = self.way {
+        if let ExitReason::Signal(signal) = self.reason {
             // The terminal may have gone with the signal, so whether printing went well counts no more.
             return Ok(exit_code(signal));
         }

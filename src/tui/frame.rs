@@ -2,4 +2,5 @@
 
 pub(crate) mod footer;
 pub(crate) mod header;
+pub(crate) mod panels;
 pub(crate) mod tabs;

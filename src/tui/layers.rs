@@ -1,4 +1,5 @@
-//! What opens over a view and takes the keys: help and forms.
+//! What can be open over the view and takes the keys meanwhile: help and forms. A view's own layers are in its folder.
 
 pub(crate) mod form;
 pub(crate) mod help;
+pub(crate) mod layer;

@@ -1,4 +1,4 @@
-//! The screen: where each panel stands. Reads the front end, changes nothing.
+//! The whole screen. Reads the front end, changes nothing.
 //!
 //! ```text
 //!  header: state, iterations, speed, time left
@@ -18,136 +18,93 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    app::{App, Mode, Tab},
-    frame::{footer, header, tabs},
-    keys::Mouse,
-    layers::{form, help},
-    views::{digits, explain, inside, lesson, presenter, race, rates, surface},
+    app::App,
+    frame::{
+        footer, header,
+        panels::{MIN_WINDOW, Panels, footer_height},
+        tabs,
+    },
+    views::{lesson, presenter},
     widgets::put,
 };
 use crate::session::State;
 
-/// The smallest window that shows a race.
-pub(crate) const SMALLEST: (u16, u16) = (21, 7);
+/// A window divided: the panels, and the rows of a lesson below them.
+struct Layout {
+    /// What the lesson leaves.
+    area: Rect,
+    panels: Panels,
+    lesson: Rect,
+}
+
+impl Layout {
+    /// `None` if the window has no room for a race.
+    fn new(app: &App, window: Rect) -> Option<Self> {
+        if window.width < MIN_WINDOW.0 || window.height < MIN_WINDOW.1 {
+            return None;
+        }
+        let footer = footer_height(window.height);
+        let (area, lesson) = lesson::draw::split(&app.context, window);
+        let mut panels = match app.context.presenter {
+            Some(_) => presenter::draw::panels(&app.context, app.view().has_legend(), area),
+            None => Panels::new(&app.context, area, footer),
+        };
+        // The lesson stands in the place of the footer, which moves down by as much.
+        let lesson = Rect { y: panels.footer.y, height: lesson, ..area };
+        panels.footer.y += lesson.height;
+        Some(Self { area, panels, lesson })
+    }
+}
+
+/// Where the view stands in a window of that size; `None` where it has no room.
+pub(crate) fn view_area(app: &App, (width, height): (u16, u16)) -> Option<Rect> {
+    Layout::new(app, Rect { x: 0, y: 0, width, height }).map(|layout| layout.panels.body)
+}
 
 impl Widget for &App {
-    fn render(self, area: Rect, buffer: &mut Buffer) {
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-            too_small(area, buffer);
-        } else {
-            let footer = footer_height(area.height);
-            let (area, strip) = lesson::draw::split(self, area);
-            let mut panels = Panels::new(self, area, footer);
-            // In the place of the footer, which moves down by as much.
-            let strip = Rect { y: panels.footer.y, height: strip, ..area };
-            panels.footer.y += strip.height;
-            match &self.presenter {
-                Some(presenter) => presenter::draw::render(self, presenter, &panels, area, buffer),
-                None => header::render(self, panels.header, buffer),
-            }
-            match self.shown().state() {
-                State::Loading => header::render_loading(self, panels.chart, buffer),
-                State::Failed if self.shown().card().is_none() => {
-                    header::render_failure(self, panels.chart, buffer);
-                }
-                _ => match self.tab {
-                    Tab::Race => {
-                        race::chart::render(self, panels.chart, buffer);
-                        race::table::render(self, panels.table, buffer);
-                    }
-                    Tab::Surface => surface::draw::render(self, panels.chart, panels.table, buffer),
-                    Tab::Rates => rates::draw::render(self, panels.body, buffer),
-                    Tab::Inside => inside::draw::render(self, panels.body, buffer),
-                    Tab::Digits => digits::draw::render(self, panels.body, buffer),
-                    Tab::Explain => explain::draw::render(self, panels.body, buffer),
-                },
-            }
-            lesson::draw::render(self, strip, buffer);
-            tabs::render(self, panels.tabs, buffer);
-            if self.presenter.is_none() {
-                footer::render(self, panels.footer, buffer);
-            }
-            match &self.mode {
-                Mode::View | Mode::Pad(_) => {}
-                Mode::Help(line) => help::render(self, *line, area, buffer),
-                Mode::Lessons(chosen) => lesson::list::render(self, *chosen, area, buffer),
-                Mode::Form(open) => form::draw::render(self, open, area, buffer),
-            }
+    fn render(self, window: Rect, buffer: &mut Buffer) {
+        match Layout::new(self, window) {
+            Some(layout) => render(self, &layout, buffer),
+            None => too_small(window, buffer),
         }
-        self.plot.reduce(buffer);
+        self.context.plot.reduce(buffer);
     }
 }
 
-/// Rows of the footer in a window of that height.
-fn footer_height(window: u16) -> u16 {
-    u16::from(window >= 10)
-}
-
-/// The places of the panels; one that has no room is empty.
-pub(crate) struct Panels {
-    pub(crate) header: Rect,
-    /// The names of the views.
-    pub(crate) tabs: Rect,
-    pub(crate) chart: Rect,
-    pub(crate) table: Rect,
-    /// Chart and table together, for views that divide it otherwise.
-    pub(crate) body: Rect,
-    pub(crate) footer: Rect,
-}
-
-impl Panels {
-    /// Those of an area with a footer of so many rows.
-    fn new(app: &App, area: Rect, footer: u16) -> Self {
-        /// The fewest rows of a chart that says something.
-        const LEAST_CHART: u16 = 5;
-        if app.presenter.is_some() {
-            return presenter::draw::panels(app, area);
+fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
+    let (context, Layout { area, panels, lesson }) = (&app.context, layout);
+    match &context.presenter {
+        Some(presenter) => {
+            let legend = app.view().has_legend();
+            presenter::draw::render(context, presenter, legend, panels, *area, buffer);
         }
-        let lanes = u16::try_from(app.shown().lanes().len()).unwrap_or(u16::MAX);
-        let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
-        let tall = area.height >= 16;
-        let header = if area.height >= 30 {
-            3
-        } else if tall {
-            2
-        } else {
-            1
-        };
-        let gap = u16::from(tall);
-        // Room to breathe below the names of the views.
-        let tabs = gap + u16::from(area.height >= 30);
-        // A heading and a row a lane, up to a third of the window or what the lanes need.
-        let room = area.height.saturating_sub(header + footer + tabs + 2 * gap + LEAST_CHART);
-        let heading = u16::from(tall);
-        let wanted = lanes.max(1) + heading;
-        let table = wanted.min(room).min((area.height / 3).max(5));
-        let chart = area.height - header - footer - table - tabs - 2 * gap;
-        let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
-        Self {
-            header: at(0, header),
-            tabs: at(header, gap),
-            chart: at(header + tabs, chart),
-            table: at(header + tabs + chart + gap, table),
-            body: at(header + tabs, area.height - header - footer - tabs - gap),
-            footer: at(area.height - footer, footer),
+        None => header::render(context, panels.header, buffer),
+    }
+    let (over_view, over_window) = match app.layer() {
+        Some(layer) if layer.replaces_view() => (Some(layer), None),
+        layer => (None, layer),
+    };
+    match (context.shown().state(), over_view) {
+        (State::Loading, _) => header::render_loading(context, panels.chart, buffer),
+        (State::Failed, _) if context.shown().card().is_none() => {
+            header::render_failure(context, panels.chart, buffer);
         }
+        (_, Some(layer)) => layer.draw(context, panels.body, buffer),
+        (_, None) => app.view().draw(context, panels, buffer),
     }
-}
-
-/// Where on the open pad the mouse is, in pixels from its left and top; `None` if it is not.
-pub fn on_pad(app: &App, mouse: Mouse) -> Option<(f32, f32)> {
-    let (width, height) = app.window;
-    let window = Rect { x: 0, y: 0, width, height };
-    if width < SMALLEST.0 || height < SMALLEST.1 {
-        return None;
+    lesson::draw::render(context, *lesson, buffer);
+    tabs::render(context, &app.view_names(), panels.tabs, buffer);
+    if context.presenter.is_none() {
+        footer::render(context, &app.footer_entries(), panels.footer, buffer);
     }
-    let (area, _) = lesson::draw::split(app, window);
-    digits::draw::on_pad(app, Panels::new(app, area, footer_height(height)).body, mouse)
+    if let Some(layer) = over_window {
+        layer.draw(context, *area, buffer);
+    }
 }
 
 /// Says in as many words as the width takes what would be enough, and below it what there is.
 fn too_small(area: Rect, buffer: &mut Buffer) {
-    let (width, height) = SMALLEST;
+    let (width, height) = MIN_WINDOW;
     let [needed, there] = [(width, height), (area.width, area.height)].map(|(x, y)| format!("{x}×{y}"));
     let fitting = |whole: String, short: String, size: String| {
         [whole, short].into_iter().find(|text| text.width() <= usize::from(area.width)).unwrap_or(size)

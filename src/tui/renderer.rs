@@ -61,7 +61,7 @@ impl Renderer {
         self.meter.next().saturating_duration_since(Instant::now())
     }
 
-    /// Bytes a second over the last second or more.
+    /// Bytes a second that were sent of late.
     pub fn traffic(&mut self) -> u64 {
         self.meter.read(Instant::now())
     }
@@ -69,18 +69,18 @@ impl Renderer {
     /// Draws what the front end shows now.
     pub fn draw(&mut self, app: &App, guard: &mut Guard) {
         let Some(writer) = &mut self.writer else { return };
-        let now = Instant::now();
-        let resized = self.encoder.resize(app.window);
+        let (now, size) = (Instant::now(), self.device.size());
+        let resized = self.encoder.resize(size);
         if let Some(cast) = self.cast.as_mut().filter(|_| resized) {
-            cast.resized(app.window);
+            cast.resized(size);
         }
         let cast = &mut self.cast;
         let bytes = writer.send(|frame| {
             if std::mem::take(&mut self.opening) {
                 guard.open_screen(frame);
             }
-            guard.report_mouse(app.listens_to_mouse(), frame);
-            self.encoder.encode(app, app.as_one, frame);
+            guard.report_mouse(app.uses_mouse(), frame);
+            self.encoder.encode(app, app.context.synchronized, frame);
             if let Some(cast) = cast {
                 cast.output(frame);
             }

@@ -6,10 +6,12 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    Place,
-    app::{App, Effect, Trials},
+    app::App,
+    context::Context,
+    effect::Effect,
     glyphs::Plot,
-    keys::Key,
+    layout,
+    screen::Place,
     theme::{Depth, Palette, Theme},
 };
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
         Digit, Evaluation, Guesses, Inside, LaneId, LaneState, Moment, Opinion, PARTS, Sample, Spread, Which,
     },
     session::{Bucket, Card, DataCard, LaneCard, Losses, State, Update},
+    terminal::{Key, MouseEvent},
 };
 
 /// The race of those rules at iteration 0.
@@ -63,7 +66,7 @@ pub fn tried() -> App {
     let mut app = racing(1_240);
     type_in(&mut app, "5");
     let effects = press(&mut app, [Key::Enter]);
-    let [Effect::Trials(Trials::Start(config))] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::StartTrials(config)] = &effects[..] else { panic!("{effects:?}") };
     let loss = |lane: &LaneConfig| {
         let usual = lane.kind.default_settings().get(Setting::LearningRate);
         let away = (lane.settings.get(Setting::LearningRate) / usual).log10();
@@ -81,7 +84,7 @@ pub fn tried() -> App {
         Update::State { state: State::Paused, iteration: 200 },
     ];
     for update in &told {
-        app.rates.apply(update);
+        app.apply_trials(update);
     }
     app
 }
@@ -111,7 +114,7 @@ pub fn racing(iterations: u64) -> App {
         let evaluation = Evaluation { images: 1_000, accuracies };
         updates.push(Update::Evaluated { iteration: iterations, sample: Sample::Part, evaluation });
     }
-    told(&updates)
+    app_after(&updates)
 }
 
 /// A ring, a bar or a hook of 28×28 pixels.
@@ -194,10 +197,11 @@ pub fn looked_inside(lane: u32, kind: OptimizerKind) -> Update {
     }))
 }
 
-/// A front end that has heard those updates.
-pub fn told(updates: &[Update]) -> App {
-    let mut app =
-        App::new(History::default(), Place::Here, Theme::new(Palette::Dark, Depth::Sixteen), Plot::Braille);
+/// A front end after those updates.
+pub fn app_after(updates: &[Update]) -> App {
+    let theme = Theme::new(Palette::Dark, Depth::Sixteen);
+    let context = Context::new(History::default(), Place::Here, theme, Plot::Braille, Instant::now());
+    let mut app = App::new(context);
     for update in updates {
         app.apply(update, Instant::now());
     }
@@ -212,6 +216,14 @@ pub fn press(app: &mut App, keys: impl IntoIterator<Item = Key>) -> Vec<Effect> 
 /// Types characters.
 pub fn type_in(app: &mut App, text: &str) -> Vec<Effect> {
     press(app, text.chars().map(Key::Char))
+}
+
+/// Uses the mouse in a window of that size.
+pub fn point(app: &mut App, window: (u16, u16), events: impl IntoIterator<Item = MouseEvent>) {
+    let view = layout::view_area(app, window).unwrap();
+    for event in events {
+        app.mouse(event, view);
+    }
 }
 
 /// The screen of that size as a buffer.

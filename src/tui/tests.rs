@@ -23,11 +23,11 @@ use crate::{
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     session::{Change, LaneCard, State, Update},
+    terminal::Key,
     tui::{
         app::App,
         glyphs::Plot,
-        keys::Key,
-        testing::{buffer, press, progressed, racing, screen, started, told, tried, type_in},
+        testing::{app_after, buffer, press, progressed, racing, screen, started, tried, type_in},
         theme::{Depth, Palette, Theme},
     },
 };
@@ -80,7 +80,7 @@ fn crowded() -> App {
     updates.push(progressed(14, 1, 700));
     updates.push(Update::Diverged { lane: LaneId(4), iteration: 700, loss: f32::NAN });
     updates.push(Update::Changed { iteration: 700, change: Change::Switched { lane: LaneId(5), on: false } });
-    told(&updates)
+    app_after(&updates)
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn bytes_a_second_stand_beside_the_bar_and_move_nothing_else() {
         let mut app = marked();
         let without = screen(&app, width, height);
         type_in(&mut app, "b");
-        app.traffic = Some(1_536);
+        app.context.traffic = Some(1_536);
         let with = screen(&app, width, height);
         assert!(with.contains("  1.5 kB/s"), "{with}");
         let place = usize::from(height >= 16);
@@ -124,15 +124,15 @@ fn a_crowd_of_fourteen_lanes() {
 
 #[test]
 fn loading_failure_first_iteration_and_no_lanes() {
-    let mut loading = told(&[]);
+    let mut loading = app_after(&[]);
     loading.apply(&Update::Loading(LoadProgress { done: 25, total: 100 }), Instant::now());
     assert_picture("loading", &loading, (80, 24));
     let message = "data/train-labels-idx1-ubyte.gz: 59,999 labels, but 60,000 images".to_owned();
-    assert_picture("failure", &told(&[Update::Failed { message }]), (80, 24));
+    assert_picture("failure", &app_after(&[Update::Failed { message }]), (80, 24));
     assert_picture("first_iteration", &racing(1), (80, 24));
     assert_picture(
         "no_lanes",
-        &told(&[started(&[]), Update::State { state: State::Paused, iteration: 0 }]),
+        &app_after(&[started(&[]), Update::State { state: State::Paused, iteration: 0 }]),
         (80, 24),
     );
 }
@@ -171,15 +171,15 @@ fn the_chart_in_other_ways() {
     let mut app = marked();
     for plot in ["block", "dot", "ascii"] {
         type_in(&mut app, "p");
-        app.message = None;
+        app.context.message = None;
         assert_picture(plot, &app, (80, 24));
     }
 }
 
 #[test]
 fn ascii_screens_have_no_byte_above_7f() {
-    for mut app in [marked(), crowded(), told(&[])] {
-        app.plot = Plot::Ascii;
+    for mut app in [marked(), crowded(), app_after(&[])] {
+        app.context.plot = Plot::Ascii;
         for keys in ["", "?", "e"] {
             type_in(&mut app, keys);
             assert!(screen(&app, 120, 40).is_ascii(), "{}", screen(&app, 120, 40));
@@ -191,7 +191,7 @@ fn ascii_screens_have_no_byte_above_7f() {
 #[test]
 fn without_colour_there_is_none_and_the_selected_lane_is_still_bold() {
     let mut app = marked();
-    app.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, Depth::None);
     let buffer = buffer(&app, 80, 24);
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
     assert!(buffer.content.iter().any(|cell| cell.symbol() == "S" && cell.modifier.contains(Modifier::BOLD)));

@@ -1,74 +1,116 @@
-//! What a key does: to what is open, or else what the table of keys says.
+//! What a key does: to the layer that is open, or else to the first of the tables below it that has the key.
 
 use std::time::Instant;
 
-use super::{App, Effect, Mode};
-use crate::tui::{action::Action, bindings, keys::Key, layers::form::Outcome, layout};
-use crate::words::say;
+use super::{App, lane_keys::LaneKeys, program_keys::ProgramKeys, race_keys::RaceKeys, shared};
+use crate::{
+    optim::OptimizerKind,
+    terminal::Key,
+    tui::{
+        effect::{Effect, Opening},
+        keymap::{AnyKeys, Entry, Holds, When},
+        layers::{form::Form, help::Help, layer::Layer},
+        views::{
+            digits::pad::Pad,
+            lesson::{keys::LessonKeys, list::LessonList, vote::VoteKeys},
+        },
+    },
+    words::say,
+};
 
 impl App {
-    /// Follows a key.
-    pub fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
-        if let Key::Mouse(mouse) = key {
-            let place = layout::on_pad(self, mouse);
-            if let Mode::Pad(pad) = &mut self.mode {
-                pad.mouse(mouse.action, place);
-            }
+    /// Handles a key, and returns what is left to be done outside of the front end's state.
+    pub(in crate::tui) fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
+        self.context.now = now;
+        self.context.dismiss_error();
+        let key = if self.layer.as_ref().is_some_and(|layer| layer.takes_text()) { key } else { key.latin() };
+        self.note_press(key);
+        self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect()
+    }
+
+    fn press(&mut self, key: Key) -> Vec<Effect> {
+        let above: &mut dyn AnyKeys = match &mut self.layer {
+            Some(layer) => &mut **layer,
+            None => &mut VoteKeys,
+        };
+        if let Some(effects) = above.press(key, When::holds, &mut self.context) {
+            return effects;
+        }
+        if self.entry(key).is_some() && self.context.locks.holds(key) {
+            self.context.say(say!(self.context.lang(), keys::is_locked(&key.label())));
             return Vec::new();
         }
-        if self.message.as_ref().is_some_and(|message| message.until.is_none()) {
-            self.message = None;
+        let ((own, shared), context) = (self.holds(), &mut self.context);
+        let tables: [(&mut dyn AnyKeys, Holds); 5] = [
+            (&mut *self.views[self.shown], own),
+            (&mut LessonKeys, shared),
+            (&mut RaceKeys, shared),
+            (&mut LaneKeys, shared),
+            (&mut ProgramKeys, shared),
+        ];
+        let handled = tables.into_iter().find_map(|(table, holds)| table.press(key, holds, context));
+        handled.unwrap_or_default()
+    }
+
+    /// Whether the bindings of the view work, and those that views share.
+    fn holds(&self) -> (Holds, Holds) {
+        match (&self.layer, self.view().steers_race()) {
+            (Some(_), _) => (|_, _| false, |when, _| when == When::Everywhere),
+            (None, true) => (When::holds, When::holds),
+            (None, false) => (When::holds, |when, context| !when.is_of_race() && when.holds(context)),
         }
-        // What is typed into a form is meant as it is.
-        let key = if matches!(self.mode, Mode::Form(_)) { key } else { key.latin() };
-        self.note_press(key);
-        if key == Key::Ctrl('z') && !self.locks.hold(key, Action::Stop) {
-            return vec![Effect::Stop];
-        }
-        match &mut self.mode {
-            Mode::Form(form) => {
-                if key == Key::Ctrl('c') {
-                    return vec![Effect::Quit];
-                }
-                let Outcome::Done(commands) = form.key(key) else { return Vec::new() };
-                self.mode = Mode::View;
-                commands.into_iter().map(Effect::Send).collect()
-            }
-            Mode::Lessons(_) => self.choose_lesson(key),
-            Mode::Help(line) => {
-                match key {
-                    Key::Down | Key::Char('j') => *line += 1,
-                    Key::Up | Key::Char('k') => *line = line.saturating_sub(1),
-                    Key::PageDown | Key::Char(' ') => *line += 10,
-                    Key::PageUp => *line = line.saturating_sub(10),
-                    Key::Ctrl('c') => return vec![Effect::Quit],
-                    Key::Esc | Key::Char('?' | 'q') | Key::Enter => self.mode = Mode::View,
-                    _ => {}
-                }
-                Vec::new()
-            }
-            Mode::Pad(pad) => {
-                match key {
-                    Key::Ctrl('c') => return vec![Effect::Quit],
-                    Key::Esc | Key::Enter | Key::Char('i' | 'q') => self.mode = Mode::View,
-                    key => pad.key(key),
-                }
-                Vec::new()
-            }
-            Mode::View => {
-                if self.vote(key) {
-                    return Vec::new();
-                }
-                let Some(action) = bindings::action(key, self.tab, |when| self.holds(when)) else {
-                    return Vec::new();
-                };
-                if self.locks.hold(key, action) {
-                    let (key, lang) = (key.label(), self.lang());
-                    self.say(say!(lang, keys::is_locked(&key)), now);
-                    return Vec::new();
-                }
-                self.follow(action, now)
+    }
+
+    /// The binding of the view, or else of what views share, that has a key now.
+    pub(super) fn entry(&self, key: Key) -> Option<Entry> {
+        let (own, shared) = self.holds();
+        let of_view = self.view().entry(key, own, &self.context);
+        of_view.or_else(|| shared::entry(key, shared, &self.context))
+    }
+
+    /// The bindings of the view and then those that views share, without those all of whose keys mean something else
+    /// here; of all that can work in this view those that `works` is true of.
+    pub(in crate::tui) fn entries(&self, works: impl Fn(&Entry) -> bool) -> Vec<Entry> {
+        let steers = self.view().steers_race();
+        let shared = shared::entries(&self.context).filter(|entry| steers || !entry.when.is_of_race());
+        let mut entries: Vec<Entry> = Vec::new();
+        for entry in self.view().entries(&self.context).into_iter().chain(shared).filter(works) {
+            let taken = |key: &Key| entries.iter().any(|above| above.keys.contains(key));
+            if entry.keys.is_empty() || !entry.keys.iter().all(taken) {
+                entries.push(entry);
             }
         }
+        entries
+    }
+
+    /// Does what an effect asks of the front end itself; gives back any other.
+    fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Open(opening) => self.open(opening),
+            Effect::Close => self.layer = None,
+            Effect::ShowView(place) => self.shown = place,
+            Effect::TurnView(direction) => self.shown = direction.around(self.shown, self.views.len()),
+            effect => return Some(effect),
+        }
+        None
+    }
+
+    fn open(&mut self, opening: Opening) {
+        let context = &self.context;
+        let layer: Box<dyn Layer> = match opening {
+            Opening::Help => Box::new(Help::new(&self.entries(|_| true), self.view(), context)),
+            Opening::Edit => {
+                let Some(lane) = context.selected_lane() else { return };
+                Box::new(Form::edit(lane, context.history.batch_size()))
+            }
+            Opening::Add => Box::new(Form::add(OptimizerKind::Sgd)),
+            Opening::GoTo => Box::new(Form::go_to(context.history.iteration())),
+            Opening::Lessons => {
+                let Some(list) = LessonList::new(context) else { return };
+                Box::new(list)
+            }
+            Opening::Pad => Box::<Pad>::default(),
+        };
+        self.layer = Some(layer);
     }
 }

@@ -1,13 +1,18 @@
 //! What keys ask for and what updates do to the front end.
 
-use super::*;
+use std::time::{Duration, Instant};
+
+use super::App;
 use crate::{
     optim::Setting,
-    session::{Change, LaneCard, Seed, Target, Update},
+    race::LaneId,
+    session::{Change, Command, LaneCard, Seed, State, Target, Update},
+    terminal::Key,
     tui::{
-        keys::Key,
+        chart_settings::XRange,
+        effect::Effect,
         number,
-        testing::{press, progressed, racing, screen, told, type_in},
+        testing::{app_after, press, progressed, racing, screen, type_in},
     },
 };
 
@@ -57,13 +62,14 @@ fn pausing_is_not_paused() {
 #[test]
 fn a_lane_that_joins_at_the_end_of_a_race_says_how_it_begins() {
     let mut app = racing(2_000);
-    let card = LaneCard { id: LaneId(4), name: "late".into(), ..app.history().lanes()[0].card.clone() };
+    let card =
+        LaneCard { id: LaneId(4), name: "late".into(), ..app.context.history().lanes()[0].card.clone() };
     let added = Update::Changed { iteration: 2_000, change: Change::Added(Box::new(card)) };
     app.apply(&added, Instant::now());
-    assert_eq!(app.message, None);
+    assert_eq!(app.context.message, None);
     app.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
     app.apply(&added, Instant::now());
-    assert_eq!(app.message.unwrap().text, "the race has finished; c starts the new lane");
+    assert_eq!(app.context.message.unwrap().text, "the race has finished; c starts the new lane");
 }
 
 #[test]
@@ -104,7 +110,7 @@ fn the_edit_form_sends_only_what_was_changed() {
     let target = Target::Lane(LaneId(1));
     let expected = Effect::Send(Command::Set { target, setting: Setting::Momentum, value: 0.8 });
     assert_eq!(press(&mut app, [Key::Enter]), [expected]);
-    assert_eq!(app.mode, Mode::View);
+    assert!(app.layer().is_none());
 }
 
 #[test]
@@ -113,7 +119,7 @@ fn typing_in_a_form_never_reaches_the_race() {
     press(&mut app, [Key::Char('e')]);
     assert_eq!(type_in(&mut app, "q rnx"), []);
     assert_eq!(press(&mut app, [Key::Esc]), []);
-    assert_eq!(app.mode, Mode::View);
+    assert!(app.layer().is_none());
 }
 
 #[test]
@@ -132,12 +138,12 @@ fn a_frozen_view_holds_still_while_training_goes_on() {
 fn the_cursor_reads_the_losses_of_every_lane_at_its_iteration() {
     let mut app = racing(500);
     type_in(&mut app, "hhh");
-    assert_eq!(app.chart.cursor, Some(498));
-    let loss = app.history().lanes()[2].curve.at(498);
+    assert_eq!(app.context.chart.cursor, Some(498));
+    let loss = app.context.history().lanes()[2].curve.at(498);
     let shown = screen(&app, 80, 24);
     assert!(shown.contains("at 498") && shown.contains(&number::loss(loss)), "{shown}");
     press(&mut app, [Key::Esc]);
-    assert_eq!(app.chart.cursor, None);
+    assert_eq!(app.context.chart.cursor, None);
 }
 
 #[test]
@@ -146,17 +152,17 @@ fn zoom_and_pan_stay_within_the_race_and_0_shows_it_whole() {
     for _ in 0..20 {
         type_in(&mut app, "=");
     }
-    let (first, last) = app.chart.range(app.history());
+    let (first, last) = app.context.chart.range(app.context.history());
     assert_eq!(last - first, 20);
     type_in(&mut app, "<<<<");
-    let (earlier, _) = app.chart.range(app.history());
+    let (earlier, _) = app.context.chart.range(app.context.history());
     assert_eq!(first - earlier, 20);
     for _ in 0..20 {
         type_in(&mut app, "->");
     }
-    assert_eq!(app.chart.range(app.history()), (0, 2_000));
+    assert_eq!(app.context.chart.range(app.context.history()), (0, 2_000));
     type_in(&mut app, "=0");
-    assert_eq!(app.chart.x_view, XView::Whole);
+    assert_eq!(app.context.chart.x_range, XRange::Whole);
 }
 
 #[test]
@@ -164,7 +170,7 @@ fn rows_by_loss_put_the_lowest_first_and_diverged_lanes_last() {
     let mut app = racing(500);
     app.apply(&Update::Diverged { lane: LaneId(2), iteration: 500, loss: f32::NAN }, Instant::now());
     type_in(&mut app, "o");
-    let names: Vec<&str> = app.rows().iter().map(|lane| lane.card.name.as_str()).collect();
+    let names: Vec<&str> = app.context.rows().iter().map(|lane| lane.card.name.as_str()).collect();
     assert_eq!(names, ["Adam", "Momentum", "SGD", "AdaGrad"]);
 }
 
@@ -175,18 +181,18 @@ fn messages_go_after_four_seconds_and_errors_at_the_next_key() {
     app.say("saved", now);
     assert!(!app.expire(now + Duration::from_secs(3)));
     assert!(app.expire(now + Duration::from_secs(4)));
-    app.warn("disk full");
+    app.context.warn("disk full");
     assert!(!app.expire(now + Duration::from_secs(1_000)));
     assert!(screen(&app, 80, 24).contains("disk full"));
     press(&mut app, [Key::Esc]);
-    assert_eq!(app.message, None);
+    assert_eq!(app.context.message, None);
 }
 
 #[test]
 fn before_there_is_a_race_only_help_looks_and_quit_work() {
-    let mut app = told(&[]);
+    let mut app = app_after(&[]);
     assert_eq!(type_in(&mut app, " nNrRxXwceaf+"), []);
-    assert_eq!(app.mode, Mode::View);
+    assert!(app.layer().is_none());
     assert_eq!(type_in(&mut app, "q"), [Effect::Quit]);
 }
 
@@ -194,9 +200,9 @@ fn before_there_is_a_race_only_help_looks_and_quit_work() {
 fn an_unlimited_race_doubles_its_axis_when_it_is_outgrown() {
     let mut app = racing(100);
     app.apply(&Update::Changed { iteration: 100, change: Change::Iterations { to: None } }, Instant::now());
-    assert_eq!(app.chart.range(app.history()), (0, 2_000));
+    assert_eq!(app.context.chart.range(app.context.history()), (0, 2_000));
     app.apply(&progressed(4, 101, 2_500), Instant::now());
-    assert_eq!(app.chart.range(app.history()), (0, 4_000));
+    assert_eq!(app.context.chart.range(app.context.history()), (0, 4_000));
 }
 
 #[test]
@@ -233,11 +239,11 @@ fn tell_trials(
     };
     let paused = Update::State { state: State::Paused, iteration: last };
     let told = [Update::Progressed(losses), paused];
-    let next = told.iter().flat_map(|update| app.rates.apply(update)).collect::<Vec<_>>();
+    let next = told.iter().flat_map(|update| app.apply_trials(update)).collect::<Vec<_>>();
     next.into_iter()
-        .map(|trials| match trials {
-            Trials::Send(command) => command,
-            Trials::Start(_) => panic!("started again"),
+        .map(|effect| match effect {
+            Effect::SendTrials(command) => command,
+            effect => panic!("{effect:?}"),
         })
         .collect()
 }
@@ -247,23 +253,44 @@ fn rates_are_tried_by_halving_and_the_best_becomes_a_lane() {
     let mut app = racing(100);
     type_in(&mut app, "5mm");
     let effects = press(&mut app, [Key::Enter]);
-    let [Effect::Trials(Trials::Start(config))] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::StartTrials(config)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!((config.lanes.len(), config.iterations), (32, None));
     // It begins with a session that waits.
     let first = crate::tui::testing::started_with(config);
     let told = [first, Update::State { state: State::Paused, iteration: 0 }];
-    let asked: Vec<Trials> = told.iter().flat_map(|update| app.rates.apply(update)).collect();
-    assert_eq!(asked, [Trials::Send(Command::Step(25))]);
+    let asked: Vec<Effect> = told.iter().flat_map(|update| app.apply_trials(update)).collect();
+    assert_eq!(asked, [Effect::SendTrials(Command::Step(25))]);
     let next = tell_trials(&mut app, config, 1..=25);
     let given_up = next.iter().filter(|command| matches!(command, Command::Switch { on: false, .. })).count();
     assert_eq!((given_up, next.last()), (16, Some(&Command::Step(25))));
     assert_eq!(tell_trials(&mut app, config, 26..=200), []);
-    let best = app.rates.chosen_lane().unwrap();
+    let added = press(&mut app, [Key::Char('+')]);
+    let [Effect::Send(Command::AddLane(best))] = &added[..] else { panic!("{added:?}") };
     assert!((0.003..0.03).contains(&best.settings.get(crate::optim::Setting::LearningRate)), "{}", best.name);
-    assert!(!app.rates.runs());
-    let csv = app.rates.csv();
+    assert!(screen(&app, 80, 24).contains("after 200 iterations"));
+    let saved = type_in(&mut app, "w");
+    let [Effect::SaveTrials(csv)] = &saved[..] else { panic!("{saved:?}") };
     assert_eq!(csv.lines().count(), 33);
     assert_eq!(csv.lines().next().unwrap().split(',').count(), 6);
-    let added = press(&mut app, [Key::Char('+')]);
-    assert!(matches!(&added[..], [Effect::Send(Command::AddLane(lane))] if **lane == best), "{added:?}");
+}
+
+#[test]
+fn no_key_means_two_things() {
+    let mut app = racing(100);
+    for _ in 0..app.view_names().len() {
+        let own: Vec<Key> =
+            app.view().entries(&app.context).into_iter().flat_map(|entry| entry.keys).collect();
+        for (index, key) in own.iter().enumerate() {
+            assert!(
+                !own[..index].contains(key),
+                "{key:?} is bound twice in {}",
+                app.view().name(&app.context)
+            );
+        }
+        press(&mut app, [Key::Tab]);
+    }
+    let shared: Vec<Key> = super::shared::entries(&app.context).flat_map(|entry| entry.keys).collect();
+    for (index, key) in shared.iter().enumerate() {
+        assert!(!shared[..index].contains(key), "{key:?} is bound twice for all views");
+    }
 }

@@ -1,18 +1,18 @@
-//! What updates do to the front end, and what the session is to tell it.
+//! What updates do to the front end, and what the session is to report to it.
 
 use std::time::Instant;
 
-use super::{App, Mode, Tab};
+use super::App;
 use crate::{
     history::LaneHistory,
     session::{Change, Command, State, Update, Watch},
-    tui::Place,
+    tui::{context::Context, effect::Effect, layers::layer::Layer, screen::Place, views::lesson},
     words::say,
 };
 
 impl App {
-    /// What the session is to tell beside losses from now on, if that is something else than before.
-    pub fn ask(&mut self) -> Option<Command> {
+    /// What the session is to report beside losses from now on, if that is something else than before.
+    pub(in crate::tui) fn ask(&mut self) -> Option<Command> {
         let wanted = self.to_watch();
         (wanted != self.watching).then(|| {
             self.watching = wanted.clone();
@@ -20,77 +20,86 @@ impl App {
         })
     }
 
-    /// What has to be told for the view that is shown; a recording has no networks to look at.
+    /// What the layer or the view that is shown needs; a recording has no networks to look at.
     fn to_watch(&self) -> Watch {
-        match (self.tab, &self.mode) {
-            _ if self.place == Place::Recording => Watch::Nothing,
-            (Tab::Digits, Mode::Pad(pad)) => pad.drawn().map_or(Watch::Nothing, Watch::Drawn),
-            (Tab::Digits, _) => self.digits.watch(self.selected),
-            (Tab::Inside, _) => self.inside.watch(self.selected.and_then(|id| self.history.lane(id))),
-            (Tab::Race | Tab::Surface | Tab::Rates | Tab::Explain, _) => Watch::Nothing,
+        if self.context.place == Place::Recording {
+            return Watch::Nothing;
         }
+        let of_layer = self.layer().and_then(Layer::watch);
+        of_layer.unwrap_or_else(|| self.view().watch(&self.context))
     }
 
     /// Says what is wrong with saving, or that nothing is any more.
-    pub fn tell_trouble(&mut self) {
-        let lang = self.lang();
-        match self.history.saving().trouble.clone() {
-            Some(about) => self.warn(say!(lang, refusals::trouble(&about))),
-            None if self.history.saving().saved.is_some() => {
-                self.warn(say!(lang, run::SAVING_GOES_ON));
-            }
-            None => {}
-        }
+    pub(in crate::tui) fn report_trouble(&mut self) {
+        let lang = self.context.lang();
+        let saving = self.context.history.saving();
+        let text = match &saving.trouble {
+            Some(trouble) => say!(lang, refusals::trouble(trouble)),
+            None if saving.saved.is_some() => say!(lang, run::SAVING_GOES_ON).to_owned(),
+            None => return,
+        };
+        self.context.warn(text);
     }
 
-    /// Takes an update in.
-    pub fn apply(&mut self, update: &Update, now: Instant) {
-        let trouble = self.history.saving().trouble.clone();
-        self.history.apply(update);
-        if self.history.saving().trouble != trouble {
-            self.tell_trouble();
+    /// Takes in what the session of the race reports.
+    pub(in crate::tui) fn apply(&mut self, update: &Update, now: Instant) {
+        self.context.now = now;
+        let trouble = self.context.history.saving().trouble.clone();
+        self.context.history.apply(update);
+        if self.context.history.saving().trouble != trouble {
+            self.report_trouble();
         }
         if matches!(update, Update::Started(_) | Update::Changed { .. }) {
-            self.surface.seat(&self.history);
+            self.lanes_changed();
         }
-        match update {
-            Update::Started(_) => {
-                self.frozen = None;
-                self.chart.start_over();
-            }
-            Update::Rewound { .. } => self.frozen = None,
-            Update::State { .. } => self.asked = None,
-            Update::Refused { reason } => {
-                self.asked = None;
-                self.say(say!(self.lang(), refusals::refusal(reason)), now);
-            }
-            Update::Changed { change: Change::Added(lane), .. } => {
-                self.selected = Some(lane.id);
-                if self.history.state() == State::Finished {
-                    self.say(say!(self.lang(), race::LANE_WAITS), now);
-                }
-            }
-            Update::Changed { change: Change::Iterations { .. }, iteration } => {
-                let over =
-                    |lane: &LaneHistory| lane.card.schedule.ends_at().is_some_and(|end| end <= *iteration);
-                if self.history.lanes().iter().any(over) {
-                    self.say(say!(self.lang(), race::schedules_have_ended(*iteration)), now);
-                }
-            }
-            Update::Faulted { lane, iteration, message } => {
-                let name = self
-                    .history
-                    .lane(*lane)
-                    .map_or(say!(self.lang(), race::A_LANE), |lane| lane.card.name.as_str());
-                let text = say!(self.lang(), race::stopped_by_a_fault(name, *iteration, message));
-                self.warn(text);
-            }
-            // Before there is a race the whole screen says it.
-            Update::Failed { message } if self.history.card().is_some() => self.warn(message.clone()),
-            _ => {}
+        react(&mut self.context, update);
+        self.context.keep_selection();
+    }
+
+    /// Lets the lesson see an update that was taken in, and returns what it asks for.
+    pub(in crate::tui) fn apply_to_lesson(&mut self, update: &Update) -> Vec<Command> {
+        lesson::state::apply(&mut self.context, update)
+    }
+
+    /// Takes in what the session of trials reports, and returns what the trials ask for.
+    pub(in crate::tui) fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
+        self.views.iter_mut().flat_map(|view| view.apply_trials(update)).collect()
+    }
+}
+
+/// Changes what an update makes out of date, and says what is to be said of it.
+fn react(context: &mut Context, update: &Update) {
+    let lang = context.lang();
+    match update {
+        Update::Started(_) => {
+            context.frozen = None;
+            context.chart.start_over();
         }
-        if self.selected.is_none_or(|id| self.history.lane(id).is_none()) {
-            self.selected = self.history.lanes().first().map(|lane| lane.card.id);
+        Update::Rewound { .. } => context.frozen = None,
+        Update::State { .. } => context.asked = None,
+        Update::Refused { reason } => {
+            context.asked = None;
+            context.say(say!(lang, refusals::refusal(reason)));
         }
+        Update::Changed { change: Change::Added(lane), .. } => {
+            context.selected = Some(lane.id);
+            if context.history.state() == State::Finished {
+                context.say(say!(lang, race::LANE_WAITS));
+            }
+        }
+        Update::Changed { change: Change::Iterations { .. }, iteration } => {
+            let over = |lane: &LaneHistory| lane.card.schedule.ends_at().is_some_and(|end| end <= *iteration);
+            if context.history.lanes().iter().any(over) {
+                context.say(say!(lang, race::schedules_have_ended(*iteration)));
+            }
+        }
+        Update::Faulted { lane, iteration, message } => {
+            let lane = context.history.lane(*lane);
+            let name = lane.map_or(say!(lang, race::A_LANE), |lane| lane.card.name.as_str());
+            context.warn(say!(lang, race::stopped_by_a_fault(name, *iteration, message)));
+        }
+        // Before there is a race the whole screen says it.
+        Update::Failed { message } if context.history.card().is_some() => context.warn(message.clone()),
+        _ => {}
     }
 }

@@ -3,86 +3,47 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, put};
 use crate::tui::{
-    app::{App, Mode},
-    bindings,
+    context::Context,
+    keymap::{ALWAYS_SHOWN, Entry},
+    widgets::{cut, put},
 };
 
-/// Draws one row.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+/// Draws one row with the keys of a layer, or with as many of a view's as fit.
+pub(crate) fn render(context: &Context, entries: &[Entry], area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    if let Some(message) = &app.message {
-        let style = if message.until.is_none() { app.theme.failed() } else { app.theme.strong() };
+    if let Some(message) = &context.message {
+        let style = if message.until.is_none() { context.theme.failed() } else { context.theme.strong() };
         put(buffer, area, (0, 0), &cut(&message.text, usize::from(area.width)), style);
         return;
     }
-    let lang = app.lang();
-    match app.mode {
-        Mode::View => keys(app, area, buffer),
-        Mode::Help(_) => {
-            let entries = [("↑↓", lang.say("scroll", "넘기기")), ("?", lang.say("close", "닫기"))];
-            hints(app, area, &entries, buffer);
-        }
-        Mode::Lessons(_) => {
-            let entries = [
-                ("↑↓", lang.say("lesson", "수업")),
-                ("Enter", lang.say("begin", "시작")),
-                ("Esc", lang.say("close", "닫기")),
-            ];
-            hints(app, area, &entries, buffer);
-        }
-        Mode::Pad(_) => {
-            let wide = [
-                ("←↑↓→", lang.say("move", "이동")),
-                ("space", lang.say("pen", "펜")),
-                ("Esc", lang.say("close", "닫기")),
-                (lang.say("mouse", "마우스"), lang.say("draw", "그리기")),
-                ("Backspace", lang.say("clear", "지우기")),
-            ];
-            hints(app, area, &wide, buffer);
-        }
-        Mode::Form(_) => {
-            let entries = [
-                ("↑↓", lang.say("field", "칸")),
-                ("←→", lang.say("turn", "바꾸기")),
-                ("0-9", lang.say("type", "입력")),
-                ("Enter", lang.say("apply", "적용")),
-                ("Esc", lang.say("discard", "취소")),
-            ];
-            hints(app, area, &entries, buffer);
-        }
-    }
-}
-
-/// As many bindings as fit, but help and quit always.
-fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
-    let working = bindings::working(app.tab, |when| app.holds(when)).into_iter();
-    let free = working.filter(|binding| !app.locks.hold_all(binding));
-    let named: Vec<(&str, &str)> =
-        free.filter_map(|binding| Some((binding.sign, app.label(binding)?))).collect();
-    let width = |entry: &(&str, &str)| entry.0.width() + 1 + entry.1.width() + 2;
-    let is_last = |entry: &&(&str, &str)| matches!(entry.0, "?" | "q");
-    let mut room =
-        (usize::from(area.width) + 2).saturating_sub(named.iter().filter(is_last).map(width).sum());
-    let mut shown = Vec::new();
-    for entry in named.iter().filter(|entry| !is_last(entry)) {
-        if width(entry) > room {
-            break;
-        }
-        room -= width(entry);
-        shown.push(*entry);
-    }
-    shown.extend(named.iter().filter(is_last));
-    hints(app, area, &shown, buffer);
-}
-
-fn hints(app: &App, area: Rect, entries: &[(&str, &str)], buffer: &mut Buffer) {
     let mut x = 0;
-    for (sign, label) in entries {
+    for (sign, label) in fitting(entries, usize::from(area.width)) {
         x = put(buffer, area, (x, 0), sign, Style::new());
-        x = put(buffer, area, (x + 1, 0), label, app.theme.quiet()) + 2;
+        x = put(buffer, area, (x + 1, 0), label, context.theme.quiet()) + 2;
     }
+}
+
+/// Signs and labels in order. What is always shown stands last, behind as many of the others as leave it room; without
+/// any such all are there, and the last may be cut.
+fn fitting(entries: &[Entry], columns: usize) -> Vec<(&'static str, &'static str)> {
+    let mut labelled: Vec<(u8, &str, &str)> = entries
+        .iter()
+        .filter_map(|entry| entry.label.map(|(rank, label)| (rank, entry.sign, label)))
+        .collect();
+    labelled.sort_by_key(|(rank, ..)| *rank);
+    let width = |(_, sign, label): &(u8, &str, &str)| sign.width() + 1 + label.width() + 2;
+    let is_last = |(rank, ..): &(u8, &str, &str)| *rank == ALWAYS_SHOWN;
+    let last: Vec<_> = labelled.iter().copied().filter(is_last).collect();
+    let room = if last.is_empty() { usize::MAX } else { columns + 2 };
+    let mut room = room.saturating_sub(last.iter().map(width).sum());
+    let first = labelled.into_iter().filter(|entry| !is_last(entry)).take_while(|entry| {
+        let fits = width(entry) <= room;
+        room = room.saturating_sub(width(entry));
+        fits
+    });
+    let first: Vec<_> = first.collect();
+    first.into_iter().chain(last).map(|(_, sign, label)| (sign, label)).collect()
 }

@@ -9,7 +9,7 @@ use crate::{
     history::History,
     session::{Card, State, Trouble},
     text::{network, thousands},
-    tui::{Place, app::App, number},
+    tui::{context::Context, number, screen::Place},
     words::{Lang, say},
 };
 
@@ -17,54 +17,60 @@ use crate::{
 const TRAFFIC: u16 = 10;
 
 /// The state, iterations, speed and time left; below a progress bar and, in a third row, the facts.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
-    let history = app.shown();
+pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let history = context.shown();
     let start =
-        if area.width >= 60 { put(buffer, area, (0, 0), "downhill", app.theme.strong()) + 2 } else { 0 };
-    let (text, style) = state(app);
+        if area.width >= 60 { put(buffer, area, (0, 0), "downhill", context.theme.strong()) + 2 } else { 0 };
+    let (text, style) = state(context);
     let mut after = put(buffer, area, (start, 0), text, style);
-    let place = match app.place {
+    let place = match context.place {
         Place::Here | Place::Recorded => None,
-        Place::Background => Some(say!(app.lang(), frame::ATTACHED)),
-        Place::Recording => Some(say!(app.lang(), frame::REPLAY)),
+        Place::Background => Some(say!(context.lang(), frame::ATTACHED)),
+        Place::Recording => Some(say!(context.lang(), frame::REPLAY)),
     };
     if let Some(place) = place.filter(|_| area.width >= 60) {
-        after = put(buffer, area, (after + 2, 0), place, app.theme.quiet());
+        after = put(buffer, area, (after + 2, 0), place, context.theme.quiet());
     }
-    if let Some(trouble) = &app.history().saving().trouble {
-        let lang = app.lang();
+    if let Some(trouble) = &context.history().saving().trouble {
+        let lang = context.lang();
         let sign = match trouble {
             Trouble::DiskLow(_) => say!(lang, frame::DISK_NEARLY_FULL),
             Trouble::RaceEnded => say!(lang, frame::RACE_ENDED),
             Trouble::HungUp => say!(lang, frame::HUNG_UP),
             _ => say!(lang, frame::NOT_SAVED),
         };
-        after = put(buffer, area, (after + 2, 0), sign, app.theme.failed());
+        after = put(buffer, area, (after + 2, 0), sign, context.theme.failed());
     }
-    if app.is_frozen() {
-        after = put(buffer, area, (after + 2, 0), say!(app.lang(), frame::VIEW_FROZEN), app.theme.waiting());
+    if context.is_frozen() {
+        after = put(
+            buffer,
+            area,
+            (after + 2, 0),
+            say!(context.lang(), frame::VIEW_FROZEN),
+            context.theme.waiting(),
+        );
     }
-    counts(app, area, after, buffer);
+    counts(context, area, after, buffer);
     if area.height >= 2 {
         let row = Rect { y: area.y + 1, height: 1, ..area };
         // Beside the bar, so that nothing else moves.
-        let traffic = app.traffic.map_or(0, |_| TRAFFIC + 2);
-        bar(app, Rect { width: row.width.saturating_sub(traffic), ..row }, buffer);
-        if let Some(bytes) = app.traffic {
-            put_right(buffer, row, (row.width, 0), &number::traffic(bytes), app.theme.quiet());
+        let traffic = context.traffic.map_or(0, |_| TRAFFIC + 2);
+        bar(context, Rect { width: row.width.saturating_sub(traffic), ..row }, buffer);
+        if let Some(bytes) = context.traffic {
+            put_right(buffer, row, (row.width, 0), &number::traffic(bytes), context.theme.quiet());
         }
     }
     if area.height >= 3
         && let Some(card) = history.card()
     {
-        facts(app, card, Rect { y: area.y + 2, height: 1, ..area }, buffer);
+        facts(context, card, Rect { y: area.y + 2, height: 1, ..area }, buffer);
     }
 }
 
 /// The state as a word with its sign and colour; one that was asked for is on its way.
-pub(crate) fn state(app: &App) -> (&'static str, Style) {
-    let (theme, lang) = (app.theme, app.lang());
-    match (app.asked(), app.history().state()) {
+pub(crate) fn state(context: &Context) -> (&'static str, Style) {
+    let (theme, lang) = (context.theme, context.lang());
+    match (context.asked(), context.history().state()) {
         (Some(State::Paused), State::Running) => (say!(lang, frame::PAUSING), theme.waiting()),
         (Some(State::Running), State::Paused) => (say!(lang, frame::RESUMING), theme.running()),
         (_, State::Loading) => (say!(lang, frame::LOADING), theme.waiting()),
@@ -76,12 +82,12 @@ pub(crate) fn state(app: &App) -> (&'static str, Style) {
 }
 
 /// Iterations, speed and time left, each in a place of its own from the right edge on.
-fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
-    let history = app.shown();
+fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
+    let history = context.shown();
     if history.card().is_none() {
         return;
     }
-    let lang = app.lang();
+    let lang = context.lang();
     let iterations = progress(history, lang);
     let speed = history.speed().map_or_else(|| "—".into(), number::speed);
     let speed = say!(lang, frame::speed(&speed));
@@ -93,7 +99,7 @@ fn counts(app: &App, area: Rect, after: u16, buffer: &mut Buffer) {
     };
     let pace = history.pace().map(|pace| say!(lang, frame::pace(&number::speed(pace))));
     // A header of one row has no place beside the bar.
-    let speed = app.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
+    let speed = context.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
     let items = [(Some(time), 12), (Some(speed), 11), (Some(iterations), 0), (pace, 0)];
     let mut end = area.width;
@@ -121,8 +127,8 @@ fn progress(history: &History, lang: Lang) -> String {
 }
 
 /// How far the race is.
-pub(crate) fn bar(app: &App, area: Rect, buffer: &mut Buffer) {
-    let history = app.shown();
+pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let history = context.shown();
     let share = match (history.end(), history.loading()) {
         (Some(end), _) if end > 0 => history.iteration() as f64 / end as f64,
         (None, Some(loading)) if history.card().is_none() && loading.total > 0 => {
@@ -137,15 +143,15 @@ pub(crate) fn bar(app: &App, area: Rect, buffer: &mut Buffer) {
         let (sign, style) = match x {
             x if x < full => ("━", Style::new()),
             x if x == full && half == 1 => ("╸", Style::new()),
-            _ => ("─", app.theme.quiet()),
+            _ => ("─", context.theme.quiet()),
         };
         put(buffer, area, (x, 0), sign, style);
     }
 }
 
 /// What is raced, in one row of facts; those that don't fit are left out from the end.
-fn facts(app: &App, card: &Card, area: Rect, buffer: &mut Buffer) {
-    let (config, lang) = (&card.config, app.lang());
+fn facts(context: &Context, card: &Card, area: Rect, buffer: &mut Buffer) {
+    let (config, lang) = (&card.config, context.lang());
     let start = match config.start {
         Start::Fair => say!(lang, frame::START),
         Start::Own => say!(lang, frame::OWN_STARTS),
@@ -155,7 +161,7 @@ fn facts(app: &App, card: &Card, area: Rect, buffer: &mut Buffer) {
         (start, card.fingerprint.clone()),
         (say!(lang, frame::DATA), format!("{} {}", card.data.name, thousands(card.data.train as u64))),
         (say!(lang, frame::NETWORK), network(&card.sizes)),
-        (say!(lang, frame::BATCH), app.shown().batch_size().to_string()),
+        (say!(lang, frame::BATCH), context.shown().batch_size().to_string()),
         (say!(lang, frame::ACTIVATION), config.activation.name().to_owned()),
         (say!(lang, frame::INIT), config.init.to_string()),
         (say!(lang, frame::PARAMETERS), thousands(card.parameters as u64)),
@@ -166,26 +172,26 @@ fn facts(app: &App, card: &Card, area: Rect, buffer: &mut Buffer) {
         if x + width > area.width {
             return;
         }
-        let after = put(buffer, area, (x, 0), label, app.theme.quiet());
+        let after = put(buffer, area, (x, 0), label, context.theme.quiet());
         x = put(buffer, area, (after + 1, 0), &value, Style::new()) + 3;
     }
 }
 
 /// In the chart's place while the data is read.
-pub(crate) fn render_loading(app: &App, area: Rect, buffer: &mut Buffer) {
-    let reading = say!(app.lang(), frame::READING_THE_IMAGES);
-    let text = match app.shown().loading() {
+pub(crate) fn render_loading(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let reading = say!(context.lang(), frame::READING_THE_IMAGES);
+    let text = match context.shown().loading() {
         Some(loading) if loading.total > 0 => {
             format!("{reading}  {:>3} %", loading.done.min(loading.total) * 100 / loading.total)
         }
         _ => reading.to_owned(),
     };
-    put(buffer, area, (2, area.height / 2), &text, app.theme.quiet());
+    put(buffer, area, (2, area.height / 2), &text, context.theme.quiet());
 }
 
 /// In the chart's place where there is nothing to race.
-pub(crate) fn render_failure(app: &App, area: Rect, buffer: &mut Buffer) {
-    let message = app.shown().failure().unwrap_or_default();
+pub(crate) fn render_failure(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let message = context.shown().failure().unwrap_or_default();
     let width = usize::from(area.width.saturating_sub(4)).max(1);
     let characters: Vec<char> = message.chars().collect();
     for (line, y) in characters.chunks(width).zip(area.height / 3..area.height) {

@@ -2,154 +2,156 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::tui::widgets::{popup, put, put_right};
+use super::layer::Layer;
 use crate::{
+    terminal::Key,
     tui::{
-        app::{App, Tab},
-        bindings::{self, Group},
+        context::Context,
+        effect::Effect,
+        keymap::{Binding, Entry, Group, Keys},
+        views::view::View,
+        widgets::{popup, put, put_right},
     },
-    words::{Lang, Words},
+    words::Lang,
 };
 
 /// Columns of the keys.
 const SIGN_WIDTH: u16 = 8;
 
-/// What the table's columns are.
-const NUMBERS: [(Words, Words); 6] = [
-    (
-        Words { en: "loss", ko: "손실" },
-        Words {
-            en: "mean cross-entropy of a batch, after the step on that batch",
-            ko: "그 배치로 한 걸음 간 뒤 배치의 평균 교차 엔트로피",
-        },
-    ),
-    (
-        Words { en: "smooth", ko: "평활" },
-        Words { en: "the loss smoothed as in the chart", ko: "그래프처럼 평활한 손실" },
-    ),
-    (
-        Words { en: "best", ko: "최소" },
-        Words { en: "the smallest loss so far", ko: "지금까지 가장 작은 손실" },
-    ),
-    (
-        Words { en: "per 100", ko: "100회당" },
-        Words {
-            en: "how much the smoothed loss changed in 100 iterations",
-            ko: "100회 동안 평활 손실이 바뀐 정도",
-        },
-    ),
-    (
-        Words { en: "test", ko: "시험" },
-        Words {
-            en: "share of test images classified rightly; at the end, of all",
-            ko: "시험 이미지를 맞힌 비율, 끝에서는 전체에서",
-        },
-    ),
-    (
-        Words { en: "start", ko: "출발" },
-        Words {
-            en: "hash of the starting weights: equal prints, equal starts",
-            ko: "출발 가중치의 해시: 같으면 같은 출발입니다",
-        },
-    ),
+/// The lines that a page up or down passes.
+const PAGE: usize = 10;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Down(usize),
+    Up(usize),
+    Close,
+}
+
+const BINDINGS: &[Binding<Action>] = &[
+    Binding::of_layer(
+        &[
+            (Key::Down, Action::Down(1)),
+            (Key::Up, Action::Up(1)),
+            (Key::Char('j'), Action::Down(1)),
+            (Key::Char('k'), Action::Up(1)),
+            (Key::PageDown, Action::Down(PAGE)),
+            (Key::PageUp, Action::Up(PAGE)),
+            (Key::Char(' '), Action::Down(PAGE)),
+        ],
+        "↑↓",
+    )
+    .label(0, |lang| lang.say("scroll", "넘기기")),
+    Binding::of_layer(
+        &[
+            (Key::Char('?'), Action::Close),
+            (Key::Char('q'), Action::Close),
+            (Key::Esc, Action::Close),
+            (Key::Enter, Action::Close),
+        ],
+        "?",
+    )
+    .label(0, |lang| lang.say("close", "닫기")),
 ];
 
-/// What those of the surface's table are.
-const SURFACE_NUMBERS: [(Words, Words); 4] = [
-    (Words { en: "x, y", ko: "x, y" }, Words { en: "where the lane is now", ko: "레인이 지금 있는 자리" }),
-    (Words { en: "value", ko: "값" }, Words { en: "the function there", ko: "그 자리의 함수 값" }),
-    (
-        Words { en: "slope", ko: "기울기" },
-        Words {
-            en: "length of the slope that the next step follows", ko: "다음 걸음이 따를 기울기의 크기"
-        },
-    ),
-    (
-        Words { en: "near", ko: "도착" },
-        Words {
-            en: "since which step it has been within 0.1 of a minimum",
-            ko: "최솟값에서 0.1 안에 머문 첫 걸음",
-        },
-    ),
-];
-
-/// Draws the popup from its `line`-th line on.
-pub(crate) fn render(app: &App, line: usize, area: Rect, buffer: &mut Buffer) {
-    let lang = app.lang();
-    let lines = lines(app);
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
-    let inside = popup::open(app.theme, lang.say("help", "도움말"), size, area, buffer);
-    let room = usize::from(inside.height);
-    let first = line.min(lines.len().saturating_sub(room));
-    for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
-        match *line {
-            Line::Heading(text) => {
-                put(buffer, inside, (0, y), text, app.theme.quiet());
-            }
-            Line::Entry(sign, text) => {
-                put(buffer, inside, (0, y), sign, app.theme.strong());
-                put(buffer, inside, (SIGN_WIDTH + 1, y), text, Style::new());
-            }
-            Line::Locked(sign, text, how) => {
-                put(buffer, inside, (0, y), sign, app.theme.quiet());
-                let text = format!("{how}: {text}");
-                put(buffer, inside, (SIGN_WIDTH + 1, y), &text, app.theme.quiet());
-            }
-        }
-    }
-    if lines.len() > room {
-        let (last, all) = ((first + room).min(lines.len()), lines.len());
-        let text = match lang {
-            Lang::En => format!(" {} to {last} of {all} ", first + 1),
-            Lang::Ko => format!(" {all}줄 가운데 {}~{last} ", first + 1),
-        };
-        put_right(
-            buffer,
-            area,
-            (inside.right() - area.x, inside.bottom() - area.y),
-            &text,
-            app.theme.quiet(),
-        );
-    }
+/// The popup with the keys of a view.
+pub(crate) struct Help {
+    lines: Vec<Line>,
+    /// The first line that is shown, as far as there are more than have room.
+    first: usize,
 }
 
 /// A line of the help.
-#[derive(Clone, Copy)]
 enum Line {
-    /// Of a group of keys.
     Heading(&'static str),
     /// Keys and what they do.
     Entry(&'static str, &'static str),
-    /// The same with what is locked of them.
+    /// The same with how far they are locked.
     Locked(&'static str, &'static str, &'static str),
 }
 
-/// What works in the view that is shown.
-fn lines(app: &App) -> Vec<Line> {
-    let lang = app.lang();
-    let works = bindings::working(app.tab, |when| when.is_in(app.tab));
-    let mut lines = Vec::new();
-    for group in Group::ALL {
-        let before = lines.len();
-        let here = works.iter().filter(|binding| binding.group == group);
-        lines.extend(here.map(|binding| {
-            let locks = &app.locks;
-            match (locks.hold_all(binding), locks.hold_some(binding)) {
-                (true, true) => Line::Locked(binding.sign, binding.help(lang), lang.say("locked", "잠김")),
-                (false, true) => {
-                    Line::Locked(binding.sign, binding.help(lang), lang.say("partly locked", "일부 잠김"))
-                }
-                _ => Line::Entry(binding.sign, binding.help(lang)),
+impl Help {
+    /// The help for these keys of a view.
+    pub(crate) fn new(entries: &[Entry], view: &dyn View, context: &Context) -> Self {
+        let lang = context.lang();
+        let mut lines = Vec::new();
+        for group in Group::ALL {
+            let own = entries.iter().filter(|entry| entry.group == group);
+            let own: Vec<Line> = own.filter_map(|entry| line(entry, context)).collect();
+            if !own.is_empty() {
+                lines.push(Line::Heading(group.name(view.name(context), lang)));
+                lines.extend(own);
+                lines.push(Line::Heading(""));
             }
-        }));
-        if lines.len() > before {
-            lines.insert(before, Line::Heading(group.name(lang)));
-            lines.push(Line::Heading(""));
+        }
+        lines.push(Line::Heading(lang.say("numbers", "숫자")));
+        let numbers = view.numbers().iter();
+        lines.extend(numbers.map(|(name, text)| Line::Entry(name.get(lang), text.get(lang))));
+        Self { lines, first: 0 }
+    }
+}
+
+fn line(entry: &Entry, context: &Context) -> Option<Line> {
+    let (help, lang, locks) = (entry.help?, context.lang(), &context.locks);
+    Some(match (locks.holds_all(&entry.keys), locks.holds_some(&entry.keys)) {
+        (true, _) => Line::Locked(entry.sign, help, lang.say("locked", "잠김")),
+        (false, true) => Line::Locked(entry.sign, help, lang.say("partly locked", "일부 잠김")),
+        (false, false) => Line::Entry(entry.sign, help),
+    })
+}
+
+impl Keys for Help {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+
+    fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
+        match action {
+            Action::Down(lines) => self.first = (self.first + lines).min(self.lines.len()),
+            Action::Up(lines) => self.first = self.first.saturating_sub(lines),
+            Action::Close => return vec![Effect::Close],
+        }
+        Vec::new()
+    }
+}
+
+impl Layer for Help {
+    fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
+        let (lang, lines) = (context.lang(), &self.lines);
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
+        let inside = popup::open(context.theme, lang.say("help", "도움말"), size, area, buffer);
+        let room = usize::from(inside.height);
+        let first = self.first.min(lines.len().saturating_sub(room));
+        for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
+            match *line {
+                Line::Heading(text) => {
+                    put(buffer, inside, (0, y), text, context.theme.quiet());
+                }
+                Line::Entry(sign, text) => {
+                    put(buffer, inside, (0, y), sign, context.theme.strong());
+                    put(buffer, inside, (SIGN_WIDTH + 1, y), text, Style::new());
+                }
+                Line::Locked(sign, text, how) => {
+                    put(buffer, inside, (0, y), sign, context.theme.quiet());
+                    let text = format!("{how}: {text}");
+                    put(buffer, inside, (SIGN_WIDTH + 1, y), &text, context.theme.quiet());
+                }
+            }
+        }
+        if lines.len() > room {
+            let (last, all) = ((first + room).min(lines.len()), lines.len());
+            let text = match lang {
+                Lang::En => format!(" {} to {last} of {all} ", first + 1),
+                Lang::Ko => format!(" {all}줄 가운데 {}~{last} ", first + 1),
+            };
+            put_right(
+                buffer,
+                area,
+                (inside.right() - area.x, inside.bottom() - area.y),
+                &text,
+                context.theme.quiet(),
+            );
         }
     }
-    let numbers: &[(Words, Words)] = if app.tab == Tab::Surface { &SURFACE_NUMBERS } else { &NUMBERS };
-    lines.push(Line::Heading(lang.say("numbers", "숫자")));
-    lines.extend(numbers.iter().map(|(name, text)| Line::Entry(name.get(lang), text.get(lang))));
-    lines
 }

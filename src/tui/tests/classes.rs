@@ -9,7 +9,7 @@ use crate::{
     tui::{
         app::App,
         glyphs::Plot,
-        testing::{screen, started, told, type_in},
+        testing::{app_after, screen, started, type_in},
     },
 };
 
@@ -52,7 +52,7 @@ fn images(names: &[String], side: usize) -> App {
         page: (0..24).map(digit).collect(),
     };
     let running = Update::State { state: State::Running, iteration: 0 };
-    let mut app = told(&[Update::Started(card), running]);
+    let mut app = app_after(&[Update::Started(card), running]);
     app.apply(&Update::Guessed(Box::new(guesses)), Instant::now());
     type_in(&mut app, "4");
     app
@@ -152,7 +152,7 @@ fn large_images_leave_room_for_the_answers() {
 #[test]
 fn names_of_classes_stay_in_ascii_where_only_that_is_shown() {
     let mut app = images(&fashion(), 64);
-    app.plot = Plot::Ascii;
+    app.context.plot = Plot::Ascii;
     for typed in ["", "v", "v", "i"] {
         type_in(&mut app, typed);
         assert!(screen(&app, 120, 40).is_ascii(), "{}", screen(&app, 120, 40));

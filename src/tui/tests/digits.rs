@@ -6,12 +6,12 @@ use crate::tui::tests::{SIZES, assert_picture, marked};
 use crate::{
     race::{LaneId, Which},
     session::{Command, Update, Watch},
+    terminal::{Key, MouseAction, MouseEvent},
     tui::{
-        Place,
         app::App,
         glyphs::Plot,
-        keys::{Button, Key, Mouse},
-        testing::{buffer, guessed, opinion, press, racing, screen, type_in},
+        screen::Place,
+        testing::{buffer, guessed, opinion, point, press, racing, screen, type_in},
         theme::{Depth, Palette, Theme},
     },
 };
@@ -42,14 +42,14 @@ fn many_digits_and_the_confusion_matrix() {
 #[test]
 fn digits_in_ascii_and_without_colour() {
     let mut app = digits();
-    app.plot = Plot::Ascii;
+    app.context.plot = Plot::Ascii;
     assert_picture("digits_ascii", &app, (80, 24));
     for typed in ["", "v", "v", "i"] {
         type_in(&mut app, typed);
         assert!(screen(&app, 120, 40).is_ascii(), "{}", screen(&app, 120, 40));
     }
     let mut app = digits();
-    app.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, Depth::None);
     assert_picture("digits_plain", &app, (80, 24));
 }
 
@@ -87,28 +87,29 @@ fn only_an_open_view_asks_to_be_told_and_only_when_something_else_is_to_be() {
 #[test]
 fn the_mouse_draws_where_it_is_and_is_listened_to_only_while_the_pad_is_open() {
     let mut app = digits();
-    app.window = (80, 24);
-    assert!(!app.listens_to_mouse());
+    assert!(!app.uses_mouse());
     type_in(&mut app, "i");
-    assert!(app.listens_to_mouse());
+    assert!(app.uses_mouse());
     // The pad's first cell is behind its frame, below header, bar and names.
-    let mouse = |action, column, row| Key::Mouse(Mouse { action, column, row });
-    press(&mut app, [mouse(Button::Down, 2, 4), mouse(Button::Drag, 2, 17), mouse(Button::Up, 2, 17)]);
+    let mouse = |action, column, row| MouseEvent { action, column, row };
+    let events =
+        [mouse(MouseAction::Down, 2, 4), mouse(MouseAction::Drag, 2, 17), mouse(MouseAction::Up, 2, 17)];
+    point(&mut app, (80, 24), events);
     let shown = buffer(&app, 80, 24);
     assert!((5..=16).all(|row| shown[(2, row)].symbol() == "█"), "{}", screen(&app, 80, 24));
     let Some(Command::Watch(Watch::Drawn(drawn))) = app.ask() else { panic!("nothing was drawn") };
     assert_eq!(drawn.len(), 784);
     press(&mut app, [Key::Esc]);
-    assert!(!app.listens_to_mouse());
+    assert!(!app.uses_mouse());
 }
 
 #[test]
 fn a_replay_has_nothing_to_see_and_asks_for_nothing() {
     let mut app = racing(100);
-    app.place = Place::Recording;
+    app.context.place = Place::Recording;
     type_in(&mut app, "4");
     assert_eq!(app.ask(), None);
     assert!(screen(&app, 120, 40).contains("a replay has nothing to show here"));
     type_in(&mut app, "i");
-    assert!(!app.listens_to_mouse());
+    assert!(!app.uses_mouse());
 }

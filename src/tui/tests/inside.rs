@@ -8,9 +8,9 @@ use crate::{
     race::LaneId,
     session::{Command, Update, Watch},
     tui::{
-        Place,
         app::App,
         glyphs::Plot,
+        screen::Place,
         testing::{looked_inside, screen, type_in},
         theme::{Depth, Palette, Theme},
     },
@@ -43,14 +43,14 @@ fn the_longest_formula_and_the_most_moments_fit() {
 #[test]
 fn a_step_in_ascii_has_no_byte_above_7f_and_without_colour_there_is_none() {
     let mut app = inside();
-    app.plot = Plot::Ascii;
+    app.context.plot = Plot::Ascii;
     assert_picture("inside_ascii", &app, (80, 24));
     for kind in OptimizerKind::ALL {
         app.apply(&looked_inside(1, kind), Instant::now());
         assert!(screen(&app, 120, 40).is_ascii(), "{}", screen(&app, 120, 40));
     }
     let mut app = inside();
-    app.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, Depth::None);
     let buffer = crate::tui::testing::buffer(&app, 120, 40);
     assert!(buffer.content.iter().all(|cell| cell.fg == ratatui::style::Color::Reset));
 }
@@ -78,6 +78,6 @@ fn what_was_told_of_another_lane_or_layer_is_not_shown_as_this_one() {
         type_in(&mut app, keys);
         assert_eq!(screen(&app, 80, 24).contains("0.9·v"), keys == "h", "{keys}");
     }
-    app.place = Place::Recording;
+    app.context.place = Place::Recording;
     assert!(screen(&app, 120, 40).contains("a replay has nothing to show here"));
 }

@@ -8,11 +8,11 @@ use crate::{
     optim::OptimizerKind,
     race::Which,
     session::{State, Update},
+    terminal::Key,
     tui::{
         app::App,
         glyphs::Plot,
-        keys::Key,
-        testing::{buffer, guessed, press, screen, started, told, type_in},
+        testing::{app_after, buffer, guessed, press, screen, started, type_in},
     },
     words::Lang,
 };
@@ -49,9 +49,11 @@ fn read(app: &mut App, size: (u16, u16)) -> String {
 #[test]
 fn every_text_of_every_lesson_can_be_read_in_low_windows() {
     for (lang, size) in Lang::ALL.into_iter().flat_map(|lang| LOW.map(|size| (lang, size))) {
-        let mut app =
-            told(&[started(&[OptimizerKind::Sgd]), Update::State { state: State::Paused, iteration: 0 }]);
-        app.speak(lang);
+        let mut app = app_after(&[
+            started(&[OptimizerKind::Sgd]),
+            Update::State { state: State::Paused, iteration: 0 },
+        ]);
+        app.context.lang = lang;
         for shipped in Lesson::shipped().unwrap() {
             for step in &shipped.steps {
                 app.teach(Runner::new(Lesson { steps: vec![step.clone()], ..shipped.clone() }));
@@ -111,8 +113,8 @@ fn narrow_signs_have_the_same_width_in_every_terminal_and_leave_korean_alone() {
     let mut digits = marked();
     digits.apply(&guessed(Which::All), std::time::Instant::now());
     for mut app in [marked(), crowded(), digits] {
-        app.plot = Plot::Narrow;
-        app.speak(Lang::Ko);
+        app.context.plot = Plot::Narrow;
+        app.context.lang = Lang::Ko;
         for typed in ["", "z", "z2", "3", "4", "5", "6", "?"] {
             press(&mut app, [Key::Esc]);
             type_in(&mut app, typed);

@@ -6,13 +6,15 @@ use crate::tui::tests::{assert_picture, crowded, marked};
 use crate::{
     race::LaneId,
     session::{State, Update},
+    terminal::Key,
     tui::{
-        app::{App, Presenter},
+        app::App,
+        effect::Effect,
         glyphs::Plot,
-        keys::Key,
         lock::Locks,
-        testing::{buffer, press, screen, told, type_in},
+        testing::{app_after, buffer, press, screen, type_in},
         theme::{Depth, Palette, Theme},
+        views::presenter::state::Presenter,
     },
 };
 
@@ -36,10 +38,10 @@ fn presenter_mode_with_a_crowd_in_ascii_and_with_a_diverged_lane() {
     let mut app = presenting(marked());
     app.apply(&Update::Diverged { lane: LaneId(0), iteration: 1_212, loss: f32::NAN }, Instant::now());
     app.apply(&Update::State { state: State::Paused, iteration: 1_240 }, Instant::now());
-    app.plot = Plot::Ascii;
+    app.context.plot = Plot::Ascii;
     assert!(screen(&app, 80, 24).is_ascii(), "{}", screen(&app, 80, 24));
     assert_picture("presenter_ascii", &app, (80, 24));
-    app.plot = Plot::Block;
+    app.context.plot = Plot::Block;
     assert_picture("presenter_diverged", &app, (80, 24));
 }
 
@@ -58,25 +60,32 @@ fn keys_are_shown_with_what_they_mean_now_and_how_often() {
     let mut app = presenting(marked());
     press(&mut app, [Key::Right, Key::Right, Key::Char('e'), Key::Char('7'), Key::Esc, Key::Char('§')]);
     let shown: Vec<(String, String, u32)> = app
+        .context
         .presenter
         .iter()
         .flat_map(Presenter::presses)
         .map(|press| (press.sign.clone(), press.meaning.clone(), press.times))
         .collect();
-    let told = |sign: &str, meaning: &str, times| (sign.to_owned(), meaning.to_owned(), times);
+    let shown_as = |sign: &str, meaning: &str, times| (sign.to_owned(), meaning.to_owned(), times);
     assert_eq!(
         shown,
-        [told("§", "", 1), told("Esc", "", 1), told("7", "", 1), told("e", "edit", 1), told("→", "rate", 2)]
+        [
+            shown_as("§", "", 1),
+            shown_as("Esc", "", 1),
+            shown_as("7", "", 1),
+            shown_as("e", "edit", 1),
+            shown_as("→", "rate", 2)
+        ]
     );
     app.apply(&Update::State { state: State::Paused, iteration: 1_240 }, Instant::now());
     press(&mut app, [Key::Char(' ')]);
-    assert!(app.presenter.as_ref().unwrap().presses().any(|press| press.meaning == "go on"));
+    assert!(app.context.presenter.as_ref().unwrap().presses().any(|press| press.meaning == "go on"));
 }
 
 #[test]
 fn a_presenters_screen_has_no_dim_label_and_without_colour_none() {
     let mut app = marked();
-    app.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, Depth::None);
     let app = presenting(app);
     let buffer = buffer(&app, 80, 24);
     let plain = ratatui::style::Color::Reset;
@@ -89,7 +98,7 @@ fn a_presenters_screen_has_no_dim_label_and_without_colour_none() {
 #[test]
 fn a_locked_key_says_so_is_not_in_the_footer_and_marked_in_the_help() {
     let mut app = marked();
-    app.locks = Locks::parse("q,space,left").unwrap();
+    app.context.locks = Locks::parse("q,space,left").unwrap();
     let footer = |app: &App| screen(app, 120, 40).lines().last().unwrap().to_owned();
     assert!(!footer(&app).contains("pause") && !footer(&app).contains("quit"), "{}", footer(&app));
     assert!(footer(&app).contains("←→ rate") && footer(&app).contains("? help"), "{}", footer(&app));
@@ -100,7 +109,7 @@ fn a_locked_key_says_so_is_not_in_the_footer_and_marked_in_the_help() {
         assert!(footer(&app).contains(told), "{}", footer(&app));
     }
     assert!(!press(&mut app, [Key::Right]).is_empty());
-    assert_eq!(press(&mut app, [Key::Ctrl('c')]), [crate::tui::app::Effect::Quit]);
+    assert_eq!(press(&mut app, [Key::Ctrl('c')]), [Effect::Quit]);
     type_in(&mut app, "?");
     let help = screen(&app, 120, 60);
     assert!(help.contains("locked: pause, and go on"), "{help}");
@@ -112,7 +121,7 @@ fn a_locked_key_says_so_is_not_in_the_footer_and_marked_in_the_help() {
 
 #[test]
 fn before_the_race_and_after_a_failure_it_says_what_there_is() {
-    assert!(screen(&presenting(told(&[])), 80, 24).contains("loading"));
-    let failed = presenting(told(&[Update::Failed { message: "no images".into() }]));
+    assert!(screen(&presenting(app_after(&[])), 80, 24).contains("loading"));
+    let failed = presenting(app_after(&[Update::Failed { message: "no images".into() }]));
     assert!(screen(&failed, 80, 24).contains("no images"));
 }

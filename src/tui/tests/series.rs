@@ -11,8 +11,9 @@ use crate::{
     race::LaneId,
     session::{Bucket, Losses, State, Update},
     tui::{
-        app::{App, XView},
-        testing::{screen, started, told, type_in},
+        app::App,
+        chart_settings::XRange,
+        testing::{app_after, screen, started, type_in},
         widgets::axis::{AxisScale, YAxis},
     },
 };
@@ -50,7 +51,7 @@ fn series(rng: &mut impl Rng) -> Vec<f32> {
 
 /// A race of two lanes with these losses, in pieces of one or of many iterations a bucket.
 fn raced(losses: &[f32], stride: u64) -> App {
-    let mut app = told(&[started(&[OptimizerKind::Sgd, OptimizerKind::Adam])]);
+    let mut app = app_after(&[started(&[OptimizerKind::Sgd, OptimizerKind::Adam])]);
     app.apply(&Update::State { state: State::Running, iteration: 0 }, Instant::now());
     let reversed: Vec<f32> = losses.iter().rev().copied().collect();
     let buckets = |losses: &[f32]| -> Vec<Bucket> {
@@ -82,9 +83,9 @@ fn turn(app: &mut App, rng: &mut impl Rng) {
     type_in(app, &typed);
     if rng.random_range(0..3) == 0 {
         let first = rng.random_range(0..2_000_000);
-        app.chart.x_view = XView::Between(first, first + rng.random_range(1..2_000_000));
+        app.context.chart.x_range = XRange::Between(first, first + rng.random_range(1..2_000_000));
     }
-    app.message = None;
+    app.context.message = None;
 }
 
 /// Whether a screen has a dot of a curve; markers and names stand elsewhere, too.

@@ -11,12 +11,12 @@ use crate::{
     optim::OptimizerKind,
     race::{LaneId, Which},
     session::{State, Update},
+    terminal::Key,
     tui::{
         app::App,
+        frame::panels::MIN_WINDOW,
         glyphs::Plot,
-        keys::Key,
-        layout::SMALLEST,
-        testing::{guessed, looked_inside, press, racing, screen, told, type_in},
+        testing::{app_after, guessed, looked_inside, press, racing, screen, type_in},
     },
     words::Lang,
 };
@@ -26,10 +26,10 @@ const OUTSIDE: &str = "@";
 
 /// Every state that has a look of its own, and what is typed on top of each.
 fn states() -> Vec<(&'static str, App)> {
-    let mut loading = told(&[]);
+    let mut loading = app_after(&[]);
     loading.apply(&Update::Loading(LoadProgress { done: 25, total: 100 }), Instant::now());
     let message = "data/größe: no images in it, and a long message after that ".repeat(8);
-    let failed = told(&[Update::Failed { message: message.clone() }]);
+    let failed = app_after(&[Update::Failed { message: message.clone() }]);
     let mut failed_later = racing(30);
     failed_later.apply(&Update::Failed { message: message.clone() }, Instant::now());
     let mut finished = racing(2_000);
@@ -39,17 +39,17 @@ fn states() -> Vec<(&'static str, App)> {
     }
     finished.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
     let mut warned = marked();
-    warned.warn(message);
+    warned.context.warn(message);
     let mut lesson = marked();
     lesson.open_course(Course::beginning_with(Lesson::find("bad-start").unwrap()).unwrap());
-    lesson.speak(Lang::Ko);
+    lesson.context.lang = Lang::Ko;
     let mut ascii = crowded();
-    ascii.plot = Plot::Ascii;
+    ascii.context.plot = Plot::Ascii;
     let mut digits = marked();
     digits.apply(&guessed(Which::All), Instant::now());
     digits.apply(&looked_inside(0, OptimizerKind::AmsGrad), Instant::now());
     vec![
-        ("nothing yet", told(&[])),
+        ("nothing yet", app_after(&[])),
         ("loading", loading),
         ("failed", failed),
         ("failed later", failed_later),
@@ -95,11 +95,11 @@ fn heights() -> Vec<u16> {
 #[test]
 fn no_size_panics_with_any_view_or_popup_and_nothing_is_written_outside() {
     for (name, mut app) in states() {
-        let message = app.message.clone();
+        let message = app.context.message.clone();
         for typed in TYPED {
             press(&mut app, [Key::Esc, Key::Esc]);
             type_in(&mut app, typed);
-            app.message.clone_from(&message);
+            app.context.message.clone_from(&message);
             for height in heights() {
                 for width in widths() {
                     let drawn = draw_within(&app, width, height);
@@ -113,11 +113,11 @@ fn no_size_panics_with_any_view_or_popup_and_nothing_is_written_outside() {
 #[test]
 fn a_window_that_is_too_small_reads_what_would_be_enough() {
     let app = marked();
-    let enough = format!("{}×{}", SMALLEST.0, SMALLEST.1);
+    let enough = format!("{}×{}", MIN_WINDOW.0, MIN_WINDOW.1);
     for height in 1..=60 {
         for width in 0..=200 {
             let shown = screen(&app, width, height);
-            let small = width < SMALLEST.0 || height < SMALLEST.1;
+            let small = width < MIN_WINDOW.0 || height < MIN_WINDOW.1;
             // A window of one to three columns has no room for any size.
             assert!(!small || width < 4 || shown.contains(&enough), "{width}×{height}: {shown}");
             assert!(small || !shown.contains(&enough), "{width}×{height}: {shown}");

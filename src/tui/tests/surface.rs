@@ -7,10 +7,10 @@ use ratatui::style::Color;
 use crate::tui::tests::{SIZES, assert_picture, crowded};
 use crate::{
     surface::Function,
+    terminal::Key,
     tui::{
         app::App,
         glyphs::Plot,
-        keys::Key,
         testing::{buffer, press, racing, screen, type_in},
         theme::{Depth, Palette, Theme},
     },
@@ -33,19 +33,19 @@ fn thirty_steps_at_four_sizes() {
 #[test]
 fn in_ascii_with_the_start_elsewhere_and_the_help_of_this_view() {
     let mut app = rolled();
-    app.plot = Plot::Ascii;
+    app.context.plot = Plot::Ascii;
     type_in(&mut app, "fffLKN");
     press(&mut app, [Key::Down, Key::Right, Key::Right]);
     assert_picture("surface_ascii", &app, (80, 24));
     type_in(&mut app, "N?");
-    app.plot = Plot::Braille;
+    app.context.plot = Plot::Braille;
     assert_picture("surface_help", &app, (100, 40));
 }
 
 #[test]
 fn every_function_in_ascii_has_no_byte_above_7f() {
     let mut app = crowded();
-    app.plot = Plot::Ascii;
+    app.context.plot = Plot::Ascii;
     type_in(&mut app, "2");
     for _ in Function::ALL {
         type_in(&mut app, "fNN");
@@ -61,7 +61,7 @@ fn levels_are_filled_where_there_are_colours_and_lines_where_there_are_few_or_no
         for (depth, filled) in
             [(Depth::None, false), (Depth::Sixteen, false), (Depth::Indexed, true), (Depth::True, true)]
         {
-            app.theme = Theme::new(palette, depth);
+            app.context.theme = Theme::new(palette, depth);
             let buffer = buffer(&app, 120, 40);
             let coloured = buffer.content.iter().filter(|cell| cell.bg != Color::Reset).count();
             assert_eq!(coloured > 1_000, filled, "{palette:?} {depth:?}: {coloured} cells");
@@ -117,7 +117,7 @@ fn at_any_rate_every_picture_is_drawn_at_once() {
 fn frame_time_of_the_surface() {
     let mut app = crowded();
     for (name, depth) in [("lines", Depth::None), ("levels", Depth::Indexed)] {
-        app.theme = Theme::new(Palette::Dark, depth);
+        app.context.theme = Theme::new(Palette::Dark, depth);
         type_in(&mut app, "2fNNNNNNNNNN");
         let start = Instant::now();
         for _ in 0..100 {

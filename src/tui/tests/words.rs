@@ -11,13 +11,13 @@ use crate::{
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     session::{Bucket, Command, Losses, Refusal, State, Update},
+    terminal::Key,
     tui::{
-        Place,
-        app::{App, Effect, Mode, Tab},
-        bindings::{self, Group},
+        app::App,
+        effect::Effect,
         glyphs::Plot,
-        keys::Key,
-        testing::{press, screen, started, started_with, told, type_in},
+        screen::Place,
+        testing::{app_after, press, screen, started, started_with, type_in},
         widgets::axis::YAxis,
     },
     words::{Lang, say},
@@ -34,8 +34,9 @@ const fn code(lang: Lang) -> &'static str {
 
 fn lesson(name: &str, lang: Lang) -> App {
     use OptimizerKind::{Momentum, Sgd};
-    let mut app = told(&[started(&[Sgd, Momentum]), Update::State { state: State::Paused, iteration: 0 }]);
-    app.speak(lang);
+    let mut app =
+        app_after(&[started(&[Sgd, Momentum]), Update::State { state: State::Paused, iteration: 0 }]);
+    app.context.lang = lang;
     app.teach(Runner::new(Lesson::find(name).unwrap()));
     app
 }
@@ -43,7 +44,7 @@ fn lesson(name: &str, lang: Lang) -> App {
 /// Tells what a session would: the command is taken, the race runs to that iteration and pauses.
 fn go_there(app: &mut App, effects: &[Effect]) {
     let Some(Effect::Send(Command::GoTo(to))) = effects.last() else { panic!("{effects:?}") };
-    let first = app.history().iteration() + 1;
+    let first = app.context.history().iteration() + 1;
     let curve = |scale: f32| (first..=*to).map(|at| Bucket::of(scale / (1.0 + at as f32 / 20.0))).collect();
     let losses = Losses {
         first,
@@ -59,7 +60,7 @@ fn go_there(app: &mut App, effects: &[Effect]) {
         Update::State { state: State::Paused, iteration: *to },
     ] {
         app.apply(&update, Instant::now());
-        assert_eq!(app.hear_lesson(&update), []);
+        assert_eq!(app.apply_to_lesson(&update), []);
     }
 }
 
@@ -92,31 +93,31 @@ fn the_chart_holds_still_through_a_lesson_and_the_usual_keys_work() {
     let asked = press(&mut app, [Key::Enter]);
     go_there(&mut app, &asked);
     assert_eq!(axis(&app), before);
-    assert_eq!(app.lesson.as_ref().map(Runner::number), Some(2));
+    assert_eq!(app.context.lesson.as_ref().map(Runner::number), Some(2));
     // Digits are votes while a question is open, and views while none is.
     type_in(&mut app, "6");
-    assert_eq!(app.tab, Tab::Race);
+    assert_eq!(app.view().name(&app.context), "race");
     press(&mut app, [Key::Enter]);
     type_in(&mut app, "6");
-    assert_eq!(app.tab, Tab::Explain);
+    assert_eq!(app.view().name(&app.context), "explain");
 }
 
 #[test]
 fn after_its_last_text_a_lesson_closes() {
     let mut app = lesson("momentum", Lang::En);
-    let mut runner = app.lesson.take().unwrap();
+    let mut runner = app.context.lesson.take().unwrap();
     while runner.number() < 3 {
-        runner.go_on(app.history());
+        runner.go_on(app.context.history());
         let Stage::Going { to, .. } = runner.stage() else { continue };
-        let history = app.history();
+        let history = app.context.history();
         runner.receive(&Update::Followed { iteration: 0, command: Command::GoTo(to) }, history);
         let update = Update::State { state: State::Paused, iteration: to };
         app.apply(&update, Instant::now());
-        runner.receive(&update, app.history());
+        runner.receive(&update, app.context.history());
     }
     app.teach(runner);
     assert_eq!(press(&mut app, [Key::Enter]), []);
-    assert!(app.lesson.is_none());
+    assert!(app.context.lesson.is_none());
     assert!(screen(&app, 80, 24).contains("the lesson is over"));
 }
 
@@ -143,14 +144,14 @@ fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
         ];
         for update in &updates {
             app.apply(update, Instant::now());
-            assert_eq!(app.hear_lesson(update), []);
+            assert_eq!(app.apply_to_lesson(update), []);
         }
-        assert_eq!(app.history().ghosts().count(), 0);
+        assert_eq!(app.context.history().ghosts().count(), 0);
         assert_eq!(
-            app.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
+            app.context.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
             Some(other.title.get(lang))
         );
-        assert_eq!(app.chart.y_axis, YAxis::Log);
+        assert_eq!(app.context.chart.y_axis, YAxis::Log);
     }
 }
 
@@ -160,9 +161,14 @@ fn after_a_lesson_the_next_one_is_chosen() {
     for (name, after) in [("momentum", 1), (last.name.as_str(), 7)] {
         let mut app = lesson(name, Lang::En);
         app.open_course(Course::beginning_with(Lesson::find(name).unwrap()).unwrap());
-        app.lesson = None;
+        app.context.lesson = None;
         type_in(&mut app, "T");
-        assert_eq!(app.mode, Mode::Lessons(after));
+        let title = Lesson::shipped().unwrap().swap_remove(after).title;
+        assert!(
+            screen(&app, 80, 24).contains(&format!("▸ {}", title.get(Lang::En))),
+            "{}",
+            screen(&app, 80, 24)
+        );
     }
     // One of a file stands before the others.
     let own = Lesson { name: "own.toml".into(), ..last };
@@ -173,7 +179,7 @@ fn after_a_lesson_the_next_one_is_chosen() {
 fn explanations_in_every_language() {
     for lang in Lang::ALL {
         let mut app = marked();
-        app.speak(lang);
+        app.context.lang = lang;
         type_in(&mut app, "6jjj");
         for size in SIZES {
             assert_picture(&format!("explain_{}", code(lang)), &app, size);
@@ -184,7 +190,7 @@ fn explanations_in_every_language() {
 #[test]
 fn the_race_its_help_and_a_form_in_korean() {
     let mut app = marked();
-    app.speak(Lang::Ko);
+    app.context.lang = Lang::Ko;
     for size in SIZES {
         assert_picture("race_ko", &app, size);
     }
@@ -200,14 +206,14 @@ fn refusals_and_wrong_values_are_said_in_every_language() {
     let mut app = marked();
     let refused = |app: &mut App, reason: Refusal| {
         app.apply(&Update::Refused { reason }, Instant::now());
-        app.message.take().unwrap().text
+        app.context.message.take().unwrap().text
     };
     let setting = Refusal::Setting { setting: Setting::Beta1, value: "7".into() };
     let state = LaneState::Diverged { iteration: 1_022 };
     let ended = Refusal::Ended { lane: "SGD".into(), state };
     assert_eq!(refused(&mut app, setting.clone()), "beta1 can't be 7: a number from 0 to below 1");
     assert_eq!(refused(&mut app, ended.clone()), "SGD diverged at 1,022: lower its rate, then r starts over");
-    app.speak(Lang::Ko);
+    app.context.lang = Lang::Ko;
     assert_eq!(refused(&mut app, setting), "베타1에 쓸 수 없는 값입니다: 7. 0 이상 1 미만인 수");
     assert!(refused(&mut app, ended).starts_with("SGD: 1,022회에 발산했습니다"));
     assert!(refused(&mut app, Refusal::Finished).starts_with("끝났습니다"));
@@ -225,12 +231,12 @@ fn korean(text: &str) -> bool {
 #[test]
 fn what_keys_say_is_said_in_korean() {
     let mut app = marked();
-    app.speak(Lang::Ko);
-    app.place = Place::Here;
+    app.context.lang = Lang::Ko;
+    app.context.place = Place::Here;
     for keys in ["p", "t", "C", "B", "d", "a", "O", "U"] {
-        app.message = None;
+        app.context.message = None;
         type_in(&mut app, keys);
-        if let Some(message) = &app.message {
+        if let Some(message) = &app.context.message {
             assert!(korean(&message.text), "{keys}: {}", message.text);
         }
     }
@@ -246,7 +252,7 @@ fn what_keys_say_is_said_in_korean() {
 #[test]
 fn where_only_ascii_can_be_shown_the_screen_is_english() {
     let mut app = lesson("saddle", Lang::Ko);
-    app.plot = Plot::Ascii;
+    app.context.plot = Plot::Ascii;
     let shown = screen(&app, 80, 24);
     assert!(shown.is_ascii() && shown.contains("A saddle"), "{shown}");
 }
@@ -282,8 +288,8 @@ fn every_explanation_of_every_rule_is_seen_whole_at_80x24() {
     for lang in Lang::ALL {
         for kind in OptimizerKind::ALL {
             let state = State::Running;
-            let mut app = told(&[started(&[kind]), Update::State { state, iteration: 0 }]);
-            app.speak(lang);
+            let mut app = app_after(&[started(&[kind]), Update::State { state, iteration: 0 }]);
+            app.context.lang = lang;
             type_in(&mut app, "6");
             let shown = screen(&app, 80, 24);
             for setting in kind.settings() {
@@ -316,13 +322,16 @@ fn what_to_watch_takes_three_lines_at_the_most() {
 #[test]
 fn keys_have_words_in_every_language_and_fit_the_help_at_80_columns() {
     for lang in Lang::ALL {
-        for binding in bindings::all() {
-            let help = binding.help(lang);
-            assert!(!help.is_empty() && help.width() <= 61, "{help}");
-            assert!(binding.label(lang).is_none_or(|label| !label.is_empty()), "{help}");
-        }
-        for group in Group::ALL {
-            assert!(!group.name(lang).is_empty());
+        let mut app = marked();
+        app.context.lang = lang;
+        for _ in 0..app.view_names().len() {
+            for entry in app.entries(|_| true) {
+                let help = entry.help.unwrap_or_default();
+                assert!(help.width() <= 61, "{help}");
+                assert!(!help.is_empty() || entry.sign.is_empty(), "{entry:?}");
+                assert!(entry.label.is_none_or(|(_, label)| !label.is_empty()), "{help}");
+            }
+            press(&mut app, [Key::Tab]);
         }
     }
 }

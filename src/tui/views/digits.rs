@@ -1,10 +1,38 @@
 //! What lanes take test images for, and drawn ones.
 
-pub(crate) mod confusion;
-pub(crate) mod draw;
-pub(crate) mod keys;
-pub(crate) mod many;
-pub(crate) mod opinions;
+mod confusion;
+mod draw;
+mod keys;
+mod many;
+mod names;
+mod opinions;
 pub(crate) mod pad;
-pub(crate) mod picture;
-pub(crate) mod state;
+mod picture;
+mod state;
+mod title;
+
+use ratatui::buffer::Buffer;
+
+use super::view::View;
+use crate::{
+    session::Watch,
+    tui::{context::Context, frame::panels::Panels},
+    words::say,
+};
+
+pub(crate) use state::DigitsView;
+
+impl View for DigitsView {
+    fn name(&self, context: &Context) -> &'static str {
+        let digits = context.history.card().is_none_or(|card| card.data.is_digits());
+        if digits { context.lang().say("digits", "숫자") } else { say!(context.lang(), frame::IMAGES) }
+    }
+
+    fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
+        draw::render(self, context, panels.body, buffer);
+    }
+
+    fn watch(&self, context: &Context) -> Watch {
+        self.images(context.selected)
+    }
+}

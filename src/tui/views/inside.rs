@@ -1,6 +1,32 @@
 //! The step that the selected lane is about to take.
 
-pub(crate) mod draw;
-pub(crate) mod keys;
-pub(crate) mod spreads;
-pub(crate) mod state;
+mod draw;
+mod keys;
+mod spreads;
+mod state;
+
+use ratatui::buffer::Buffer;
+
+use super::view::View;
+use crate::{
+    session::Watch,
+    tui::{context::Context, frame::panels::Panels},
+};
+
+pub(crate) use state::InsideView;
+
+impl View for InsideView {
+    fn name(&self, context: &Context) -> &'static str {
+        context.lang().say("inside", "한 걸음")
+    }
+
+    fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
+        draw::render(self, context, panels.body, buffer);
+    }
+
+    /// Nothing of a lane that has ended.
+    fn watch(&self, context: &Context) -> Watch {
+        let sound = context.selected_lane().filter(|lane| lane.card.state.is_sound());
+        sound.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.card.id, layer: self.layer })
+    }
+}

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     history::LaneHistory,
     tui::{
-        app::App,
+        context::Context,
         glyphs::marker,
         theme::Theme,
         widgets::chart::{CurveName, CurveNames, Segment, Series},
@@ -27,47 +27,47 @@ pub(crate) fn series(theme: Theme, number: usize, lines: Vec<Segment>, behind: V
 }
 
 /// Columns of the names right of a chart that wide; a presenter has them elsewhere.
-pub(crate) fn names_width(app: &App, chart: u16) -> u16 {
-    if app.presenter.is_some() { 0 } else { CurveNames::width(longest_name(app), chart) }
+pub(crate) fn names_width(context: &Context, chart: u16) -> u16 {
+    if context.presenter.is_some() { 0 } else { CurveNames::width(longest_name(context), chart) }
 }
 
 /// The names of lanes, each with the row in which its curve ends; of one row the lane that joined first is above.
-pub(crate) fn names<'a>(app: &App, ends: impl Iterator<Item = (&'a LaneHistory, u16)>) -> CurveNames {
+pub(crate) fn names<'a>(context: &Context, ends: impl Iterator<Item = (&'a LaneHistory, u16)>) -> CurveNames {
     let mut ends: Vec<(&LaneHistory, u16)> = ends.collect();
     ends.sort_by_key(|(lane, _)| lane.card.id);
     let name = |(lane, row): (&LaneHistory, u16)| CurveName {
         row,
         marker: marker(number(lane)),
         text: lane.card.name.clone(),
-        style: emphasized(app, lane, app.theme.lane(number(lane))),
+        style: emphasized(context, lane, context.theme.lane(number(lane))),
     };
     CurveNames { gap: 1, names: ends.into_iter().map(name).collect() }
 }
 
 /// A table of all lanes.
 pub(crate) fn table<'a>(
-    app: &App,
+    context: &Context,
     rows: &[&LaneHistory],
     columns: Vec<TableColumn>,
     last: Option<LastColumn<'a>>,
 ) -> Table<'a> {
-    let lang = app.lang();
+    let lang = context.lang();
     Table {
-        theme: app.theme,
+        theme: context.theme,
         heading: say!(lang, race::LANE),
-        longest: longest_name(app),
+        longest: longest_name(context),
         columns,
         last,
         headed_from: 6,
         shown: Some(say!(lang, race::rows_of)),
         rows: rows.len(),
-        selected: rows.iter().position(|lane| Some(lane.card.id) == app.selected()),
+        selected: rows.iter().position(|lane| Some(lane.card.id) == context.selected()),
     }
 }
 
 /// A lane's row in that table, with marker and name in this style.
 pub(crate) fn row(
-    app: &App,
+    context: &Context,
     lane: &LaneHistory,
     style: Style,
     cells: Vec<TableCell>,
@@ -75,16 +75,16 @@ pub(crate) fn row(
 ) -> TableRow {
     TableRow {
         marker: (marker(number(lane)), style),
-        name: (lane.card.name.clone(), emphasized(app, lane, style)),
+        name: (lane.card.name.clone(), emphasized(context, lane, style)),
         cells,
         last,
     }
 }
 
-fn emphasized(app: &App, lane: &LaneHistory, style: Style) -> Style {
-    if app.selected() == Some(lane.card.id) { style.patch(app.theme.strong()) } else { style }
+fn emphasized(context: &Context, lane: &LaneHistory, style: Style) -> Style {
+    if context.selected() == Some(lane.card.id) { style.patch(context.theme.strong()) } else { style }
 }
 
-fn longest_name(app: &App) -> usize {
-    app.shown().lanes().iter().map(|lane| lane.card.name.width()).max().unwrap_or(0)
+fn longest_name(context: &Context) -> usize {
+    context.shown().lanes().iter().map(|lane| lane.card.name.width()).max().unwrap_or(0)
 }

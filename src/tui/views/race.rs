@@ -2,6 +2,28 @@
 
 pub(crate) mod chart;
 mod curves;
+mod keys;
 mod spark;
-pub(crate) mod state;
-pub(crate) mod table;
+mod table;
+
+use ratatui::buffer::Buffer;
+
+use super::view::View;
+use crate::tui::{context::Context, frame::panels::Panels};
+
+pub(crate) use keys::RaceView;
+
+impl View for RaceView {
+    fn name(&self, context: &Context) -> &'static str {
+        context.lang().say("race", "경주")
+    }
+
+    fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
+        chart::render(context, panels.chart, buffer);
+        table::render(context, panels.table, buffer);
+    }
+
+    fn has_legend(&self) -> bool {
+        true
+    }
+}

@@ -1,7 +1,31 @@
 //! The loss over the learning rate, from many short trials.
 
 mod chart;
-pub(crate) mod draw;
-pub(crate) mod keys;
-pub(crate) mod state;
+mod draw;
+mod keys;
+mod state;
 mod table;
+
+use ratatui::buffer::Buffer;
+
+use super::view::View;
+use crate::{
+    session::Update,
+    tui::{context::Context, effect::Effect, frame::panels::Panels},
+};
+
+pub(crate) use state::RatesView;
+
+impl View for RatesView {
+    fn name(&self, context: &Context) -> &'static str {
+        context.lang().say("rates", "학습률")
+    }
+
+    fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
+        draw::render(self, context, panels.body, buffer);
+    }
+
+    fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
+        self.apply(update)
+    }
+}

@@ -3,15 +3,12 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
+use super::state::{Content, Form, Purpose};
 use crate::tui::widgets::{cut, first_shown, popup, put, wrap::wrap};
 use crate::{
     config::Bounds,
     optim::OptimizerKind,
-    tui::{
-        app::App,
-        layers::form::{Form, Purpose, What},
-        views::explain::pictures::idea,
-    },
+    tui::{context::Context, views::explain::pictures::idea},
     words::{Lang, say},
 };
 
@@ -24,31 +21,30 @@ const VALUE_WIDTH: u16 = 26;
 /// Lines of a popup beside its fields: a blank one above, a blank one and two for a hint below, the border.
 const AROUND: u16 = 6;
 
-/// Draws the popup.
-pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
-    let lang = app.lang();
+pub(super) fn render(form: &Form, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let lang = context.lang();
     let title = match &form.purpose {
         Purpose::Edit(_, name) => say!(lang, forms::settings_of(name)),
         Purpose::Add => say!(lang, forms::ADD_A_LANE).to_owned(),
         Purpose::GoTo => say!(lang, forms::GO_TO_AN_ITERATION).to_owned(),
     };
     let lines = if form.purpose == Purpose::GoTo { 1 } else { most_fields() };
-    let inside = popup::open(app.theme, &title, (64, lines + AROUND), area, buffer);
+    let inside = popup::open(context.theme, &title, (64, lines + AROUND), area, buffer);
     // Where not all fields have room, the chosen one has.
     let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
     let first = first_shown(form.chosen, room, form.fields.len());
     let fields = form.fields.iter().enumerate().skip(first).take(room);
     for ((index, field), y) in fields.zip(1_u16..) {
         let chosen = index == form.chosen;
-        let label = if chosen { app.theme.strong() } else { app.theme.quiet() };
-        put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, app.theme.strong());
+        let label = if chosen { context.theme.strong() } else { context.theme.quiet() };
+        put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, context.theme.strong());
         put(buffer, inside, (2, y), field.label(lang), label);
-        let value = if matches!(field.what, What::Optimizer(_)) && chosen {
+        let value = if matches!(field.content, Content::Optimizer(_)) && chosen {
             format!("← {} →", field.text)
         } else {
             format!(" {}{}", field.text, if chosen { "_" } else { "" })
         };
-        let style = if chosen { app.theme.chosen() } else { Style::new() };
+        let style = if chosen { context.theme.chosen() } else { Style::new() };
         let width = usize::from(VALUE_WIDTH);
         let value = cut(&value, width);
         let blank = " ".repeat(width.saturating_sub(value.width()));
@@ -59,7 +55,7 @@ pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
                 inside,
                 (LABEL_WIDTH + 3 + VALUE_WIDTH, y),
                 say!(lang, forms::CHANGED),
-                app.theme.waiting(),
+                context.theme.waiting(),
             );
         }
     }
@@ -67,9 +63,9 @@ pub(crate) fn render(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     if let Some(problem) = &form.problem {
         // The field that is wrong is the chosen one, and what is right for it can be said in any language.
         let problem = say!(lang, forms::wrong_value(problem, &hint(form, lang)));
-        wrapped(&problem, bottom, app.theme.failed(), inside, buffer);
+        wrapped(&problem, bottom, context.theme.failed(), inside, buffer);
     } else {
-        wrapped(&hint(form, lang), bottom, app.theme.quiet(), inside, buffer);
+        wrapped(&hint(form, lang), bottom, context.theme.quiet(), inside, buffer);
     }
 }
 
@@ -82,13 +78,13 @@ fn most_fields() -> u16 {
 
 /// What may stand in the chosen field.
 fn hint(form: &Form, lang: Lang) -> String {
-    match form.fields.get(form.chosen).map(|field| field.what) {
-        Some(What::Optimizer(kind)) => idea(kind, lang).to_owned(),
-        Some(What::Setting(setting)) => say!(lang, settings::allowed(setting)).to_owned(),
-        Some(What::Curve) => say!(lang, forms::SCHEDULE_HINT).to_owned(),
-        Some(What::WarmUp) => say!(lang, forms::WARM_UP_HINT).to_owned(),
-        Some(What::BatchSize) => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
-        Some(What::Iteration) => say!(lang, forms::ITERATION_HINT).to_owned(),
+    match form.fields.get(form.chosen).map(|field| field.content) {
+        Some(Content::Optimizer(kind)) => idea(kind, lang).to_owned(),
+        Some(Content::Setting(setting)) => say!(lang, settings::allowed(setting)).to_owned(),
+        Some(Content::Curve) => say!(lang, forms::SCHEDULE_HINT).to_owned(),
+        Some(Content::WarmUp) => say!(lang, forms::WARM_UP_HINT).to_owned(),
+        Some(Content::BatchSize) => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
+        Some(Content::Iteration) => say!(lang, forms::ITERATION_HINT).to_owned(),
         None => String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! A popup with typed values: every setting of a lane and the batch size, or a lane to be added.
 
-use crate::tui::{action::Way, keys::Key, number};
+use crate::tui::{direction::Direction, number};
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,
@@ -12,10 +12,9 @@ use crate::{
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// Change a lane of that name.
     Edit(LaneId, String),
-    /// Add one.
     Add,
     /// Go to an iteration.
     GoTo,
@@ -23,10 +22,9 @@ pub enum Purpose {
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum Content {
     /// The update rule, turned with the arrows.
     Optimizer(OptimizerKind),
-    /// A number.
     Setting(Setting),
     /// What the learning rate does by itself.
     Curve,
@@ -34,127 +32,111 @@ pub enum What {
     WarmUp,
     /// Images a batch, of all lanes.
     BatchSize,
-    /// An iteration.
     Iteration,
 }
 
 /// One line of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// What it holds.
-    pub what: What,
-    /// What is typed.
-    pub text: String,
+pub(crate) struct Field {
+    pub(crate) content: Content,
+    pub(crate) text: String,
     /// What stood there when the form was opened.
     before: String,
 }
 
 /// A form with its lines.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Form {
-    /// What it is for.
-    pub purpose: Purpose,
-    /// Its lines.
-    pub fields: Vec<Field>,
+pub(crate) struct Form {
+    pub(crate) purpose: Purpose,
+    pub(crate) fields: Vec<Field>,
     /// The line that keys go to.
-    pub chosen: usize,
+    pub(crate) chosen: usize,
     /// What is wrong with it.
-    pub problem: Option<String>,
+    pub(crate) problem: Option<String>,
     /// Whether the next character replaces the line.
     fresh: bool,
 }
 
+/// Characters of a field at the most: more than any number or schedule that means anything has.
+const MAX_TEXT: usize = 24;
+
 /// The schedules that the arrows turn through; others can be typed.
 const CURVES: [&str; 5] = ["constant", "step@500x0.5", "exponential@500x0.5", "cosine", "onecycle"];
 
-/// What a key did to a form.
-#[derive(Debug, PartialEq)]
-pub enum Outcome {
-    /// It stays open.
-    Open,
-    /// It is closed, and this is to be sent.
-    Done(Vec<Command>),
-}
-
 impl Field {
-    fn new(what: What, text: String) -> Self {
-        Self { what, before: text.clone(), text }
+    fn new(content: Content, text: String) -> Self {
+        Self { content, before: text.clone(), text }
     }
 
     /// The two lines of a schedule.
     fn schedule(schedule: Schedule) -> [Self; 2] {
         [
-            Self::new(What::Curve, schedule.curve.to_string()),
-            Self::new(What::WarmUp, schedule.warm_up.to_string()),
+            Self::new(Content::Curve, schedule.curve.to_string()),
+            Self::new(Content::WarmUp, schedule.warm_up.to_string()),
         ]
     }
 
     /// What stands before the value.
-    pub const fn label(&self, lang: Lang) -> &'static str {
-        match self.what {
-            What::Optimizer(_) => say!(lang, forms::OPTIMIZER),
-            What::Setting(setting) => say!(lang, settings::name(setting)),
-            What::Curve => say!(lang, forms::SCHEDULE),
-            What::WarmUp => say!(lang, forms::WARM_UP),
-            What::BatchSize => say!(lang, forms::BATCH_SIZE),
-            What::Iteration => say!(lang, forms::ITERATION),
+    pub(crate) const fn label(&self, lang: Lang) -> &'static str {
+        match self.content {
+            Content::Optimizer(_) => say!(lang, forms::OPTIMIZER),
+            Content::Setting(setting) => say!(lang, settings::name(setting)),
+            Content::Curve => say!(lang, forms::SCHEDULE),
+            Content::WarmUp => say!(lang, forms::WARM_UP),
+            Content::BatchSize => say!(lang, forms::BATCH_SIZE),
+            Content::Iteration => say!(lang, forms::ITERATION),
         }
     }
 
     /// Whether something else was typed than stood there.
-    pub fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         self.text != self.before
     }
 }
 
 impl Form {
     /// A form for every setting of a lane, and the batch size of all.
-    pub fn edit(lane: &LaneHistory, batch_size: usize) -> Self {
+    pub(crate) fn edit(lane: &LaneHistory, batch_size: usize) -> Self {
         let value =
-            |setting| Field::new(What::Setting(setting), number::setting(lane.card.settings.get(setting)));
+            |setting| Field::new(Content::Setting(setting), number::setting(lane.card.settings.get(setting)));
         let mut fields: Vec<Field> = lane.card.kind.settings().map(value).collect();
         fields.extend(Field::schedule(lane.card.schedule));
-        fields.push(Field::new(What::BatchSize, batch_size.to_string()));
+        fields.push(Field::new(Content::BatchSize, batch_size.to_string()));
         let purpose = Purpose::Edit(lane.card.id, lane.card.name.clone());
         Self { purpose, fields, chosen: 0, problem: None, fresh: true }
     }
 
     /// A form for one more lane.
-    pub fn add(kind: OptimizerKind) -> Self {
+    pub(crate) fn add(kind: OptimizerKind) -> Self {
         let defaults = kind.default_settings();
-        let value = |setting| Field::new(What::Setting(setting), number::setting(defaults.get(setting)));
-        let mut fields = vec![Field::new(What::Optimizer(kind), kind.name().into())];
+        let value = |setting| Field::new(Content::Setting(setting), number::setting(defaults.get(setting)));
+        let mut fields = vec![Field::new(Content::Optimizer(kind), kind.name().into())];
         fields.extend(kind.settings().map(value));
         fields.extend(Field::schedule(Schedule::default()));
         Self { purpose: Purpose::Add, fields, chosen: 0, problem: None, fresh: true }
     }
 
     /// A form for an iteration to go to, from that one.
-    pub fn go_to(now: u64) -> Self {
-        let fields = vec![Field::new(What::Iteration, now.to_string())];
+    pub(crate) fn go_to(now: u64) -> Self {
+        let fields = vec![Field::new(Content::Iteration, now.to_string())];
         Self { purpose: Purpose::GoTo, fields, chosen: 0, problem: None, fresh: true }
     }
 
-    /// Follows a key.
-    pub fn key(&mut self, key: Key) -> Outcome {
-        match key {
-            Key::Esc => return Outcome::Done(Vec::new()),
-            Key::Enter => match self.commands() {
-                Ok(commands) => return Outcome::Done(commands),
-                Err((field, problem)) => {
-                    self.choose(field);
-                    self.problem = Some(problem);
-                }
-            },
-            Key::Up | Key::BackTab => self.choose((self.chosen + self.fields.len() - 1) % self.fields.len()),
-            Key::Down | Key::Tab => self.choose((self.chosen + 1) % self.fields.len()),
-            Key::Left => self.turn(Way::Less),
-            Key::Right => self.turn(Way::More),
-            Key::Backspace => self.rub_out(),
-            Key::Char(c) => self.write(c),
-            Key::Ctrl(_) | Key::PageUp | Key::PageDown | Key::Mouse(_) => {}
+    /// Goes on to the next field, or to the one before.
+    pub(super) fn choose_next(&mut self, direction: Direction) {
+        self.choose(direction.around(self.chosen, self.fields.len()));
+    }
+
+    /// What the form asks for; `None` if a field is wrong, which is chosen then, with what would be right.
+    pub(super) fn submit(&mut self) -> Option<Vec<Command>> {
+        match self.commands() {
+            Ok(commands) => Some(commands),
+            Err((field, problem)) => {
+                self.choose(field);
+                self.problem = Some(problem);
+                None
+            }
         }
-        Outcome::Open
     }
 
     fn choose(&mut self, field: usize) {
@@ -162,25 +144,24 @@ impl Form {
         self.fresh = true;
     }
 
-    fn write(&mut self, c: char) {
-        /// Longer than any number or schedule that means anything.
-        const LONGEST: usize = 24;
+    pub(super) fn write(&mut self, c: char) {
         let field = &mut self.fields[self.chosen];
-        if matches!(field.what, What::Optimizer(_)) || c == ' ' || c.is_control() {
+        if matches!(field.content, Content::Optimizer(_)) || c == ' ' || c.is_control() {
             return;
         }
         if std::mem::take(&mut self.fresh) {
             field.text.clear();
         }
-        if field.text.chars().count() < LONGEST {
+        if field.text.chars().count() < MAX_TEXT {
             field.text.push(c);
         }
         self.problem = None;
     }
 
-    fn rub_out(&mut self) {
+    /// Removes the last character.
+    pub(super) fn erase(&mut self) {
         let field = &mut self.fields[self.chosen];
-        if !matches!(field.what, What::Optimizer(_)) {
+        if !matches!(field.content, Content::Optimizer(_)) {
             field.text.pop();
             self.fresh = false;
             self.problem = None;
@@ -188,46 +169,49 @@ impl Form {
     }
 
     /// The next rule, or the next of 1, 2, 5 of a decade.
-    fn turn(&mut self, way: Way) {
+    pub(super) fn turn(&mut self, direction: Direction) {
         self.problem = None;
         let field = &mut self.fields[self.chosen];
-        match field.what {
-            What::Optimizer(kind) => {
+        match field.content {
+            Content::Optimizer(kind) => {
                 let all = OptimizerKind::ALL;
                 let at = all.iter().position(|other| *other == kind).unwrap_or(0);
-                let step = if way == Way::More { 1 } else { all.len() - 1 };
-                *self = Self::add(all[(at + step) % all.len()]);
+                *self = Self::add(all[direction.around(at, all.len())]);
             }
-            What::Setting(setting) => {
+            Content::Setting(setting) => {
                 // From 0 there is no next of a decade.
                 let Some(value) = setting.parse(&field.text).ok().filter(|value| *value > 0.0) else {
                     return;
                 };
-                let next = number::next_of_decade(value, way == Way::More);
+                let next = number::next_of_decade(value, direction == Direction::More);
                 if setting.check(next).is_ok() {
                     field.text = number::setting(next);
                 }
             }
-            What::Curve => {
+            Content::Curve => {
                 let at = CURVES.iter().position(|curve| *curve == field.text).unwrap_or(0);
-                let step = if way == Way::More { 1 } else { CURVES.len() - 1 };
-                CURVES[(at + step) % CURVES.len()].clone_into(&mut field.text);
+                CURVES[direction.around(at, CURVES.len())].clone_into(&mut field.text);
             }
-            What::WarmUp => {
+            Content::WarmUp => {
                 let Ok(warm_up) = Schedule::parse_warm_up(&field.text) else { return };
-                let next = if way == Way::More { warm_up + 100 } else { warm_up.saturating_sub(100) };
+                let next =
+                    if direction == Direction::More { warm_up + 100 } else { warm_up.saturating_sub(100) };
                 if Schedule::check_warm_up(next).is_ok() {
                     field.text = next.to_string();
                 }
             }
-            What::Iteration => {
+            Content::Iteration => {
                 let Ok(iteration) = Bounds::ITERATIONS.parse(&field.text) else { return };
-                let next = if way == Way::More { iteration + 100 } else { iteration.saturating_sub(100) };
+                let next = if direction == Direction::More {
+                    iteration + 100
+                } else {
+                    iteration.saturating_sub(100)
+                };
                 field.text = next.to_string();
             }
-            What::BatchSize => {
+            Content::BatchSize => {
                 let Ok(size) = Bounds::BATCH_SIZE.parse(&field.text) else { return };
-                let next = if way == Way::More { size * 2 } else { size / 2 };
+                let next = if direction == Direction::More { size * 2 } else { size / 2 };
                 if Bounds::BATCH_SIZE.parse(&next.to_string()).is_ok() {
                     field.text = next.to_string();
                 }
@@ -241,9 +225,9 @@ impl Form {
         let mut lane = None;
         let mut schedule = Schedule::default();
         for (index, field) in self.fields.iter().enumerate() {
-            match field.what {
-                What::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
-                What::Setting(setting) => {
+            match field.content {
+                Content::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
+                Content::Setting(setting) => {
                     let value = setting.parse(&field.text).map_err(|error| (index, error.to_string()))?;
                     match (&self.purpose, &mut lane) {
                         (Purpose::Edit(id, _), _) if field.is_changed() => {
@@ -255,20 +239,20 @@ impl Form {
                         _ => {}
                     }
                 }
-                What::Curve => {
+                Content::Curve => {
                     let read = field.text.parse::<RateCurve>();
                     schedule.curve = read.map_err(|error| (index, error.to_string()))?;
                 }
-                What::WarmUp => {
+                Content::WarmUp => {
                     let read = Schedule::parse_warm_up(&field.text);
                     schedule.warm_up = read.map_err(|error| (index, error.to_string()))?;
                 }
-                What::Iteration => {
+                Content::Iteration => {
                     let iteration = Bounds::ITERATIONS.parse(&field.text);
                     let iteration = iteration.map_err(|error| (index, format!("iteration {error}")))?;
                     commands.push(Command::GoTo(iteration));
                 }
-                What::BatchSize => {
+                Content::BatchSize => {
                     let size = Bounds::BATCH_SIZE.parse_size(&field.text);
                     let size = size.map_err(|error| (index, format!("batch size {error}")))?;
                     if field.is_changed() {
@@ -277,7 +261,7 @@ impl Form {
                 }
             }
         }
-        let is_schedule = |field: &&Field| matches!(field.what, What::Curve | What::WarmUp);
+        let is_schedule = |field: &&Field| matches!(field.content, Content::Curve | Content::WarmUp);
         let turned = self.fields.iter().filter(is_schedule).any(Field::is_changed);
         match &self.purpose {
             Purpose::Edit(lane, _) if turned => commands.push(Command::SetSchedule { lane: *lane, schedule }),
@@ -296,17 +280,17 @@ mod tests {
 
     fn typed(form: &mut Form, text: &str) {
         for c in text.chars() {
-            assert_eq!(form.key(Key::Char(c)), Outcome::Open);
+            form.write(c);
         }
     }
 
     #[test]
     fn a_lane_is_added_with_typed_settings() {
         let mut form = Form::add(OptimizerKind::Sgd);
-        form.key(Key::Right);
-        form.key(Key::Down);
+        form.turn(Direction::More);
+        form.choose_next(Direction::More);
         typed(&mut form, "0.5");
-        let Outcome::Done(commands) = form.key(Key::Enter) else { panic!("{form:?}") };
+        let commands = form.submit().unwrap();
         let [Command::AddLane(lane)] = &commands[..] else { panic!("{commands:?}") };
         assert_eq!(lane.kind, OptimizerKind::Momentum);
         assert!((lane.settings.get(Setting::LearningRate) - 0.5).abs() < 1e-12);
@@ -315,25 +299,25 @@ mod tests {
     #[test]
     fn a_wrong_value_keeps_the_form_open_and_says_what_would_be_right() {
         let mut form = Form::add(OptimizerKind::Momentum);
-        form.key(Key::Down);
-        form.key(Key::Down);
+        form.choose_next(Direction::More);
+        form.choose_next(Direction::More);
         typed(&mut form, "1.5");
-        form.key(Key::Up);
-        assert_eq!(form.key(Key::Enter), Outcome::Open);
+        form.choose_next(Direction::Less);
+        assert_eq!(form.submit(), None);
         assert_eq!(form.chosen, 2);
         assert_eq!(form.problem.as_deref(), Some("momentum can't be 1.5: a number from 0 to below 1"));
-        form.key(Key::Char('0'));
+        form.write('0');
         assert_eq!(form.problem, None);
     }
 
     #[test]
     fn a_setting_of_nothing_has_no_next_of_a_decade_and_stays() {
         let mut form = Form::add(OptimizerKind::Momentum);
-        form.key(Key::Down);
-        form.key(Key::Down);
+        form.choose_next(Direction::More);
+        form.choose_next(Direction::More);
         typed(&mut form, "0");
-        for key in [Key::Right, Key::Left] {
-            assert_eq!(form.key(key), Outcome::Open);
+        for direction in [Direction::More, Direction::Less] {
+            form.turn(direction);
             assert_eq!(form.fields[form.chosen].text, "0");
         }
     }
@@ -341,22 +325,17 @@ mod tests {
     #[test]
     fn a_lane_is_added_with_a_schedule_turned_or_typed() {
         let mut form = Form::add(OptimizerKind::Sgd);
-        let at = form.fields.iter().position(|field| field.what == What::Curve).unwrap();
+        let at = form.fields.iter().position(|field| field.content == Content::Curve).unwrap();
         for _ in 0..at {
-            form.key(Key::Down);
+            form.choose_next(Direction::More);
         }
-        form.key(Key::Left);
+        form.turn(Direction::Less);
         assert_eq!(form.fields[at].text, "onecycle");
         typed(&mut form, "cosine@500");
-        form.key(Key::Down);
+        form.choose_next(Direction::More);
         typed(&mut form, "50");
-        let Outcome::Done(commands) = form.key(Key::Enter) else { panic!("{form:?}") };
+        let commands = form.submit().unwrap();
         let [Command::AddLane(lane)] = &commands[..] else { panic!("{commands:?}") };
         assert_eq!(lane.schedule.to_string(), "sched=cosine@500:warmup=50");
-    }
-
-    #[test]
-    fn escape_discards() {
-        assert_eq!(Form::add(OptimizerKind::Adam).key(Key::Esc), Outcome::Done(Vec::new()));
     }
 }

@@ -9,12 +9,12 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::tui::views::digits::draw::Names;
+use super::names::ClassNames;
 use crate::{
     race::Guesses,
     text::thousands,
     tui::{
-        app::App,
+        context::Context,
         widgets::{below, cut, put, put_right},
     },
     words::say,
@@ -43,7 +43,7 @@ struct Fit {
 }
 
 impl Fit {
-    fn new(guesses: &Guesses, names: &Names, area: Rect) -> Option<Self> {
+    fn new(guesses: &Guesses, names: &ClassNames, area: Rect) -> Option<Self> {
         let classes = u16::try_from(guesses.classes).ok()?;
         let most = guesses.confusion.iter().flat_map(|(_, counts)| counts).max().copied().unwrap_or(0);
         // Two counts must not be read as one.
@@ -55,26 +55,27 @@ impl Fit {
 }
 
 /// Rows that it takes of an area.
-pub(crate) fn height(app: &App, guesses: &Guesses, area: Rect) -> u16 {
-    let fits = Fit::new(guesses, &Names::of(app, guesses.classes), area).is_some();
+pub(crate) fn height(context: &Context, guesses: &Guesses, area: Rect) -> u16 {
+    let fits = Fit::new(guesses, &ClassNames::of(context, guesses.classes), area).is_some();
     if fits { guesses.classes as u16 + 2 } else { LIST.max(area.height / 2) }
 }
 
 /// Draws a title, the guesses as a heading, and a row a label.
-pub(crate) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
-    let (quiet, lang) = (app.theme.quiet(), app.lang());
+pub(crate) fn render(context: &Context, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
+    let (quiet, lang) = (context.theme.quiet(), context.lang());
     let classes = guesses.classes;
-    let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == app.selected());
+    let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == context.selected());
     let Some((id, counts)) = selected.filter(|(_, counts)| counts.len() == classes * classes) else {
         let nothing = say!(lang, digits::SELECTED_LANE_GUESSES_NOTHING);
         put(buffer, area, (0, 0), nothing, quiet);
         return;
     };
-    let names = Names::of(app, classes);
+    let names = ClassNames::of(context, classes);
     let fit = Fit::new(guesses, &names, area);
     let right: u32 = (0..classes).map(|class| counts[class * classes + class]).sum();
-    let name = app.history().lane(*id).map_or("", |lane| lane.card.name.as_str());
-    let after = put(buffer, area, (0, 0), name, app.theme.lane(id.0 as usize).patch(app.theme.strong()));
+    let name = context.history().lane(*id).map_or("", |lane| lane.card.name.as_str());
+    let after =
+        put(buffer, area, (0, 0), name, context.theme.lane(id.0 as usize).patch(context.theme.strong()));
     let (right, all) = (thousands(u64::from(right)), thousands(guesses.images as u64));
     let text = say!(lang, digits::right_of(&right, &all));
     let after = put(buffer, area, (after + 2, 0), &text, Style::new());
@@ -84,15 +85,23 @@ pub(crate) fn render(app: &App, guesses: &Guesses, area: Rect, buffer: &mut Buff
         None => say!(lang, digits::pairs_of(classes)),
     };
     put(buffer, area, (after + 2, 0), &cut(&axes, room), quiet);
-    let own = app.theme.lane(id.0 as usize);
+    let own = context.theme.lane(id.0 as usize);
     match fit {
-        Some(fit) => matrix(app, counts, &names, fit, own, area, buffer),
-        None => list(app, counts, &names, below(area, 1), buffer),
+        Some(fit) => matrix(context, counts, &names, fit, own, area, buffer),
+        None => list(context, counts, &names, below(area, 1), buffer),
     }
 }
 
-fn matrix(app: &App, counts: &[u32], names: &Names, fit: Fit, own: Style, area: Rect, buffer: &mut Buffer) {
-    let (quiet, classes, Fit { label: before, cell }) = (app.theme.quiet(), names.len(), fit);
+fn matrix(
+    context: &Context,
+    counts: &[u32],
+    names: &ClassNames,
+    fit: Fit,
+    own: Style,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let (quiet, classes, Fit { label: before, cell }) = (context.theme.quiet(), names.len(), fit);
     // The end of a class's column.
     let end = |class: usize| before + u16::try_from(class + 1).unwrap_or(u16::MAX).saturating_mul(cell);
     let most = (0..classes * classes)
@@ -111,7 +120,7 @@ fn matrix(app: &App, counts: &[u32], names: &Names, fit: Fit, own: Style, area: 
                 0 => (".".into(), quiet),
                 count if label == guess => (count.to_string(), own),
                 // The commonest mistake.
-                count if count == most => (count.to_string(), app.theme.failed()),
+                count if count == most => (count.to_string(), context.theme.failed()),
                 count => (count.to_string(), Style::new()),
             };
             put_right(buffer, area, (end(guess), y), &text, style);
@@ -120,7 +129,7 @@ fn matrix(app: &App, counts: &[u32], names: &Names, fit: Fit, own: Style, area: 
 }
 
 /// The mistakes in columns, the commonest first, and at the end how many are left out.
-fn list(app: &App, counts: &[u32], names: &Names, area: Rect, buffer: &mut Buffer) {
+fn list(context: &Context, counts: &[u32], names: &ClassNames, area: Rect, buffer: &mut Buffer) {
     let classes = names.len();
     let is_mistake = |at: &usize| counts[*at] > 0 && at / classes != at % classes;
     let mut mistakes: Vec<usize> = (0..counts.len()).filter(is_mistake).collect();
@@ -136,25 +145,25 @@ fn list(app: &App, counts: &[u32], names: &Names, area: Rect, buffer: &mut Buffe
     let place = |index: usize| (index as u16 / area.height.max(1) * wide, index as u16 % area.height.max(1));
     for (index, &at) in mistakes.iter().take(shown).enumerate() {
         let (x, y) = place(index);
-        let style = if counts[at] == most { app.theme.failed() } else { Style::new() };
+        let style = if counts[at] == most { context.theme.failed() } else { Style::new() };
         put_right(buffer, area, (x + digits, y), &counts[at].to_string(), style);
         let [label, guess] = [at / classes, at % classes].map(|class| cut(names.name(class), name));
         put(buffer, area, (x + digits + 2, y), &format!("{label} → {guess}"), Style::new());
     }
     if shown < mistakes.len() && area.height > 0 {
         let more = thousands((mistakes.len() - shown) as u64);
-        let text = say!(app.lang(), digits::and_more(&more));
+        let text = say!(context.lang(), digits::and_more(&more));
         let (x, y) = place(shown);
         put(
             buffer,
             area,
             (x, y),
             &cut(&text, usize::from((wide - GAP).min(area.width.saturating_sub(x)))),
-            app.theme.quiet(),
+            context.theme.quiet(),
         );
     }
     if mistakes.is_empty() {
-        let text = say!(app.lang(), digits::NO_MISTAKES);
-        put(buffer, area, (0, 0), &cut(text, area.width.into()), app.theme.quiet());
+        let text = say!(context.lang(), digits::NO_MISTAKES);
+        put(buffer, area, (0, 0), &cut(text, area.width.into()), context.theme.quiet());
     }
 }

@@ -3,20 +3,20 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::views::digits::draw::{
-    Names,
+use super::{
+    names::ClassNames,
     picture::{self, Pixels},
+    title,
 };
 use crate::{
     race::{Digit, Guesses},
     tui::{
-        app::App,
+        context::Context,
         widgets::{below, cut, put},
     },
     words::say,
 };
 
-/// Columns between two.
 const GAP: u16 = 2;
 
 /// Pixels across and down that an image is shrunk to: as small signs have room for in a tile.
@@ -34,11 +34,11 @@ struct Tile {
 }
 
 impl Tile {
-    fn new(app: &App, guesses: &Guesses) -> Self {
+    fn new(context: &Context, guesses: &Guesses) -> Self {
         let (width, height) = guesses.size;
         let shrink = width.max(height).div_ceil(MAX_PIXELS).max(1);
         let (columns, rows) = picture::cells((width.div_ceil(shrink), height.div_ceil(shrink)), false);
-        let longest = Names::of(app, guesses.classes).longest();
+        let longest = ClassNames::of(context, guesses.classes).longest();
         let caption = u16::try_from(caption_width(longest, longest)).unwrap_or(u16::MAX).min(MAX_CAPTION);
         Self { shrink, columns: columns.max(caption) + GAP, rows: rows + 1 }
     }
@@ -50,24 +50,31 @@ const fn caption_width(label: usize, guess: usize) -> usize {
 }
 
 /// Rows that it takes in `area`, with a title.
-pub(crate) fn height(app: &App, guesses: &Guesses, area: Rect) -> u16 {
-    let Tile { columns, rows, .. } = Tile::new(app, guesses);
+pub(crate) fn height(context: &Context, guesses: &Guesses, area: Rect) -> u16 {
+    let Tile { columns, rows, .. } = Tile::new(context, guesses);
     let across = usize::from((area.width / columns).max(1));
     let wanted = u16::try_from(guesses.page.len().div_ceil(across)).unwrap_or(u16::MAX).max(1);
     let fits = (area.height.saturating_sub(1) / rows).max(1);
     1 + rows.saturating_mul(wanted.min(fits))
 }
 
-/// Draws the images of the chosen one's page; the chosen one stands out. A title says which they are, unless a panel
+/// Draws the images of the page of the chosen one, which is at that place of the list; the chosen one stands out. A title says which they are, unless a panel
 /// above does.
-pub(crate) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buffer: &mut Buffer) {
-    let Tile { shrink, columns, rows } = Tile::new(app, guesses);
-    let chosen = app.digits.at.min(guesses.listed.saturating_sub(1)).saturating_sub(guesses.from);
+pub(super) fn render(
+    at: usize,
+    context: &Context,
+    guesses: &Guesses,
+    titled: bool,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let Tile { shrink, columns, rows } = Tile::new(context, guesses);
+    let chosen = at.saturating_sub(guesses.from);
     if titled {
         let digit = guesses.page.get(chosen).map(|digit| (guesses.from + chosen, digit));
-        crate::tui::views::digits::draw::title(app, guesses, digit, area, buffer);
+        title::render(context, guesses, digit, area, buffer);
     } else {
-        put(buffer, area, (0, 0), say!(app.lang(), digits::MORE_IMAGES), app.theme.quiet());
+        put(buffer, area, (0, 0), say!(context.lang(), digits::MORE_IMAGES), context.theme.quiet());
     }
     let place = below(area, 1);
     let across = usize::from((place.width / columns).max(1));
@@ -87,14 +94,14 @@ pub(crate) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buf
         };
         let (ink, width) = Pixels { ink: &digit.pixels, width: guesses.size.0 }.shrunk(shrink);
         picture::small(
-            app,
+            context,
             Pixels { ink: &ink, width },
             Rect { height: own.height.min(rows - 1), ..own },
             Style::new(),
             buffer,
         );
         caption(
-            app,
+            context,
             digit,
             first + index == chosen,
             Rect {
@@ -108,11 +115,11 @@ pub(crate) fn render(app: &App, guesses: &Guesses, titled: bool, area: Rect, buf
 }
 
 /// What it is, and what the selected lane says; names are cut where there is no room for both.
-fn caption(app: &App, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buffer) {
-    let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == app.selected());
+fn caption(context: &Context, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buffer) {
+    let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == context.selected());
     let classes = own.map_or(0, |own| own.probabilities.len());
-    let names = Names::of(app, classes.max(usize::from(digit.label) + 1));
-    let (mut label, strong) = (names.name(digit.label.into()).to_owned(), app.theme.strong());
+    let names = ClassNames::of(context, classes.max(usize::from(digit.label) + 1));
+    let (mut label, strong) = (names.name(digit.label.into()).to_owned(), context.theme.strong());
     let x = put(buffer, area, (0, 0), if chosen { "▸ " } else { "  " }, strong);
     let room = usize::from(area.width.saturating_sub(x));
     let guess = own.map(|own| own.guess().0).filter(|guess| *guess != usize::from(digit.label));
@@ -120,12 +127,12 @@ fn caption(app: &App, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buff
         put(buffer, area, (x, 0), &cut(&label, room), strong);
         return;
     };
-    let not = say!(app.lang(), digits::NOT);
+    let not = say!(context.lang(), digits::NOT);
     let whole = label.width() + not.width() + guess.width() + 2 <= room;
     let (sign, each) =
         if whole { (format!(" {not} "), room) } else { ("≠".to_owned(), room.saturating_sub(1) / 2) };
     label = cut(&label, each);
     let x = put(buffer, area, (x, 0), &label, strong);
     let left = if whole { room } else { room.saturating_sub(label.width() + 1) };
-    put(buffer, area, (x, 0), &format!("{sign}{}", cut(guess, left)), app.theme.failed());
+    put(buffer, area, (x, 0), &format!("{sign}{}", cut(guess, left)), context.theme.failed());
 }

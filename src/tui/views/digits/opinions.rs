@@ -9,11 +9,11 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::views::digits::draw::Names;
+use super::names::ClassNames;
 use crate::{
     race::{CERTAIN, Opinion},
     tui::{
-        app::App,
+        context::Context,
         glyphs,
         widgets::{
             bars::{bar, full},
@@ -30,7 +30,7 @@ const PERCENT: u16 = 7;
 const VERDICT: u16 = 6;
 
 /// Rows of a lane at the most.
-const TALLEST: u16 = 5;
+const MAX_ROWS: u16 = 5;
 
 /// Columns of a class at the most, unless its name is longer.
 const PITCH: u16 = 6;
@@ -56,7 +56,7 @@ enum Bars {
 }
 
 impl Bars {
-    fn new(names: &Names, classes: u16, guess: u16, room: u16) -> Self {
+    fn new(names: &ClassNames, classes: u16, guess: u16, room: u16) -> Self {
         let longest = u16::try_from(names.longest()).unwrap_or(u16::MAX);
         let most = PITCH.max(guess.saturating_add(1));
         let pitch = (room / classes.max(1)).min(most);
@@ -74,17 +74,23 @@ impl Bars {
 }
 
 /// Draws a heading and the lanes; `label` is what the image is, where that is known.
-pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area: Rect, buffer: &mut Buffer) {
-    let lang = app.lang();
+pub(crate) fn render(
+    context: &Context,
+    opinions: &[Opinion],
+    label: Option<usize>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let lang = context.lang();
     if opinions.is_empty() {
         let nobody = say!(lang, digits::NO_LANE_TO_ASK);
-        put(buffer, area, (0, 1), nobody, app.theme.quiet());
+        put(buffer, area, (0, 1), nobody, context.theme.quiet());
         return;
     }
     let classes = opinions.iter().map(|opinion| opinion.probabilities.len()).max().unwrap_or(0);
-    let names = Names::of(app, classes);
+    let names = ClassNames::of(context, classes);
     let name_of =
-        |opinion: &Opinion| app.history().lane(opinion.lane).map_or("", |lane| lane.card.name.as_str());
+        |opinion: &Opinion| context.history().lane(opinion.lane).map_or("", |lane| lane.card.name.as_str());
     let longest = opinions.iter().map(|opinion| name_of(opinion).width()).max().unwrap_or(0);
     // The sign of selection, the marker, and a space on either side of the name.
     let name = 5 + u16::try_from(longest).unwrap_or(u16::MAX).clamp(4, (area.width / 3).max(4));
@@ -95,9 +101,9 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
     let bars = Bars::new(&names, least, guess, room);
     let heading = u16::from(usize::from(area.height) > opinions.len());
     let lanes = u16::try_from(opinions.len()).unwrap_or(u16::MAX);
-    let most = if matches!(bars, Bars::None) { 1 } else { TALLEST };
+    let most = if matches!(bars, Bars::None) { 1 } else { MAX_ROWS };
     let each = ((area.height - heading) / lanes).clamp(1, most);
-    let quiet = app.theme.quiet();
+    let quiet = context.theme.quiet();
     if heading > 0 {
         put(buffer, area, (2, 0), say!(lang, race::LANE), quiet);
         put(buffer, area, (name, 0), say!(lang, digits::SAYS), quiet);
@@ -105,7 +111,7 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
             Bars::All { pitch } => {
                 for class in 0..least {
                     let own = label == Some(usize::from(class));
-                    let style = if own { app.theme.strong() } else { quiet };
+                    let style = if own { context.theme.strong() } else { quiet };
                     let text = cut(names.name(class.into()), usize::from(pitch - 1));
                     put(buffer, area, (start + class * pitch, 0), &text, style);
                 }
@@ -122,24 +128,30 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
             return;
         }
         let index = opinion.lane.0 as usize;
-        let color = app.theme.lane(index);
-        let selected = app.selected() == Some(opinion.lane);
+        let color = context.theme.lane(index);
+        let selected = context.selected() == Some(opinion.lane);
         // The last row of a lane stays blank, so that bars of neighbours don't touch.
         let tall = if each > 1 { each - 1 } else { 1 };
         let text = row + tall - 1;
         if selected {
-            put(buffer, area, (0, text), "▸", app.theme.strong());
+            put(buffer, area, (0, text), "▸", context.theme.strong());
         }
         put(buffer, area, (2, text), glyphs::marker(index), color);
-        let strong = if selected { color.patch(app.theme.strong()) } else { color };
+        let strong = if selected { color.patch(context.theme.strong()) } else { color };
         put(buffer, area, (4, text), &cut(name_of(opinion), usize::from(name.saturating_sub(5))), strong);
         let (taken, likely) = opinion.guess();
         let right = label.is_none_or(|label| label == taken);
-        let style = if right { app.theme.strong() } else { app.theme.failed() };
+        let style = if right { context.theme.strong() } else { context.theme.failed() };
         put(buffer, area, (name, text), &cut(names.name(taken), usize::from(guess)), style);
         put_right(buffer, area, (name + guess + PERCENT - 1, text), &percent(likely), Style::new());
         if verdict > 0 && !right {
-            put(buffer, area, (name + guess + PERCENT, text), say!(lang, digits::WRONG), app.theme.failed());
+            put(
+                buffer,
+                area,
+                (name + guess + PERCENT, text),
+                say!(lang, digits::WRONG),
+                context.theme.failed(),
+            );
         }
         let place =
             Rect { x: area.x + start, y: area.y + row, width: room, height: tall.min(area.height - row) };
@@ -156,7 +168,7 @@ pub(crate) fn render(app: &App, opinions: &[Opinion], label: Option<usize>, area
                 {
                     let tall = eighths(opinion.probabilities[class], place.height);
                     bar(tall, (x, BAR - 1), color, place, buffer);
-                    let style = if label == Some(class) { app.theme.strong() } else { quiet };
+                    let style = if label == Some(class) { context.theme.strong() } else { quiet };
                     let text = cut(names.name(class), usize::from(pitch - BAR - 2));
                     put(buffer, place, (x + BAR, place.height - 1), &text, style);
                 }

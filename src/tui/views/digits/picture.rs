@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::tui::{
-    app::App,
+    context::Context,
     glyphs::Plot,
     theme::Depth,
     widgets::dots::{DotGrid, Ink},
@@ -72,14 +72,14 @@ pub fn cells((width, height): (usize, usize), large: bool) -> (u16, u16) {
 }
 
 /// Draws two pixels a cell, one above the other.
-pub fn large(app: &App, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) {
+pub fn large(context: &Context, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) {
     let (columns, rows) = pixels.cells(true);
     for y in 0..rows.min(area.height) {
         for x in 0..columns.min(area.width) {
             let (column, row) = (usize::from(x), usize::from(y) * 2);
-            let (sign, style) = match app.plot {
+            let (sign, style) = match context.plot {
                 plot if !plot.has_blocks() => (shade(pixels.mean((column, row), (1, 2))), Style::new()),
-                _ => halves(app, pixels.at(column, row), pixels.at(column, row + 1)),
+                _ => halves(context, pixels.at(column, row), pixels.at(column, row + 1)),
             };
             put(buffer, area, (x, y), sign, style);
         }
@@ -87,9 +87,9 @@ pub fn large(app: &App, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Draws eight pixels a cell, with or without ink; where there are only letters as a shade.
-pub fn small(app: &App, pixels: Pixels<'_>, area: Rect, style: Style, buffer: &mut Buffer) {
+pub fn small(context: &Context, pixels: Pixels<'_>, area: Rect, style: Style, buffer: &mut Buffer) {
     let (columns, rows) = pixels.cells(false);
-    let mut canvas = DotGrid::new(app.plot, usize::from(columns), usize::from(rows));
+    let mut canvas = DotGrid::new(context.plot, usize::from(columns), usize::from(rows));
     let (across, up) = canvas.dots();
     let block = (usize::from(columns) * 2 / across.max(1), usize::from(rows) * 4 / up.max(1));
     for (x, y) in (0..across).flat_map(|x| (0..up).map(move |y| (x, y))) {
@@ -101,7 +101,7 @@ pub fn small(app: &App, pixels: Pixels<'_>, area: Rect, style: Style, buffer: &m
     for y in 0..rows.min(area.height) {
         for x in 0..columns.min(area.width) {
             let (column, row) = (usize::from(x), usize::from(y));
-            let text = match app.plot {
+            let text = match context.plot {
                 Plot::Ascii => shade(pixels.mean((column * 2, row * 4), (2, 4))).to_owned(),
                 _ => canvas.glyph(column, row, |_| ' ').map_or(' ', |(glyph, _)| glyph).to_string(),
             };
@@ -115,8 +115,8 @@ fn shade(ink: f32) -> &'static str {
 }
 
 /// Two pixels as one sign. Where there is no ink the terminal's background is left alone.
-fn halves(app: &App, upper: u8, lower: u8) -> (&'static str, Style) {
-    if app.theme.depth() == Depth::None {
+fn halves(context: &Context, upper: u8, lower: u8) -> (&'static str, Style) {
+    if context.theme.depth() == Depth::None {
         let sign = match (f32::from(upper) >= HALF, f32::from(lower) >= HALF) {
             (false, false) => " ",
             (true, false) => "▀",
@@ -126,7 +126,7 @@ fn halves(app: &App, upper: u8, lower: u8) -> (&'static str, Style) {
         return (sign, Style::new());
     }
     let plain = Style::new();
-    match (app.theme.ink(upper), app.theme.ink(lower)) {
+    match (context.theme.ink(upper), context.theme.ink(lower)) {
         (Color::Reset, Color::Reset) => (" ", plain),
         (upper, Color::Reset) => ("▀", plain.fg(upper)),
         (Color::Reset, lower) => ("▄", plain.fg(lower)),

@@ -20,7 +20,7 @@ use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
     history::{Doing, LaneHistory},
     tui::{
-        app::App,
+        context::Context,
         glyphs, number,
         views::{
             explain::pictures::{idea, picture},
@@ -34,14 +34,14 @@ use crate::{
 const HEAD: u16 = 10;
 
 /// The most columns of a line: more are hard to read from afar.
-const WIDEST: u16 = 100;
+const MAX_COLUMNS: u16 = 100;
 
 /// Rows that the words have to themselves: no lane has more to say. It does not depend on
 /// them, for they change while one reads, and the chart below is to stand still.
 const WORDS: u16 = 25;
 
 /// The fewest rows of a chart that is worth looking at.
-const LEAST_CHART: u16 = 8;
+const MIN_CHART: u16 = 8;
 
 /// One row: a word at the left edge, and what stands beside it.
 struct Row {
@@ -60,25 +60,24 @@ enum Weight {
     Gap,
 }
 
-/// Draws the view.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
-    let lanes = app.shown().lanes();
-    let lang = app.lang();
-    let selected = lanes.iter().position(|lane| Some(lane.card.id) == app.selected());
+pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let lanes = context.shown().lanes();
+    let lang = context.lang();
+    let selected = lanes.iter().position(|lane| Some(lane.card.id) == context.selected());
     let Some(index) = selected else {
-        put(buffer, area, (0, 0), say!(lang, explain::NO_LANE), app.theme.quiet());
+        put(buffer, area, (0, 0), say!(lang, explain::NO_LANE), context.theme.quiet());
         return;
     };
     let lane = &lanes[index];
     let number = lane.card.id.0 as usize;
-    let after = put(buffer, area, (0, 0), glyphs::marker(number), app.theme.lane(number));
+    let after = put(buffer, area, (0, 0), glyphs::marker(number), context.theme.lane(number));
     let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
-    let after = put(buffer, area, (after + 1, 0), &title, app.theme.strong());
+    let after = put(buffer, area, (after + 1, 0), &title, context.theme.strong());
     let place = say!(lang, explain::lane_of(index + 1, lanes.len()));
     if usize::from(area.width) > usize::from(after) + 2 + place.width() {
-        put_right(buffer, area, (area.width, 0), &place, app.theme.quiet());
+        put_right(buffer, area, (area.width, 0), &place, context.theme.quiet());
     }
-    let mut rows = rows(app, lane, area.width.min(WIDEST));
+    let mut rows = rows(context, lane, area.width.min(MAX_COLUMNS));
     let room = usize::from(area.height.saturating_sub(1));
     while rows.len() > room
         && let Some(gap) = rows.iter().rposition(|row| row.weight == Weight::Gap)
@@ -86,21 +85,21 @@ pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
         rows.remove(gap);
     }
     let below = area.height.saturating_sub(WORDS);
-    if below >= LEAST_CHART && rows.len() < usize::from(WORDS) {
-        chart::render(app, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
+    if below >= MIN_CHART && rows.len() < usize::from(WORDS) {
+        chart::render(context, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
     }
-    let first = app.scrolled.first(rows.len().saturating_sub(room));
+    let first = context.scrolled.first(rows.len().saturating_sub(room));
     for (row, y) in rows.iter().skip(first).take(room).zip(1..) {
         let style = match row.weight {
             Weight::Plain | Weight::Gap => Style::new(),
-            Weight::Strong => app.theme.strong(),
-            Weight::Quiet => app.theme.quiet(),
+            Weight::Strong => context.theme.strong(),
+            Weight::Quiet => context.theme.quiet(),
         };
-        put(buffer, area, (0, y), row.head, app.theme.quiet());
+        put(buffer, area, (0, y), row.head, context.theme.quiet());
         put(buffer, area, (HEAD, y), &row.text, style);
     }
     if first + room < rows.len() && room > 0 {
-        put_right(buffer, area, (area.width, area.height - 1), "…", app.theme.strong());
+        put_right(buffer, area, (area.width, area.height - 1), "…", context.theme.strong());
     }
 }
 
@@ -111,8 +110,8 @@ fn title(lane: &LaneHistory) -> String {
 }
 
 /// Everything below the title, in lines of so many columns.
-fn rows(app: &App, lane: &LaneHistory, width: u16) -> Vec<Row> {
-    let (lang, kind) = (app.lang(), lane.card.kind);
+fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
+    let (lang, kind) = (context.lang(), lane.card.kind);
     let columns = usize::from(width.saturating_sub(HEAD)).max(1);
     let mut rows = Vec::new();
     let mut block = |head: &'static str, text: &str, weight: Weight| {
@@ -124,7 +123,7 @@ fn rows(app: &App, lane: &LaneHistory, width: u16) -> Vec<Row> {
     block(say!(lang, explain::PICTURE_HEADING), picture(kind, lang), Weight::Strong);
     block(
         say!(lang, explain::NOW_HEADING),
-        &say!(lang, explain::watch(Doing::of(lane, app.shown()))),
+        &say!(lang, explain::watch(Doing::of(lane, context.shown()))),
         Weight::Plain,
     );
     block(say!(lang, explain::IDEA_HEADING), idea(kind, lang), Weight::Plain);
@@ -153,23 +152,25 @@ mod tests {
     use super::*;
     use crate::{
         optim::OptimizerKind,
-        tui::testing::{started, told},
+        tui::testing::{app_after, started},
         words::Lang,
     };
 
     #[test]
     fn no_lane_has_more_to_say_than_the_words_have_rows_so_that_the_chart_below_stays() {
         /// Columns of a window of 80, and of one as wide as words ever are.
-        const WIDTHS: [u16; 2] = [78, WIDEST];
+        const WIDTHS: [u16; 2] = [78, MAX_COLUMNS];
         for (lang, kind) in Lang::ALL.into_iter().flat_map(|lang| OptimizerKind::ALL.map(|kind| (lang, kind)))
         {
-            let mut app = told(&[started(&[kind])]);
-            app.speak(lang);
-            let lane = &app.shown().lanes()[0];
+            let mut app = app_after(&[started(&[kind])]);
+            app.context.lang = lang;
+            let lane = &app.context.shown().lanes()[0];
             for width in WIDTHS {
                 let lines = |doing| wrap(&say!(lang, explain::watch(doing)), usize::from(width - HEAD)).len();
                 let most = Doing::ALL.map(lines).into_iter().max().unwrap();
-                let rows = rows(&app, lane, width).len() - lines(Doing::of(lane, app.shown())) + most;
+                let rows = rows(&app.context, lane, width).len()
+                    - lines(Doing::of(lane, app.context.shown()))
+                    + most;
                 assert!(rows < usize::from(WORDS), "{} in {lang:?} at {width}: {rows}", kind.name());
             }
         }

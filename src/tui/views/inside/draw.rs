@@ -12,66 +12,66 @@
 //! ```
 //! As the window shrinks histograms lose their height and then leave, then the formula's sizes.
 
-use crate::tui::views::inside::spreads;
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
+
+use super::{spreads, state::InsideView};
 
 use crate::tui::widgets::{below, cut, note, put, put_right};
 use crate::{
     history::LaneHistory,
     race::Inside,
     text::thousands,
-    tui::{Place, app::App, glyphs, number::UNKNOWN},
+    tui::{context::Context, glyphs, number::UNKNOWN, screen::Place},
     words::say,
 };
 
-/// Draws the view.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
-    let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, app.theme.quiet());
-    if app.place == Place::Recording {
-        return note(say!(app.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
+pub(super) fn render(view: &InsideView, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, context.theme.quiet());
+    if context.place == Place::Recording {
+        return note(say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
     }
-    let Some(lane) = app.selected().and_then(|id| app.history().lane(id)) else {
-        return note(say!(app.lang(), inside::NO_LANE), buffer);
+    let Some(lane) = context.selected().and_then(|id| context.history().lane(id)) else {
+        return note(say!(context.lang(), inside::NO_LANE), buffer);
     };
-    if let Some(ended) = say!(app.lang(), race::ended(lane.card.state)) {
-        return note(&say!(app.lang(), inside::takes_no_more_steps(&lane.card.name, &ended)), buffer);
+    if let Some(ended) = say!(context.lang(), race::ended(lane.card.state)) {
+        return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.card.name, &ended)), buffer);
     }
-    let told = app.history().watched().inside.as_ref();
-    let Some(inside) = told.filter(|inside| inside.lane == lane.card.id && inside.layer == app.inside.layer)
+    let reported = context.history().watched().inside.as_ref();
+    let Some(inside) = reported.filter(|inside| inside.lane == lane.card.id && inside.layer == view.layer)
     else {
-        title(app, lane, None, area, buffer);
-        return note(say!(app.lang(), inside::ASKING), buffer);
+        title(context, lane, None, area, buffer);
+        return note(say!(context.lang(), inside::ASKING), buffer);
     };
-    title(app, lane, Some(inside), area, buffer);
-    let mut used = 1 + formula(app, inside, below(area, 1), buffer);
+    title(context, lane, Some(inside), area, buffer);
+    let mut used = 1 + formula(context, inside, below(area, 1), buffer);
     let gap = u16::from(area.height >= 14);
     used += gap;
-    used += facts(app, inside, below(area, used), buffer) + gap;
-    spreads::render(app, inside, below(area, used), buffer);
+    used += facts(context, inside, below(area, used), buffer) + gap;
+    spreads::render(context, inside, below(area, used), buffer);
 }
 
-fn title(app: &App, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {
+fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {
     let index = lane.card.id.0 as usize;
-    let color = app.theme.lane(index);
+    let color = context.theme.lane(index);
     let after = put(buffer, area, (0, 0), glyphs::marker(index), color);
     let name = cut(&lane.card.name, usize::from(area.width / 3));
-    let after = put(buffer, area, (after + 1, 0), &name, color.patch(app.theme.strong()));
+    let after = put(buffer, area, (after + 1, 0), &name, color.patch(context.theme.strong()));
     let Some(inside) = inside else { return };
-    let lang = app.lang();
+    let lang = context.lang();
     let layer = say!(lang, inside::layer_of(inside.layer + 1, inside.layers));
-    let after = put(buffer, area, (after + 2, 0), &layer, app.theme.strong());
+    let after = put(buffer, area, (after + 2, 0), &layer, context.theme.strong());
     let shape = format!("{} → {}", inside.shape.0, inside.shape.1);
-    let after = put(buffer, area, (after + 2, 0), &shape, app.theme.quiet());
+    let after = put(buffer, area, (after + 2, 0), &shape, context.theme.quiet());
     let iteration = thousands(inside.iteration);
     let next = say!(lang, inside::step_at(&iteration));
     if usize::from(after) + 2 + next.width() <= usize::from(area.width) {
-        put_right(buffer, area, (area.width, 0), &next, app.theme.quiet());
+        put_right(buffer, area, (area.width, 0), &next, context.theme.quiet());
     }
 }
 
-/// The rule line by line, each with its sizes below where there is room; tells the rows it took.
-fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
+/// The rule line by line, each with its sizes below where there is room; returns the rows it took.
+fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
     let lines = inside.worked();
     let count = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     // What must stay for the rest: facts, and three rows of histograms.
@@ -83,28 +83,29 @@ fn formula(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
         let sizes_left = line.norms.split(" ←").next().unwrap_or_default().width();
         // The arrows stand below one another.
         let indent = |own: usize| u16::try_from(left.max(sizes_left) - own).unwrap_or(0) * u16::from(sized);
-        put(buffer, area, (indent(left), row), &cut(&line.formula, room), app.theme.strong());
+        put(buffer, area, (indent(left), row), &cut(&line.formula, room), context.theme.strong());
         if sized {
-            put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.norms, room), app.theme.quiet());
+            put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.norms, room), context.theme.quiet());
         }
     }
-    let legend = [say!(app.lang(), inside::WHAT_LETTERS_MEAN), say!(app.lang(), inside::LENGTHS_BELOW)];
+    let legend =
+        [say!(context.lang(), inside::WHAT_LETTERS_MEAN), say!(context.lang(), inside::LENGTHS_BELOW)];
     let widest = lines.iter().map(|line| line.formula.width().max(line.norms.width()) + 8).max().unwrap_or(0);
     for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
         if widest + text.width() <= room {
-            put_right(buffer, area, (area.width, row), text, app.theme.quiet());
+            put_right(buffer, area, (area.width, row), text, context.theme.quiet());
         }
     }
     (count * each as u16).min(area.height)
 }
 
-/// How large everything is, each under its name; tells the rows it took.
-fn facts(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
+/// How large everything is, each under its name; returns the rows it took.
+fn facts(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
     /// Columns of a number, and of two with a word between them.
     const NUMBER: usize = 9;
     const RANGE: usize = 20;
     let rate = inside.rates.map(|[_, middle, _]| middle);
-    let lang = app.lang();
+    let lang = context.lang();
     let range =
         inside.rates.map(|[low, _, high]| say!(lang, inside::range(&length(Some(low)), &length(Some(high)))));
     let facts = [
@@ -127,8 +128,8 @@ fn facts(app: &App, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
             break;
         }
         end += width;
-        put_right(buffer, area, (end - 2, 0), name, app.theme.quiet());
-        put_right(buffer, area, (end - 2, 1), &value, app.theme.strong());
+        put_right(buffer, area, (end - 2, 0), name, context.theme.quiet());
+        put_right(buffer, area, (end - 2, 1), &value, context.theme.strong());
     }
     2.min(area.height)
 }

@@ -1,18 +1,36 @@
-//! The keys of the view inside the step.
+//! The keys of the view into a step.
 
-use crate::tui::bindings::binding::{Binding, Group, When, entry};
-use crate::tui::{
-    action::{Action, Way},
-    app::Tab,
-    keys::Key,
+use super::state::InsideView;
+use crate::{
+    terminal::Key,
+    tui::{
+        context::Context,
+        direction::Direction::{self, Less, More},
+        effect::Effect,
+        keymap::{Binding, Keys},
+    },
 };
 
-/// Every key of it.
-pub const BINDINGS: &[Binding] = &[entry(
-    &[(Key::Char('h'), Action::Layer(Way::Less)), (Key::Char('l'), Action::Layer(Way::More))],
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Show the next layer or the one before.
+    Layer(Direction),
+}
+
+const BINDINGS: &[Binding<Action>] = &[Binding::of_view(
+    &[(Key::Char('h'), Action::Layer(Less)), (Key::Char('l'), Action::Layer(More))],
     "h l",
-    Some("layer"),
-    Group::Inside,
-    "the layer before and the next one",
-    When::In(Tab::Inside),
-)];
+)
+.help(|lang| lang.say("the layer before and the next one", "이전 층과 다음 층"))
+.label(0, |lang| lang.say("layer", "층"))];
+
+impl Keys for InsideView {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+
+    fn handle(&mut self, Action::Layer(direction): Action, context: &mut Context) -> Vec<Effect> {
+        self.turn(direction, context.history.card());
+        Vec::new()
+    }
+}

@@ -1,35 +1,18 @@
-//! What the view into a step shows.
+//! Which layer the view into a step shows.
 
-use crate::{
-    history::LaneHistory,
-    session::{Card, Watch},
-    tui::action::Way,
-};
+use crate::{session::Card, tui::direction::Direction};
 
-/// What the view into a step shows.
+/// The view into the step that the selected lane is about to take.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct InsideView {
+pub(crate) struct InsideView {
     /// Which layer, from 0 on.
-    pub layer: usize,
+    pub(crate) layer: usize,
 }
 
 impl InsideView {
-    /// What the session has to tell for it: nothing of a lane that has ended.
-    pub fn watch(&self, selected: Option<&LaneHistory>) -> Watch {
-        match selected {
-            Some(lane) if lane.card.state.is_sound() => {
-                Watch::Inside { lane: lane.card.id, layer: self.layer }
-            }
-            _ => Watch::Nothing,
-        }
-    }
-
-    /// Goes on to another layer.
-    pub fn turn(&mut self, way: Way, card: Option<&Card>) {
-        let last = card.map_or(0, |card| card.sizes.len().saturating_sub(2));
-        self.layer = match way {
-            Way::More => (self.layer + 1).min(last),
-            Way::Less => self.layer.min(last).saturating_sub(1),
-        };
+    /// Shows the next layer of that race, or the one before.
+    pub(super) fn turn(&mut self, direction: Direction, race: Option<&Card>) {
+        let last = race.map_or(0, |race| race.sizes.len().saturating_sub(2));
+        self.layer = direction.along(self.layer.min(last), last + 1);
     }
 }

@@ -14,23 +14,22 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::layout::SMALLEST;
 use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
     lesson::{Question, Runner, Stage, Step},
     session::State,
-    tui::app::{App, Scrolled},
+    tui::{context::Context, frame::panels::MIN_WINDOW, scrolled::Scrolled},
     words::{Lang, say},
 };
 
 /// The most columns of a line: more are hard to read from afar.
-const WIDEST: u16 = 100;
+const MAX_COLUMNS: u16 = 100;
 
 /// The fewest rows that are left to the race where the lesson has room beside it.
-const LEAST_RACE: u16 = 12;
+const MIN_RACE: u16 = 12;
 
 /// The fewest rows of the strip: a rule and two lines.
-const LOWEST: u16 = 3;
+const MIN_STRIP: u16 = 3;
 
 /// Columns before an answer, for the mark of the one that is counted.
 const MARK: u16 = 2;
@@ -39,28 +38,28 @@ const MARK: u16 = 2;
 const VOTES: u16 = 6;
 
 /// The part of the window for everything else, and the rows that the lesson takes of it.
-pub(crate) fn split(app: &App, area: Rect) -> (Rect, u16) {
-    let Some(runner) = &app.lesson else { return (area, 0) };
-    let wanted = height(runner, app.lang(), columns(area));
-    let height = if wanted + LEAST_RACE <= area.height {
+pub(crate) fn split(context: &Context, area: Rect) -> (Rect, u16) {
+    let Some(runner) = &context.lesson else { return (area, 0) };
+    let wanted = height(runner, context.lang(), columns(area));
+    let height = if wanted + MIN_RACE <= area.height {
         wanted
     } else {
-        wanted.min(area.height.saturating_sub(SMALLEST.1).max(LOWEST))
+        wanted.min(area.height.saturating_sub(MIN_WINDOW.1).max(MIN_STRIP))
     };
     (Rect { height: area.height - height, ..area }, height)
 }
 
 /// Columns of a line of text, with a blank one at both edges of the window.
 fn columns(area: Rect) -> u16 {
-    area.width.saturating_sub(2).min(WIDEST)
+    area.width.saturating_sub(2).min(MAX_COLUMNS)
 }
 
 /// Rows of the tallest step.
 fn height(runner: &Runner, lang: Lang, columns: u16) -> u16 {
-    let mut told = 0;
+    let mut outcome = 0;
     let rows = runner.lesson().steps.iter().map(|step| {
-        let rows = 1 + told + lines(step, lang, columns).len();
-        told = usize::from(step.question.is_some()) + usize::from(!step.claims.is_empty());
+        let rows = 1 + outcome + lines(step, lang, columns).len();
+        outcome = usize::from(step.question.is_some()) + usize::from(!step.claims.is_empty());
         rows
     });
     u16::try_from(rows.max().unwrap_or(0)).unwrap_or(u16::MAX)
@@ -109,31 +108,30 @@ fn lines(step: &Step, lang: Lang, columns: u16) -> Vec<Line> {
     lines
 }
 
-/// Draws the strip.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
-    let Some(runner) = app.lesson.as_ref().filter(|_| area.height > 0) else { return };
-    let lang = app.lang();
+pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let Some(runner) = context.lesson.as_ref().filter(|_| area.height > 0) else { return };
+    let lang = context.lang();
     let inside = Rect { x: area.x + 1, width: columns(area), ..area };
-    let mut all = told(runner, lang, inside.width);
+    let mut all = outcome(runner, lang, inside.width);
     all.extend(lines(runner.step(), lang, inside.width));
     let room = usize::from(area.height - 1);
-    let first = first_line(&all, room, app.scrolled, runner.counting());
+    let first = first_line(&all, room, context.scrolled, runner.counting());
     let more = Rest { before: first > 0, after: first + room < all.len() };
-    title(app, runner, more, Rect { height: 1, ..area }, buffer);
+    title(context, runner, more, Rect { height: 1, ..area }, buffer);
     for (line, row) in all.iter().skip(first).zip(inside.rows().skip(1)) {
         let style = match line.kind {
             Kind::Text => Style::new(),
-            Kind::Vote => app.theme.quiet(),
-            Kind::Finding | Kind::Question => app.theme.strong(),
+            Kind::Vote => context.theme.quiet(),
+            Kind::Finding | Kind::Question => context.theme.strong(),
             Kind::Answer(number, first) => {
-                answer(app, runner, (number, &line.text, first), row, buffer);
+                answer(context, runner, (number, &line.text, first), row, buffer);
                 continue;
             }
         };
         put(buffer, row, (0, 0), &line.text, style);
     }
     if more.after && room > 0 {
-        put_right(buffer, area, (area.width, area.height - 1), "…", app.theme.strong());
+        put_right(buffer, area, (area.width, area.height - 1), "…", context.theme.strong());
     }
 }
 
@@ -145,7 +143,7 @@ struct Rest {
 }
 
 /// The first line that is shown: the one that was scrolled to, but so that the end and the answer that is counted are in
-/// sight where somebody votes.
+/// sight while votes are counted.
 fn first_line(all: &[Line], room: usize, scrolled: Scrolled, counting: Option<usize>) -> usize {
     let first = scrolled.first(all.len().saturating_sub(room));
     let counted = |line: &Line| matches!(line.kind, Kind::Answer(number, _) if Some(number) == counting);
@@ -156,10 +154,10 @@ fn first_line(all: &[Line], room: usize, scrolled: Scrolled, counting: Option<us
 }
 
 /// A rule with the lesson's title, how far it is, and the keys for what has no room.
-fn title(app: &App, runner: &Runner, more: Rest, area: Rect, buffer: &mut Buffer) {
-    let lang = app.lang();
-    put(buffer, area, (0, 0), &"─".repeat(usize::from(area.width)), app.theme.quiet());
-    let state = match (runner.stage(), app.history().state()) {
+fn title(context: &Context, runner: &Runner, more: Rest, area: Rect, buffer: &mut Buffer) {
+    let lang = context.lang();
+    put(buffer, area, (0, 0), &"─".repeat(usize::from(area.width)), context.theme.quiet());
+    let state = match (runner.stage(), context.history().state()) {
         (Stage::Going { .. }, State::Paused) => say!(lang, lesson::PAUSED).to_owned(),
         (Stage::Going { to, .. }, _) => say!(lang, lesson::to_iteration(to)),
         _ => say!(lang, lesson::ENTER_GOES_ON).to_owned(),
@@ -177,15 +175,15 @@ fn title(app: &App, runner: &Runner, more: Rest, area: Rect, buffer: &mut Buffer
     let state = state.unwrap_or_default();
     let room = usize::from(area.width).saturating_sub(state.width() + 3);
     let title = cut(&format!(" {} ", runner.lesson().title.get(lang)), room);
-    put(buffer, area, (1, 0), &title, app.theme.strong());
-    put_right(buffer, area, (area.width.saturating_sub(1), 0), &state, app.theme.strong());
+    put(buffer, area, (1, 0), &title, context.theme.strong());
+    put_right(buffer, area, (area.width.saturating_sub(1), 0), &state, context.theme.strong());
 }
 
 /// What came of the step before: what the room had said, and what was seen.
-fn told(runner: &Runner, lang: Lang, columns: u16) -> Vec<Line> {
-    let told = runner.last_result();
-    let vote = told.vote.as_ref().map(|(question, votes)| (guessed(question, votes, lang), Kind::Vote));
-    let findings = (!told.findings.is_empty()).then(|| (told.line(lang), Kind::Finding));
+fn outcome(runner: &Runner, lang: Lang, columns: u16) -> Vec<Line> {
+    let result = runner.last_result();
+    let vote = result.vote.as_ref().map(|(question, votes)| (guessed(question, votes, lang), Kind::Vote));
+    let findings = (!result.findings.is_empty()).then(|| (result.line(lang), Kind::Finding));
     let blocks = vote.into_iter().chain(findings);
     blocks
         .flat_map(|(text, kind)| {
@@ -207,7 +205,7 @@ fn guessed(question: &Question, votes: &[u32], lang: Lang) -> String {
 
 /// A line of an answer, the first one with its votes; the one that is counted stands out.
 fn answer(
-    app: &App,
+    context: &Context,
     runner: &Runner,
     (number, text, first): (usize, &str, First),
     area: Rect,
@@ -216,15 +214,21 @@ fn answer(
     put(buffer, area, (MARK, 0), text, Style::new());
     let Some(question) = runner.step().question.as_ref().filter(|_| first == First::Yes) else { return };
     // All votes stand in one column behind the longest answer.
-    let widest = question.answers.iter().map(|answer| answer.get(app.lang()).width()).max().unwrap_or(0);
+    let widest = question.answers.iter().map(|answer| answer.get(context.lang()).width()).max().unwrap_or(0);
     let column = u16::try_from(widest + 8).unwrap_or(u16::MAX).min(area.width.saturating_sub(VOTES));
     let (votes, chosen) = (runner.votes()[number], runner.counting() == Some(number));
-    put(buffer, area, (0, 0), if chosen { "▸" } else { " " }, app.theme.strong());
+    put(buffer, area, (0, 0), if chosen { "▸" } else { " " }, context.theme.strong());
     let shown = match (votes, chosen) {
         (0, true) => "_".to_owned(),
         (votes, true) => format!("{votes}_"),
         (0, false) => String::new(),
         (votes, false) => votes.to_string(),
     };
-    put(buffer, area, (column, 0), &shown, if chosen { app.theme.chosen() } else { app.theme.strong() });
+    put(
+        buffer,
+        area,
+        (column, 0),
+        &shown,
+        if chosen { context.theme.chosen() } else { context.theme.strong() },
+    );
 }

@@ -3,31 +3,109 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, first_shown, popup, put, put_right};
-use crate::words::say;
-use crate::{lesson::Lesson, tui::app::App};
+use super::state::begin;
+use crate::{
+    lesson::Lesson,
+    terminal::Key,
+    tui::{
+        context::Context,
+        direction::Direction::{self, Less, More},
+        effect::Effect,
+        keymap::{Binding, Keys},
+        layers::layer::Layer,
+        widgets::{cut, first_shown, popup, put, put_right},
+    },
+    words::say,
+};
 
 /// Columns beside the titles: the sign of the chosen one, two blanks, and a word behind the one that is on.
 const BESIDE: usize = 10;
 
-/// Draws the popup with one of them chosen.
-pub(crate) fn render(app: &App, chosen: usize, area: Rect, buffer: &mut Buffer) {
-    let (Some(course), lang) = (&app.course, app.lang()) else { return };
-    let title = |lesson: &Lesson| lesson.title.get(lang).to_owned();
-    let widest = course.lessons().iter().map(|lesson| title(lesson).width()).max().unwrap_or(0);
-    let size = [widest + BESIDE + 4, course.lessons().len() + 2]
-        .map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
-    let inside = popup::open(app.theme, say!(lang, lesson::LESSONS), (size[0], size[1]), area, buffer);
-    // Where not all have room, the chosen one has.
-    let first = first_shown(chosen, usize::from(inside.height), course.lessons().len());
-    let lessons = course.lessons().iter().enumerate().skip(first);
-    for ((at, lesson), row) in lessons.zip(inside.rows()) {
-        let style = if at == chosen { app.theme.strong() } else { Style::new() };
-        put(buffer, row, (0, 0), if at == chosen { "▸" } else { " " }, style);
-        let room = usize::from(row.width).saturating_sub(BESIDE);
-        put(buffer, row, (2, 0), &cut(&title(lesson), room), style);
-        if app.lesson.is_some() && at == course.at() {
-            put_right(buffer, row, (row.width, 0), say!(lang, lesson::NOW), app.theme.quiet());
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Choose(Direction),
+    /// Begin the chosen lesson.
+    Begin,
+    Close,
+}
+
+const BINDINGS: &[Binding<Action>] = &[
+    Binding::of_layer(
+        &[
+            (Key::Up, Action::Choose(Less)),
+            (Key::Down, Action::Choose(More)),
+            (Key::Char('k'), Action::Choose(Less)),
+            (Key::Char('j'), Action::Choose(More)),
+        ],
+        "↑↓",
+    )
+    .label(0, |lang| lang.say("lesson", "수업")),
+    Binding::of_layer(&[(Key::Enter, Action::Begin)], "Enter").label(0, |lang| lang.say("begin", "시작")),
+    Binding::of_layer(
+        &[(Key::Esc, Action::Close), (Key::Char('q'), Action::Close), (Key::Char('T'), Action::Close)],
+        "Esc",
+    )
+    .label(0, |lang| lang.say("close", "닫기")),
+];
+
+/// The lessons with one of them chosen.
+pub(crate) struct LessonList {
+    chosen: usize,
+}
+
+impl LessonList {
+    /// The lessons of the course, if there is one. The lesson that is on is chosen, to start it over, or after its end
+    /// the next.
+    pub(crate) fn new(context: &Context) -> Option<Self> {
+        let course = context.course.as_ref()?;
+        Some(Self { chosen: if context.lesson.is_some() { course.at() } else { course.after() } })
+    }
+}
+
+impl Keys for LessonList {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+
+    fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
+        let Some(course) = &mut context.course else { return vec![Effect::Close] };
+        match action {
+            Action::Choose(direction) => {
+                self.chosen = direction.along(self.chosen, course.lessons().len());
+                Vec::new()
+            }
+            Action::Begin => {
+                course.turn_to(self.chosen);
+                let lesson = course.runner();
+                let mut effects = begin(context, lesson);
+                effects.push(Effect::Close);
+                effects
+            }
+            Action::Close => vec![Effect::Close],
+        }
+    }
+}
+
+impl Layer for LessonList {
+    fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
+        let (Some(course), lang) = (&context.course, context.lang()) else { return };
+        let title = |lesson: &Lesson| lesson.title.get(lang).to_owned();
+        let widest = course.lessons().iter().map(|lesson| title(lesson).width()).max().unwrap_or(0);
+        let size = [widest + BESIDE + 4, course.lessons().len() + 2]
+            .map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
+        let inside =
+            popup::open(context.theme, say!(lang, lesson::LESSONS), (size[0], size[1]), area, buffer);
+        // Where not all have room, the chosen one has.
+        let first = first_shown(self.chosen, usize::from(inside.height), course.lessons().len());
+        let lessons = course.lessons().iter().enumerate().skip(first);
+        for ((at, lesson), row) in lessons.zip(inside.rows()) {
+            let style = if at == self.chosen { context.theme.strong() } else { Style::new() };
+            put(buffer, row, (0, 0), if at == self.chosen { "▸" } else { " " }, style);
+            let room = usize::from(row.width).saturating_sub(BESIDE);
+            put(buffer, row, (2, 0), &cut(&title(lesson), room), style);
+            if context.lesson.is_some() && at == course.at() {
+                put_right(buffer, row, (row.width, 0), say!(lang, lesson::NOW), context.theme.quiet());
+            }
         }
     }
 }

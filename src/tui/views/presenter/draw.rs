@@ -12,24 +12,25 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
+use super::state::{Presenter, Press};
 use crate::tui::widgets::{
     cut, first_shown,
     large::{self, Size},
     put,
 };
-use crate::tui::{frame::header, layout::Panels};
 use crate::{
     history::LaneHistory,
     session::State,
     tui::{
-        app::{App, Presenter, Press, Tab},
+        context::Context,
+        frame::{header, panels::Panels},
         glyphs, number,
     },
     words::say,
 };
 
 /// The narrowest window with large signs.
-const LEAST_WIDTH: u16 = 40;
+const MIN_WIDTH: u16 = 40;
 
 /// Columns between two groups of large digits.
 const GAP: u16 = 3;
@@ -48,10 +49,10 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(app: &App, area: Rect) -> Self {
-        let ascii = !app.plot.has_blocks();
+    fn new(context: &Context, area: Rect) -> Self {
+        let ascii = !context.plot.has_blocks();
         let (labels, digits, strip, gap): (u16, &[Size], u16, u16) = match (area.width, area.height) {
-            (width, _) if width < LEAST_WIDTH => (1, &[], 1, 0),
+            (width, _) if width < MIN_WIDTH => (1, &[], 1, 0),
             // Half blocks have no letter that could stand for them.
             (_, 16..) if ascii => (1, &[Size::BIG, Size::SLIM], 1, 0),
             _ if ascii => (1, &[], 1, 0),
@@ -71,13 +72,13 @@ impl Plan {
 }
 
 /// The places of the panels.
-pub(crate) fn panels(app: &App, area: Rect) -> Panels {
-    let plan = Plan::new(app, area);
+pub(crate) fn panels(context: &Context, has_legend: bool, area: Rect) -> Panels {
+    let plan = Plan::new(context, area);
     let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
     let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
     let (head, strip) = (plan.head(), plan.strip);
     let view = at(head + plan.gap, area.height.saturating_sub(head + strip + 2 * plan.gap));
-    let names = if app.tab == Tab::Race { Legend::new(app, view).width } else { 0 };
+    let names = if has_legend { Legend::new(context, view).width } else { 0 };
     Panels {
         header: at(0, head),
         tabs: Rect { height: 0, ..view },
@@ -89,14 +90,21 @@ pub(crate) fn panels(app: &App, area: Rect) -> Panels {
 }
 
 /// Draws what stands around the view.
-pub(crate) fn render(app: &App, presenter: &Presenter, panels: &Panels, area: Rect, buffer: &mut Buffer) {
-    let plan = Plan::new(app, area);
-    head(app, plan, panels.header, buffer);
-    if app.tab == Tab::Race && app.shown().card().is_some() {
+pub(crate) fn render(
+    context: &Context,
+    presenter: &Presenter,
+    has_legend: bool,
+    panels: &Panels,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let plan = Plan::new(context, area);
+    head(context, plan, panels.header, buffer);
+    if has_legend && context.shown().card().is_some() {
         let view = Rect { width: panels.header.width, ..panels.chart };
-        Legend::new(app, view).render(app, view, buffer);
+        Legend::new(context, view).render(context, view, buffer);
     }
-    strip(app, presenter, panels.footer, buffer);
+    strip(context, presenter, panels.footer, buffer);
 }
 
 /// Something large with its label.
@@ -117,8 +125,8 @@ impl Group {
     }
 }
 
-fn head(app: &App, plan: Plan, area: Rect, buffer: &mut Buffer) {
-    let groups = groups(app);
+fn head(context: &Context, plan: Plan, area: Rect, buffer: &mut Buffer) {
+    let groups = groups(context);
     let Some(least) = plan.digits.last() else {
         let parts: Vec<String> =
             groups.iter().map(|group| format!("{} {}", group.label, group.text())).collect();
@@ -142,12 +150,12 @@ fn head(app: &App, plan: Plan, area: Rect, buffer: &mut Buffer) {
         let left = if right { area.width.saturating_sub(width).max(x) } else { x };
         let room = if index == last { area.width.saturating_sub(x) } else { width.saturating_add(GAP - 1) };
         label(buffer, Rect { height: plan.labels, ..area }, (x, room, right), group);
-        large::draw(buffer, area, (left, plan.labels), &text, size, app.theme.strong());
+        large::draw(buffer, area, (left, plan.labels), &text, size, context.theme.strong());
         large::draw(buffer, area, (left, plan.labels), &group.large, size, group.style);
         x = left.saturating_add(width).saturating_add(GAP);
     }
     let bar = area.height.saturating_sub(1);
-    header::bar(app, Rect { y: area.y + bar, height: 1, ..area }, buffer);
+    header::bar(context, Rect { y: area.y + bar, height: 1, ..area }, buffer);
 }
 
 /// Writes what stands above large digits from column `x` on, or so that it ends at the right edge: large where
@@ -169,43 +177,43 @@ fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), gr
 }
 
 /// State and iteration, and the selected lane's loss.
-fn groups(app: &App) -> Vec<Group> {
-    let history = app.shown();
-    let (state, style) = header::state(app);
+fn groups(context: &Context) -> Vec<Group> {
+    let history = context.shown();
+    let (state, style) = header::state(context);
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
-    let word = if app.is_frozen() { say!(app.lang(), frame::VIEW_FROZEN) } else { word };
+    let word = if context.is_frozen() { say!(context.lang(), frame::VIEW_FROZEN) } else { word };
     if history.card().is_none() {
         let (label, word) = (word.to_owned(), word.to_owned());
         return vec![Group { label, word, style, large: sign.to_owned(), plain: String::new() }];
     }
     let of = match history.end() {
         Some(end) if history.state() != State::Finished => {
-            say!(app.lang(), presenter::state_of(word, end))
+            say!(context.lang(), presenter::state_of(word, end))
         }
         _ => word.to_owned(),
     };
     let plain = format!(" {}", history.iteration());
     let state = Group { label: of, word: word.to_owned(), style, large: sign.to_owned(), plain };
-    let lane = app.selected().and_then(|id| history.lane(id)).map(lane_group(app));
+    let lane = context.selected().and_then(|id| history.lane(id)).map(lane_group(context));
     [Some(state), lane].into_iter().flatten().collect()
 }
 
-fn lane_group(app: &App) -> impl Fn(&LaneHistory) -> Group {
+fn lane_group(context: &Context) -> impl Fn(&LaneHistory) -> Group {
     |lane| {
-        let smoothed = app.chart.cursor.map_or_else(
-            || lane.smoothed(&app.chart.smoother()),
-            |at| lane.curve.smoothed(at, &app.chart.smoother()),
+        let smoothed = context.chart.cursor.map_or_else(
+            || lane.smoothed(&context.chart.smoother()),
+            |at| lane.curve.smoothed(at, &context.chart.smoother()),
         );
         let index = lane.card.id.0 as usize;
         let large = match lane.card.state.end() {
             Some(_) => "✕".into(),
             None => smoothed.map_or_else(|| "-".into(), short),
         };
-        let label = match say!(app.lang(), race::ended(lane.card.state)) {
+        let label = match say!(context.lang(), race::ended(lane.card.state)) {
             Some(ended) => format!("{} {ended}", lane.card.name),
             None => lane.card.name.clone(),
         };
-        let style = app.theme.lane(index).patch(app.theme.strong());
+        let style = context.theme.lane(index).patch(context.theme.strong());
         Group { label, word: lane.card.name.clone(), style, large, plain: String::new() }
     }
 }
@@ -231,11 +239,11 @@ impl Legend {
     /// Columns before a name: the sign of selection, the marker and a blank.
     const BEFORE: u16 = 3;
 
-    fn new(app: &App, view: Rect) -> Self {
-        if view.width < LEAST_WIDTH || view.height == 0 {
+    fn new(context: &Context, view: Rect) -> Self {
+        if view.width < MIN_WIDTH || view.height == 0 {
             return Self { width: 0, size: None };
         }
-        let lanes = app.shown().lanes();
+        let lanes = context.shown().lanes();
         let count = u16::try_from(lanes.len()).unwrap_or(u16::MAX);
         let longest = |size: Size| lanes.iter().map(|lane| large::width(&lane.card.name, size)).max();
         let fits = |size: &Size| {
@@ -243,28 +251,28 @@ impl Legend {
                 && count.saturating_mul(size.rows() + u16::from(*size != Size::SMALL)) <= view.height
         };
         let sizes = [Size::BIG, Size::SMALL];
-        let size = sizes.into_iter().filter(|_| app.plot.has_blocks()).find(fits);
+        let size = sizes.into_iter().filter(|_| context.plot.has_blocks()).find(fits);
         let plain = lanes.iter().map(|lane| lane.card.name.width()).max().unwrap_or(0);
         let name = size.map_or(u16::try_from(plain).unwrap_or(u16::MAX), |size| longest(size).unwrap_or(0));
         let most = if size.is_some() { view.width / 2 } else { view.width / 3 };
         Self { width: name.saturating_add(1 + Self::BEFORE).min(most), size }
     }
 
-    fn render(&self, app: &App, view: Rect, buffer: &mut Buffer) {
+    fn render(&self, context: &Context, view: Rect, buffer: &mut Buffer) {
         let area = Rect { x: view.right() - self.width, width: self.width, ..view };
-        let rows = app.rows();
+        let rows = context.rows();
         let high = self.size.map_or(1, |size| size.rows() + u16::from(size != Size::SMALL));
         let room = usize::from(area.height / high);
-        let selected = rows.iter().position(|lane| Some(lane.card.id) == app.selected()).unwrap_or(0);
+        let selected = rows.iter().position(|lane| Some(lane.card.id) == context.selected()).unwrap_or(0);
         let first = first_shown(selected, room, rows.len());
         for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
             let (index, y) = (lane.card.id.0 as usize, line * high);
             let on = lane.card.state.is_sound() && lane.card.state != crate::race::LaneState::Off;
-            let mut style = if on { app.theme.lane(index) } else { app.theme.raw(index) };
-            if Some(lane.card.id) == app.selected() {
-                style = style.patch(app.theme.strong());
+            let mut style = if on { context.theme.lane(index) } else { context.theme.raw(index) };
+            if Some(lane.card.id) == context.selected() {
+                style = style.patch(context.theme.strong());
                 for row in y..y + high.min(self.size.map_or(1, Size::rows)) {
-                    put(buffer, area, (1, row), "▌", app.theme.strong());
+                    put(buffer, area, (1, row), "▌", context.theme.strong());
                 }
             }
             let x = 1 + Self::BEFORE;
@@ -284,19 +292,19 @@ impl Legend {
 }
 
 /// The last key with what it meant, or a message in its place; the keys before it on the right.
-fn strip(app: &App, presenter: &Presenter, area: Rect, buffer: &mut Buffer) {
+fn strip(context: &Context, presenter: &Presenter, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     let mut presses = presenter.presses();
     let newest = presses.next();
-    let (text, style) = match (&app.message, newest) {
-        (Some(message), _) if message.until.is_none() => (message.text.clone(), app.theme.failed()),
-        (Some(message), _) => (message.text.clone(), app.theme.strong()),
-        (None, Some(press)) => (words(press), app.theme.strong()),
-        (None, None) => (say!(app.lang(), presenter::HOW_TO_LEAVE).to_owned(), app.theme.quiet()),
+    let (text, style) = match (&context.message, newest) {
+        (Some(message), _) if message.until.is_none() => (message.text.clone(), context.theme.failed()),
+        (Some(message), _) => (message.text.clone(), context.theme.strong()),
+        (None, Some(press)) => (words(press), context.theme.strong()),
+        (None, None) => (say!(context.lang(), presenter::HOW_TO_LEAVE).to_owned(), context.theme.quiet()),
     };
-    let large = area.height >= Size::SMALL.rows() && (newest.is_some() || app.message.is_some());
+    let large = area.height >= Size::SMALL.rows() && (newest.is_some() || context.message.is_some());
     let fits = large && large::width(&text, Size::SMALL) <= area.width;
     let middle = area.height / 2;
     let mut x = if fits {
@@ -304,7 +312,7 @@ fn strip(app: &App, presenter: &Presenter, area: Rect, buffer: &mut Buffer) {
     } else {
         put(buffer, area, (0, middle), &cut(&text, usize::from(area.width)), style)
     } + 2;
-    if app.message.is_some() {
+    if context.message.is_some() {
         return;
     }
     for press in presses {
@@ -313,7 +321,7 @@ fn strip(app: &App, presenter: &Presenter, area: Rect, buffer: &mut Buffer) {
         if x.saturating_add(width) > area.width {
             return;
         }
-        x = put(buffer, area, (x, middle), &text, app.theme.quiet()) + 3;
+        x = put(buffer, area, (x, middle), &text, context.theme.quiet()) + 3;
     }
 }
 

@@ -17,7 +17,8 @@ use crate::{
     session::Change,
     text::thousands,
     tui::{
-        app::{App, ChartView, CurveOrder, XView},
+        chart_settings::{ChartSettings, CurveOrder, XRange},
+        context::Context,
         number,
         theme::Theme,
         views::{lanes, race::curves::Curves},
@@ -32,33 +33,33 @@ use crate::{
 const LABEL_EVERY: u64 = 12;
 
 /// Draws title, chart and names into `area`.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let title = u16::from(area.height >= 8);
-    let min_labelled = if app.presenter.is_some() { 36 } else { 50 };
+    let min_labelled = if context.presenter.is_some() { 36 } else { 50 };
     let margins = Margins {
         top: title,
         left: if area.width >= min_labelled { 6 } else { 1 },
         // Labels below the axis come and go with the title.
         bottom: 1 + title,
-        right: lanes::names_width(app, area.width),
+        right: lanes::names_width(context, area.width),
     };
     let Some(frame) = ChartFrame::new(area, margins) else { return };
-    let (history, view, theme, lang) = (app.shown(), &app.chart, app.theme, app.lang());
-    let order = drawing_order(history, view.curve_order, app.selected());
-    let curves = Curves::new(history, view, &order, frame, app.plot.dots_of(frame.plot));
-    let (series, mut signs) = curves.series(theme, app.presenter.is_some());
+    let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
+    let order = drawing_order(history, view.curve_order, context.selected());
+    let curves = Curves::new(history, view, &order, frame, context.plot.dots_of(frame.plot));
+    let (series, mut signs) = curves.series(theme, context.presenter.is_some());
     signs.extend(curves.markers(theme));
     let chart = Chart {
         frame,
         theme,
-        glyphs: app.plot,
+        glyphs: context.plot,
         x: x_axis(view.range(history), &curves, frame.plot.width),
         y: curves.scale.ticks((frame.plot.height / 3).clamp(2, 5), frame.plot.height),
         rules: changes(history, &curves, frame.plot.height, theme, lang),
         series,
         signs,
         cursor: view.cursor.and_then(|iteration| curves.column(iteration)),
-        names: lanes::names(app, curves.ends()),
+        names: lanes::names(context, curves.ends()),
     };
     chart.render(buffer);
     if title > 0 {
@@ -83,17 +84,17 @@ fn drawing_order(history: &History, order: CurveOrder, selected: Option<LaneId>)
     lanes
 }
 
-fn heading(view: &ChartView, marker_every: u64, lang: Lang) -> String {
+fn heading(view: &ChartSettings, marker_every: u64, lang: Lang) -> String {
     let mut parts = vec![say!(lang, race::loss_by(view.smoothing))];
     match view.y_axis {
         YAxis::Unit => {}
         YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
         YAxis::Log => parts.push(say!(lang, race::LOG_AXIS).to_owned()),
     }
-    match view.x_view {
-        XView::Whole => {}
-        XView::Last(count) => parts.push(say!(lang, race::last_iterations(count))),
-        XView::Between(first, last) => parts.push(say!(lang, race::iterations_between(first, last))),
+    match view.x_range {
+        XRange::Whole => {}
+        XRange::Last(count) => parts.push(say!(lang, race::last_iterations(count))),
+        XRange::Between(first, last) => parts.push(say!(lang, race::iterations_between(first, last))),
     }
     parts.push(say!(lang, race::marker_every(marker_every)));
     parts.join("   ")

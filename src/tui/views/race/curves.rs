@@ -3,7 +3,7 @@
 use crate::{
     history::{History, LaneHistory, LossCurve, Smoother, Smoothing},
     tui::{
-        app::ChartView,
+        chart_settings::ChartSettings,
         glyphs::marker,
         theme::Theme,
         views::lanes::{self, number},
@@ -53,7 +53,7 @@ impl<'a> Curves<'a> {
     /// What is in view of these lanes' curves; they lie on one another in this order, from the bottom to the top.
     pub(super) fn new(
         history: &History,
-        view: &ChartView,
+        view: &ChartSettings,
         lanes: &[&'a LaneHistory],
         frame: ChartFrame,
         dots: (usize, usize),

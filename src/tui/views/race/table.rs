@@ -8,7 +8,7 @@ use crate::{
     race::LaneState,
     text::scheduled_rate,
     tui::{
-        app::{App, Scope},
+        context::{Context, Scope},
         number,
         views::{lanes, race::spark},
         widgets::table::{LastColumn, TableCell, TableColumn},
@@ -47,37 +47,37 @@ const COLUMNS: [(LaneColumn, u16, Option<u8>); 6] = [
 ];
 
 /// Draws a heading, where there is room for it, and the rows.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
-    let (rows, smoother) = (app.rows(), app.chart.smoother());
+pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let (rows, smoother) = (context.rows(), context.chart.smoother());
     let shown =
         COLUMNS.iter().filter(|(column, ..)| *column != LaneColumn::Change || area.width >= MIN_WITH_CHANGE);
     let columns = shown.clone().map(|&(column, width, drops)| {
-        let (title, style) = heading(app, column);
+        let (title, style) = heading(context, column);
         TableColumn { title, style, width, drops }
     });
-    let spark = LastColumn { title: say!(app.lang(), race::ALL_LOSSES), gap: 2, min: MIN_SPARK };
-    lanes::table(app, &rows, columns.collect(), Some(spark)).render(area, buffer, |index, width| {
-        let (lane, theme) = (rows[index], app.theme);
+    let spark = LastColumn { title: say!(context.lang(), race::ALL_LOSSES), gap: 2, min: MIN_SPARK };
+    lanes::table(context, &rows, columns.collect(), Some(spark)).render(area, buffer, |index, width| {
+        let (lane, theme) = (rows[index], context.theme);
         let (number, off) = (lanes::number(lane), lane.card.state == LaneState::Off);
         let style = if off { theme.raw(number) } else { theme.lane(number) };
         let last = if off {
-            (say!(app.lang(), race::OFF).to_owned(), theme.quiet())
+            (say!(context.lang(), race::OFF).to_owned(), theme.quiet())
         } else {
-            (spark::losses(&lane.curve, width, app.shown().iteration()), style)
+            (spark::losses(&lane.curve, width, context.shown().iteration()), style)
         };
-        let cells = shown.clone().map(|(column, ..)| cell(app, lane, *column, &smoother));
-        lanes::row(app, lane, style, cells.collect(), last)
+        let cells = shown.clone().map(|(column, ..)| cell(context, lane, *column, &smoother));
+        lanes::row(context, lane, style, cells.collect(), last)
     });
 }
 
-fn heading(app: &App, column: LaneColumn) -> (String, Style) {
-    let (lang, theme) = (app.lang(), app.theme);
+fn heading(context: &Context, column: LaneColumn) -> (String, Style) {
+    let (lang, theme) = (context.lang(), context.theme);
     let title = match column {
-        LaneColumn::Rate if app.scope == Scope::All => {
+        LaneColumn::Rate if context.scope == Scope::All => {
             return (say!(lang, race::ALL_RATES).to_owned(), theme.waiting());
         }
         LaneColumn::Rate => say!(lang, race::RATE),
-        LaneColumn::Loss => match app.chart.cursor {
+        LaneColumn::Loss => match context.chart.cursor {
             Some(iteration) => return (say!(lang, race::at(iteration)), theme.strong()),
             None => say!(lang, race::LOSS),
         },
@@ -90,30 +90,30 @@ fn heading(app: &App, column: LaneColumn) -> (String, Style) {
 }
 
 /// A number of a lane; losses of one that has ended are no more, and why it did stands in their place.
-fn cell(app: &App, lane: &LaneHistory, column: LaneColumn, smoother: &Smoother) -> TableCell {
-    let theme = app.theme;
-    let ended = say!(app.lang(), race::ended(lane.card.state)).filter(|_| app.chart.cursor.is_none());
+fn cell(context: &Context, lane: &LaneHistory, column: LaneColumn, smoother: &Smoother) -> TableCell {
+    let theme = context.theme;
+    let ended = say!(context.lang(), race::ended(lane.card.state)).filter(|_| context.chart.cursor.is_none());
     match (column, ended) {
         (LaneColumn::Loss, Some(why)) => return TableCell::Note(why, theme.failed()),
         (LaneColumn::Smooth, Some(_)) => return TableCell::Blank,
         _ => {}
     }
-    let selected = app.selected() == Some(lane.card.id);
+    let selected = context.selected() == Some(lane.card.id);
     let style = if column == LaneColumn::Loss && selected { theme.strong() } else { Style::new() };
     let style = if lane.card.state == LaneState::Off { style.patch(theme.quiet()) } else { style };
-    TableCell::Value(value(app, lane, column, smoother), style)
+    TableCell::Value(value(context, lane, column, smoother), style)
 }
 
-fn value(app: &App, lane: &LaneHistory, column: LaneColumn, smoother: &Smoother) -> String {
+fn value(context: &Context, lane: &LaneHistory, column: LaneColumn, smoother: &Smoother) -> String {
     let curve = &lane.curve;
-    let at = app.chart.cursor.or(curve.last());
+    let at = context.chart.cursor.or(curve.last());
     let smoothed = |iteration: Option<u64>| curve.smoothed(iteration?, smoother);
     match column {
         // The rate in force; a schedule makes it any number.
         LaneColumn::Rate if lane.card.schedule == Schedule::default() => {
             number::setting(lane.card.settings.get(Setting::LearningRate))
         }
-        LaneColumn::Rate => scheduled_rate(app.shown().rate_in_force(lane)),
+        LaneColumn::Rate => scheduled_rate(context.shown().rate_in_force(lane)),
         LaneColumn::Loss => number::loss(at.and_then(|iteration| curve.at(iteration))),
         LaneColumn::Smooth => number::loss(smoothed(at)),
         LaneColumn::Best => number::loss(lane.best),

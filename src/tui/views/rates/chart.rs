@@ -16,10 +16,13 @@ use crate::{
     race::LaneId,
     sweep::Method,
     tui::{
-        app::{App, RatesView, Trial},
+        context::Context,
         glyphs::marker,
         number,
-        views::lanes,
+        views::{
+            lanes,
+            rates::state::{RatesView, Trial},
+        },
         widgets::axis::{AxisScale, Tick, YAxis, nearest},
         widgets::chart::{Chart, ChartFrame, Crowded, CurveName, CurveNames, HorizontalAxis, Margins},
         widgets::chart::{Segment, Sign},
@@ -51,13 +54,13 @@ pub(super) fn frame(area: Rect) -> Option<ChartFrame> {
 }
 
 /// Draws the chart, or how to begin where nothing was tried.
-pub(super) fn render(app: &App, view: &RatesView, frame: ChartFrame, buffer: &mut Buffer) {
+pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buffer: &mut Buffer) {
     let (plot, trials) = (frame.plot, view.trials());
     let losses =
         || trials.iter().filter_map(|trial| trial.loss).map(f64::from).filter(|loss| *loss < MAX_FITTED);
     let (low, high) =
         losses().fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
-    let axis = if app.chart.y_axis == YAxis::Unit { YAxis::Fitted } else { app.chart.y_axis };
+    let axis = if context.chart.y_axis == YAxis::Unit { YAxis::Fitted } else { context.chart.y_axis };
     // A loss far above that of guessing says no more than that it is far above.
     let scale = AxisScale::new(axis, (low <= high).then_some((low.min(0.1), high.min(2.6))));
     let kinds = kinds(&trials);
@@ -65,32 +68,37 @@ pub(super) fn render(app: &App, view: &RatesView, frame: ChartFrame, buffer: &mu
     let joined = view.plan().is_some_and(|plan| plan.method == Method::Grid);
     let series = |kind: &OptimizerKind| {
         let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.lane.card.kind == *kind).collect();
-        let lines = lines(&own, scale, app.plot.dots_of(frame.plot));
-        lanes::series(app.theme, number_of(app, *kind), lines, Vec::new())
+        let lines = lines(&own, scale, context.plot.dots_of(frame.plot));
+        lanes::series(context.theme, number_of(context, *kind), lines, Vec::new())
     };
     let name = |(kind, row): (&OptimizerKind, u16)| {
-        let number = number_of(app, *kind);
-        CurveName { row, marker: marker(number), text: kind.name().to_owned(), style: app.theme.lane(number) }
+        let number = number_of(context, *kind);
+        CurveName {
+            row,
+            marker: marker(number),
+            text: kind.name().to_owned(),
+            style: context.theme.lane(number),
+        }
     };
     let chart = Chart {
         frame,
-        theme: app.theme,
-        glyphs: app.plot,
+        theme: context.theme,
+        glyphs: context.plot,
         x: x_axis(plot.width),
         y: scale.ticks((plot.height / 2).clamp(3, 6), plot.height),
         rules: Vec::new(),
         series: kinds.iter().filter(|_| joined).map(series).collect(),
-        signs: trials.iter().filter_map(|trial| mark(app, view.chosen(), trial, scale, plot)).collect(),
+        signs: trials.iter().filter_map(|trial| mark(context, view.chosen(), trial, scale, plot)).collect(),
         cursor: None,
         names: CurveNames { gap: 2, names: kinds.iter().zip(0..).map(name).collect() },
     };
     chart.render(buffer);
     if trials.is_empty() {
         let room = usize::from(plot.width.saturating_sub(1));
-        let hints = [say!(app.lang(), rates::HOW_TO_TRY), say!(app.lang(), rates::HOW_TO_TRY_SHORT)];
+        let hints = [say!(context.lang(), rates::HOW_TO_TRY), say!(context.lang(), rates::HOW_TO_TRY_SHORT)];
         let hint = hints.into_iter().find(|hint| hint.width() <= room).unwrap_or("Enter");
         let text = cut(view.failure().unwrap_or(hint), room);
-        put(buffer, plot, (1, plot.height / 2), &text, app.theme.quiet());
+        put(buffer, plot, (1, plot.height / 2), &text, context.theme.quiet());
     }
 }
 
@@ -106,8 +114,8 @@ fn kinds(trials: &[Trial<'_>]) -> Vec<OptimizerKind> {
 }
 
 /// The number that a rule's colour and marker go by: that of the race's first lane with it.
-pub(super) fn number_of(app: &App, kind: OptimizerKind) -> usize {
-    app.shown().lanes().iter().find(|lane| lane.card.kind == kind).map_or(0, lanes::number)
+pub(super) fn number_of(context: &Context, kind: OptimizerKind) -> usize {
+    context.shown().lanes().iter().find(|lane| lane.card.kind == kind).map_or(0, lanes::number)
 }
 
 /// A tick a decade; a narrow axis has room for some of their labels only.
@@ -137,11 +145,17 @@ fn lines(trials: &[&Trial<'_>], scale: AxisScale, (across, up): (usize, usize)) 
 }
 
 /// The marker of a trial, or an arrow at the upper edge where its loss is above it or no number.
-fn mark(app: &App, chosen: Option<LaneId>, trial: &Trial<'_>, scale: AxisScale, plot: Rect) -> Option<Sign> {
+fn mark(
+    context: &Context,
+    chosen: Option<LaneId>,
+    trial: &Trial<'_>,
+    scale: AxisScale,
+    plot: Rect,
+) -> Option<Sign> {
     let card = &trial.lane.card;
     let (number, column) =
-        (number_of(app, card.kind), nearest(share(trial.rate()), plot.width.into()) as u16);
-    let style = if chosen == Some(card.id) { app.theme.chosen() } else { app.theme.lane(number) };
+        (number_of(context, card.kind), nearest(share(trial.rate()), plot.width.into()) as u16);
+    let style = if chosen == Some(card.id) { context.theme.chosen() } else { context.theme.lane(number) };
     match trial.loss.map(|loss| scale.place(f64::from(loss))) {
         Some(place) if place <= 1.0 => {
             let up = nearest(place.max(0.0), plot.height.into()) as u16;

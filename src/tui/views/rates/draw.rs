@@ -5,31 +5,34 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     sweep::Method,
     tui::{
-        app::{App, RatesView, Who},
-        views::rates::{chart, table},
+        context::Context,
+        views::rates::{
+            chart,
+            state::{RatesView, TriedLanes},
+            table,
+        },
         widgets::{cut, put},
     },
     words::{Lang, say},
 };
 
 /// Draws the chart above and the table of trials below.
-pub(crate) fn render(app: &App, area: Rect, buffer: &mut Buffer) {
+pub(super) fn render(view: &RatesView, context: &Context, area: Rect, buffer: &mut Buffer) {
     let rows = area.height.saturating_sub(8).min(area.height / 2).min(14);
     let above = Rect { height: area.height - rows - u16::from(rows > 0), ..area };
     let below = Rect { y: area.bottom() - rows, height: rows, ..area };
-    let view = &app.rates;
     if let Some(frame) = chart::frame(above) {
-        let heading = cut(&heading(view, app.lang()), usize::from(above.width));
-        put(buffer, above, (0, 0), &heading, app.theme.quiet());
-        chart::render(app, view, frame, buffer);
+        let heading = cut(&heading(view, context.lang()), usize::from(above.width));
+        put(buffer, above, (0, 0), &heading, context.theme.quiet());
+        chart::render(context, view, frame, buffer);
     }
-    table::render(app, view, below, buffer);
+    table::render(context, view, below, buffer);
 }
 
 fn heading(view: &RatesView, lang: Lang) -> String {
-    let optimizers = match view.who {
-        Who::Lanes => say!(lang, rates::OPTIMIZERS_OF_ALL),
-        Who::Selected => say!(lang, rates::OPTIMIZER_OF_SELECTED),
+    let optimizers = match view.tried {
+        TriedLanes::All => say!(lang, rates::OPTIMIZERS_OF_ALL),
+        TriedLanes::Selected => say!(lang, rates::OPTIMIZER_OF_SELECTED),
     };
     let method = match view.plan().map_or(view.method, |plan| plan.method) {
         Method::Grid => say!(lang, rates::GRID),

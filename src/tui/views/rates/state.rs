@@ -7,7 +7,7 @@ use crate::{
     race::{LaneId, LaneState},
     session::{Command, State, Update},
     sweep::{Method, SweepPlan},
-    tui::action::Way,
+    tui::{direction::Direction, effect::Effect},
 };
 
 /// How long trials can be.
@@ -15,50 +15,38 @@ const LENGTHS: [u64; 5] = [50, 100, 200, 500, 1_000];
 
 /// Which optimizers are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub(crate) enum TriedLanes {
     /// Those of all lanes.
-    Lanes,
+    All,
     /// That of the selected lane.
     Selected,
 }
 
-/// What the loop has to do for the trials.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Trials {
-    /// Begin anew with this race.
-    Start(Box<Config>),
-    /// Ask their session for something.
-    Send(Command),
-}
-
 /// The state of the view.
 #[derive(Debug, Clone)]
-pub struct RatesView {
+pub(crate) struct RatesView {
     /// How trials are chosen.
     pub(crate) method: Method,
     /// Which optimizers are tried.
-    pub who: Who,
+    pub(crate) tried: TriedLanes,
     /// How long each is.
-    pub iterations: u64,
+    pub(crate) iterations: u64,
     /// What runs, or has run.
     plan: Option<SweepPlan>,
     history: History,
-    /// The chosen trial.
     chosen: Option<LaneId>,
 }
 
 /// One trial as it stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Trial<'a> {
-    /// What was told of it.
-    pub lane: &'a LaneHistory,
+pub(crate) struct Trial<'a> {
+    pub(crate) lane: &'a LaneHistory,
     /// Its smoothed cross-entropy; `None` if it has diverged, or has none yet.
-    pub loss: Option<f32>,
+    pub(crate) loss: Option<f32>,
 }
 
 impl Trial<'_> {
-    /// Its learning rate.
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.lane.card.settings.get(Setting::LearningRate)
     }
 }
@@ -67,7 +55,7 @@ impl Default for RatesView {
     fn default() -> Self {
         Self {
             method: Method::Grid,
-            who: Who::Lanes,
+            tried: TriedLanes::All,
             iterations: 200,
             plan: None,
             history: History::default(),
@@ -83,30 +71,30 @@ impl RatesView {
     }
 
     /// Iterations done of it.
-    pub const fn iteration(&self) -> u64 {
+    pub(crate) const fn iteration(&self) -> u64 {
         self.history.iteration()
     }
 
     /// Why there are no trials, if they have failed.
-    pub fn failure(&self) -> Option<&str> {
+    pub(crate) fn failure(&self) -> Option<&str> {
         self.history.failure()
     }
 
-    /// Whether trials are on their way.
-    pub fn runs(&self) -> bool {
+    /// Whether trials are on their direction.
+    pub(crate) fn runs(&self) -> bool {
         let plan = self.plan.as_ref();
         plan.is_some_and(|plan| self.history.state() != State::Failed && self.iteration() < plan.iterations)
     }
 
     /// Begins trials like this race, with the rules of these lanes.
-    pub fn start(&mut self, config: &Config, kinds: Vec<OptimizerKind>) -> Trials {
+    pub(crate) fn start(&mut self, config: &Config, kinds: Vec<OptimizerKind>) -> Effect {
         let mut optimizers = kinds;
         optimizers.dedup();
         let seed = config.seed;
         let plan = SweepPlan { method: self.method, optimizers, iterations: self.iterations, seed };
         let config = Config {
             lanes: plan.lanes(),
-            // Nothing is measured on the way, and the end is where the plan has it.
+            // Nothing is measured on the direction, and the end is where the plan has it.
             iterations: None,
             eval_every: 1_000_000,
             // With the penalty in it a trial would be behind for its weight decay alone.
@@ -116,11 +104,11 @@ impl RatesView {
         self.history = History::default();
         self.chosen = None;
         self.plan = Some(plan);
-        Trials::Start(Box::new(config))
+        Effect::StartTrials(Box::new(config))
     }
 
-    /// Takes in what is told of the trials; gives what they are to do next.
-    pub fn apply(&mut self, update: &Update) -> Vec<Trials> {
+    /// Takes in what the session of trials reports, and returns what the trials are to do next.
+    pub(crate) fn apply(&mut self, update: &Update) -> Vec<Effect> {
         self.history.apply(update);
         let Some(plan) = &self.plan else { return Vec::new() };
         let Update::State { state: State::Paused, iteration } = *update else { return Vec::new() };
@@ -137,11 +125,11 @@ impl RatesView {
         let given_up = if iteration > 0 { plan.given_up(&running) } else { Vec::new() };
         let off = given_up.into_iter().map(|lane| Command::Switch { lane, on: false });
         let on = Command::Step(plan.next_stop(iteration) - iteration);
-        off.chain([on]).map(Trials::Send).collect()
+        off.chain([on]).map(Effect::SendTrials).collect()
     }
 
     /// The trials, in the order in which they were made.
-    pub fn trials(&self) -> Vec<Trial<'_>> {
+    pub(crate) fn trials(&self) -> Vec<Trial<'_>> {
         let smoother = Smoother::new(Smoothing::default());
         let loss =
             |lane: &LaneHistory| lane.card.state.is_sound().then(|| lane.smoothed(&smoother)).flatten();
@@ -149,7 +137,7 @@ impl RatesView {
     }
 
     /// The same, the best first.
-    pub fn ranked(&self) -> Vec<Trial<'_>> {
+    pub(crate) fn ranked(&self) -> Vec<Trial<'_>> {
         let mut trials = self.trials();
         // Of trials that were given up the last loss counts, below all that went on.
         let rank = |trial: &Trial<'_>| {
@@ -162,37 +150,31 @@ impl RatesView {
         trials
     }
 
-    /// The chosen trial.
-    pub const fn chosen(&self) -> Option<LaneId> {
+    pub(crate) const fn chosen(&self) -> Option<LaneId> {
         self.chosen
     }
 
     /// Chooses the next trial in the order of the table.
-    pub fn choose(&mut self, way: Way) {
+    pub(crate) fn choose(&mut self, direction: Direction) {
         let ids: Vec<LaneId> = self.ranked().iter().map(|trial| trial.lane.card.id).collect();
         let at = ids.iter().position(|id| Some(*id) == self.chosen);
-        let next = match (at, way) {
-            (None, _) => 0,
-            (Some(at), Way::More) => at + 1,
-            (Some(at), Way::Less) => at.saturating_sub(1),
-        };
+        let next = at.map_or(0, |at| direction.along(at, ids.len()));
         self.chosen = ids.get(next).or(ids.last()).copied();
     }
 
     /// What a lane like the chosen trial is made from.
-    pub fn chosen_lane(&self) -> Option<LaneConfig> {
+    pub(crate) fn chosen_lane(&self) -> Option<LaneConfig> {
         self.history.lane(self.chosen?).map(|lane| lane.card.config())
     }
 
     /// The next length of a trial.
-    pub fn turn_length(&mut self, way: Way) {
+    pub(crate) fn turn_length(&mut self, direction: Direction) {
         let at = LENGTHS.iter().position(|length| *length == self.iterations).unwrap_or(0);
-        let next = if way == Way::More { at + 1 } else { at.saturating_sub(1) };
-        self.iterations = LENGTHS.get(next).copied().unwrap_or(self.iterations);
+        self.iterations = LENGTHS[direction.along(at, LENGTHS.len())];
     }
 
     /// The trials as a table: `optimizer,rate,weight decay,iterations,cross-entropy`, the best first.
-    pub fn csv(&self) -> String {
+    pub(crate) fn csv(&self) -> String {
         let head = "optimizer,learning rate,weight decay,iterations,smoothed cross-entropy,state".to_owned();
         let row = |trial: &Trial<'_>| {
             let card = &trial.lane.card;
@@ -220,7 +202,7 @@ mod tests {
     #[test]
     fn trials_are_told_and_ranked_by_their_cross_entropy() {
         let mut view = RatesView::default();
-        let Trials::Start(config) = view.start(&Config::default(), vec![OptimizerKind::Sgd]) else {
+        let Effect::StartTrials(config) = view.start(&Config::default(), vec![OptimizerKind::Sgd]) else {
             panic!()
         };
         assert_eq!(config.loss, LossKind::CrossEntropy);

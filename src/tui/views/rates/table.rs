@@ -7,10 +7,13 @@ use crate::{
     optim::Setting,
     race::LaneState,
     tui::{
-        app::{App, RatesView, Trial},
+        context::Context,
         glyphs::marker,
         number,
-        views::rates::chart::number_of,
+        views::rates::{
+            chart::number_of,
+            state::{RatesView, Trial},
+        },
         widgets::table::{Table, TableCell, TableColumn, TableRow},
     },
     words::say,
@@ -20,11 +23,11 @@ use crate::{
 const MIN_ROWS: u16 = 2;
 
 /// Draws a heading and as many trials as there is room for, the chosen one among them.
-pub(super) fn render(app: &App, view: &RatesView, area: Rect, buffer: &mut Buffer) {
+pub(super) fn render(context: &Context, view: &RatesView, area: Rect, buffer: &mut Buffer) {
     if area.height < MIN_ROWS {
         return;
     }
-    let lang = app.lang();
+    let lang = context.lang();
     // They are dropped from the right.
     let columns = [
         (say!(lang, race::RATE), 12, 3),
@@ -34,13 +37,13 @@ pub(super) fn render(app: &App, view: &RatesView, area: Rect, buffer: &mut Buffe
     ];
     let column = |(title, width, drops): (&str, u16, u8)| TableColumn {
         title: title.to_owned(),
-        style: app.theme.quiet(),
+        style: context.theme.quiet(),
         width,
         drops: Some(drops),
     };
     let ranked = view.ranked();
     let table = Table {
-        theme: app.theme,
+        theme: context.theme,
         heading: say!(lang, rates::TRIAL),
         longest: ranked.iter().map(|trial| trial.lane.card.kind.name().width()).max().unwrap_or(0),
         columns: columns.into_iter().map(column).collect(),
@@ -50,24 +53,24 @@ pub(super) fn render(app: &App, view: &RatesView, area: Rect, buffer: &mut Buffe
         rows: ranked.len(),
         selected: ranked.iter().position(|trial| Some(trial.lane.card.id) == view.chosen()),
     };
-    table.render(area, buffer, |index, _| row(app, &ranked[index]));
+    table.render(area, buffer, |index, _| row(context, &ranked[index]));
 }
 
-fn row(app: &App, trial: &Trial<'_>) -> TableRow {
+fn row(context: &Context, trial: &Trial<'_>) -> TableRow {
     let card = &trial.lane.card;
-    let style = if trial.loss.is_some() { Style::new() } else { app.theme.quiet() };
+    let style = if trial.loss.is_some() { Style::new() } else { context.theme.quiet() };
     let decay = card.settings.get(Setting::WeightDecay);
     let decay = if decay == 0.0 { number::UNKNOWN.to_owned() } else { number::setting(decay) };
     let loss = match card.state {
-        LaneState::Diverged { .. } => say!(app.lang(), rates::DIVERGED).to_owned(),
+        LaneState::Diverged { .. } => say!(context.lang(), rates::DIVERGED).to_owned(),
         _ => number::loss(trial.loss),
     };
     let after = trial.lane.curve.last().map_or_else(|| number::UNKNOWN.to_owned(), |last| last.to_string());
     let cells = [number::setting(trial.rate()), decay, loss, after];
-    let lane = number_of(app, card.kind);
+    let lane = number_of(context, card.kind);
     TableRow {
-        marker: (marker(lane), app.theme.lane(lane)),
-        name: (card.kind.name().to_owned(), app.theme.lane(lane)),
+        marker: (marker(lane), context.theme.lane(lane)),
+        name: (card.kind.name().to_owned(), context.theme.lane(lane)),
         cells: cells.into_iter().map(|text| TableCell::Value(text, style)).collect(),
         last: (String::new(), style),
     }

@@ -16,64 +16,67 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     surface::Roller,
     tui::{
-        app::{App, SurfaceView},
+        context::Context,
+        frame::panels::Panels,
         glyphs::Plot,
         views::lanes,
-        views::surface::{field::field, ground::Ground, plane::Plane, table},
+        views::surface::{field::field, ground::Ground, plane::Plane, state::SurfaceView, table},
         widgets::chart::{Chart, ChartFrame, Margins},
         widgets::{put, put_right},
     },
     words::say,
 };
 
-/// Draws title, plot, axes and names into `area`, and the table.
-pub(crate) fn render(app: &App, area: Rect, rows: Rect, buffer: &mut Buffer) {
-    let (view, surface, theme) = (&app.surface, app.surface.surface(), app.theme);
-    table::render(app, surface, rows, buffer);
+/// Draws title, plot, axes and names, and the table.
+pub(super) fn render(view: &SurfaceView, context: &Context, panels: &Panels, buffer: &mut Buffer) {
+    let (area, surface, theme) = (panels.chart, view.surface(), context.theme);
+    table::render(context, surface, panels.table, buffer);
     let title = u16::from(area.height >= 4);
     let axes = if area.height >= 8 { 2 } else { 0 };
     let labels = if axes > 0 && area.width >= 50 { 6 } else { 0 };
     if title > 0 {
-        heading(app, view, Rect { height: 1, ..area }, buffer);
+        heading(context, view, Rect { height: 1, ..area }, buffer);
     }
     let margins =
-        Margins { top: title, left: labels, bottom: axes, right: lanes::names_width(app, area.width) };
+        Margins { top: title, left: labels, bottom: axes, right: lanes::names_width(context, area.width) };
     let Some(frame) = ChartFrame::new(area, margins) else { return };
     let (plot, function) = (frame.plot, surface.function());
     let plane = Plane { plot, frame: function.viewport() };
-    let contours = Ground { function, levels: view.levels() }.render(plane, theme, app.plot, buffer);
-    let (trails, signs) = field(surface, app.selected(), plane, app.plot, theme);
-    let end =
-        |roller: &Roller| Some((app.shown().lane(roller.lane())?, plane.cell(plane.share(roller.place())).1));
+    let contours = Ground { function, levels: view.levels() }.render(plane, theme, context.plot, buffer);
+    let (trails, signs) = field(surface, context.selected(), plane, context.plot, theme);
+    let end = |roller: &Roller| {
+        Some((context.shown().lane(roller.lane())?, plane.cell(plane.share(roller.place())).1))
+    };
     let chart = Chart {
         frame,
         theme,
-        glyphs: app.plot,
+        glyphs: context.plot,
         x: plane.x_axis(),
         y: plane.y_ticks(),
         rules: Vec::new(),
         series: contours.into_iter().chain(trails).collect(),
         signs,
         cursor: None,
-        names: lanes::names(app, surface.rollers().iter().filter_map(end)),
+        names: lanes::names(context, surface.rollers().iter().filter_map(end)),
     };
     chart.render(buffer);
     if surface.rollers().is_empty() {
         let at = (plot.width.saturating_sub(39) / 2, plot.height / 2);
-        put(buffer, plot, at, say!(app.lang(), surface::NO_LANES), theme.quiet());
+        put(buffer, plot, at, say!(context.lang(), surface::NO_LANES), theme.quiet());
     }
 }
 
 /// What it rolls on at the left, how it rolls at the right; what doesn't fit is left out from the middle.
-fn heading(app: &App, view: &SurfaceView, area: Rect, buffer: &mut Buffer) {
-    let quiet = app.theme.quiet();
+fn heading(context: &Context, view: &SurfaceView, area: Rect, buffer: &mut Buffer) {
+    let quiet = context.theme.quiet();
     let surface = view.surface();
-    let (text, style) = state(app, view);
-    let name = say!(app.lang(), surface::function(surface.function()));
+    let (text, style) = state(context, view);
+    let name = say!(context.lang(), surface::function(surface.function()));
     let [x, y] = surface.start().map(|part| format!("{part:.2}").replace('-', "−"));
-    let facts = [formula(surface.function().formula(), app.plot), say!(app.lang(), surface::from(&x, &y))];
-    let step = say!(app.lang(), surface::steps(surface.steps()));
-    let pace = say!(app.lang(), surface::pace(view.pace()));
+    let facts =
+        [formula(surface.function().formula(), context.plot), say!(context.lang(), surface::from(&x, &y))];
+    let step = say!(context.lang(), surface::steps(surface.steps()));
+    let pace = say!(context.lang(), surface::pace(view.pace()));
 
     // From the right edge: the pace, the step, the state, each in a place of its own.
     let room = usize::from(area.width);
@@ -86,7 +89,7 @@ fn heading(app: &App, view: &SurfaceView, area: Rect, buffer: &mut Buffer) {
             end = end.saturating_sub(item.width() as u16 + 3);
         }
     }
-    let mut x = put(buffer, area, (0, 0), name, app.theme.strong());
+    let mut x = put(buffer, area, (0, 0), name, context.theme.strong());
     for fact in facts {
         if usize::from(x) + 3 + fact.width() <= usize::from(end) {
             x = put(buffer, area, (x + 3, 0), &fact, quiet);
@@ -95,14 +98,14 @@ fn heading(app: &App, view: &SurfaceView, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Whether it rolls, as a word with its sign and colour; all words are as wide.
-fn state(app: &App, view: &SurfaceView) -> (&'static str, Style) {
-    let lang = app.lang();
+fn state(context: &Context, view: &SurfaceView) -> (&'static str, Style) {
+    let lang = context.lang();
     if view.surface().is_over() {
-        (say!(lang, surface::ENDED), app.theme.running())
+        (say!(lang, surface::ENDED), context.theme.running())
     } else if view.is_paused() {
-        (say!(lang, surface::PAUSED), app.theme.waiting())
+        (say!(lang, surface::PAUSED), context.theme.waiting())
     } else {
-        (say!(lang, surface::ROLLING), app.theme.running())
+        (say!(lang, surface::ROLLING), context.theme.running())
     }
 }
 

@@ -1,13 +1,13 @@
-//! The surface as it is shown: what rolls on it, how fast, and how keys change that.
+//! The surface as it is shown: what rolls on it, how fast, and from where.
 
 use std::time::{Duration, Instant};
 
 use crate::{
     history::History,
     race::LaneId,
-    surface::{Function, LaneRule, Surface},
+    surface::{Function, LaneRule, Roller, Surface},
     tui::{
-        action::{Axis, Roll, Stride, Way},
+        direction::{Direction, Stride},
         number,
         widgets::axis::round_step,
     },
@@ -31,7 +31,13 @@ const FAR: f64 = 5.0;
 /// A screen that was kept from drawing takes at most so many steps at once afterwards.
 const CATCH_UP: u32 = 20;
 
-/// Whether it rolls.
+/// A direction of the plane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PlaneAxis {
+    X,
+    Y,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Motion {
     Rolling,
@@ -39,7 +45,7 @@ enum Motion {
 }
 
 /// Everything about the surface.
-pub struct SurfaceView {
+pub(crate) struct SurfaceView {
     surface: Surface,
     levels: Vec<f64>,
     motion: Motion,
@@ -58,33 +64,31 @@ impl Default for SurfaceView {
 }
 
 impl SurfaceView {
-    /// What is shown.
     pub(crate) const fn surface(&self) -> &Surface {
         &self.surface
     }
 
     /// Heights that part the frame into bands, from the lowest up.
-    pub fn levels(&self) -> &[f64] {
+    pub(crate) fn levels(&self) -> &[f64] {
         &self.levels
     }
 
     /// Whether it was paused.
-    pub fn is_paused(&self) -> bool {
+    pub(crate) fn is_paused(&self) -> bool {
         self.motion == Motion::Paused
     }
 
-    /// Steps a second.
-    pub const fn pace(&self) -> u32 {
+    pub(crate) const fn pace(&self) -> u32 {
         PACES[self.pace]
     }
 
     /// When the next step is taken, if one is.
-    pub const fn due(&self) -> Option<Instant> {
+    pub(super) const fn next_step(&self) -> Option<Instant> {
         self.due
     }
 
     /// Lets the lanes of the race roll, with their settings as they now stand.
-    pub(crate) fn seat(&mut self, history: &History) {
+    pub(super) fn seat(&mut self, history: &History) {
         let lanes = history.lanes().iter().map(|lane| &lane.card);
         self.surface.set_lanes(lanes.map(|card| LaneRule {
             id: card.id,
@@ -94,7 +98,7 @@ impl SurfaceView {
     }
 
     /// Takes the steps that are due, while it is shown; true if there were any.
-    pub(crate) fn advance(&mut self, shown: bool, now: Instant) -> bool {
+    pub(super) fn take_due_steps(&mut self, shown: bool, now: Instant) -> bool {
         if !shown || self.is_paused() || self.surface.is_over() {
             self.due = None;
             return false;
@@ -110,46 +114,54 @@ impl SurfaceView {
         steps > 0
     }
 
-    /// Follows a key.
-    pub(crate) fn follow(&mut self, roll: Roll, selected: Option<LaneId>, now: Instant) {
-        match roll {
-            Roll::Pause => {
-                self.motion = if self.is_paused() { Motion::Rolling } else { Motion::Paused };
-            }
-            Roll::Step(steps) => {
-                self.motion = Motion::Paused;
-                for _ in 0..steps {
-                    self.surface.advance();
-                }
-            }
-            Roll::Restart => self.surface.restart(),
-            Roll::Pace(way) => {
-                let last = PACES.len() - 1;
-                self.pace =
-                    if way == Way::More { (self.pace + 1).min(last) } else { self.pace.saturating_sub(1) };
-            }
-            Roll::Function(way) => {
-                let at = Function::ALL.iter().position(|one| *one == self.surface.function()).unwrap_or(0);
-                let step = if way == Way::More { 1 } else { Function::ALL.len() - 1 };
-                self.surface.choose(Function::ALL[(at + step) % Function::ALL.len()]);
-                self.levels = self.surface.function().levels(BANDS);
-            }
-            Roll::Rate(way) => {
-                let roller = selected.and_then(|lane| self.surface.roller(lane));
-                if let Some((lane, rate)) = roller.map(|roller| (roller.lane(), roller.rate())) {
-                    self.surface.set_rate(lane, number::next_of_decade(rate, way == Way::More));
-                }
-            }
-            Roll::Start(axis, way, stride) => self.move_start(axis, way, stride),
-            Roll::UsualStart => self.surface.set_start(self.surface.function().start()),
+    pub(super) fn pause_or_resume(&mut self) {
+        self.motion = if self.is_paused() { Motion::Rolling } else { Motion::Paused };
+    }
+
+    /// Takes some steps, then pauses.
+    pub(super) fn step(&mut self, steps: u64) {
+        self.motion = Motion::Paused;
+        for _ in 0..steps {
+            self.surface.advance();
         }
-        // The next step comes a whole beat after the key, whatever the pace was.
+    }
+
+    /// Everyone back to the start.
+    pub(super) fn restart(&mut self) {
+        self.surface.restart();
+    }
+
+    /// More or fewer steps a second.
+    pub(super) const fn turn_pace(&mut self, direction: Direction) {
+        self.pace = direction.along(self.pace, PACES.len());
+    }
+
+    pub(super) fn turn_function(&mut self, direction: Direction) {
+        let all = Function::ALL;
+        let at = all.iter().position(|one| *one == self.surface.function()).unwrap_or(0);
+        self.surface.choose(all[direction.around(at, all.len())]);
+        self.levels = self.surface.function().levels(BANDS);
+    }
+
+    /// The next round rate for a lane, or the one before.
+    pub(super) fn turn_rate(&mut self, lane: LaneId, direction: Direction) {
+        if let Some(rate) = self.surface.roller(lane).map(Roller::rate) {
+            self.surface.set_rate(lane, number::next_of_decade(rate, direction == Direction::More));
+        }
+    }
+
+    pub(super) fn start_as_usual(&mut self) {
+        self.surface.set_start(self.surface.function().start());
+    }
+
+    /// Lets the next step come a whole beat after `now`, whatever the pace was.
+    pub(super) fn begin_beat(&mut self, now: Instant) {
         self.due = None;
-        self.advance(true, now);
+        self.take_due_steps(true, now);
     }
 
     /// Moves the start to the next round place.
-    fn move_start(&mut self, axis: Axis, way: Way, stride: Stride) {
+    pub(super) fn move_start(&mut self, axis: PlaneAxis, direction: Direction, stride: Stride) {
         let frame = self.surface.function().viewport();
         let step = round_step((frame.x.1 - frame.x.0) / MOVES_ACROSS);
         let step = if stride == Stride::Far { step * FAR } else { step };
@@ -157,8 +169,11 @@ impl SurfaceView {
         let part = &mut start[axis as usize];
         let places = f64::from(*part) / step;
         // From a place between two round ones to the nearer one in that direction.
-        let places =
-            if way == Way::More { (places + 1e-4).floor() + 1.0 } else { (places - 1e-4).ceil() - 1.0 };
+        let places = if direction == Direction::More {
+            (places + 1e-4).floor() + 1.0
+        } else {
+            (places - 1e-4).ceil() - 1.0
+        };
         *part = (places * step) as f32;
         self.surface.set_start(start);
     }
@@ -173,7 +188,7 @@ mod tests {
 
     fn view() -> SurfaceView {
         let mut view = SurfaceView::default();
-        view.seat(racing(1).history());
+        view.seat(&racing(1).context.history);
         view
     }
 
@@ -185,62 +200,66 @@ mod tests {
     #[test]
     fn it_takes_as_many_steps_a_second_as_its_pace_while_it_is_shown() {
         let (mut view, now) = (view(), Instant::now());
-        assert!(!view.advance(true, now), "the start is seen before the first step");
-        assert_eq!(view.due(), Some(now + SECOND / 5));
+        assert!(!view.take_due_steps(true, now), "the start is seen before the first step");
+        assert_eq!(view.due, Some(now + SECOND / 5));
         for tenth in 1..=20 {
-            view.advance(true, now + SECOND * tenth / 10);
+            view.take_due_steps(true, now + SECOND * tenth / 10);
         }
         assert_eq!(view.surface.steps(), 10);
-        assert!(!view.advance(false, now + SECOND * 3));
-        assert_eq!((view.due(), view.surface.steps()), (None, 10));
-        assert!(!view.advance(true, now + SECOND * 60), "what wasn't shown is not made up for");
+        assert!(!view.take_due_steps(false, now + SECOND * 3));
+        assert_eq!((view.due, view.surface.steps()), (None, 10));
+        assert!(!view.take_due_steps(true, now + SECOND * 60), "what wasn't shown is not made up for");
     }
 
     #[test]
     fn a_screen_that_was_kept_from_drawing_catches_up_a_little() {
         let (mut view, now) = (view(), Instant::now());
-        view.advance(true, now);
-        view.advance(true, now + SECOND * 3_600);
+        view.take_due_steps(true, now);
+        view.take_due_steps(true, now + SECOND * 3_600);
         assert_eq!(view.surface.steps(), u64::from(CATCH_UP));
-        assert_eq!(view.due(), Some(now + SECOND * 3_600 + SECOND / 5));
+        assert_eq!(view.due, Some(now + SECOND * 3_600 + SECOND / 5));
     }
 
     #[test]
     fn nothing_is_due_while_paused_nor_after_the_last_step() {
         let (mut view, now) = (view(), Instant::now());
-        view.follow(Roll::Pause, None, now);
-        assert_eq!(view.due(), None);
-        view.follow(Roll::Step(10), None, now);
-        assert_eq!((view.surface.steps(), view.due()), (10, None));
-        view.follow(Roll::Pause, None, now);
-        assert!(view.due().is_some());
-        view.follow(Roll::Step(2_000), None, now);
-        view.follow(Roll::Pause, None, now);
-        assert_eq!((view.surface.steps(), view.due()), (crate::surface::MAX_STEPS, None));
+        view.pause_or_resume();
+        view.begin_beat(now);
+        assert_eq!(view.due, None);
+        view.step(10);
+        view.begin_beat(now);
+        assert_eq!((view.surface.steps(), view.due), (10, None));
+        view.pause_or_resume();
+        view.begin_beat(now);
+        assert!(view.due.is_some());
+        view.step(2_000);
+        view.pause_or_resume();
+        view.begin_beat(now);
+        assert_eq!((view.surface.steps(), view.due), (crate::surface::MAX_STEPS, None));
     }
 
     #[test]
     fn the_start_moves_to_round_places_within_the_frame() {
-        let (mut view, now) = (view(), Instant::now());
-        let mut go = |moves: &[(Axis, Way, Stride)]| {
-            for &(axis, way, stride) in moves {
-                view.follow(Roll::Start(axis, way, stride), None, now);
+        let mut view = view();
+        let mut go = |moves: &[(PlaneAxis, Direction, Stride)]| {
+            for &(axis, direction, stride) in moves {
+                view.move_start(axis, direction, stride);
             }
             start(&view)
         };
-        assert_eq!(go(&[(Axis::X, Way::More, Stride::One)]), ["-6.80", "2.00"]);
-        assert_eq!(go(&[(Axis::Y, Way::Less, Stride::Far)]), ["-6.80", "1.00"]);
-        assert_eq!(go(&[(Axis::X, Way::Less, Stride::Far); 3]), ["-8.00", "1.00"]);
-        view.follow(Roll::UsualStart, None, now);
+        assert_eq!(go(&[(PlaneAxis::X, Direction::More, Stride::One)]), ["-6.80", "2.00"]);
+        assert_eq!(go(&[(PlaneAxis::Y, Direction::Less, Stride::Far)]), ["-6.80", "1.00"]);
+        assert_eq!(go(&[(PlaneAxis::X, Direction::Less, Stride::Far); 3]), ["-8.00", "1.00"]);
+        view.start_as_usual();
         assert_eq!(start(&view), ["-7.00", "2.00"]);
     }
 
     #[test]
     fn moving_the_start_lets_everyone_begin_anew_and_keeps_the_rates() {
-        let (mut view, now) = (view(), Instant::now());
-        view.follow(Roll::Rate(Way::Less), Some(LaneId(0)), now);
-        view.follow(Roll::Step(10), None, now);
-        view.follow(Roll::Start(Axis::X, Way::More, Stride::One), None, now);
+        let mut view = view();
+        view.turn_rate(LaneId(0), Direction::Less);
+        view.step(10);
+        view.move_start(PlaneAxis::X, Direction::More, Stride::One);
         assert_eq!(view.surface.steps(), 0);
         let rollers = view.surface.rollers();
         assert!(rollers.iter().all(|roller| roller.trail() == [[-6.8, 2.0]]));
@@ -249,11 +268,11 @@ mod tests {
 
     #[test]
     fn functions_go_round_both_ways() {
-        let (mut view, now) = (view(), Instant::now());
-        view.follow(Roll::Function(Way::Less), None, now);
+        let mut view = view();
+        view.turn_function(Direction::Less);
         assert_eq!(view.surface.function(), Function::NoisyBowl);
         for _ in 0..=Function::ALL.len() {
-            view.follow(Roll::Function(Way::More), None, now);
+            view.turn_function(Direction::More);
         }
         assert_eq!(view.surface.function(), Function::Bowl);
     }

@@ -7,7 +7,7 @@ use crate::{
     history::LaneHistory,
     surface::{NEAR, Roller, Surface},
     tui::{
-        app::App,
+        context::Context,
         number,
         views::lanes,
         widgets::table::{LastColumn, TableCell, TableColumn},
@@ -48,11 +48,11 @@ fn title(column: RollerColumn, lang: Lang) -> String {
 }
 
 /// Draws a heading, where there is room for it, and the rows.
-pub(super) fn render(app: &App, surface: &Surface, area: Rect, buffer: &mut Buffer) {
-    let (rows, lang) = (app.rows(), app.lang());
+pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &mut Buffer) {
+    let (rows, lang) = (context.rows(), context.lang());
     let column = |(column, width, drops)| TableColumn {
         title: title(column, lang),
-        style: app.theme.quiet(),
+        style: context.theme.quiet(),
         width,
         drops,
     };
@@ -64,24 +64,34 @@ pub(super) fn render(app: &App, surface: &Surface, area: Rect, buffer: &mut Buff
         min: u16::try_from(longest).unwrap_or(u16::MAX),
     });
     let columns = COLUMNS.into_iter().map(column).collect();
-    lanes::table(app, &rows, columns, rules).render(area, buffer, |index, _| {
+    lanes::table(context, &rows, columns, rules).render(area, buffer, |index, _| {
         let lane = rows[index];
         let shown = surface
             .roller(lane.card.id)
-            .map(|roller| (cells(app, surface, lane, roller), lane.card.kind.formula().to_owned()));
+            .map(|roller| (cells(context, surface, lane, roller), lane.card.kind.formula().to_owned()));
         let (cells, rule) = shown.unwrap_or_default();
-        lanes::row(app, lane, app.theme.lane(lanes::number(lane)), cells, (rule, app.theme.quiet()))
+        lanes::row(
+            context,
+            lane,
+            context.theme.lane(lanes::number(lane)),
+            cells,
+            (rule, context.theme.quiet()),
+        )
     });
 }
 
-fn cells(app: &App, surface: &Surface, lane: &LaneHistory, roller: &Roller) -> Vec<TableCell> {
-    let selected = app.selected() == Some(lane.card.id);
+fn cells(context: &Context, surface: &Surface, lane: &LaneHistory, roller: &Roller) -> Vec<TableCell> {
+    let selected = context.selected() == Some(lane.card.id);
     let cell = |column: RollerColumn| {
         if let (RollerColumn::Near, Some(step)) = (column, roller.diverged()) {
-            return TableCell::Value(say!(app.lang(), surface::diverged_at(step)), app.theme.failed());
+            return TableCell::Value(
+                say!(context.lang(), surface::diverged_at(step)),
+                context.theme.failed(),
+            );
         }
-        let style = if column == RollerColumn::Value && selected { app.theme.strong() } else { Style::new() };
-        TableCell::Value(value(app.lang(), roller, surface, column), style)
+        let style =
+            if column == RollerColumn::Value && selected { context.theme.strong() } else { Style::new() };
+        TableCell::Value(value(context.lang(), roller, surface, column), style)
     };
     COLUMNS.iter().map(|(column, ..)| cell(*column)).collect()
 }

@@ -1,4 +1,4 @@
-//! A drawn frame as a picture that knows no terminal: every colour as what it looks like.
+//! The screen as a picture that knows no terminal: every colour as what it looks like.
 
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -35,11 +35,11 @@ const SIXTEEN: [Colour; 16] = [
 ];
 
 /// What the front end shows in a window of that size.
-pub fn picture(app: &App, (width, height): (u16, u16)) -> Grid {
+pub(super) fn screenshot(app: &App, (width, height): (u16, u16)) -> Grid {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     app.render(area, &mut buffer);
-    let light = app.theme.palette() == Palette::Light && app.theme.depth() != Depth::None;
+    let light = app.context.theme.palette() == Palette::Light && app.context.theme.depth() != Depth::None;
     // Not quite white and black: so it is in most terminals, and bold letters stand out.
     let (ink, paper) = if light { ((32, 32, 32), (255, 255, 255)) } else { ((216, 216, 216), (0, 0, 0)) };
     let mut cells: Vec<export::Cell> = buffer.content.iter().map(|own| cell(own, ink, paper)).collect();
@@ -124,25 +124,25 @@ mod tests {
     #[test]
     fn the_text_of_a_picture_is_that_of_the_screen() {
         let app = racing(300);
-        assert_eq!(picture(&app, (80, 24)).text(), screen(&app, 80, 24) + "\n");
+        assert_eq!(screenshot(&app, (80, 24)).text(), screen(&app, 80, 24) + "\n");
     }
 
     #[test]
     fn a_picture_has_the_colours_of_the_theme_and_none_without() {
         let mut app = racing(300);
         let inks = |app: &App| {
-            let mut inks: Vec<Colour> = picture(app, (80, 24)).cells.iter().map(|cell| cell.ink).collect();
+            let mut inks: Vec<Colour> = screenshot(app, (80, 24)).cells.iter().map(|cell| cell.ink).collect();
             inks.sort_unstable();
             inks.dedup();
             inks
         };
-        assert!(inks(&app).contains(&(92, 92, 255)) && picture(&app, (80, 24)).paper == (0, 0, 0));
-        app.theme = Theme::new(Palette::Light, Depth::Indexed);
-        assert!(inks(&app).len() > 4 && picture(&app, (80, 24)).paper == (255, 255, 255));
-        app.theme = Theme::new(Palette::Light, Depth::None);
+        assert!(inks(&app).contains(&(92, 92, 255)) && screenshot(&app, (80, 24)).paper == (0, 0, 0));
+        app.context.theme = Theme::new(Palette::Light, Depth::Indexed);
+        assert!(inks(&app).len() > 4 && screenshot(&app, (80, 24)).paper == (255, 255, 255));
+        app.context.theme = Theme::new(Palette::Light, Depth::None);
         assert!(inks(&app).iter().all(|(red, green, blue)| red == green && green == blue));
         type_in(&mut app, "?");
-        assert!(picture(&app, (80, 24)).text().contains("help"));
+        assert!(screenshot(&app, (80, 24)).text().contains("help"));
     }
 
     #[test]

@@ -1,23 +1,23 @@
-//! What part of the curves the chart shows, and how.
+//! Which part of the curves the charts of losses show, and how. The race and the explanation share it.
 
 use crate::{
     history::{History, Smoother, Smoothing},
     tui::{
-        action::{Stride, Way},
+        direction::{Direction, Stride},
         widgets::axis::YAxis,
     },
     words::{Lang, say},
 };
 
 /// The fewest iterations that can be zoomed to.
-const CLOSEST: u64 = 20;
+const MIN_SPAN: u64 = 20;
 
 /// The first end of a race that runs until stopped; it doubles when it is outgrown.
 const FIRST_END: u64 = 2_000;
 
 /// Which iterations are in view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum XView {
+pub(crate) enum XRange {
     /// All, from 0 to the end of the race.
     Whole,
     /// The last so many.
@@ -26,9 +26,9 @@ pub enum XView {
     Between(u64, u64),
 }
 
-impl XView {
+impl XRange {
     /// All, the last 1,000, the last 200.
-    pub const fn next(self) -> Self {
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Whole | Self::Between(..) => Self::Last(1_000),
             Self::Last(1_000) => Self::Last(200),
@@ -37,20 +37,16 @@ impl XView {
     }
 }
 
-/// Which curve lies on top of the others.
+/// The lane whose curve lies on top of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CurveOrder {
-    /// The selected lane's.
+pub(crate) enum CurveOrder {
     Selected,
-    /// The first lane's.
     First,
-    /// The last lane's.
     Last,
 }
 
 impl CurveOrder {
-    /// The next order.
-    pub const fn next(self) -> Self {
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Selected => Self::First,
             Self::First => Self::Last,
@@ -58,8 +54,7 @@ impl CurveOrder {
         }
     }
 
-    /// Its name.
-    pub const fn name(self, lang: Lang) -> &'static str {
+    pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Selected => say!(lang, race::THE_SELECTED_LANE),
             Self::First => say!(lang, race::THE_FIRST_LANE),
@@ -68,27 +63,23 @@ impl CurveOrder {
     }
 }
 
-/// Everything that is chosen about the chart.
+/// What a person has chosen of the chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChartView {
-    /// Which iterations.
-    pub x_view: XView,
-    /// Which losses.
-    pub y_axis: YAxis,
-    /// How smooth.
-    pub smoothing: Smoothing,
-    /// Which curve lies on top.
-    pub curve_order: CurveOrder,
+pub(crate) struct ChartSettings {
+    pub(crate) x_range: XRange,
+    pub(crate) y_axis: YAxis,
+    pub(crate) smoothing: Smoothing,
+    pub(crate) curve_order: CurveOrder,
     /// Whether earlier attempts are shown.
-    pub ghosts: bool,
+    pub(crate) ghosts: bool,
     /// The iteration that the table shows instead of the last.
-    pub cursor: Option<u64>,
+    pub(crate) cursor: Option<u64>,
 }
 
-impl Default for ChartView {
+impl Default for ChartSettings {
     fn default() -> Self {
         Self {
-            x_view: XView::Whole,
+            x_range: XRange::Whole,
             y_axis: YAxis::Unit,
             smoothing: Smoothing::default(),
             curve_order: CurveOrder::Selected,
@@ -98,48 +89,49 @@ impl Default for ChartView {
     }
 }
 
-impl ChartView {
+impl ChartSettings {
     /// The chosen smoothing with its weights.
-    pub fn smoother(&self) -> Smoother {
+    pub(crate) fn smoother(&self) -> Smoother {
         Smoother::new(self.smoothing)
     }
 
     /// The first and last iteration in view; the last is the larger.
-    pub fn range(&self, history: &History) -> (u64, u64) {
-        match self.x_view {
-            XView::Whole => (0, end(history)),
-            XView::Last(count) => {
+    pub(crate) fn range(&self, history: &History) -> (u64, u64) {
+        match self.x_range {
+            XRange::Whole => (0, end(history)),
+            XRange::Last(count) => {
                 let last = history.iteration().max(count);
                 (last - count, last)
             }
-            XView::Between(first, last) => (first, last),
+            XRange::Between(first, last) => (first, last),
         }
     }
 
     /// Forgets what belonged to a race that was started over.
     pub(crate) const fn start_over(&mut self) {
         self.cursor = None;
-        if matches!(self.x_view, XView::Between(..)) {
-            self.x_view = XView::Whole;
+        if matches!(self.x_range, XRange::Between(..)) {
+            self.x_range = XRange::Whole;
         }
     }
 
     /// Shows what is a quarter of the view earlier or later.
-    pub(crate) fn pan(&mut self, history: &History, way: Way) {
+    pub(crate) fn pan(&mut self, history: &History, direction: Direction) {
         let (first, last) = self.range(history);
         let (span, end) = (last - first, end(history));
         let step = (span / 4).max(1);
-        let first = if way == Way::More { first + step } else { first.saturating_sub(step) };
+        let first = if direction == Direction::More { first + step } else { first.saturating_sub(step) };
         let first = first.min(end.saturating_sub(span));
         self.show(first, first + span, end);
     }
 
     /// Shows half or twice as many iterations around the cursor, or around the curves' end.
-    pub(crate) fn zoom(&mut self, history: &History, way: Way) {
+    pub(crate) fn zoom(&mut self, history: &History, direction: Direction) {
         let (first, last) = self.range(history);
         let (span, end) = (last - first, end(history));
         let middle = self.cursor.unwrap_or_else(|| history.iteration()).clamp(first, last);
-        let wanted = if way == Way::More { (span / 2).max(CLOSEST) } else { span.saturating_mul(2) };
+        let wanted =
+            if direction == Direction::More { (span / 2).max(MIN_SPAN) } else { span.saturating_mul(2) };
         let wanted = wanted.min(end);
         let share = (middle - first) as f64 / span as f64;
         let first = middle.saturating_sub((wanted as f64 * share) as u64).min(end - wanted);
@@ -147,11 +139,11 @@ impl ChartView {
     }
 
     fn show(&mut self, first: u64, last: u64, end: u64) {
-        self.x_view = if first == 0 && last >= end { XView::Whole } else { XView::Between(first, last) };
+        self.x_range = if first == 0 && last >= end { XRange::Whole } else { XRange::Between(first, last) };
     }
 
     /// Moves the cursor, which starts at the last iteration; the view follows it.
-    pub(crate) fn move_cursor(&mut self, history: &History, way: Way, stride: Stride) {
+    pub(crate) fn move_cursor(&mut self, history: &History, direction: Direction, stride: Stride) {
         let last = history.iteration();
         if last == 0 {
             return;
@@ -161,10 +153,10 @@ impl ChartView {
             Stride::One => 1,
             Stride::Far => ((end_in_view - first) / 20).max(1),
         };
-        let cursor = match (self.cursor, way) {
+        let cursor = match (self.cursor, direction) {
             (None, _) => last,
-            (Some(cursor), Way::More) => cursor + step,
-            (Some(cursor), Way::Less) => cursor.saturating_sub(step),
+            (Some(cursor), Direction::More) => cursor + step,
+            (Some(cursor), Direction::Less) => cursor.saturating_sub(step),
         };
         let cursor = cursor.clamp(1, last);
         self.cursor = Some(cursor);

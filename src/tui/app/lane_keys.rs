@@ -1,0 +1,172 @@
+//! Keys for lanes and their settings, which most views share.
+
+use crate::{
+    history::LaneHistory,
+    optim::Setting,
+    race::LaneState,
+    session::{Command, Target},
+    terminal::Key,
+    tui::{
+        context::{Context, RowOrder, Scope},
+        direction::Direction::{self, Less, More},
+        effect::{Effect, Opening},
+        keymap::{Binding, Group, Keys, When},
+        number,
+    },
+    words::say,
+};
+
+/// So many iterations before its loss was no number a lane's weights were mostly sound.
+const RESCUE_BEFORE: u64 = 100;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    Select(Direction),
+    /// Turn the learning rate.
+    Rate(Direction),
+    /// Whether the learning rate of one lane or of all is turned.
+    Scope,
+    /// Edit every setting.
+    Edit,
+    /// Lane off or on.
+    Switch,
+    Add,
+    Remove,
+    /// Add a lane that goes on from where the selected one stands.
+    Fork,
+    /// Go back to before the lane diverged, and halve its rate.
+    Rescue,
+    /// The next order of a table's rows.
+    RowOrder,
+}
+
+const BINDINGS: &[Binding<Action>] = &[
+    Binding::new(&[(Key::Char('U'), Action::Rescue)], "U", Group::Lanes, When::LaneDiverged)
+        .help(|lang| {
+            lang.say(
+                "back to before the lane diverged, at half its rate",
+                "발산하기 전으로 돌아가 학습률을 반으로 줄입니다",
+            )
+        })
+        .label(4, |lang| lang.say("half the rate", "학습률 반으로")),
+    Binding::new(
+        &[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))],
+        "←→",
+        Group::Lanes,
+        When::LaneSelected,
+    )
+    .help(|lang| {
+        lang.say("learning rate down and up: 1, 2, 5, 10 …", "학습률을 내리고 올립니다: 1, 2, 5, 10 …")
+    })
+    .label(5, |lang| lang.say("rate", "학습률")),
+    Binding::new(
+        &[
+            (Key::Up, Action::Select(Less)),
+            (Key::Down, Action::Select(More)),
+            (Key::Char('k'), Action::Select(Less)),
+            (Key::Char('j'), Action::Select(More)),
+        ],
+        "↑↓",
+        Group::Lanes,
+        When::LaneSelected,
+    )
+    .help(|lang| lang.say("select a lane (j and k, too)", "레인을 고릅니다 (j와 k도 됩니다)"))
+    .label(6, |lang| lang.say("lane", "레인")),
+    Binding::new(&[(Key::Char('e'), Action::Edit)], "e", Group::Lanes, When::LaneSelected)
+        .help(|lang| lang.say("edit every setting and the batch size", "모든 설정과 배치 크기를 고칩니다"))
+        .label(7, |lang| lang.say("edit", "편집")),
+    Binding::new(&[(Key::Char('x'), Action::Switch)], "x", Group::Lanes, When::LaneSelected)
+        .help(|lang| lang.say("lane off and on", "레인을 끄고 켭니다"))
+        .label(12, |lang| lang.say("off/on", "끔/켬")),
+    Binding::new(&[(Key::Char('+'), Action::Add)], "+", Group::Lanes, When::Racing)
+        .help(|lang| lang.say("add a lane", "레인을 더합니다"))
+        .label(13, |lang| lang.say("add", "추가")),
+    Binding::new(&[(Key::Char('o'), Action::RowOrder)], "o", Group::Lanes, When::Racing)
+        .help(|lang| lang.say("rows by lane or by smoothed loss", "행의 순서: 레인 순, 평활 손실 순"))
+        .label(16, |lang| lang.say("order", "순서")),
+    Binding::new(&[(Key::Char('a'), Action::Scope)], "a", Group::Lanes, When::LaneSelected)
+        .help(|lang| {
+            lang.say("turn the rate of all lanes, or of one", "모든 레인 또는 한 레인의 학습률을 바꿉니다")
+        })
+        .label(18, |lang| lang.say("all lanes", "모든 레인")),
+    Binding::new(&[(Key::Char('F'), Action::Fork)], "F", Group::Lanes, When::LaneSelected).help(|lang| {
+        lang.say(
+            "fork the lane: a twin with its weights and memory",
+            "가중치와 기억이 같은 쌍둥이 레인을 만듭니다",
+        )
+    }),
+    Binding::new(&[(Key::Char('X'), Action::Remove)], "X", Group::Lanes, When::LaneSelected)
+        .help(|lang| lang.say("remove the lane", "레인을 뺍니다")),
+];
+
+pub(super) struct LaneKeys;
+
+impl Keys for LaneKeys {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+
+    fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
+        let selected = context.selected.into_iter();
+        match action {
+            Action::Edit => return vec![Effect::Open(Opening::Edit)],
+            Action::Add => return vec![Effect::Open(Opening::Add)],
+            Action::Rate(direction) => return turn_rates(context, direction),
+            Action::Switch => return context.selected_lane().map(switch).into_iter().collect(),
+            Action::Remove => return selected.map(Command::RemoveLane).map(Effect::Send).collect(),
+            Action::Fork => return selected.map(Command::Fork).map(Effect::Send).collect(),
+            Action::Rescue => return rescue(context),
+            Action::Select(direction) => context.select(direction),
+            Action::Scope => turn_scope(context),
+            Action::RowOrder => {
+                context.row_order = match context.row_order {
+                    RowOrder::Lane => RowOrder::Loss,
+                    RowOrder::Loss => RowOrder::Lane,
+                };
+            }
+        }
+        Vec::new()
+    }
+}
+
+fn turn_scope(context: &mut Context) {
+    let (scope, whose) = match context.scope {
+        Scope::Lane => (Scope::All, say!(context.lang(), race::ARROWS_TURN_EVERY_RATE)),
+        Scope::All => (Scope::Lane, say!(context.lang(), race::ARROWS_TURN_ONE_RATE)),
+    };
+    context.scope = scope;
+    context.say(whose);
+}
+
+/// One step of a decade for the selected lane; with all lanes in scope each from its own rate.
+fn turn_rates(context: &Context, direction: Direction) -> Vec<Effect> {
+    let meant = |lane: &&LaneHistory| context.scope == Scope::All || Some(lane.card.id) == context.selected;
+    let turned = |lane: &LaneHistory| {
+        let rate = lane.card.settings.get(Setting::LearningRate);
+        let value = number::next_of_decade(rate, direction == Direction::More);
+        Setting::LearningRate.check(value).is_ok().then(|| set_rate(lane, value))
+    };
+    context.history.lanes().iter().filter(meant).filter_map(turned).collect()
+}
+
+fn set_rate(lane: &LaneHistory, value: f64) -> Effect {
+    let target = Target::Lane(lane.card.id);
+    Effect::Send(Command::Set { target, setting: Setting::LearningRate, value })
+}
+
+fn switch(lane: &LaneHistory) -> Effect {
+    Effect::Send(Command::Switch { lane: lane.card.id, on: lane.card.state != LaneState::Running })
+}
+
+/// Takes a lane that has diverged back to before it did, with half the rate.
+fn rescue(context: &mut Context) -> Vec<Effect> {
+    let Some(lane) = context.selected_lane() else { return Vec::new() };
+    let LaneState::Diverged { iteration } = lane.card.state else {
+        let sound = say!(context.lang(), race::has_not_diverged(&lane.card.name));
+        context.say(sound);
+        return Vec::new();
+    };
+    let half = lane.card.settings.get(Setting::LearningRate) / 2.0;
+    let back = Command::GoTo(iteration.saturating_sub(RESCUE_BEFORE));
+    vec![Effect::Send(back), set_rate(lane, half)]
+}

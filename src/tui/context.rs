@@ -1,0 +1,196 @@
+//! What every view and layer may read, and the few things that they may change beside their own state.
+
+use std::time::{Duration, Instant};
+
+use super::{
+    chart_settings::ChartSettings, direction::Direction, glyphs::Plot, lock::Locks, screen::Place,
+    scrolled::Scrolled, theme::Theme, views::presenter::state::Presenter,
+};
+use crate::{
+    history::{History, LaneHistory},
+    lesson::{Course, Runner},
+    race::LaneId,
+    session::State,
+    words::Lang,
+};
+
+/// How long a message stays.
+const MESSAGE_TIME: Duration = Duration::from_secs(4);
+
+/// Whose learning rate the arrows turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Lane,
+    All,
+}
+
+/// The order of a table's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowOrder {
+    /// As the lanes joined.
+    Lane,
+    /// The lowest smoothed loss first.
+    Loss,
+}
+
+/// Something to read in the footer's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub(crate) text: String,
+    /// When it goes; an error stays until a key is pressed.
+    pub(crate) until: Option<Instant>,
+}
+
+/// What views and layers share.
+pub(crate) struct Context {
+    pub(crate) history: History,
+    /// What is shown instead while the view is frozen.
+    pub(crate) frozen: Option<Box<History>>,
+    pub(crate) selected: Option<LaneId>,
+    /// A state that was asked for and that the session has not confirmed.
+    pub(crate) asked: Option<State>,
+    pub(crate) place: Place,
+    pub(crate) scope: Scope,
+    pub(crate) row_order: RowOrder,
+    pub(crate) chart: ChartSettings,
+    pub(crate) theme: Theme,
+    pub(crate) plot: Plot,
+    pub(crate) lang: Lang,
+    pub(crate) message: Option<Message>,
+    pub(crate) lesson: Option<Runner>,
+    /// The lessons to choose from.
+    pub(crate) course: Option<Course>,
+    /// How far the lesson's text is scrolled, or the explanation's.
+    pub(crate) scrolled: Scrolled,
+    /// Bytes a second that the screen takes, where they are shown.
+    pub(crate) traffic: Option<u64>,
+    /// Whether frames are sent with synchronized output.
+    pub(crate) synchronized: bool,
+    /// The keys that were pressed, in presenter mode.
+    pub(crate) presenter: Option<Presenter>,
+    pub(crate) locks: Locks,
+    /// When the key or the update came that is being handled.
+    pub(crate) now: Instant,
+}
+
+impl Context {
+    pub(crate) fn new(history: History, place: Place, theme: Theme, plot: Plot, now: Instant) -> Self {
+        Self {
+            selected: history.lanes().first().map(|lane| lane.card.id),
+            history,
+            frozen: None,
+            asked: None,
+            place,
+            scope: Scope::Lane,
+            row_order: RowOrder::Lane,
+            chart: ChartSettings::default(),
+            theme,
+            plot,
+            lang: Lang::En,
+            message: None,
+            lesson: None,
+            course: None,
+            scrolled: Scrolled::default(),
+            traffic: None,
+            synchronized: false,
+            presenter: None,
+            locks: Locks::default(),
+            now,
+        }
+    }
+
+    /// All that is known, whatever is frozen.
+    pub(crate) const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is to be shown: all that is known, or what was when the view was frozen.
+    pub(crate) fn shown(&self) -> &History {
+        self.frozen.as_deref().unwrap_or(&self.history)
+    }
+
+    pub(crate) const fn is_frozen(&self) -> bool {
+        self.frozen.is_some()
+    }
+
+    /// The language of the screen; where only ASCII can be shown it is English.
+    pub(crate) fn lang(&self) -> Lang {
+        if self.plot == Plot::Ascii { Lang::En } else { self.lang }
+    }
+
+    pub(crate) const fn selected(&self) -> Option<LaneId> {
+        self.selected
+    }
+
+    pub(crate) fn selected_lane(&self) -> Option<&LaneHistory> {
+        self.history.lane(self.selected?)
+    }
+
+    pub(crate) const fn asked(&self) -> Option<State> {
+        self.asked
+    }
+
+    /// The lanes in the order of a table's rows.
+    pub(crate) fn rows(&self) -> Vec<&LaneHistory> {
+        let mut rows: Vec<&LaneHistory> = self.shown().lanes().iter().collect();
+        if self.row_order == RowOrder::Loss {
+            let smoother = self.chart.smoother();
+            let rank = |lane: &&LaneHistory| {
+                let alive = lane.card.state.is_sound();
+                lane.smoothed(&smoother).filter(|_| alive).unwrap_or(f32::INFINITY)
+            };
+            rows.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+        }
+        rows
+    }
+
+    /// Selects the lane in the next row or in the one before.
+    pub(crate) fn select(&mut self, direction: Direction) {
+        let rows: Vec<LaneId> = self.rows().iter().map(|lane| lane.card.id).collect();
+        let at = rows.iter().position(|id| Some(*id) == self.selected).unwrap_or(0);
+        self.selected = rows.get(direction.along(at, rows.len())).or(rows.last()).copied();
+    }
+
+    /// Selects the first lane where the selected one has gone.
+    pub(crate) fn keep_selection(&mut self) {
+        if self.selected_lane().is_none() {
+            self.selected = self.history.lanes().first().map(|lane| lane.card.id);
+        }
+    }
+
+    /// Changes the chart by what it shows.
+    pub(crate) fn change_chart(&mut self, change: impl FnOnce(&mut ChartSettings, &History)) {
+        change(&mut self.chart, self.frozen.as_deref().unwrap_or(&self.history));
+    }
+
+    /// Holds what is shown still while the race goes on, or shows the race again.
+    pub(crate) fn freeze(&mut self) {
+        self.frozen = if self.frozen.is_some() { None } else { Some(Box::new(self.history.clone())) };
+    }
+
+    /// Presenter mode on or off.
+    pub(crate) fn present(&mut self, on: bool) {
+        self.presenter = on.then(Presenter::default);
+        self.theme = self.theme.with_contrast(on);
+    }
+
+    /// Shows a message for a while.
+    pub(crate) fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), until: Some(self.now + MESSAGE_TIME) });
+    }
+
+    /// Shows an error until a key is pressed.
+    pub(crate) fn warn(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), until: None });
+    }
+
+    /// Takes an error away, which was there to be read before the key that is being handled.
+    pub(crate) fn dismiss_error(&mut self) {
+        self.message.take_if(|message| message.until.is_none());
+    }
+
+    /// Takes an old message away; true if there was one.
+    pub(crate) fn expire(&mut self, now: Instant) -> bool {
+        self.message.take_if(|message| message.until.is_some_and(|until| until <= now)).is_some()
+    }
+}

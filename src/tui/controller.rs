@@ -1,0 +1,287 @@
+//! The front end with what it is connected to: what updates, keys and time do to it.
+
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, Sender, never};
+
+use super::{
+    app::App,
+    effect::Effect,
+    layout,
+    renderer::Renderer,
+    screen::{ExitReason, ScreenOutcome, Starter},
+    screenshot::screenshot,
+};
+use crate::{
+    config::Config,
+    record::{RecordError, RunFolder, numbered_screenshots},
+    session::{Command, Refusal, Session, Update, Watch},
+    terminal::{Device, Guard, Key, suspend_job},
+    words::say,
+};
+
+/// What to do after a key.
+pub(super) enum AfterKey {
+    Stay,
+    Redraw,
+    Leave(ExitReason),
+}
+
+/// Whether the screen is behind what is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Dirty {
+    No,
+    Updated,
+    /// Somebody waits for the answer to a key.
+    Unanswered,
+}
+
+/// The front end with what it is connected to.
+pub(super) struct Controller<'a> {
+    pub(super) app: App,
+    pub(super) session: &'a Session,
+    pub(super) updates: Receiver<Update>,
+    /// An iteration at which it fails, for tests.
+    pub(super) fault: Option<u64>,
+    pub(super) starter: Starter,
+    /// The session of the trials of rates.
+    pub(super) trials: &'a mut Option<Session>,
+    pub(super) trial_updates: Receiver<Update>,
+    pub(super) dirty: Dirty,
+    /// Where what was written is reported, or why it was not.
+    pub(super) saved: Sender<Result<String, String>>,
+    /// What is expected of the race.
+    pub(super) hypothesis: Option<String>,
+    /// Knows the size of the window.
+    pub(super) device: Device,
+}
+
+impl Controller<'_> {
+    pub(super) fn drain(&mut self) {
+        while let Ok(update) = self.updates.try_recv() {
+            self.apply(&update);
+        }
+    }
+
+    pub(super) fn advance(&mut self) {
+        if self.app.advance(Instant::now()) {
+            self.outdate();
+        }
+    }
+
+    pub(super) fn apply(&mut self, update: &Update) {
+        self.app.apply(update, Instant::now());
+        self.ask();
+        for command in self.app.apply_to_lesson(update) {
+            self.send(command);
+        }
+        self.outdate();
+        assert!(
+            self.fault.is_none_or(|fault| self.app.context.history.iteration() < fault),
+            "planted in the front end"
+        );
+    }
+
+    pub(super) fn apply_trials(&mut self, update: &Update) {
+        for effect in self.app.apply_trials(update) {
+            self.carry_out(effect);
+        }
+        self.outdate();
+    }
+
+    fn send_to_trials(&mut self, command: Command) {
+        if !self.trials.as_ref().is_some_and(|session| session.send(command)) {
+            self.app.context.warn(say!(self.app.context.lang(), rates::TRIALS_TAKE_NO_MORE));
+        }
+    }
+
+    fn start_trials(&mut self, config: Config) {
+        self.trial_updates = never();
+        if let Some(earlier) = self.trials.take() {
+            // It takes a while to end, and the screen must not wait for it; without a thread it does.
+            let _ = thread::Builder::new().name("end trials".into()).spawn(move || drop(earlier));
+        }
+        let card = self.app.context.history.card();
+        let folder = card.and_then(|card| card.data.folder(None));
+        match (self.starter)(config, folder) {
+            Ok((session, updates)) => {
+                *self.trials = Some(session);
+                self.trial_updates = updates;
+            }
+            Err(error) => {
+                let error = format!("{error:#}");
+                self.app.context.warn(say!(self.app.context.lang(), rates::no_trials(&error)));
+            }
+        }
+    }
+
+    /// Writes the table of trials into a new folder.
+    fn save_trials(&mut self, csv: &str) {
+        let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(csv));
+        let lang = self.app.context.lang();
+        self.report_saved(saved.map(|saved| saved.say(lang)).map_err(|error| error.to_string()));
+    }
+
+    pub(super) fn warn(&mut self, problem: String) {
+        self.app.context.warn(problem);
+        self.outdate();
+    }
+
+    fn outdate(&mut self) {
+        self.dirty = self.dirty.max(Dirty::Updated);
+    }
+
+    /// Draws what there is to be seen now.
+    pub(super) fn draw(&mut self, renderer: &mut Renderer, guard: &mut Guard) {
+        if let Some(traffic) = &mut self.app.context.traffic {
+            *traffic = renderer.traffic();
+        }
+        renderer.draw(&self.app, guard);
+        self.dirty = Dirty::No;
+    }
+
+    pub(super) fn expire(&mut self, renderer: &Renderer) {
+        let read = self.app.context.traffic.is_some() && renderer.reading_in().is_zero();
+        if self.app.expire(Instant::now()) || read {
+            self.outdate();
+        }
+    }
+
+    /// How long it is until the next frame; `None` if the screen shows everything, or the last frame is on its way still.
+    pub(super) fn due_in(&self, renderer: &Renderer) -> Option<Duration> {
+        if self.dirty == Dirty::No { None } else { renderer.due_in(self.dirty == Dirty::Unanswered) }
+    }
+
+    /// How long there is nothing to do but wait: until the next frame, until something changes by itself, or
+    /// until the bytes a second are read.
+    pub(super) fn patience(&self, renderer: &Renderer) -> Duration {
+        /// Longer than anything that is waited for.
+        const LONG: Duration = Duration::from_hours(1);
+        let frame = self.due_in(renderer);
+        let change = self.app.due().map(|due| due.saturating_duration_since(Instant::now()));
+        let reading = self.app.context.traffic.filter(|traffic| *traffic > 0 && self.dirty == Dirty::No);
+        let reading = reading.map(|_| renderer.reading_in());
+        [frame, change, reading].into_iter().flatten().min().unwrap_or(LONG)
+    }
+
+    /// Asks the session for what the view that is shown needs, if that has changed.
+    fn ask(&mut self) {
+        if let Some(command) = self.app.ask()
+            && !self.session.send(command)
+        {
+            self.gone();
+        }
+    }
+
+    pub(super) fn leave(self, reason: ExitReason) -> ScreenOutcome {
+        // Nobody looks any more; a session that has ended takes no command, and needs none.
+        let _ = self.session.send(Command::Watch(Watch::Nothing));
+        let screenshot = screenshot(&self.app, self.device.size());
+        ScreenOutcome { history: self.app.into_history(), reason, screenshot }
+    }
+
+    pub(super) fn key(&mut self, key: Key) -> AfterKey {
+        self.dirty = Dirty::Unanswered;
+        if let Key::Mouse(event) = key {
+            if let Some(view) = layout::view_area(&self.app, self.device.size()) {
+                self.app.mouse(event, view);
+            }
+            self.ask();
+            return AfterKey::Stay;
+        }
+        let mut after = AfterKey::Stay;
+        for effect in self.app.key(key, Instant::now()) {
+            match effect {
+                Effect::Redraw => after = AfterKey::Redraw,
+                Effect::Quit => return AfterKey::Leave(ExitReason::Quit),
+                Effect::Detach => return AfterKey::Leave(ExitReason::Detach),
+                effect => self.carry_out(effect),
+            }
+        }
+        self.ask();
+        after
+    }
+
+    /// Does what needs neither the terminal nor the end of the loop.
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send(command) => self.send(command),
+            Effect::Save => self.save(),
+            Effect::StartTrials(config) => self.start_trials(*config),
+            Effect::SendTrials(command) => self.send_to_trials(command),
+            Effect::SaveTrials(csv) => self.save_trials(&csv),
+            Effect::Screenshot => self.save_screenshot(),
+            Effect::Suspend => {
+                if !suspend_job() {
+                    self.app.say(say!(self.app.context.lang(), display::NO_SHELL), Instant::now());
+                }
+            }
+            // The loop's, or done by the front end itself.
+            Effect::Redraw
+            | Effect::Quit
+            | Effect::Detach
+            | Effect::Open(_)
+            | Effect::Close
+            | Effect::ShowView(_)
+            | Effect::TurnView(_) => {}
+        }
+    }
+
+    fn send(&mut self, command: Command) {
+        if !self.session.send(command) {
+            self.gone();
+        }
+    }
+
+    fn gone(&mut self) {
+        self.app.context.warn(say!(self.app.context.lang(), refusals::refusal(&Refusal::Gone)));
+    }
+
+    /// Writes everything that is known into a new folder.
+    fn save(&mut self) {
+        let (history, smoothing) = (self.app.context.shown().clone(), self.app.context.chart.smoothing);
+        let (screen, hypothesis) = (screenshot(&self.app, self.device.size()), self.hypothesis.clone());
+        let lang = self.app.context.lang();
+        self.write(move || {
+            let folder = RunFolder::numbered(Path::new("."))?.with_hypothesis(hypothesis);
+            folder.save(&history, smoothing, &screen.text()).map(|saved| saved.say(lang))
+        });
+    }
+
+    /// Writes the screen as pictures.
+    fn save_screenshot(&mut self) {
+        let screen = screenshot(&self.app, self.device.size());
+        let lang = self.app.context.lang();
+        self.write(move || {
+            let name = numbered_screenshots(Path::new("."), &screen)?;
+            Ok(say!(lang, run::screen_saved(&name)))
+        });
+    }
+
+    /// Writes in a thread of its own: a picture takes a while.
+    fn write(&mut self, write: impl FnOnce() -> Result<String, RecordError> + Send + 'static) {
+        let saved = self.saved.clone();
+        // A front end that was left meanwhile needs no report.
+        let report = move || drop(saved.send(write().map_err(|error| error.to_string())));
+        match thread::Builder::new().name("save".into()).spawn(report) {
+            Ok(_) => self.app.say(say!(self.app.context.lang(), run::WRITING), Instant::now()),
+            Err(error) => self.not_written(error),
+        }
+    }
+
+    fn not_written(&mut self, error: impl std::fmt::Display) {
+        self.app.context.warn(say!(self.app.context.lang(), run::not_written(&error.to_string())));
+    }
+
+    pub(super) fn report_saved(&mut self, result: Result<String, String>) {
+        match result {
+            Ok(text) => self.app.say(text, Instant::now()),
+            Err(error) => self.not_written(error),
+        }
+        self.outdate();
+    }
+}

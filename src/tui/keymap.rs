@@ -1,0 +1,263 @@
+//! Tables of keys. The program, every view and every layer over a view have one each, of this form; the key map, the
+//! footer, the help, a presenter's strip and locks are all made from them.
+//!
+//! ```text
+//!  key ─▶ layer that is open ─▶ votes of a lesson ─▶ view ─▶ lesson ─▶ program      the first that has it
+//! ```
+
+use super::{context::Context, effect::Effect};
+use crate::{race::LaneState, session::State, terminal::Key, words::Lang};
+
+/// A text in the language of the screen.
+pub(crate) type Text = fn(Lang) -> &'static str;
+
+/// A heading of the help, in its order there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    Race,
+    Lanes,
+    Chart,
+    /// What only the view that is shown has; its name is the heading.
+    View,
+    Program,
+}
+
+impl Group {
+    pub(crate) const ALL: [Self; 5] = [Self::Race, Self::Lanes, Self::Chart, Self::View, Self::Program];
+
+    /// The heading, over the view of that name.
+    pub(crate) const fn name(self, view: &'static str, lang: Lang) -> &'static str {
+        match self {
+            Self::Race => lang.say("race", "경주"),
+            Self::Lanes => lang.say("lanes", "레인"),
+            Self::Chart => lang.say("chart", "그래프"),
+            Self::View => view,
+            Self::Program => lang.say("program", "프로그램"),
+        }
+    }
+}
+
+/// When a binding works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// At any time, whatever layer is open.
+    Everywhere,
+    Always,
+    /// Once the race has begun, and also at its end.
+    Racing,
+    Unfinished,
+    Finished,
+    LaneSelected,
+    /// While the selected lane has diverged.
+    LaneDiverged,
+    InLesson,
+    /// While a lesson's question is open.
+    QuestionOpen,
+    /// While there are lessons to choose from.
+    InCourse,
+}
+
+impl When {
+    pub(crate) fn holds(self, context: &Context) -> bool {
+        let state = context.history.state();
+        let racing = matches!(state, State::Running | State::Paused | State::Finished);
+        match self {
+            Self::Everywhere | Self::Always => true,
+            Self::Racing => racing,
+            Self::Unfinished => racing && state != State::Finished,
+            Self::Finished => state == State::Finished,
+            Self::LaneSelected => racing && context.selected.is_some(),
+            Self::LaneDiverged => context
+                .selected_lane()
+                .is_some_and(|lane| matches!(lane.card.state, LaneState::Diverged { .. })),
+            Self::InLesson => racing && context.lesson.is_some(),
+            Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
+            Self::InCourse => racing && context.course.is_some(),
+        }
+    }
+
+    /// Whether it is about the race, and not about the screen or a lesson.
+    pub(crate) const fn is_of_race(self) -> bool {
+        matches!(
+            self,
+            Self::Racing | Self::Unfinished | Self::Finished | Self::LaneSelected | Self::LaneDiverged
+        )
+    }
+}
+
+/// Keys that belong together: one entry of footer and help.
+pub(crate) struct Binding<A: 'static> {
+    /// The keys, with what each does.
+    keys: &'static [(Key, A)],
+    /// What keys do that are too many to be listed, such as all that can be typed.
+    range: Option<fn(Key) -> Option<A>>,
+    /// How the keys are written.
+    sign: &'static str,
+    /// The same where that depends on the language.
+    translated_sign: Option<Text>,
+    /// A word or two for the footer, and how early it stands there; without one it is not in the footer.
+    label: Option<(u8, Text)>,
+    /// A line for the help; without one it is not in the help.
+    help: Option<Text>,
+    group: Group,
+    when: When,
+}
+
+/// The rank of what the footer has room for in any case.
+pub(crate) const ALWAYS_SHOWN: u8 = u8::MAX;
+
+impl<A: Copy + PartialEq> Binding<A> {
+    pub(crate) const fn new(keys: &'static [(Key, A)], sign: &'static str, group: Group, when: When) -> Self {
+        Self { sign, group, ..Self::unlisted(keys, when) }
+    }
+
+    /// One that only a view has.
+    pub(crate) const fn of_view(keys: &'static [(Key, A)], sign: &'static str) -> Self {
+        Self::new(keys, sign, Group::View, When::Racing)
+    }
+
+    /// One of a layer over the view.
+    pub(crate) const fn of_layer(keys: &'static [(Key, A)], sign: &'static str) -> Self {
+        Self { sign, ..Self::unlisted(keys, When::Always) }
+    }
+
+    /// One that is neither in the footer nor in the help.
+    pub(crate) const fn unlisted(keys: &'static [(Key, A)], when: When) -> Self {
+        Self {
+            keys,
+            range: None,
+            sign: "",
+            translated_sign: None,
+            label: None,
+            help: None,
+            group: Group::Program,
+            when,
+        }
+    }
+
+    /// The same with a line for the help.
+    pub(crate) const fn help(self, help: Text) -> Self {
+        Self { help: Some(help), ..self }
+    }
+
+    /// The same with a label for the footer, where those of a lower rank stand first: 0 what only the view or the
+    /// layer has, 1 lessons, then what views share.
+    pub(crate) const fn label(self, rank: u8, label: Text) -> Self {
+        Self { label: Some((rank, label)), ..self }
+    }
+
+    /// The same with a sign that depends on the language.
+    pub(crate) const fn translated_sign(self, sign: Text) -> Self {
+        Self { translated_sign: Some(sign), ..self }
+    }
+
+    /// The same with more keys than are listed.
+    pub(crate) const fn range(self, range: fn(Key) -> Option<A>) -> Self {
+        Self { range: Some(range), ..self }
+    }
+
+    fn action(&self, key: Key) -> Option<A> {
+        let listed = self.keys.iter().find(|(own, _)| *own == key).map(|&(_, action)| action);
+        listed.or_else(|| self.range?(key))
+    }
+
+    /// As footer and help show it.
+    fn entry<K: Keys<Action = A>>(&self, keys: &K, context: &Context) -> Entry {
+        let lang = context.lang();
+        let now = self.keys.first().and_then(|&(_, action)| keys.label(action, context));
+        Entry {
+            keys: self.keys.iter().map(|&(key, _)| key).collect(),
+            sign: self.translated_sign.map_or(self.sign, |sign| sign(lang)),
+            label: self.label.map(|(rank, usual)| (rank, now.unwrap_or_else(|| usual(lang)))),
+            help: self.help.map(|help| help(lang)),
+            group: self.group,
+            when: self.when,
+        }
+    }
+}
+
+/// A binding as footer, help and presenter show it, in the language of the screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) sign: &'static str,
+    /// The rank and the words for the footer.
+    pub(crate) label: Option<(u8, &'static str)>,
+    pub(crate) help: Option<&'static str>,
+    pub(crate) group: Group,
+    pub(crate) when: When,
+}
+
+impl Entry {
+    /// The label, or else the beginning of the help; empty without either.
+    pub(crate) fn meaning(&self) -> &'static str {
+        let help = || self.help.unwrap_or_default().split([',', ';', ':', '.']).next().unwrap_or_default();
+        self.label.map_or_else(help, |(_, label)| label)
+    }
+}
+
+/// Something that keys go to, with a table of its own.
+pub(crate) trait Keys {
+    type Action: Copy + PartialEq + 'static;
+
+    const BINDINGS: &'static [Binding<Self::Action>];
+
+    fn handle(&mut self, action: Self::Action, context: &mut Context) -> Vec<Effect>;
+
+    /// What the footer says of an action at the moment, where that is something else than usual.
+    fn label(&self, _action: Self::Action, _context: &Context) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Whether a binding works, by when it does and what there is.
+pub(crate) type Holds = fn(When, &Context) -> bool;
+
+/// The same, whatever its actions are.
+pub(crate) trait AnyKeys {
+    /// Every binding as it is shown.
+    fn entries(&self, context: &Context) -> Vec<Entry>;
+
+    /// The binding that has a key now, as it is shown.
+    fn entry(&self, key: Key, holds: Holds, context: &Context) -> Option<Entry>;
+
+    /// Handles a key; `None` if it does nothing here now.
+    fn press(&mut self, key: Key, holds: Holds, context: &mut Context) -> Option<Vec<Effect>>;
+
+    /// The keys that do, at some time, the same as `key`: itself among them, or none if it never does anything.
+    fn keys_like(&self, key: Key) -> Vec<Key>;
+}
+
+impl<K: Keys> AnyKeys for K {
+    fn entries(&self, context: &Context) -> Vec<Entry> {
+        Self::BINDINGS.iter().map(|binding| binding.entry(self, context)).collect()
+    }
+
+    fn entry(&self, key: Key, holds: Holds, context: &Context) -> Option<Entry> {
+        let (binding, _) = find::<K>(key, holds, context)?;
+        Some(binding.entry(self, context))
+    }
+
+    fn press(&mut self, key: Key, holds: Holds, context: &mut Context) -> Option<Vec<Effect>> {
+        let (_, action) = find::<K>(key, holds, context)?;
+        Some(self.handle(action, context))
+    }
+
+    fn keys_like(&self, key: Key) -> Vec<Key> {
+        let actions: Vec<K::Action> =
+            Self::BINDINGS.iter().filter_map(|binding| binding.action(key)).collect();
+        let listed = Self::BINDINGS.iter().flat_map(|binding| binding.keys);
+        let like = listed.filter(|(_, action)| actions.contains(action)).map(|&(key, _)| key);
+        like.chain((!actions.is_empty()).then_some(key)).collect()
+    }
+}
+
+/// The first binding that has a key now, with what the key does.
+fn find<K: Keys>(
+    key: Key,
+    holds: Holds,
+    context: &Context,
+) -> Option<(&'static Binding<K::Action>, K::Action)> {
+    let mut working = K::BINDINGS.iter().filter(|binding| holds(binding.when, context));
+    working.find_map(|binding| Some((binding, binding.action(key)?)))
+}

@@ -1,0 +1,74 @@
+//! The keys of forms.
+
+use super::state::Form;
+use crate::{
+    terminal::Key,
+    tui::{
+        context::Context,
+        direction::Direction::{self, Less, More},
+        effect::Effect,
+        keymap::{Binding, Keys},
+    },
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Go on to the next field, or to the one before.
+    Choose(Direction),
+    /// Turn the value of the field.
+    Turn(Direction),
+    Type(char),
+    Erase,
+    Apply,
+    Discard,
+}
+
+const BINDINGS: &[Binding<Action>] = &[
+    Binding::of_layer(
+        &[
+            (Key::Up, Action::Choose(Less)),
+            (Key::Down, Action::Choose(More)),
+            (Key::BackTab, Action::Choose(Less)),
+            (Key::Tab, Action::Choose(More)),
+        ],
+        "↑↓",
+    )
+    .label(0, |lang| lang.say("field", "칸")),
+    Binding::of_layer(&[(Key::Left, Action::Turn(Less)), (Key::Right, Action::Turn(More))], "←→")
+        .label(0, |lang| lang.say("turn", "바꾸기")),
+    Binding::of_layer(&[(Key::Backspace, Action::Erase)], "0-9")
+        .range(typed)
+        .label(0, |lang| lang.say("type", "입력")),
+    Binding::of_layer(&[(Key::Enter, Action::Apply)], "Enter").label(0, |lang| lang.say("apply", "적용")),
+    Binding::of_layer(&[(Key::Esc, Action::Discard)], "Esc").label(0, |lang| lang.say("discard", "취소")),
+];
+
+const fn typed(key: Key) -> Option<Action> {
+    match key {
+        Key::Char(c) => Some(Action::Type(c)),
+        _ => None,
+    }
+}
+
+impl Keys for Form {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+
+    fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
+        match action {
+            Action::Choose(direction) => self.choose_next(direction),
+            Action::Turn(direction) => self.turn(direction),
+            Action::Type(c) => self.write(c),
+            Action::Erase => self.erase(),
+            Action::Apply => {
+                let Some(commands) = self.submit() else { return Vec::new() };
+                return std::iter::once(Effect::Close)
+                    .chain(commands.into_iter().map(Effect::Send))
+                    .collect();
+            }
+            Action::Discard => return vec![Effect::Close],
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,43 @@
+//! The keys of the explanation: a text that has no room.
+
+use crate::{
+    terminal::Key,
+    tui::{
+        context::Context,
+        direction::Direction::{self, Less, More},
+        effect::Effect,
+        keymap::{Binding, Group, Keys, When},
+    },
+};
+
+/// The view of plain words.
+pub(crate) struct ExplainView;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Scroll(Direction),
+}
+
+const BINDINGS: &[Binding<Action>] = &[Binding::new(
+    &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
+    "PgDn",
+    Group::Program,
+    When::Racing,
+)
+.help(|lang| {
+    lang.say(
+        "in a lesson or an explanation: the text that has no room",
+        "수업이나 설명에서: 자리가 없어 보이지 않는 글",
+    )
+})];
+
+impl Keys for ExplainView {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+
+    fn handle(&mut self, Action::Scroll(direction): Action, context: &mut Context) -> Vec<Effect> {
+        context.scrolled = context.scrolled.turned(direction);
+        Vec::new()
+    }
+}

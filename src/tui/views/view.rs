@@ -1,0 +1,57 @@
+//! What a view is: one full screen below the header.
+
+use std::time::Instant;
+
+use ratatui::buffer::Buffer;
+
+use crate::{
+    session::{Update, Watch},
+    tui::{context::Context, effect::Effect, frame::panels::Panels, keymap::AnyKeys, views::numbers},
+    words::Words,
+};
+
+/// A view, with its keys.
+pub(crate) trait View: AnyKeys {
+    /// What it is called among the others, and above its keys in the help.
+    fn name(&self, context: &Context) -> &'static str;
+
+    fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer);
+
+    /// What the session has to report for it beside losses.
+    fn watch(&self, _context: &Context) -> Watch {
+        Watch::Nothing
+    }
+
+    /// Whether keys such as pause, reset and rate are meant for the race here.
+    fn steers_race(&self) -> bool {
+        true
+    }
+
+    /// Whether a presenter's names of lanes stand beside it.
+    fn has_legend(&self) -> bool {
+        false
+    }
+
+    /// What the help says of the numbers that it shows.
+    fn numbers(&self) -> &'static [(Words, Words)] {
+        &numbers::OF_LOSSES
+    }
+
+    /// Takes in that lanes or their settings may have changed.
+    fn lanes_changed(&mut self, _context: &Context) {}
+
+    /// Does what has become due, on screen or not; true if that is to be seen.
+    fn advance(&mut self, _context: &Context, _on_screen: bool) -> bool {
+        false
+    }
+
+    /// When something becomes due, if nothing else comes first.
+    fn due(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Takes in what the session of trials reports.
+    fn apply_trials(&mut self, _update: &Update) -> Vec<Effect> {
+        Vec::new()
+    }
+}
