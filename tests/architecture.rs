@@ -243,9 +243,6 @@ fn rooms_have_no_mod_rs_and_stay_small_enough_to_walk_through() {
     }
 }
 
-/// Rooms whose files still need each other in circles.
-const CIRCLES_LEFT: &[&str] = &["session"];
-
 #[test]
 fn no_circle_between_files() {
     let sources = sources().into_iter().filter(|(file, _)| !is_test(file) && !file.contains("/tests/"));
@@ -253,6 +250,5 @@ fn no_circle_between_files() {
     let code =
         sources.map(|(file, text)| (file, code(&text.replace("#[cfg(test)]\nmod tests;", "")))).collect();
     let circles = circles::circles(&code);
-    let new: Vec<_> = circles.iter().filter(|circle| !CIRCLES_LEFT.contains(&room(&circle[0]))).collect();
-    assert!(new.is_empty(), "these files need each other in a circle: {new:?}");
+    assert!(circles.is_empty(), "these files need each other in circles: {circles:?}");
 }

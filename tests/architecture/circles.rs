@@ -104,7 +104,7 @@ fn read(name: &str, code: &str) -> File {
     let module: Path = if matches!(name, "lib.rs" | "main.rs") { Vec::new() } else { parts.collect() };
     let mut file = File { module, ..File::default() };
     let mut rest = String::new();
-    for statement in code.split_inclusive(';') {
+    for statement in without_inner_modules(code).split_inclusive(';') {
         let Some((before, used)) = split_use(statement) else {
             rest.push_str(statement);
             continue;
@@ -129,6 +129,20 @@ fn read(name: &str, code: &str) -> File {
         }
     }
     file
+}
+
+/// The code with what a module within the file says of the file as the file's own.
+fn without_inner_modules(code: &str) -> String {
+    let mut inside = false;
+    let line = |line: &str| {
+        inside = if inside {
+            line != "}"
+        } else {
+            line.contains("mod ") && line.ends_with('{') && !line.starts_with(' ')
+        };
+        if inside { line.replace("super::", "self::") } else { line.to_owned() }
+    };
+    code.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 const fn is_word(c: char) -> bool {
@@ -213,4 +227,7 @@ fn circles_are_found_through_groups_super_and_children_and_not_through_re_export
         ("a/c.rs", "use crate::a::B;"),
     ];
     assert!(found(&siblings).is_empty());
+    // Within a file a module's `super` is the file.
+    let inner = [("a.rs", parent), ("a/b.rs", "pub struct B;\nmod inner {\n    use super::f;\n}")];
+    assert!(found(&inner).is_empty());
 }

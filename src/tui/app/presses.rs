@@ -3,8 +3,10 @@
 use super::App;
 use crate::{
     terminal::Key,
-    tui::keymap::{AnyKeys, When},
-    tui::views::lesson::vote::VoteKeys,
+    tui::{
+        keymap::{AnyKeys, When},
+        views::lesson::vote::VoteKeys,
+    },
 };
 
 impl App {
