@@ -36,9 +36,9 @@
 //! | [`certify`] | the update rules against other people's numbers | prove another rule |
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
 //! | [`memory`] | what a race takes and what there is of it | estimate something else |
-//! | [`signals`] | the signals that end the program | |
+//! | [`signals`] | the signals that end, stop and continue the program | treat another signal |
 //! | [`system`] | what the operating system refused: where, what and why in one line | |
-//! | [`text`] | numbers and foreign text for people | |
+//! | [`text`] | numbers, paths and foreign text, safe to show | write a number another way |
 //! | [`words`] | the languages of the screen | speak another |
 //!
 //! # Its rules
