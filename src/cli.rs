@@ -20,6 +20,7 @@ mod lesson;
 mod licenses;
 mod list;
 mod loader;
+mod manual;
 mod options;
 mod outcome;
 mod output;
@@ -46,6 +47,7 @@ use bench::BenchArgs;
 use certify::CertifyArgs;
 use import::ImportArgs;
 use lesson::LessonTask;
+use manual::ManualTask;
 use output::success;
 use race::RaceTask;
 use replay::ReplayTask;
@@ -70,6 +72,7 @@ enum Task {
     Import(ImportArgs),
     Lesson(LessonTask),
     List,
+    Manual(ManualTask),
     Race(Box<RaceTask>),
     Replay(ReplayTask),
     Resume(Box<ResumeTask>),
@@ -124,6 +127,7 @@ fn task(cli: Cli, typed: Vec<OsString>, environment: Environment) -> Result<Task
         Subcommand::Import(args) => Task::Import(args),
         Subcommand::Certify(args) => Task::Certify(args),
         Subcommand::Bench(args) => Task::Bench(args),
+        Subcommand::Manual(args) => Task::Manual(ManualTask::new(&args, environment)),
         Subcommand::Licenses => Task::Print(licenses::text()),
         Subcommand::Completions(args) => Task::Print(completions::text::<Cli>(&args)),
     })
@@ -147,6 +151,7 @@ pub fn run(invocation: Invocation) -> anyhow::Result<u8> {
         Task::Import(args) => args.run(&mut out),
         Task::Lesson(task) => task.run(&mut out),
         Task::List => list::run(&mut out),
+        Task::Manual(task) => task.run(&mut out),
         Task::Race(task) => task.run(&mut out),
         Task::Replay(task) => task.run(&mut out),
         Task::Resume(task) => task.run(&mut out),

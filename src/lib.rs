@@ -35,6 +35,7 @@
 //! | [`input`] | files and texts that others have made: what is taken of them | read another file |
 //! | [`certify`] | the update rules against other people's numbers | prove another rule |
 //! | [`cli`] | flags to settings, and which front end runs | add a flag |
+//! | [`manual`] | the pages of `downhill manual`, and how they are laid out | add or change a page |
 //! | [`memory`] | what a race takes and what there is of it | estimate something else |
 //! | [`signals`] | the signals that end, stop and continue the program | treat another signal |
 //! | [`system`] | what the operating system refused: where, what and why in one line | |
@@ -63,6 +64,7 @@ pub mod history;
 pub mod import;
 pub mod input;
 pub mod lesson;
+pub mod manual;
 pub mod memory;
 pub mod nn;
 pub mod optim;

@@ -86,6 +86,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("signals", &[]),
     ("system", &["text"]),
     ("terminal", &["signals"]),
+    ("manual", &[]),
     ("memory", &["config", "optim"]),
     ("optim", &["text"]),
     ("nn", &["optim"]),
@@ -120,8 +121,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "bench", "certify", "config", "data", "export", "headless", "history", "import", "input",
-            "lesson", "memory", "nn", "optim", "race", "record", "remote", "replay", "session", "signals",
-            "terminal", "text", "tui", "words",
+            "lesson", "manual", "memory", "nn", "optim", "race", "record", "remote", "replay", "session",
+            "signals", "terminal", "text", "tui", "words",
         ],
     ),
     ("main", &["cli"]),

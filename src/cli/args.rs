@@ -6,8 +6,8 @@ use clap::Parser;
 
 use super::{
     attach::AttachArgs, bench::BenchArgs, certify::CertifyArgs, completions::CompletionsArgs, help,
-    import::ImportArgs, lesson::LessonArgs, race::RaceArgs, replay::ReplayArgs, resume::ResumeArgs,
-    stop::StopArgs,
+    import::ImportArgs, lesson::LessonArgs, manual::ManualArgs, race::RaceArgs, replay::ReplayArgs,
+    resume::ResumeArgs, stop::StopArgs,
 };
 
 #[derive(Debug, Parser)]
@@ -53,6 +53,7 @@ pub(super) enum Subcommand {
     Import(ImportArgs),
     Certify(CertifyArgs),
     Bench(BenchArgs),
+    Manual(ManualArgs),
     /// Print the licences of the program, its data, its font and every crate in it
     Licenses,
     Completions(CompletionsArgs),

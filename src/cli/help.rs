@@ -20,9 +20,11 @@ downhill [race] [FLAGS]
        downhill import <SOURCE> <DIR> [FLAGS]
        downhill certify [FILE] [--csv FILE]
        downhill bench [--quick] [--json] [--threads N]
+       downhill manual [TOPIC]
        downhill completions <SHELL>";
 
-pub(super) const SHORT: &str = "--help says more, with examples, keys and exit codes.";
+pub(super) const SHORT: &str =
+    "--help says more, with examples, keys and exit codes; downhill manual is the manual.";
 
 pub(super) const LONG: &str = "\
 Examples:
@@ -46,6 +48,9 @@ Examples:
       a lesson of some minutes; downhill lesson lists them
   downhill resume run1
       goes on where run1 was stopped, by whatever it was
+
+  downhill manual keys
+      a page of the manual; downhill manual lists its topics
 
 Keys:
   space        pause, go on

@@ -148,3 +148,38 @@ fn help_and_its_headings_are_ascii_and_fit_80_columns_where_lines_are_fixed() {
     }
     assert!(help::LONG.lines().all(|line| line.len() <= 80));
 }
+
+/// The words of a command line, with quotes as a shell takes them.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
+            c => word.push(c),
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
+#[test]
+fn every_example_in_the_readme_and_the_manual_parses() {
+    let readme = include_str!("../../README.md");
+    let pages = crate::manual::PAGES.iter().map(|page| page.markdown);
+    let mut examples = 0;
+    for line in pages.chain([readme]).flat_map(str::lines) {
+        let line = line.split(['#', '|', '>']).next().unwrap_or_default().trim();
+        let Some(arguments) =
+            line.strip_prefix("downhill ").or_else(|| line.strip_prefix("cargo run --release -- "))
+        else {
+            continue;
+        };
+        let typed = ["downhill".to_owned()].into_iter().chain(words(arguments)).map(OsString::from);
+        if let Err(usage) = parse(typed, TERMINAL) {
+            panic!("{line}: {usage}");
+        }
+        examples += 1;
+    }
+    assert!(examples > 30, "{examples} examples");
+}

@@ -41,6 +41,12 @@ impl Usage {
                 Self(format!("{flag}: a value is missing; {}", ask_help()))
             }
             ErrorKind::InvalidValue if value.is_empty() => Self(format!("{flag}: must be one of {allowed}")),
+            // Of so many topics a list would be no help.
+            ErrorKind::InvalidValue if flag == "TOPIC" => {
+                let near = near(error, ContextKind::SuggestedValue);
+                let near = near.unwrap_or_else(|| "downhill manual lists them".into());
+                Self(format!("manual {}: there is no such topic; {near}", excerpt(&value)))
+            }
             ErrorKind::InvalidValue => {
                 let near = near(error, ContextKind::SuggestedValue).map(|near| format!("; {near}"));
                 Self::value(&flag, &value, &format!("must be one of {allowed}{}", near.unwrap_or_default()))

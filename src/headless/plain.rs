@@ -30,6 +30,13 @@ impl<W: Write + IsTerminal> PlainWriter<W> {
     }
 }
 
+impl<W> PlainWriter<W> {
+    /// Whether only ASCII reaches the reader.
+    pub(crate) const fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+}
+
 impl<W: Write + AsFd> PlainWriter<W> {
     /// Retries until the stream has room. A refused write has taken no byte, so nothing is written twice.
     fn retry<T>(&mut self, mut attempt: impl FnMut(&mut W) -> io::Result<T>) -> io::Result<T> {

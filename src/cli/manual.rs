@@ -1,0 +1,109 @@
+//! The subcommand `manual`: a page on the terminal, through a pager where there is one, or printed.
+
+use std::{
+    env,
+    io::{self, ErrorKind, Stdout, Write},
+    process::{Command, ExitStatus, Stdio},
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser},
+};
+use signal_hook::{
+    consts::{SIGINT, SIGQUIT},
+    flag,
+};
+
+use super::{Environment, output::success};
+use crate::{
+    headless::PlainWriter,
+    manual::{self, Layout, PAGES, Page},
+    terminal::Device,
+};
+
+/// Columns where there is no terminal.
+const WIDTH: usize = 80;
+
+/// Longer lines are hard to read, however wide the window is.
+const MAX_WIDTH: usize = 100;
+
+/// Exit codes by which a shell says that it can't run or find a program.
+const NOT_RUN: [i32; 2] = [126, 127];
+
+/// Show the manual: a page for each topic, without a topic the list of them
+#[derive(Debug, Args)]
+pub(super) struct ManualArgs {
+    /// The topic [default: list them]
+    #[arg(value_parser = PossibleValuesParser::new(topics()))]
+    topic: Option<String>,
+}
+
+/// Every topic, its aliases hidden: for help, completions and "did you mean …?".
+fn topics() -> impl Iterator<Item = PossibleValue> {
+    PAGES.iter().map(|page| PossibleValue::new(page.topic).help(page.summary).aliases(page.aliases))
+}
+
+pub(super) struct ManualTask {
+    /// `None` lists the topics.
+    page: Option<&'static Page>,
+    environment: Environment,
+}
+
+impl ManualTask {
+    pub(super) fn new(args: &ManualArgs, environment: Environment) -> Self {
+        Self { page: args.topic.as_deref().and_then(manual::find), environment }
+    }
+
+    /// A text that fits the window is printed; so is one that no pager takes.
+    pub(super) fn run(self, out: &mut PlainWriter<Stdout>) -> anyhow::Result<u8> {
+        let size = self.environment.screen.then(Device::open).transpose()?.map(|device| device.size());
+        let (columns, rows) =
+            size.map_or((WIDTH, usize::MAX), |(columns, rows)| (columns.into(), rows.into()));
+        let color = self.environment.color;
+        let layout = Layout { width: columns.min(MAX_WIDTH), color, ascii: out.is_ascii() };
+        let text = self.page.map_or_else(|| manual::contents(layout), |page| page.render(layout));
+        if text.lines().count() >= rows && page_through(&text)? {
+            return Ok(0);
+        }
+        success(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+}
+
+/// Hands the text to `$PAGER`, or to `less -R`; false if there is none.
+fn page_through(text: &str) -> anyhow::Result<bool> {
+    let mut pager = match env::var_os("PAGER") {
+        Some(pager) if pager.is_empty() => return Ok(false),
+        Some(pager) => {
+            let mut shell = Command::new("sh");
+            shell.arg("-c").arg(pager);
+            shell
+        }
+        None => Command::new("less"),
+    };
+    if env::var_os("LESS").is_none() {
+        // As `less -R`: without it less shows escape sequences instead of colours.
+        pager.env("LESS", "R");
+    }
+    // A pager makes its own use of Ctrl-C, and this program has to outlive it.
+    for signal in [SIGINT, SIGQUIT] {
+        flag::register(signal, Arc::default()).context("can't watch for signals")?;
+    }
+    match feed(pager, text) {
+        Ok(status) => Ok(status.code().is_none_or(|code| !NOT_RUN.contains(&code))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).context("can't start the pager"),
+    }
+}
+
+/// Runs a pager until it is left.
+fn feed(mut pager: Command, text: &str) -> io::Result<ExitStatus> {
+    let mut pager = pager.stdin(Stdio::piped()).spawn()?;
+    if let Some(mut stdin) = pager.stdin.take() {
+        // A pager that is left early reads no further; that is no failure.
+        let _ = stdin.write_all(text.as_bytes());
+    }
+    pager.wait()
+}

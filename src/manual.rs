@@ -1,0 +1,93 @@
+//! The manual: pages of Markdown in the program, found by topic and laid out for a terminal.
+//!
+//! A page is a file in `src/manual/` and a line in [`PAGES`]. The files are also what a browser shows of the repository,
+//! so links between them are relative, and pictures are left out on a terminal.
+
+mod ascii;
+mod inline;
+mod render;
+mod table;
+
+pub use render::Layout;
+
+/// One page.
+#[derive(Debug)]
+pub struct Page {
+    /// The word that is typed after `downhill manual`; also the name of its file.
+    pub topic: &'static str,
+    /// What the page is about, for the list of topics.
+    pub summary: &'static str,
+    /// Other words that lead to it.
+    pub aliases: &'static [&'static str],
+    /// The page itself.
+    pub markdown: &'static str,
+}
+
+macro_rules! pages {
+    ($($topic:literal: $summary:literal, [$($alias:literal),*];)*) => {
+        &[$(Page {
+            topic: $topic,
+            summary: $summary,
+            aliases: &[$($alias),*],
+            markdown: include_str!(concat!("manual/", $topic, ".md")),
+        }),*]
+    };
+}
+
+/// Every page, in the order in which a newcomer would read them.
+pub const PAGES: &[Page] = pages! {
+    "start": "Your first race, and what you see", ["intro", "tutorial", "quickstart"];
+    "race": "Steering a race: pause, step, go back, fork; what the numbers mean", ["numbers", "ghosts", "fork", "seed"];
+    "keys": "Every key, by view", ["key", "shortcuts", "bindings"];
+    "optimizers": "The fourteen optimizers and where they come from", ["optimizer", "family", "lanes"];
+    "settings": "Learning rates, schedules, the network, the starting weights",
+        ["schedules", "schedule", "network", "init", "activation"];
+    "flags": "Every command and flag", ["commands", "options"];
+    "views": "The six views", ["view", "tabs", "screen"];
+    "surface": "View 2: optimizers on a function of two variables", ["saddle", "rosenbrock"];
+    "inside": "View 3: the next step of a lane, layer by layer", ["step"];
+    "digits": "View 4: what each lane sees, and a pad to draw on", ["pad", "confusion", "images"];
+    "rates": "View 5: which learning rate suits which optimizer", ["sweep", "trials", "search"];
+    "explain": "View 6: the selected optimizer in plain words", ["explanations"];
+    "lessons": "Teaching with a lesson, and writing your own", ["lesson", "teaching"];
+    "presenting": "Showing a race to a room: large type, locked keys, recordings",
+        ["presenter", "lecture", "lock", "cast", "screenshot", "report"];
+    "data": "Racing on your own data", ["dataset", "classes", "mnist", "emnist"];
+    "import": "Turning CSV, NPZ and PNG files into a data set", ["csv", "npz", "png"];
+    "record": "Recording a race, resuming it, replaying it", ["resume", "replay", "checkpoint", "save"];
+    "files": "Every file that downhill writes", ["folder", "out", "run"];
+    "background": "Races without a terminal: detach, attach, list, stop", ["detach", "attach", "list", "stop"];
+    "terminal": "Colours, symbols, slow links, SSH, tmux, languages",
+        ["ssh", "tmux", "colors", "colours", "language", "korean", "lang", "environment"];
+    "plain": "Plain lines for pipes and scripts; exit codes", ["headless", "pipe", "scripts", "exit"];
+    "certify": "Checking the update rules against other implementations", ["verify"];
+    "bench": "How fast it is, and how fast your machine is", ["speed", "performance", "benchmark"];
+    "troubleshooting": "When something looks wrong", ["problems", "errors", "help", "faq"];
+    "contributing": "How the source is built, and how to add to it", ["architecture", "source", "development"];
+};
+
+/// The page of a topic, by its name or one of its other names.
+#[must_use]
+pub fn find(topic: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|page| page.topic == topic || page.aliases.contains(&topic))
+}
+
+impl Page {
+    /// The page as lines.
+    #[must_use]
+    pub fn render(&self, layout: Layout) -> String {
+        render::render(self.markdown, layout)
+    }
+}
+
+/// The list of topics, a line each.
+#[must_use]
+pub fn contents(layout: Layout) -> String {
+    let rows: String =
+        PAGES.iter().map(|page| format!("| **{}** | {} |\n", page.topic, page.summary)).collect();
+    let markdown = format!("`downhill manual TOPIC` shows a page:\n\n| | |\n| --- | --- |\n{rows}");
+    render::render(&markdown, layout)
+}
+
+#[cfg(test)]
+mod tests;

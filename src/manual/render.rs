@@ -1,0 +1,257 @@
+//! A page of Markdown as lines of text: headings, paragraphs, lists, code and tables.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{
+    ascii,
+    inline::{Style, Styled},
+    table::Table,
+};
+
+/// What the lines are laid out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether escape sequences may set colours.
+    pub color: bool,
+    /// Whether only ASCII can be shown.
+    pub ascii: bool,
+}
+
+impl Layout {
+    /// Appends a line.
+    pub(super) fn write_line(self, out: &mut String, indent: usize, text: &Styled) {
+        if !text.is_empty() {
+            out.extend(std::iter::repeat_n(' ', indent));
+            text.write(out, self.color);
+        }
+        out.push('\n');
+    }
+
+    /// The sign that a horizontal rule is made of.
+    pub(super) const fn rule(self) -> &'static str {
+        if self.ascii { "-" } else { "─" }
+    }
+}
+
+/// Lays a page out.
+pub(super) fn render(markdown: &str, layout: Layout) -> String {
+    let mut renderer = Renderer::new(layout);
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        renderer.take(event);
+    }
+    renderer.out
+}
+
+/// Blank columns before code.
+const CODE_INDENT: usize = 4;
+
+/// What is known of the page so far.
+struct Renderer {
+    layout: Layout,
+    out: String,
+    /// The paragraph, heading, item or cell that is being read.
+    text: Styled,
+    /// Styles that are open, the innermost last.
+    styles: Vec<Style>,
+    /// Open lists: the number of the next item, or none for bullets.
+    lists: Vec<Option<u64>>,
+    /// What stands before the first line of an item, until that line is written.
+    marker: Option<String>,
+    table: Option<Table>,
+    /// Where an open link leads.
+    link: String,
+    in_code: bool,
+    in_image: bool,
+}
+
+impl Renderer {
+    const fn new(layout: Layout) -> Self {
+        Self {
+            layout,
+            out: String::new(),
+            text: Styled::new(),
+            styles: Vec::new(),
+            lists: Vec::new(),
+            marker: None,
+            table: None,
+            link: String::new(),
+            in_code: false,
+            in_image: false,
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.in_code => self.code(&text),
+            Event::Text(text) => self.push(&text, self.style()),
+            Event::Code(text) => self.push(&text, Style::Code),
+            Event::SoftBreak | Event::HardBreak => self.push(" ", Style::Plain),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { .. } => self.styles.push(Style::Heading),
+            Tag::Strong => self.styles.push(Style::Strong),
+            Tag::Emphasis => self.styles.push(Style::Emphasis),
+            Tag::Link { dest_url, .. } => self.link = dest_url.into_string(),
+            Tag::Image { .. } => self.in_image = true,
+            Tag::CodeBlock(_) => {
+                self.gap();
+                self.in_code = true;
+            }
+            Tag::List(first) => {
+                self.write_text();
+                if self.lists.is_empty() {
+                    self.gap();
+                }
+                self.lists.push(first);
+            }
+            Tag::Item => self.marker = self.next_marker(),
+            Tag::Table(_) => {
+                self.gap();
+                self.table = Some(Table::default());
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.rows.push(Vec::new());
+                }
+                if matches!(tag, Tag::TableHead) {
+                    self.styles.push(Style::Strong);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(level) => {
+                self.styles.pop();
+                self.heading(level as usize);
+            }
+            TagEnd::Strong | TagEnd::Emphasis => drop(self.styles.pop()),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.in_image = false,
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Paragraph => {
+                if !self.text.is_empty() && self.marker.is_none() {
+                    self.gap();
+                }
+                self.write_text();
+            }
+            TagEnd::Item => self.write_text(),
+            TagEnd::List(_) => drop(self.lists.pop()),
+            TagEnd::TableHead => drop(self.styles.pop()),
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.text);
+                if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
+                    row.push(cell);
+                }
+            }
+            TagEnd::Table => {
+                let indent = self.indent();
+                if let Some(table) = self.table.take() {
+                    table.write(&mut self.out, indent, self.layout);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn style(&self) -> Style {
+        self.styles.last().copied().unwrap_or(Style::Plain)
+    }
+
+    /// Adds to the text that is being read. Pictures are not shown, nor what describes them.
+    fn push(&mut self, text: &str, style: Style) {
+        if self.in_image {
+            return;
+        }
+        if self.layout.ascii {
+            self.text.push(&ascii::fold(text), style);
+        } else {
+            self.text.push(text, style);
+        }
+    }
+
+    /// Says where a link leads, unless its text is the address.
+    fn end_link(&mut self) {
+        let link = std::mem::take(&mut self.link);
+        let page = link.split('#').next().and_then(|file| file.strip_suffix(".md"));
+        match page {
+            Some(topic) if !topic.contains('/') => {
+                self.push(" (", Style::Plain);
+                self.push(&format!("downhill manual {topic}"), Style::Code);
+                self.push(")", Style::Plain);
+            }
+            _ if link.starts_with("https://") => self.push(&format!(" ({link})"), Style::Plain),
+            _ => {}
+        }
+    }
+
+    fn heading(&mut self, level: usize) {
+        self.gap();
+        let width = self.text.width().min(self.layout.width);
+        self.write_text();
+        if !self.layout.color && level <= 2 {
+            let rule = if level == 1 { "=" } else { "-" };
+            self.out.push_str(&rule.repeat(width));
+            self.out.push('\n');
+        }
+    }
+
+    fn code(&mut self, text: &str) {
+        let indent = self.indent() + CODE_INDENT;
+        for line in text.lines() {
+            let mut styled = Styled::default();
+            styled.push(&if self.layout.ascii { ascii::fold(line) } else { line.to_owned() }, Style::Code);
+            self.layout.write_line(&mut self.out, indent, &styled);
+        }
+    }
+
+    /// Columns before the text of a block.
+    fn indent(&self) -> usize {
+        self.lists.iter().map(|number| if number.is_some() { 3 } else { 2 }).sum()
+    }
+
+    fn next_marker(&mut self) -> Option<String> {
+        Some(match self.lists.last_mut()? {
+            Some(number) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            None if self.layout.ascii => "* ".to_owned(),
+            None => "• ".to_owned(),
+        })
+    }
+
+    /// Writes the text that was read, wrapped; behind the marker if it begins an item.
+    fn write_text(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        if text.is_empty() {
+            return;
+        }
+        let indent = self.indent();
+        let marker = self.marker.take().unwrap_or_default();
+        for (number, line) in text.wrap(self.layout.width.saturating_sub(indent)).into_iter().enumerate() {
+            let mut styled = Styled::default();
+            let before = if number == 0 { marker.as_str() } else { "" };
+            styled.push(&format!("{before:>indent$}"), Style::Plain);
+            styled.append(line);
+            self.layout.write_line(&mut self.out, 0, &styled);
+        }
+    }
+
+    /// A blank line, unless there is one or nothing stands above.
+    fn gap(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+}
