@@ -18,7 +18,7 @@ use pty::Terminal;
 /// The most words of the README: what a person reads before the first race.
 const MAX_README_WORDS: usize = 1_500;
 
-/// Flags that no command lists: what the program calls itself with, and those of every command.
+/// A flag that no command lists: the program starts itself with it.
 const UNLISTED: [&str; 1] = ["--guard-terminal"];
 
 fn root() -> &'static Path {
@@ -86,7 +86,7 @@ fn flags(text: &str) -> BTreeSet<String> {
 
 /// Every command with the flags that its help lists.
 fn commands() -> BTreeMap<String, BTreeSet<String>> {
-    let help = printed(&["--help"]);
+    let help = printed(&["-h"]);
     let list = help.split("\nCommands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
     let names = list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
@@ -214,4 +214,108 @@ fn a_reader_that_leaves_is_no_failure() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_downhill"));
     let output = command.args(["manual", "keys"]).stdout(writer).output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+/// The group of keys that only a view has, by the number of the view.
+const VIEWS: [(&str, &str); 6] =
+    [("1", "chart"), ("2", "surface"), ("3", "inside"), ("4", "digits"), ("5", "rates"), ("6", "program")];
+
+/// Where the manual describes each group of the help.
+const SECTIONS: [(&str, &[&str]); 8] = [
+    ("race", &["The race"]),
+    ("lanes", &["Lanes"]),
+    ("chart", &["The chart"]),
+    ("surface", &["Surface (view 2)"]),
+    ("inside", &["Inside (view 3)"]),
+    ("digits", &["Digits (view 4)"]),
+    ("rates", &["Rates (view 5)"]),
+    ("program", &["The program", "Lessons"]),
+];
+
+/// Keys with a name.
+const NAMED: [&str; 11] =
+    ["space", "Enter", "Esc", "Tab", "Shift-Tab", "Backspace", "PgUp", "PgDn", "Ctrl-C", "Ctrl-L", "Ctrl-Z"];
+
+/// Keys that help has no room for beside the one that does the same or the opposite.
+const UNSAID: [&str; 3] = ["PgUp", "Shift-Tab", "Ctrl-C"];
+
+/// The keys that a word stands for: `1-6` and `hjkl` are several.
+fn keys(word: &str) -> Vec<String> {
+    if NAMED.contains(&word) {
+        return vec![word.to_owned()];
+    }
+    match word.split_once('-').map(|(first, last)| (first.parse::<u8>(), last.parse::<u8>())) {
+        Some((Ok(first), Ok(last))) => (first..=last).map(|digit| digit.to_string()).collect(),
+        _ => word.chars().map(String::from).collect(),
+    }
+}
+
+/// The entries of the open help by group: keys as they are written, and what they do.
+fn entries(screen: &str) -> BTreeMap<String, Vec<(String, String)>> {
+    let (mut entries, mut group) = (BTreeMap::<_, Vec<_>>::new(), String::new());
+    for line in screen.lines().filter_map(|line| line.trim().strip_prefix('│')) {
+        let line = line.trim_end_matches('│').trim();
+        match line.split_once("  ") {
+            Some((sign, text)) => {
+                let entry = (sign.to_owned(), text.trim().to_owned());
+                entries.entry(group.clone()).or_default().push(entry);
+            }
+            None if !line.is_empty() => line.clone_into(&mut group),
+            None => {}
+        }
+    }
+    // Those are no keys.
+    entries.remove("numbers");
+    entries
+}
+
+#[test]
+fn the_key_tables_are_those_of_the_program() {
+    let race = ["--paused", "--iterations", "0", "--hidden", "16", "--batch-size", "8"];
+    // As wide as the help, which then covers all, and higher than it.
+    let mut terminal = Terminal::start(&race, &[], (74, 100));
+    terminal.until_text("paused");
+    let mut help: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for (digit, group) in VIEWS {
+        terminal.press(digit);
+        terminal.press("?");
+        terminal.until(group, |screen| entries(screen).contains_key(group) && screen.contains("─ help ─"));
+        for (group, more) in entries(&terminal.text()) {
+            help.entry(group).or_default().extend(more);
+        }
+        terminal.press("?");
+        terminal.until("the view behind the help", |screen| !screen.contains("─ help ─"));
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+
+    let sections = sections(&text("src/manual/keys.md"));
+    assert_eq!(
+        help.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+        SECTIONS.map(|(group, _)| group).into()
+    );
+    for (group, headings) in SECTIONS {
+        let rows = headings.iter().flat_map(|heading| sections[*heading].lines());
+        let cells = rows.filter_map(|row| row.strip_prefix("| ")?.split(" | ").next());
+        let written: BTreeSet<String> = cells
+            .filter(|cell| !["---", "key"].contains(cell))
+            .flat_map(str::split_whitespace)
+            .flat_map(|word| keys(word.trim_matches('`')))
+            .collect();
+        let shown: BTreeSet<String> =
+            help[group].iter().flat_map(|(sign, _)| sign.split_whitespace()).flat_map(keys).collect();
+        let missing: Vec<_> = shown.difference(&written).collect();
+        assert!(missing.is_empty(), "{group}: {missing:?} are not in the manual, which has {written:?}");
+        let said = |key: &String| {
+            help[group].iter().any(|(_, text)| {
+                text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+                    word == key
+                        || word.len() > 1 && word.chars().all(char::is_uppercase) && word.contains(key)
+                })
+            })
+        };
+        let stray: Vec<_> =
+            written.difference(&shown).filter(|key| !UNSAID.contains(&key.as_str()) && !said(key)).collect();
+        assert!(stray.is_empty(), "{group}: {stray:?} are in the manual and not in the help");
+    }
 }
