@@ -37,7 +37,7 @@ macro_rules! pages {
 /// Every page, in the order in which a newcomer would read them.
 pub const PAGES: &[Page] = pages! {
     "start": "Your first race, and what you see", ["intro", "tutorial", "quickstart"];
-    "race": "Steering a race: pause, step, go back, fork; what the numbers mean", ["numbers", "ghosts", "fork", "seed"];
+    "race": "Steering a race, going back, forking; what the numbers mean", ["numbers", "ghosts", "fork", "seed"];
     "keys": "Every key, by view", ["key", "shortcuts", "bindings"];
     "optimizers": "The fourteen optimizers and where they come from", ["optimizer", "family", "lanes"];
     "settings": "Learning rates, schedules, the network, the starting weights",
@@ -83,9 +83,10 @@ impl Page {
 /// The list of topics, a line each.
 #[must_use]
 pub fn contents(layout: Layout) -> String {
-    let rows: String =
-        PAGES.iter().map(|page| format!("| **{}** | {} |\n", page.topic, page.summary)).collect();
-    let markdown = format!("`downhill manual TOPIC` shows a page:\n\n| | |\n| --- | --- |\n{rows}");
+    let rows: Vec<String> =
+        PAGES.iter().map(|page| format!("| **{}** | {} |", page.topic, page.summary)).collect();
+    let markdown =
+        format!("`downhill manual TOPIC` shows a page:\n\n| | |\n| --- | --- |\n{}", rows.join("\n"));
     render::render(&markdown, layout)
 }
 

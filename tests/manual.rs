@@ -94,7 +94,7 @@ fn commands() -> BTreeMap<String, BTreeSet<String>> {
         .map(|name| {
             let help = printed(&[name, "--help"]);
             let lists = |line: &&str| line.trim_start().starts_with('-');
-            (name.to_owned(), help.lines().filter(lists).flat_map(|line| flags_defined(line)).collect())
+            (name.to_owned(), help.lines().filter(lists).filter_map(flags_defined).collect())
         })
         .collect()
 }
@@ -260,12 +260,12 @@ fn entries(screen: &str) -> BTreeMap<String, Vec<(String, String)>> {
                 let entry = (sign.to_owned(), text.trim().to_owned());
                 entries.entry(group.clone()).or_default().push(entry);
             }
+            // The last part explains numbers; below the help there is the view.
+            None if line == "numbers" => break,
             None if !line.is_empty() => line.clone_into(&mut group),
             None => {}
         }
     }
-    // Those are no keys.
-    entries.remove("numbers");
     entries
 }
 

@@ -42,7 +42,7 @@ impl Usage {
             }
             ErrorKind::InvalidValue if value.is_empty() => Self(format!("{flag}: must be one of {allowed}")),
             // Of so many topics a list would be no help.
-            ErrorKind::InvalidValue if flag == "TOPIC" => {
+            ErrorKind::InvalidValue if flag == "[TOPIC]" => {
                 let near = near(error, ContextKind::SuggestedValue);
                 let near = near.unwrap_or_else(|| "downhill manual lists them".into());
                 Self(format!("manual {}: there is no such topic; {near}", excerpt(&value)))

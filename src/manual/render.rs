@@ -88,6 +88,10 @@ impl Renderer {
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.in_code => self.code(&text),
             Event::Text(text) => self.push(&text, self.style()),
+            // A key of one letter would read as a word.
+            Event::Code(text) if !self.layout.color && self.table.is_none() => {
+                self.push(&format!("`{text}`"), Style::Code);
+            }
             Event::Code(text) => self.push(&text, Style::Code),
             Event::SoftBreak | Event::HardBreak => self.push(" ", Style::Plain),
             _ => {}
@@ -135,7 +139,7 @@ impl Renderer {
                 self.styles.pop();
                 self.heading(level as usize);
             }
-            TagEnd::Strong | TagEnd::Emphasis => drop(self.styles.pop()),
+            TagEnd::Strong | TagEnd::Emphasis | TagEnd::TableHead => drop(self.styles.pop()),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => self.in_image = false,
             TagEnd::CodeBlock => self.in_code = false,
@@ -147,7 +151,6 @@ impl Renderer {
             }
             TagEnd::Item => self.write_text(),
             TagEnd::List(_) => drop(self.lists.pop()),
-            TagEnd::TableHead => drop(self.styles.pop()),
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.text);
                 if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {

@@ -89,7 +89,7 @@ fn paragraphs_lists_and_code_keep_their_shape() {
                 1. first\n2. second\n\n```sh\ndownhill\n```\n\n![picture](x.png)\n";
     assert_eq!(
         rendered(page, 20),
-        "Title\n=====\n\nSome text with code\nand a page (downhill\nmanual keys).\n\n• one\n• two, which is\n  longer\n\n\
+        "Title\n=====\n\nSome text with\n`code` and a page\n(downhill manual\nkeys).\n\n• one\n• two, which is\n  longer\n\n\
          1. first\n2. second\n\n    downhill\n"
     );
 }
