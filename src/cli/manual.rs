@@ -81,10 +81,14 @@ fn page_through(text: &str) -> anyhow::Result<bool> {
             shell.arg("-c").arg(pager);
             shell
         }
-        None => Command::new("less"),
+        None => {
+            let mut less = Command::new("less");
+            less.arg("-R");
+            less
+        }
     };
     if env::var_os("LESS").is_none() {
-        // As `less -R`: without it less shows escape sequences instead of colours.
+        // If $PAGER is less: without -R it shows escape sequences instead of colours.
         pager.env("LESS", "R");
     }
     // A pager makes its own use of Ctrl-C, and this program has to outlive it.
