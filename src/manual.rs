@@ -5,22 +5,23 @@
 
 mod ascii;
 mod inline;
+mod layout;
 mod render;
 mod table;
 
-pub use render::Layout;
+pub(crate) use layout::Layout;
 
 /// One page.
 #[derive(Debug)]
-pub struct Page {
+pub(crate) struct Page {
     /// The word that is typed after `downhill manual`; also the name of its file.
-    pub topic: &'static str,
+    pub(crate) topic: &'static str,
     /// What the page is about, for the list of topics.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
     /// Other words that lead to it.
-    pub aliases: &'static [&'static str],
+    pub(crate) aliases: &'static [&'static str],
     /// The page itself.
-    pub markdown: &'static str,
+    pub(crate) markdown: &'static str,
 }
 
 macro_rules! pages {
@@ -35,7 +36,7 @@ macro_rules! pages {
 }
 
 /// Every page, in the order in which a newcomer would read them.
-pub const PAGES: &[Page] = pages! {
+pub(crate) const PAGES: &[Page] = pages! {
     "start": "Your first race, and what you see", ["intro", "tutorial", "quickstart"];
     "race": "Steering a race, going back, forking; what the numbers mean", ["numbers", "ghosts", "fork", "seed"];
     "keys": "Every key, by view", ["key", "shortcuts", "bindings"];
@@ -67,22 +68,19 @@ pub const PAGES: &[Page] = pages! {
 };
 
 /// The page of a topic, by its name or one of its other names.
-#[must_use]
-pub fn find(topic: &str) -> Option<&'static Page> {
+pub(crate) fn find(topic: &str) -> Option<&'static Page> {
     PAGES.iter().find(|page| page.topic == topic || page.aliases.contains(&topic))
 }
 
 impl Page {
     /// The page as lines.
-    #[must_use]
-    pub fn render(&self, layout: Layout) -> String {
+    pub(crate) fn render(&self, layout: Layout) -> String {
         render::render(self.markdown, layout)
     }
 }
 
 /// The list of topics, a line each.
-#[must_use]
-pub fn contents(layout: Layout) -> String {
+pub(crate) fn contents(layout: Layout) -> String {
     let rows: Vec<String> =
         PAGES.iter().map(|page| format!("| **{}** | {} |", page.topic, page.summary)).collect();
     let markdown =

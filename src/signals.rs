@@ -10,6 +10,7 @@ pub(crate) use job::{JobSignal, watch_job};
 
 use std::{
     io,
+    sync::Arc,
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -21,6 +22,7 @@ use signal_hook::{
         SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1,
         SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
     },
+    flag,
     iterator::{Handle, Signals as Stream},
     low_level,
 };
@@ -132,6 +134,14 @@ fn take(mut stream: Stream, sender: &Sender<i32>, restores: &Receiver<Restore>) 
             Some(_) => {}
         }
     }
+}
+
+/// Leaves Ctrl-C and Ctrl-\ to another program that has the terminal, such as a pager: this one has to outlive it.
+pub(crate) fn leave_interrupts_to_child() -> io::Result<()> {
+    for signal in [SIGINT, SIGQUIT] {
+        flag::register(signal, Arc::default())?;
+    }
+    Ok(())
 }
 
 /// The exit code of a program that a signal has ended.

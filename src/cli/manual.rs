@@ -4,7 +4,6 @@ use std::{
     env,
     io::{self, ErrorKind, Stdout, Write},
     process::{Command, ExitStatus, Stdio},
-    sync::Arc,
 };
 
 use anyhow::Context as _;
@@ -12,15 +11,12 @@ use clap::{
     Args,
     builder::{PossibleValue, PossibleValuesParser},
 };
-use signal_hook::{
-    consts::{SIGINT, SIGQUIT},
-    flag,
-};
 
 use super::{Environment, output::success};
 use crate::{
     headless::PlainWriter,
     manual::{self, Layout, PAGES, Page},
+    signals,
     terminal::Device,
 };
 
@@ -91,10 +87,7 @@ fn page_through(text: &str) -> anyhow::Result<bool> {
         // If $PAGER is less: without -R it shows escape sequences instead of colours.
         pager.env("LESS", "R");
     }
-    // A pager makes its own use of Ctrl-C, and this program has to outlive it.
-    for signal in [SIGINT, SIGQUIT] {
-        flag::register(signal, Arc::default()).context("can't watch for signals")?;
-    }
+    signals::leave_interrupts_to_child().context("can't watch for signals")?;
     match feed(pager, text) {
         Ok(status) => Ok(status.code().is_none_or(|code| !NOT_RUN.contains(&code))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),

@@ -5,35 +5,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{
     ascii,
     inline::{Style, Styled},
+    layout::Layout,
     table::Table,
 };
-
-/// What the lines are laid out for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout {
-    /// Columns of a line.
-    pub width: usize,
-    /// Whether escape sequences may set colours.
-    pub color: bool,
-    /// Whether only ASCII can be shown.
-    pub ascii: bool,
-}
-
-impl Layout {
-    /// Appends a line.
-    pub(super) fn write_line(self, out: &mut String, indent: usize, text: &Styled) {
-        if !text.is_empty() {
-            out.extend(std::iter::repeat_n(' ', indent));
-            text.write(out, self.color);
-        }
-        out.push('\n');
-    }
-
-    /// The sign that a horizontal rule is made of.
-    pub(super) const fn rule(self) -> &'static str {
-        if self.ascii { "-" } else { "─" }
-    }
-}
 
 /// Lays a page out.
 pub(super) fn render(markdown: &str, layout: Layout) -> String {

@@ -2,7 +2,7 @@
 
 use super::{
     inline::{Style, Styled},
-    render::Layout,
+    layout::Layout,
 };
 
 /// Blank columns between two cells.
