@@ -253,14 +253,15 @@ fn keys(word: &str) -> Vec<String> {
 /// The entries of the open help by group: keys as they are written, and what they do.
 fn entries(screen: &str) -> BTreeMap<String, Vec<(String, String)>> {
     let (mut entries, mut group) = (BTreeMap::<_, Vec<_>>::new(), String::new());
-    for line in screen.lines().filter_map(|line| line.trim().strip_prefix('│')) {
+    let help = screen.lines().skip_while(|line| !line.contains("─ help ─"));
+    for line in help.filter_map(|line| line.trim().strip_prefix('│')) {
         let line = line.trim_end_matches('│').trim();
         match line.split_once("  ") {
             Some((sign, text)) => {
                 let entry = (sign.to_owned(), text.trim().to_owned());
                 entries.entry(group.clone()).or_default().push(entry);
             }
-            // The last part explains numbers; below the help there is the view.
+            // The last part explains numbers. The view is above and below the help.
             None if line == "numbers" => break,
             None if !line.is_empty() => line.clone_into(&mut group),
             None => {}
