@@ -12,7 +12,7 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser},
 };
 
-use super::{Environment, output::success};
+use super::{environment::Environment, output::success};
 use crate::{
     headless::PlainWriter,
     manual::{self, Layout, PAGES, Page},
