@@ -1,6 +1,6 @@
 //! `downhill` races optimizers down the same loss, live in a terminal.
 //!
-//! # The map of the house
+//! # Map
 //!
 //! ```text
 //!               Command                         Update
@@ -13,45 +13,49 @@
 //!
 //! | room | what is in it | go there to |
 //! | --- | --- | --- |
-//! | [`data`] | IDX files, MNIST in the binary, batches | read another kind of file |
-//! | [`nn`] | the network: forward, backward, loss | add an activation |
-//! | [`optim`] | update rules, one a file, and their settings | add an optimizer |
-//! | [`race`] | lanes that step on the same batches; pure | change what an iteration is |
-//! | [`config`] | validated settings of a race | allow another value |
-//! | [`sweep`] | which rates are tried, and which trials go on; pure | try something else |
-//! | [`session`] | the race in its thread: commands and updates | add a command |
-//! | [`surface`] | functions of two variables that the rules roll down on; pure | add a function |
-//! | [`history`] | all that updates told, curves in bounded memory, smoothing | know something more of a race |
-//! | [`export`] | csv, toml and figures as bytes | write another format |
-//! | [`record`] | run folders on disk | save something more |
-//! | [`remote`] | races in the background and who watches them | change what goes over the socket |
+//! | [`nn`] | the network: forward, backward, activations, loss | add an activation |
+//! | [`optim`] | the update rules, a file each, their settings and schedules | add an optimizer |
+//! | [`data`] | data sets: MNIST in the binary, IDX files, batches | read IDX files of another kind |
+//! | [`import`] | CSV, NPZ and PNG turned into IDX files | add a data format |
+//! | [`config`] | the validated settings of a race | add a setting of the race |
+//! | [`race`] | lanes that step on the same batches; pure | change what an iteration does |
+//! | [`session`] | the race in its thread: commands in, updates out | add a command |
+//! | [`history`] | what the updates said: curves in bounded memory, smoothing | keep another fact about a race |
+//! | [`surface`] | functions of two variables and the rules on them; pure | add a function |
+//! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
+//! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
+//! | [`export`] | the files of a run and screenshots, as text and bytes | add an exporter |
+//! | [`record`] | run folders on disk: log, checkpoints, locks | change how a run is saved |
 //! | [`replay`] | recorded races, played or trained again | change what a recording can do |
-//! | [`headless`] | plain lines and the summary | change the text |
-//! | [`import`] | other people's files made into IDX files | read another format |
-//! | [`lesson`] | lessons as scripts: read, run and checked | write another lesson, or another kind of claim |
-//! | [`terminal`] | the terminal: what it can do, keys, writing frames, leaving it as it was found | support another terminal |
-//! | [`tui`] | the screen: state (`app`), keys, and a file a panel (`view`) | add a panel or a key |
-//! | [`bench`](mod@bench) | how fast this machine is, as a table | measure another shape |
-//! | [`input`] | files and texts that others have made: what is taken of them | read another file |
-//! | [`certify`] | the update rules against other people's numbers | prove another rule |
-//! | [`cli`] | flags to settings, and which front end runs | add a flag |
-//! | [`manual`] | the pages of `downhill manual`, and how they are laid out | add or change a page |
-//! | [`memory`] | what a race takes and what there is of it | estimate something else |
+//! | [`remote`] | races in the background, and their clients | change the socket's protocol |
+//! | [`headless`] | plain lines and the summary | change plain output |
+//! | [`terminal`] | the terminal: capabilities, keys, writing frames, restoring it | support another terminal |
+//! | [`tui`] | the screen: a folder a view, widgets, layers, the key map | add a view or a key |
+//! | [`words`] | the languages and sentences of the screen | change a text, add a language |
+//! | [`manual`] | the pages of `downhill manual` and their layout | add a page |
+//! | [`certify`] | the update rules compared with other implementations | check another rule |
+//! | [`bench`](mod@bench) | the speed of this machine | measure another shape |
+//! | [`cli`] | the command line, a file a subcommand | add a flag or a subcommand |
+//! | [`input`] | files and texts from outside, checked as they come in | read another file |
+//! | [`memory`] | how much memory a race needs and how much there is | refine an estimate |
 //! | [`signals`] | the signals that end, stop and continue the program | treat another signal |
-//! | [`system`] | what the operating system refused: where, what and why in one line | |
+//! | [`system`] | errors of the operating system, in one line | |
 //! | [`text`] | numbers, paths and foreign text, safe to show | write a number another way |
-//! | [`words`] | the languages of the screen | speak another |
 //!
-//! # Its rules
+//! `downhill manual contributing` has recipes: which files an optimizer, an activation, a data format, a key, a view
+//! or an exporter touches.
+//!
+//! # Rules
 //!
 //! 1. `nn`, `optim`, `data`, `race`, `surface` and `history` know no terminal; `tui`, `headless`, `record` and
 //!    `export` know no matrices.
 //! 2. `race` and `surface` are pure: the same config, seed and changes at the same iterations give the same bits.
 //! 3. Only `cli` knows the command line, only `terminal` crossterm and termios; only `main` chooses the exit code.
-//! 4. No globals and no locks: the trainer owns the networks, front ends own histories, messages go between.
-//! 5. Rendering only reads.
+//! 4. There are no globals and no locks: the session owns the networks, front ends own histories, messages go between.
+//! 5. Drawing only reads.
+//! 6. No files need each other in a circle.
 //!
-//! `tests/architecture.rs` holds the house to them.
+//! `tests/architecture.rs` checks them.
 
 pub mod bench;
 pub mod certify;
