@@ -282,7 +282,7 @@ fn the_key_tables_are_those_of_the_program() {
         terminal.press(digit);
         terminal.press("?");
         // It is drawn from the top; the numbers are its end.
-        let is_whole = |screen: &str| screen.split("─ help ─").any(|help| help.contains("│numbers"));
+        let is_whole = |screen: &str| screen.lines().any(|line| line.trim_matches(['│', ' ']) == "numbers");
         terminal.until(group, |screen| entries(screen).contains_key(group) && is_whole(screen));
         for (group, more) in entries(&terminal.text()) {
             help.entry(group).or_default().extend(more);
