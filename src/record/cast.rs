@@ -27,7 +27,7 @@ const MAX_WAIT: Duration = Duration::from_millis(300);
 
 /// A file that a screen is to be recorded into; it gets its name with its first line.
 #[derive(Debug)]
-pub struct CastFile {
+pub(crate) struct CastFile {
     out: OutFile,
     file: NamedTempFile,
 }

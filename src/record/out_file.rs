@@ -20,7 +20,7 @@ pub(crate) struct OutFile {
 
 /// What becomes of a file that has the name already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Existing {
+pub(crate) enum Existing {
     /// It stays, and nothing is written.
     Kept,
     Replaced,

@@ -169,7 +169,7 @@ fn a_longer_race_leaves_schedules_at_their_end_says_so_and_is_repeated_by_its_li
     terminal.until_text("✓ finished");
     terminal.press("c");
     terminal.until_text("schedules have ended");
-    terminal.until_text("warm-up 200 begins here");
+    terminal.until_text("warm-up 200 starts here");
     terminal.until_text("2,200 / 2,200");
     terminal.until_text("0.000000");
     terminal.press("q");
