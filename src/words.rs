@@ -35,32 +35,6 @@ impl Lang {
         let language = locale.split(['_', '.', '@']).next().unwrap_or_default();
         if language.eq_ignore_ascii_case("ko") { Self::Ko } else { Self::En }
     }
-
-    /// What is said, in this language.
-    #[must_use]
-    pub const fn say<'a>(self, english: &'a str, korean: &'a str) -> &'a str {
-        match self {
-            Self::En => english,
-            Self::Ko => korean,
-        }
-    }
-}
-
-/// A text in every language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    /// In English.
-    pub en: &'static str,
-    /// In Korean.
-    pub ko: &'static str,
-}
-
-impl Words {
-    /// It in that language.
-    #[must_use]
-    pub const fn get(&self, lang: Lang) -> &'static str {
-        lang.say(self.en, self.ko)
-    }
 }
 
 #[cfg(test)]

@@ -228,6 +228,26 @@ fn files_from_outside_are_opened_by_one_door() {
     }
 }
 
+/// Files outside `words` that need Korean letters, and what for.
+const HANGUL: &[(&str, &str)] = &[
+    ("export/figure/script.rs", "which letters the Korean font draws"),
+    ("optim/rules/", "a rule is one file, with its picture and idea in both languages"),
+    ("terminal/keys/hangul.rs", "the keys of a Korean keyboard"),
+];
+
+#[test]
+fn sentences_of_the_screen_stand_in_words() {
+    let is_hangul = |letter: char| matches!(letter, '가'..='힣' | 'ㄱ'..='ㆎ');
+    // One that reads a text of its own in every language, such as a lesson, chooses by itself.
+    let chooses = |file: &str| ["cli", "words"].contains(&room(file)) || file == "lesson/content.rs";
+    for (file, text) in sources().iter().filter(|(file, _)| !is_test(file) && room(file) != "words") {
+        let code = code(text);
+        let needed = HANGUL.iter().any(|(own, _)| file.starts_with(own));
+        assert!(needed || !code.contains(is_hangul), "{file} has Korean words: they belong into words/ko");
+        assert!(chooses(file) || !code.contains("Lang::Ko"), "{file} chooses words by itself: `say!` does");
+    }
+}
+
 #[test]
 fn every_file_opens_with_what_it_is_for() {
     for (file, text) in sources() {

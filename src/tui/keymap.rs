@@ -6,7 +6,12 @@
 //! ```
 
 use super::{context::Context, effect::Effect};
-use crate::{race::LaneState, session::State, terminal::Key, words::Lang};
+use crate::{
+    race::LaneState,
+    session::State,
+    terminal::Key,
+    words::{Lang, say},
+};
 
 /// A text in the language of the screen.
 pub(crate) type Text = fn(Lang) -> &'static str;
@@ -28,11 +33,11 @@ impl Group {
     /// The heading, over the view of that name.
     pub(crate) const fn name(self, view: &'static str, lang: Lang) -> &'static str {
         match self {
-            Self::Race => lang.say("race", "경주"),
-            Self::Lanes => lang.say("lanes", "레인"),
-            Self::Chart => lang.say("chart", "그래프"),
+            Self::Race => say!(lang, keys::RACE_GROUP),
+            Self::Lanes => say!(lang, keys::LANES_GROUP),
+            Self::Chart => say!(lang, keys::CHART_GROUP),
             Self::View => view,
-            Self::Program => lang.say("program", "프로그램"),
+            Self::Program => say!(lang, keys::PROGRAM_GROUP),
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::optim::Schedule;
-
 /// In the place of a value that is not known yet.
 pub(crate) const UNKNOWN: &str = "—";
 
@@ -47,14 +45,6 @@ pub(crate) fn signed(value: f64) -> String {
 pub(crate) fn setting(value: f64) -> String {
     let plain = format!("{value}");
     if plain.len() <= MAX_LOSS_WIDTH { plain } else { format!("{value:e}") }
-}
-
-/// A schedule in words: `cosine`, or `cosine after 100`.
-pub(crate) fn schedule(schedule: Schedule) -> String {
-    match schedule.warm_up {
-        0 => schedule.curve.to_string(),
-        warm_up => format!("{} after {warm_up}", schedule.curve),
-    }
 }
 
 /// A share in per cent with one decimal.

@@ -5,7 +5,6 @@ pub(crate) mod explain;
 pub(crate) mod inside;
 pub(crate) mod lanes;
 pub(crate) mod lesson;
-pub(crate) mod numbers;
 pub(crate) mod presenter;
 pub(crate) mod race;
 pub(crate) mod rates;

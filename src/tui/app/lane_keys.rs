@@ -42,23 +42,16 @@ pub(super) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char('U'), Action::Rescue)], "U", Group::Lanes, When::LaneDiverged)
-        .help(|lang| {
-            lang.say(
-                "back to before the lane diverged, at half its rate",
-                "발산하기 전으로 돌아가 학습률을 반으로 줄입니다",
-            )
-        })
-        .label(4, |lang| lang.say("half the rate", "학습률 반으로")),
+        .help(|lang| say!(lang, keys::RESCUE_HELP))
+        .label(4, |lang| say!(lang, keys::RESCUE)),
     Binding::new(
         &[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))],
         "←→",
         Group::Lanes,
         When::LaneSelected,
     )
-    .help(|lang| {
-        lang.say("learning rate down and up: 1, 2, 5, 10 …", "학습률을 내리고 올립니다: 1, 2, 5, 10 …")
-    })
-    .label(5, |lang| lang.say("rate", "학습률")),
+    .help(|lang| say!(lang, keys::RATE_HELP))
+    .label(5, |lang| say!(lang, keys::RATE)),
     Binding::new(
         &[
             (Key::Up, Action::Select(Less)),
@@ -70,33 +63,27 @@ const BINDINGS: &[Binding<Action>] = &[
         Group::Lanes,
         When::LaneSelected,
     )
-    .help(|lang| lang.say("select a lane (j and k, too)", "레인을 고릅니다 (j와 k도 됩니다)"))
-    .label(6, |lang| lang.say("lane", "레인")),
+    .help(|lang| say!(lang, keys::LANE_HELP))
+    .label(6, |lang| say!(lang, keys::LANE)),
     Binding::new(&[(Key::Char('e'), Action::Edit)], "e", Group::Lanes, When::LaneSelected)
-        .help(|lang| lang.say("edit every setting and the batch size", "모든 설정과 배치 크기를 고칩니다"))
-        .label(7, |lang| lang.say("edit", "편집")),
+        .help(|lang| say!(lang, keys::EDIT_HELP))
+        .label(7, |lang| say!(lang, keys::EDIT)),
     Binding::new(&[(Key::Char('x'), Action::Switch)], "x", Group::Lanes, When::LaneSelected)
-        .help(|lang| lang.say("lane off and on", "레인을 끄고 켭니다"))
-        .label(12, |lang| lang.say("off/on", "끔/켬")),
+        .help(|lang| say!(lang, keys::SWITCH_HELP))
+        .label(12, |lang| say!(lang, keys::SWITCH)),
     Binding::new(&[(Key::Char('+'), Action::Add)], "+", Group::Lanes, When::Racing)
-        .help(|lang| lang.say("add a lane", "레인을 더합니다"))
-        .label(13, |lang| lang.say("add", "추가")),
+        .help(|lang| say!(lang, keys::ADD_HELP))
+        .label(13, |lang| say!(lang, keys::ADD)),
     Binding::new(&[(Key::Char('o'), Action::RowOrder)], "o", Group::Lanes, When::Racing)
-        .help(|lang| lang.say("rows by lane or by smoothed loss", "행의 순서: 레인 순, 평활 손실 순"))
-        .label(16, |lang| lang.say("order", "순서")),
+        .help(|lang| say!(lang, keys::ORDER_HELP))
+        .label(16, |lang| say!(lang, keys::ORDER)),
     Binding::new(&[(Key::Char('a'), Action::Scope)], "a", Group::Lanes, When::LaneSelected)
-        .help(|lang| {
-            lang.say("turn the rate of all lanes, or of one", "모든 레인 또는 한 레인의 학습률을 바꿉니다")
-        })
-        .label(18, |lang| lang.say("all lanes", "모든 레인")),
-    Binding::new(&[(Key::Char('F'), Action::Fork)], "F", Group::Lanes, When::LaneSelected).help(|lang| {
-        lang.say(
-            "fork the lane: a twin with its weights and memory",
-            "가중치와 기억이 같은 쌍둥이 레인을 만듭니다",
-        )
-    }),
+        .help(|lang| say!(lang, keys::ALL_LANES_HELP))
+        .label(18, |lang| say!(lang, keys::ALL_LANES)),
+    Binding::new(&[(Key::Char('F'), Action::Fork)], "F", Group::Lanes, When::LaneSelected)
+        .help(|lang| say!(lang, keys::FORK_HELP)),
     Binding::new(&[(Key::Char('X'), Action::Remove)], "X", Group::Lanes, When::LaneSelected)
-        .help(|lang| lang.say("remove the lane", "레인을 뺍니다")),
+        .help(|lang| say!(lang, keys::REMOVE_HELP)),
 ];
 
 pub(super) struct LaneKeys;
@@ -131,8 +118,8 @@ impl Keys for LaneKeys {
 
 fn turn_scope(context: &mut Context) {
     let (scope, whose) = match context.scope {
-        Scope::Lane => (Scope::All, say!(context.lang(), race::ARROWS_TURN_EVERY_RATE)),
-        Scope::All => (Scope::Lane, say!(context.lang(), race::ARROWS_TURN_ONE_RATE)),
+        Scope::Lane => (Scope::All, say!(context.lang(), race::ARROWS_CHANGE_EVERY_RATE)),
+        Scope::All => (Scope::Lane, say!(context.lang(), race::ARROWS_CHANGE_ONE_RATE)),
     };
     context.scope = scope;
     context.say(whose);

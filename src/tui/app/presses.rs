@@ -7,6 +7,7 @@ use crate::{
         keymap::{AnyKeys, When},
         views::lesson::vote::VoteKeys,
     },
+    words::say,
 };
 
 impl App {
@@ -26,7 +27,7 @@ impl App {
         let is_vote = || VoteKeys.entry(key, When::holds, &self.context).is_some();
         match self.entry(key) {
             _ if self.layer.is_some() || is_vote() => "",
-            Some(_) if self.context.locks.holds(key) => self.context.lang().say("locked", "잠김"),
+            Some(_) if self.context.locks.holds(key) => say!(self.context.lang(), help::LOCKED),
             entry => entry.map_or("", |entry| entry.meaning()),
         }
     }

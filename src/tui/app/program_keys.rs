@@ -45,49 +45,36 @@ pub(super) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char('?'), Action::Help)], "?", Group::Program, When::Always)
-        .help(|lang| lang.say("show and hide this help", "이 도움말을 열고 닫습니다"))
-        .label(ALWAYS_SHOWN, |lang| lang.say("help", "도움말")),
+        .help(|lang| say!(lang, keys::HELP_HELP))
+        .label(ALWAYS_SHOWN, |lang| say!(lang, keys::HELP)),
     Binding::new(&[(Key::Char('q'), Action::Quit)], "q", Group::Program, When::Always)
-        .help(|lang| lang.say("quit; a summary stays in the terminal", "나갑니다. 요약은 터미널에 남습니다"))
-        .label(ALWAYS_SHOWN, |lang| lang.say("quit", "나가기")),
+        .help(|lang| say!(lang, keys::QUIT_HELP))
+        .label(ALWAYS_SHOWN, |lang| say!(lang, keys::QUIT)),
     Binding::unlisted(&[(Key::Ctrl('c'), Action::Quit)], When::Everywhere),
     Binding::new(&[(Key::Char('w'), Action::Save)], "w", Group::Program, When::Racing)
-        .help(|lang| {
-            lang.say(
-                "write settings, csv, figure and report into a new folder",
-                "설정, csv, 그림을 새 폴더에 씁니다",
-            )
-        })
-        .label(15, |lang| lang.say("write", "저장")),
-    Binding::new(&[(Key::Char('z'), Action::Present)], "z", Group::Program, When::Always).help(|lang| {
-        lang.say("presenter mode: large digits and names, keys shown", "발표 화면: 큰 숫자와 이름, 누른 키")
-    }),
+        .help(|lang| say!(lang, keys::WRITE_HELP))
+        .label(15, |lang| say!(lang, keys::WRITE)),
+    Binding::new(&[(Key::Char('z'), Action::Present)], "z", Group::Program, When::Always)
+        .help(|lang| say!(lang, keys::PRESENT_HELP)),
     Binding::new(&[(Key::Char('i'), Action::Screenshot)], "i", Group::Program, When::Always)
-        .help(|lang| lang.say("write a picture of the screen: SVG and PNG", "화면을 SVG와 PNG로 씁니다")),
-    Binding::new(&[(Key::Char('d'), Action::Detach)], "d", Group::Program, When::Always).help(|lang| {
-        lang.say(
-            "detach: a recorded race goes on in the background",
-            "분리: 기록 중인 경주는 뒤에서 계속합니다",
-        )
-    }),
+        .help(|lang| say!(lang, keys::SCREENSHOT_HELP)),
+    Binding::new(&[(Key::Char('d'), Action::Detach)], "d", Group::Program, When::Always)
+        .help(|lang| say!(lang, keys::DETACH_HELP)),
     Binding::new(
         &[(Key::Char('p'), Action::Plot(More)), (Key::Char('P'), Action::Plot(Less))],
         "p P",
         Group::Chart,
         When::Always,
     )
-    .help(|lang| {
-        lang.say("curves in braille, blocks, dots, ASCII", "곡선을 점자, 블록, 점, ASCII로 그립니다")
-    }),
+    .help(|lang| say!(lang, keys::CURVES_HELP)),
     Binding::new(&[(Key::Char('t'), Action::Theme)], "t", Group::Program, When::Always)
-        .help(|lang| lang.say("colours: dark, light, colour-blind-safe", "색: 어두움, 밝음, 색각 배려")),
+        .help(|lang| say!(lang, keys::COLOURS_HELP)),
     Binding::new(&[(Key::Char('C'), Action::Depth)], "C", Group::Program, When::Always)
-        .help(|lang| lang.say("how many colours: none, 16, 256, all", "색의 수: 없음, 16, 256, 전부")),
+        .help(|lang| say!(lang, keys::NUMBER_OF_COLOURS_HELP)),
     Binding::new(&[(Key::Char('b'), Action::Traffic)], "b", Group::Program, When::Always)
-        .help(|lang| lang.say("bytes a second that the screen takes", "화면이 쓰는 초당 바이트를 보입니다")),
-    Binding::new(&[(Key::Char('B'), Action::Synchronize)], "B", Group::Program, When::Always).help(|lang| {
-        lang.say("each frame shown at once, or as it comes", "화면을 한꺼번에 또는 오는 대로 보입니다")
-    }),
+        .help(|lang| say!(lang, keys::TRAFFIC_HELP)),
+    Binding::new(&[(Key::Char('B'), Action::Synchronize)], "B", Group::Program, When::Always)
+        .help(|lang| say!(lang, keys::FRAMES_HELP)),
     Binding::new(
         &[(Key::Tab, Action::TurnView(More)), (Key::BackTab, Action::TurnView(Less))],
         "Tab 1-6",
@@ -95,13 +82,13 @@ const BINDINGS: &[Binding<Action>] = &[
         When::Always,
     )
     .range(|key| Some(Action::ShowView(views::numbered(key)?)))
-    .help(|lang| lang.say("the next view, or the one of that number", "다음 화면, 또는 그 번호의 화면")),
+    .help(|lang| say!(lang, keys::VIEWS_HELP)),
     Binding::new(&[(Key::Esc, Action::HideCursor)], "Esc", Group::Program, When::Always)
-        .help(|lang| lang.say("close what is open, hide the cursor", "열린 것을 닫고 커서를 숨깁니다")),
+        .help(|lang| say!(lang, keys::CLOSE_HELP)),
     Binding::new(&[(Key::Ctrl('l'), Action::Redraw)], "Ctrl-L", Group::Program, When::Always)
-        .help(|lang| lang.say("paint the screen anew", "화면을 새로 그립니다")),
+        .help(|lang| say!(lang, keys::REDRAW_HELP)),
     Binding::new(&[(Key::Ctrl('z'), Action::Suspend)], "Ctrl-Z", Group::Program, When::Everywhere)
-        .help(|lang| lang.say("stop, training too; fg goes on", "학습까지 멈춥니다. fg로 다시 갑니다")),
+        .help(|lang| say!(lang, keys::SUSPEND_HELP)),
 ];
 
 pub(super) struct ProgramKeys;
@@ -133,7 +120,7 @@ impl Keys for ProgramKeys {
     fn label(&self, action: Action, context: &Context) -> Option<&'static str> {
         // What is left goes on.
         let leaves = action == Action::Quit && context.place == Place::Background;
-        leaves.then(|| context.lang().say("leave", "떠나기"))
+        leaves.then(|| say!(context.lang(), keys::LEAVE))
     }
 }
 
@@ -158,9 +145,9 @@ fn change_looks(action: Action, context: &mut Context) {
         Action::Synchronize => {
             context.synchronized = !context.synchronized;
             context.say(if context.synchronized {
-                say!(lang, display::FRAMES_AT_ONCE)
+                say!(lang, display::FRAMES_AS_A_WHOLE)
             } else {
-                say!(lang, display::FRAMES_AS_THEY_COME)
+                say!(lang, display::FRAMES_AS_THEY_ARRIVE)
             });
         }
         Action::HideCursor => context.chart.cursor = None,

@@ -9,6 +9,7 @@ use crate::{
         effect::{Effect, Opening},
         keymap::{Binding, Group, Keys, When},
     },
+    words::say,
 };
 
 /// How many iterations `c` adds: as many as the original experiment has.
@@ -35,47 +36,35 @@ pub(super) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char(' '), Action::Pause)], "space", Group::Race, When::Unfinished)
-        .help(|lang| lang.say("pause, and go on", "멈추고, 다시 갑니다"))
-        .label(2, |lang| lang.say("pause", "일시정지")),
+        .help(|lang| say!(lang, keys::PAUSE_HELP))
+        .label(2, |lang| say!(lang, keys::PAUSE)),
     Binding::new(&[(Key::Char('c'), Action::Continue)], "c", Group::Race, When::Finished)
-        .help(|lang| lang.say("after the end: 2,000 iterations more", "끝난 뒤: 2,000회 더 합니다"))
-        .label(3, |lang| lang.say("continue", "계속")),
+        .help(|lang| say!(lang, keys::CONTINUE_HELP))
+        .label(3, |lang| say!(lang, keys::CONTINUE)),
     Binding::new(&[(Key::Char('r'), Action::Reset(Seed::Same))], "r", Group::Race, When::Racing)
-        .help(|lang| {
-            lang.say(
-                "start over: same seed, settings as they now stand",
-                "처음부터: 같은 시드, 지금 설정 그대로",
-            )
-        })
-        .label(8, |lang| lang.say("reset", "다시")),
+        .help(|lang| say!(lang, keys::RESET_HELP))
+        .label(8, |lang| say!(lang, keys::RESET)),
     Binding::new(
         &[(Key::Char('n'), Action::Step(1)), (Key::Char('N'), Action::Step(10))],
         "n N",
         Group::Race,
         When::Unfinished,
     )
-    .help(|lang| lang.say("one iteration, ten iterations, then pause", "한 번, 열 번 반복하고 멈춥니다"))
-    .label(11, |lang| lang.say("step", "한 걸음")),
+    .help(|lang| say!(lang, keys::STEP_HELP))
+    .label(11, |lang| say!(lang, keys::STEP)),
     Binding::new(&[(Key::Char('R'), Action::Reset(Seed::Next))], "R", Group::Race, When::Racing)
-        .help(|lang| lang.say("start over with the next seed", "다음 시드로 처음부터 시작합니다")),
+        .help(|lang| say!(lang, keys::NEXT_SEED_HELP)),
     Binding::new(
         &[(Key::Char('['), Action::Pace(Less)), (Key::Char(']'), Action::Pace(More))],
         "[ ]",
         Group::Race,
         When::Racing,
     )
-    .help(|lang| {
-        lang.say("slower and faster, down to one iteration a second", "느리게, 빠르게. 1초에 1회까지")
-    }),
-    Binding::new(&[(Key::Char('u'), Action::Rewind(100))], "u", Group::Race, When::Racing).help(|lang| {
-        lang.say(
-            "back 100 iterations; what came after stays as a ghost",
-            "100회 뒤로 갑니다. 그 뒤는 유령으로 남습니다",
-        )
-    }),
-    Binding::new(&[(Key::Char('g'), Action::GoTo)], "g", Group::Race, When::Racing).help(|lang| {
-        lang.say("go to an iteration, forward or back", "정한 반복으로 앞으로 또는 뒤로 갑니다")
-    }),
+    .help(|lang| say!(lang, keys::PACE_HELP)),
+    Binding::new(&[(Key::Char('u'), Action::Rewind(100))], "u", Group::Race, When::Racing)
+        .help(|lang| say!(lang, keys::REWIND_HELP)),
+    Binding::new(&[(Key::Char('g'), Action::GoTo)], "g", Group::Race, When::Racing)
+        .help(|lang| say!(lang, keys::GO_TO_HELP)),
 ];
 
 pub(super) struct RaceKeys;
@@ -102,7 +91,7 @@ impl Keys for RaceKeys {
 
     fn label(&self, action: Action, context: &Context) -> Option<&'static str> {
         let resumes = action == Action::Pause && context.history.state() == State::Paused;
-        resumes.then(|| context.lang().say("go on", "계속"))
+        resumes.then(|| say!(context.lang(), keys::GO_ON))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         views::view::View,
         widgets::{popup, put, put_right},
     },
-    words::Lang,
+    words::say,
 };
 
 /// Columns of the keys.
@@ -41,7 +41,7 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .label(0, |lang| lang.say("scroll", "넘기기")),
+    .label(0, |lang| say!(lang, keys::SCROLL)),
     Binding::of_layer(
         &[
             (Key::Char('?'), Action::Close),
@@ -51,7 +51,7 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "?",
     )
-    .label(0, |lang| lang.say("close", "닫기")),
+    .label(0, |lang| say!(lang, keys::CLOSE)),
 ];
 
 /// The popup with the keys of a view.
@@ -84,9 +84,8 @@ impl Help {
                 lines.push(Line::Heading(""));
             }
         }
-        lines.push(Line::Heading(lang.say("numbers", "숫자")));
-        let numbers = view.numbers().iter();
-        lines.extend(numbers.map(|(name, text)| Line::Entry(name.get(lang), text.get(lang))));
+        lines.push(Line::Heading(say!(lang, help::NUMBERS)));
+        lines.extend(view.numbers(lang).iter().map(|(name, text)| Line::Entry(name, text)));
         Self { lines, first: 0 }
     }
 }
@@ -94,8 +93,8 @@ impl Help {
 fn line(entry: &Entry, context: &Context) -> Option<Line> {
     let (help, lang, locks) = (entry.help?, context.lang(), &context.locks);
     Some(match (locks.holds_all(&entry.keys), locks.holds_some(&entry.keys)) {
-        (true, _) => Line::Locked(entry.sign, help, lang.say("locked", "잠김")),
-        (false, true) => Line::Locked(entry.sign, help, lang.say("partly locked", "일부 잠김")),
+        (true, _) => Line::Locked(entry.sign, help, say!(lang, help::LOCKED)),
+        (false, true) => Line::Locked(entry.sign, help, say!(lang, help::PARTLY_LOCKED)),
         (false, false) => Line::Entry(entry.sign, help),
     })
 }
@@ -120,7 +119,7 @@ impl Layer for Help {
         let (lang, lines) = (context.lang(), &self.lines);
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
-        let inside = popup::open(context.theme, lang.say("help", "도움말"), size, area, buffer);
+        let inside = popup::open(context.theme, say!(lang, keys::HELP), size, area, buffer);
         let room = usize::from(inside.height);
         let first = self.first.min(lines.len().saturating_sub(room));
         for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
@@ -141,10 +140,7 @@ impl Layer for Help {
         }
         if lines.len() > room {
             let (last, all) = ((first + room).min(lines.len()), lines.len());
-            let text = match lang {
-                Lang::En => format!(" {} to {last} of {all} ", first + 1),
-                Lang::Ko => format!(" {all}줄 가운데 {}~{last} ", first + 1),
-            };
+            let text = say!(lang, help::lines_of(first + 1, last, all));
             put_right(
                 buffer,
                 area,

@@ -112,7 +112,7 @@ fn a_locked_key_says_so_is_not_in_the_footer_and_marked_in_the_help() {
     assert_eq!(press(&mut app, [Key::Ctrl('c')]), [Effect::Quit]);
     type_in(&mut app, "?");
     let help = screen(&app, 120, 60);
-    assert!(help.contains("locked: pause, and go on"), "{help}");
+    assert!(help.contains("locked: pause or go on"), "{help}");
     assert!(help.contains("partly locked: learning rate down"), "{help}");
     // Its q closes the help; that is no way out of the program.
     assert!(type_in(&mut app, "q").is_empty());

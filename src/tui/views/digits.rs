@@ -25,7 +25,7 @@ pub(crate) use state::DigitsView;
 impl View for DigitsView {
     fn name(&self, context: &Context) -> &'static str {
         let digits = context.history.card().is_none_or(|card| card.data.is_digits());
-        if digits { context.lang().say("digits", "숫자") } else { say!(context.lang(), frame::IMAGES) }
+        if digits { say!(context.lang(), views::DIGITS) } else { say!(context.lang(), views::IMAGES) }
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -2,18 +2,18 @@
 
 mod draw;
 mod keys;
-pub(crate) mod pictures;
 
 use ratatui::buffer::Buffer;
 
 use super::view::View;
 use crate::tui::{context::Context, frame::panels::Panels};
+use crate::words::say;
 
 pub(crate) use keys::ExplainView;
 
 impl View for ExplainView {
     fn name(&self, context: &Context) -> &'static str {
-        context.lang().say("explain", "설명")
+        say!(context.lang(), views::EXPLAIN)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -11,13 +11,14 @@ use super::view::View;
 use crate::{
     session::Watch,
     tui::{context::Context, frame::panels::Panels},
+    words::say,
 };
 
 pub(crate) use state::InsideView;
 
 impl View for InsideView {
     fn name(&self, context: &Context) -> &'static str {
-        context.lang().say("inside", "한 걸음")
+        say!(context.lang(), views::INSIDE)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -10,12 +10,13 @@ use ratatui::buffer::Buffer;
 
 use super::view::View;
 use crate::tui::{context::Context, frame::panels::Panels};
+use crate::words::say;
 
 pub(crate) use keys::RaceView;
 
 impl View for RaceView {
     fn name(&self, context: &Context) -> &'static str {
-        context.lang().say("race", "경주")
+        say!(context.lang(), views::RACE)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -12,13 +12,14 @@ use super::view::View;
 use crate::{
     session::Update,
     tui::{context::Context, effect::Effect, frame::panels::Panels},
+    words::say,
 };
 
 pub(crate) use state::RatesView;
 
 impl View for RatesView {
     fn name(&self, context: &Context) -> &'static str {
-        context.lang().say("rates", "학습률")
+        say!(context.lang(), views::RATES)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

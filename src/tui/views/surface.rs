@@ -4,7 +4,6 @@ mod draw;
 mod field;
 mod ground;
 mod keys;
-mod numbers;
 mod plane;
 mod state;
 mod table;
@@ -16,14 +15,14 @@ use ratatui::buffer::Buffer;
 use super::view::View;
 use crate::{
     tui::{context::Context, frame::panels::Panels},
-    words::Words,
+    words::{Lang, say},
 };
 
 pub(crate) use state::SurfaceView;
 
 impl View for SurfaceView {
     fn name(&self, context: &Context) -> &'static str {
-        context.lang().say("surface", "곡면")
+        say!(context.lang(), views::SURFACE)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
@@ -34,8 +33,8 @@ impl View for SurfaceView {
         false
     }
 
-    fn numbers(&self) -> &'static [(Words, Words)] {
-        &numbers::OF_PLACES
+    fn numbers(&self, lang: Lang) -> &'static [(&'static str, &'static str)] {
+        say!(lang, help::PLACES)
     }
 
     fn lanes_changed(&mut self, context: &Context) {

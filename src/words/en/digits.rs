@@ -41,7 +41,7 @@ pub(crate) const NOT: &str = "not";
 
 pub(crate) const NO_LANE_TO_ASK: &str = "no lane is left to ask";
 pub(crate) const SAYS: &str = "says";
-pub(crate) const THE_LIKELIEST: &str = "most likely";
+pub(crate) const MOST_LIKELY: &str = "most likely";
 pub(crate) const WRONG: &str = "wrong";
 
 pub(crate) const SELECTED_LANE_GUESSES_NOTHING: &str = "the selected lane makes no guesses";

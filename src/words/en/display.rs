@@ -23,6 +23,6 @@ pub(crate) fn number_of_colours(number: &str) -> String {
     format!("colours: {number}")
 }
 
-pub(crate) const FRAMES_AT_ONCE: &str = "frames appear as a whole (synchronised output)";
-pub(crate) const FRAMES_AS_THEY_COME: &str = "frames appear as they arrive";
+pub(crate) const FRAMES_AS_A_WHOLE: &str = "frames appear as a whole (synchronised output)";
+pub(crate) const FRAMES_AS_THEY_ARRIVE: &str = "frames appear as they arrive";
 pub(crate) const NO_SHELL: &str = "there is no shell to go back to";

@@ -1,6 +1,6 @@
 //! In English: the view of plain words.
 
-use crate::{history::Doing, text::thousands};
+use crate::{history::Doing, optim::OptimizerKind, text::thousands};
 
 pub(crate) const NO_LANE: &str = "no lane is selected: + adds one";
 
@@ -55,4 +55,14 @@ pub(crate) fn watch(doing: Doing) -> String {
         }
     };
     plain.to_owned()
+}
+
+pub(crate) const fn picture(optimizer: OptimizerKind) -> &'static str {
+    let [english, _] = optimizer.picture();
+    english
+}
+
+pub(crate) const fn idea(optimizer: OptimizerKind) -> &'static str {
+    let [english, _] = optimizer.idea();
+    english
 }

@@ -51,5 +51,4 @@ pub(crate) const ACTIVATION: &str = "activation";
 pub(crate) const INIT: &str = "init";
 pub(crate) const PARAMETERS: &str = "parameters";
 
-pub(crate) const IMAGES: &str = "images";
 pub(crate) const READING_THE_IMAGES: &str = "reading the images";

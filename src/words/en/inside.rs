@@ -18,7 +18,7 @@ pub(crate) fn step_at(iteration: &str) -> String {
 }
 
 pub(crate) const WHAT_LETTERS_MEAN: &str = "g: gradient ∂L/∂W, p: weights";
-pub(crate) const LENGTHS_BELOW: &str = "below: their norms ‖ ‖";
+pub(crate) const NORMS_BELOW: &str = "below: their norms ‖ ‖";
 
 pub(crate) const WEIGHTS: &str = "weights";
 pub(crate) const GRADIENT: &str = "gradient";

@@ -1,6 +1,6 @@
 //! In English: the race: its chart, its table, and what its keys answer.
 
-use crate::{history::Smoothing, race::LaneState, text::thousands};
+use crate::{history::Smoothing, optim::Schedule, race::LaneState, text::thousands};
 
 pub(crate) const NO_LANES: &str = "no lanes: + adds one";
 
@@ -21,6 +21,13 @@ pub(crate) fn iterations_between(first: u64, last: u64) -> String {
 
 pub(crate) fn marker_every(iterations: u64) -> String {
     format!("marker every {}", thousands(iterations))
+}
+
+pub(crate) fn schedule(schedule: Schedule) -> String {
+    match schedule.warm_up {
+        0 => schedule.curve.to_string(),
+        warm_up => format!("{} after {warm_up}", schedule.curve),
+    }
 }
 
 pub(crate) fn batch_size_changed(from: usize, to: usize) -> String {
@@ -61,8 +68,8 @@ pub(crate) fn ended(state: LaneState) -> Option<String> {
     Some(format!("{how} at {}", thousands(iteration)))
 }
 
-pub(crate) const ARROWS_TURN_EVERY_RATE: &str = "←→ change the learning rate of every lane";
-pub(crate) const ARROWS_TURN_ONE_RATE: &str = "←→ change the learning rate of the selected lane";
+pub(crate) const ARROWS_CHANGE_EVERY_RATE: &str = "←→ change the learning rate of every lane";
+pub(crate) const ARROWS_CHANGE_ONE_RATE: &str = "←→ change the learning rate of the selected lane";
 
 pub(crate) fn has_not_diverged(lane: &str) -> String {
     format!("{lane} has not diverged")

@@ -40,7 +40,7 @@ pub(crate) const NOT: &str = "≠";
 
 pub(crate) const NO_LANE_TO_ASK: &str = "물어볼 레인이 없습니다";
 pub(crate) const SAYS: &str = "답";
-pub(crate) const THE_LIKELIEST: &str = "유력한 답";
+pub(crate) const MOST_LIKELY: &str = "유력한 답";
 pub(crate) const WRONG: &str = "틀림";
 
 pub(crate) const SELECTED_LANE_GUESSES_NOTHING: &str = "고른 레인의 답이 없습니다";

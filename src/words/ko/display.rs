@@ -23,6 +23,6 @@ pub(crate) fn number_of_colours(number: &str) -> String {
     format!("색 수: {number}")
 }
 
-pub(crate) const FRAMES_AT_ONCE: &str = "화면을 한꺼번에 바꿉니다(동기화 출력)";
-pub(crate) const FRAMES_AS_THEY_COME: &str = "화면을 오는 대로 바꿉니다";
+pub(crate) const FRAMES_AS_A_WHOLE: &str = "화면을 한꺼번에 바꿉니다(동기화 출력)";
+pub(crate) const FRAMES_AS_THEY_ARRIVE: &str = "화면을 오는 대로 바꿉니다";
 pub(crate) const NO_SHELL: &str = "돌아갈 셸이 없습니다";

@@ -1,6 +1,6 @@
 //! In Korean: the view of plain words.
 
-use crate::{history::Doing, text::thousands};
+use crate::{history::Doing, optim::OptimizerKind, text::thousands};
 
 pub(crate) const NO_LANE: &str = "고른 레인이 없습니다. +로 추가하십시오";
 
@@ -52,4 +52,14 @@ pub(crate) fn watch(doing: Doing) -> String {
         }
     };
     plain.to_owned()
+}
+
+pub(crate) const fn picture(optimizer: OptimizerKind) -> &'static str {
+    let [_, korean] = optimizer.picture();
+    korean
+}
+
+pub(crate) const fn idea(optimizer: OptimizerKind) -> &'static str {
+    let [_, korean] = optimizer.idea();
+    korean
 }

@@ -51,5 +51,4 @@ pub(crate) const ACTIVATION: &str = "활성화";
 pub(crate) const INIT: &str = "초기화";
 pub(crate) const PARAMETERS: &str = "매개변수";
 
-pub(crate) const IMAGES: &str = "이미지";
 pub(crate) const READING_THE_IMAGES: &str = "이미지를 읽고 있습니다";

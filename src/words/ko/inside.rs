@@ -18,7 +18,7 @@ pub(crate) fn step_at(iteration: &str) -> String {
 }
 
 pub(crate) const WHAT_LETTERS_MEAN: &str = "g: 기울기 ∂L/∂W, p: 가중치";
-pub(crate) const LENGTHS_BELOW: &str = "아래: 노름 ‖ ‖";
+pub(crate) const NORMS_BELOW: &str = "아래: 노름 ‖ ‖";
 
 pub(crate) const WEIGHTS: &str = "가중치";
 pub(crate) const GRADIENT: &str = "기울기";

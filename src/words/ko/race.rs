@@ -1,6 +1,6 @@
 //! In Korean: the race: its chart, its table, and what its keys answer.
 
-use crate::{history::Smoothing, race::LaneState, text::thousands};
+use crate::{history::Smoothing, optim::Schedule, race::LaneState, text::thousands};
 
 pub(crate) const NO_LANES: &str = "레인이 없습니다. +로 추가";
 
@@ -25,6 +25,13 @@ pub(crate) fn iterations_between(first: u64, last: u64) -> String {
 
 pub(crate) fn marker_every(iterations: u64) -> String {
     format!("표식: {}회마다", thousands(iterations))
+}
+
+pub(crate) fn schedule(schedule: Schedule) -> String {
+    match schedule.warm_up {
+        0 => schedule.curve.to_string(),
+        warm_up => format!("{warm_up}회 뒤 {}", schedule.curve),
+    }
 }
 
 pub(crate) fn batch_size_changed(from: usize, to: usize) -> String {
@@ -68,8 +75,8 @@ pub(crate) fn ended(state: LaneState) -> Option<String> {
     }
 }
 
-pub(crate) const ARROWS_TURN_EVERY_RATE: &str = "←→로 모든 레인의 학습률을 바꿉니다";
-pub(crate) const ARROWS_TURN_ONE_RATE: &str = "←→로 고른 레인의 학습률을 바꿉니다";
+pub(crate) const ARROWS_CHANGE_EVERY_RATE: &str = "←→로 모든 레인의 학습률을 바꿉니다";
+pub(crate) const ARROWS_CHANGE_ONE_RATE: &str = "←→로 고른 레인의 학습률을 바꿉니다";
 
 pub(crate) fn has_not_diverged(lane: &str) -> String {
     format!("{lane}: 발산하지 않았습니다")

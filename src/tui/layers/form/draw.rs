@@ -8,7 +8,7 @@ use crate::tui::widgets::{cut, first_shown, popup, put, wrap::wrap};
 use crate::{
     config::Bounds,
     optim::OptimizerKind,
-    tui::{context::Context, views::explain::pictures::idea},
+    tui::context::Context,
     words::{Lang, say},
 };
 
@@ -79,7 +79,7 @@ fn most_fields() -> u16 {
 /// What may stand in the chosen field.
 fn hint(form: &Form, lang: Lang) -> String {
     match form.fields.get(form.chosen).map(|field| field.content) {
-        Some(Content::Optimizer(kind)) => idea(kind, lang).to_owned(),
+        Some(Content::Optimizer(kind)) => say!(lang, explain::idea(kind)).to_owned(),
         Some(Content::Setting(setting)) => say!(lang, settings::allowed(setting)).to_owned(),
         Some(Content::Curve) => say!(lang, forms::SCHEDULE_HINT).to_owned(),
         Some(Content::WarmUp) => say!(lang, forms::WARM_UP_HINT).to_owned(),

@@ -9,6 +9,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
+    words::say,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,14 +34,14 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .label(0, |lang| lang.say("field", "칸")),
+    .label(0, |lang| say!(lang, keys::FIELD)),
     Binding::of_layer(&[(Key::Left, Action::Turn(Less)), (Key::Right, Action::Turn(More))], "←→")
-        .label(0, |lang| lang.say("turn", "바꾸기")),
+        .label(0, |lang| say!(lang, keys::CHANGE)),
     Binding::of_layer(&[(Key::Backspace, Action::Erase)], "0-9")
         .range(typed)
-        .label(0, |lang| lang.say("type", "입력")),
-    Binding::of_layer(&[(Key::Enter, Action::Apply)], "Enter").label(0, |lang| lang.say("apply", "적용")),
-    Binding::of_layer(&[(Key::Esc, Action::Discard)], "Esc").label(0, |lang| lang.say("discard", "취소")),
+        .label(0, |lang| say!(lang, keys::TYPE)),
+    Binding::of_layer(&[(Key::Enter, Action::Apply)], "Enter").label(0, |lang| say!(lang, keys::APPLY)),
+    Binding::of_layer(&[(Key::Esc, Action::Discard)], "Esc").label(0, |lang| say!(lang, keys::DISCARD)),
 ];
 
 const fn typed(key: Key) -> Option<Action> {

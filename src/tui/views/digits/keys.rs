@@ -34,37 +34,17 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "h l",
     )
-    .help(|lang| {
-        lang.say(
-            "the image before and the next one; H and L ten at a time",
-            "이전 이미지와 다음 이미지. H와 L은 열 개씩",
-        )
-    })
-    .label(0, |lang| lang.say("image", "이미지")),
+    .help(|lang| say!(lang, keys::IMAGE_HELP))
+    .label(0, |lang| say!(lang, keys::IMAGE)),
     Binding::of_view(&[(Key::Char('m'), Action::ListOthers)], "m")
-        .help(|lang| {
-            lang.say(
-                "all, those lanes disagree on, the selected lane's mistakes",
-                "모두, 레인들이 갈리는 것, 고른 레인의 실수",
-            )
-        })
-        .label(0, |lang| lang.say("which", "고르기")),
+        .help(|lang| say!(lang, keys::WHICH_HELP))
+        .label(0, |lang| say!(lang, keys::WHICH)),
     Binding::of_view(&[(Key::Char('v'), Action::NextPanel)], "v")
-        .help(|lang| {
-            lang.say(
-                "one image, many images, the confusion matrix first",
-                "이미지 하나, 여러 이미지, 혼동 행렬",
-            )
-        })
-        .label(0, |lang| lang.say("look", "보기")),
+        .help(|lang| say!(lang, keys::LOOK_HELP))
+        .label(0, |lang| say!(lang, keys::LOOK)),
     Binding::of_view(&[(Key::Char('i'), Action::Draw)], "i")
-        .help(|lang| {
-            lang.say(
-                "draw an image with arrows and space, or the mouse",
-                "화살표와 스페이스, 또는 마우스로 그림을 그립니다",
-            )
-        })
-        .label(0, |lang| lang.say("draw", "그리기")),
+        .help(|lang| say!(lang, keys::DRAW_HELP))
+        .label(0, |lang| say!(lang, keys::DRAW)),
 ];
 
 impl Keys for DigitsView {

@@ -117,7 +117,7 @@ pub(crate) fn render(
                 }
             }
             Bars::Likeliest { .. } => {
-                let text = cut(say!(lang, digits::THE_LIKELIEST), usize::from(room));
+                let text = cut(say!(lang, digits::MOST_LIKELY), usize::from(room));
                 put(buffer, area, (start, 0), &text, quiet);
             }
             Bars::None => {}

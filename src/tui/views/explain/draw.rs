@@ -19,14 +19,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
     history::{Doing, LaneHistory},
-    tui::{
-        context::Context,
-        glyphs, number,
-        views::{
-            explain::pictures::{idea, picture},
-            race::chart,
-        },
-    },
+    tui::{context::Context, glyphs, number, views::race::chart},
     words::say,
 };
 
@@ -120,13 +113,13 @@ fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
             rows.push(Row { head: if index == 0 { head } else { "" }, text, weight });
         }
     };
-    block(say!(lang, explain::PICTURE_HEADING), picture(kind, lang), Weight::Strong);
+    block(say!(lang, explain::PICTURE_HEADING), say!(lang, explain::picture(kind)), Weight::Strong);
     block(
         say!(lang, explain::NOW_HEADING),
         &say!(lang, explain::watch(Doing::of(lane, context.shown()))),
         Weight::Plain,
     );
-    block(say!(lang, explain::IDEA_HEADING), idea(kind, lang), Weight::Plain);
+    block(say!(lang, explain::IDEA_HEADING), say!(lang, explain::idea(kind)), Weight::Plain);
     block(say!(lang, explain::FORMULA_HEADING), kind.formula(), Weight::Plain);
     rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
     let names = kind.settings().map(|setting| say!(lang, settings::name(setting)).width()).max().unwrap_or(0);

@@ -8,6 +8,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Group, Keys, When},
     },
+    words::say,
 };
 
 /// The view of plain words.
@@ -24,12 +25,7 @@ const BINDINGS: &[Binding<Action>] = &[Binding::new(
     Group::Program,
     When::Racing,
 )
-.help(|lang| {
-    lang.say(
-        "in a lesson or an explanation: the text that has no room",
-        "수업이나 설명에서: 자리가 없어 보이지 않는 글",
-    )
-})];
+.help(|lang| say!(lang, keys::SCROLL_HELP))];
 
 impl Keys for ExplainView {
     type Action = Action;

@@ -88,8 +88,7 @@ fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) 
             put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.norms, room), context.theme.quiet());
         }
     }
-    let legend =
-        [say!(context.lang(), inside::WHAT_LETTERS_MEAN), say!(context.lang(), inside::LENGTHS_BELOW)];
+    let legend = [say!(context.lang(), inside::WHAT_LETTERS_MEAN), say!(context.lang(), inside::NORMS_BELOW)];
     let widest = lines.iter().map(|line| line.formula.width().max(line.norms.width()) + 8).max().unwrap_or(0);
     for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
         if widest + text.width() <= room {

@@ -9,6 +9,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
+    words::say,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,8 @@ const BINDINGS: &[Binding<Action>] = &[Binding::of_view(
     &[(Key::Char('h'), Action::Layer(Less)), (Key::Char('l'), Action::Layer(More))],
     "h l",
 )
-.help(|lang| lang.say("the layer before and the next one", "이전 층과 다음 층"))
-.label(0, |lang| lang.say("layer", "층"))];
+.help(|lang| say!(lang, keys::LAYER_HELP))
+.label(0, |lang| say!(lang, keys::LAYER))];
 
 impl Keys for InsideView {
     type Action = Action;

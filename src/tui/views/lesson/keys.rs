@@ -9,6 +9,7 @@ use crate::{
         effect::{Effect, Opening},
         keymap::{Binding, Group, Keys, When},
     },
+    words::say,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,23 +21,18 @@ pub(crate) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Enter, Action::GoOn)], "Enter", Group::Program, When::InLesson)
-        .help(|lang| lang.say("in a lesson: go on", "수업에서: 다음으로 갑니다"))
-        .label(1, |lang| lang.say("go on", "계속")),
+        .help(|lang| say!(lang, keys::GO_ON_HELP))
+        .label(1, |lang| say!(lang, keys::GO_ON)),
     Binding::new(&[(Key::Char('T'), Action::List)], "T", Group::Program, When::InCourse)
-        .help(|lang| lang.say("in a lesson: the list of lessons", "다른 수업을 하거나 처음부터 다시 합니다"))
-        .label(1, |lang| lang.say("lessons", "수업")),
+        .help(|lang| say!(lang, keys::LESSONS_HELP))
+        .label(1, |lang| say!(lang, keys::LESSONS)),
     Binding::new(
         &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
         "PgDn",
         Group::Program,
         When::InLesson,
     )
-    .help(|lang| {
-        lang.say(
-            "in a lesson or an explanation: the text that has no room",
-            "수업이나 설명에서: 자리가 없어 보이지 않는 글",
-        )
-    }),
+    .help(|lang| say!(lang, keys::SCROLL_HELP)),
 ];
 
 pub(crate) struct LessonKeys;

@@ -39,13 +39,13 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .label(0, |lang| lang.say("lesson", "수업")),
-    Binding::of_layer(&[(Key::Enter, Action::Begin)], "Enter").label(0, |lang| lang.say("begin", "시작")),
+    .label(0, |lang| say!(lang, keys::LESSON)),
+    Binding::of_layer(&[(Key::Enter, Action::Begin)], "Enter").label(0, |lang| say!(lang, keys::BEGIN)),
     Binding::of_layer(
         &[(Key::Esc, Action::Close), (Key::Char('q'), Action::Close), (Key::Char('T'), Action::Close)],
         "Esc",
     )
-    .label(0, |lang| lang.say("close", "닫기")),
+    .label(0, |lang| say!(lang, keys::CLOSE)),
 ];
 
 /// The lessons with one of them chosen.

@@ -136,7 +136,9 @@ fn label(history: &History, mark: &Mark, theme: Theme, lang: Lang) -> Option<(St
                 if *setting == Setting::LearningRate { "" } else { say!(lang, settings::name(*setting)) };
             of(*lane, what, number::setting(*from), number::setting(*to))
         }
-        Change::Schedule { lane, from, to } => of(*lane, "", number::schedule(*from), number::schedule(*to)),
+        Change::Schedule { lane, from, to } => {
+            of(*lane, "", say!(lang, race::schedule(*from)), say!(lang, race::schedule(*to)))
+        }
         Change::BatchSize { from, to } => {
             Some((say!(lang, race::batch_size_changed(*from, *to)), theme.quiet()))
         }

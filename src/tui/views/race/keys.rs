@@ -44,44 +44,37 @@ pub(crate) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char('y'), Action::YAxis)], "y", Group::Chart, When::Racing)
-        .help(|lang| lang.say("vertical axis: 0 to 1, fitted, log", "세로축: 0부터 1, 맞춤, 로그"))
-        .label(9, |lang| lang.say("axis", "세로축")),
+        .help(|lang| say!(lang, keys::AXIS_HELP))
+        .label(9, |lang| say!(lang, keys::AXIS)),
     Binding::new(&[(Key::Char('s'), Action::Smoothing)], "s", Group::Chart, When::Racing)
-        .help(|lang| {
-            lang.say("smoothing: off, Kaiser window, exponential mean", "평활: 없음, 카이저 창, 지수 평균")
-        })
-        .label(10, |lang| lang.say("smooth", "평활")),
+        .help(|lang| say!(lang, keys::SMOOTH_HELP))
+        .label(10, |lang| say!(lang, keys::SMOOTH)),
     Binding::new(&[(Key::Char('f'), Action::Freeze)], "f", Group::Chart, When::Racing)
-        .help(|lang| lang.say("hold the view, training goes on", "화면은 멈추고 학습은 계속합니다"))
-        .label(14, |lang| lang.say("freeze", "고정")),
+        .help(|lang| say!(lang, keys::FREEZE_HELP))
+        .label(14, |lang| say!(lang, keys::FREEZE)),
     Binding::new(&[(Key::Char('v'), Action::XRange)], "v", Group::Chart, When::Racing)
-        .help(|lang| {
-            lang.say(
-                "all iterations, the last 1,000, the last 200",
-                "모든 반복, 마지막 1,000회, 마지막 200회",
-            )
-        })
-        .label(17, |lang| lang.say("range", "범위")),
+        .help(|lang| say!(lang, keys::RANGE_HELP))
+        .label(17, |lang| say!(lang, keys::RANGE)),
     Binding::new(&[(Key::Char('G'), Action::Ghosts)], "G", Group::Chart, When::Racing)
-        .help(|lang| lang.say("ghosts of earlier attempts, or none", "이전 시도의 곡선을 보이거나 숨깁니다")),
+        .help(|lang| say!(lang, keys::GHOSTS_HELP)),
     Binding::new(&[(Key::Char('S'), Action::SmoothingWindow)], "S", Group::Chart, When::Racing)
-        .help(|lang| lang.say("window of the smoothing: 5 to 201", "평활 창: 5부터 201까지")),
+        .help(|lang| say!(lang, keys::WINDOW_HELP)),
     Binding::new(
         &[(Key::Char('<'), Action::Pan(Less)), (Key::Char('>'), Action::Pan(More))],
         "< >",
         Group::Chart,
         When::Racing,
     )
-    .help(|lang| lang.say("earlier and later iterations", "더 이른, 더 늦은 반복을 봅니다")),
+    .help(|lang| say!(lang, keys::PAN_HELP)),
     Binding::new(
         &[(Key::Char('='), Action::Zoom(More)), (Key::Char('-'), Action::Zoom(Less))],
         "= -",
         Group::Chart,
         When::Racing,
     )
-    .help(|lang| lang.say("zoom in and out", "확대하고 축소합니다")),
+    .help(|lang| say!(lang, keys::ZOOM_HELP)),
     Binding::new(&[(Key::Char('0'), Action::Whole)], "0", Group::Chart, When::Racing)
-        .help(|lang| lang.say("all iterations", "모든 반복을 봅니다")),
+        .help(|lang| say!(lang, keys::WHOLE_HELP)),
     Binding::new(
         &[
             (Key::Char('h'), Action::Cursor(Less, One)),
@@ -93,11 +86,9 @@ const BINDINGS: &[Binding<Action>] = &[
         Group::Chart,
         When::Racing,
     )
-    .help(|lang| {
-        lang.say("cursor: the table shows the losses there", "커서: 그 자리의 손실을 표에 보입니다")
-    }),
+    .help(|lang| say!(lang, keys::CURSOR_HELP)),
     Binding::new(&[(Key::Char('O'), Action::CurveOrder)], "O", Group::Chart, When::Racing)
-        .help(|lang| lang.say("which curve lies on top", "어느 곡선이 맨 위에 놓이는지")),
+        .help(|lang| say!(lang, keys::ON_TOP_HELP)),
 ];
 
 impl Keys for RaceView {

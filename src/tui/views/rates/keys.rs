@@ -33,13 +33,8 @@ pub(crate) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::of_view(&[(Key::Enter, Action::Try)], "Enter")
-        .help(|lang| {
-            lang.say(
-                "try rates: many short races on the same batches",
-                "학습률 시험: 같은 배치로 짧은 경주를 여럿 합니다",
-            )
-        })
-        .label(0, |lang| lang.say("try rates", "학습률 시험")),
+        .help(|lang| say!(lang, keys::TRY_RATES_HELP))
+        .label(0, |lang| say!(lang, keys::TRY_RATES)),
     Binding::of_view(
         &[
             (Key::Up, Action::Choose(Less)),
@@ -49,35 +44,23 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .help(|lang| lang.say("choose a trial", "시험 하나를 고릅니다"))
-    .label(0, |lang| lang.say("trial", "시험")),
+    .help(|lang| say!(lang, keys::TRIAL_HELP))
+    .label(0, |lang| say!(lang, keys::TRIAL)),
     Binding::of_view(&[(Key::Char('+'), Action::AddLane)], "+")
-        .help(|lang| {
-            lang.say("the chosen trial becomes a lane of the race", "고른 시험을 경주의 레인으로 더합니다")
-        })
-        .label(0, |lang| lang.say("to race", "경주로")),
+        .help(|lang| say!(lang, keys::TO_RACE_HELP))
+        .label(0, |lang| say!(lang, keys::TO_RACE)),
     Binding::of_view(&[(Key::Char('m'), Action::Method)], "m")
-        .help(|lang| {
-            lang.say(
-                "grid of rates, random search, successive halving",
-                "학습률 격자, 무작위 탐색, 연속 반감",
-            )
-        })
-        .label(0, |lang| lang.say("method", "방법")),
+        .help(|lang| say!(lang, keys::METHOD_HELP))
+        .label(0, |lang| say!(lang, keys::METHOD)),
     Binding::of_view(&[(Key::Left, Action::Length(Less)), (Key::Right, Action::Length(More))], "←→")
-        .help(|lang| lang.say("iterations of a trial: 50 to 1,000", "시험의 반복 수: 50부터 1,000까지"))
-        .label(0, |lang| lang.say("length", "길이")),
+        .help(|lang| say!(lang, keys::LENGTH_HELP))
+        .label(0, |lang| say!(lang, keys::LENGTH)),
     Binding::of_view(&[(Key::Char('a'), Action::Whose)], "a")
-        .help(|lang| {
-            lang.say(
-                "all lanes' optimizers, or the selected lane's",
-                "모든 레인의 방법, 또는 고른 레인의 방법",
-            )
-        })
-        .label(0, |lang| lang.say("whose", "누구")),
+        .help(|lang| say!(lang, keys::WHOSE_HELP))
+        .label(0, |lang| say!(lang, keys::WHOSE)),
     Binding::of_view(&[(Key::Char('w'), Action::Save)], "w")
-        .help(|lang| lang.say("write the table of trials as csv", "시험의 표를 csv로 씁니다"))
-        .label(0, |lang| lang.say("write", "저장")),
+        .help(|lang| say!(lang, keys::WRITE_TRIALS_HELP))
+        .label(0, |lang| say!(lang, keys::WRITE)),
 ];
 
 impl Keys for RatesView {

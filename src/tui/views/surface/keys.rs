@@ -15,6 +15,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
+    words::say,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,14 +45,14 @@ const fn start(key: char, axis: PlaneAxis, direction: Direction, stride: Stride)
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::of_view(&[(Key::Char(' '), Action::Pause)], "space")
-        .help(|lang| lang.say("pause rolling, and go on", "구르기를 멈추고, 다시 갑니다"))
-        .label(0, |lang| lang.say("pause", "일시정지")),
+        .help(|lang| say!(lang, keys::ROLL_PAUSE_HELP))
+        .label(0, |lang| say!(lang, keys::PAUSE)),
     Binding::of_view(
         &[(Key::Char('f'), Action::Function(More)), (Key::Char('F'), Action::Function(Less))],
         "f",
     )
-    .help(|lang| lang.say("the next function; F: the one before", "다음 함수. F는 이전 함수"))
-    .label(0, |lang| lang.say("function", "함수")),
+    .help(|lang| say!(lang, keys::FUNCTION_HELP))
+    .label(0, |lang| say!(lang, keys::FUNCTION)),
     Binding::of_view(
         &[
             start('h', X, Less, One),
@@ -65,45 +66,25 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "hjkl",
     )
-    .help(|lang| {
-        lang.say(
-            "move the start left, down, up, right; HJKL: five times as far",
-            "출발점을 왼쪽, 아래, 위, 오른쪽으로. HJKL은 다섯 배",
-        )
-    })
-    .label(0, |lang| lang.say("start", "출발")),
+    .help(|lang| say!(lang, keys::START_HELP))
+    .label(0, |lang| say!(lang, keys::START)),
     Binding::of_view(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], "←→")
-        .help(|lang| {
-            lang.say(
-                "the lane's rate here: 1, 2, 5, 10 …; the race keeps its own",
-                "여기서의 학습률: 1, 2, 5, 10 … 경주의 것은 그대로입니다",
-            )
-        })
-        .label(0, |lang| lang.say("rate", "학습률")),
+        .help(|lang| say!(lang, keys::ROLL_RATE_HELP))
+        .label(0, |lang| say!(lang, keys::RATE)),
     Binding::of_view(&[(Key::Up, Action::SelectLane(Less)), (Key::Down, Action::SelectLane(More))], "↑↓")
-        .help(|lang| {
-            lang.say(
-                "select a lane; the arrow on the surface points down its slope",
-                "레인을 고릅니다 (j와 k도 됩니다)",
-            )
-        })
-        .label(0, |lang| lang.say("lane", "레인")),
+        .help(|lang| say!(lang, keys::ROLL_LANE_HELP))
+        .label(0, |lang| say!(lang, keys::LANE)),
     Binding::of_view(&[(Key::Char('r'), Action::Restart)], "r")
-        .help(|lang| {
-            lang.say(
-                "everyone back to the start, with the rates as they now stand",
-                "모두 출발점으로, 지금 학습률 그대로",
-            )
-        })
-        .label(0, |lang| lang.say("reset", "다시")),
+        .help(|lang| say!(lang, keys::ROLL_RESET_HELP))
+        .label(0, |lang| say!(lang, keys::RESET)),
     Binding::of_view(&[(Key::Char('n'), Action::Step(1)), (Key::Char('N'), Action::Step(10))], "n N")
-        .help(|lang| lang.say("one step, ten steps, then pause", "한 걸음, 열 걸음 가고 멈춥니다"))
-        .label(0, |lang| lang.say("step", "한 걸음")),
+        .help(|lang| say!(lang, keys::ROLL_STEP_HELP))
+        .label(0, |lang| say!(lang, keys::STEP)),
     Binding::of_view(&[(Key::Char('['), Action::Pace(Less)), (Key::Char(']'), Action::Pace(More))], "[ ]")
-        .help(|lang| lang.say("fewer and more steps a second: 1 to 100", "1초에 1걸음부터 100걸음까지"))
-        .label(0, |lang| lang.say("pace", "빠르기")),
+        .help(|lang| say!(lang, keys::ROLL_PACE_HELP))
+        .label(0, |lang| say!(lang, keys::PACE)),
     Binding::of_view(&[(Key::Char('0'), Action::UsualStart)], "0")
-        .help(|lang| lang.say("the function's usual start", "함수의 보통 출발점")),
+        .help(|lang| say!(lang, keys::USUAL_START_HELP)),
 ];
 
 impl Keys for SurfaceView {
@@ -136,6 +117,6 @@ impl Keys for SurfaceView {
 
     fn label(&self, action: Action, context: &Context) -> Option<&'static str> {
         let resumes = action == Action::Pause && self.is_paused();
-        resumes.then(|| context.lang().say("go on", "계속"))
+        resumes.then(|| say!(context.lang(), keys::GO_ON))
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
+    words::say,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +31,8 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "←↑↓→",
     )
-    .label(0, |lang| lang.say("move", "이동")),
-    Binding::of_layer(&[(Key::Char(' '), Action::Pen)], "space").label(0, |lang| lang.say("pen", "펜")),
+    .label(0, |lang| say!(lang, keys::MOVE)),
+    Binding::of_layer(&[(Key::Char(' '), Action::Pen)], "space").label(0, |lang| say!(lang, keys::PEN)),
     Binding::of_layer(
         &[
             (Key::Esc, Action::Close),
@@ -41,13 +42,13 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "Esc",
     )
-    .label(0, |lang| lang.say("close", "닫기")),
+    .label(0, |lang| say!(lang, keys::CLOSE)),
     // The mouse comes with its place, not as a key.
     Binding::of_layer(&[], "")
-        .translated_sign(|lang| lang.say("mouse", "마우스"))
-        .label(0, |lang| lang.say("draw", "그리기")),
+        .translated_sign(|lang| say!(lang, keys::MOUSE))
+        .label(0, |lang| say!(lang, keys::DRAW)),
     Binding::of_layer(&[(Key::Backspace, Action::Clear), (Key::Char('c'), Action::Clear)], "Backspace")
-        .label(0, |lang| lang.say("clear", "지우기")),
+        .label(0, |lang| say!(lang, keys::CLEAR)),
 ];
 
 impl Keys for Pad {
