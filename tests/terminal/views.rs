@@ -40,7 +40,7 @@ fn digits_are_shown_with_what_every_lane_says_and_lists_and_looks_can_be_changed
     terminal.press("mj");
     terminal.until_text("Momentum's mistakes, worst first");
     terminal.press("vv");
-    terminal.until_text("a row: what it is");
+    terminal.until_text("rows: actual class");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
