@@ -67,12 +67,14 @@ impl Moments {
 
 impl MomentStep {
     /// Updates both moments of a parameter by its gradient.
+    #[inline]
     pub(super) fn update(self, g: f32, m: &mut f32, s: &mut f32) {
         self.update_first(g, m);
         *s += self.shares[1] * (g * g - *s);
     }
 
     /// Updates the first moment alone.
+    #[inline]
     pub(super) fn update_first(self, g: f32, m: &mut f32) {
         *m += self.shares[0] * (g - *m);
     }
