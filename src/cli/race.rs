@@ -3,7 +3,10 @@
 use std::{io::Write, path::PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args, builder::PossibleValuesParser};
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+};
 
 use super::{
     environment::Environment,
@@ -83,8 +86,9 @@ pub(super) struct RaceArgs {
 
     /// Function after every hidden layer
     #[arg(long, value_name = "NAME", default_value = "relu", help_heading = "Network")]
-    #[arg(value_parser = PossibleValuesParser::new(Activation::ALL.map(Activation::name)))]
-    activation: String,
+    #[arg(value_parser = PossibleValuesParser::new(Activation::ALL.map(Activation::name))
+        .try_map(|name| name.parse::<Activation>()))]
+    activation: Activation,
 
     /// How weights start: he, lecun (the book's Xavier), xavier (Glorot's), or a deviation such as 0.01
     #[arg(long, value_name = "HOW", default_value = "he", help_heading = "Network")]
@@ -181,13 +185,10 @@ impl RaceTask {
             (Some(folder), false) => Destination::Folder(folder),
             (Some(folder), true) => Destination::Replaced(folder),
         };
-        let activation = args.activation.parse().map_err(|()| {
-            Usage::value("--activation", &args.activation, "must be one of relu, sigmoid, tanh")
-        })?;
         let config = Config {
             lanes,
             hidden: args.hidden.into_vec(),
-            activation,
+            activation: args.activation,
             init: args.init,
             start: if args.own_weights { Start::Own } else { Start::Fair },
             batch_size: args.batch_size,

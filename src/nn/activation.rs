@@ -58,9 +58,10 @@ impl Activation {
 }
 
 impl FromStr for Activation {
-    type Err = ();
+    /// Which names there are.
+    type Err = &'static str;
 
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|activation| activation.name() == text).ok_or(())
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        Self::ALL.into_iter().find(|activation| activation.name() == text).ok_or(Self::ALLOWED)
     }
 }
