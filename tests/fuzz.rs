@@ -1,4 +1,4 @@
-//! Row 19: nothing that a file, a socket or a terminal can hold makes the program fail.
+//! Nothing that a file, a socket or a terminal can hold makes the program fail.
 //!
 //! Each target is fed with sound inputs that were changed at random, for `DOWNHILL_FUZZ_SECONDS`.
 

@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
 
-#[path = "support/long.rs"]
-mod long;
+#[path = "support/forms.rs"]
+mod forms;
 
 use std::time::Duration;
 
@@ -84,13 +84,11 @@ fn narrated_well(lesson: &str, step: usize, doings: &[Doing]) -> bool {
     }
 }
 
-#[test]
 #[expect(clippy::print_stderr, reason = "the measured numbers are to be read")]
-fn every_lesson_shows_what_it_claims_and_is_narrated_well_from_any_seed() {
-    let seeds = if long::long() { 0..10 } else { 0..3 };
+fn every_lesson_shows_what_it_claims_and_is_narrated_well_from_any_seed(seeds: u64) {
     let mut missed = Vec::new();
     for (lesson, seed) in
-        Lesson::shipped().unwrap().iter().flat_map(|lesson| seeds.clone().map(move |seed| (lesson, seed)))
+        Lesson::shipped().unwrap().iter().flat_map(|lesson| (0..seeds).map(move |seed| (lesson, seed)))
     {
         let mut class = Class::start(from_seed(lesson.clone(), seed));
         let mut steps = 0;
@@ -119,6 +117,8 @@ fn every_lesson_shows_what_it_claims_and_is_narrated_well_from_any_seed() {
     }
     assert!(missed.is_empty(), "{missed:#?}");
 }
+
+forms::forms!(every_lesson_shows_what_it_claims_and_is_narrated_well_from_any_seed, short 3, long 10, "ten seeds, a minute and a half");
 
 #[test]
 fn a_pause_a_step_and_a_reset_on_the_way_do_not_lose_the_lesson() {

@@ -3,9 +3,9 @@
 mod classes;
 mod digits;
 mod doing;
+#[path = "../../tests/support/forms.rs"]
+mod forms;
 mod inside;
-#[path = "../../tests/support/long.rs"]
-mod long;
 mod low;
 mod presenter;
 mod series;

@@ -1,8 +1,8 @@
-//! Row 8: how many bytes the screen takes, at rest and at work.
+//! How many bytes the screen takes, at rest and at work.
 
 use std::{fs, time::Duration};
 
-use super::{has, long::long, pty::Terminal};
+use super::{forms::forms, has, pty::Terminal};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (200, 50)];
 
@@ -10,7 +10,7 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (200, 50)];
 const RACE: [&str; 4] = ["--iterations", "50000", "--fps", "10"];
 
 /// What the short form adds: a frame's bytes depend on its iterations, and these are the same on every machine.
-const PACE: [&str; 2] = ["--pace", "500"];
+const PACE: &str = "--pace=500";
 
 /// Half the time between two frames: what comes closer together is one.
 const APART: Duration = Duration::from_millis(50);
@@ -36,11 +36,11 @@ fn iterations(screen: &str) -> u64 {
     word.replace(',', "").parse().unwrap_or(0)
 }
 
-#[test]
-fn four_lanes_at_ten_frames_a_second_stay_within_their_bytes() {
-    let time = Duration::from_secs(if long() { 20 } else { 4 });
+fn four_lanes_at_ten_frames_a_second_stay_within_their_bytes(seconds: u64) {
+    let time = Duration::from_secs(seconds);
+    let pace = (seconds < 20).then_some(PACE);
     for (columns, rows) in SIZES {
-        let race = if long() { RACE.to_vec() } else { [&RACE[..], &PACE].concat() };
+        let race: Vec<&str> = RACE.into_iter().chain(pace).collect();
         let mut terminal = Terminal::start(&race, &[], (columns, rows));
         terminal.until_text("▶ running");
         // Past the first fall of the losses, however fast the machine gets there.
@@ -70,6 +70,8 @@ fn four_lanes_at_ten_frames_a_second_stay_within_their_bytes() {
         assert_eq!(terminal.end(), 0);
     }
 }
+
+forms!(four_lanes_at_ten_frames_a_second_stay_within_their_bytes, short 4, long 20, "20 seconds at full speed");
 
 #[test]
 fn b_shows_what_the_screen_takes_and_comes_to_rest_with_it() {

@@ -1,4 +1,4 @@
-//! Row 4: random keys, all bytes, split escapes, mouse reports and sizes, and it can still be left at once.
+//! Random keys, all bytes, split escapes, mouse reports and sizes, and it can still be left at once.
 
 use std::{
     path::Path,
@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     ENDLESS,
-    long::long,
+    forms::forms,
     process::{is_gone, is_stopped, wait_for},
     pty::Terminal,
 };
@@ -168,15 +168,16 @@ fn trial(seed: u64, exit: Exit) {
     );
 }
 
-#[test]
-fn ten_thousand_random_bytes_and_sizes_later_it_still_leaves_at_once() {
-    for seed in 0..if long() { 20 } else { 2 } {
+fn ten_thousand_random_bytes_and_sizes_later_it_still_leaves_at_once(seeds: u64) {
+    for seed in 0..seeds {
         let exit = if seed % 2 == 0 { Exit::Key } else { Exit::Signal };
         // The seed is all that is needed to see a failure again.
         let tried = std::panic::catch_unwind(|| trial(seed, exit));
         assert!(tried.is_ok(), "chaos of seed {seed}");
     }
 }
+
+forms!(ten_thousand_random_bytes_and_sizes_later_it_still_leaves_at_once, short 2, long 20, "20 seeds");
 
 #[test]
 fn every_byte_alone_and_after_an_escape_is_taken() {

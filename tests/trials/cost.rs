@@ -1,4 +1,4 @@
-//! Row 17: what a screen costs the race it shows.
+//! What a screen costs the race it shows.
 
 use std::{
     process::{Command, Stdio},
@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{PROGRAM, long::long, pty::Terminal};
+use super::{PROGRAM, pty::Terminal};
 
 /// A race of some seconds as the program has it without flags.
 const RACE: [&str; 2] = ["--iterations", "3000"];
@@ -41,10 +41,8 @@ fn headless() -> f64 {
 }
 
 #[test]
+#[ignore = "long: ten pairs of races on an idle machine"]
 fn a_screen_costs_at_most_two_per_cent_of_the_iterations_a_second() {
-    if !long() {
-        return;
-    }
     // Alternating, so that a machine that gets slower does so for both.
     let pairs: Vec<(f64, f64)> = (0..10).map(|_| (on_screen(), headless())).collect();
     let median = |mut values: Vec<f64>| {

@@ -1,4 +1,4 @@
-//! Row 32: sound run logs, checkpoints, lessons and socket messages with one value of them replaced, through the
+//! Sound run logs, checkpoints, lessons and socket messages with one value of them replaced, through the
 //! commands that read them: each ends in time, in little memory, without a fault, and prints nothing that acts.
 
 use std::{
@@ -19,7 +19,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-use super::{PROGRAM, crafted_json as crafted, hostile_text::acting, idx_set::IdxSet, long::long};
+use super::{PROGRAM, crafted_json as crafted, forms::forms, hostile_text::acting, idx_set::IdxSet};
 
 /// The processor time that a command may take, whatever it reads; by the clock it may be kept waiting by other tests.
 const MAX_WORK: Duration = Duration::from_secs(5);
@@ -30,11 +30,6 @@ const GOES_ON: Duration = Duration::from_secs(5);
 
 /// The most memory that a command may hold.
 const MAX_BYTES: u64 = 256 << 20;
-
-/// How long each kind of file is tried; all of them an hour in the long form.
-fn time() -> Duration {
-    Duration::from_secs(if long() { 720 } else { 4 })
-}
 
 /// A recorded race of a moment, and its data.
 struct Recorded {
@@ -172,11 +167,11 @@ fn inputs(values: &[Value]) -> Vec<(usize, String)> {
     inputs
 }
 
-/// Tries inputs until the time is over; tells how many, and the slowest.
-fn survive(name: &str, inputs: &[(usize, String)], try_one: impl Fn(usize, &str) -> Ended) {
+/// Tries inputs until so many seconds are over; tells how many, and the slowest.
+fn survive(name: &str, seconds: u64, inputs: &[(usize, String)], try_one: impl Fn(usize, &str) -> Ended) {
     let (start, mut count, mut slowest) = (Instant::now(), 0, Duration::ZERO);
     for (index, input) in inputs {
-        if start.elapsed() > time() {
+        if start.elapsed() > Duration::from_secs(seconds) {
             break;
         }
         slowest = slowest.max(try_one(*index, input).took);
@@ -203,23 +198,23 @@ fn sums_that_overflow_are_faults_in_the_program_under_trial() {
     assert!(std::panic::catch_unwind(|| u64::MAX + one).is_err());
 }
 
-#[test]
-fn crafted_run_logs_are_replayed_or_refused() {
+fn crafted_run_logs_are_replayed_or_refused(seconds: u64) {
     let recorded = Recorded::new();
     let lines = recorded.lines();
-    survive("replay --headless", &inputs(&lines), |index, input| {
+    survive("replay --headless", seconds, &inputs(&lines), |index, input| {
         write_log(&recorded.run(), &lines, index, input);
         judge(&["replay", "run", "--headless"], recorded.place.path(), input)
     });
 }
 
-#[test]
-fn crafted_run_logs_are_gone_on_with_or_refused() {
+forms!(crafted_run_logs_are_replayed_or_refused, short 4, long 720, "twelve minutes");
+
+fn crafted_run_logs_are_gone_on_with_or_refused(seconds: u64) {
     let recorded = Recorded::new();
     let lines = recorded.lines();
     let length = fs::metadata(recorded.run().join("run.jsonl")).unwrap().len();
     let checkpoint = fs::read(recorded.run().join("checkpoint.safetensors")).unwrap();
-    survive("resume of a log", &inputs(&lines), |index, input| {
+    survive("resume of a log", seconds, &inputs(&lines), |index, input| {
         let folder = recorded.copy();
         write_log(folder.path(), &lines, index, input);
         // As many bytes as the checkpoint names: somebody with ill will makes it fit.
@@ -233,19 +228,22 @@ fn crafted_run_logs_are_gone_on_with_or_refused() {
     });
 }
 
-#[test]
-fn crafted_checkpoints_are_gone_on_with_or_refused() {
+forms!(crafted_run_logs_are_gone_on_with_or_refused, short 4, long 720, "twelve minutes");
+
+fn crafted_checkpoints_are_gone_on_with_or_refused(seconds: u64) {
     let recorded = Recorded::new();
     let sound = fs::read(recorded.run().join("checkpoint.safetensors")).unwrap();
     let mut race = Value::Null;
     rewritten(&sound, |metadata| race = serde_json::from_str(metadata["race"].as_str().unwrap()).unwrap());
-    survive("resume of a checkpoint", &inputs(&[race]), |_, input| {
+    survive("resume of a checkpoint", seconds, &inputs(&[race]), |_, input| {
         let folder = recorded.copy();
         let crafted = rewritten(&sound, |metadata| metadata["race"] = input.into());
         fs::write(folder.path().join("checkpoint.safetensors"), crafted).unwrap();
         resume(folder.path(), input)
     });
 }
+
+forms!(crafted_checkpoints_are_gone_on_with_or_refused, short 4, long 720, "twelve minutes");
 
 /// Goes on with a run; nothing that it writes acts, either.
 fn resume(run: &Path, input: &str) -> Ended {
@@ -275,18 +273,17 @@ fn rewritten(sound: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
     bytes
 }
 
-#[test]
-fn crafted_messages_of_a_server_are_shown_or_refused() {
+fn crafted_messages_of_a_server_are_shown_or_refused(seconds: u64) {
     let recorded = Recorded::new();
     let told = |update: &Value| serde_json::json!({ "update": update });
     let mut messages = vec![greeting(), serde_json::json!({ "history": recorded.history() })];
     messages.extend(recorded.lines()[1..].iter().map(told));
     messages.push(told(&serde_json::json!({ "failed": { "message": "enough" } })));
-    survive("attach --headless", &inputs(&messages), |index, input| {
+    survive("attach --headless", seconds, &inputs(&messages), |index, input| {
         let place = tempfile::tempdir().unwrap();
         let socket = UnixListener::bind(place.path().join("attach.socket")).unwrap();
         let mut lines: Vec<String> = messages.iter().map(Value::to_string).collect();
-        lines[index] = input.to_owned();
+        input.clone_into(&mut lines[index]);
         // It ends with the program: whoever asks is answered, and sent away.
         thread::spawn(move || {
             while let Ok((mut stream, _)) = socket.accept() {
@@ -301,6 +298,8 @@ fn crafted_messages_of_a_server_are_shown_or_refused() {
         judge(&["attach", ".", "--headless"], place.path(), input)
     });
 }
+
+forms!(crafted_messages_of_a_server_are_shown_or_refused, short 4, long 720, "twelve minutes");
 
 /// What a process that serves a race says first.
 fn greeting() -> Value {
@@ -325,8 +324,7 @@ fn greeting() -> Value {
     serde_json::from_str(&line).unwrap()
 }
 
-#[test]
-fn crafted_lessons_are_taught_or_refused() {
+fn crafted_lessons_are_taught_or_refused(seconds: u64) {
     let lesson = r#"
 title = { en = "A lesson", ko = "수업" }
 pace = 50.5
@@ -351,7 +349,7 @@ claim = ["SGD is above 0.001 at 20", "SGD is 0.001 times below Adam at 20"]
     write(lesson);
     let taught = judge(&["lesson", "mine.toml", "--headless"], place.path(), lesson);
     assert!(taught.printed.contains("20"), "{}", taught.printed);
-    survive("lesson --headless", &inputs(&[sound]), |_, input| {
+    survive("lesson --headless", seconds, &inputs(&[sound]), |_, input| {
         // What JSON spells and TOML can't stays as it is, and is refused for that.
         let spelled =
             serde_json::from_str::<toml::Value>(input).ok().and_then(|value| toml::to_string(&value).ok());
@@ -359,3 +357,5 @@ claim = ["SGD is above 0.001 at 20", "SGD is 0.001 times below Adam at 20"]
         judge(&["lesson", "mine.toml", "--headless"], place.path(), input)
     });
 }
+
+forms!(crafted_lessons_are_taught_or_refused, short 4, long 720, "twelve minutes");

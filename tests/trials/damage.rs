@@ -1,4 +1,4 @@
-//! Row 22: a damaged or foreign checkpoint or log is refused with the reason, and none is gone on from silently.
+//! A damaged or foreign checkpoint or log is refused with the reason, and none is gone on from silently.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tempfile::TempDir;
 
-use super::{PROGRAM, long::long};
+use super::{PROGRAM, forms::forms};
 
 const NEWEST: &str = "checkpoint.safetensors";
 const PREVIOUS: &str = "checkpoint.previous.safetensors";
@@ -62,13 +62,11 @@ fn refusal(run: &Path, which: CheckpointChoice) -> Option<String> {
     read()
 }
 
-#[test]
-fn every_damage_to_a_checkpoint_is_found() {
+fn every_damage_to_a_checkpoint_is_found(damages: u32) {
     let (_place, run) = recorded();
     assert_eq!(refusal(&run, CheckpointChoice::Newest), None);
     let sound = fs::read(run.join(NEWEST)).unwrap();
     let mut rng = ChaCha8Rng::seed_from_u64(22);
-    let damages = if long() { 10_000 } else { 500 };
     for _ in 0..damages {
         let mut damaged = sound.clone();
         if rng.random_bool(0.8) {
@@ -98,6 +96,8 @@ fn every_damage_to_a_checkpoint_is_found() {
     assert_eq!(fs::read(run.join(PREVIOUS)).unwrap(), good);
     assert_eq!(refusal(&run, CheckpointChoice::Newest), None);
 }
+
+forms!(every_damage_to_a_checkpoint_is_found, short 500, long 10_000, "10,000 damages");
 
 /// A checkpoint of which the header's text was changed.
 fn with_header(sound: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! Row 14: rates that no optimizer survives are refused or flagged at once, and every row stays readable.
+//! Rates that no optimizer survives are refused or flagged at once, and every row stays readable.
 
 use std::{
     fs,

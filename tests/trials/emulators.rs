@@ -1,4 +1,4 @@
-//! Row 12: the same picture inside tmux and GNU screen, and a recording that plays.
+//! The same picture inside tmux and GNU screen, and a recording that plays.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{PROGRAM, has, long::long, pty::Terminal};
+use super::{PROGRAM, has, pty::Terminal};
 
 /// A race that stands still: the same picture every time.
 const RACE: [&str; 7] = ["--paused", "--seed", "0", "--plot", "braille", "--theme", "dark"];
@@ -65,7 +65,7 @@ impl Drop for Stopped {
 
 #[test]
 fn tmux_shows_the_same_picture() {
-    if !long() || !has("tmux", "the picture inside tmux") {
+    if !has("tmux", "the picture inside tmux") {
         return;
     }
     let socket = format!("downhill-{}", std::process::id());
@@ -90,7 +90,7 @@ fn tmux_shows_the_same_picture() {
 
 #[test]
 fn gnu_screen_shows_the_same_picture() {
-    if !long() || !has("screen", "the picture inside GNU screen") {
+    if !has("screen", "the picture inside GNU screen") {
         return;
     }
     // Its own copy of a window (`hardcopy`) keeps one byte of a character: what it paints is looked at instead.
@@ -109,7 +109,7 @@ fn gnu_screen_shows_the_same_picture() {
 
 #[test]
 fn a_recording_with_asciinema_holds_the_picture_and_plays() {
-    if !long() || !has("asciinema", "a recording that plays") {
+    if !has("asciinema", "a recording that plays") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

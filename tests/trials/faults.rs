@@ -1,4 +1,4 @@
-//! Row 13: a fault in one lane, or in the trainer, costs neither the screen nor the other lanes' numbers.
+//! A fault in one lane, or in the trainer, costs neither the screen nor the other lanes' numbers.
 
 use std::{fs, process::Command};
 

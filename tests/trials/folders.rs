@@ -1,4 +1,4 @@
-//! Row 27: run folders that exist, are links, can't be written or are in use; no home; no place to write.
+//! Run folders that exist, are links, can't be written or are in use; no home; no place to write.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! Row 2: the terminal goes, and the program goes with it, having saved its run.
+//! The terminal goes, and the program goes with it, having saved its run.
 
 use std::{
     fs,
@@ -9,8 +9,9 @@ use std::{
 };
 
 use super::{
-    PROGRAM, has,
-    long::long,
+    PROGRAM,
+    forms::forms,
+    has,
     process::{is_gone, wait_for},
     pty::Terminal,
     sshd::Sshd,
@@ -111,12 +112,10 @@ fn trial(stand: Stand) -> (Duration, Duration) {
     (took, cost)
 }
 
-#[test]
-fn a_terminal_that_is_gone_ends_the_program_with_its_run_saved() {
+fn a_terminal_that_is_gone_ends_the_program_with_its_run_saved(times: u32) {
     if !has("script", "a terminal that goes away") {
         return;
     }
-    let times = if long() { 25 } else { 2 };
     for stand in [Stand::Leader, Stand::Deaf] {
         let trials: Vec<_> = (0..times).map(|_| trial(stand)).collect();
         let most = |pick: fn(&(Duration, Duration)) -> Duration| trials.iter().map(pick).max().unwrap();
@@ -127,6 +126,8 @@ fn a_terminal_that_is_gone_ends_the_program_with_its_run_saved() {
         );
     }
 }
+
+forms!(a_terminal_that_is_gone_ends_the_program_with_its_run_saved, short 2, long 25, "25 times each");
 
 #[test]
 fn keys_that_nobody_could_follow_so_fast_do_not_keep_it() {
@@ -148,13 +149,11 @@ fn keys_that_nobody_could_follow_so_fast_do_not_keep_it() {
     assert_loads(folder.path());
 }
 
-#[test]
-fn a_killed_ssh_client_ends_the_program_with_its_run_saved() {
+fn a_killed_ssh_client_ends_the_program_with_its_run_saved(times: u32) {
     let folder = tempfile::tempdir().unwrap();
     let Some(sshd) = Sshd::start(folder.path(), "a hang-up over SSH") else {
         return;
     };
-    let times = if long() { 25 } else { 1 };
     let mut most = (Duration::ZERO, Duration::ZERO);
     for round in 0..times {
         let own = folder.path().join(format!("round{round}"));
@@ -173,3 +172,5 @@ fn a_killed_ssh_client_ends_the_program_with_its_run_saved() {
         most.0, most.1
     );
 }
+
+forms!(a_killed_ssh_client_ends_the_program_with_its_run_saved, short 1, long 25, "25 times");

@@ -1,4 +1,4 @@
-//! Row 26: text that would act on a terminal, in paths and names, reaches no terminal and no file as such.
+//! Text that would act on a terminal, in paths and names, reaches no terminal and no file as such.
 
 use std::{
     ffi::{OsStr, OsString},

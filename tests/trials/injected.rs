@@ -1,4 +1,4 @@
-//! Row 21: the system refuses the recorder an open, a write, a flush or a rename, or kills it right there.
+//! The system refuses the recorder an open, a write, a flush or a rename, or kills it right there.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 
 use downhill::record::newest_checkpoint;
 
-use super::{PROGRAM, has, long::long, process::wait_for};
+use super::{PROGRAM, forms::forms, has, process::wait_for};
 
 const RACE: [&str; 12] = [
     "--headless",
@@ -119,20 +119,17 @@ fn inject(call: &str, fault: &str, count: u32) {
     assert_eq!(resumed.wait().unwrap().code(), Some(143), "{what}");
 }
 
-#[test]
-fn what_the_system_refuses_the_recorder_costs_neither_the_race_nor_what_was_saved() {
-    if !has("strace", "row 21") {
+fn what_the_system_refuses_the_recorder_costs_neither_the_race_nor_what_was_saved(counts: u32) {
+    if !has("strace", "what the system refuses the recorder") {
         return;
     }
-    let counts = if long() { 1..=12 } else { 1..=2 };
     let mut faults = 0;
-    for count in counts {
+    for count in 1..=counts {
         for (index, call) in (0..).zip(CALLS) {
-            // All of them in the long form, each once in the short one.
-            let chosen = FAULTS
-                .iter()
-                .enumerate()
-                .filter(|(fault, _)| long() || (index + count as usize) % 3 == *fault);
+            // Each once in the short form.
+            let all = counts > 2;
+            let chosen =
+                FAULTS.iter().enumerate().filter(|(fault, _)| all || (index + count as usize) % 3 == *fault);
             for (_, fault) in chosen {
                 inject(call, fault, count);
                 faults += 1;
@@ -141,3 +138,5 @@ fn what_the_system_refuses_the_recorder_costs_neither_the_race_nor_what_was_save
     }
     eprintln!("{faults} faults at opens, writes, flushes and renames: all outlived");
 }
+
+forms!(what_the_system_refuses_the_recorder_costs_neither_the_race_nor_what_was_saved, short 2, long 12, "144 faults");

@@ -1,4 +1,4 @@
-//! Rows 20 and 23: killed at any moment, or stopped and gone on with in every way, a race is the same race.
+//! Killed at any moment, or stopped and gone on with in every way, a race is the same race.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use safetensors::SafeTensors;
 
-use super::{PROGRAM, long::long, pty::Terminal};
+use super::{PROGRAM, forms::forms, pty::Terminal};
 
 const RACE: [&str; 10] = [
     "--optimizers",
@@ -56,15 +56,14 @@ fn rerun(folder: &Path) {
     );
 }
 
-#[test]
-fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_bits() {
+fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_bits(kills: u32) {
     let place = tempfile::tempdir().unwrap();
     let (straight, killed) = (place.path().join("straight"), place.path().join("killed"));
     let start: Vec<&str> = [&RACE[..], &OFTEN, &["--out"]].concat();
     let go_on: Vec<&str> = [&["resume"], &OFTEN[..]].concat();
     assert!(downhill(&start, &straight).status.success());
     let mut rng = ChaCha8Rng::seed_from_u64(20);
-    let (kills, mut rounds, mut too_early) = (if long() { 200 } else { 30 }, 0, 0);
+    let (mut rounds, mut too_early) = (0, 0);
     let mut killed_so_far = 0;
     while killed_so_far < kills {
         rounds += 1;
@@ -105,6 +104,8 @@ fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_bits() {
         "{killed_so_far} kills in {rounds} races, {too_early} before the first checkpoint: all ended alike"
     );
 }
+
+forms!(killed_at_any_moment_it_goes_on_and_ends_with_the_same_bits, short 30, long 200, "200 kills");
 
 #[test]
 fn stopped_and_gone_on_with_in_every_way_it_is_the_race_that_was_never_stopped() {

@@ -1,4 +1,4 @@
-//! Row 30: a race is listed until it is proved gone, whatever it is that keeps it from answering.
+//! A race is listed until it is proved gone, whatever it is that keeps it from answering.
 
 use std::{
     fs::{self, File},

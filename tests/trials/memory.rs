@@ -1,4 +1,4 @@
-//! Row 31: what there is no memory for is refused beforehand, with a figure, whatever sets the limit.
+//! What there is no memory for is refused beforehand, with a figure, whatever sets the limit.
 
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Row 33: what is no file, at every path that is read, is refused at once and in one line.
+//! What is no file, at every path that is read, is refused at once and in one line.
 
 use std::{
     fs,

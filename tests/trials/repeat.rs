@@ -1,4 +1,4 @@
-//! Row 34: the command that a report and a run's settings print is typed into a shell, and gives the same bits.
+//! The command that a report and a run's settings print is typed into a shell, and gives the same bits.
 
 use std::{
     fs,

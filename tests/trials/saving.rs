@@ -1,4 +1,4 @@
-//! Row 29: the run folder is removed, moved, or another's; the disk is full; folders can't be locked; the socket is lost;
+//! The run folder is removed, moved, or another's; the disk is full; folders can't be locked; the socket is lost;
 //! the program is killed in its first moment. Whoever says "saved" has saved, and whoever watches is told.
 
 use std::{
@@ -16,9 +16,9 @@ use downhill::{
 use tempfile::TempDir;
 
 use super::{
-    PROGRAM, has,
-    long::long,
-    may_mount,
+    PROGRAM,
+    forms::forms,
+    has, may_mount,
     process::{is_gone, wait_for},
 };
 
@@ -122,8 +122,7 @@ fn a_race_whose_folder_is_moved_is_recorded_and_stopped_where_it_is() {
     assert!(place.told(&["list"]).starts_with("no race runs"));
 }
 
-#[test]
-fn a_race_whose_folder_is_removed_writes_nothing_into_that_of_another() {
+fn a_race_whose_folder_is_removed_writes_nothing_into_that_of_another(ends_by_itself: bool) {
     let place = Place::new();
     let first = place.detach("run", &["--seed", "1"]);
     let mut watcher = place.watch("run");
@@ -144,7 +143,7 @@ fn a_race_whose_folder_is_removed_writes_nothing_into_that_of_another() {
     let config = fs::read_to_string(run.join("config.toml")).unwrap();
     assert!(config.contains("seed = 2"), "{config}");
     let before: Vec<_> = names(&run);
-    if long() {
+    if ends_by_itself {
         assert!(wait_for(FOLDER_GRACE + PATIENCE, || is_gone(first)), "it ends by itself");
     } else {
         signal("TERM", first);
@@ -155,6 +154,8 @@ fn a_race_whose_folder_is_removed_writes_nothing_into_that_of_another() {
     assert_eq!(names(&run), before);
     place.rerun("run");
 }
+
+forms!(a_race_whose_folder_is_removed_writes_nothing_into_that_of_another, short false, long true, "a minute until it ends by itself");
 
 fn names(folder: &Path) -> Vec<(String, std::time::SystemTime)> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
@@ -261,10 +262,9 @@ fn where_nothing_can_be_locked_the_folder_is_refused() {
     );
 }
 
-#[test]
-fn killed_as_soon_as_it_has_begun_it_can_be_gone_on_with() {
+fn killed_as_soon_as_it_has_begun_it_can_be_gone_on_with(rounds: u32) {
     let place = Place::new();
-    for round in 0..if long() { 100 } else { 5 } {
+    for round in 0..rounds {
         let run = format!("run-{round}");
         let words = [
             "--iterations",
@@ -287,6 +287,8 @@ fn killed_as_soon_as_it_has_begun_it_can_be_gone_on_with() {
         place.rerun(&run);
     }
 }
+
+forms!(killed_as_soon_as_it_has_begun_it_can_be_gone_on_with, short 5, long 100, "100 kills");
 
 /// A race on a disk of its own that gets full, a watcher, the list, and the end of the race; what they say and how they
 /// end is left where others see it.

@@ -1,10 +1,10 @@
-//! Row 31: whatever signal comes, and whenever, the terminal is as it was and the race is saved.
+//! Whatever signal comes, and whenever, the terminal is as it was and the race is saved.
 
 use std::{fs, path::Path, time::Duration};
 
 use downhill::record::newest_checkpoint;
 
-use super::{ENDLESS, PROGRAM, long::long, pty::Terminal};
+use super::{ENDLESS, PROGRAM, forms::forms, pty::Terminal};
 
 /// How soon it must be gone, on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -50,9 +50,7 @@ fn assert_code(terminal: &mut Terminal, signal: u32, what: &str) {
     assert!(code == Some(128 + signal) || killed, "{what}: {code:?}");
 }
 
-#[test]
-fn a_signal_in_the_first_moments_is_neither_lost_nor_leaves_the_terminal_raw() {
-    let times = if long() { 300 } else { 60 };
+fn a_signal_in_the_first_moments_is_neither_lost_nor_leaves_the_terminal_raw(times: u32) {
     for index in 0..times {
         let (name, number) = [("TERM", 15), ("INT", 2), ("HUP", 1), ("QUIT", 3)][index as usize % 4];
         let headless: &[&str] = if index % 6 == 5 { &["--headless"] } else { &[] };
@@ -68,6 +66,8 @@ fn a_signal_in_the_first_moments_is_neither_lost_nor_leaves_the_terminal_raw() {
     }
     eprintln!("signals: {times} in the first {BEGINNING:?}");
 }
+
+forms!(a_signal_in_the_first_moments_is_neither_lost_nor_leaves_the_terminal_raw, short 60, long 300, "300 signals");
 
 #[test]
 fn every_signal_that_would_end_the_program_restores_the_terminal_and_saves_first() {

@@ -1,8 +1,8 @@
-//! Row 9: a modem's link with 200 ms each way, which takes every byte and carries it when it can.
+//! A modem's link with 200 ms each way, which takes every byte and carries it when it can.
 
 use std::time::{Duration, Instant};
 
-use super::{PROGRAM, cost::iterations_a_second, link::Link, long::long, pty::Terminal, sshd::Sshd};
+use super::{PROGRAM, cost::iterations_a_second, link::Link, pty::Terminal, sshd::Sshd};
 
 /// Each way.
 const DELAY: Duration = Duration::from_millis(200);
@@ -130,10 +130,8 @@ impl Shown {
 }
 
 #[test]
+#[ignore = "long: four links, a minute each"]
 fn a_slow_link_shows_the_present_and_answers_keys() {
-    if !long() {
-        return;
-    }
     for (kbit, size) in [(56.0, (80, 24)), (56.0, (200, 50)), (256.0, (80, 24)), (256.0, (200, 50))] {
         let start = |race: &[&str]| {
             let mut terminal = Terminal::start(race, &SSH, size);
@@ -151,10 +149,8 @@ fn a_slow_link_shows_the_present_and_answers_keys() {
 /// keystrokes, the system's buffers. A large window on the slowest link is told and not judged: its help alone is
 /// some six tenths of a second on the way.
 #[test]
+#[ignore = "long: three links, a minute each"]
 fn a_slow_link_to_a_real_sshd_shows_the_present_and_answers_keys() {
-    if !long() {
-        return;
-    }
     for (kbit, size, judged) in [(56.0, (80, 24), true), (56.0, (200, 50), false), (256.0, (200, 50), true)] {
         let folder = tempfile::tempdir().unwrap();
         let Some(sshd) = Sshd::start(folder.path(), "a slow link to a real sshd") else {
@@ -191,10 +187,8 @@ fn speed(slow: bool) -> f64 {
 }
 
 #[test]
+#[ignore = "long: five pairs of 10 s on an idle machine"]
 fn a_slow_link_costs_the_race_nothing() {
-    if !long() {
-        return;
-    }
     let mut shares: Vec<f64> = (0..5).map(|_| speed(true) / speed(false)).collect();
     shares.sort_by(f64::total_cmp);
     eprintln!("56 kbit/s: {:.1} % of the iterations a second ({shares:.3?})", shares[2] * 100.0);

@@ -1,4 +1,4 @@
-//! Row 16: hours with eight lanes and random keys cost no memory, no file and no thread.
+//! Hours with eight lanes and random keys cost no memory, no file and no thread.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    long::long,
+    forms::forms,
     process::{held, processor_time},
     pty::Terminal,
 };
@@ -90,12 +90,13 @@ fn soak(time: Duration, warm_up: Duration) {
     }
 }
 
-#[test]
-fn eight_lanes_and_random_keys_for_hours_cost_no_memory_file_or_thread() {
+fn eight_lanes_and_random_keys_cost_no_memory_file_or_thread(seconds: u64) {
     let minutes = std::env::var("DOWNHILL_SOAK_MINUTES").ok().and_then(|minutes| minutes.parse().ok());
-    let time = match (long(), minutes) {
-        (false, _) => Duration::from_secs(10),
-        (true, minutes) => Duration::from_mins(minutes.unwrap_or(60)),
+    let time = match minutes {
+        Some(minutes) if seconds > 60 => Duration::from_mins(minutes),
+        _ => Duration::from_secs(seconds),
     };
     soak(time, time / 6);
 }
+
+forms!(eight_lanes_and_random_keys_cost_no_memory_file_or_thread, short 10, long 3_600, "an hour on an idle machine");

@@ -1,4 +1,4 @@
-//! Row 7: a terminal that takes no bytes costs frames, and neither iterations, keys, signals nor memory.
+//! A terminal that takes no bytes costs frames, and neither iterations, keys, signals nor memory.
 
 use std::{
     process::{Command, Stdio},
@@ -9,7 +9,7 @@ use std::{
 use super::{
     PROGRAM,
     cost::iterations_a_second,
-    long::long,
+    forms::forms,
     process::{held, is_gone, processor_time, wait_for},
     pty::Terminal,
     soak::FRONT_END,
@@ -63,10 +63,9 @@ fn stall(terminal: &mut Terminal) {
     }
 }
 
-#[test]
-fn a_stalled_reader_costs_no_key_and_no_memory_and_sees_the_present_at_once_afterwards() {
-    let (mut terminal, time) =
-        if long() { (stalled_late(), Duration::from_mins(10)) } else { (stalled(), Duration::from_secs(8)) };
+fn a_stalled_reader_costs_no_key_and_no_memory_and_sees_the_present_at_once_afterwards(seconds: u64) {
+    let time = Duration::from_secs(seconds);
+    let mut terminal = if seconds > 60 { stalled_late() } else { stalled() };
     let (before, shown) = (held(terminal.id()), iterations(&terminal).unwrap());
     let (start, worked) = (Instant::now(), processor_time(terminal.id(), &FRONT_END));
     sleep(time);
@@ -93,6 +92,8 @@ fn a_stalled_reader_costs_no_key_and_no_memory_and_sees_the_present_at_once_afte
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
+
+forms!(a_stalled_reader_costs_no_key_and_no_memory_and_sees_the_present_at_once_afterwards, short 8, long 600, "ten minutes without a reader");
 
 /// Leaves while nobody reads; tells how long that took.
 fn left(how: &str) -> Duration {
@@ -162,10 +163,8 @@ fn speed(time: Duration, shown: bool) -> f64 {
 }
 
 #[test]
+#[ignore = "long: five pairs of 30 s on an idle machine"]
 fn a_stalled_reader_costs_the_race_nothing() {
-    if !long() {
-        return;
-    }
     let time = Duration::from_secs(30);
     let pairs: Vec<(f64, f64)> = (0..5).map(|_| (speed(time, true), speed(time, false))).collect();
     let mut shares: Vec<f64> = pairs.iter().map(|(stalled, plain)| stalled / plain).collect();

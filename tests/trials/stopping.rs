@@ -1,10 +1,10 @@
-//! Row 3: Ctrl-Z, SIGTSTP and SIGSTOP, and what the screen is after `fg`.
+//! Ctrl-Z, SIGTSTP and SIGSTOP, and what the screen is after `fg`.
 
 use std::{fs, time::Duration};
 
 use super::{
     PROGRAM,
-    long::long,
+    forms::forms,
     process::{is_stopped, wait_for},
     pty::Terminal,
 };
@@ -58,9 +58,7 @@ fn in_a_shell() -> Terminal {
     terminal
 }
 
-#[test]
-fn a_stopped_program_gives_the_terminal_back_and_paints_it_anew_after_fg() {
-    let times = if long() { 50 } else { 1 };
+fn a_stopped_program_gives_the_terminal_back_and_paints_it_anew_after_fg(times: u32) {
     let pictures = [fresh(BEFORE), fresh(AFTER)];
     let mut terminal = in_a_shell();
     let program = child(terminal.id());
@@ -95,9 +93,9 @@ fn a_stopped_program_gives_the_terminal_back_and_paints_it_anew_after_fg() {
     eprintln!("stopped and continued {} times, right again after {slowest:?} at most", 2 * times);
 }
 
-#[test]
-fn what_can_not_be_caught_is_mended_when_it_goes_on() {
-    let times = if long() { 100 } else { 3 };
+forms!(a_stopped_program_gives_the_terminal_back_and_paints_it_anew_after_fg, short 1, long 50, "50 times");
+
+fn what_can_not_be_caught_is_mended_when_it_goes_on(times: u32) {
     let picture = fresh(AFTER);
     let mut slowest = Duration::ZERO;
     for _ in 0..times {
@@ -115,6 +113,8 @@ fn what_can_not_be_caught_is_mended_when_it_goes_on() {
     }
     eprintln!("SIGSTOP and SIGCONT {times} times, right again after {slowest:?} at most");
 }
+
+forms!(what_can_not_be_caught_is_mended_when_it_goes_on, short 3, long 100, "100 times");
 
 #[test]
 fn where_no_shell_could_continue_it_nothing_stops_it() {

@@ -1,4 +1,4 @@
-//! Row 28, what needs no tool and no network: how much is built in, from where, under which licences.
+//! What needs no tool and no network: how much is built in, from where, under which licences.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! Row 10: any TERM, with and without colours, with and without UTF-8.
+//! Any TERM, with and without colours, with and without UTF-8.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Row 36: a race so long that its losses are recorded as buckets of neighbours is gone on with to the same bits, and
+//! A race so long that its losses are recorded as buckets of neighbours is gone on with to the same bits, and
 //! trained again beside them. How much an hour takes is counted in `src/record/tests/size.rs`.
 
 use std::{

@@ -1,8 +1,8 @@
-//! Row 1: whichever way it is left, the terminal is as it was, once and within a second.
+//! Whichever way it is left, the terminal is as it was, once and within a second.
 
 use std::time::{Duration, Instant};
 
-use super::{ENDLESS, long::long, pty::Terminal};
+use super::{ENDLESS, forms::forms, pty::Terminal};
 
 /// How soon it must be gone.
 const DEADLINE: Duration = Duration::from_secs(1);
@@ -43,9 +43,7 @@ pub fn assert_restored(terminal: &Terminal, name: &str) {
     }
 }
 
-#[test]
-fn every_way_out_leaves_the_terminal_as_it_was_within_a_second() {
-    let times = if long() { 20 } else { 3 };
+fn every_way_out_leaves_the_terminal_as_it_was_within_a_second(times: u32) {
     for way in WAYS.iter().filter(|way| way.fault.is_empty() || cfg!(debug_assertions)) {
         let mut slowest = Duration::ZERO;
         for _ in 0..times {
@@ -66,6 +64,8 @@ fn every_way_out_leaves_the_terminal_as_it_was_within_a_second() {
         eprintln!("ways out: {}, {times} times, the slowest took {slowest:?}", way.name);
     }
 }
+
+forms!(every_way_out_leaves_the_terminal_as_it_was_within_a_second, short 3, long 20, "20 times each");
 
 #[test]
 fn a_panic_in_the_front_end_is_said_after_the_screen() {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::tui::tests::long::long;
+use crate::tui::tests::forms::forms;
 use crate::{
     optim::OptimizerKind,
     race::LaneId,
@@ -93,10 +93,8 @@ fn has_dots(screen: &str) -> bool {
     screen.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c))
 }
 
-#[test]
 #[expect(clippy::print_stderr, reason = "a measurement is to be read")]
-fn charts_of_any_series_are_drawn_in_time() {
-    let count = if long() { 100_000 } else { 2_000 };
+fn charts_of_any_series_are_drawn_in_time(count: usize) {
     let mut times = Vec::with_capacity(count);
     for seed in 0..count as u64 {
         // The seed stands in the panic's message: nothing else is needed to see it again.
@@ -121,6 +119,8 @@ fn charts_of_any_series_are_drawn_in_time() {
     // A busy machine may take the processor away now and then.
     assert!(late * 1_000 <= count, "{late} charts took longer than {DEADLINE} ms");
 }
+
+forms!(charts_of_any_series_are_drawn_in_time, short 2_000, long 100_000, "100,000 charts");
 
 #[test]
 fn a_series_without_a_finite_value_leaves_no_dot() {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
-use crate::tui::tests::{crowded, long::long, marked};
+use crate::tui::tests::{crowded, forms::forms, marked};
 use crate::{
     data::LoadProgress,
     lesson::{Course, Lesson},
@@ -84,24 +84,23 @@ fn draw_within(app: &App, width: u16, height: u16) -> Result<(), String> {
     spoilt.map_or(Ok(()), |at| Err(format!("{at} is outside {area} and reads {:?}", buffer[at].symbol())))
 }
 
-fn widths() -> Vec<u16> {
-    if long() { (0..=200).collect() } else { (0..=42).chain([59, 60, 61, 79, 80, 99, 110, 200]).collect() }
-}
+/// The widths and heights at which something changes, and those of usual windows.
+const WIDTHS: [u16; 8] = [59, 60, 61, 79, 80, 99, 110, 200];
+const HEIGHTS: [u16; 8] = [15, 16, 17, 24, 29, 30, 33, 60];
 
-fn heights() -> Vec<u16> {
-    if long() { (0..=60).collect() } else { (0..=12).chain([15, 16, 17, 24, 29, 30, 33, 60]).collect() }
-}
-
-#[test]
-fn no_size_panics_with_any_view_or_popup_and_nothing_is_written_outside() {
+fn no_size_panics_with_any_view_or_popup_and_nothing_is_written_outside(every: bool) {
+    let sizes = |small: u16, largest: u16, others: [u16; 8]| -> Vec<u16> {
+        if every { (0..=largest).collect() } else { (0..=small).chain(others).collect() }
+    };
+    let (widths, heights) = (sizes(42, 200, WIDTHS), sizes(12, 60, HEIGHTS));
     for (name, mut app) in states() {
         let message = app.context.message.clone();
         for typed in TYPED {
             press(&mut app, [Key::Esc, Key::Esc]);
             type_in(&mut app, typed);
             app.context.message.clone_from(&message);
-            for height in heights() {
-                for width in widths() {
+            for &height in &heights {
+                for &width in &widths {
                     let drawn = draw_within(&app, width, height);
                     assert_eq!(drawn, Ok(()), "{name}, typed {typed:?}, at {width}×{height}");
                 }
@@ -109,6 +108,8 @@ fn no_size_panics_with_any_view_or_popup_and_nothing_is_written_outside() {
         }
     }
 }
+
+forms!(no_size_panics_with_any_view_or_popup_and_nothing_is_written_outside, short false, long true, "every size to 200×60");
 
 #[test]
 fn a_window_that_is_too_small_reads_what_would_be_enough() {
