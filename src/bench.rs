@@ -8,7 +8,7 @@ mod result;
 mod scenarios;
 
 pub(crate) use report::{write_json, write_line};
-pub(crate) use result::Line;
+pub(crate) use result::BenchResult;
 
 use std::{
     hint::black_box,
@@ -56,8 +56,8 @@ pub(crate) enum BenchError {
 pub(crate) fn run(
     data: &Arc<Dataset>,
     options: Options,
-    report: &mut dyn FnMut(&Line),
-) -> Result<Vec<Line>, BenchError> {
+    report: &mut dyn FnMut(&BenchResult),
+) -> Result<Vec<BenchResult>, BenchError> {
     let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
     let max_threads = pool(options.threads)?.current_num_threads();
     let slice = Duration::from_millis(if options.quick { 40 } else { 300 });
@@ -66,7 +66,7 @@ pub(crate) fn run(
         memory::room_for(memory::race(config, (data.train.inputs(), data.classes), false))?;
     }
     let mut lines = Vec::new();
-    let mut add = |line: Line| {
+    let mut add = |line: BenchResult| {
         report(&line);
         lines.push(line);
     };
@@ -74,12 +74,12 @@ pub(crate) fn run(
     for threads in scenarios::threads(max_threads) {
         let pool = pool(threads)?;
         let peak = peak(&pool, slice / 2);
-        add(Line::Peak(peak));
+        add(BenchResult::Peak(peak));
         peaks.push((pool, peak));
     }
     for scenario in scenarios {
         if let Some((pool, peak)) = peaks.iter().find(|(_, peak)| peak.threads == scenario.threads) {
-            add(Line::Race(race(scenario, data, pool, peak, slice)));
+            add(BenchResult::Race(race(scenario, data, pool, peak, slice)));
         }
     }
     Ok(lines)

@@ -6,7 +6,7 @@ mod lane;
 pub use bounds::ConfigError;
 pub(crate) use bounds::{Bounds, check_pace, parse_hidden, parse_init, parse_pace};
 pub use lane::{LaneConfig, parse_lanes};
-pub(crate) use lane::{MOST_LANES, check_name, unique_name};
+pub(crate) use lane::{MAX_LANES, check_name, unique_name};
 
 use bounds::{check_hidden, check_init};
 use lane::check_lane_count;

@@ -78,7 +78,7 @@ pub(crate) fn run(
         Ok(signal) => signal,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
         // Lines can't be printed on a terminal that has hung up; its signal is the better reason.
-        Err(error) => Some(options.signals.just_come().ok_or(error)?),
+        Err(error) => Some(options.signals.pending().ok_or(error)?),
     };
     drop(session);
     Ok(PlainOutcome { history, signal, printed: printer.printed })
@@ -133,7 +133,7 @@ fn print(
             recv(options.signals.receiver()) -> signal => {
                 ended_by = signal.ok();
                 // A pause is preceded by the last iterations; a race that is still loading has none.
-                if options.on_signal == OnSignal::Leave || history.card().is_none() || !session.send(Command::Pause) {
+                if options.on_signal == OnSignal::Leave || history.info().is_none() || !session.send(Command::Pause) {
                     return Ok(ended_by);
                 }
                 continue;

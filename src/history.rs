@@ -21,7 +21,7 @@ pub use lane::LaneHistory;
 pub use model::{History, Tested};
 pub(crate) use model::{Mark, Watched};
 pub use smooth::{Smoother, Smoothing};
-pub use trend::Doing;
+pub use trend::Trend;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ mod check;
 mod file;
 mod json;
 
-pub use check::{Check, Checked, Unsound};
+pub use check::{Check, Checked, InvalidValue};
 pub(crate) use check::{MAX_COUNT, MAX_TEXT, all, at_most, hex, require};
 pub(crate) use file::{FileError, InputFile, open, read};
 pub use json::from_json;

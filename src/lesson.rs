@@ -11,10 +11,10 @@ mod runner;
 mod script;
 
 pub use claim::{Claim, Finding};
-pub use content::{Axis, Lesson, LessonError, Question, Step, Text};
+pub use content::{ChartAxis, Lesson, LessonError, Question, Step, Text};
 pub(crate) use course::Course;
 pub use order::StepOrder;
-pub use runner::{Runner, Stage, StepResult};
+pub use runner::{LessonPhase, Runner, StepResult};
 
 use crate::config::Config;
 

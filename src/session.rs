@@ -23,22 +23,22 @@ mod update;
 pub(crate) mod wire;
 mod worker;
 
-pub(crate) use crate::config::MOST_LANES as MAX_LANES;
+pub(crate) use crate::config::MAX_LANES;
 pub use apply::apply_command;
 pub use bucket::Bucket;
 pub(crate) use check::{FINGERPRINT, check_lane_name, check_message, check_pace_of};
 pub use command::{Command, Seed, Target, Watch};
-pub use data_info::DataCard;
+pub use data_info::DataInfo;
 pub use losses::Losses;
 pub(crate) use memory_check::check_memory;
 pub(crate) use outbox::Outbox;
 pub use recorder::{Checkpoint, RecorderChannels, RecorderMessage};
 pub use refusal::Refusal;
-pub use start::{Loader, Opening, Origin, PlantedFault};
+pub use start::{Loader, Origin, PlantedFault, SessionOptions};
 pub(crate) use status::LITTLE_ROOM;
 pub use status::{FOLDER_GRACE, SaveStatus, Trouble};
 pub(crate) use timeline::Timeline;
-pub use update::{Card, Change, LaneCard, State, Update};
+pub use update::{Change, LaneInfo, RaceInfo, State, Update};
 
 use std::{io, thread::JoinHandle, time::Duration};
 
@@ -65,7 +65,7 @@ impl Session {
     /// If the system gives no thread.
     pub fn start<const N: usize>(
         origin: impl Into<Origin>,
-        opening: Opening,
+        opening: SessionOptions,
         loader: Loader,
     ) -> io::Result<(Self, [Receiver<Update>; N])> {
         let (senders, receivers) = channels();
@@ -84,7 +84,7 @@ impl Session {
     /// If the system gives no thread.
     pub fn start_recorded<const N: usize>(
         origin: impl Into<Origin>,
-        opening: Opening,
+        opening: SessionOptions,
         loader: Loader,
         save_every: Duration,
     ) -> io::Result<(Self, [Receiver<Update>; N], RecorderChannels)> {

@@ -104,13 +104,13 @@ impl Signals {
     }
 
     /// Sets what is done before a second signal ends the program at once. Only the first call counts.
-    pub fn restore_with(&self, restore: impl FnOnce() + Send + 'static) {
+    pub fn on_forced_exit(&self, restore: impl FnOnce() + Send + 'static) {
         let _ = self.restore.try_send(Box::new(restore));
     }
 
     /// The signal that has come or is being delivered.
     #[must_use]
-    pub fn just_come(&self) -> Option<i32> {
+    pub fn pending(&self) -> Option<i32> {
         self.receiver.recv_timeout(DELIVERY_TIME).ok()
     }
 }

@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    config::{LaneConfig, MOST_LANES, unique_name},
+    config::{LaneConfig, MAX_LANES, unique_name},
     optim::{OptimizerKind, Setting},
 };
 
@@ -80,7 +80,7 @@ impl SweepPlan {
     }
 
     fn grid(&self) -> Vec<(OptimizerKind, f64, Option<f64>)> {
-        let each = (MOST_LANES / self.optimizers.len().max(1)).min(MAX_RATES);
+        let each = (MAX_LANES / self.optimizers.len().max(1)).min(MAX_RATES);
         let step = (MAX_RATE / MIN_RATE).log10() / (each.max(2) - 1) as f64;
         let rate = |index: usize| rounded(10_f64.powf(MIN_RATE.log10() + index as f64 * step));
         let of = |kind: OptimizerKind| (0..each).map(move |index| (kind, rate(index), None));
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(rates(OptimizerKind::Sgd), rates(OptimizerKind::Adam));
         assert_eq!(rates(OptimizerKind::Sgd)[..3], [1e-5, 2.5e-5, 6.3e-5]);
         let all: Vec<OptimizerKind> = OptimizerKind::ALL.to_vec();
-        let each = MOST_LANES / all.len();
+        let each = MAX_LANES / all.len();
         assert_eq!(
             SweepPlan { optimizers: all, ..plan(Method::Grid) }.lanes().len(),
             each * OptimizerKind::ALL.len()

@@ -22,7 +22,7 @@ mod writer;
 
 pub use keys::{Decoder, Key, MouseAction, MouseEvent};
 
-pub(crate) use capabilities::{Capabilities, Depth, Signs};
+pub(crate) use capabilities::{Capabilities, ColorDepth, Signs};
 pub(crate) use device::Device;
 pub(crate) use encoder::Encoder;
 pub(crate) use events::TerminalEvent;

@@ -70,7 +70,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<ScreenOutcome> {
     let faults = capture_panics();
     let mut guard = Guard::enter().context("the terminal can't be set up")?;
-    signals.restore_with(guard.emergency_restore().context("the terminal can't be set up")?);
+    signals.on_forced_exit(guard.emergency_restore().context("the terminal can't be set up")?);
     let mut trials = None;
     let show = || show(&mut guard, &session, &mut trials, updates, signals, input);
     let outcome = catch_unwind(AssertUnwindSafe(show));

@@ -19,9 +19,9 @@ use downhill::{
     history::History,
     input::from_json,
     optim::{OptimizerKind, Schedule, Setting},
-    race::{LaneId, Race, Which},
+    race::{ImageFilter, LaneId, Race},
     record::{Log, Recorder, RunFolder, newest_checkpoint},
-    session::{Bucket, Command, Losses, Opening, Seed, Session, Target, Update, Watch, apply_command},
+    session::{Bucket, Command, Losses, Seed, Session, SessionOptions, Target, Update, Watch, apply_command},
     terminal::Decoder,
 };
 use idx_set::IdxSet;
@@ -61,7 +61,7 @@ fn recorded() -> (TempDir, PathBuf) {
     let path = place.path().join("run");
     let folder = RunFolder::create(&path, false).unwrap();
     let every = Duration::from_hours(1);
-    let opening = Opening { paused: true, threads: 1, ..Opening::default() };
+    let opening = SessionOptions { paused: true, threads: 1, ..SessionOptions::default() };
     let loader = Box::new(|_: &mut dyn FnMut(_)| Ok(data()));
     let (session, [updates], log) = Session::start_recorded::<1>(config(), opening, loader, every).unwrap();
     let recorder = Recorder::start(folder, log).unwrap();
@@ -105,7 +105,7 @@ fn commands() -> Vec<Command> {
         Command::Reset(Seed::Next),
         Command::Pace(Some(1_000.0)),
         Command::GoTo(5),
-        Command::Watch(Watch::Digits { which: Which::Mistakes(lane), from: 24 }),
+        Command::Watch(Watch::Digits { which: ImageFilter::Mistakes(lane), from: 24 }),
         Command::Watch(Watch::Inside { lane, layer: 1 }),
         Command::Watch(Watch::Drawn(vec![0, 255])),
     ]

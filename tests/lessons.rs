@@ -10,9 +10,9 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 use downhill::{
     data::load_embedded,
-    history::{Doing, History},
-    lesson::{Lesson, Runner, Stage, StepOrder},
-    session::{Command, Opening, Session, Update},
+    history::{History, Trend},
+    lesson::{Lesson, LessonPhase, Runner, StepOrder},
+    session::{Command, Session, SessionOptions, Update},
     words::Lang,
 };
 use unicode_width::UnicodeWidthStr;
@@ -27,11 +27,11 @@ struct Class {
 
 impl Class {
     fn start(lesson: Lesson) -> Self {
-        let opening = Opening { paused: true, ..Opening::default() };
+        let opening = SessionOptions { paused: true, ..SessionOptions::default() };
         let loader = Box::new(|progress: &mut dyn FnMut(_)| load_embedded(progress));
         let (session, [updates]) = Session::start(lesson.config.clone(), opening, loader).unwrap();
         let mut class = Self { session, updates, history: History::default(), runner: Runner::new(lesson) };
-        while class.history.card().is_none() {
+        while class.history.info().is_none() {
             class.hear();
         }
         class
@@ -54,7 +54,7 @@ impl Class {
     fn go_on(&mut self) {
         let asked = self.runner.go_on(&self.history);
         self.send(asked);
-        while matches!(self.runner.stage(), Stage::Going { .. }) {
+        while matches!(self.runner.stage(), LessonPhase::Going { .. }) {
             self.hear();
         }
     }
@@ -72,8 +72,8 @@ fn from_seed(mut lesson: Lesson, seed: u64) -> Lesson {
 }
 
 /// What a narrator is to say of each lane after a step, where there is something to point at.
-fn narrated_well(lesson: &str, step: usize, doings: &[Doing]) -> bool {
-    use Doing::{Ahead, Behind, Diverged, Stalled, Swinging};
+fn narrated_well(lesson: &str, step: usize, doings: &[Trend]) -> bool {
+    use Trend::{Ahead, Behind, Diverged, Stalled, Swinging};
     match (lesson, step) {
         ("momentum", 1) => doings == [Behind, Ahead],
         ("too-high", 1) => matches!(doings, [_, Diverged(_)]),
@@ -92,7 +92,7 @@ fn every_lesson_shows_what_it_claims_and_is_narrated_well_from_any_seed(seeds: u
     {
         let mut class = Class::start(from_seed(lesson.clone(), seed));
         let mut steps = 0;
-        while class.runner.stage() != Stage::Over {
+        while class.runner.stage() != LessonPhase::Over {
             class.go_on();
             steps += 1;
             let told = class.runner.last_result();
@@ -107,8 +107,8 @@ fn every_lesson_shows_what_it_claims_and_is_narrated_well_from_any_seed(seeds: u
                 let whole = line.width() <= 78 || told.findings.iter().any(|finding| !finding.held);
                 assert!(whole, "“{line}” takes two lines at 80 columns");
             }
-            let doings: Vec<Doing> =
-                class.history.lanes().iter().map(|lane| Doing::of(lane, &class.history)).collect();
+            let doings: Vec<Trend> =
+                class.history.lanes().iter().map(|lane| Trend::of(lane, &class.history)).collect();
             eprintln!("{} {seed}: after step {steps} {doings:?}", lesson.name);
             if !narrated_well(&lesson.name, steps, &doings) {
                 missed.push(format!("{} {seed}: after step {steps} {doings:?}", lesson.name));
@@ -130,7 +130,7 @@ fn a_pause_a_step_and_a_reset_on_the_way_do_not_lose_the_lesson() {
     }
     // The last of these forgets where the session was to stop.
     class.send(vec![Command::Pause, Command::Step(3), Command::Pause, Command::Resume]);
-    while matches!(class.runner.stage(), Stage::Going { .. }) {
+    while matches!(class.runner.stage(), LessonPhase::Going { .. }) {
         class.hear();
     }
     assert!(class.history.iteration() >= 100);

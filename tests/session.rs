@@ -23,7 +23,7 @@ use downhill::{
     history::History,
     optim::{OptimizerKind, RateCurve, Schedule, Setting},
     race::{LaneId, LaneState, Race, Sample},
-    session::{Change, Command, Loader, Opening, Refusal, Seed, Session, State, Target, Update},
+    session::{Change, Command, Loader, Refusal, Seed, Session, SessionOptions, State, Target, Update},
 };
 
 /// Two classes of 4×4 images that can be told apart: bright above or below.
@@ -56,8 +56,9 @@ fn config() -> Config {
     }
 }
 
-const PAUSED: Opening = Opening { paused: true, pace: None, rewinds: true, threads: 1, fault: None };
-const RUNNING: Opening = Opening { paused: false, ..PAUSED };
+const PAUSED: SessionOptions =
+    SessionOptions { paused: true, pace: None, rewinds: true, threads: 1, fault: None };
+const RUNNING: SessionOptions = SessionOptions { paused: false, ..PAUSED };
 
 /// A session and everything it has told.
 struct Watched {
@@ -68,7 +69,7 @@ struct Watched {
 }
 
 impl Watched {
-    fn start(config: Config, opening: Opening) -> Self {
+    fn start(config: Config, opening: SessionOptions) -> Self {
         let (session, [updates]) = Session::start(config, opening, loader()).unwrap();
         Self { session, updates, told: Vec::new(), history: History::default() }
     }
@@ -130,7 +131,7 @@ fn another_race_begins_on_the_same_data_and_is_the_one_that_a_fresh_session_runs
     watched.until(|update| matches!(update, Update::State { state: State::Paused, iteration: 30 }));
     watched.send(Command::Begin(Box::new(other.clone())));
     watched.until(|update| matches!(update, Update::Started(_)));
-    assert_eq!(watched.history.card().unwrap().config, other);
+    assert_eq!(watched.history.info().unwrap().config, other);
     assert_eq!(watched.until_state(State::Paused), 0);
     watched.send(Command::Resume);
     assert_eq!(watched.until_state(State::Finished), 40);
@@ -206,7 +207,7 @@ fn reset_repeats_the_race_to_the_bit_and_the_next_seed_is_another() {
     watched.until_state(State::Finished);
     assert_eq!((watched.losses(0), watched.losses(1)), first);
     watched.send(Command::Reset(Seed::Next));
-    watched.until(|update| matches!(update, Update::Started(card) if card.config.seed == 1));
+    watched.until(|update| matches!(update, Update::Started(info) if info.config.seed == 1));
     watched.until_state(State::Finished);
     assert_ne!(watched.losses(0), first.0);
 }
@@ -223,12 +224,12 @@ fn a_reset_keeps_the_settings_as_they_stand() {
     watched.send(Command::Switch { lane: LaneId(1), on: false });
     watched.until(|update| matches!(update, Update::Changed { change: Change::Switched { .. }, .. }));
     watched.send(Command::Reset(Seed::Same));
-    let Update::Started(card) = watched.until(|update| matches!(update, Update::Started(_))) else {
+    let Update::Started(info) = watched.until(|update| matches!(update, Update::Started(_))) else {
         unreachable!()
     };
-    assert!((card.lanes[0].settings.get(Setting::LearningRate) - 0.1).abs() < 1e-12);
-    assert_eq!(card.lanes[1].state, LaneState::Off);
-    assert_eq!(card.config.batch_size, 20);
+    assert!((info.lanes[0].settings.get(Setting::LearningRate) - 0.1).abs() < 1e-12);
+    assert_eq!(info.lanes[1].state, LaneState::Off);
+    assert_eq!(info.config.batch_size, 20);
 }
 
 #[test]
@@ -266,7 +267,7 @@ fn a_diverged_lane_stops_and_the_others_go_on() {
     assert!(!loss.is_finite());
     watched.until_state(State::Finished);
     assert_eq!(watched.losses(1).len(), 100);
-    assert_eq!(watched.history.lanes()[0].card.state, LaneState::Diverged { iteration });
+    assert_eq!(watched.history.lanes()[0].info.state, LaneState::Diverged { iteration });
     assert!(watched.losses(0).len() < usize::try_from(iteration).unwrap());
 }
 
@@ -294,7 +295,7 @@ fn a_finished_race_refuses_to_go_on_until_it_is_extended() {
 
 #[test]
 fn a_pace_is_kept() {
-    let opening = Opening { pace: Some(100.0), ..RUNNING };
+    let opening = SessionOptions { pace: Some(100.0), ..RUNNING };
     let mut watched = Watched::start(Config { iterations: Some(20), ..config() }, opening);
     watched.until_state(State::Finished);
     // 20 iterations at 100 a second; the time is the session's own count.
@@ -390,7 +391,7 @@ fn a_race_that_is_made_longer_leaves_every_schedule_at_its_end() {
     watched.until_state(State::Finished);
     for lane in watched.history.lanes() {
         let rate = watched.history.rate_in_force(lane);
-        assert!(rate < 1e-7, "{}: {rate}", lane.card.name);
+        assert!(rate < 1e-7, "{}: {rate}", lane.info.name);
     }
     assert_eq!(watched.history.changed_at(), None, "one line says it");
     // A second time there is nothing left to keep.
@@ -426,7 +427,7 @@ fn a_schedule_is_changed_on_the_way_and_felt_by_its_lane_alone() {
 
 /// Losses of both lanes with a changed rate after 20 iterations; `pieces` are the steps taken after it.
 fn with_a_change_at_20(threads: usize, pieces: &[u64]) -> [Vec<u32>; 2] {
-    let mut watched = Watched::start(config(), Opening { threads, ..PAUSED });
+    let mut watched = Watched::start(config(), SessionOptions { threads, ..PAUSED });
     let step = |watched: &mut Watched, iterations| {
         watched.send(Command::Step(iterations));
         watched.until_state(State::Running);

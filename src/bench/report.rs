@@ -2,14 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::result::{Line, Peak, RaceSpeed};
+use super::result::{BenchResult, Peak, RaceSpeed};
 use crate::text::thousands;
 
 /// Writes one result as a line of the table, with a heading where a part of it begins; `before` is the
 /// line above.
-pub(crate) fn write_line(out: &mut impl Write, line: &Line, before: Option<&Line>) -> io::Result<()> {
+pub(crate) fn write_line(
+    out: &mut impl Write,
+    line: &BenchResult,
+    before: Option<&BenchResult>,
+) -> io::Result<()> {
     match line {
-        Line::Peak(peak) => {
+        BenchResult::Peak(peak) => {
             if before.is_none() {
                 writeln!(out, "{:<30} {:>10} {:>10}", "matrix products, GFLOP/s", "own", "ndarray")?;
             }
@@ -17,10 +21,10 @@ pub(crate) fn write_line(out: &mut impl Write, line: &Line, before: Option<&Line
             let name = format!("  threads {threads}");
             writeln!(out, "{name:<30} {:>10.1} {:>10.1}", own.median, ndarray.median)
         }
-        Line::Race(row) => {
+        BenchResult::Race(row) => {
             let group = before.and_then(|line| match line {
-                Line::Race(row) => Some(row.group),
-                Line::Peak(_) => None,
+                BenchResult::Race(row) => Some(row.group),
+                BenchResult::Peak(_) => None,
             });
             if group.is_none() {
                 writeln!(
@@ -48,7 +52,7 @@ fn write_row(out: &mut impl Write, row: &RaceSpeed) -> io::Result<()> {
 }
 
 /// Writes all results as a JSON array.
-pub(crate) fn write_json(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
+pub(crate) fn write_json(out: &mut impl Write, lines: &[BenchResult]) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, lines)?;
     writeln!(out)
 }

@@ -53,7 +53,7 @@ pub(crate) struct RaceSpeed {
 /// One result.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub(crate) enum Line {
+pub(crate) enum BenchResult {
     Peak(Peak),
     Race(RaceSpeed),
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::output::success;
 use crate::{
-    bench::{self, Line, Options},
+    bench::{self, BenchResult, Options},
     config::Bounds,
     data::load_embedded,
     memory,
@@ -37,9 +37,9 @@ impl BenchArgs {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::room_for(memory::DATA)?;
         let data = Arc::new(load_embedded(&mut |_| {})?);
-        let mut previous: Option<Line> = None;
+        let mut previous: Option<BenchResult> = None;
         let mut written = Ok(());
-        let mut write = |line: &Line| {
+        let mut write = |line: &BenchResult| {
             if !self.json && written.is_ok() {
                 written = bench::write_line(out, line, previous.as_ref()).and_then(|()| out.flush());
                 previous = Some(line.clone());

@@ -22,7 +22,7 @@ use crate::{
     input::{self, FileError},
     lesson::{Course, Lesson, Runner},
     memory,
-    session::{Opening, Session},
+    session::{Session, SessionOptions},
     signals::exit_code,
     text::shown,
     tui::Place,
@@ -77,7 +77,7 @@ impl LessonTask {
         lesson.races().try_for_each(|config| memory::check(config, !plain))?;
         // Nobody watches plain lines.
         let pace = lesson.pace.filter(|_| !plain);
-        let opening = Opening { paused: true, pace, rewinds: !plain, ..Opening::default() };
+        let opening = SessionOptions { paused: true, pace, rewinds: !plain, ..SessionOptions::default() };
         let signals = watch_signals()?;
         let (session, [updates]) = Session::start(lesson.config.clone(), opening, loader(None)?)
             .context("no thread for the race")?;

@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     data::{self, Folder},
     memory,
-    session::{Loader, Opening, Session, Update},
+    session::{Loader, Session, SessionOptions, Update},
 };
 
 /// Reads the data of a folder, or the built-in ones.
@@ -26,7 +26,7 @@ pub(super) fn start_trials(
     data: Option<Folder>,
 ) -> anyhow::Result<(Session, Receiver<Update>)> {
     memory::check(&config, false)?;
-    let opening = Opening { paused: true, ..Opening::default() };
+    let opening = SessionOptions { paused: true, ..SessionOptions::default() };
     let (session, [updates]) =
         Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;
     Ok((session, updates))

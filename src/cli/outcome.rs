@@ -59,9 +59,9 @@ impl RaceOutcome {
         }
         saved?;
         self.screenshot.transpose()?;
-        let faulted = |lane: &&LaneHistory| matches!(lane.card.state, LaneState::Faulted { .. });
+        let faulted = |lane: &&LaneHistory| matches!(lane.info.state, LaneState::Faulted { .. });
         if let Some(lane) = self.history.lanes().iter().find(faulted) {
-            bail!("{} was stopped by a fault in the program; the other lanes went on", lane.card.name);
+            bail!("{} was stopped by a fault in the program; the other lanes went on", lane.info.name);
         }
         if let ExitReason::Signal(signal) = self.reason {
             // The terminal may have gone with the signal, so whether printing went well counts no more.
@@ -71,7 +71,7 @@ impl RaceOutcome {
     }
 
     fn print(&self, saved: &Result<Option<Saved>, RecordError>, out: &mut impl Write) -> io::Result<()> {
-        if self.history.card().is_some() {
+        if self.history.info().is_some() {
             headless::write_summary(&self.history, out)?;
         }
         if let Ok(Some(saved)) = saved {

@@ -24,7 +24,7 @@ use crate::{
     nn::{Activation, Init},
     optim::Setting,
     record::{MAX_HYPOTHESIS, RunFolder},
-    session::Opening,
+    session::SessionOptions,
     text::{sanitized, thousands},
 };
 
@@ -166,8 +166,12 @@ impl RaceTask {
             return Err(Usage::value("--hypothesis", text, &most));
         }
         let (saving, data) = (&args.saving, args.data.data.as_deref());
-        let opening =
-            Opening { paused: args.paused, pace: args.pace, threads: args.threads, ..Opening::default() };
+        let opening = SessionOptions {
+            paused: args.paused,
+            pace: args.pace,
+            threads: args.threads,
+            ..SessionOptions::default()
+        };
         let mut options = RunOptions::new(opening, data, saving, &args.screen, environment)?;
         options.front_end = options.front_end.with_hypothesis(hypothesis.as_deref());
         let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;

@@ -18,7 +18,7 @@ use crate::{
     config::{Bounds, Config, parse_pace},
     memory,
     record::{CheckpointChoice, Resumed},
-    session::{Opening, State},
+    session::{SessionOptions, State},
 };
 
 const HELP: &str = "\
@@ -73,8 +73,12 @@ pub(super) struct ResumeTask {
 
 impl ResumeTask {
     pub(super) fn new(args: ResumeArgs, environment: Environment) -> Result<Self, Usage> {
-        let opening =
-            Opening { paused: args.paused, pace: args.pace, threads: args.threads, ..Opening::default() };
+        let opening = SessionOptions {
+            paused: args.paused,
+            pace: args.pace,
+            threads: args.threads,
+            ..SessionOptions::default()
+        };
         let (saving, data) = (&args.saving, args.data.as_deref());
         let options = RunOptions::new(opening, data, saving, &args.screen, environment)?;
         let which = if args.previous { CheckpointChoice::Previous } else { CheckpointChoice::Newest };

@@ -10,11 +10,11 @@ use super::{
     options::{SavingArgs, ScreenArgs},
     usage::Usage,
 };
-use crate::session::Opening;
+use crate::session::SessionOptions;
 
 #[derive(Debug)]
 pub(super) struct RunOptions {
-    pub(super) opening: Opening,
+    pub(super) opening: SessionOptions,
     /// The time from one checkpoint to the next.
     pub(super) save_every: Duration,
     pub(super) front_end: FrontEnd,
@@ -26,7 +26,7 @@ pub(super) struct RunOptions {
 impl RunOptions {
     /// `opening` has what flags say of it; `data` is the folder that --data names.
     pub(super) fn new(
-        opening: Opening,
+        opening: SessionOptions,
         data: Option<&Path>,
         saving: &SavingArgs,
         screen: &ScreenArgs,
@@ -39,7 +39,7 @@ impl RunOptions {
         }
         Ok(Self {
             handover: Handover::new(saving, data, opening.threads),
-            opening: Opening { rewinds: front_end.rewinds(), fault: planted(), ..opening },
+            opening: SessionOptions { rewinds: front_end.rewinds(), fault: planted(), ..opening },
             save_every: saving.save_every,
             front_end,
             detach,

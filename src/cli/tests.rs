@@ -5,7 +5,7 @@ use clap::CommandFactory as _;
 use super::{front_end::FrontEnd, options::ScreenFiles, race::Destination, *};
 use crate::{
     config::{Config, Start},
-    session::Opening,
+    session::SessionOptions,
     tui::{ColorChoice, Locks, PlotChoice, ScreenOptions, SyncChoice, ThemeChoice},
 };
 
@@ -43,7 +43,7 @@ fn no_flags_are_the_default_race_on_a_screen() {
     assert_eq!(task.config, Config::default());
     assert_eq!(
         task.options.opening,
-        Opening { paused: false, pace: None, rewinds: true, threads: 0, fault: None }
+        SessionOptions { paused: false, pace: None, rewinds: true, threads: 0, fault: None }
     );
     let options = ScreenOptions {
         theme: ThemeChoice::Auto,

@@ -12,7 +12,7 @@ use crate::{
 const MAX_NAME: usize = 24;
 
 /// The most lanes of one race: each of them needs a row, a colour and a marker.
-pub(crate) const MOST_LANES: usize = 64;
+pub(crate) const MAX_LANES: usize = 64;
 
 /// What one lane races with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,8 +123,8 @@ pub fn parse_lanes(text: &str, weight_decay: f64) -> Result<Vec<LaneConfig>, Con
 
 /// Refuses more lanes than a race has room for.
 pub(super) fn check_lane_count(count: usize) -> Result<(), ConfigError> {
-    if count > MOST_LANES {
-        Err(ConfigError(format!("at most {MOST_LANES} lanes, not {count}")))
+    if count > MAX_LANES {
+        Err(ConfigError(format!("at most {MAX_LANES} lanes, not {count}")))
     } else {
         Ok(())
     }

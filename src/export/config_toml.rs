@@ -10,7 +10,7 @@ use crate::{
     history::History,
     optim::Setting,
     race::LaneState,
-    session::{Change, LaneCard},
+    session::{Change, LaneInfo},
     text::sanitized,
 };
 
@@ -86,8 +86,8 @@ pub(super) enum ChangeValue {
 /// The settings at iteration 0, what was changed on the way, and above them the command that repeats the race;
 /// `recording` is the folder that it is recorded into.
 pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result<String, ExportError> {
-    let card = history.card().ok_or(ExportError::NoRace)?;
-    let config = &card.config;
+    let info = history.info().ok_or(ExportError::NoRace)?;
+    let config = &info.config;
     let file = RaceFile {
         version: env!("CARGO_PKG_VERSION"),
         seed: whole(config.seed),
@@ -95,19 +95,19 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
             Start::Fair => "fair",
             Start::Own => "own",
         },
-        fingerprint: card.fingerprint.clone(),
+        fingerprint: info.fingerprint.clone(),
         iterations: whole(history.end().unwrap_or(0)),
         batch_size: config.batch_size,
         hidden: config.hidden.clone(),
         activation: config.activation.name(),
         init: config.init.to_string(),
         eval_every: config.eval_every,
-        data: DataTable { name: sanitized(&card.data.name), train: card.data.train, test: card.data.test },
-        lanes: card.lanes.iter().map(lane_table).collect(),
+        data: DataTable { name: sanitized(&info.data.name), train: info.data.train, test: info.data.test },
+        lanes: info.lanes.iter().map(lane_table).collect(),
         changes: changes(history),
     };
     let start = "# It was changed on the way, which no one line can say. It began as";
-    let head = match Repeat::new(history, card, recording) {
+    let head = match Repeat::new(history, info, recording) {
         Repeat::Line(line) => format!("# {line}\n"),
         Repeat::Rerun { rerun, line } => format!("# {rerun}\n{start}\n# {line}\n"),
         Repeat::ByHand { line } => format!("{start}\n# {line}\n"),
@@ -119,7 +119,7 @@ fn whole(number: u64) -> TomlInteger {
     i64::try_from(number).map_or_else(|_| TomlInteger::Text(number.to_string()), TomlInteger::Number)
 }
 
-fn lane_table(lane: &LaneCard) -> LaneTable {
+fn lane_table(lane: &LaneInfo) -> LaneTable {
     let value = |setting: Setting| (setting.key(), lane.settings.get(setting));
     LaneTable {
         kind: lane.kind.key(),
@@ -138,25 +138,25 @@ fn in_order<S: Serializer>(settings: &[(&str, f64)], serializer: S) -> Result<S:
 
 /// The changes that a history still knows, by iteration. Lanes that have left are not among them.
 pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
-    let started = |lane: &LaneCard| {
-        history.card().is_some_and(|card| card.lanes.iter().any(|earlier| earlier.id == lane.id))
+    let started = |lane: &LaneInfo| {
+        history.info().is_some_and(|info| info.lanes.iter().any(|earlier| earlier.id == lane.id))
     };
-    let joined = history.lanes().iter().filter(|lane| !started(&lane.card)).map(|lane| ChangeTable {
+    let joined = history.lanes().iter().filter(|lane| !started(&lane.info)).map(|lane| ChangeTable {
         iteration: lane.curve.first() - 1,
-        lane: Some(sanitized(&lane.card.name)),
-        what: lane.card.kind.key(),
-        from: lane.card.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),
+        lane: Some(sanitized(&lane.info.name)),
+        what: lane.info.kind.key(),
+        from: lane.info.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),
         to: None,
     });
     let marks = history.marks().filter_map(|mark| {
         let iteration = mark.iteration;
         let (lane, what, from, to) = match &mark.change {
             Change::Setting { lane, setting, from, to } => {
-                let name = history.lane(*lane).map(|lane| sanitized(&lane.card.name));
+                let name = history.lane(*lane).map(|lane| sanitized(&lane.info.name));
                 (name, setting.key(), ChangeValue::Number(*from), ChangeValue::Number(*to))
             }
             Change::Schedule { lane, from, to } => {
-                let name = history.lane(*lane).map(|lane| sanitized(&lane.card.name));
+                let name = history.lane(*lane).map(|lane| sanitized(&lane.info.name));
                 (name, "schedule", ChangeValue::Text(from.to_string()), ChangeValue::Text(to.to_string()))
             }
             Change::BatchSize { from, to } => {

@@ -32,11 +32,11 @@ const MAX_ROWS: u64 = 131_072;
 /// # Errors
 /// If there is no race yet.
 pub fn losses_csv(history: &History) -> Result<String, ExportError> {
-    if history.card().is_none() {
+    if history.info().is_none() {
         return Err(ExportError::NoRace);
     }
     let lanes = history.lanes();
-    let mut csv = header(lanes.iter().map(|lane| lane.card.name.as_str()))?;
+    let mut csv = header(lanes.iter().map(|lane| lane.info.name.as_str()))?;
     for iteration in exact_iterations(history) {
         row(&mut csv, iteration, lanes.iter().map(|lane| cell(lane, iteration)));
     }
@@ -61,7 +61,7 @@ fn exact_iterations(history: &History) -> RangeInclusive<u64> {
 }
 
 fn cell(lane: &LaneHistory, iteration: u64) -> Option<f32> {
-    match (lane.card.state, lane.diverged) {
+    match (lane.info.state, lane.diverged) {
         (LaneState::Diverged { iteration: end }, Some(loss)) if iteration == end => Some(loss),
         _ => lane.curve.at(iteration),
     }

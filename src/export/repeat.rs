@@ -6,7 +6,7 @@ use crate::{
     config::{LaneConfig, Start},
     history::History,
     optim::{Schedule, Setting},
-    session::{Card, LaneCard},
+    session::{LaneInfo, RaceInfo},
     text::{shell_word, shown},
 };
 
@@ -29,14 +29,14 @@ pub(super) enum Repeat {
 
 impl Repeat {
     /// `recording` is the folder that the race is recorded into.
-    pub(super) fn new(history: &History, card: &Card, recording: Option<&Path>) -> Self {
+    pub(super) fn new(history: &History, info: &RaceInfo, recording: Option<&Path>) -> Self {
         if history.changed_at().is_none() {
             // Present schedules keep the length that they took from an earlier end.
-            let lanes: Vec<LaneConfig> = history.lanes().iter().map(|lane| lane.card.config()).collect();
-            return Self::Line(command_line(card, &lanes, history.end()));
+            let lanes: Vec<LaneConfig> = history.lanes().iter().map(|lane| lane.info.config()).collect();
+            return Self::Line(command_line(info, &lanes, history.end()));
         }
-        let lanes: Vec<LaneConfig> = card.lanes.iter().map(LaneCard::config).collect();
-        let line = command_line(card, &lanes, card.config.iterations);
+        let lanes: Vec<LaneConfig> = info.lanes.iter().map(LaneInfo::config).collect();
+        let line = command_line(info, &lanes, info.config.iterations);
         match recording {
             Some(folder) => {
                 // It may be typed in any folder.
@@ -50,8 +50,8 @@ impl Repeat {
 }
 
 /// The command that runs that race again, with these lanes and to that end.
-fn command_line(card: &Card, lanes: &[LaneConfig], end: Option<u64>) -> String {
-    let config = &card.config;
+fn command_line(info: &RaceInfo, lanes: &[LaneConfig], end: Option<u64>) -> String {
+    let config = &info.config;
     let lanes: Vec<String> = lanes.iter().map(lane_argument).collect();
     let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
     let mut words = vec![
@@ -68,9 +68,9 @@ fn command_line(card: &Card, lanes: &[LaneConfig], end: Option<u64>) -> String {
     if config.start == Start::Own {
         words.push("--own-weights".to_owned());
     }
-    if let Some(folder) = &card.data.folder {
+    if let Some(folder) = &info.data.folder {
         words.push(format!("--data {}", shown(folder.as_ref())));
-        words.extend(card.data.flags().map(str::to_owned));
+        words.extend(info.data.flags().map(str::to_owned));
     }
     words.join(" ")
 }

@@ -14,7 +14,7 @@ use crate::{
     history::{History, LaneHistory, Smoother, Smoothing},
     optim::{Schedule, Setting},
     race::{LaneState, Sample},
-    session::{Card, State},
+    session::{RaceInfo, State},
     text::{layers, sanitized, scheduled_rate, thousands},
 };
 
@@ -24,7 +24,7 @@ const NOTHING: &str = "–";
 /// The report; `figure` is the name of the figure's file beside it.
 pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, ExportError> {
     let RunInput { history, smoothing, hypothesis, recording, .. } = *run;
-    let card = history.card().ok_or(ExportError::NoRace)?;
+    let info = history.info().ok_or(ExportError::NoRace)?;
     // Writing to a string can't fail, here and below.
     let mut text = format!("# {}\n\n", title(history));
     if let Some(hypothesis) = hypothesis {
@@ -32,12 +32,12 @@ pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, Expo
     }
     let _ = write!(text, "{}\n\n![losses of every lane]({figure})\n\n", summary(history, smoothing));
     let _ = writeln!(text, "## Results\n\n{}", results(history, smoothing));
-    let _ = writeln!(text, "## Settings\n\n{}", settings(history, card));
+    let _ = writeln!(text, "## Settings\n\n{}", settings(history, info));
     let changes = changes(history);
     if !changes.is_empty() {
         let _ = writeln!(text, "## Changes on the way\n\n{}", change_rows(&changes));
     }
-    let _ = write!(text, "## Repeat it\n\n{}", repeat(&Repeat::new(history, card, recording)));
+    let _ = write!(text, "## Repeat it\n\n{}", repeat(&Repeat::new(history, info, recording)));
     text += "The same program on the same kind of processor gives the same bits, whatever the number of threads.\n";
     Ok(text)
 }
@@ -67,7 +67,7 @@ fn fenced(code: &str) -> String {
 }
 
 fn title(history: &History) -> String {
-    let names: Vec<String> = history.lanes().iter().map(|lane| escaped(&lane.card.name)).collect();
+    let names: Vec<String> = history.lanes().iter().map(|lane| escaped(&lane.info.name)).collect();
     if names.is_empty() { "A race".into() } else { names.join(", ") }
 }
 
@@ -95,12 +95,12 @@ fn results(history: &History, smoothing: Smoothing) -> String {
          | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n",
     );
     for lane in history.lanes() {
-        let rate = lane.card.settings.get(Setting::LearningRate).to_string();
-        let scheduled = lane.card.schedule != Schedule::default();
+        let rate = lane.info.settings.get(Setting::LearningRate).to_string();
+        let scheduled = lane.info.schedule != Schedule::default();
         let in_force = if scheduled { scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
         let cells = [
-            escaped(&lane.card.name),
-            lane.card.kind.name().to_owned(),
+            escaped(&lane.info.name),
+            lane.info.kind.name().to_owned(),
             rate,
             in_force,
             loss(lane.loss()),
@@ -131,25 +131,25 @@ fn loss(value: Option<f32>) -> String {
 }
 
 fn ending(lane: &LaneHistory) -> String {
-    match lane.card.state.end() {
+    match lane.info.state.end() {
         Some((iteration, how)) => format!("{how} at {}", thousands(iteration)),
-        None if lane.card.state == LaneState::Off => "off".into(),
+        None if lane.info.state == LaneState::Off => "off".into(),
         None => String::new(),
     }
 }
 
-fn settings(history: &History, card: &Card) -> String {
-    let config = &card.config;
+fn settings(history: &History, info: &RaceInfo) -> String {
+    let config = &info.config;
     let start = match config.start {
         Start::Fair => "the same weights for every lane",
         Start::Own => "weights of its own for each lane",
     };
-    let (train, test) = (thousands(card.data.train as u64), thousands(card.data.test as u64));
+    let (train, test) = (thousands(info.data.train as u64), thousands(info.data.test as u64));
     let rows = [
         ("seed", config.seed.to_string()),
-        ("start", format!("{}: {start}", escaped(&card.fingerprint))),
-        ("data", format!("{}: {train} images to train, {test} to test", escaped(&card.data.name))),
-        ("network", layers(&card.sizes)),
+        ("start", format!("{}: {start}", escaped(&info.fingerprint))),
+        ("data", format!("{}: {train} images to train, {test} to test", escaped(&info.data.name))),
+        ("network", layers(&info.sizes)),
         ("activation", config.activation.name().to_owned()),
         ("starting weights", escaped(&config.init.to_string())),
         ("batch", config.batch_size.to_string()),
@@ -162,11 +162,11 @@ fn settings(history: &History, card: &Card) -> String {
     text += "\n| lane | settings |\n| --- | --- |\n";
     for lane in history.lanes() {
         let mut all = String::new();
-        for setting in lane.card.kind.settings() {
-            let _ = write!(all, "{} {}, ", setting.name(), lane.card.settings.get(setting));
+        for setting in lane.info.kind.settings() {
+            let _ = write!(all, "{} {}, ", setting.name(), lane.info.settings.get(setting));
         }
-        let _ = write!(all, "schedule {}", lane.card.schedule);
-        let _ = writeln!(text, "| {} | {} |", escaped(&lane.card.name), escaped(&all));
+        let _ = write!(all, "schedule {}", lane.info.schedule);
+        let _ = writeln!(text, "| {} | {} |", escaped(&lane.info.name), escaped(&all));
     }
     text
 }
@@ -218,9 +218,9 @@ mod tests {
     use super::*;
     use crate::{
         config::LaneConfig,
-        export::tests::{diverged, history, lane_card, long_race, progressed, started},
+        export::tests::{diverged, history, lane_info, long_race, progressed, started},
         optim::OptimizerKind,
-        session::{Change, LaneCard, Update},
+        session::{Change, LaneInfo, Update},
     };
 
     fn report(history: &History, hypothesis: Option<&str>) -> String {
@@ -258,8 +258,8 @@ mod tests {
     fn a_lane_that_joined_names_its_rule_and_a_forked_one_its_origin() {
         let twin = |id, forked_from| {
             let lane = LaneConfig { name: "a b".into(), ..LaneConfig::new(OptimizerKind::Sgd) };
-            let card = LaneCard { forked_from, ..lane_card(id, lane) };
-            Update::Changed { iteration: 7, change: Change::Added(Box::new(card)) }
+            let info = LaneInfo { forked_from, ..lane_info(id, lane) };
+            Update::Changed { iteration: 7, change: Change::Added(Box::new(info)) }
         };
         let updates = [
             started(&["SGD"]),

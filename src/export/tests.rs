@@ -12,13 +12,13 @@ use crate::{
     history::{History, Smoothing},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
-    session::{Bucket, Card, Change, DataCard, LaneCard, Losses, Update},
+    session::{Bucket, Change, DataInfo, LaneInfo, Losses, RaceInfo, Update},
 };
 
 /// A lane as a session sends it.
-pub(crate) fn lane_card(id: u32, config: LaneConfig) -> LaneCard {
+pub(crate) fn lane_info(id: u32, config: LaneConfig) -> LaneInfo {
     let LaneConfig { name, kind, settings, schedule } = config;
-    LaneCard { id: LaneId(id), name, kind, settings, schedule, state: LaneState::Running, forked_from: None }
+    LaneInfo { id: LaneId(id), name, kind, settings, schedule, state: LaneState::Running, forked_from: None }
 }
 
 /// The start of a race between lanes of these names, all of them SGD.
@@ -28,9 +28,9 @@ pub(crate) fn started(names: &[&str]) -> Update {
 }
 
 fn started_with(config: Config) -> Update {
-    Update::Started(Box::new(Card {
-        lanes: (0..).zip(&config.lanes).map(|(id, lane)| lane_card(id, lane.clone())).collect(),
-        data: DataCard::built_in(),
+    Update::Started(Box::new(RaceInfo {
+        lanes: (0..).zip(&config.lanes).map(|(id, lane)| lane_info(id, lane.clone())).collect(),
+        data: DataInfo::built_in(),
         sizes: vec![784, 100, 100, 100, 100, 10],
         parameters: 0,
         fingerprint: "39ebd081".into(),
@@ -51,8 +51,8 @@ pub(crate) fn diverged(lane: u32, iteration: u64, loss: f32) -> Update {
 }
 
 pub(crate) fn added(id: u32, iteration: u64) -> Update {
-    let card = lane_card(id, LaneConfig::new(OptimizerKind::Adam));
-    Update::Changed { iteration, change: Change::Added(Box::new(card)) }
+    let info = lane_info(id, LaneConfig::new(OptimizerKind::Adam));
+    Update::Changed { iteration, change: Change::Added(Box::new(info)) }
 }
 
 pub(crate) fn history(updates: &[Update]) -> History {

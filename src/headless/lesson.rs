@@ -7,7 +7,7 @@ use crossbeam_channel::{Receiver, select};
 use super::lines::Lines;
 use crate::{
     history::History,
-    lesson::{Runner, Stage},
+    lesson::{LessonPhase, Runner},
     session::{Command, Session, Update},
     signals::Signals,
     words::{Lang, say},
@@ -48,9 +48,9 @@ pub(crate) fn teach(
     };
     writeln!(out, "{}", runner.lesson().title.get(lang))?;
     loop {
-        while history.card().is_some() && matches!(runner.stage(), Stage::Reading | Stage::Over) {
+        while history.info().is_some() && matches!(runner.stage(), LessonPhase::Reading | LessonPhase::Over) {
             missed += write_findings(&runner, lang, out)?;
-            if runner.stage() == Stage::Over {
+            if runner.stage() == LessonPhase::Over {
                 return Ok(LessonOutcome::Done { missed });
             }
             write_step(&runner, lang, out)?;

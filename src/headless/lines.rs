@@ -9,7 +9,7 @@ use crate::{
     config::Start,
     history::{History, LaneHistory},
     race::{LaneId, LaneState},
-    session::{Card, LaneCard, State, Trouble, Update},
+    session::{LaneInfo, RaceInfo, State, Trouble, Update},
     text::{layers, sanitized, thousands},
 };
 
@@ -41,8 +41,8 @@ pub(super) struct Lines {
 impl Lines {
     /// Introduces a race that is known already; one that begins is introduced by its first update.
     pub(super) fn start(history: &History, out: &mut impl Write) -> io::Result<Self> {
-        let Some(card) = history.card() else { return Ok(Self::default()) };
-        introduce(card, out)?;
+        let Some(info) = history.info() else { return Ok(Self::default()) };
+        introduce(info, out)?;
         writeln!(out, "goes on at iteration {}", thousands(history.iteration()))?;
         let mut lines = Self { printed: history.iteration(), ..Self::default() };
         lines.write_saving(history, out)?;
@@ -58,9 +58,9 @@ impl Lines {
         out: &mut impl Write,
     ) -> io::Result<()> {
         match update {
-            Update::Started(card) => {
+            Update::Started(info) => {
                 *self = Self { trouble: self.trouble.take(), ..Self::default() };
-                introduce(card, out)?;
+                introduce(info, out)?;
             }
             Update::Rewound { iteration, .. } => {
                 self.printed = self.printed.min(*iteration);
@@ -74,7 +74,7 @@ impl Lines {
             }
             Update::Faulted { lane, iteration, message } => {
                 self.catch_up(history, out)?;
-                let name = history.lane(*lane).map_or_else(String::new, |lane| sanitized(&lane.card.name));
+                let name = history.lane(*lane).map_or_else(String::new, |lane| sanitized(&lane.info.name));
                 let (at, message) = (thousands(*iteration), sanitized(message));
                 writeln!(out, "{name} stopped at iteration {at} by a fault in the program: {message}")?;
             }
@@ -107,7 +107,7 @@ impl Lines {
     /// that the same race prints the same lines, however its iterations came in.
     fn catch_up(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
         let awaited = |lane: &LaneHistory| {
-            lane.card.state == LaneState::Running && lane.curve.last().is_some() && lane.loss().is_none()
+            lane.info.state == LaneState::Running && lane.curve.last().is_some() && lane.loss().is_none()
         };
         if history.lanes().iter().any(awaited) {
             return Ok(());
@@ -116,7 +116,7 @@ impl Lines {
         diverged.sort_by_key(|&(iteration, lane, _)| (iteration, lane));
         for (iteration, lane, loss) in diverged {
             self.write_losses(history, iteration.saturating_sub(1), out)?;
-            let name = history.lane(lane).map_or_else(String::new, |lane| sanitized(&lane.card.name));
+            let name = history.lane(lane).map_or_else(String::new, |lane| sanitized(&lane.info.name));
             writeln!(out, "{name} diverged at iteration {}: its loss was {loss}", thousands(iteration))?;
         }
         self.write_losses(history, history.iteration(), out)
@@ -136,7 +136,7 @@ impl Lines {
 
     /// Prints the line of the current iteration, unless no lane runs any more.
     fn write_last(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
-        let runs = history.lanes().iter().any(|lane| lane.card.state == LaneState::Running);
+        let runs = history.lanes().iter().any(|lane| lane.info.state == LaneState::Running);
         if runs && history.iteration() > self.printed {
             self.write_row(history, history.iteration(), out)?;
         }
@@ -146,7 +146,7 @@ impl Lines {
     fn write_row(&mut self, history: &History, iteration: u64, out: &mut impl Write) -> io::Result<()> {
         let first = ("iteration".to_owned(), "iteration".len());
         let lanes = history.lanes().iter().map(|lane| {
-            let name = sanitized(&lane.card.name);
+            let name = sanitized(&lane.info.name);
             let width = name.width().max(MIN_WIDTH);
             (name, width)
         });
@@ -167,7 +167,7 @@ impl Lines {
 }
 
 fn cell(lane: &LaneHistory, iteration: u64) -> String {
-    match (lane.curve.at(iteration), lane.card.state) {
+    match (lane.curve.at(iteration), lane.info.state) {
         (Some(value), _) => loss(value),
         (None, state) => match state.end() {
             Some((last, how)) if iteration >= last => how.into(),
@@ -177,17 +177,17 @@ fn cell(lane: &LaneHistory, iteration: u64) -> String {
 }
 
 /// Prints what is raced, in two lines and one more for every lane.
-fn introduce(card: &Card, out: &mut impl Write) -> io::Result<()> {
-    let (config, data) = (&card.config, &card.data);
+fn introduce(info: &RaceInfo, out: &mut impl Write) -> io::Result<()> {
+    let (config, data) = (&info.config, &info.data);
     writeln!(
         out,
         "{} ({} images, {} to test), {} {}, {} parameters",
         sanitized(&data.name),
         thousands(data.train as u64),
         thousands(data.test as u64),
-        layers(&card.sizes),
+        layers(&info.sizes),
         config.activation.name(),
-        thousands(card.parameters as u64),
+        thousands(info.parameters as u64),
     )?;
     let start = match config.start {
         Start::Fair => "alike for all lanes",
@@ -200,13 +200,13 @@ fn introduce(card: &Card, out: &mut impl Write) -> io::Result<()> {
         thousands(config.batch_size as u64),
         config.seed,
         config.init,
-        card.fingerprint
+        info.fingerprint
     )?;
-    card.lanes.iter().try_for_each(|lane| writeln!(out, "  {}", describe(lane)))
+    info.lanes.iter().try_for_each(|lane| writeln!(out, "  {}", describe(lane)))
 }
 
 /// A lane's name, and its settings that have an effect.
-fn describe(lane: &LaneCard) -> String {
+fn describe(lane: &LaneInfo) -> String {
     let (name, kind) = (sanitized(&lane.name), lane.kind.name());
     let rule = if name == kind { String::new() } else { format!(" = {kind}") };
     let value = |setting| lane.settings.get(setting);

@@ -41,16 +41,16 @@ pub(crate) fn write_summary(history: &History, out: &mut impl Write) -> io::Resu
 fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
     let number = |value: Option<f32>| value.map_or_else(|| NONE.into(), loss);
     let accuracy = lane.accuracy.map_or_else(|| NONE.into(), |share| format!("{:.2} %", share * 100.0));
-    let state = match lane.card.state.end() {
+    let state = match lane.info.state.end() {
         Some((iteration, how)) => format!("{how} at {}", thousands(iteration)),
-        None if lane.card.state == LaneState::Off => "off".into(),
+        None if lane.info.state == LaneState::Off => "off".into(),
         None => String::new(),
     };
-    let rate = setting(lane.card.settings.get(Setting::LearningRate));
-    let scheduled = lane.card.schedule != Schedule::default();
+    let rate = setting(lane.info.settings.get(Setting::LearningRate));
+    let scheduled = lane.info.schedule != Schedule::default();
     let in_force = if scheduled { scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
     [
-        sanitized(&lane.card.name),
+        sanitized(&lane.info.name),
         rate,
         in_force,
         number(lane.loss()),
@@ -79,7 +79,7 @@ fn speed(history: &History) -> String {
 
 /// The steps a lane has taken.
 fn steps(lane: &LaneHistory) -> u64 {
-    let last = match lane.card.state {
+    let last = match lane.info.state {
         LaneState::Diverged { iteration } => Some(iteration),
         _ => lane.curve.last(),
     };
@@ -94,7 +94,7 @@ fn measured(history: &History) -> Option<String> {
         Sample::Whole if tested.iteration == history.iteration() => return None,
         Sample::Whole => format!("all {images}"),
         Sample::Part => {
-            let all = history.card().map_or(0, |card| card.data.test);
+            let all = history.info().map_or(0, |info| info.data.test);
             format!("{images} of {}", thousands(all as u64))
         }
     };

@@ -7,12 +7,12 @@ use crate::{
     config::{Config, parse_lanes},
     optim::Setting,
     race::{Evaluation, LaneId, LaneState, Sample},
-    session::{Bucket, Card, DataCard, LaneCard, Losses},
+    session::{Bucket, DataInfo, LaneInfo, Losses, RaceInfo},
 };
 
 fn started(lanes: &str) -> Update {
     let config = Config { lanes: parse_lanes(lanes, 0.0).unwrap(), ..Config::default() };
-    let card = |(id, lane): (u32, &crate::config::LaneConfig)| LaneCard {
+    let info = |(id, lane): (u32, &crate::config::LaneConfig)| LaneInfo {
         id: LaneId(id),
         name: lane.name.clone(),
         kind: lane.kind,
@@ -21,9 +21,9 @@ fn started(lanes: &str) -> Update {
         state: LaneState::Running,
         forked_from: None,
     };
-    Update::Started(Box::new(Card {
-        lanes: (0..).zip(&config.lanes).map(card).collect(),
-        data: DataCard::built_in(),
+    Update::Started(Box::new(RaceInfo {
+        lanes: (0..).zip(&config.lanes).map(info).collect(),
+        data: DataInfo::built_in(),
         sizes: vec![784, 100, 10],
         parameters: 79_510,
         fingerprint: "0badcafe".into(),
@@ -165,7 +165,7 @@ fn the_summary_tells_losses_accuracies_and_speeds() {
             "2 iterations in 0.0 s: 100 iterations/s, 200 optimizer-iterations/s",
         ]
     );
-    assert!((history.lanes()[1].card.settings.get(Setting::LearningRate) - 1_000.0).abs() < 1e-9);
+    assert!((history.lanes()[1].info.settings.get(Setting::LearningRate) - 1_000.0).abs() < 1e-9);
 }
 
 #[test]
@@ -182,10 +182,10 @@ fn a_measurement_on_the_way_says_on_what_it_was_made() {
 
 #[test]
 fn no_control_character_of_a_name_is_printed() {
-    let Update::Started(mut card) = started("sgd") else { unreachable!() };
-    card.lanes[0].name = "\u{1b}[31mred\u{7}\n".into();
-    card.data.name = "\u{1b}]52;c;x\u{7}".into();
-    let started = Update::Started(card);
+    let Update::Started(mut info) = started("sgd") else { unreachable!() };
+    info.lanes[0].name = "\u{1b}[31mred\u{7}\n".into();
+    info.data.name = "\u{1b}]52;c;x\u{7}".into();
+    let started = Update::Started(info);
     let (lines, history) = printed(&[started, progressed(1, &[&[1.0]]), diverged(0, 2)]);
     let shown = lines.into_iter().chain(summarised(&history));
     assert!(shown.flat_map(|line| line.chars().collect::<Vec<_>>()).all(|c| !c.is_control()));

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     race::{LaneId, LaneState},
-    session::{Card, Change, Losses, State, Update},
+    session::{Change, Losses, RaceInfo, State, Update},
 };
 
 impl History {
@@ -15,8 +15,8 @@ impl History {
     pub fn apply(&mut self, update: &Update) {
         match update {
             Update::Loading(progress) => self.loading = Some(*progress),
-            Update::Started(card) => self.start(card),
-            Update::Rewound { iteration, card } => self.rewind(*iteration, card),
+            Update::Started(info) => self.start(info),
+            Update::Rewound { iteration, info } => self.rewind(*iteration, info),
             Update::State { state, iteration } => {
                 self.state = *state;
                 self.iteration = *iteration;
@@ -33,20 +33,20 @@ impl History {
             Update::Changed { iteration, change } => self.change(*iteration, change),
             Update::Diverged { lane, iteration, loss } => {
                 self.change_lane(*lane, |lane| {
-                    lane.card.state = LaneState::Diverged { iteration: *iteration };
+                    lane.info.state = LaneState::Diverged { iteration: *iteration };
                     lane.diverged = Some(*loss);
                 });
             }
             Update::Faulted { lane, iteration, .. } => {
                 self.change_lane(*lane, |lane| {
-                    lane.card.state = LaneState::Faulted { iteration: *iteration };
+                    lane.info.state = LaneState::Faulted { iteration: *iteration };
                 });
             }
             Update::Guessed(guesses) => self.watched.guesses = Some(guesses.clone()),
             Update::Inside(inside) => self.watched.inside = Some(inside.clone()),
             Update::GuessedDrawn(opinions) => self.watched.drawn = Some(opinions.clone()),
             Update::Saving(status) => self.saving.clone_from(status),
-            Update::Refused { .. } | Update::Followed { .. } => {}
+            Update::Refused { .. } | Update::CommandTaken { .. } => {}
             Update::Failed { message } => {
                 self.state = State::Failed;
                 self.failure = Some(message.clone());
@@ -54,19 +54,19 @@ impl History {
         }
     }
 
-    fn start(&mut self, card: &Card) {
+    fn start(&mut self, info: &RaceInfo) {
         let ghosts = self.leave_ghosts(0);
-        let lanes = card.lanes.iter().map(|lane| LaneHistory::new(lane.clone(), 0)).collect();
+        let lanes = info.lanes.iter().map(|lane| LaneHistory::new(lane.clone(), 0)).collect();
         *self = Self {
             state: self.state,
-            end: card.config.iterations,
-            batch_size: card.config.batch_size,
-            pace: card.pace,
-            card: Some(Box::new(card.clone())),
+            end: info.config.iterations,
+            batch_size: info.config.batch_size,
+            pace: info.pace,
+            info: Some(Box::new(info.clone())),
             lanes,
             ghosts,
             saving: std::mem::take(&mut self.saving),
-            changed_at: changed_at_start(card),
+            changed_at: changed_at_start(info),
             ..Self::default()
         };
     }
@@ -85,19 +85,19 @@ impl History {
         match change {
             Change::Setting { lane, setting, to, .. } => {
                 // The session has checked the value; one of a foreign log that can't be is ignored.
-                self.change_lane(*lane, |lane| drop(lane.card.settings.set(*setting, *to)));
+                self.change_lane(*lane, |lane| drop(lane.info.settings.set(*setting, *to)));
             }
             Change::Schedule { lane, to, .. } => {
-                self.change_lane(*lane, |lane| lane.card.schedule = *to);
+                self.change_lane(*lane, |lane| lane.info.schedule = *to);
             }
             Change::BatchSize { to, .. } => self.batch_size = *to,
             Change::Switched { lane, on } => {
                 let state = if *on { LaneState::Running } else { LaneState::Off };
-                self.change_lane(*lane, |lane| lane.card.state = state);
+                self.change_lane(*lane, |lane| lane.info.state = state);
             }
-            Change::Added(card) => self.lanes.push(LaneHistory::new((**card).clone(), iteration)),
+            Change::Added(info) => self.lanes.push(LaneHistory::new((**info).clone(), iteration)),
             Change::Removed(id) => {
-                self.lanes.retain(|lane| lane.card.id != *id);
+                self.lanes.retain(|lane| lane.info.id != *id);
                 self.marks.retain(|mark| !matches!(mark.change, Change::Setting { lane, .. } if lane == *id));
             }
             Change::Iterations { to } => self.end = *to,
@@ -112,7 +112,7 @@ impl History {
     }
 
     fn change_lane(&mut self, id: LaneId, change: impl FnOnce(&mut LaneHistory)) {
-        if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.card.id == id) {
+        if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.info.id == id) {
             change(lane);
         }
     }

@@ -15,7 +15,7 @@ use crate::{
 impl Check for History {
     fn check(&self) -> Checked {
         all(&self.loading)?;
-        self.card.as_deref().map_or(Ok(()), Check::check)?;
+        self.info.as_deref().map_or(Ok(()), Check::check)?;
         check_pace_of(self.pace)?;
         at_most(MAX_LANES, self.lanes.len(), "lanes")?;
         all(&self.lanes)?;
@@ -31,7 +31,7 @@ impl Check for History {
 
 impl Check for LaneHistory {
     fn check(&self) -> Checked {
-        self.card.check()?;
+        self.info.check()?;
         self.curve.check()?;
         require(self.best.is_none_or(f32::is_finite), "the best loss must be a number")?;
         let share = |accuracy| (0.0..=1.0).contains(&accuracy);

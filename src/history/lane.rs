@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{curve::LossCurve, smooth::Smoother};
-use crate::session::{Bucket, LaneCard, Losses, wire};
+use crate::session::{Bucket, LaneInfo, Losses, wire};
 
 /// All that is known of one lane of a race.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LaneHistory {
     /// Its name, rule, settings and state as they are now.
-    pub card: LaneCard,
+    #[serde(rename = "card")]
+    pub info: LaneInfo,
     /// The loss of every iteration, in bounded memory.
     pub curve: LossCurve,
     /// The smallest loss so far.
@@ -22,19 +23,19 @@ pub struct LaneHistory {
 }
 
 impl LaneHistory {
-    pub(super) fn new(card: LaneCard, iteration: u64) -> Self {
-        Self { card, curve: LossCurve::new(iteration + 1), best: None, accuracy: None, diverged: None }
+    pub(super) fn new(info: LaneInfo, iteration: u64) -> Self {
+        Self { info, curve: LossCurve::new(iteration + 1), best: None, accuracy: None, diverged: None }
     }
 
-    /// The lane as it was at an iteration, with its card of that time.
-    pub(super) fn back_to(mut self, iteration: u64, card: &LaneCard) -> Self {
+    /// The lane as it was at an iteration, with its info of that time.
+    pub(super) fn back_to(mut self, iteration: u64, info: &LaneInfo) -> Self {
         self.curve.cut(iteration);
         let first = self.curve.first();
         self.best = self.curve.over(first..iteration + 1).map(|all| all.min);
-        let sound = card.state.is_sound();
+        let sound = info.state.is_sound();
         // A race doesn't know which lane another was forked from; only whoever saw it happen does.
-        let card = LaneCard { forked_from: self.card.forked_from, ..card.clone() };
-        Self { card, diverged: self.diverged.filter(|_| !sound), ..self }
+        let info = LaneInfo { forked_from: self.info.forked_from, ..info.clone() };
+        Self { info, diverged: self.diverged.filter(|_| !sound), ..self }
     }
 
     pub(super) fn push(&mut self, losses: &Losses, buckets: &[Bucket]) {

@@ -3,7 +3,7 @@
 use super::model::{History, Mark};
 use crate::{
     race::LaneState,
-    session::{Card, Change},
+    session::{Change, RaceInfo},
 };
 
 /// The maximum number of marks that are kept: more than a chart could show apart.
@@ -42,7 +42,7 @@ impl History {
             Change::Pace(_) => true,
             // In older recordings a schedule without a length was stretched to the new end.
             Change::Iterations { .. } => self.lanes.iter().all(|lane| {
-                let schedule = lane.card.schedule;
+                let schedule = lane.info.schedule;
                 schedule.planned_for(self.end) == schedule
             }),
             // Its length was the race's end, and is kept from now on.
@@ -57,8 +57,8 @@ impl History {
 
 /// Iteration 0 if no command line may express a race that begins so. One that can be expressed has all lanes running,
 /// under the numbers that weights of their own are drawn with.
-pub(super) fn changed_at_start(card: &Card) -> Option<u64> {
-    let on = card.lanes.iter().all(|lane| lane.state == LaneState::Running);
-    let numbered = (0..).zip(&card.lanes).all(|(number, lane)| lane.id.0 == number);
+pub(super) fn changed_at_start(info: &RaceInfo) -> Option<u64> {
+    let on = info.lanes.iter().all(|lane| lane.state == LaneState::Running);
+    let numbered = (0..).zip(&info.lanes).all(|(number, lane)| lane.id.0 == number);
     (!on || !numbered).then_some(0)
 }

@@ -8,8 +8,8 @@ use super::{ghost::Ghost, lane::LaneHistory, speed::SpeedMeter};
 use crate::{
     data::LoadProgress,
     optim::Setting,
-    race::{Guesses, Inside, LaneId, Opinion, Sample},
-    session::{Card, Change, SaveStatus, State},
+    race::{Inside, LaneId, Prediction, Sample, TestPredictions},
+    session::{Change, RaceInfo, SaveStatus, State},
 };
 
 /// All that is known of a race. It is sent as JSON to a client that attaches later.
@@ -17,7 +17,8 @@ use crate::{
 pub struct History {
     pub(super) state: State,
     pub(super) loading: Option<LoadProgress>,
-    pub(super) card: Option<Box<Card>>,
+    #[serde(rename = "card")]
+    pub(super) info: Option<Box<RaceInfo>>,
     pub(super) iteration: u64,
     pub(super) end: Option<u64>,
     pub(super) batch_size: usize,
@@ -41,9 +42,9 @@ pub struct History {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Watched {
     /// What lanes take test images for.
-    pub(crate) guesses: Option<Box<Guesses>>,
+    pub(crate) guesses: Option<Box<TestPredictions>>,
     /// What they take a drawn image for.
-    pub(crate) drawn: Option<Vec<Opinion>>,
+    pub(crate) drawn: Option<Vec<Prediction>>,
     /// The step that a lane is about to take.
     pub(crate) inside: Option<Box<Inside>>,
 }
@@ -81,8 +82,8 @@ impl History {
 
     /// The race as it was at iteration 0; `None` before there is one.
     #[must_use]
-    pub fn card(&self) -> Option<&Card> {
-        self.card.as_deref()
+    pub fn info(&self) -> Option<&RaceInfo> {
+        self.info.as_deref()
     }
 
     /// Iterations done.
@@ -104,7 +105,7 @@ impl History {
     #[must_use]
     pub fn rate_in_force(&self, lane: &LaneHistory) -> f64 {
         let done = lane.curve.last().unwrap_or(self.iteration).saturating_sub(1);
-        lane.card.settings.get(Setting::LearningRate) * lane.card.schedule.factor(done, self.end)
+        lane.info.settings.get(Setting::LearningRate) * lane.info.schedule.factor(done, self.end)
     }
 
     /// The maximum speed in iterations a second, if it is limited.
@@ -119,7 +120,7 @@ impl History {
     }
 
     pub(crate) fn lane(&self, id: LaneId) -> Option<&LaneHistory> {
-        self.lanes.iter().find(|lane| lane.card.id == id)
+        self.lanes.iter().find(|lane| lane.info.id == id)
     }
 
     /// The curves of earlier attempts, oldest first.

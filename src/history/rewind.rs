@@ -9,19 +9,19 @@ use super::{
     model::History,
     speed::SpeedMeter,
 };
-use crate::session::Card;
+use crate::session::RaceInfo;
 
 impl History {
     /// Takes everything back to an iteration; what came after it stays as ghosts.
-    pub(super) fn rewind(&mut self, iteration: u64, card: &Card) {
+    pub(super) fn rewind(&mut self, iteration: u64, info: &RaceInfo) {
         self.ghosts = self.leave_ghosts(iteration);
         let share = iteration as f64 / self.iteration.max(1) as f64;
         let mut before = std::mem::take(&mut self.lanes);
-        self.lanes = card
+        self.lanes = info
             .lanes
             .iter()
             .map(|lane| {
-                let known = before.iter().position(|known| known.card.id == lane.id);
+                let known = before.iter().position(|known| known.info.id == lane.id);
                 // A lane that was removed meanwhile has left no curve.
                 let known = known
                     .map_or_else(|| LaneHistory::new(lane.clone(), iteration), |at| before.swap_remove(at));
@@ -29,10 +29,10 @@ impl History {
             })
             .collect();
         self.marks.retain(|mark| mark.iteration < iteration);
-        let at_start = self.card.as_deref().and_then(changed_at_start);
+        let at_start = self.info.as_deref().and_then(changed_at_start);
         self.changed_at = self.changed_at.filter(|changed| *changed < iteration).or(at_start);
         (self.iteration, self.end, self.batch_size) =
-            (iteration, card.config.iterations, card.config.batch_size);
+            (iteration, info.config.iterations, info.config.batch_size);
         self.elapsed = self.elapsed.mul_f64(share.min(1.0));
         self.speed = SpeedMeter::default();
         self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
@@ -50,7 +50,7 @@ impl History {
         let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);
         for lane in &self.lanes {
             if lane.curve.last().is_some_and(|last| last > after) {
-                ghosts.push_back(Ghost { attempt, lane: lane.card.id, after, curve: lane.curve.thinned() });
+                ghosts.push_back(Ghost { attempt, lane: lane.info.id, after, curve: lane.curve.thinned() });
             }
         }
         ghosts.retain(|ghost| ghost.attempt + MAX_ATTEMPTS > attempt);

@@ -21,7 +21,7 @@ const FALLING: f32 = 0.7;
 
 /// What a lane's recent losses show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doing {
+pub enum Trend {
     /// It has taken too few steps to know.
     Beginning,
     /// It takes no steps.
@@ -44,7 +44,7 @@ pub enum Doing {
     Learning,
 }
 
-impl Doing {
+impl Trend {
     /// Every trend, with an iteration in place of any.
     pub const ALL: [Self; 10] = [
         Self::Beginning,
@@ -62,7 +62,7 @@ impl Doing {
     /// The trend of a lane beside the others of its race.
     #[must_use]
     pub fn of(lane: &LaneHistory, history: &History) -> Self {
-        match lane.card.state {
+        match lane.info.state {
             LaneState::Off => return Self::Off,
             LaneState::Diverged { iteration } => return Self::Diverged(iteration),
             LaneState::Faulted { .. } => return Self::Faulted,
@@ -80,8 +80,8 @@ impl Doing {
                 return Self::Stalled;
             }
         }
-        let others = history.lanes().iter().filter(|other| other.card.id != lane.card.id);
-        let others = others.filter(|other| other.card.state == LaneState::Running).filter_map(halves);
+        let others = history.lanes().iter().filter(|other| other.info.id != lane.info.id);
+        let others = others.filter(|other| other.info.state == LaneState::Running).filter_map(halves);
         match others.map(|(_, later)| later).min_by(f32::total_cmp) {
             Some(best) if later < best => Self::Ahead,
             Some(best) if later >= 2.0 * best => Self::Behind,

@@ -10,9 +10,9 @@ pub(crate) const MAX_TEXT: usize = 4_096;
 /// A value that no race can have; the message says what it must be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Unsound(String);
+pub struct InvalidValue(String);
 
-impl Unsound {
+impl InvalidValue {
     /// `what` says what would be right.
     pub(crate) fn new(what: impl Into<String>) -> Self {
         Self(what.into())
@@ -20,7 +20,7 @@ impl Unsound {
 }
 
 /// Whether a value is accepted.
-pub type Checked = Result<(), Unsound>;
+pub type Checked = Result<(), InvalidValue>;
 
 /// A value from a file or socket, which is checked before it is used.
 pub trait Check {
@@ -33,7 +33,7 @@ pub trait Check {
 
 /// Fails with what must hold, unless it does.
 pub(crate) fn require(holds: bool, what: &'static str) -> Checked {
-    if holds { Ok(()) } else { Err(Unsound::new(what)) }
+    if holds { Ok(()) } else { Err(InvalidValue::new(what)) }
 }
 
 /// Fails if there are more than `max` of something.
@@ -41,7 +41,7 @@ pub(crate) fn at_most(max: usize, count: usize, what: &'static str) -> Checked {
     if count <= max {
         Ok(())
     } else {
-        Err(Unsound::new(format!("{count} {what}, where at most {max} can be")))
+        Err(InvalidValue::new(format!("{count} {what}, where at most {max} can be")))
     }
 }
 
@@ -53,5 +53,5 @@ pub(crate) fn all<'a, T: Check + 'a>(values: impl IntoIterator<Item = &'a T>) ->
 /// Fails if a text is no hash of so many hex digits.
 pub(crate) fn hex(digits: usize, text: &str) -> Checked {
     let fits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if fits { Ok(()) } else { Err(Unsound::new(format!("a hash must be {digits} hex digits"))) }
+    if fits { Ok(()) } else { Err(InvalidValue::new(format!("a hash must be {digits} hex digits"))) }
 }

@@ -94,7 +94,7 @@ impl Claim {
     pub(super) fn check(&self, history: &History, before: Option<&History>) -> Finding {
         let lane = history.lane(self.lane);
         let name =
-            |lane: Option<&LaneHistory>| lane.map_or_else(|| "—".into(), |lane| lane.card.name.clone());
+            |lane: Option<&LaneHistory>| lane.map_or_else(|| "—".into(), |lane| lane.info.name.clone());
         let loss = mean(lane, self.at);
         let one = || Observation::Losses(vec![(name(lane), loss)]);
         let (held, seen) = match self.what {
@@ -107,7 +107,7 @@ impl Claim {
                 (held, Observation::Losses(vec![(name(lane), loss), (name(other), slower)]))
             }
             Condition::Diverges => {
-                let at = lane.and_then(|lane| match lane.card.state {
+                let at = lane.and_then(|lane| match lane.info.state {
                     LaneState::Diverged { iteration } => Some(iteration),
                     _ => None,
                 });

@@ -15,7 +15,7 @@ pub struct Lesson {
     /// The pace limit that it begins with, in iterations a second.
     pub pace: Option<f64>,
     /// The losses that its chart shows.
-    pub axis: Axis,
+    pub axis: ChartAxis,
     /// Its steps; there is at least one.
     pub steps: Vec<Step>,
 }
@@ -23,7 +23,7 @@ pub struct Lesson {
 /// The losses that a chart shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Axis {
+pub enum ChartAxis {
     /// Those from 0 to 1.
     #[default]
     Unit,

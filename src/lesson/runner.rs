@@ -20,7 +20,7 @@ const MAX_VOTES: u32 = 9_999;
 pub struct Runner {
     lesson: Lesson,
     at: usize,
-    stage: Stage,
+    stage: LessonPhase,
     /// The votes for each answer to the step's question.
     votes: Vec<u32>,
     /// The index of the answer whose votes are being counted.
@@ -32,7 +32,7 @@ pub struct Runner {
 
 /// What a lesson is waiting for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum LessonPhase {
     /// For the text to be read.
     Reading,
     /// For an iteration to be reached.
@@ -69,7 +69,7 @@ impl Runner {
     pub fn new(lesson: Lesson) -> Self {
         let votes = votes(&lesson.steps[0]);
         let result = StepResult::default();
-        Self { lesson, at: 0, stage: Stage::Reading, votes, counted: 0, result, before: None }
+        Self { lesson, at: 0, stage: LessonPhase::Reading, votes, counted: 0, result, before: None }
     }
 
     pub(crate) const fn lesson(&self) -> &Lesson {
@@ -89,13 +89,13 @@ impl Runner {
 
     /// Whether an update says that the lesson's first race is about to start.
     pub(crate) fn is_begun_by(&self, update: &Update) -> bool {
-        let Update::Followed { command: Command::Begin(config), .. } = update else { return false };
+        let Update::CommandTaken { command: Command::Begin(config), .. } = update else { return false };
         self.at == 0 && **config == self.lesson.config
     }
 
     /// What the lesson is waiting for.
     #[must_use]
-    pub const fn stage(&self) -> Stage {
+    pub const fn stage(&self) -> LessonPhase {
         self.stage
     }
 
@@ -112,7 +112,7 @@ impl Runner {
 
     /// The index of the answer whose votes are being counted, while a question is open.
     pub(crate) fn counting(&self) -> Option<usize> {
-        let open = self.stage == Stage::Reading && self.step().question.is_some();
+        let open = self.stage == LessonPhase::Reading && self.step().question.is_some();
         open.then_some(self.counted)
     }
 
@@ -140,9 +140,9 @@ impl Runner {
     /// Goes on after a text that was read, or after a pause on the way. Returns the commands for the session.
     pub fn go_on(&mut self, history: &History) -> Vec<Command> {
         match self.stage {
-            Stage::Going { to, .. } if history.state() == State::Paused => vec![Command::GoTo(to)],
-            Stage::Going { .. } | Stage::Over => Vec::new(),
-            Stage::Reading => {
+            LessonPhase::Going { to, .. } if history.state() == State::Paused => vec![Command::GoTo(to)],
+            LessonPhase::Going { .. } | LessonPhase::Over => Vec::new(),
+            LessonPhase::Reading => {
                 let orders = &self.step().orders;
                 let commands = orders.iter().map(StepOrder::command).collect();
                 let again =
@@ -155,7 +155,7 @@ impl Runner {
                 }
                 self.result = StepResult::default();
                 match goes {
-                    Some(to) => self.stage = Stage::Going { to, taken: false },
+                    Some(to) => self.stage = LessonPhase::Going { to, taken: false },
                     None => self.arrive(history),
                 }
                 commands
@@ -165,17 +165,17 @@ impl Runner {
 
     /// Takes an update that `history` contains already. Returns the commands for the session.
     pub fn receive(&mut self, update: &Update, history: &History) -> Vec<Command> {
-        let Stage::Going { to, taken } = self.stage else { return Vec::new() };
-        if let Update::Followed { command, .. } = update
+        let LessonPhase::Going { to, taken } = self.stage else { return Vec::new() };
+        if let Update::CommandTaken { command, .. } = update
             && *command == Command::GoTo(to)
         {
-            self.stage = Stage::Going { to, taken: true };
+            self.stage = LessonPhase::Going { to, taken: true };
             return Vec::new();
         }
         if !taken {
             return Vec::new();
         }
-        let runs = history.lanes().iter().any(|lane: &LaneHistory| lane.card.state == LaneState::Running);
+        let runs = history.lanes().iter().any(|lane: &LaneHistory| lane.info.state == LaneState::Running);
         let there = history.iteration() >= to;
         match (history.state(), there || !runs) {
             (State::Paused | State::Finished, true) => {
@@ -196,11 +196,11 @@ impl Runner {
         let vote = step.question.clone().map(|question| (question, self.votes.clone()));
         self.result = StepResult { findings, vote };
         if self.at + 1 == self.lesson.steps.len() {
-            self.stage = Stage::Over;
+            self.stage = LessonPhase::Over;
             return;
         }
         self.at += 1;
-        self.stage = Stage::Reading;
+        self.stage = LessonPhase::Reading;
         self.votes = votes(self.step());
         self.counted = 0;
     }

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{
     claim::Claim,
-    content::{Axis, Lesson, LessonError, Question, Step, Text},
+    content::{ChartAxis, Lesson, LessonError, Question, Step, Text},
     order::StepOrder,
 };
 use crate::{
@@ -27,7 +27,7 @@ struct Script {
     race: RaceScript,
     pace: Option<Spanned<f64>>,
     #[serde(default)]
-    axis: Axis,
+    axis: ChartAxis,
     step: Spanned<Vec<Spanned<StepScript>>>,
 }
 

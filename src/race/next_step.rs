@@ -31,7 +31,7 @@ pub struct Spread {
 
 /// What a rule remembers for every weight under one of its letters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Moment {
+pub struct MomentChange {
     /// The norm before the step.
     pub(crate) before: Option<f32>,
     pub(crate) after: Spread,
@@ -57,7 +57,7 @@ pub struct Inside {
     /// What the step changes the weights by.
     pub(crate) step: Spread,
     /// In the order of [`OptimizerKind::memory`].
-    pub(crate) memory: Vec<Moment>,
+    pub(crate) memory: Vec<MomentChange>,
     /// The rule's running products and counts after the step.
     pub(crate) numbers: Vec<f64>,
     /// The outputs of the layer for the batch after the step.
@@ -178,8 +178,11 @@ impl Race {
         let moments = copy.memory();
         inside.numbers = moments.numbers.iter().map(|number| **number).collect();
         let moments = moments.of(&shape.range).into_iter().map(Spread::of);
-        inside.memory =
-            remembered.into_iter().zip(moments).map(|(before, after)| Moment { before, after }).collect();
+        inside.memory = remembered
+            .into_iter()
+            .zip(moments)
+            .map(|(before, after)| MomentChange { before, after })
+            .collect();
         Some(inside)
     }
 }

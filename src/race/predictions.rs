@@ -20,7 +20,7 @@ pub(crate) const CERTAIN: u16 = 1_000;
 /// Which test images are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Which {
+pub enum ImageFilter {
     /// All that were classified.
     All,
     /// Those for which not all lanes predict the same class.
@@ -31,7 +31,7 @@ pub enum Which {
 
 /// What lanes predict for test images: counts for all of them, and a page of a list with every probability.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Guesses {
+pub struct TestPredictions {
     pub(crate) iteration: u64,
     /// How many test images were classified.
     pub images: usize,
@@ -42,18 +42,18 @@ pub struct Guesses {
     /// For each lane its confusion matrix: how many images of each label it takes for each class, a row a label.
     pub confusion: Vec<(LaneId, Vec<u32>)>,
     /// Which images are listed.
-    pub(crate) which: Which,
+    pub(crate) which: ImageFilter,
     /// How many images are listed.
     pub listed: usize,
     /// The place in the list of the page's first image.
     pub from: usize,
     /// Up to 24 images from there on.
-    pub page: Vec<Digit>,
+    pub page: Vec<TestImage>,
 }
 
 /// One test image with what lanes predict for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Digit {
+pub struct TestImage {
     /// Its place in the test set.
     pub index: usize,
     /// Its true class.
@@ -61,18 +61,18 @@ pub struct Digit {
     /// Of 0 to 255, row by row.
     pub pixels: Vec<u8>,
     /// The prediction of each lane.
-    pub opinions: Vec<Opinion>,
+    pub opinions: Vec<Prediction>,
 }
 
 /// How likely a lane thinks each class of an image.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opinion {
+pub struct Prediction {
     pub(crate) lane: LaneId,
     /// One for each class, in thousandths.
     pub(crate) probabilities: Vec<u16>,
 }
 
-impl Opinion {
+impl Prediction {
     fn new(lane: LaneId, probabilities: &[f32]) -> Self {
         // One that is not finite becomes 0: a network that is about to diverge predicts nothing.
         let thousandths = |p: &f32| (p * f32::from(CERTAIN)).round() as u16;
@@ -105,7 +105,7 @@ impl LanePredictions {
 
 impl Race {
     /// Classifies test images with every lane that has not ended, and lists those from a place of the list on.
-    pub fn guess(&mut self, sample: Sample, which: Which, from: usize) -> Guesses {
+    pub fn guess(&mut self, sample: Sample, which: ImageFilter, from: usize) -> TestPredictions {
         let all = self.data.test.len();
         let images = if sample == Sample::Whole { all } else { MAX_PART.min(all) };
         let chosen = spread(images, all);
@@ -115,13 +115,16 @@ impl Race {
         let label = |image: usize| usize::from(data.test.labels()[chosen[image]]);
         let listed = list(which, images, classes, &predictions, label);
         let from = if from < listed.len() { from } else { 0 };
-        let digit = |&image: &usize| Digit {
+        let digit = |&image: &usize| TestImage {
             index: chosen[image],
             label: data.test.labels()[chosen[image]],
             pixels: data.test.image(chosen[image]).into_owned(),
-            opinions: predictions.iter().map(|own| Opinion::new(own.lane, own.row(image, classes))).collect(),
+            opinions: predictions
+                .iter()
+                .map(|own| Prediction::new(own.lane, own.row(image, classes)))
+                .collect(),
         };
-        Guesses {
+        TestPredictions {
             iteration: self.iteration,
             images,
             size: data.test.size(),
@@ -138,14 +141,14 @@ impl Race {
     }
 
     /// Classifies a drawn image with every lane that has not ended; `None` if it has not as many pixels as the data's.
-    pub fn guess_drawn(&mut self, pixels: &[u8]) -> Option<Vec<Opinion>> {
+    pub fn guess_drawn(&mut self, pixels: &[u8]) -> Option<Vec<Prediction>> {
         let (width, height) = self.data.test.size();
         if pixels.len() != width * height {
             return None;
         }
         let drawn = self.data.test.drawn(pixels);
         let predictions = self.predict(&drawn, &[0]);
-        Some(predictions.iter().map(|own| Opinion::new(own.lane, &own.probabilities)).collect())
+        Some(predictions.iter().map(|own| Prediction::new(own.lane, &own.probabilities)).collect())
     }
 
     fn predict(&mut self, images: &Images, chosen: &[usize]) -> Vec<LanePredictions> {
@@ -185,7 +188,7 @@ fn confusion(guesses: &[usize], label: impl Fn(usize) -> usize, classes: usize) 
 
 /// The images that are listed, in order.
 fn list(
-    which: Which,
+    which: ImageFilter,
     images: usize,
     classes: usize,
     predictions: &[LanePredictions],
@@ -193,15 +196,15 @@ fn list(
 ) -> Vec<usize> {
     let all = 0..images;
     match which {
-        Which::All => all.collect(),
-        Which::Disputed => all
+        ImageFilter::All => all.collect(),
+        ImageFilter::Disputed => all
             .filter(|&image| {
                 let mut guesses = predictions.iter().map(|own| own.guesses[image]);
                 let first = guesses.next();
                 guesses.any(|guess| Some(guess) != first)
             })
             .collect(),
-        Which::Mistakes(lane) => {
+        ImageFilter::Mistakes(lane) => {
             let Some(own) = predictions.iter().find(|own| own.lane == lane) else { return Vec::new() };
             let mut wrong: Vec<usize> = all.filter(|&image| own.guesses[image] != label(image)).collect();
             let likely = |image: usize| own.row(image, classes)[label(image)];
@@ -237,17 +240,17 @@ mod tests {
         let one = predictions(0, [[0.8, 0.1, 0.1], [0.6, 0.3, 0.1], [0.2, 0.7, 0.1], [0.9, 0.1, 0.0]]);
         let other = predictions(3, [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.2, 0.7, 0.1], [0.2, 0.5, 0.3]]);
         let both = [one, other];
-        assert_eq!(list(Which::All, 4, 3, &both, label), [0, 1, 2, 3]);
-        assert_eq!(list(Which::Disputed, 4, 3, &both, label), [1, 3]);
-        assert_eq!(list(Which::Mistakes(LaneId(0)), 4, 3, &both, label), [2, 1]);
-        assert_eq!(list(Which::Mistakes(LaneId(3)), 4, 3, &both, label), [2, 3]);
-        assert!(list(Which::Mistakes(LaneId(9)), 4, 3, &both, label).is_empty());
+        assert_eq!(list(ImageFilter::All, 4, 3, &both, label), [0, 1, 2, 3]);
+        assert_eq!(list(ImageFilter::Disputed, 4, 3, &both, label), [1, 3]);
+        assert_eq!(list(ImageFilter::Mistakes(LaneId(0)), 4, 3, &both, label), [2, 1]);
+        assert_eq!(list(ImageFilter::Mistakes(LaneId(3)), 4, 3, &both, label), [2, 3]);
+        assert!(list(ImageFilter::Mistakes(LaneId(9)), 4, 3, &both, label).is_empty());
     }
 
     #[test]
     fn probabilities_are_kept_in_thousandths_and_those_that_are_no_numbers_as_0() {
-        let sure = Opinion::new(LaneId(0), &[0.001_4, 0.998_6]);
+        let sure = Prediction::new(LaneId(0), &[0.001_4, 0.998_6]);
         assert_eq!((sure.probabilities.as_slice(), sure.guess()), ([1, 999].as_slice(), (1, 999)));
-        assert_eq!(Opinion::new(LaneId(0), &[f32::NAN, f32::NAN]).guess(), (0, 0));
+        assert_eq!(Prediction::new(LaneId(0), &[f32::NAN, f32::NAN]).guess(), (0, 0));
     }
 }

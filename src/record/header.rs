@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::Config,
     input::{Check, Checked, at_most, hex},
-    session::{Card, DataCard, FINGERPRINT},
+    session::{DataInfo, FINGERPRINT, RaceInfo},
 };
 
 /// The version of the log's format, raised whenever an older program would misread it.
@@ -28,20 +28,20 @@ pub struct Header {
     /// The first 8 hex digits of the SHA-256 of the starting weights.
     pub fingerprint: String,
     /// The data, with their SHA-256.
-    pub data: DataCard,
+    pub data: DataInfo,
     /// What somebody expected of the race.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hypothesis: Option<String>,
 }
 
 impl Header {
-    pub(super) fn new(card: &Card, hypothesis: Option<&str>) -> Self {
+    pub(super) fn new(info: &RaceInfo, hypothesis: Option<&str>) -> Self {
         Self {
             downhill: env!("CARGO_PKG_VERSION").into(),
             format: FORMAT,
-            config: card.config.clone(),
-            fingerprint: card.fingerprint.clone(),
-            data: card.data.clone(),
+            config: info.config.clone(),
+            fingerprint: info.fingerprint.clone(),
+            data: info.data.clone(),
             hypothesis: hypothesis.map(str::to_owned),
         }
     }

@@ -1,7 +1,7 @@
 //! `run.jsonl`: the updates of a race, one JSON text per line.
 //!
 //! The first line is the [`Header`]; every other line is an [`Update`], commands with their iteration among them
-//! ([`Update::Followed`]). Losses read back as the same bits. They are written one by one or, late in a long race, in
+//! ([`Update::CommandTaken`]). Losses read back as the same bits. They are written one by one or, late in a long race, in
 //! buckets of neighbours. Progress of loading and what is sent to views besides losses are left out.
 
 use std::{

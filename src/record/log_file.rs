@@ -48,8 +48,8 @@ impl LogFile {
     pub(super) fn add(&mut self, update: &Update) -> bool {
         match update {
             update if !update.is_of_race() => return true,
-            Update::Started(card) if !self.begun => {
-                let header = Header::new(card, self.hypothesis.as_deref());
+            Update::Started(info) if !self.begun => {
+                let header = Header::new(info, self.hypothesis.as_deref());
                 self.line(&header);
                 self.begun = true;
             }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     export::{LOSSES, header, row},
     race::LaneId,
-    session::{Bucket, Card, Change, LaneCard, Losses, Update},
+    session::{Bucket, Change, LaneInfo, Losses, RaceInfo, Update},
 };
 
 /// The table of losses.
@@ -32,10 +32,10 @@ pub(super) struct LossFile {
 }
 
 impl LossFile {
-    pub(super) fn new(card: &Card) -> Self {
+    pub(super) fn new(info: &RaceInfo) -> Self {
         Self {
             rows: GrowingFile::new(LOSSES),
-            columns: card.lanes.iter().map(|lane| (lane.id, lane.name.clone())).collect(),
+            columns: info.lanes.iter().map(|lane| (lane.id, lane.name.clone())).collect(),
             columns_written: 0,
             held: None,
             stale: false,
@@ -94,7 +94,7 @@ impl LossFile {
     }
 
     /// Adds a column, empty so far.
-    fn add_lane(&mut self, lane: &LaneCard) {
+    fn add_lane(&mut self, lane: &LaneInfo) {
         self.release();
         // After a rewind a race gives the same number again; the column of its first owner is empty by then.
         if let Some((_, name)) = self.columns.iter_mut().find(|(id, _)| *id == lane.id) {

@@ -118,7 +118,7 @@ impl RunWriter {
             }
             // It names its iteration, and may come before the losses that led there.
             Update::Evaluated { .. } => {
-                let every = self.history.card().map_or(1, |card| card.config.eval_every);
+                let every = self.history.info().map_or(1, |info| info.config.eval_every);
                 if is_kept(&update, every) {
                     self.write(update);
                 }
@@ -154,8 +154,8 @@ impl RunWriter {
     }
 
     fn add_to_table(&mut self, update: Update) {
-        if let Update::Started(card) = &update {
-            self.losses = Some(LossFile::new(card));
+        if let Update::Started(info) = &update {
+            self.losses = Some(LossFile::new(info));
             self.start_saved = false;
         } else if let Some(losses) = &mut self.losses {
             losses.apply(update);

@@ -89,7 +89,7 @@ impl Status {
             state: history.state(),
             iteration: history.iteration(),
             end: history.end(),
-            lanes: history.lanes().iter().map(|lane| lane.card.name.clone()).collect(),
+            lanes: history.lanes().iter().map(|lane| lane.info.name.clone()).collect(),
             saving: history.saving().clone(),
         }
     }

@@ -235,7 +235,7 @@ impl Player {
             }
             // The pace is the player's own, and of a command only its effect counts.
             Update::Changed { change: Change::Pace(_), .. }
-            | Update::Followed { .. }
+            | Update::CommandTaken { .. }
             | Update::Refused { .. }
             | Update::Failed { .. } => return Ok(()),
             _ => {}

@@ -8,7 +8,7 @@ use crate::{
     memory::{self, Shortage},
     race::{Lane, LaneId, Race, STRIDE},
     record::{Log, RecordError, newest_checkpoint},
-    session::{Bucket, Card, Command, Losses, Timeline, Update, apply_command, check_memory},
+    session::{Bucket, Command, Losses, RaceInfo, Timeline, Update, apply_command, check_memory},
     text::shown,
 };
 
@@ -60,8 +60,8 @@ pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunEr
         return Err(RerunError::OtherData { name: data.name, hash });
     }
     let nothing = || RerunError::NoRace(shown(folder));
-    let Some(Update::Started(card)) = log.next().transpose()? else { return Err(nothing()) };
-    let (config, shape) = (config(&card), (data.train.inputs(), data.classes));
+    let Some(Update::Started(info)) = log.next().transpose()? else { return Err(nothing()) };
+    let (config, shape) = (config(&info), (data.train.inputs(), data.classes));
     memory::room_for(memory::race(&config, shape, true))?;
     let mut race = Race::new(config, data.into());
     let mut rerun = Rerun { timeline: Timeline::new(&mut race), race, report: RerunReport::default() };
@@ -69,7 +69,7 @@ pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunEr
     // A log may have been cut off anywhere; what can't be followed then is reported as a difference.
     while let Some(update) = log.next().transpose()? {
         match update {
-            Update::Followed { iteration, command } => {
+            Update::CommandTaken { iteration, command } => {
                 rerun.advance(iteration);
                 rerun.apply(&command)?;
             }
@@ -89,8 +89,8 @@ pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunEr
 }
 
 /// The race of the log's first update: its lanes with the settings they had then.
-fn config(card: &Card) -> Config {
-    Config { lanes: card.lanes.iter().map(crate::session::LaneCard::config).collect(), ..card.config.clone() }
+fn config(info: &RaceInfo) -> Config {
+    Config { lanes: info.lanes.iter().map(crate::session::LaneInfo::config).collect(), ..info.config.clone() }
 }
 
 struct Rerun {

@@ -3,10 +3,10 @@
 use super::{
     command::{Command, Seed, Target},
     refusal::Refusal,
-    update::{Change, LaneCard},
+    update::{Change, LaneInfo},
 };
 use crate::{
-    config::{Bounds, LaneConfig, MOST_LANES},
+    config::{Bounds, LaneConfig, MAX_LANES},
     input::MAX_COUNT,
     optim::Setting,
     race::{Lane, LaneId, LaneState, Race},
@@ -127,10 +127,10 @@ fn fork(race: &mut Race, id: LaneId) -> Result<Vec<Change>, Refusal> {
 }
 
 fn check_room(race: &Race) -> Result<(), Refusal> {
-    if race.lanes().len() < MOST_LANES { Ok(()) } else { Err(Refusal::MostLanes) }
+    if race.lanes().len() < MAX_LANES { Ok(()) } else { Err(Refusal::MostLanes) }
 }
 
 fn added(race: &mut Race, id: LaneId, forked_from: Option<String>) -> Vec<Change> {
-    let card = race.lane_mut(id).map(|lane| LaneCard { forked_from, ..LaneCard::new(lane) });
-    card.map(|card| Change::Added(Box::new(card))).into_iter().collect()
+    let info = race.lane_mut(id).map(|lane| LaneInfo { forked_from, ..LaneInfo::new(lane) });
+    info.map(|info| Change::Added(Box::new(info))).into_iter().collect()
 }

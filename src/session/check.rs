@@ -4,17 +4,17 @@ mod watched;
 
 use super::{
     command::Command,
-    data_info::DataCard,
+    data_info::DataInfo,
     losses::Losses,
     recorder::Checkpoint,
     refusal::Refusal,
     status::{SaveStatus, Trouble},
-    update::{Card, Change, LaneCard, Update},
+    update::{Change, LaneInfo, RaceInfo, Update},
 };
 use crate::{
-    config::{Bounds, MOST_LANES, check_name, check_pace},
+    config::{Bounds, MAX_LANES, check_name, check_pace},
     data::LoadProgress,
-    input::{Check, Checked, MAX_COUNT, Unsound, all, at_most, hex, require},
+    input::{Check, Checked, InvalidValue, MAX_COUNT, all, at_most, hex, require},
     race::{Evaluation, LaneId, LaneSnapshot, Snapshot},
 };
 
@@ -44,18 +44,18 @@ impl Check for Update {
     fn check(&self) -> Checked {
         match self {
             Self::Loading(progress) => progress.check(),
-            Self::Started(card) | Self::Rewound { card, .. } => card.check(),
+            Self::Started(info) | Self::Rewound { info, .. } => info.check(),
             Self::Progressed(losses) => losses.check(),
             Self::Evaluated { evaluation, .. } => evaluation.check(),
             Self::Changed { change, .. } => change.check(),
             Self::Faulted { message, .. } | Self::Failed { message } => check_message(message),
             Self::Guessed(guesses) => guesses.check(),
             Self::GuessedDrawn(opinions) => {
-                at_most(MOST_LANES, opinions.len(), "lanes")?;
+                at_most(MAX_LANES, opinions.len(), "lanes")?;
                 all(opinions)
             }
             Self::Inside(inside) => inside.check(),
-            Self::Followed { command, .. } => command.check(),
+            Self::CommandTaken { command, .. } => command.check(),
             Self::Refused { reason } => reason.check(),
             Self::Saving(status) => status.check(),
             // Counts, and a loss that need not be finite.
@@ -64,9 +64,9 @@ impl Check for Update {
     }
 }
 
-impl Check for Card {
+impl Check for RaceInfo {
     fn check(&self) -> Checked {
-        at_most(MOST_LANES, self.lanes.len(), "lanes")?;
+        at_most(MAX_LANES, self.lanes.len(), "lanes")?;
         all(&self.lanes)?;
         self.data.check()?;
         hex(FINGERPRINT, &self.fingerprint)?;
@@ -80,14 +80,14 @@ impl Check for Card {
     }
 }
 
-impl Check for LaneCard {
+impl Check for LaneInfo {
     fn check(&self) -> Checked {
         check_lane(self.id.0)?;
         check_lane_name(&self.name)
     }
 }
 
-impl Check for DataCard {
+impl Check for DataInfo {
     fn check(&self) -> Checked {
         at_most(MAX_DATA_NAME, self.name.chars().count(), "characters of a data set's name")?;
         at_most(MAX_CLASSES, self.classes.len(), "names of classes")?;
@@ -103,13 +103,13 @@ impl Check for LoadProgress {
 
 impl Check for Losses {
     fn check(&self) -> Checked {
-        at_most(MOST_LANES, self.lanes.len(), "lanes")
+        at_most(MAX_LANES, self.lanes.len(), "lanes")
     }
 }
 
 impl Check for Evaluation {
     fn check(&self) -> Checked {
-        at_most(MOST_LANES, self.accuracies.len(), "lanes")?;
+        at_most(MAX_LANES, self.accuracies.len(), "lanes")?;
         let share = |(_, accuracy): &(LaneId, f32)| (0.0..=1.0).contains(accuracy);
         require(self.accuracies.iter().all(share), "an accuracy must be from 0 to 1")
     }
@@ -123,7 +123,7 @@ impl Check for Change {
                 require(can_be(from) && can_be(to), "a setting must be a number from 0 to 1,000,000")
             }
             Self::BatchSize { from, to } => check_batch_size(*from).and_then(|()| check_batch_size(*to)),
-            Self::Added(card) => card.check(),
+            Self::Added(info) => info.check(),
             Self::Pace(pace) => check_pace_of(*pace),
             // Counts, and what is checked when it is read.
             Self::Schedule { .. } | Self::Switched { .. } | Self::Removed(_) | Self::Iterations { .. } => {
@@ -137,7 +137,7 @@ impl Check for Command {
     /// A race refuses what it can't apply, so this checks only what it could not even refuse.
     fn check(&self) -> Checked {
         match self {
-            Self::Begin(config) => at_most(MOST_LANES, config.lanes.len(), "lanes"),
+            Self::Begin(config) => at_most(MAX_LANES, config.lanes.len(), "lanes"),
             Self::Pause
             | Self::Resume
             | Self::Step(_)
@@ -179,7 +179,7 @@ impl Check for Snapshot {
     fn check(&self) -> Checked {
         require(self.iteration <= MAX_SAVED, "more iterations than a race that goes on can have behind it")?;
         check_lane(self.next_lane)?;
-        at_most(MOST_LANES, self.lanes.len(), "lanes")?;
+        at_most(MAX_LANES, self.lanes.len(), "lanes")?;
         let known = |lane: &LaneSnapshot| lane.id.0 < self.next_lane;
         require(self.lanes.iter().all(known), "the next lane must have a number of its own")
     }
@@ -197,12 +197,12 @@ impl Check for SaveStatus {
 }
 
 pub(crate) fn check_lane_name(name: &str) -> Checked {
-    check_name(name).map_err(|error| Unsound::new(error.to_string()))
+    check_name(name).map_err(|error| InvalidValue::new(error.to_string()))
 }
 
 pub(crate) fn check_pace_of(pace: Option<f64>) -> Checked {
     match pace.map(check_pace) {
-        Some(Err(error)) => Err(Unsound::new(format!("a pace {error}"))),
+        Some(Err(error)) => Err(InvalidValue::new(format!("a pace {error}"))),
         _ => Ok(()),
     }
 }
@@ -211,7 +211,7 @@ fn check_batch_size(size: usize) -> Checked {
     if Bounds::BATCH_SIZE.holds(size) {
         Ok(())
     } else {
-        Err(Unsound::new(format!("a batch size must be {}", Bounds::BATCH_SIZE)))
+        Err(InvalidValue::new(format!("a batch size must be {}", Bounds::BATCH_SIZE)))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{Config, LaneConfig},
     optim::{Schedule, Setting},
-    race::{LaneId, Which},
+    race::{ImageFilter, LaneId},
 };
 
 /// A request to a session; it takes effect between two iterations.
@@ -75,7 +75,7 @@ pub enum Watch {
     /// How lanes classify test images.
     Digits {
         /// Which images are listed.
-        which: Which,
+        which: ImageFilter,
         /// The index in that list at which the page begins.
         from: usize,
     },

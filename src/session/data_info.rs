@@ -10,9 +10,9 @@ use crate::{
     text::sanitized,
 };
 
-/// The data set of a [`super::Card`].
+/// The data set of a [`super::RaceInfo`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DataCard {
+pub struct DataInfo {
     /// The name of the data set, or of its folder.
     pub name: String,
     /// The absolute path of its folder; `None` for the one in the binary, or for a path that is not Unicode.
@@ -39,7 +39,7 @@ const fn earlier() -> Outputs {
     Outputs::UpToLargest
 }
 
-impl DataCard {
+impl DataInfo {
     pub(super) fn new(data: &Dataset, hash: Option<String>) -> Self {
         let folder = data.folder.as_ref();
         let path = folder.and_then(|folder| folder.path.to_str());
@@ -102,21 +102,21 @@ mod tests {
     #[test]
     fn a_card_of_an_older_recording_reads_the_data_as_they_were_read_then() {
         let earlier = r#"{"name":"letters","folder":"/data/letters","train":26,"test":4,"hash":"f047"}"#;
-        let card: DataCard = serde_json::from_str(earlier).unwrap();
-        let folder = card.folder(None).unwrap();
+        let info: DataInfo = serde_json::from_str(earlier).unwrap();
+        let folder = info.folder(None).unwrap();
         assert_eq!(
             (folder.outputs, folder.transpose, folder.classes.len()),
             (Outputs::UpToLargest, false, 0)
         );
-        assert_eq!((card.class(7), card.flags().collect::<Vec<_>>()), ("7".to_owned(), vec!["--all-labels"]));
+        assert_eq!((info.class(7), info.flags().collect::<Vec<_>>()), ("7".to_owned(), vec!["--all-labels"]));
 
-        let now = DataCard {
+        let now = DataInfo {
             outputs: Outputs::Occurring,
             transpose: true,
             classes: vec!["cat\u{1b}".into()],
-            ..card
+            ..info
         };
-        let again: DataCard = serde_json::from_str(&serde_json::to_string(&now).unwrap()).unwrap();
+        let again: DataInfo = serde_json::from_str(&serde_json::to_string(&now).unwrap()).unwrap();
         assert_eq!((&again, again.class(0).as_str()), (&now, "cat\u{fffd}"));
         assert!(now.folder(Some("/elsewhere".into())).unwrap().transpose);
     }

@@ -124,7 +124,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        race::{LaneId, Opinion},
+        race::{LaneId, Prediction},
         session::{Bucket, Losses, State},
     };
 
@@ -162,7 +162,7 @@ mod tests {
         let mut outbox = Outbox::new(sender);
         for likely in 1..=9 {
             outbox.send(progressed(likely));
-            let opinion = Opinion { lane: LaneId(0), probabilities: vec![likely as u16] };
+            let opinion = Prediction { lane: LaneId(0), probabilities: vec![likely as u16] };
             outbox.send(Update::GuessedDrawn(vec![opinion]));
         }
         assert_eq!(outbox.waiting.len(), 2);

@@ -13,7 +13,7 @@ pub type Loader = Box<dyn FnOnce(&mut dyn FnMut(LoadProgress)) -> Result<Dataset
 
 /// How a session begins, apart from the race itself.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Opening {
+pub struct SessionOptions {
     /// Whether it waits for a resume or a step.
     pub paused: bool,
     /// The pace limit, in iterations a second; `None` leaves a saved race the one it had.

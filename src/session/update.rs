@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    command::Command, data_info::DataCard, losses::Losses, refusal::Refusal, status::SaveStatus, wire,
+    command::Command, data_info::DataInfo, losses::Losses, refusal::Refusal, status::SaveStatus, wire,
 };
 use crate::{
     config::Config,
     data::LoadProgress,
     optim::{OptimizerKind, Schedule, Setting, Settings},
-    race::{Evaluation, Guesses, Inside, LaneId, LaneState, Opinion, Race, Sample},
+    race::{Evaluation, Inside, LaneId, LaneState, Prediction, Race, Sample, TestPredictions},
 };
 
 /// A fact from a session.
@@ -19,13 +19,14 @@ pub enum Update {
     /// The data set is being read.
     Loading(LoadProgress),
     /// A race stands at iteration 0, for the first time or again.
-    Started(Box<Card>),
+    Started(Box<RaceInfo>),
     /// The race was rewound and stands as it stood there; what was sent of later iterations is another past.
     Rewound {
         /// The iteration that it was rewound to.
         iteration: u64,
         /// The race as it stands there.
-        card: Box<Card>,
+        #[serde(rename = "card")]
+        info: Box<RaceInfo>,
     },
     /// The session is in another state from this iteration on.
     State {
@@ -72,14 +73,14 @@ pub enum Update {
         message: String,
     },
     /// How lanes classify test images, as asked for by [`super::Watch::Digits`].
-    Guessed(Box<Guesses>),
+    Guessed(Box<TestPredictions>),
     /// How lanes classify an image that somebody has drawn, as asked for by [`super::Watch::Drawn`].
-    GuessedDrawn(Vec<Opinion>),
+    GuessedDrawn(Vec<Prediction>),
     /// The step that a lane is about to take, as asked for by [`super::Watch::Inside`].
     Inside(Box<Inside>),
     /// A command was taken; what it changed, if anything, is sent next.
     #[serde(rename = "followed")]
-    Followed {
+    CommandTaken {
         /// The iterations done so far.
         iteration: u64,
         /// The command as it was sent.
@@ -165,7 +166,7 @@ pub enum Change {
         on: bool,
     },
     /// A lane has joined the race.
-    Added(Box<LaneCard>),
+    Added(Box<LaneInfo>),
     /// A lane has left the race.
     Removed(LaneId),
     /// The length of the race.
@@ -179,13 +180,13 @@ pub enum Change {
 
 /// A race as it stands at iteration 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Card {
+pub struct RaceInfo {
     /// What the race is made from; its `lanes` are the present ones.
     pub config: Config,
     /// Every lane, in the order of the race.
-    pub lanes: Vec<LaneCard>,
+    pub lanes: Vec<LaneInfo>,
     /// What the race trains and is tested on.
-    pub data: DataCard,
+    pub data: DataInfo,
     /// The sizes of the layers, from inputs to classes.
     pub sizes: Vec<usize>,
     /// The number of parameters of one network.
@@ -196,9 +197,9 @@ pub struct Card {
     pub pace: Option<f64>,
 }
 
-/// One lane of a [`Card`].
+/// One lane of a [`RaceInfo`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LaneCard {
+pub struct LaneInfo {
     /// Its number, never given to another lane of the race.
     pub id: LaneId,
     /// Its name, unique in the race.
@@ -216,13 +217,13 @@ pub struct LaneCard {
     pub forked_from: Option<String>,
 }
 
-impl Card {
+impl RaceInfo {
     pub(super) fn new(race: &Race, pace: Option<f64>, hash: Option<String>) -> Self {
-        let lanes: Vec<LaneCard> = race.lanes().iter().map(LaneCard::new).collect();
+        let lanes: Vec<LaneInfo> = race.lanes().iter().map(LaneInfo::new).collect();
         let data = race.data();
         Self {
-            data: DataCard::new(data, hash),
-            config: Config { lanes: lanes.iter().map(LaneCard::config).collect(), ..race.config().clone() },
+            data: DataInfo::new(data, hash),
+            config: Config { lanes: lanes.iter().map(LaneInfo::config).collect(), ..race.config().clone() },
             sizes: race.sizes(),
             parameters: race.parameters(),
             fingerprint: race.fingerprint(),
@@ -232,7 +233,7 @@ impl Card {
     }
 }
 
-impl LaneCard {
+impl LaneInfo {
     pub(super) fn new(lane: &crate::race::Lane) -> Self {
         Self {
             id: lane.id(),

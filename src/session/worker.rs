@@ -17,7 +17,7 @@ use super::{
     loading::load,
     mailbox::Mailbox,
     saving::CheckpointSchedule,
-    start::{Loader, Opening, Origin},
+    start::{Loader, Origin, SessionOptions},
     update::{State, Update},
 };
 use crate::text::{message, panic_words};
@@ -25,7 +25,7 @@ use crate::text::{message, panic_words};
 /// Runs a session until its commands' channel closes; a panic on the way becomes an update.
 pub(super) fn run(
     origin: Origin,
-    opening: Opening,
+    opening: SessionOptions,
     loader: Loader,
     save_every: Option<Duration>,
     mut mailbox: Mailbox,

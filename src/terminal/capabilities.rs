@@ -22,7 +22,7 @@ const WITHOUT_TRUE_COLOR: [&str; 2] = ["screen", "eterm"];
 pub(crate) struct Capabilities {
     /// `TERM`, empty if it is unset.
     pub(crate) term: String,
-    pub(crate) colors: Depth,
+    pub(crate) colors: ColorDepth,
     /// Whether the background is known to be light.
     pub(crate) light_background: bool,
     pub(crate) signs: Signs,
@@ -52,7 +52,7 @@ impl Capabilities {
 
 /// How many colours the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Depth {
+pub(crate) enum ColorDepth {
     /// Attributes only.
     None,
     /// The sixteen of the terminal's own palette.
@@ -127,17 +127,17 @@ impl Variables {
         }
     }
 
-    fn colors(&self) -> Depth {
+    fn colors(&self) -> ColorDepth {
         let forced = !matches!(self.cli_color_force.as_str(), "" | "0");
         let colorless = matches!(self.term.as_str(), "" | "dumb" | "vt100" | "vt102" | "vt220");
         if self.no_color || !forced && (colorless || self.cli_color == "0") {
-            Depth::None
+            ColorDepth::None
         } else if self.has_true_color() {
-            Depth::True
+            ColorDepth::True
         } else if self.term.contains("256color") {
-            Depth::Indexed
+            ColorDepth::Indexed
         } else {
-            Depth::Sixteen
+            ColorDepth::Sixteen
         }
     }
 
@@ -195,15 +195,15 @@ mod tests {
 
     #[test]
     fn colours_follow_the_terminal_and_can_be_refused_or_forced() {
-        assert_eq!(variables("xterm", "").colors(), Depth::Sixteen);
-        assert_eq!(variables("tmux-256color", "").colors(), Depth::Indexed);
-        assert_eq!(variables("vt100", "").colors(), Depth::None);
+        assert_eq!(variables("xterm", "").colors(), ColorDepth::Sixteen);
+        assert_eq!(variables("tmux-256color", "").colors(), ColorDepth::Indexed);
+        assert_eq!(variables("vt100", "").colors(), ColorDepth::None);
         let without = Variables { cli_color: "0".into(), ..variables("xterm-256color", "") };
         let forced = Variables { cli_color_force: "1".into(), ..variables("vt100", "") };
-        assert_eq!(without.colors(), Depth::None);
-        assert_eq!(forced.colors(), Depth::Sixteen);
+        assert_eq!(without.colors(), ColorDepth::None);
+        assert_eq!(forced.colors(), ColorDepth::Sixteen);
         let refused = Variables { no_color: true, cli_color_force: "1".into(), ..variables("xterm", "") };
-        assert_eq!(refused.colors(), Depth::None);
+        assert_eq!(refused.colors(), ColorDepth::None);
     }
 
     #[test]
@@ -212,16 +212,16 @@ mod tests {
         for term in
             ["xterm-kitty", "alacritty", "foot", "xterm-ghostty", "ghostty", "wezterm", "xterm-direct"]
         {
-            assert_eq!(variables(term, "").colors(), Depth::True, "{term}");
+            assert_eq!(variables(term, "").colors(), ColorDepth::True, "{term}");
         }
-        assert_eq!(declared("xterm-256color").colors(), Depth::True);
-        assert_eq!(declared("screen").colors(), Depth::Sixteen);
-        assert_eq!(declared("screen.xterm-256color").colors(), Depth::Indexed);
-        assert_eq!(declared("eterm-color").colors(), Depth::Sixteen);
-        assert_eq!(declared("tmux-256color").colors(), Depth::True);
+        assert_eq!(declared("xterm-256color").colors(), ColorDepth::True);
+        assert_eq!(declared("screen").colors(), ColorDepth::Sixteen);
+        assert_eq!(declared("screen.xterm-256color").colors(), ColorDepth::Indexed);
+        assert_eq!(declared("eterm-color").colors(), ColorDepth::Sixteen);
+        assert_eq!(declared("tmux-256color").colors(), ColorDepth::True);
         let inside = |multiplexer| Variables { multiplexer, ..declared("screen-256color") };
-        assert_eq!(inside(Multiplexer::Tmux).colors(), Depth::True);
-        assert_eq!(inside(Multiplexer::Screen).colors(), Depth::Indexed);
+        assert_eq!(inside(Multiplexer::Tmux).colors(), ColorDepth::True);
+        assert_eq!(inside(Multiplexer::Screen).colors(), ColorDepth::Indexed);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     theme::{Palette, Theme},
 };
 use crate::{
-    terminal::{Capabilities, Depth, Signs},
+    terminal::{Capabilities, ColorDepth, Signs},
     words::Lang,
 };
 
@@ -90,13 +90,13 @@ impl PlotChoice {
 }
 
 impl ColorChoice {
-    const fn depth(self, terminal: &Capabilities) -> Depth {
+    const fn depth(self, terminal: &Capabilities) -> ColorDepth {
         match self {
             Self::Auto => terminal.colors,
-            Self::None => Depth::None,
-            Self::Sixteen => Depth::Sixteen,
-            Self::Indexed => Depth::Indexed,
-            Self::True => Depth::True,
+            Self::None => ColorDepth::None,
+            Self::Sixteen => ColorDepth::Sixteen,
+            Self::Indexed => ColorDepth::Indexed,
+            Self::True => ColorDepth::True,
         }
     }
 }
@@ -124,7 +124,7 @@ mod tests {
     fn console() -> Capabilities {
         Capabilities {
             term: "linux".into(),
-            colors: Depth::None,
+            colors: ColorDepth::None,
             light_background: true,
             signs: Signs::Ascii,
             synchronized: false,
@@ -137,7 +137,7 @@ mod tests {
     fn without_a_choice_the_terminal_decides() {
         let terminal = console();
         let theme = ThemeChoice::Auto.theme(ColorChoice::Auto, &terminal);
-        assert_eq!(theme, Theme::new(Palette::Light, Depth::None));
+        assert_eq!(theme, Theme::new(Palette::Light, ColorDepth::None));
         assert_eq!(PlotChoice::Auto.plot(&terminal), Plot::Ascii);
         assert_eq!(PlotChoice::Auto.plot(&Capabilities { signs: Signs::Wide, ..console() }), Plot::Narrow);
         assert!(!SyncChoice::Auto.is_on(&terminal));
@@ -148,7 +148,7 @@ mod tests {
     fn a_choice_has_the_last_word() {
         let terminal = console();
         let theme = ThemeChoice::Dark.theme(ColorChoice::True, &terminal);
-        assert_eq!(theme, Theme::new(Palette::Dark, Depth::True));
+        assert_eq!(theme, Theme::new(Palette::Dark, ColorDepth::True));
         assert_eq!(PlotChoice::Block.plot(&terminal), Plot::Block);
         assert!(SyncChoice::On.is_on(&terminal));
         assert_eq!(language(Some(Lang::En), &terminal), Lang::En);

@@ -76,7 +76,7 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(history: History, place: Place, theme: Theme, plot: Plot, now: Instant) -> Self {
         Self {
-            selected: history.lanes().first().map(|lane| lane.card.id),
+            selected: history.lanes().first().map(|lane| lane.info.id),
             history,
             frozen: None,
             asked: None,
@@ -136,7 +136,7 @@ impl Context {
         if self.row_order == RowOrder::Loss {
             let smoother = self.chart.smoother();
             let rank = |lane: &&LaneHistory| {
-                let alive = lane.card.state.is_sound();
+                let alive = lane.info.state.is_sound();
                 lane.smoothed(&smoother).filter(|_| alive).unwrap_or(f32::INFINITY)
             };
             rows.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
@@ -146,7 +146,7 @@ impl Context {
 
     /// Selects the lane in the next row or in the one before.
     pub(crate) fn select(&mut self, direction: Direction) {
-        let rows: Vec<LaneId> = self.rows().iter().map(|lane| lane.card.id).collect();
+        let rows: Vec<LaneId> = self.rows().iter().map(|lane| lane.info.id).collect();
         let at = rows.iter().position(|id| Some(*id) == self.selected).unwrap_or(0);
         self.selected = rows.get(direction.along(at, rows.len())).or(rows.last()).copied();
     }
@@ -154,7 +154,7 @@ impl Context {
     /// Selects the first lane where the selected one has gone.
     pub(crate) fn keep_selection(&mut self) {
         if self.selected_lane().is_none() {
-            self.selected = self.history.lanes().first().map(|lane| lane.card.id);
+            self.selected = self.history.lanes().first().map(|lane| lane.info.id);
         }
     }
 

@@ -74,7 +74,7 @@ impl When {
             Self::LaneSelected => racing && context.selected.is_some(),
             Self::LaneDiverged => context
                 .selected_lane()
-                .is_some_and(|lane| matches!(lane.card.state, LaneState::Diverged { .. })),
+                .is_some_and(|lane| matches!(lane.info.state, LaneState::Diverged { .. })),
             Self::InLesson => racing && context.lesson.is_some(),
             Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
             Self::InCourse => racing && context.course.is_some(),

@@ -86,7 +86,7 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
     };
     match (context.shown().state(), over_view) {
         (State::Loading, _) => header::render_loading(context, panels.chart, buffer),
-        (State::Failed, _) if context.shown().card().is_none() => {
+        (State::Failed, _) if context.shown().info().is_none() => {
             header::render_failure(context, panels.chart, buffer);
         }
         (_, Some(layer)) => layer.draw(context, panels.body, buffer),

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     app::App,
-    theme::{Depth, Palette},
+    theme::{ColorDepth, Palette},
 };
 use crate::export::{self, Colour, Grid};
 
@@ -39,7 +39,8 @@ pub(super) fn screenshot(app: &App, (width, height): (u16, u16)) -> Grid {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     app.render(area, &mut buffer);
-    let light = app.context.theme.palette() == Palette::Light && app.context.theme.depth() != Depth::None;
+    let light =
+        app.context.theme.palette() == Palette::Light && app.context.theme.depth() != ColorDepth::None;
     // Not quite white and black: so it is in most terminals, and bold letters stand out.
     let (ink, paper) = if light { ((32, 32, 32), (255, 255, 255)) } else { ((216, 216, 216), (0, 0, 0)) };
     let mut cells: Vec<export::Cell> = buffer.content.iter().map(|own| cell(own, ink, paper)).collect();
@@ -137,9 +138,9 @@ mod tests {
             inks
         };
         assert!(inks(&app).contains(&(92, 92, 255)) && screenshot(&app, (80, 24)).paper == (0, 0, 0));
-        app.context.theme = Theme::new(Palette::Light, Depth::Indexed);
+        app.context.theme = Theme::new(Palette::Light, ColorDepth::Indexed);
         assert!(inks(&app).len() > 4 && screenshot(&app, (80, 24)).paper == (255, 255, 255));
-        app.context.theme = Theme::new(Palette::Light, Depth::None);
+        app.context.theme = Theme::new(Palette::Light, ColorDepth::None);
         assert!(inks(&app).iter().all(|(red, green, blue)| red == green && green == blue));
         type_in(&mut app, "?");
         assert!(screenshot(&app, (80, 24)).text().contains("help"));

@@ -12,16 +12,17 @@ use super::{
     glyphs::Plot,
     layout,
     screen::Place,
-    theme::{Depth, Palette, Theme},
+    theme::{ColorDepth, Palette, Theme},
 };
 use crate::{
     config::{Config, LaneConfig},
     history::History,
     optim::{OptimizerKind, Setting},
     race::{
-        Digit, Evaluation, Guesses, Inside, LaneId, LaneState, Moment, Opinion, PARTS, Sample, Spread, Which,
+        Evaluation, ImageFilter, Inside, LaneId, LaneState, MomentChange, PARTS, Prediction, Sample, Spread,
+        TestImage, TestPredictions,
     },
-    session::{Bucket, Card, DataCard, LaneCard, Losses, State, Update},
+    session::{Bucket, DataInfo, LaneInfo, Losses, RaceInfo, State, Update},
     terminal::{Key, MouseEvent},
 };
 
@@ -33,7 +34,7 @@ pub fn started(kinds: &[OptimizerKind]) -> Update {
 
 /// A race of that config at iteration 0.
 pub fn started_with(config: &Config) -> Update {
-    let card = |(index, lane): (u32, &LaneConfig)| LaneCard {
+    let info = |(index, lane): (u32, &LaneConfig)| LaneInfo {
         id: LaneId(index),
         name: lane.name.clone(),
         kind: lane.kind,
@@ -42,10 +43,10 @@ pub fn started_with(config: &Config) -> Update {
         state: LaneState::Running,
         forked_from: None,
     };
-    Update::Started(Box::new(Card {
-        lanes: (0..).zip(&config.lanes).map(card).collect(),
+    Update::Started(Box::new(RaceInfo {
+        lanes: (0..).zip(&config.lanes).map(info).collect(),
         config: config.clone(),
-        data: DataCard::built_in(),
+        data: DataInfo::built_in(),
         sizes: vec![784, 100, 100, 100, 100, 10],
         parameters: 109_810,
         fingerprint: "39ebd081".into(),
@@ -134,15 +135,15 @@ pub fn image(label: u8) -> Vec<u8> {
 }
 
 /// What a lane thinks of an image: mostly one class, partly another.
-pub fn opinion(lane: u32, guess: usize, other: usize, likely: u16) -> Opinion {
+pub fn opinion(lane: u32, guess: usize, other: usize, likely: u16) -> Prediction {
     let mut probabilities = vec![0; 10];
     probabilities[other] = 1_000 - likely;
     probabilities[guess] = likely;
-    Opinion { lane: LaneId(lane), probabilities }
+    Prediction { lane: LaneId(lane), probabilities }
 }
 
 /// What four lanes take test images for; every fourth one they don't agree on.
-pub fn guessed(which: Which) -> Update {
+pub fn guessed(which: ImageFilter) -> Update {
     let digit = |index: usize| {
         let label = (index % 10) as u8;
         let opinions = (0..4).map(|lane| {
@@ -152,21 +153,21 @@ pub fn guessed(which: Which) -> Update {
                 if wrong { (other, usize::from(label)) } else { (usize::from(label), other) };
             opinion(lane, guess, other, 998 - 97 * lane as u16 - 8 * index as u16)
         });
-        Digit { index: index * 10, label, pixels: image(label), opinions: opinions.collect() }
+        TestImage { index: index * 10, label, pixels: image(label), opinions: opinions.collect() }
     };
     let counts = |lane: u32| {
         (0..100).map(move |at| if at % 11 == 0 { 90 } else { u32::from(at % 13 == 4 + lane) * (at % 7) })
     };
-    Update::Guessed(Box::new(Guesses {
+    Update::Guessed(Box::new(TestPredictions {
         iteration: 1_240,
         images: 1_000,
         size: (28, 28),
         classes: 10,
         confusion: (0..4).map(|lane| (LaneId(lane), counts(lane).collect())).collect(),
         which,
-        listed: if which == Which::All { 1_000 } else { 17 },
+        listed: if which == ImageFilter::All { 1_000 } else { 17 },
         from: 0,
-        page: (0..if which == Which::All { 24 } else { 17 }).map(digit).collect(),
+        page: (0..if which == ImageFilter::All { 24 } else { 17 }).map(digit).collect(),
     }))
 }
 
@@ -177,7 +178,8 @@ pub fn looked_inside(lane: u32, kind: OptimizerKind) -> Update {
             |part: usize| (4_000_u32 >> (part.abs_diff(middle) * 2).min(20)) + u32::from(part < middle) * 9;
         Spread { size: Some(size), counts: (0..PARTS).map(count).collect(), zeros }
     };
-    let moment = |index: usize| Moment { before: Some(0.0114), after: spread(0.009_59, 18 - 5 * index, 0.0) };
+    let moment =
+        |index: usize| MomentChange { before: Some(0.0114), after: spread(0.009_59, 18 - 5 * index, 0.0) };
     Update::Inside(Box::new(Inside {
         lane: LaneId(lane),
         kind,
@@ -199,7 +201,7 @@ pub fn looked_inside(lane: u32, kind: OptimizerKind) -> Update {
 
 /// A front end after those updates.
 pub fn app_after(updates: &[Update]) -> App {
-    let theme = Theme::new(Palette::Dark, Depth::Sixteen);
+    let theme = Theme::new(Palette::Dark, ColorDepth::Sixteen);
     let context = Context::new(History::default(), Place::Here, theme, Plot::Braille, Instant::now());
     let mut app = App::new(context);
     for update in updates {

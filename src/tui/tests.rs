@@ -22,13 +22,13 @@ use crate::{
     data::LoadProgress,
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
-    session::{Change, LaneCard, State, Update},
+    session::{Change, LaneInfo, State, Update},
     terminal::Key,
     tui::{
         app::App,
         glyphs::Plot,
         testing::{app_after, buffer, press, progressed, racing, screen, started, tried, type_in},
-        theme::{Depth, Palette, Theme},
+        theme::{ColorDepth, Palette, Theme},
     },
 };
 
@@ -66,7 +66,7 @@ fn crowded() -> App {
         config.name = format!("{} with a long name {index:02}", kind.name());
         config.settings.set(Setting::LearningRate, 0.000_025).unwrap();
         let LaneConfig { name, kind, settings, schedule } = config;
-        let lane = LaneCard {
+        let lane = LaneInfo {
             id: LaneId(index),
             name,
             kind,
@@ -191,7 +191,7 @@ fn ascii_screens_have_no_byte_above_7f() {
 #[test]
 fn without_colour_there_is_none_and_the_selected_lane_is_still_bold() {
     let mut app = marked();
-    app.context.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, ColorDepth::None);
     let buffer = buffer(&app, 80, 24);
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
     assert!(buffer.content.iter().any(|cell| cell.symbol() == "S" && cell.modifier.contains(Modifier::BOLD)));

@@ -2,10 +2,10 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-pub(crate) use crate::terminal::Depth;
+pub(crate) use crate::terminal::ColorDepth;
 use crate::words::{Lang, say};
 
-impl Depth {
+impl ColorDepth {
     const ALL: [Self; 4] = [Self::None, Self::Sixteen, Self::Indexed, Self::True];
 
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
@@ -98,7 +98,7 @@ const LIGHT: [(u8, u8, u8); 8] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     palette: Palette,
-    depth: Depth,
+    depth: ColorDepth,
     /// Whether labels are as bright as the rest, to be read from far away.
     contrast: bool,
 }
@@ -106,7 +106,7 @@ pub struct Theme {
 #[expect(clippy::unused_self, reason = "roles are asked of the theme, whatever they depend on")]
 impl Theme {
     /// A palette on a terminal that can show that many colours.
-    pub(crate) const fn new(palette: Palette, depth: Depth) -> Self {
+    pub(crate) const fn new(palette: Palette, depth: ColorDepth) -> Self {
         Self { palette, depth, contrast: false }
     }
 
@@ -115,13 +115,13 @@ impl Theme {
         Self { contrast, ..self }
     }
 
-    pub(crate) const fn depth(self) -> Depth {
+    pub(crate) const fn depth(self) -> ColorDepth {
         self.depth
     }
 
     /// The same with the next larger number of colours, or after the largest with none.
     pub(crate) const fn with_next_depth(self) -> Self {
-        Self { depth: Depth::ALL[(self.depth as usize + 1) % Depth::ALL.len()], ..self }
+        Self { depth: ColorDepth::ALL[(self.depth as usize + 1) % ColorDepth::ALL.len()], ..self }
     }
 
     pub(crate) const fn palette(self) -> Palette {
@@ -138,9 +138,9 @@ impl Theme {
         let bright = Style::new().remove_modifier(Modifier::DIM);
         let pick = |colors: &[(u8, u8, u8)]| self.rgb(colors[index % colors.len()]);
         let color = match (self.depth, self.palette) {
-            (Depth::None, _) => return bright,
-            (Depth::Sixteen, Palette::Light) => LIGHT_SIXTEEN[index % LIGHT_SIXTEEN.len()],
-            (Depth::Sixteen, _) | (_, Palette::Dark) => DARK[index % DARK.len()],
+            (ColorDepth::None, _) => return bright,
+            (ColorDepth::Sixteen, Palette::Light) => LIGHT_SIXTEEN[index % LIGHT_SIXTEEN.len()],
+            (ColorDepth::Sixteen, _) | (_, Palette::Dark) => DARK[index % DARK.len()],
             (_, Palette::Light) => pick(&LIGHT),
             (_, Palette::Safe) => pick(&SAFE),
         };
@@ -159,7 +159,7 @@ impl Theme {
 
     /// Many terminals make dim text darker, which on a light background is the wrong way.
     const fn is_light_in_full_colour(self) -> bool {
-        matches!((self.palette, self.depth), (Palette::Light, Depth::Indexed | Depth::True))
+        matches!((self.palette, self.depth), (Palette::Light, ColorDepth::Indexed | ColorDepth::True))
     }
 
     /// What people look for first: the state, the selected lane, its loss.
@@ -169,7 +169,7 @@ impl Theme {
 
     /// Whether there are enough colours to fill an area with levels from which curves stand out.
     pub(crate) const fn has_ground(self) -> bool {
-        matches!(self.depth, Depth::Indexed | Depth::True)
+        matches!(self.depth, ColorDepth::Indexed | ColorDepth::True)
     }
 
     /// The ground of a surface, from its lowest places, 0, where the background stays, to its highest, 1.
@@ -180,11 +180,11 @@ impl Theme {
         let step = |steps: f64| (height.clamp(0.0, 1.0) * steps).round() as u8;
         match (self.depth, light) {
             _ if height <= 0.0 => Color::Reset,
-            (Depth::True, false) => {
+            (ColorDepth::True, false) => {
                 let grey = 20 + step(48.0);
                 Color::Rgb(grey, grey, grey)
             }
-            (Depth::True, true) => {
+            (ColorDepth::True, true) => {
                 let grey = 250 - step(45.0);
                 Color::Rgb(grey, grey, grey)
             }
@@ -214,22 +214,22 @@ impl Theme {
     pub(crate) fn ink(self, ink: u8) -> Color {
         let light = self.palette == Palette::Light;
         match self.depth {
-            Depth::None => Color::Reset,
-            Depth::Sixteen => match (ink, light) {
+            ColorDepth::None => Color::Reset,
+            ColorDepth::Sixteen => match (ink, light) {
                 (0..=50, _) => Color::Reset,
                 (51..=120, false) | (121..=200, true) => Color::DarkGray,
                 (121..=200, false) | (51..=120, true) => Color::Gray,
                 (_, false) => Color::White,
                 (_, true) => Color::Black,
             },
-            Depth::Indexed | Depth::True => {
+            ColorDepth::Indexed | ColorDepth::True => {
                 if ink < 16 {
                     return Color::Reset;
                 }
                 let grey = if light { 255 - ink } else { ink };
                 // The palette of 256 has 24 greys, from 8 in steps of 10.
                 let step = (grey.saturating_sub(3) / 10).min(23);
-                if self.depth == Depth::True {
+                if self.depth == ColorDepth::True {
                     Color::Rgb(grey, grey, grey)
                 } else {
                     Color::Indexed(232 + step)
@@ -255,8 +255,8 @@ impl Theme {
 
     fn state(self, safe: (u8, u8, u8), sixteen: Color) -> Style {
         match (self.depth, self.palette) {
-            (Depth::None, _) => self.strong(),
-            (Depth::Sixteen, _) | (_, Palette::Dark) => self.strong().fg(sixteen),
+            (ColorDepth::None, _) => self.strong(),
+            (ColorDepth::Sixteen, _) | (_, Palette::Dark) => self.strong().fg(sixteen),
             (_, Palette::Safe) => self.strong().fg(self.rgb(safe)),
             (_, Palette::Light) => {
                 // Two thirds of the brightness: enough contrast on white.
@@ -267,7 +267,7 @@ impl Theme {
     }
 
     fn rgb(self, (r, g, b): (u8, u8, u8)) -> Color {
-        if self.depth == Depth::True {
+        if self.depth == ColorDepth::True {
             return Color::Rgb(r, g, b);
         }
         // The nearest step of the 6×6×6 cube, whose levels are 0, 95, 135, 175, 215, 255.

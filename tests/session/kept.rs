@@ -7,7 +7,7 @@ use downhill::{
     data::Dataset,
     optim::{OptimizerKind, Schedule},
     race::{LaneId, Race},
-    session::{Checkpoint, Command, Opening, PlantedFault, RecorderMessage, Session, State, Update},
+    session::{Checkpoint, Command, PlantedFault, RecorderMessage, Session, SessionOptions, State, Update},
 };
 
 use super::{PAUSED, RUNNING, Watched, config, images, loader};
@@ -80,7 +80,7 @@ fn a_recorded_race_is_kept_at_its_pauses_and_goes_on_from_there_as_if_it_had_nev
 #[test]
 fn a_lane_that_fails_stops_alone_and_the_others_numbers_stay() {
     let fault = Some(PlantedFault::Lane(LaneId(0), 30));
-    let mut failing = Watched::start(config(), Opening { fault, ..RUNNING });
+    let mut failing = Watched::start(config(), SessionOptions { fault, ..RUNNING });
     failing.until_state(State::Finished);
     let told = failing.told.iter().any(|update| {
         matches!(update, Update::Faulted { lane: LaneId(0), iteration: 30, message } if message.contains("planted"))

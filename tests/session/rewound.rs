@@ -3,7 +3,7 @@
 use downhill::{
     optim::Setting,
     race::LaneId,
-    session::{Change, Command, Opening, Refusal, State, Target, Update},
+    session::{Change, Command, Refusal, SessionOptions, State, Target, Update},
 };
 
 use super::{PAUSED, RUNNING, Watched, config};
@@ -46,9 +46,9 @@ fn back_and_on_again_is_the_same_race_and_what_was_changed_after_is_undone() {
     step(&mut watched, 7);
     watched.send(Command::GoTo(30));
     let back = watched.until(|update| matches!(update, Update::Rewound { .. }));
-    let Update::Rewound { iteration, card } = back else { unreachable!() };
-    assert_eq!((iteration, card.config.batch_size, card.lanes.len()), (30, 10, 2));
-    assert!((card.lanes[0].settings.get(Setting::LearningRate) - 0.02).abs() < 1e-12);
+    let Update::Rewound { iteration, info } = back else { unreachable!() };
+    assert_eq!((iteration, info.config.batch_size, info.lanes.len()), (30, 10, 2));
+    assert!((info.lanes[0].settings.get(Setting::LearningRate) - 0.02).abs() < 1e-12);
     assert_eq!(watched.history.iteration(), 30);
     // The lane that was taken out meanwhile has left no curve.
     assert_eq!(watched.history.ghosts().count(), 1);
@@ -67,7 +67,7 @@ fn a_race_goes_back_to_its_start_and_past_no_further_than_it_keeps() {
     watched.send(Command::Resume);
     watched.until_state(State::Finished);
     assert_eq!(losses(&watched, 1, 0), straight);
-    let forgetful = Opening { rewinds: false, ..PAUSED };
+    let forgetful = SessionOptions { rewinds: false, ..PAUSED };
     let mut watched = Watched::start(config(), forgetful);
     step(&mut watched, 5);
     watched.send(Command::GoTo(2));
@@ -80,8 +80,8 @@ fn a_fork_takes_the_same_course_as_its_twin_until_one_is_changed() {
     step(&mut watched, 20);
     watched.send(Command::Fork(LaneId(1)));
     let added = watched.until(|update| matches!(update, Update::Changed { change: Change::Added(_), .. }));
-    let Update::Changed { iteration: 20, change: Change::Added(card) } = added else { panic!("{added:?}") };
-    assert_eq!((card.id, card.name.as_str()), (LaneId(2), "Adam 2"));
+    let Update::Changed { iteration: 20, change: Change::Added(info) } = added else { panic!("{added:?}") };
+    assert_eq!((info.id, info.name.as_str()), (LaneId(2), "Adam 2"));
     step(&mut watched, 10);
     assert_eq!(losses(&watched, 2, 0), losses(&watched, 1, 20));
     let rate = Command::Set { target: Target::Lane(LaneId(2)), setting: Setting::LearningRate, value: 0.1 };

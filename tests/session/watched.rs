@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use downhill::{
     config::Config,
     data::load_embedded,
-    race::{LaneId, Race, Sample, Which},
+    race::{ImageFilter, LaneId, Race, Sample},
     session::{Command, State, Update, Watch},
 };
 
@@ -23,9 +23,9 @@ fn watching_changes_no_bit_of_a_race_and_unwatched_nothing_is_told() {
 
     let mut watched = Watched::start(config(), PAUSED);
     let looks = [
-        Watch::Digits { which: Which::All, from: 0 },
-        Watch::Digits { which: Which::Disputed, from: 0 },
-        Watch::Digits { which: Which::Mistakes(LaneId(1)), from: 24 },
+        Watch::Digits { which: ImageFilter::All, from: 0 },
+        Watch::Digits { which: ImageFilter::Disputed, from: 0 },
+        Watch::Digits { which: ImageFilter::Mistakes(LaneId(1)), from: 24 },
         Watch::Drawn(vec![7; 16]),
         Watch::Inside { lane: LaneId(0), layer: 0 },
         Watch::Inside { lane: LaneId(1), layer: 1 },
@@ -42,7 +42,8 @@ fn watching_changes_no_bit_of_a_race_and_unwatched_nothing_is_told() {
     for lane in [0, 1] {
         assert_eq!(watched.losses(lane), alone.losses(lane));
     }
-    let followed = |update: &Update| matches!(update, Update::Followed { command: Command::Watch(_), .. });
+    let followed =
+        |update: &Update| matches!(update, Update::CommandTaken { command: Command::Watch(_), .. });
     assert!(!watched.told.iter().any(followed), "what is watched is of no race");
 }
 
@@ -50,14 +51,14 @@ fn watching_changes_no_bit_of_a_race_and_unwatched_nothing_is_told() {
 fn guesses_are_of_the_whole_test_set_where_the_race_stands_and_add_up() {
     let mut watched = Watched::start(config(), RUNNING);
     watched.until_state(State::Finished);
-    watched.send(Command::Watch(Watch::Digits { which: Which::All, from: 24 }));
+    watched.send(Command::Watch(Watch::Digits { which: ImageFilter::All, from: 24 }));
     let Update::Guessed(guesses) = watched.until(is_watched) else { unreachable!() };
     assert_eq!((guesses.images, guesses.listed, guesses.from, guesses.page.len()), (50, 50, 24, 24));
     assert_eq!((guesses.size, guesses.classes), ((4, 4), 2));
     for ((lane, counts), shown) in guesses.confusion.iter().zip(watched.history.lanes()) {
         assert_eq!(counts.iter().sum::<u32>(), 50);
         let right = f64::from(counts[0] + counts[3]) / 50.0;
-        assert_eq!((*lane, right as f32), (shown.card.id, shown.accuracy.unwrap()));
+        assert_eq!((*lane, right as f32), (shown.info.id, shown.accuracy.unwrap()));
     }
     let digit = &guesses.page[1];
     assert_eq!((digit.index, digit.label, digit.pixels.len()), (25, 1, 16));
@@ -105,8 +106,8 @@ fn what_a_look_costs_beside_eight_iterations() {
             match which {
                 0 => assert_eq!(race.advance(8), 8),
                 1 | 2 => assert!(race.look_inside(lane, which - 1).is_some()),
-                3 => assert_eq!(race.guess(Sample::Part, Which::Disputed, 0).images, 1_000),
-                4 => assert_eq!(race.guess(Sample::Whole, Which::Mistakes(lane), 0).images, 10_000),
+                3 => assert_eq!(race.guess(Sample::Part, ImageFilter::Disputed, 0).images, 1_000),
+                4 => assert_eq!(race.guess(Sample::Whole, ImageFilter::Mistakes(lane), 0).images, 10_000),
                 _ => assert!(race.guess_drawn(&[9; 784]).is_some()),
             }
             times.push(start.elapsed().as_secs_f64() * 1e3);

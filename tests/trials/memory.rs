@@ -6,7 +6,7 @@ use downhill::{
     config::{Config, LaneConfig},
     data,
     optim::OptimizerKind,
-    session::{Command as Ask, Opening, Refusal, Session, Update},
+    session::{Command as Ask, Refusal, Session, SessionOptions, Update},
 };
 
 use super::{PROGRAM, present, pty::Terminal};
@@ -134,7 +134,7 @@ fn the_limit_of_a_control_group_is_met_beforehand() {
 fn a_session_refuses_what_there_is_no_memory_for_and_goes_on_as_before() {
     let small =
         Config { hidden: vec![8], lanes: vec![LaneConfig::new(OptimizerKind::Sgd)], ..Config::default() };
-    let paused = Opening { paused: true, rewinds: true, threads: 1, ..Opening::default() };
+    let paused = SessionOptions { paused: true, rewinds: true, threads: 1, ..SessionOptions::default() };
     let (session, [updates]) =
         Session::start::<1>(small.clone(), paused, Box::new(|progress| data::load_embedded(progress)))
             .unwrap();
@@ -151,7 +151,7 @@ fn a_session_refuses_what_there_is_no_memory_for_and_goes_on_as_before() {
                 assert!(short.needed > short.free, "{short:?}");
                 refused += 1;
             }
-            Update::Followed { command, .. } => {
+            Update::CommandTaken { command, .. } => {
                 assert_eq!(command, Ask::Step(1), "what is refused was never followed");
             }
             Update::Progressed(_) => break,

@@ -11,7 +11,7 @@ use crate::{
     history::{History, LaneHistory, Mark, Smoother, Smoothing},
     optim::Setting,
     race::LaneState,
-    session::{Card, Change},
+    session::{Change, RaceInfo},
     text::{network, sanitized, thousands},
 };
 
@@ -40,13 +40,13 @@ pub(super) struct LaneCurve {
 
 impl FigureContent {
     pub(super) fn new(history: &History, smoothing: Smoothing) -> Result<Self, ExportError> {
-        let card = history.card().ok_or(ExportError::NoRace)?;
+        let info = history.info().ok_or(ExportError::NoRace)?;
         let (last, smoother) = (history.iteration(), Smoother::new(smoothing));
         Ok(Self {
-            title: title(card),
+            title: title(info),
             subtitle: subtitle(last, smoothing),
             last: last.max(1),
-            lanes: history.lanes().iter().map(|lane| LaneCurve::new(lane, card, last, &smoother)).collect(),
+            lanes: history.lanes().iter().map(|lane| LaneCurve::new(lane, info, last, &smoother)).collect(),
             changes: history
                 .marks()
                 .filter_map(|mark| Some((mark.iteration, change_label(mark, history)?)))
@@ -66,11 +66,11 @@ impl FigureContent {
 }
 
 impl LaneCurve {
-    fn new(lane: &LaneHistory, card: &Card, last: u64, smoother: &Smoother) -> Self {
-        let (marker, colour) = look::of_lane(lane.card.id.0);
+    fn new(lane: &LaneHistory, info: &RaceInfo, last: u64, smoother: &Smoother) -> Self {
+        let (marker, colour) = look::of_lane(lane.info.id.0);
         Self {
-            name: sanitized(&lane.card.name),
-            note: note(lane, card),
+            name: sanitized(&lane.info.name),
+            note: note(lane, info),
             trace: CurveTrace::new(&lane.curve, last, smoother),
             marker,
             colour,
@@ -78,9 +78,9 @@ impl LaneCurve {
     }
 }
 
-fn title(card: &Card) -> String {
-    let (data, config) = (sanitized(&card.data.name), &card.config);
-    let (network, start) = (network(&card.sizes), sanitized(&card.fingerprint));
+fn title(info: &RaceInfo) -> String {
+    let (data, config) = (sanitized(&info.data.name), &info.config);
+    let (network, start) = (network(&info.sizes), sanitized(&info.fingerprint));
     format!("{data} · {network} · batch {} · seed {} · start {start}", config.batch_size, config.seed)
 }
 
@@ -94,18 +94,18 @@ fn subtitle(last: u64, smoothing: Smoothing) -> String {
 }
 
 /// The rate at the start and now, and where the lane ended.
-fn note(lane: &LaneHistory, card: &Card) -> String {
-    let rate = lane.card.settings.get(Setting::LearningRate);
-    let first = card.lanes.iter().find(|earlier| earlier.id == lane.card.id);
+fn note(lane: &LaneHistory, info: &RaceInfo) -> String {
+    let rate = lane.info.settings.get(Setting::LearningRate);
+    let first = info.lanes.iter().find(|earlier| earlier.id == lane.info.id);
     let before = first.map_or(rate, |earlier| earlier.settings.get(Setting::LearningRate));
     let rates = if before.to_bits() == rate.to_bits() {
         format!("rate {rate}")
     } else {
         format!("rate {before}→{rate}")
     };
-    match lane.card.state.end() {
+    match lane.info.state.end() {
         Some((iteration, how)) => format!("{rates} · {how} at {}", thousands(iteration)),
-        None if lane.card.state == LaneState::Off => format!("{rates} · off"),
+        None if lane.info.state == LaneState::Off => format!("{rates} · off"),
         None => rates,
     }
 }
@@ -114,14 +114,14 @@ fn note(lane: &LaneHistory, card: &Card) -> String {
 fn change_label(mark: &Mark, history: &History) -> Option<String> {
     match &mark.change {
         Change::Setting { lane, setting, from, to } => {
-            let name = sanitized(&history.lane(*lane)?.card.name);
+            let name = sanitized(&history.lane(*lane)?.info.name);
             Some(match setting {
                 Setting::LearningRate => format!("{name} {from}→{to}"),
                 other => format!("{name} {} {from}→{to}", other.name()),
             })
         }
         Change::Schedule { lane, from, to } => {
-            let name = &history.lane(*lane)?.card.name;
+            let name = &history.lane(*lane)?.info.name;
             Some(format!("{} {from}→{to}", sanitized(name)))
         }
         Change::BatchSize { from, to } => Some(format!("batch {from}→{to}")),

@@ -1,9 +1,9 @@
 //! Checks of what is sent besides losses: lists must be as long as their sizes say, because views index them by those.
 
 use crate::{
-    config::MOST_LANES,
+    config::MAX_LANES,
     input::{Check, Checked, all, at_most, require},
-    race::{CERTAIN, Digit, Guesses, Inside, Opinion, PAGE, PARTS, Spread},
+    race::{CERTAIN, Inside, PAGE, PARTS, Prediction, Spread, TestImage, TestPredictions},
 };
 
 /// The most classes: labels are bytes.
@@ -12,11 +12,11 @@ const MAX_CLASSES: usize = 256;
 /// The most layers of weights: 100 hidden layers and the classes.
 const MAX_LAYERS: usize = 101;
 
-impl Check for Guesses {
+impl Check for TestPredictions {
     fn check(&self) -> Checked {
         let classes = self.classes;
         require((1..=MAX_CLASSES).contains(&classes), "there are 1 to 256 classes")?;
-        at_most(MOST_LANES, self.confusion.len(), "lanes")?;
+        at_most(MAX_LANES, self.confusion.len(), "lanes")?;
         at_most(PAGE, self.page.len(), "images of a page")?;
         let square = |(_, counts): &(_, Vec<u32>)| counts.len() == classes * classes;
         require(
@@ -25,10 +25,10 @@ impl Check for Guesses {
         )?;
         require(self.from <= self.listed && self.listed <= self.images, "a page must be of what is listed")?;
         let pixels = self.size.0.checked_mul(self.size.1);
-        let fits = |digit: &Digit| {
+        let fits = |digit: &TestImage| {
             Some(digit.pixels.len()) == pixels
                 && usize::from(digit.label) < classes
-                && digit.opinions.len() <= MOST_LANES
+                && digit.opinions.len() <= MAX_LANES
                 && digit.opinions.iter().all(|opinion| opinion.probabilities.len() == classes)
         };
         require(self.page.iter().all(fits), "an image must have the size and classes of all")?;
@@ -36,7 +36,7 @@ impl Check for Guesses {
     }
 }
 
-impl Check for Opinion {
+impl Check for Prediction {
     fn check(&self) -> Checked {
         at_most(MAX_CLASSES, self.probabilities.len(), "classes")?;
         require(

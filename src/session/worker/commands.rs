@@ -25,7 +25,7 @@ impl Worker<'_> {
             return self.refuse(Refusal::Memory(shortage));
         }
         let iteration = self.race.iteration();
-        self.mailbox.send(Update::Followed { iteration, command: command.clone() });
+        self.mailbox.send(Update::CommandTaken { iteration, command: command.clone() });
         if let Some(saving) = &mut self.saving {
             saving.mark_dirty();
             // Training can't bring back what was done by hand.
@@ -64,8 +64,8 @@ impl Worker<'_> {
         // The time that took doesn't count as training.
         self.due += done.elapsed();
         self.elapsed = self.elapsed.mul_f64(to as f64 / before.max(1) as f64);
-        let card = self.card();
-        self.mailbox.send(Update::Rewound { iteration: to, card });
+        let info = self.info();
+        self.mailbox.send(Update::Rewound { iteration: to, info });
         self.enter(if self.state == State::Finished { State::Paused } else { self.state });
     }
 

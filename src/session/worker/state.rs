@@ -15,9 +15,9 @@ use crate::{
         recorder::Checkpoint,
         refusal::Refusal,
         saving::CheckpointSchedule,
-        start::{Opening, Origin, PlantedFault},
+        start::{Origin, PlantedFault, SessionOptions},
         timeline::Timeline,
-        update::{Card, Change, State, Update},
+        update::{Change, RaceInfo, State, Update},
     },
 };
 
@@ -50,7 +50,7 @@ pub(super) struct Worker<'a> {
 impl<'a> Worker<'a> {
     pub(super) fn new(
         origin: Origin,
-        opening: Opening,
+        opening: SessionOptions,
         data: Dataset,
         saving: Option<CheckpointSchedule>,
         pool: ThreadPool,
@@ -132,14 +132,14 @@ impl<'a> Worker<'a> {
     }
 
     pub(super) fn started(&mut self) {
-        self.mailbox.send(Update::Started(self.card()));
+        self.mailbox.send(Update::Started(self.info()));
         self.enter(self.state);
     }
 
     /// The race as it stands.
-    pub(super) fn card(&self) -> Box<Card> {
+    pub(super) fn info(&self) -> Box<RaceInfo> {
         let hash = self.saving.as_ref().map(|saving| saving.data().to_owned());
-        Box::new(Card::new(&self.race, self.pace, hash))
+        Box::new(RaceInfo::new(&self.race, self.pace, hash))
     }
 
     pub(super) fn enter(&mut self, state: State) {

@@ -7,7 +7,7 @@ use crate::{
     optim::OptimizerKind,
     terminal::Key,
     tui::{
-        effect::{Effect, Opening},
+        effect::{Effect, SessionOptions},
         keymap::{AnyKeys, Entry, Holds, When},
         layers::{form::Form, help::Help, layer::Layer},
         views::{
@@ -95,21 +95,21 @@ impl App {
         None
     }
 
-    fn open(&mut self, opening: Opening) {
+    fn open(&mut self, opening: SessionOptions) {
         let context = &self.context;
         let layer: Box<dyn Layer> = match opening {
-            Opening::Help => Box::new(Help::new(&self.entries(|_| true), self.view(), context)),
-            Opening::Edit => {
+            SessionOptions::Help => Box::new(Help::new(&self.entries(|_| true), self.view(), context)),
+            SessionOptions::Edit => {
                 let Some(lane) = context.selected_lane() else { return };
                 Box::new(Form::edit(lane, context.history.batch_size()))
             }
-            Opening::Add => Box::new(Form::add(OptimizerKind::Sgd)),
-            Opening::GoTo => Box::new(Form::go_to(context.history.iteration())),
-            Opening::Lessons => {
+            SessionOptions::Add => Box::new(Form::add(OptimizerKind::Sgd)),
+            SessionOptions::GoTo => Box::new(Form::go_to(context.history.iteration())),
+            SessionOptions::Lessons => {
                 let Some(list) = LessonList::new(context) else { return };
                 Box::new(list)
             }
-            Opening::Pad => Box::<Pad>::default(),
+            SessionOptions::Pad => Box::<Pad>::default(),
         };
         self.layer = Some(layer);
     }

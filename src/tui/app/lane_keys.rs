@@ -9,7 +9,7 @@ use crate::{
     tui::{
         context::{Context, RowOrder, Scope},
         direction::Direction::{self, Less, More},
-        effect::{Effect, Opening},
+        effect::{Effect, SessionOptions},
         keymap::{Binding, Group, Keys, When},
         number,
     },
@@ -96,8 +96,8 @@ impl Keys for LaneKeys {
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let selected = context.selected.into_iter();
         match action {
-            Action::Edit => return vec![Effect::Open(Opening::Edit)],
-            Action::Add => return vec![Effect::Open(Opening::Add)],
+            Action::Edit => return vec![Effect::Open(SessionOptions::Edit)],
+            Action::Add => return vec![Effect::Open(SessionOptions::Add)],
             Action::Rate(direction) => return turn_rates(context, direction),
             Action::Switch => return context.selected_lane().map(switch).into_iter().collect(),
             Action::Remove => return selected.map(Command::RemoveLane).map(Effect::Send).collect(),
@@ -127,9 +127,9 @@ fn turn_scope(context: &mut Context) {
 
 /// One step of a decade for the selected lane; with all lanes in scope each from its own rate.
 fn turn_rates(context: &Context, direction: Direction) -> Vec<Effect> {
-    let meant = |lane: &&LaneHistory| context.scope == Scope::All || Some(lane.card.id) == context.selected;
+    let meant = |lane: &&LaneHistory| context.scope == Scope::All || Some(lane.info.id) == context.selected;
     let turned = |lane: &LaneHistory| {
-        let rate = lane.card.settings.get(Setting::LearningRate);
+        let rate = lane.info.settings.get(Setting::LearningRate);
         let value = number::next_of_decade(rate, direction == Direction::More);
         Setting::LearningRate.check(value).is_ok().then(|| set_rate(lane, value))
     };
@@ -137,23 +137,23 @@ fn turn_rates(context: &Context, direction: Direction) -> Vec<Effect> {
 }
 
 fn set_rate(lane: &LaneHistory, value: f64) -> Effect {
-    let target = Target::Lane(lane.card.id);
+    let target = Target::Lane(lane.info.id);
     Effect::Send(Command::Set { target, setting: Setting::LearningRate, value })
 }
 
 fn switch(lane: &LaneHistory) -> Effect {
-    Effect::Send(Command::Switch { lane: lane.card.id, on: lane.card.state != LaneState::Running })
+    Effect::Send(Command::Switch { lane: lane.info.id, on: lane.info.state != LaneState::Running })
 }
 
 /// Takes a lane that has diverged back to before it did, with half the rate.
 fn rescue(context: &mut Context) -> Vec<Effect> {
     let Some(lane) = context.selected_lane() else { return Vec::new() };
-    let LaneState::Diverged { iteration } = lane.card.state else {
-        let sound = say!(context.lang(), race::has_not_diverged(&lane.card.name));
+    let LaneState::Diverged { iteration } = lane.info.state else {
+        let sound = say!(context.lang(), race::has_not_diverged(&lane.info.name));
         context.say(sound);
         return Vec::new();
     };
-    let half = lane.card.settings.get(Setting::LearningRate) / 2.0;
+    let half = lane.info.settings.get(Setting::LearningRate) / 2.0;
     let back = Command::GoTo(iteration.saturating_sub(RESCUE_BEFORE));
     vec![Effect::Send(back), set_rate(lane, half)]
 }

@@ -6,7 +6,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::{Effect, Opening},
+        effect::{Effect, SessionOptions},
         keymap::{ALWAYS_SHOWN, Binding, Group, Keys, When},
         screen::Place,
         views,
@@ -25,7 +25,7 @@ pub(super) enum Action {
     Plot(Direction),
     Theme,
     /// The next number of colours.
-    Depth,
+    ColorDepth,
     /// Show or hide how many bytes a second the screen takes.
     Traffic,
     /// Synchronized output on or off.
@@ -69,7 +69,7 @@ const BINDINGS: &[Binding<Action>] = &[
     .help(|lang| say!(lang, keys::CURVES_HELP)),
     Binding::new(&[(Key::Char('t'), Action::Theme)], "t", Group::Program, When::Always)
         .help(|lang| say!(lang, keys::COLOURS_HELP)),
-    Binding::new(&[(Key::Char('C'), Action::Depth)], "C", Group::Program, When::Always)
+    Binding::new(&[(Key::Char('C'), Action::ColorDepth)], "C", Group::Program, When::Always)
         .help(|lang| say!(lang, keys::NUMBER_OF_COLOURS_HELP)),
     Binding::new(&[(Key::Char('b'), Action::Traffic)], "b", Group::Program, When::Always)
         .help(|lang| say!(lang, keys::TRAFFIC_HELP)),
@@ -104,7 +104,7 @@ impl Keys for ProgramKeys {
             Action::Screenshot => Effect::Screenshot,
             Action::ShowView(place) => Effect::ShowView(place),
             Action::TurnView(direction) => Effect::TurnView(direction),
-            Action::Help => Effect::Open(Opening::Help),
+            Action::Help => Effect::Open(SessionOptions::Help),
             Action::Redraw => Effect::Redraw,
             Action::Suspend => Effect::Suspend,
             Action::Quit => Effect::Quit,
@@ -137,7 +137,7 @@ fn change_looks(action: Action, context: &mut Context) {
             context.theme = context.theme.next();
             context.say(say!(lang, display::colours(context.theme.palette().name(lang))));
         }
-        Action::Depth => {
+        Action::ColorDepth => {
             context.theme = context.theme.with_next_depth();
             context.say(say!(lang, display::number_of_colours(context.theme.depth().name(lang))));
         }

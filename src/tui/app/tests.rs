@@ -6,7 +6,7 @@ use super::App;
 use crate::{
     optim::Setting,
     race::LaneId,
-    session::{Change, Command, LaneCard, Seed, State, Target, Update},
+    session::{Change, Command, LaneInfo, Seed, State, Target, Update},
     terminal::Key,
     tui::{
         chart_settings::XRange,
@@ -62,9 +62,9 @@ fn pausing_is_not_paused() {
 #[test]
 fn a_lane_that_joins_at_the_end_of_a_race_says_how_it_begins() {
     let mut app = racing(2_000);
-    let card =
-        LaneCard { id: LaneId(4), name: "late".into(), ..app.context.history().lanes()[0].card.clone() };
-    let added = Update::Changed { iteration: 2_000, change: Change::Added(Box::new(card)) };
+    let info =
+        LaneInfo { id: LaneId(4), name: "late".into(), ..app.context.history().lanes()[0].info.clone() };
+    let added = Update::Changed { iteration: 2_000, change: Change::Added(Box::new(info)) };
     app.apply(&added, Instant::now());
     assert_eq!(app.context.message, None);
     app.apply(&Update::State { state: State::Finished, iteration: 2_000 }, Instant::now());
@@ -170,7 +170,7 @@ fn rows_by_loss_put_the_lowest_first_and_diverged_lanes_last() {
     let mut app = racing(500);
     app.apply(&Update::Diverged { lane: LaneId(2), iteration: 500, loss: f32::NAN }, Instant::now());
     type_in(&mut app, "o");
-    let names: Vec<&str> = app.context.rows().iter().map(|lane| lane.card.name.as_str()).collect();
+    let names: Vec<&str> = app.context.rows().iter().map(|lane| lane.info.name.as_str()).collect();
     assert_eq!(names, ["Adam", "Momentum", "SGD", "AdaGrad"]);
 }
 

@@ -88,18 +88,18 @@ fn react(context: &mut Context, update: &Update) {
             }
         }
         Update::Changed { change: Change::Iterations { .. }, iteration } => {
-            let over = |lane: &LaneHistory| lane.card.schedule.ends_at().is_some_and(|end| end <= *iteration);
+            let over = |lane: &LaneHistory| lane.info.schedule.ends_at().is_some_and(|end| end <= *iteration);
             if context.history.lanes().iter().any(over) {
                 context.say(say!(lang, race::schedules_have_ended(*iteration)));
             }
         }
         Update::Faulted { lane, iteration, message } => {
             let lane = context.history.lane(*lane);
-            let name = lane.map_or(say!(lang, race::A_LANE), |lane| lane.card.name.as_str());
+            let name = lane.map_or(say!(lang, race::A_LANE), |lane| lane.info.name.as_str());
             context.warn(say!(lang, race::stopped_by_a_fault(name, *iteration, message)));
         }
         // Before there is a race the whole screen says it.
-        Update::Failed { message } if context.history.card().is_some() => context.warn(message.clone()),
+        Update::Failed { message } if context.history.info().is_some() => context.warn(message.clone()),
         _ => {}
     }
 }

@@ -7,7 +7,7 @@ use crate::tui::widgets::{put, put_right};
 use crate::{
     config::Start,
     history::History,
-    session::{Card, State, Trouble},
+    session::{RaceInfo, State, Trouble},
     text::{network, thousands},
     tui::{context::Context, number, screen::Place},
     words::{Lang, say},
@@ -61,9 +61,9 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         }
     }
     if area.height >= 3
-        && let Some(card) = history.card()
+        && let Some(info) = history.info()
     {
-        facts(context, card, Rect { y: area.y + 2, height: 1, ..area }, buffer);
+        facts(context, info, Rect { y: area.y + 2, height: 1, ..area }, buffer);
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn state(context: &Context) -> (&'static str, Style) {
 /// Iterations, speed and time left, each in a place of its own from the right edge on.
 fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
     let history = context.shown();
-    if history.card().is_none() {
+    if history.info().is_none() {
         return;
     }
     let lang = context.lang();
@@ -131,7 +131,7 @@ pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
     let history = context.shown();
     let share = match (history.end(), history.loading()) {
         (Some(end), _) if end > 0 => history.iteration() as f64 / end as f64,
-        (None, Some(loading)) if history.card().is_none() && loading.total > 0 => {
+        (None, Some(loading)) if history.info().is_none() && loading.total > 0 => {
             loading.done as f64 / loading.total as f64
         }
         _ => 0.0,
@@ -150,21 +150,21 @@ pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What is raced, in one row of facts; those that don't fit are left out from the end.
-fn facts(context: &Context, card: &Card, area: Rect, buffer: &mut Buffer) {
-    let (config, lang) = (&card.config, context.lang());
+fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
+    let (config, lang) = (&info.config, context.lang());
     let start = match config.start {
         Start::Fair => say!(lang, frame::START),
         Start::Own => say!(lang, frame::OWN_STARTS),
     };
     let facts = [
         (say!(lang, frame::SEED), config.seed.to_string()),
-        (start, card.fingerprint.clone()),
-        (say!(lang, frame::DATA), format!("{} {}", card.data.name, thousands(card.data.train as u64))),
-        (say!(lang, frame::NETWORK), network(&card.sizes)),
+        (start, info.fingerprint.clone()),
+        (say!(lang, frame::DATA), format!("{} {}", info.data.name, thousands(info.data.train as u64))),
+        (say!(lang, frame::NETWORK), network(&info.sizes)),
         (say!(lang, frame::BATCH), context.shown().batch_size().to_string()),
         (say!(lang, frame::ACTIVATION), config.activation.name().to_owned()),
         (say!(lang, frame::INIT), config.init.to_string()),
-        (say!(lang, frame::PARAMETERS), thousands(card.parameters as u64)),
+        (say!(lang, frame::PARAMETERS), thousands(info.parameters as u64)),
     ];
     let mut x = 0;
     for (label, value) in facts {

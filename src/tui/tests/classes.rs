@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::{
     optim::OptimizerKind::{Adam, Sgd},
-    race::{Digit, Guesses, LaneId, Opinion, Which},
+    race::{ImageFilter, LaneId, Prediction, TestImage, TestPredictions},
     session::{State, Update},
     tui::{
         app::App,
@@ -20,18 +20,18 @@ const FASHION: [&str; 10] =
 /// last class, which is right, the second that it is the one before.
 fn images(names: &[String], side: usize) -> App {
     let classes = names.len();
-    let Update::Started(mut card) = started(&[Sgd, Adam]) else { panic!("no card") };
-    card.data.name = "others".into();
-    card.data.folder = Some("/others".into());
-    card.data.classes = names.to_vec();
-    card.sizes = vec![side * side, 100, classes];
+    let Update::Started(mut info) = started(&[Sgd, Adam]) else { panic!("no card") };
+    info.data.name = "others".into();
+    info.data.folder = Some("/others".into());
+    info.data.classes = names.to_vec();
+    info.sizes = vec![side * side, 100, classes];
     let opinion = |lane: u32, class: usize| {
         let mut probabilities = vec![0; classes];
         probabilities[class] = 1_000;
-        Opinion { lane: LaneId(lane), probabilities }
+        Prediction { lane: LaneId(lane), probabilities }
     };
     let label = classes - 1;
-    let digit = |index| Digit {
+    let digit = |index| TestImage {
         index,
         label: label as u8,
         pixels: (0..side * side).map(|pixel| (pixel * 255 / (side * side)) as u8).collect(),
@@ -40,19 +40,19 @@ fn images(names: &[String], side: usize) -> App {
     // Every class is taken for every other, the first for the second most often.
     let mut confusion: Vec<u32> = (0..classes * classes).map(|at| u32::from(at % 3 == 0)).collect();
     confusion[1] = 77;
-    let guesses = Guesses {
+    let guesses = TestPredictions {
         iteration: 10,
         images: 1_000,
         size: (side, side),
         classes,
         confusion: vec![(LaneId(0), confusion.clone()), (LaneId(1), confusion)],
-        which: Which::All,
+        which: ImageFilter::All,
         listed: 24,
         from: 0,
         page: (0..24).map(digit).collect(),
     };
     let running = Update::State { state: State::Running, iteration: 0 };
-    let mut app = app_after(&[Update::Started(card), running]);
+    let mut app = app_after(&[Update::Started(info), running]);
     app.apply(&Update::Guessed(Box::new(guesses)), Instant::now());
     type_in(&mut app, "4");
     app

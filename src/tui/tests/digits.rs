@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::tui::tests::{SIZES, assert_picture, marked};
 use crate::{
-    race::{LaneId, Which},
+    race::{ImageFilter, LaneId},
     session::{Command, Update, Watch},
     terminal::{Key, MouseAction, MouseEvent},
     tui::{
@@ -12,13 +12,13 @@ use crate::{
         glyphs::Plot,
         screen::Place,
         testing::{buffer, guessed, opinion, point, press, racing, screen, type_in},
-        theme::{Depth, Palette, Theme},
+        theme::{ColorDepth, Palette, Theme},
     },
 };
 
 fn digits() -> App {
     let mut app = marked();
-    app.apply(&guessed(Which::All), Instant::now());
+    app.apply(&guessed(ImageFilter::All), Instant::now());
     type_in(&mut app, "4llll");
     app
 }
@@ -49,7 +49,7 @@ fn digits_in_ascii_and_without_colour() {
         assert!(screen(&app, 120, 40).is_ascii(), "{}", screen(&app, 120, 40));
     }
     let mut app = digits();
-    app.context.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, ColorDepth::None);
     assert_picture("digits_plain", &app, (80, 24));
 }
 
@@ -70,15 +70,15 @@ fn only_an_open_view_asks_to_be_told_and_only_when_something_else_is_to_be() {
     let mut app = racing(100);
     assert_eq!(app.ask(), None);
     type_in(&mut app, "4");
-    assert_eq!(app.ask(), Some(Command::Watch(Watch::Digits { which: Which::All, from: 0 })));
+    assert_eq!(app.ask(), Some(Command::Watch(Watch::Digits { which: ImageFilter::All, from: 0 })));
     assert_eq!(app.ask(), None);
-    app.apply(&guessed(Which::All), Instant::now());
+    app.apply(&guessed(ImageFilter::All), Instant::now());
     type_in(&mut app, "LL");
     assert_eq!(app.ask(), None);
     type_in(&mut app, "L");
-    assert_eq!(app.ask(), Some(Command::Watch(Watch::Digits { which: Which::All, from: 24 })));
+    assert_eq!(app.ask(), Some(Command::Watch(Watch::Digits { which: ImageFilter::All, from: 24 })));
     type_in(&mut app, "jmm");
-    let mistakes = Watch::Digits { which: Which::Mistakes(LaneId(1)), from: 0 };
+    let mistakes = Watch::Digits { which: ImageFilter::Mistakes(LaneId(1)), from: 0 };
     assert_eq!(app.ask(), Some(Command::Watch(mistakes)));
     type_in(&mut app, "1");
     assert_eq!(app.ask(), Some(Command::Watch(Watch::Nothing)));

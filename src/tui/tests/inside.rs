@@ -12,7 +12,7 @@ use crate::{
         glyphs::Plot,
         screen::Place,
         testing::{looked_inside, screen, type_in},
-        theme::{Depth, Palette, Theme},
+        theme::{ColorDepth, Palette, Theme},
     },
 };
 
@@ -50,7 +50,7 @@ fn a_step_in_ascii_has_no_byte_above_7f_and_without_colour_there_is_none() {
         assert!(screen(&app, 120, 40).is_ascii(), "{}", screen(&app, 120, 40));
     }
     let mut app = inside();
-    app.context.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, ColorDepth::None);
     let buffer = crate::tui::testing::buffer(&app, 120, 40);
     assert!(buffer.content.iter().all(|cell| cell.fg == ratatui::style::Color::Reset));
 }

@@ -6,7 +6,7 @@ use crate::tui::tests::{crowded, marked};
 use crate::{
     lesson::{Lesson, Runner},
     optim::OptimizerKind,
-    race::Which,
+    race::ImageFilter,
     session::{State, Update},
     terminal::Key,
     tui::{
@@ -111,7 +111,7 @@ fn an_explanation_in_a_low_window_says_that_there_is_more_and_scrolls() {
 #[test]
 fn narrow_signs_have_the_same_width_in_every_terminal_and_leave_korean_alone() {
     let mut digits = marked();
-    digits.apply(&guessed(Which::All), std::time::Instant::now());
+    digits.apply(&guessed(ImageFilter::All), std::time::Instant::now());
     for mut app in [marked(), crowded(), digits] {
         app.context.plot = Plot::Narrow;
         app.context.lang = Lang::Ko;

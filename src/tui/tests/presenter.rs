@@ -13,7 +13,7 @@ use crate::{
         glyphs::Plot,
         lock::Locks,
         testing::{app_after, buffer, press, screen, type_in},
-        theme::{Depth, Palette, Theme},
+        theme::{ColorDepth, Palette, Theme},
         views::presenter::state::Presenter,
     },
 };
@@ -85,7 +85,7 @@ fn keys_are_shown_with_what_they_mean_now_and_how_often() {
 #[test]
 fn a_presenters_screen_has_no_dim_label_and_without_colour_none() {
     let mut app = marked();
-    app.context.theme = Theme::new(Palette::Dark, Depth::None);
+    app.context.theme = Theme::new(Palette::Dark, ColorDepth::None);
     let app = presenting(app);
     let buffer = buffer(&app, 80, 24);
     let plain = ratatui::style::Color::Reset;

@@ -9,7 +9,7 @@ use crate::{
     data::LoadProgress,
     lesson::{Course, Lesson},
     optim::OptimizerKind,
-    race::{LaneId, Which},
+    race::{ImageFilter, LaneId},
     session::{State, Update},
     terminal::Key,
     tui::{
@@ -46,7 +46,7 @@ fn states() -> Vec<(&'static str, App)> {
     let mut ascii = crowded();
     ascii.context.plot = Plot::Ascii;
     let mut digits = marked();
-    digits.apply(&guessed(Which::All), Instant::now());
+    digits.apply(&guessed(ImageFilter::All), Instant::now());
     digits.apply(&looked_inside(0, OptimizerKind::AmsGrad), Instant::now());
     vec![
         ("nothing yet", app_after(&[])),

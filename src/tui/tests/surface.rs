@@ -12,7 +12,7 @@ use crate::{
         app::App,
         glyphs::Plot,
         testing::{buffer, press, racing, screen, type_in},
-        theme::{Depth, Palette, Theme},
+        theme::{ColorDepth, Palette, Theme},
     },
 };
 
@@ -58,14 +58,17 @@ fn every_function_in_ascii_has_no_byte_above_7f() {
 fn levels_are_filled_where_there_are_colours_and_lines_where_there_are_few_or_none() {
     let mut app = rolled();
     for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
-        for (depth, filled) in
-            [(Depth::None, false), (Depth::Sixteen, false), (Depth::Indexed, true), (Depth::True, true)]
-        {
+        for (depth, filled) in [
+            (ColorDepth::None, false),
+            (ColorDepth::Sixteen, false),
+            (ColorDepth::Indexed, true),
+            (ColorDepth::True, true),
+        ] {
             app.context.theme = Theme::new(palette, depth);
             let buffer = buffer(&app, 120, 40);
             let coloured = buffer.content.iter().filter(|cell| cell.bg != Color::Reset).count();
             assert_eq!(coloured > 1_000, filled, "{palette:?} {depth:?}: {coloured} cells");
-            assert!(depth != Depth::None || buffer.content.iter().all(|cell| cell.fg == Color::Reset));
+            assert!(depth != ColorDepth::None || buffer.content.iter().all(|cell| cell.fg == Color::Reset));
         }
     }
 }
@@ -116,7 +119,7 @@ fn at_any_rate_every_picture_is_drawn_at_once() {
 #[expect(clippy::print_stderr, reason = "a measurement is to be read")]
 fn frame_time_of_the_surface() {
     let mut app = crowded();
-    for (name, depth) in [("lines", Depth::None), ("levels", Depth::Indexed)] {
+    for (name, depth) in [("lines", ColorDepth::None), ("levels", ColorDepth::Indexed)] {
         app.context.theme = Theme::new(Palette::Dark, depth);
         type_in(&mut app, "2fNNNNNNNNNN");
         let start = Instant::now();

@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::tui::tests::{assert_picture, marked};
 use crate::{
-    history::Doing,
-    lesson::{Course, Lesson, Runner, Stage},
+    history::Trend,
+    lesson::{Course, Lesson, LessonPhase, Runner},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     session::{Bucket, Command, Losses, Refusal, State, Update},
@@ -54,7 +54,7 @@ fn go_there(app: &mut App, effects: &[Effect]) {
         elapsed: Duration::from_secs(1),
     };
     for update in [
-        Update::Followed { iteration: first - 1, command: Command::GoTo(*to) },
+        Update::CommandTaken { iteration: first - 1, command: Command::GoTo(*to) },
         Update::State { state: State::Running, iteration: first - 1 },
         Update::Progressed(losses),
         Update::State { state: State::Paused, iteration: *to },
@@ -108,9 +108,9 @@ fn after_its_last_text_a_lesson_closes() {
     let mut runner = app.context.lesson.take().unwrap();
     while runner.number() < 3 {
         runner.go_on(app.context.history());
-        let Stage::Going { to, .. } = runner.stage() else { continue };
+        let LessonPhase::Going { to, .. } = runner.stage() else { continue };
         let history = app.context.history();
-        runner.receive(&Update::Followed { iteration: 0, command: Command::GoTo(to) }, history);
+        runner.receive(&Update::CommandTaken { iteration: 0, command: Command::GoTo(to) }, history);
         let update = Update::State { state: State::Paused, iteration: to };
         app.apply(&update, Instant::now());
         runner.receive(&update, app.context.history());
@@ -138,7 +138,7 @@ fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
         let asked = press(&mut app, [Key::Enter]);
         assert_eq!(asked, [Effect::Send(begin.clone()), Effect::Send(Command::Pace(other.pace))]);
         let updates = [
-            Update::Followed { iteration: 100, command: begin },
+            Update::CommandTaken { iteration: 100, command: begin },
             started_with(&other.config),
             Update::State { state: State::Paused, iteration: 0 },
         ];
@@ -312,7 +312,7 @@ fn wide(text: &str) -> String {
 #[test]
 fn what_to_watch_takes_three_lines_at_the_most() {
     for lang in Lang::ALL {
-        for doing in Doing::ALL {
+        for doing in Trend::ALL {
             let text = say!(lang, explain::watch(doing));
             assert!(crate::tui::widgets::wrap::wrap(&text, 68).len() <= 3, "{text}");
         }

@@ -24,7 +24,7 @@ pub(crate) use state::DigitsView;
 
 impl View for DigitsView {
     fn name(&self, context: &Context) -> &'static str {
-        let digits = context.history.card().is_none_or(|card| card.data.is_digits());
+        let digits = context.history.info().is_none_or(|info| info.data.is_digits());
         if digits { say!(context.lang(), views::DIGITS) } else { say!(context.lang(), views::IMAGES) }
     }
 

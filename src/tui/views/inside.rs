@@ -27,7 +27,7 @@ impl View for InsideView {
 
     /// Nothing of a lane that has ended.
     fn watch(&self, context: &Context) -> Watch {
-        let sound = context.selected_lane().filter(|lane| lane.card.state.is_sound());
-        sound.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.card.id, layer: self.layer })
+        let sound = context.selected_lane().filter(|lane| lane.info.state.is_sound());
+        sound.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.info.id, layer: self.layer })
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 
 /// The number of a lane, which its colour and marker go by.
 pub(crate) fn number(lane: &LaneHistory) -> usize {
-    lane.card.id.0 as usize
+    lane.info.id.0 as usize
 }
 
 /// The curve of the lane with that number.
@@ -34,11 +34,11 @@ pub(crate) fn names_width(context: &Context, chart: u16) -> u16 {
 /// The names of lanes, each with the row in which its curve ends; of one row the lane that joined first is above.
 pub(crate) fn names<'a>(context: &Context, ends: impl Iterator<Item = (&'a LaneHistory, u16)>) -> CurveNames {
     let mut ends: Vec<(&LaneHistory, u16)> = ends.collect();
-    ends.sort_by_key(|(lane, _)| lane.card.id);
+    ends.sort_by_key(|(lane, _)| lane.info.id);
     let name = |(lane, row): (&LaneHistory, u16)| CurveName {
         row,
         marker: marker(number(lane)),
-        text: lane.card.name.clone(),
+        text: lane.info.name.clone(),
         style: emphasized(context, lane, context.theme.lane(number(lane))),
     };
     CurveNames { gap: 1, names: ends.into_iter().map(name).collect() }
@@ -61,7 +61,7 @@ pub(crate) fn table<'a>(
         headed_from: 6,
         shown: Some(say!(lang, race::rows_of)),
         rows: rows.len(),
-        selected: rows.iter().position(|lane| Some(lane.card.id) == context.selected()),
+        selected: rows.iter().position(|lane| Some(lane.info.id) == context.selected()),
     }
 }
 
@@ -75,16 +75,16 @@ pub(crate) fn row(
 ) -> TableRow {
     TableRow {
         marker: (marker(number(lane)), style),
-        name: (lane.card.name.clone(), emphasized(context, lane, style)),
+        name: (lane.info.name.clone(), emphasized(context, lane, style)),
         cells,
         last,
     }
 }
 
 fn emphasized(context: &Context, lane: &LaneHistory, style: Style) -> Style {
-    if context.selected() == Some(lane.card.id) { style.patch(context.theme.strong()) } else { style }
+    if context.selected() == Some(lane.info.id) { style.patch(context.theme.strong()) } else { style }
 }
 
 fn longest_name(context: &Context) -> usize {
-    context.shown().lanes().iter().map(|lane| lane.card.name.width()).max().unwrap_or(0)
+    context.shown().lanes().iter().map(|lane| lane.info.name.width()).max().unwrap_or(0)
 }

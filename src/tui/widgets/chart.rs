@@ -175,7 +175,7 @@ mod tests {
     use ratatui::layout::Rect;
 
     use super::*;
-    use crate::tui::theme::{Depth, Palette};
+    use crate::tui::theme::{ColorDepth, Palette};
 
     fn tick(at: u16, label: &str) -> Tick {
         Tick::new(at, label.to_owned())
@@ -187,7 +187,7 @@ mod tests {
         let margins = Margins { top: 0, left: 4, bottom: 2, right: 8 };
         Chart {
             frame: ChartFrame::new(Rect::new(0, 0, 26, 7), margins).unwrap(),
-            theme: Theme::new(Palette::Dark, Depth::None),
+            theme: Theme::new(Palette::Dark, ColorDepth::None),
             glyphs: Plot::Ascii,
             x: HorizontalAxis { ticks: vec![tick(13, "20"), tick(11, "18"), tick(6, "10")], gap: 1, crowded },
             y: vec![tick(0, "0"), tick(5, "1")],

@@ -176,14 +176,14 @@ impl TableRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::theme::{Depth, Palette};
+    use crate::tui::theme::{ColorDepth, Palette};
 
     /// What a table of five rows shows in a window of that size, with the row of that index selected.
     fn drawn((width, height): (u16, u16), selected: usize) -> Vec<String> {
         let column =
             |title: &str, drops| TableColumn { title: title.into(), style: Style::new(), width: 6, drops };
         let table = Table {
-            theme: Theme::new(Palette::Dark, Depth::None),
+            theme: Theme::new(Palette::Dark, ColorDepth::None),
             heading: "lane",
             longest: 4,
             columns: vec![column("a", Some(1)), column("b", None), column("c", Some(0))],

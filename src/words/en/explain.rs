@@ -1,6 +1,6 @@
 //! In English: the view of plain words.
 
-use crate::{history::Doing, optim::OptimizerKind, text::thousands};
+use crate::{history::Trend, optim::OptimizerKind, text::thousands};
 
 pub(crate) const NO_LANE: &str = "no lane is selected: + adds one";
 
@@ -16,40 +16,40 @@ pub(crate) const SETTINGS_HEADING: &str = "settings";
 pub(crate) const PAPER_HEADING: &str = "paper";
 
 /// What to watch on the chart now.
-pub(crate) fn watch(doing: Doing) -> String {
+pub(crate) fn watch(doing: Trend) -> String {
     let plain = match doing {
-        Doing::Diverged(at) => {
+        Trend::Diverged(at) => {
             let at = thousands(at);
             return format!(
                 "It diverged at {at}: each step leapt over the valley and landed higher. The rate was too high; halve it \
                  and press r."
             );
         }
-        Doing::Beginning => {
+        Trend::Beginning => {
             "It has hardly begun. Watch the first twenty steps: does the curve fall at once, or leap up first?"
         }
-        Doing::Off => "It is off and takes no steps. Press x to switch it on again.",
-        Doing::Faulted => "A fault in the program stopped it; the other lanes go on.",
-        Doing::Rising => {
+        Trend::Off => "It is off and takes no steps. Press x to switch it on again.",
+        Trend::Faulted => "A fault in the program stopped it; the other lanes go on.",
+        Trend::Rising => {
             "Its loss is growing: the steps are too long, and the next may be longer. Lower the rate with ← before it \
              diverges."
         }
-        Doing::Swinging => {
+        Trend::Swinging => {
             "Its loss leaps up and down: every step crosses the valley. With a third of the rate it would go down."
         }
-        Doing::Stalled => {
+        Trend::Stalled => {
             "Its curve is flat and high: a plateau, a rate too low, or a bad start. Raise the rate with →; if nothing \
              moves, look at the start."
         }
-        Doing::Ahead => {
+        Trend::Ahead => {
             "It is ahead of all others. Is it the optimizer, or only a well-chosen rate? Tune the others before you say \
              so."
         }
-        Doing::Behind => {
+        Trend::Behind => {
             "It learns, but another lane has half its loss. Try three times the rate; if the curve gets ragged, that was \
              too much."
         }
-        Doing::Learning => {
+        Trend::Learning => {
             "It learns steadily. The ripples are the batches, some of them harder than others; the smoothed curve shows \
              the way."
         }

@@ -2,7 +2,7 @@
 
 use super::settings::{allowed, name, whole_number};
 use crate::{
-    config::{Bounds, MOST_LANES},
+    config::{Bounds, MAX_LANES},
     race::LaneState,
     session::{Refusal, Trouble},
     text::thousands,
@@ -26,7 +26,7 @@ pub(crate) fn refusal(reason: &Refusal) -> String {
             let (needed, free) = shortage.figures();
             return format!("that needs about {needed} of memory and {free} are free");
         }
-        Refusal::MostLanes => return format!("at most {MOST_LANES} lanes"),
+        Refusal::MostLanes => return format!("at most {MAX_LANES} lanes"),
         Refusal::Finished => "finished: c goes on, r starts over",
         Refusal::NothingRuns => "no lane runs: + adds one, x switches one on, r starts over",
         Refusal::NoPast => "this race keeps no past to go back to",

@@ -2,7 +2,7 @@
 
 use super::settings::{allowed, name, whole_number};
 use crate::{
-    config::{Bounds, MOST_LANES},
+    config::{Bounds, MAX_LANES},
     race::LaneState,
     session::{FOLDER_GRACE, LITTLE_ROOM, Refusal, Trouble},
     text::thousands,
@@ -39,7 +39,7 @@ pub(crate) fn refusal(reason: &Refusal) -> String {
             let (needed, free) = shortage.figures();
             return format!("메모리가 약 {needed} 필요한데 {free}만 남아 있습니다");
         }
-        Refusal::MostLanes => return format!("레인은 {MOST_LANES}개까지입니다"),
+        Refusal::MostLanes => return format!("레인은 {MAX_LANES}개까지입니다"),
         Refusal::Finished => "끝났습니다. c로 계속하거나 r로 다시 시작하십시오",
         Refusal::NothingRuns => "도는 레인이 없습니다. +로 추가하거나 x로 켜거나 r로 다시 시작하십시오",
         Refusal::NoPast => "이 경주는 되돌아갈 과거를 남기지 않습니다",

@@ -98,11 +98,11 @@ impl Form {
     /// A form for every setting of a lane, and the batch size of all.
     pub(crate) fn edit(lane: &LaneHistory, batch_size: usize) -> Self {
         let value =
-            |setting| Field::new(Content::Setting(setting), number::setting(lane.card.settings.get(setting)));
-        let mut fields: Vec<Field> = lane.card.kind.settings().map(value).collect();
-        fields.extend(Field::schedule(lane.card.schedule));
+            |setting| Field::new(Content::Setting(setting), number::setting(lane.info.settings.get(setting)));
+        let mut fields: Vec<Field> = lane.info.kind.settings().map(value).collect();
+        fields.extend(Field::schedule(lane.info.schedule));
         fields.push(Field::new(Content::BatchSize, batch_size.to_string()));
-        let purpose = Purpose::Edit(lane.card.id, lane.card.name.clone());
+        let purpose = Purpose::Edit(lane.info.id, lane.info.name.clone());
         Self { purpose, fields, chosen: 0, problem: None, fresh: true }
     }
 

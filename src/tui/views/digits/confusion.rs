@@ -11,7 +11,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::names::ClassNames;
 use crate::{
-    race::Guesses,
+    race::TestPredictions,
     text::thousands,
     tui::{
         context::Context,
@@ -43,7 +43,7 @@ struct Fit {
 }
 
 impl Fit {
-    fn new(guesses: &Guesses, names: &ClassNames, area: Rect) -> Option<Self> {
+    fn new(guesses: &TestPredictions, names: &ClassNames, area: Rect) -> Option<Self> {
         let classes = u16::try_from(guesses.classes).ok()?;
         let most = guesses.confusion.iter().flat_map(|(_, counts)| counts).max().copied().unwrap_or(0);
         // Two counts must not be read as one.
@@ -55,13 +55,13 @@ impl Fit {
 }
 
 /// Rows that it takes of an area.
-pub(crate) fn height(context: &Context, guesses: &Guesses, area: Rect) -> u16 {
+pub(crate) fn height(context: &Context, guesses: &TestPredictions, area: Rect) -> u16 {
     let fits = Fit::new(guesses, &ClassNames::of(context, guesses.classes), area).is_some();
     if fits { guesses.classes as u16 + 2 } else { LIST.max(area.height / 2) }
 }
 
 /// Draws a title, the guesses as a heading, and a row a label.
-pub(crate) fn render(context: &Context, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn render(context: &Context, guesses: &TestPredictions, area: Rect, buffer: &mut Buffer) {
     let (quiet, lang) = (context.theme.quiet(), context.lang());
     let classes = guesses.classes;
     let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == context.selected());
@@ -73,7 +73,7 @@ pub(crate) fn render(context: &Context, guesses: &Guesses, area: Rect, buffer: &
     let names = ClassNames::of(context, classes);
     let fit = Fit::new(guesses, &names, area);
     let right: u32 = (0..classes).map(|class| counts[class * classes + class]).sum();
-    let name = context.history().lane(*id).map_or("", |lane| lane.card.name.as_str());
+    let name = context.history().lane(*id).map_or("", |lane| lane.info.name.as_str());
     let after =
         put(buffer, area, (0, 0), name, context.theme.lane(id.0 as usize).patch(context.theme.strong()));
     let (right, all) = (thousands(u64::from(right)), thousands(guesses.images as u64));

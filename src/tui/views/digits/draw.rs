@@ -18,7 +18,7 @@ use super::{
     title,
 };
 use crate::{
-    race::{Guesses, Which},
+    race::{ImageFilter, TestPredictions},
     session::State,
     tui::{
         context::Context,
@@ -78,16 +78,16 @@ pub(super) fn render(view: &DigitsView, context: &Context, area: Rect, buffer: &
 }
 
 /// One image, and what every lane thinks it is.
-fn one(view: &DigitsView, context: &Context, guesses: &Guesses, area: Rect, buffer: &mut Buffer) {
+fn one(view: &DigitsView, context: &Context, guesses: &TestPredictions, area: Rect, buffer: &mut Buffer) {
     let at = view.chosen(guesses);
     let Some(digit) = at.checked_sub(guesses.from).and_then(|at| guesses.page.get(at)) else {
         title::render(context, guesses, None, area, buffer);
         let text = match guesses.which {
-            Which::All => say!(context.lang(), digits::NO_TEST_IMAGES),
-            Which::Disputed if guesses.listed == 0 => {
+            ImageFilter::All => say!(context.lang(), digits::NO_TEST_IMAGES),
+            ImageFilter::Disputed if guesses.listed == 0 => {
                 say!(context.lang(), digits::ALL_LANES_AGREE)
             }
-            Which::Mistakes(_) if guesses.listed == 0 => {
+            ImageFilter::Mistakes(_) if guesses.listed == 0 => {
                 say!(context.lang(), digits::NO_MISTAKES)
             }
             _ => say!(context.lang(), digits::ASKING),

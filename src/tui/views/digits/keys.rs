@@ -9,7 +9,7 @@ use crate::{
             Direction::{self, Less, More},
             Stride::{self, Far, One},
         },
-        effect::{Effect, Opening},
+        effect::{Effect, SessionOptions},
         keymap::{Binding, Keys},
         screen::Place,
     },
@@ -66,11 +66,11 @@ impl Keys for DigitsView {
 /// Opens the pad, where networks take what is drawn on it.
 fn open_pad(context: &mut Context) -> Vec<Effect> {
     let lang = context.lang();
-    let inputs = context.history.card().and_then(|card| card.sizes.first());
+    let inputs = context.history.info().and_then(|info| info.sizes.first());
     if context.place == Place::Recording {
         context.say(say!(lang, digits::NO_NETWORKS_TO_ASK));
     } else if inputs == Some(&Pad::PIXELS) {
-        return vec![Effect::Open(Opening::Pad)];
+        return vec![Effect::Open(SessionOptions::Pad)];
     } else {
         context.say(say!(lang, digits::images_of_other_sizes(Pad::SIDE)));
     }

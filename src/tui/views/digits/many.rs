@@ -9,7 +9,7 @@ use super::{
     title,
 };
 use crate::{
-    race::{Digit, Guesses},
+    race::{TestImage, TestPredictions},
     tui::{
         context::Context,
         widgets::{below, cut, put},
@@ -34,7 +34,7 @@ struct Tile {
 }
 
 impl Tile {
-    fn new(context: &Context, guesses: &Guesses) -> Self {
+    fn new(context: &Context, guesses: &TestPredictions) -> Self {
         let (width, height) = guesses.size;
         let shrink = width.max(height).div_ceil(MAX_PIXELS).max(1);
         let (columns, rows) = picture::cells((width.div_ceil(shrink), height.div_ceil(shrink)), false);
@@ -50,7 +50,7 @@ const fn caption_width(label: usize, guess: usize) -> usize {
 }
 
 /// Rows that it takes in `area`, with a title.
-pub(crate) fn height(context: &Context, guesses: &Guesses, area: Rect) -> u16 {
+pub(crate) fn height(context: &Context, guesses: &TestPredictions, area: Rect) -> u16 {
     let Tile { columns, rows, .. } = Tile::new(context, guesses);
     let across = usize::from((area.width / columns).max(1));
     let wanted = u16::try_from(guesses.page.len().div_ceil(across)).unwrap_or(u16::MAX).max(1);
@@ -63,7 +63,7 @@ pub(crate) fn height(context: &Context, guesses: &Guesses, area: Rect) -> u16 {
 pub(super) fn render(
     at: usize,
     context: &Context,
-    guesses: &Guesses,
+    guesses: &TestPredictions,
     titled: bool,
     area: Rect,
     buffer: &mut Buffer,
@@ -115,7 +115,7 @@ pub(super) fn render(
 }
 
 /// What it is, and what the selected lane says; names are cut where there is no room for both.
-fn caption(context: &Context, digit: &Digit, chosen: bool, area: Rect, buffer: &mut Buffer) {
+fn caption(context: &Context, digit: &TestImage, chosen: bool, area: Rect, buffer: &mut Buffer) {
     let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == context.selected());
     let classes = own.map_or(0, |own| own.probabilities.len());
     let names = ClassNames::of(context, classes.max(usize::from(digit.label) + 1));

@@ -10,7 +10,7 @@ pub(crate) struct ClassNames(Vec<String>);
 impl ClassNames {
     pub(crate) fn of(context: &Context, classes: usize) -> Self {
         let name = |class: usize| {
-            context.history().card().map_or_else(|| class.to_string(), |card| card.data.class(class))
+            context.history().info().map_or_else(|| class.to_string(), |info| info.data.class(class))
         };
         Self((0..classes).map(name).collect())
     }

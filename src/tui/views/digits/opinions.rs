@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::names::ClassNames;
 use crate::{
-    race::{CERTAIN, Opinion},
+    race::{CERTAIN, Prediction},
     tui::{
         context::Context,
         glyphs,
@@ -76,7 +76,7 @@ impl Bars {
 /// Draws a heading and the lanes; `label` is what the image is, where that is known.
 pub(crate) fn render(
     context: &Context,
-    opinions: &[Opinion],
+    opinions: &[Prediction],
     label: Option<usize>,
     area: Rect,
     buffer: &mut Buffer,
@@ -89,8 +89,9 @@ pub(crate) fn render(
     }
     let classes = opinions.iter().map(|opinion| opinion.probabilities.len()).max().unwrap_or(0);
     let names = ClassNames::of(context, classes);
-    let name_of =
-        |opinion: &Opinion| context.history().lane(opinion.lane).map_or("", |lane| lane.card.name.as_str());
+    let name_of = |opinion: &Prediction| {
+        context.history().lane(opinion.lane).map_or("", |lane| lane.info.name.as_str())
+    };
     let longest = opinions.iter().map(|opinion| name_of(opinion).width()).max().unwrap_or(0);
     // The sign of selection, the marker, and a space on either side of the name.
     let name = 5 + u16::try_from(longest).unwrap_or(u16::MAX).clamp(4, (area.width / 3).max(4));

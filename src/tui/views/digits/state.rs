@@ -2,7 +2,7 @@
 
 use crate::{
     history::Watched,
-    race::{Guesses, LaneId, PAGE, Which},
+    race::{ImageFilter, LaneId, PAGE, TestPredictions},
     session::Watch,
     tui::direction::{Direction, Stride},
 };
@@ -55,16 +55,16 @@ impl Panel {
 
 impl DigitsView {
     /// The place in the list of the chosen image.
-    pub(super) fn chosen(&self, guesses: &Guesses) -> usize {
+    pub(super) fn chosen(&self, guesses: &TestPredictions) -> usize {
         self.at.min(guesses.listed.saturating_sub(1))
     }
 
     /// What the session has to report for it.
     pub(super) fn images(&self, selected: Option<LaneId>) -> Watch {
         let which = match (self.listed, selected) {
-            (Listed::All, _) => Which::All,
-            (Listed::Disputed, _) => Which::Disputed,
-            (Listed::Mistakes, Some(lane)) => Which::Mistakes(lane),
+            (Listed::All, _) => ImageFilter::All,
+            (Listed::Disputed, _) => ImageFilter::Disputed,
+            (Listed::Mistakes, Some(lane)) => ImageFilter::Mistakes(lane),
             (Listed::Mistakes, None) => return Watch::Nothing,
         };
         Watch::Digits { which, from: self.at / PAGE * PAGE }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     history::LaneHistory,
-    race::{Digit, Guesses, Which},
+    race::{ImageFilter, TestImage, TestPredictions},
     text::thousands,
     tui::{
         context::Context,
@@ -17,20 +17,20 @@ use crate::{
 /// What is listed and where in it we are; at the right edge which image it is.
 pub(super) fn render(
     context: &Context,
-    guesses: &Guesses,
-    chosen: Option<(usize, &Digit)>,
+    guesses: &TestPredictions,
+    chosen: Option<(usize, &TestImage)>,
     area: Rect,
     buffer: &mut Buffer,
 ) {
     let (quiet, strong) = (context.theme.quiet(), context.theme.strong());
     let lane = |id| {
         let lane = context.history().lane(id);
-        lane.map_or(say!(context.lang(), race::A_LANE), |lane: &LaneHistory| lane.card.name.as_str())
+        lane.map_or(say!(context.lang(), race::A_LANE), |lane: &LaneHistory| lane.info.name.as_str())
     };
     let listed = match guesses.which {
-        Which::All => say!(context.lang(), digits::TEST_IMAGES).into(),
-        Which::Disputed => say!(context.lang(), digits::DISPUTED_IMAGES).into(),
-        Which::Mistakes(id) => say!(context.lang(), digits::mistakes_of(lane(id))),
+        ImageFilter::All => say!(context.lang(), digits::TEST_IMAGES).into(),
+        ImageFilter::Disputed => say!(context.lang(), digits::DISPUTED_IMAGES).into(),
+        ImageFilter::Mistakes(id) => say!(context.lang(), digits::mistakes_of(lane(id))),
     };
     let room = usize::from(area.width.saturating_sub(14));
     let after = put(buffer, area, (0, 0), &cut(&listed, room), quiet);
@@ -40,8 +40,8 @@ pub(super) fn render(
     let after = put(buffer, area, (after + 2, 0), &count, strong);
     let Some((_, digit)) = chosen else { return };
     let (index, images) = (thousands(digit.index as u64), thousands(guesses.images as u64));
-    let label = context.history().card().map_or_else(String::new, |card| card.data.class(digit.label.into()));
-    let digits = context.history().card().is_some_and(|card| card.data.is_digits());
+    let label = context.history().info().map_or_else(String::new, |info| info.data.class(digit.label.into()));
+    let digits = context.history().info().is_some_and(|info| info.data.is_digits());
     let (long, short) = if digits {
         (say!(lang, digits::image_is_a_digit(&index, &label)), say!(lang, digits::is_a_digit(&label)))
     } else {

@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
-    history::{Doing, LaneHistory},
+    history::{LaneHistory, Trend},
     tui::{context::Context, glyphs, number, views::race::chart},
     words::say,
 };
@@ -56,13 +56,13 @@ enum Weight {
 pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let lanes = context.shown().lanes();
     let lang = context.lang();
-    let selected = lanes.iter().position(|lane| Some(lane.card.id) == context.selected());
+    let selected = lanes.iter().position(|lane| Some(lane.info.id) == context.selected());
     let Some(index) = selected else {
         put(buffer, area, (0, 0), say!(lang, explain::NO_LANE), context.theme.quiet());
         return;
     };
     let lane = &lanes[index];
-    let number = lane.card.id.0 as usize;
+    let number = lane.info.id.0 as usize;
     let after = put(buffer, area, (0, 0), glyphs::marker(number), context.theme.lane(number));
     let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
     let after = put(buffer, area, (after + 1, 0), &title, context.theme.strong());
@@ -98,13 +98,13 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 
 /// The lane's name, and its rule where that is another.
 fn title(lane: &LaneHistory) -> String {
-    let (own, kind) = (lane.card.name.as_str(), lane.card.kind.name());
+    let (own, kind) = (lane.info.name.as_str(), lane.info.kind.name());
     if own == kind { own.to_owned() } else { format!("{own} = {kind}") }
 }
 
 /// Everything below the title, in lines of so many columns.
 fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
-    let (lang, kind) = (context.lang(), lane.card.kind);
+    let (lang, kind) = (context.lang(), lane.info.kind);
     let columns = usize::from(width.saturating_sub(HEAD)).max(1);
     let mut rows = Vec::new();
     let mut block = |head: &'static str, text: &str, weight: Weight| {
@@ -116,7 +116,7 @@ fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
     block(say!(lang, explain::PICTURE_HEADING), say!(lang, explain::picture(kind)), Weight::Strong);
     block(
         say!(lang, explain::NOW_HEADING),
-        &say!(lang, explain::watch(Doing::of(lane, context.shown()))),
+        &say!(lang, explain::watch(Trend::of(lane, context.shown()))),
         Weight::Plain,
     );
     block(say!(lang, explain::IDEA_HEADING), say!(lang, explain::idea(kind)), Weight::Plain);
@@ -126,7 +126,7 @@ fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
     for (index, setting) in kind.settings().enumerate() {
         let own = say!(lang, settings::name(setting));
         let space = " ".repeat(names - own.width() + 2);
-        let value = number::setting(lane.card.settings.get(setting));
+        let value = number::setting(lane.info.settings.get(setting));
         let text = format!("{own}{space}{value:<8}  {}", say!(lang, settings::effect(setting)));
         let head = if index == 0 { say!(lang, explain::SETTINGS_HEADING) } else { "" };
         rows.push(Row { head, text: cut(&text, columns), weight: Weight::Plain });
@@ -160,9 +160,9 @@ mod tests {
             let lane = &app.context.shown().lanes()[0];
             for width in WIDTHS {
                 let lines = |doing| wrap(&say!(lang, explain::watch(doing)), usize::from(width - HEAD)).len();
-                let most = Doing::ALL.map(lines).into_iter().max().unwrap();
+                let most = Trend::ALL.map(lines).into_iter().max().unwrap();
                 let rows = rows(&app.context, lane, width).len()
-                    - lines(Doing::of(lane, app.context.shown()))
+                    - lines(Trend::of(lane, app.context.shown()))
                     + most;
                 assert!(rows < usize::from(WORDS), "{} in {lang:?} at {width}: {rows}", kind.name());
             }

@@ -34,11 +34,11 @@ pub(super) fn render(view: &InsideView, context: &Context, area: Rect, buffer: &
     let Some(lane) = context.selected().and_then(|id| context.history().lane(id)) else {
         return note(say!(context.lang(), inside::NO_LANE), buffer);
     };
-    if let Some(ended) = say!(context.lang(), race::ended(lane.card.state)) {
-        return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.card.name, &ended)), buffer);
+    if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
+        return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
     }
     let reported = context.history().watched().inside.as_ref();
-    let Some(inside) = reported.filter(|inside| inside.lane == lane.card.id && inside.layer == view.layer)
+    let Some(inside) = reported.filter(|inside| inside.lane == lane.info.id && inside.layer == view.layer)
     else {
         title(context, lane, None, area, buffer);
         return note(say!(context.lang(), inside::ASKING), buffer);
@@ -52,10 +52,10 @@ pub(super) fn render(view: &InsideView, context: &Context, area: Rect, buffer: &
 }
 
 fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {
-    let index = lane.card.id.0 as usize;
+    let index = lane.info.id.0 as usize;
     let color = context.theme.lane(index);
     let after = put(buffer, area, (0, 0), glyphs::marker(index), color);
-    let name = cut(&lane.card.name, usize::from(area.width / 3));
+    let name = cut(&lane.info.name, usize::from(area.width / 3));
     let after = put(buffer, area, (after + 1, 0), &name, color.patch(context.theme.strong()));
     let Some(inside) = inside else { return };
     let lang = context.lang();

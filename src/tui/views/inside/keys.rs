@@ -31,7 +31,7 @@ impl Keys for InsideView {
     const BINDINGS: &'static [Binding<Action>] = BINDINGS;
 
     fn handle(&mut self, Action::Layer(direction): Action, context: &mut Context) -> Vec<Effect> {
-        self.turn(direction, context.history.card());
+        self.turn(direction, context.history.info());
         Vec::new()
     }
 }

@@ -16,7 +16,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
-    lesson::{Question, Runner, Stage, Step},
+    lesson::{LessonPhase, Question, Runner, Step},
     session::State,
     tui::{context::Context, frame::panels::MIN_WINDOW, scrolled::Scrolled},
     words::{Lang, say},
@@ -158,8 +158,8 @@ fn title(context: &Context, runner: &Runner, more: Rest, area: Rect, buffer: &mu
     let lang = context.lang();
     put(buffer, area, (0, 0), &"─".repeat(usize::from(area.width)), context.theme.quiet());
     let state = match (runner.stage(), context.history().state()) {
-        (Stage::Going { .. }, State::Paused) => say!(lang, lesson::PAUSED).to_owned(),
-        (Stage::Going { to, .. }, _) => say!(lang, lesson::to_iteration(to)),
+        (LessonPhase::Going { .. }, State::Paused) => say!(lang, lesson::PAUSED).to_owned(),
+        (LessonPhase::Going { to, .. }, _) => say!(lang, lesson::to_iteration(to)),
         _ => say!(lang, lesson::ENTER_GOES_ON).to_owned(),
     };
     let pages = match more {

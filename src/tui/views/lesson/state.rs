@@ -1,7 +1,7 @@
 //! A lesson beside the race: how it begins, goes on, and what updates do to it.
 
 use crate::{
-    lesson::{Axis, Runner, Stage},
+    lesson::{ChartAxis, LessonPhase, Runner},
     session::{Command, Update},
     tui::{context::Context, effect::Effect, scrolled::Scrolled, widgets::axis::YAxis},
     words::say,
@@ -10,9 +10,9 @@ use crate::{
 /// Begins a lesson, with the chart as it wants it.
 pub(crate) fn teach(context: &mut Context, lesson: Runner) {
     context.chart.y_axis = match lesson.lesson().axis {
-        Axis::Unit => YAxis::Unit,
-        Axis::Fitted => YAxis::Fitted,
-        Axis::Log => YAxis::Log,
+        ChartAxis::Unit => YAxis::Unit,
+        ChartAxis::Fitted => YAxis::Fitted,
+        ChartAxis::Log => YAxis::Log,
     };
     context.scrolled = Scrolled::default();
     context.lesson = Some(lesson);
@@ -30,7 +30,7 @@ pub(crate) fn go_on(context: &mut Context) -> Vec<Effect> {
     let Some(lesson) = &mut context.lesson else { return Vec::new() };
     context.scrolled = Scrolled::default();
     let asked = lesson.go_on(&context.history);
-    if lesson.stage() == Stage::Over {
+    if lesson.stage() == LessonPhase::Over {
         context.lesson = None;
         context.say(say!(context.lang(), lesson::OVER));
     }

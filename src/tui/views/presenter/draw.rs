@@ -100,7 +100,7 @@ pub(crate) fn render(
 ) {
     let plan = Plan::new(context, area);
     head(context, plan, panels.header, buffer);
-    if has_legend && context.shown().card().is_some() {
+    if has_legend && context.shown().info().is_some() {
         let view = Rect { width: panels.header.width, ..panels.chart };
         Legend::new(context, view).render(context, view, buffer);
     }
@@ -182,7 +182,7 @@ fn groups(context: &Context) -> Vec<Group> {
     let (state, style) = header::state(context);
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
     let word = if context.is_frozen() { say!(context.lang(), frame::VIEW_FROZEN) } else { word };
-    if history.card().is_none() {
+    if history.info().is_none() {
         let (label, word) = (word.to_owned(), word.to_owned());
         return vec![Group { label, word, style, large: sign.to_owned(), plain: String::new() }];
     }
@@ -204,17 +204,17 @@ fn lane_group(context: &Context) -> impl Fn(&LaneHistory) -> Group {
             || lane.smoothed(&context.chart.smoother()),
             |at| lane.curve.smoothed(at, &context.chart.smoother()),
         );
-        let index = lane.card.id.0 as usize;
-        let large = match lane.card.state.end() {
+        let index = lane.info.id.0 as usize;
+        let large = match lane.info.state.end() {
             Some(_) => "✕".into(),
             None => smoothed.map_or_else(|| "-".into(), short),
         };
-        let label = match say!(context.lang(), race::ended(lane.card.state)) {
-            Some(ended) => format!("{} {ended}", lane.card.name),
-            None => lane.card.name.clone(),
+        let label = match say!(context.lang(), race::ended(lane.info.state)) {
+            Some(ended) => format!("{} {ended}", lane.info.name),
+            None => lane.info.name.clone(),
         };
         let style = context.theme.lane(index).patch(context.theme.strong());
-        Group { label, word: lane.card.name.clone(), style, large, plain: String::new() }
+        Group { label, word: lane.info.name.clone(), style, large, plain: String::new() }
     }
 }
 
@@ -245,14 +245,14 @@ impl Legend {
         }
         let lanes = context.shown().lanes();
         let count = u16::try_from(lanes.len()).unwrap_or(u16::MAX);
-        let longest = |size: Size| lanes.iter().map(|lane| large::width(&lane.card.name, size)).max();
+        let longest = |size: Size| lanes.iter().map(|lane| large::width(&lane.info.name, size)).max();
         let fits = |size: &Size| {
             longest(*size).is_some_and(|width| width.saturating_add(1 + Self::BEFORE) <= view.width / 2)
                 && count.saturating_mul(size.rows() + u16::from(*size != Size::SMALL)) <= view.height
         };
         let sizes = [Size::BIG, Size::SMALL];
         let size = sizes.into_iter().filter(|_| context.plot.has_blocks()).find(fits);
-        let plain = lanes.iter().map(|lane| lane.card.name.width()).max().unwrap_or(0);
+        let plain = lanes.iter().map(|lane| lane.info.name.width()).max().unwrap_or(0);
         let name = size.map_or(u16::try_from(plain).unwrap_or(u16::MAX), |size| longest(size).unwrap_or(0));
         let most = if size.is_some() { view.width / 2 } else { view.width / 3 };
         Self { width: name.saturating_add(1 + Self::BEFORE).min(most), size }
@@ -263,13 +263,13 @@ impl Legend {
         let rows = context.rows();
         let high = self.size.map_or(1, |size| size.rows() + u16::from(size != Size::SMALL));
         let room = usize::from(area.height / high);
-        let selected = rows.iter().position(|lane| Some(lane.card.id) == context.selected()).unwrap_or(0);
+        let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected()).unwrap_or(0);
         let first = first_shown(selected, room, rows.len());
         for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
-            let (index, y) = (lane.card.id.0 as usize, line * high);
-            let on = lane.card.state.is_sound() && lane.card.state != crate::race::LaneState::Off;
+            let (index, y) = (lane.info.id.0 as usize, line * high);
+            let on = lane.info.state.is_sound() && lane.info.state != crate::race::LaneState::Off;
             let mut style = if on { context.theme.lane(index) } else { context.theme.raw(index) };
-            if Some(lane.card.id) == context.selected() {
+            if Some(lane.info.id) == context.selected() {
                 style = style.patch(context.theme.strong());
                 for row in y..y + high.min(self.size.map_or(1, Size::rows)) {
                     put(buffer, area, (1, row), "▌", context.theme.strong());
@@ -280,11 +280,11 @@ impl Legend {
             let room = area.width.saturating_sub(x);
             match self.size {
                 Some(size) => {
-                    let name = large::fitting(&lane.card.name, size, room);
+                    let name = large::fitting(&lane.info.name, size, room);
                     large::draw(buffer, area, (x, y), name, size, style);
                 }
                 None => {
-                    put(buffer, area, (x, y), &cut(&lane.card.name, usize::from(room)), style);
+                    put(buffer, area, (x, y), &cut(&lane.info.name, usize::from(room)), style);
                 }
             }
         }

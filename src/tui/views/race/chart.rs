@@ -79,7 +79,7 @@ fn drawing_order(history: &History, order: CurveOrder, selected: Option<LaneId>)
     }
     if order == CurveOrder::Selected {
         // Stable: the selected lane goes to the end, the others keep their order.
-        lanes.sort_by_key(|lane| Some(lane.card.id) == selected);
+        lanes.sort_by_key(|lane| Some(lane.info.id) == selected);
     }
     lanes
 }
@@ -126,7 +126,7 @@ fn changes(history: &History, curves: &Curves<'_>, rows: u16, theme: Theme, lang
 /// What was changed, such as `Momentum 0.01→0.05`, in the style of its lane.
 fn label(history: &History, mark: &Mark, theme: Theme, lang: Lang) -> Option<(String, Style)> {
     let of = |lane: LaneId, what: &str, from: String, to: String| {
-        let own = &history.lane(lane)?.card.name;
+        let own = &history.lane(lane)?.info.name;
         let gap = if what.is_empty() { "" } else { " " };
         Some((format!("{own}{gap}{what} {from}→{to}"), theme.lane(lane.0 as usize)))
     };

@@ -58,7 +58,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let spark = LastColumn { title: say!(context.lang(), race::ALL_LOSSES), gap: 2, min: MIN_SPARK };
     lanes::table(context, &rows, columns.collect(), Some(spark)).render(area, buffer, |index, width| {
         let (lane, theme) = (rows[index], context.theme);
-        let (number, off) = (lanes::number(lane), lane.card.state == LaneState::Off);
+        let (number, off) = (lanes::number(lane), lane.info.state == LaneState::Off);
         let style = if off { theme.raw(number) } else { theme.lane(number) };
         let last = if off {
             (say!(context.lang(), race::OFF).to_owned(), theme.quiet())
@@ -92,15 +92,15 @@ fn heading(context: &Context, column: LaneColumn) -> (String, Style) {
 /// A number of a lane; losses of one that has ended are no more, and why it did stands in their place.
 fn cell(context: &Context, lane: &LaneHistory, column: LaneColumn, smoother: &Smoother) -> TableCell {
     let theme = context.theme;
-    let ended = say!(context.lang(), race::ended(lane.card.state)).filter(|_| context.chart.cursor.is_none());
+    let ended = say!(context.lang(), race::ended(lane.info.state)).filter(|_| context.chart.cursor.is_none());
     match (column, ended) {
         (LaneColumn::Loss, Some(why)) => return TableCell::Note(why, theme.failed()),
         (LaneColumn::Smooth, Some(_)) => return TableCell::Blank,
         _ => {}
     }
-    let selected = context.selected() == Some(lane.card.id);
+    let selected = context.selected() == Some(lane.info.id);
     let style = if column == LaneColumn::Loss && selected { theme.strong() } else { Style::new() };
-    let style = if lane.card.state == LaneState::Off { style.patch(theme.quiet()) } else { style };
+    let style = if lane.info.state == LaneState::Off { style.patch(theme.quiet()) } else { style };
     TableCell::Value(value(context, lane, column, smoother), style)
 }
 
@@ -110,8 +110,8 @@ fn value(context: &Context, lane: &LaneHistory, column: LaneColumn, smoother: &S
     let smoothed = |iteration: Option<u64>| curve.smoothed(iteration?, smoother);
     match column {
         // The rate in force; a schedule makes it any number.
-        LaneColumn::Rate if lane.card.schedule == Schedule::default() => {
-            number::setting(lane.card.settings.get(Setting::LearningRate))
+        LaneColumn::Rate if lane.info.schedule == Schedule::default() => {
+            number::setting(lane.info.settings.get(Setting::LearningRate))
         }
         LaneColumn::Rate => scheduled_rate(context.shown().rate_in_force(lane)),
         LaneColumn::Loss => number::loss(at.and_then(|iteration| curve.at(iteration))),

@@ -67,7 +67,7 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
     // A search has no neighbours to join.
     let joined = view.plan().is_some_and(|plan| plan.method == Method::Grid);
     let series = |kind: &OptimizerKind| {
-        let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.lane.card.kind == *kind).collect();
+        let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.lane.info.kind == *kind).collect();
         let lines = lines(&own, scale, context.plot.dots_of(frame.plot));
         lanes::series(context.theme, number_of(context, *kind), lines, Vec::new())
     };
@@ -106,8 +106,8 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
 fn kinds(trials: &[Trial<'_>]) -> Vec<OptimizerKind> {
     let mut kinds = Vec::new();
     for trial in trials {
-        if !kinds.contains(&trial.lane.card.kind) {
-            kinds.push(trial.lane.card.kind);
+        if !kinds.contains(&trial.lane.info.kind) {
+            kinds.push(trial.lane.info.kind);
         }
     }
     kinds
@@ -115,7 +115,7 @@ fn kinds(trials: &[Trial<'_>]) -> Vec<OptimizerKind> {
 
 /// The number that a rule's colour and marker go by: that of the race's first lane with it.
 pub(super) fn number_of(context: &Context, kind: OptimizerKind) -> usize {
-    context.shown().lanes().iter().find(|lane| lane.card.kind == kind).map_or(0, lanes::number)
+    context.shown().lanes().iter().find(|lane| lane.info.kind == kind).map_or(0, lanes::number)
 }
 
 /// A tick a decade; a narrow axis has room for some of their labels only.
@@ -152,16 +152,16 @@ fn mark(
     scale: AxisScale,
     plot: Rect,
 ) -> Option<Sign> {
-    let card = &trial.lane.card;
+    let info = &trial.lane.info;
     let (number, column) =
-        (number_of(context, card.kind), nearest(share(trial.rate()), plot.width.into()) as u16);
-    let style = if chosen == Some(card.id) { context.theme.chosen() } else { context.theme.lane(number) };
+        (number_of(context, info.kind), nearest(share(trial.rate()), plot.width.into()) as u16);
+    let style = if chosen == Some(info.id) { context.theme.chosen() } else { context.theme.lane(number) };
     match trial.loss.map(|loss| scale.place(f64::from(loss))) {
         Some(place) if place <= 1.0 => {
             let up = nearest(place.max(0.0), plot.height.into()) as u16;
             Some(Sign { at: (column, plot.height - 1 - up), text: marker(number), style })
         }
-        None if card.state.end().is_none() => None,
+        None if info.state.end().is_none() => None,
         _ => Some(Sign { at: (column, 0), text: "↑", style }),
     }
 }

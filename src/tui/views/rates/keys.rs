@@ -92,10 +92,10 @@ impl Keys for RatesView {
 
 /// Begins trials like the race at hand.
 fn try_rates(view: &mut RatesView, context: &mut Context) -> Option<Effect> {
-    let config = &context.history.card()?.config;
-    let tried = |lane: &&LaneHistory| view.tried == TriedLanes::All || Some(lane.card.id) == context.selected;
+    let config = &context.history.info()?.config;
+    let tried = |lane: &&LaneHistory| view.tried == TriedLanes::All || Some(lane.info.id) == context.selected;
     let lanes = context.history.lanes().iter().filter(tried);
-    let kinds: Vec<OptimizerKind> = lanes.map(|lane| lane.card.kind).collect();
+    let kinds: Vec<OptimizerKind> = lanes.map(|lane| lane.info.kind).collect();
     if kinds.is_empty() {
         context.say(say!(context.lang(), rates::NO_OPTIMIZER));
         return None;

@@ -47,7 +47,7 @@ pub(crate) struct Trial<'a> {
 
 impl Trial<'_> {
     pub(crate) fn rate(&self) -> f64 {
-        self.lane.card.settings.get(Setting::LearningRate)
+        self.lane.info.settings.get(Setting::LearningRate)
     }
 }
 
@@ -113,14 +113,14 @@ impl RatesView {
         let Some(plan) = &self.plan else { return Vec::new() };
         let Update::State { state: State::Paused, iteration } = *update else { return Vec::new() };
         if iteration >= plan.iterations {
-            self.chosen = self.ranked().first().map(|trial| trial.lane.card.id);
+            self.chosen = self.ranked().first().map(|trial| trial.lane.info.id);
             return Vec::new();
         }
         let running: Vec<(LaneId, Option<f32>)> = self
             .trials()
             .iter()
-            .filter(|trial| trial.lane.card.state == LaneState::Running)
-            .map(|trial| (trial.lane.card.id, trial.loss))
+            .filter(|trial| trial.lane.info.state == LaneState::Running)
+            .map(|trial| (trial.lane.info.id, trial.loss))
             .collect();
         let given_up = if iteration > 0 { plan.given_up(&running) } else { Vec::new() };
         let off = given_up.into_iter().map(|lane| Command::Switch { lane, on: false });
@@ -132,7 +132,7 @@ impl RatesView {
     pub(crate) fn trials(&self) -> Vec<Trial<'_>> {
         let smoother = Smoother::new(Smoothing::default());
         let loss =
-            |lane: &LaneHistory| lane.card.state.is_sound().then(|| lane.smoothed(&smoother)).flatten();
+            |lane: &LaneHistory| lane.info.state.is_sound().then(|| lane.smoothed(&smoother)).flatten();
         self.history.lanes().iter().map(|lane| Trial { lane, loss: loss(lane) }).collect()
     }
 
@@ -156,7 +156,7 @@ impl RatesView {
 
     /// Chooses the next trial in the order of the table.
     pub(crate) fn choose(&mut self, direction: Direction) {
-        let ids: Vec<LaneId> = self.ranked().iter().map(|trial| trial.lane.card.id).collect();
+        let ids: Vec<LaneId> = self.ranked().iter().map(|trial| trial.lane.info.id).collect();
         let at = ids.iter().position(|id| Some(*id) == self.chosen);
         let next = at.map_or(0, |at| direction.along(at, ids.len()));
         self.chosen = ids.get(next).or(ids.last()).copied();
@@ -164,7 +164,7 @@ impl RatesView {
 
     /// What a lane like the chosen trial is made from.
     pub(crate) fn chosen_lane(&self) -> Option<LaneConfig> {
-        self.history.lane(self.chosen?).map(|lane| lane.card.config())
+        self.history.lane(self.chosen?).map(|lane| lane.info.config())
     }
 
     /// The next length of a trial.
@@ -177,17 +177,17 @@ impl RatesView {
     pub(crate) fn csv(&self) -> String {
         let head = "optimizer,learning rate,weight decay,iterations,smoothed cross-entropy,state".to_owned();
         let row = |trial: &Trial<'_>| {
-            let card = &trial.lane.card;
-            let state = match card.state {
+            let info = &trial.lane.info;
+            let state = match info.state {
                 LaneState::Running => "finished",
                 LaneState::Off => "given up",
                 LaneState::Diverged { .. } => "diverged",
                 LaneState::Faulted { .. } => "fault",
             };
             let loss = trial.loss.map_or_else(String::new, |loss| format!("{loss:?}"));
-            let (rate, decay) = (trial.rate(), card.settings.get(Setting::WeightDecay));
+            let (rate, decay) = (trial.rate(), info.settings.get(Setting::WeightDecay));
             let last = trial.lane.curve.last().unwrap_or(0);
-            format!("{},{rate},{decay},{last},{loss},{state}", card.kind.name())
+            format!("{},{rate},{decay},{last},{loss},{state}", info.kind.name())
         };
         let ranked = self.ranked();
         let rows = std::iter::once(head).chain(ranked.iter().map(row));

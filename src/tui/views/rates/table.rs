@@ -45,32 +45,32 @@ pub(super) fn render(context: &Context, view: &RatesView, area: Rect, buffer: &m
     let table = Table {
         theme: context.theme,
         heading: say!(lang, rates::TRIAL),
-        longest: ranked.iter().map(|trial| trial.lane.card.kind.name().width()).max().unwrap_or(0),
+        longest: ranked.iter().map(|trial| trial.lane.info.kind.name().width()).max().unwrap_or(0),
         columns: columns.into_iter().map(column).collect(),
         last: None,
         headed_from: MIN_ROWS,
         shown: None,
         rows: ranked.len(),
-        selected: ranked.iter().position(|trial| Some(trial.lane.card.id) == view.chosen()),
+        selected: ranked.iter().position(|trial| Some(trial.lane.info.id) == view.chosen()),
     };
     table.render(area, buffer, |index, _| row(context, &ranked[index]));
 }
 
 fn row(context: &Context, trial: &Trial<'_>) -> TableRow {
-    let card = &trial.lane.card;
+    let info = &trial.lane.info;
     let style = if trial.loss.is_some() { Style::new() } else { context.theme.quiet() };
-    let decay = card.settings.get(Setting::WeightDecay);
+    let decay = info.settings.get(Setting::WeightDecay);
     let decay = if decay == 0.0 { number::UNKNOWN.to_owned() } else { number::setting(decay) };
-    let loss = match card.state {
+    let loss = match info.state {
         LaneState::Diverged { .. } => say!(context.lang(), rates::DIVERGED).to_owned(),
         _ => number::loss(trial.loss),
     };
     let after = trial.lane.curve.last().map_or_else(|| number::UNKNOWN.to_owned(), |last| last.to_string());
     let cells = [number::setting(trial.rate()), decay, loss, after];
-    let lane = number_of(context, card.kind);
+    let lane = number_of(context, info.kind);
     TableRow {
         marker: (marker(lane), context.theme.lane(lane)),
-        name: (card.kind.name().to_owned(), context.theme.lane(lane)),
+        name: (info.kind.name().to_owned(), context.theme.lane(lane)),
         cells: cells.into_iter().map(|text| TableCell::Value(text, style)).collect(),
         last: (String::new(), style),
     }

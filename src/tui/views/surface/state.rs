@@ -89,11 +89,11 @@ impl SurfaceView {
 
     /// Lets the lanes of the race roll, with their settings as they now stand.
     pub(super) fn seat(&mut self, history: &History) {
-        let lanes = history.lanes().iter().map(|lane| &lane.card);
-        self.surface.set_lanes(lanes.map(|card| LaneRule {
-            id: card.id,
-            kind: card.kind,
-            settings: card.settings,
+        let lanes = history.lanes().iter().map(|lane| &lane.info);
+        self.surface.set_lanes(lanes.map(|info| LaneRule {
+            id: info.id,
+            kind: info.kind,
+            settings: info.settings,
         }));
     }
 

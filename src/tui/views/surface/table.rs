@@ -57,7 +57,7 @@ pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &
         drops,
     };
     // Every formula has room, or none is shown.
-    let formulas = rows.iter().map(|lane| lane.card.kind.formula().width());
+    let formulas = rows.iter().map(|lane| lane.info.kind.formula().width());
     let rules = formulas.max().map(|longest| LastColumn {
         title: say!(lang, surface::RULE),
         gap: 3,
@@ -67,8 +67,8 @@ pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &
     lanes::table(context, &rows, columns, rules).render(area, buffer, |index, _| {
         let lane = rows[index];
         let shown = surface
-            .roller(lane.card.id)
-            .map(|roller| (cells(context, surface, lane, roller), lane.card.kind.formula().to_owned()));
+            .roller(lane.info.id)
+            .map(|roller| (cells(context, surface, lane, roller), lane.info.kind.formula().to_owned()));
         let (cells, rule) = shown.unwrap_or_default();
         lanes::row(
             context,
@@ -81,7 +81,7 @@ pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &
 }
 
 fn cells(context: &Context, surface: &Surface, lane: &LaneHistory, roller: &Roller) -> Vec<TableCell> {
-    let selected = context.selected() == Some(lane.card.id);
+    let selected = context.selected() == Some(lane.info.id);
     let cell = |column: RollerColumn| {
         if let (RollerColumn::Near, Some(step)) = (column, roller.diverged()) {
             return TableCell::Value(

@@ -26,11 +26,11 @@ use crate::{
 /// What can be drawn.
 fn wanted(context: &Context) -> String {
     let lang = context.lang();
-    let Some(card) = context.history().card().filter(|card| !card.data.is_digits()) else {
+    let Some(info) = context.history().info().filter(|info| !info.data.is_digits()) else {
         return say!(lang, digits::DRAW_A_DIGIT).to_owned();
     };
-    let classes = card.sizes.last().copied().unwrap_or(0);
-    let names: Vec<String> = (0..classes).map(|class| card.data.class(class)).collect();
+    let classes = info.sizes.last().copied().unwrap_or(0);
+    let names: Vec<String> = (0..classes).map(|class| info.data.class(class)).collect();
     say!(lang, digits::draw_one_of(&names.join(", ")))
 }
 
