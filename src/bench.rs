@@ -35,7 +35,7 @@ const PEAK_SIZE: usize = 512;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
+pub(crate) struct Options {
     /// Fewer shapes and shorter rounds: some seconds instead of a minute.
     pub quick: bool,
     /// The most threads; 0 takes one for each core.

@@ -13,7 +13,8 @@ mod schedule;
 mod setting;
 
 pub(crate) use formula::{FormulaLine, Norms};
-pub use memory::{Memory, SavedMemory};
+pub use memory::Memory;
+pub(crate) use memory::SavedMemory;
 pub use rule::{Optimizer, Shape};
 pub use rules::OptimizerKind;
 pub use schedule::{RateCurve, Schedule, ScheduleError};

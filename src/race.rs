@@ -18,8 +18,11 @@ pub use batch::STRIDE;
 pub use evaluation::{Evaluation, Sample};
 pub use lane::Lane;
 pub use lane_state::{LaneId, LaneState};
+pub use next_step::Inside;
+#[cfg(test)]
+pub(crate) use next_step::MomentChange;
+pub(crate) use next_step::Spread;
 pub(crate) use next_step::{FIRST_POWER, PARTS};
-pub use next_step::{Inside, MomentChange, Spread};
 pub(crate) use predictions::{CERTAIN, PAGE};
 pub use predictions::{ImageFilter, Prediction, TestImage, TestPredictions};
 pub use snapshot::{LaneNumbers, LaneSnapshot, Snapshot};

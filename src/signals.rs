@@ -99,18 +99,18 @@ impl Signals {
 
     /// Where the first signal comes out.
     #[must_use]
-    pub const fn receiver(&self) -> &Receiver<i32> {
+    pub(crate) const fn receiver(&self) -> &Receiver<i32> {
         &self.receiver
     }
 
     /// Sets what is done before a second signal ends the program at once. Only the first call counts.
-    pub fn on_forced_exit(&self, restore: impl FnOnce() + Send + 'static) {
+    pub(crate) fn on_forced_exit(&self, restore: impl FnOnce() + Send + 'static) {
         let _ = self.restore.try_send(Box::new(restore));
     }
 
     /// The signal that has come or is being delivered.
     #[must_use]
-    pub fn pending(&self) -> Option<i32> {
+    pub(crate) fn pending(&self) -> Option<i32> {
         self.receiver.recv_timeout(DELIVERY_TIME).ok()
     }
 }

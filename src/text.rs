@@ -6,7 +6,8 @@ mod visible;
 
 use visible::is_visible;
 
-pub use shell::{shell_word, shown};
+pub(crate) use shell::shell_word;
+pub use shell::shown;
 
 /// Replaces every control, bidi and invisible character of `text` by `�`.
 ///
@@ -19,13 +20,13 @@ pub fn sanitized(text: &str) -> String {
 
 /// The message of a panic.
 #[must_use]
-pub fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
+pub(crate) fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
 /// The most characters of a message to the front ends.
-pub const MAX_MESSAGE: usize = 1_000;
+pub(crate) const MAX_MESSAGE: usize = 1_000;
 
 /// Makes one line of at most [`MAX_MESSAGE`] visible characters of an error's text: that of a panic may have several
 /// lines, of any length.
@@ -52,7 +53,7 @@ pub fn loss(loss: f32) -> String {
 
 /// A learning rate as a schedule makes it, with three significant digits.
 #[must_use]
-pub fn scheduled_rate(rate: f64) -> String {
+pub(crate) fn scheduled_rate(rate: f64) -> String {
     if rate > 0.0 && rate < 1e-4 {
         return format!("{rate:.2e}");
     }
@@ -78,7 +79,7 @@ pub fn layers(sizes: &[usize]) -> String {
 
 /// A whole number with a comma before every third digit from the right: 59,999.
 #[must_use]
-pub fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() * 4 / 3);
     for (position, digit) in digits.chars().enumerate() {
@@ -95,7 +96,7 @@ const MAX_EXCERPT: usize = 48;
 
 /// The beginning of `text`, sanitized, for a message that repeats what was typed.
 #[must_use]
-pub fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     let start: String = text.chars().take(MAX_EXCERPT).collect();
     let cut = if start.len() < text.len() { "…" } else { "" };
     sanitized(&start) + cut

@@ -31,7 +31,7 @@ impl Lang {
 
     /// The one of a locale such as `ko_KR.UTF-8`; English for one that is not spoken here.
     #[must_use]
-    pub fn of_locale(locale: &str) -> Self {
+    pub(crate) fn of_locale(locale: &str) -> Self {
         let language = locale.split(['_', '.', '@']).next().unwrap_or_default();
         if language.eq_ignore_ascii_case("ko") { Self::Ko } else { Self::En }
     }

@@ -7,7 +7,7 @@ use super::{
 
 /// The lessons that can be taught in one sitting; there is at least one.
 #[derive(Debug, Clone)]
-pub struct Course {
+pub(crate) struct Course {
     lessons: Vec<Lesson>,
     at: usize,
 }

@@ -18,7 +18,7 @@ struct List<'a> {
 
 /// A copy of a rule's memory.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct SavedMemory {
+pub(crate) struct SavedMemory {
     /// Moments, accumulated squares …: each for all parameters, or for a part of them.
     pub(crate) lists: Vec<Vec<f32>>,
     /// As [`Memory::numbers`].

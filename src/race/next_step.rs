@@ -20,7 +20,7 @@ pub(crate) const FIRST_POWER: i32 = -34;
 
 /// How large the numbers of a vector are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// The Euclidean norm; `None` if it is not finite.
     pub(crate) size: Option<f32>,
     /// How many numbers are about as large as 2^[`FIRST_POWER`], as the next power …, whatever their sign.
@@ -31,7 +31,7 @@ pub struct Spread {
 
 /// What a rule remembers for every weight under one of its letters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MomentChange {
+pub(crate) struct MomentChange {
     /// The norm before the step.
     pub(crate) before: Option<f32>,
     pub(crate) after: Spread,

@@ -20,7 +20,7 @@ pub fn shown(path: &Path) -> String {
 
 /// A word quoted as far as a POSIX shell (2024), bash or zsh needs it: `a`, `'a b'` or `$'a\012b'`.
 #[must_use]
-pub fn shell_word(word: &OsStr) -> String {
+pub(crate) fn shell_word(word: &OsStr) -> String {
     // Characters without a meaning to a shell; `=` has one at the start. Some letters are invisible.
     let plain = |c: char| is_visible(c) && c.is_alphanumeric() || "-_.,:=+/@%".contains(c);
     match word.to_str() {

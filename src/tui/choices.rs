@@ -11,7 +11,7 @@ use crate::{
 
 /// Which colours were asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ThemeChoice {
+pub(crate) enum ThemeChoice {
     /// As the terminal's background says, dark if it doesn't.
     Auto,
     /// For dark backgrounds.
@@ -24,7 +24,7 @@ pub enum ThemeChoice {
 
 /// Which signs were asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlotChoice {
+pub(crate) enum PlotChoice {
     /// As the locale and the terminal allow.
     Auto,
     /// Braille.
@@ -41,7 +41,7 @@ pub enum PlotChoice {
 
 /// How many colours were asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColorChoice {
+pub(crate) enum ColorChoice {
     /// As the terminal and the environment say.
     Auto,
     /// None.
@@ -56,7 +56,7 @@ pub enum ColorChoice {
 
 /// Whether synchronized output was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyncChoice {
+pub(crate) enum SyncChoice {
     /// Where the terminal is known to support it well.
     Auto,
     /// Always.

@@ -7,7 +7,7 @@ use crate::words::{Lang, say};
 
 /// What curves are drawn with. Narrow and ASCII change all other characters of the screen, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Plot {
+pub(crate) enum Plot {
     /// Braille: 2×4 dots a cell.
     Braille,
     /// Quadrant blocks: 2×2 dots a cell, for fonts without braille.

@@ -6,7 +6,7 @@ use crate::terminal::Key;
 
 /// The keys that are locked in every view; layers over it, such as forms, keep theirs. Ctrl-C always works.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Locks(Vec<Key>);
+pub(crate) struct Locks(Vec<Key>);
 
 impl Locks {
     pub(super) fn holds(&self, key: Key) -> bool {

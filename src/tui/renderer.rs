@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Brings the front end's state to the terminal.
-pub struct Renderer {
+pub(crate) struct Renderer {
     device: Device,
     encoder: Encoder,
     pacer: FramePacer,
@@ -49,7 +49,7 @@ impl Renderer {
     }
 
     /// The time until a frame may be drawn; `None` if the last one must be written first, or the program is stopped.
-    pub fn due_in(&self, answers_key: bool) -> Option<Duration> {
+    pub(crate) fn due_in(&self, answers_key: bool) -> Option<Duration> {
         let idle = self.writer.as_ref().is_some_and(Writer::is_idle);
         let now = Instant::now();
         let wait = |next: Instant| next.saturating_duration_since(now);
@@ -57,12 +57,12 @@ impl Renderer {
     }
 
     /// The time until the bytes a second that are shown may change.
-    pub fn reading_in(&self) -> Duration {
+    pub(crate) fn reading_in(&self) -> Duration {
         self.meter.next().saturating_duration_since(Instant::now())
     }
 
     /// Bytes a second that were sent of late.
-    pub fn traffic(&mut self) -> u64 {
+    pub(crate) fn traffic(&mut self) -> u64 {
         self.meter.read(Instant::now())
     }
 
@@ -90,7 +90,7 @@ impl Renderer {
     }
 
     /// Makes the next frame repaint everything.
-    pub fn repaint(&mut self) {
+    pub(crate) fn repaint(&mut self) {
         self.encoder.repaint(self.device.size());
     }
 
@@ -99,19 +99,19 @@ impl Renderer {
         self.writer.as_ref().map_or(&self.none_written, Writer::written)
     }
 
-    pub fn reclaim(&mut self, frame: Result<WrittenFrame, RecvError>) {
+    pub(crate) fn reclaim(&mut self, frame: Result<WrittenFrame, RecvError>) {
         if let Some((bytes, took)) = self.writer.as_mut().and_then(|writer| writer.reclaim(frame)) {
             self.pacer.written(bytes, took);
         }
     }
 
     /// What goes wrong while the screen is recorded.
-    pub fn problems(&self) -> &Receiver<String> {
+    pub(crate) fn problems(&self) -> &Receiver<String> {
         self.cast.as_ref().map_or(&self.no_problems, Cast::problems)
     }
 
     /// Stops recording.
-    pub fn end_cast(&mut self) {
+    pub(crate) fn end_cast(&mut self) {
         self.cast = None;
     }
 

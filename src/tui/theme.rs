@@ -20,7 +20,7 @@ impl ColorDepth {
 
 /// The sets of colours that can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Palette {
+pub(crate) enum Palette {
     /// For dark backgrounds, in the terminal's own colours.
     Dark,
     /// For light backgrounds: Okabe–Ito, darkened.
@@ -96,7 +96,7 @@ const LIGHT: [(u8, u8, u8); 8] = [
 
 /// The styles of everything on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Theme {
+pub(crate) struct Theme {
     palette: Palette,
     depth: ColorDepth,
     /// Whether labels are as bright as the rest, to be read from far away.

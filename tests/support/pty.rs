@@ -14,6 +14,9 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
+/// The model of the screen panics at a wide sign in fewer rows or columns, which a frame on its way may hold.
+const MIN_SIDE: u16 = 2;
+
 /// Far longer than anything waited for takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -91,7 +94,7 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        let screen = vt100::Parser::new(rows, columns, 0);
+        let screen = vt100::Parser::new(rows.max(MIN_SIDE), columns.max(MIN_SIDE), 0);
         Self { master: pair.master, child, keys, bytes, stalled, screen, output: Vec::new(), before }
     }
 
@@ -104,7 +107,7 @@ impl Terminal {
     /// Changes the window's size.
     pub fn resize(&mut self, (columns, rows): (u16, u16)) {
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
-        self.screen.screen_mut().set_size(rows, columns);
+        self.screen.screen_mut().set_size(rows.max(MIN_SIDE), columns.max(MIN_SIDE));
     }
 
     /// What the screen shows now.

@@ -40,7 +40,9 @@ fn a_lane_that_fails_is_told_of_and_leaves_the_others_numbers_as_they_were() {
 
 #[test]
 fn a_screen_outlives_a_fault_in_a_lane_and_one_in_the_trainer() {
-    for (fault, told) in [("lane1@30", "Momentum stopped at 30"), ("race@30", "the trainer has stopped")] {
+    for (fault, told) in
+        [("lane1@30", "Momentum stopped at iteration 30"), ("race@30", "the trainer has stopped")]
+    {
         let mut terminal = Terminal::start(&ENDLESS, &[("DOWNHILL_FAULT", fault)], (80, 24));
         terminal.until_text(told);
         terminal.press("?");

@@ -35,7 +35,7 @@ pub(crate) struct Cell {
 
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grid {
+pub(crate) struct Grid {
     /// Cells per row.
     pub(crate) columns: u16,
     /// The colour around the cells.

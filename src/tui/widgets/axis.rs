@@ -2,7 +2,7 @@
 
 /// Which values a vertical axis covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum YAxis {
+pub(crate) enum YAxis {
     /// 0 to 1, as in the original figure.
     Unit,
     /// As much as the curves in view need.

@@ -48,7 +48,7 @@ impl Pixels<'_> {
     }
 
     /// The image with the mean of so many pixels across and down as one, and how wide it is then.
-    pub fn shrunk(self, by: usize) -> (Vec<u8>, usize) {
+    pub(crate) fn shrunk(self, by: usize) -> (Vec<u8>, usize) {
         let (width, height) = (self.width.div_ceil(by), self.height().div_ceil(by));
         let block = |at: usize| {
             let (x, y) = (at % width * by, at / width * by);
@@ -58,7 +58,7 @@ impl Pixels<'_> {
     }
 
     /// How many pixels across and down must become one for it to fit, large.
-    pub fn excess(self, (columns, rows): (u16, u16)) -> usize {
+    pub(crate) fn excess(self, (columns, rows): (u16, u16)) -> usize {
         let over = |pixels: usize, room: u16| pixels.div_ceil(usize::from(room).max(1)).max(1);
         over(self.width, columns).max(over(self.height(), rows.saturating_mul(2)))
     }
