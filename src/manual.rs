@@ -1,6 +1,6 @@
 //! The manual: pages of Markdown in the program, found by topic and laid out for a terminal.
 //!
-//! A page is a file in `src/manual/` and a line in [`PAGES`]. The files are also what a browser shows of the repository,
+//! A page is a file in `src/manual/` and a line in `PAGES`. The files are also what a browser shows of the repository,
 //! so links between them are relative, and pictures are left out on a terminal.
 
 mod ascii;

@@ -1,6 +1,6 @@
 //! The update rules: what an optimizer is, which ones there are, and how each is described.
 //!
-//! A rule is a file of [`rules`] with its formula and source. It sees flat slices, its settings and, at construction,
+//! A rule is a file of `rules` with its formula and source. It sees flat slices, its settings and, at construction,
 //! the shapes of the parameters; it knows nothing of networks, data or races.
 
 mod formula;

@@ -28,7 +28,7 @@ pub(crate) fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
 /// The most characters of a message to the front ends.
 pub(crate) const MAX_MESSAGE: usize = 1_000;
 
-/// Makes one line of at most [`MAX_MESSAGE`] visible characters of an error's text: that of a panic may have several
+/// Makes one line of at most `MAX_MESSAGE` visible characters of an error's text: that of a panic may have several
 /// lines, of any length.
 #[must_use]
 pub fn message(text: &str) -> String {
