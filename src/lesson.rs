@@ -11,7 +11,7 @@ mod runner;
 mod script;
 
 pub use claim::{Claim, Finding};
-pub use content::{ChartAxis, Lesson, LessonError, Question, Step, Text};
+pub use content::{ChartAxis, Lesson, LessonError, LessonText, Question, Step};
 pub(crate) use course::Course;
 pub use order::StepOrder;
 pub use runner::{LessonPhase, Runner, StepResult};

@@ -9,7 +9,7 @@ mod layout;
 mod render;
 mod table;
 
-pub(crate) use layout::Layout;
+pub(crate) use layout::PageLayout;
 
 /// One page.
 #[derive(Debug)]
@@ -74,13 +74,13 @@ pub(crate) fn find(topic: &str) -> Option<&'static Page> {
 
 impl Page {
     /// The page as lines.
-    pub(crate) fn render(&self, layout: Layout) -> String {
+    pub(crate) fn render(&self, layout: PageLayout) -> String {
         render::render(self.markdown, layout)
     }
 }
 
 /// The list of topics, a line each.
-pub(crate) fn contents(layout: Layout) -> String {
+pub(crate) fn contents(layout: PageLayout) -> String {
     let rows: Vec<String> =
         PAGES.iter().map(|page| format!("| **{}** | {} |", page.topic, page.summary)).collect();
     let markdown =

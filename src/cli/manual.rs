@@ -15,7 +15,7 @@ use clap::{
 use super::{environment::Environment, output::success};
 use crate::{
     headless::PlainWriter,
-    manual::{self, Layout, PAGES, Page},
+    manual::{self, PAGES, Page, PageLayout},
     signals,
     terminal::Device,
 };
@@ -59,7 +59,7 @@ impl ManualTask {
         let (columns, rows) =
             size.map_or((WIDTH, usize::MAX), |(columns, rows)| (columns.into(), rows.into()));
         let color = self.environment.color;
-        let layout = Layout { width: columns.min(MAX_WIDTH), color, ascii: out.is_ascii() };
+        let layout = PageLayout { width: columns.min(MAX_WIDTH), color, ascii: out.is_ascii() };
         let text = self.page.map_or_else(|| manual::contents(layout), |page| page.render(layout));
         if text.lines().count() >= rows && page_through(&text)? {
             return Ok(0);

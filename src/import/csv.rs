@@ -9,7 +9,7 @@ use std::{
 use ::csv::{ByteRecord, Reader, ReaderBuilder, Trim};
 
 use super::{
-    error::{ImportError, Position},
+    error::{FaultPosition, ImportError},
     image_set::{ImageSet, ImageSets, ImageValues, Labels, square, wrong_label},
     source::{check_room, open},
 };
@@ -39,7 +39,7 @@ pub(super) fn read(path: &Path, label: Option<&str>) -> Result<ImageSets, Import
     }
     let (mut floats, mut labels) = (Vec::new(), Labels::default());
     loop {
-        let at = Position::Line(row.position().map_or(0, ::csv::Position::line));
+        let at = FaultPosition::Line(row.position().map_or(0, ::csv::Position::line));
         if row.len() != columns.count {
             let what = format!(
                 "{} columns, but {} in the first line",
@@ -70,7 +70,8 @@ pub(super) fn read(path: &Path, label: Option<&str>) -> Result<ImageSets, Import
 /// Reads a row; false after the last.
 fn next(path: &Path, rows: &mut Reader<BufReader<File>>, row: &mut ByteRecord) -> Result<bool, ImportError> {
     rows.read_byte_record(row).map_err(|error| {
-        let at = error.position().map_or(Position::Whole, |position| Position::Line(position.line()));
+        let at =
+            error.position().map_or(FaultPosition::Whole, |position| FaultPosition::Line(position.line()));
         ImportError::new(path, at, error)
     })
 }
@@ -87,7 +88,7 @@ struct CsvColumns {
 impl CsvColumns {
     /// Judges by the first row, which is a heading if one of its cells is no number.
     fn new(path: &Path, first: &ByteRecord, label: Option<&str>) -> Result<Self, ImportError> {
-        let wrong = |what: String| ImportError::new(path, Position::Line(1), what);
+        let wrong = |what: String| ImportError::new(path, FaultPosition::Line(1), what);
         let names: Vec<String> = first
             .iter()
             .map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').to_owned())

@@ -14,24 +14,24 @@ use crate::text::{shown, thousands};
 #[error("{}: {at}{what}", shown(path))]
 pub struct ImportError {
     path: PathBuf,
-    at: Position,
+    at: FaultPosition,
     what: String,
 }
 
 impl ImportError {
-    pub(super) fn new(path: &Path, at: Position, what: impl fmt::Display) -> Self {
+    pub(super) fn new(path: &Path, at: FaultPosition, what: impl fmt::Display) -> Self {
         Self { path: path.to_owned(), at, what: what.to_string() }
     }
 
     /// About a file as a whole.
     pub(super) fn of(path: &Path, what: impl fmt::Display) -> Self {
-        Self::new(path, Position::Whole, what)
+        Self::new(path, FaultPosition::Whole, what)
     }
 }
 
 /// Where in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Position {
+pub(super) enum FaultPosition {
     Whole,
     /// From 1.
     Line(u64),
@@ -39,7 +39,7 @@ pub(super) enum Position {
     Byte(u64),
 }
 
-impl fmt::Display for Position {
+impl fmt::Display for FaultPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole => Ok(()),

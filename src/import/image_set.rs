@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use super::error::{ImportError, Position};
+use super::error::{FaultPosition, ImportError};
 use crate::text::{excerpt, thousands};
 
 /// Classes at the most: labels are bytes in an IDX file.
@@ -207,6 +207,6 @@ pub(super) const fn square(count: usize) -> (usize, usize) {
 }
 
 /// The error for a label that can't be one.
-pub(super) fn wrong_label(path: &Path, at: Position) -> impl Fn(String) -> ImportError {
+pub(super) fn wrong_label(path: &Path, at: FaultPosition) -> impl Fn(String) -> ImportError {
     move |what| ImportError::new(path, at, what)
 }

@@ -9,7 +9,7 @@ use std::{
 use zip::ZipArchive;
 
 use super::{
-    error::{ImportError, Position},
+    error::{FaultPosition, ImportError},
     image_set::{ImageSet, ImageSets, ImageValues, Labels, square, wrong_label},
     npy::{self, Array},
     source::{MAX_BYTES, open},
@@ -118,7 +118,7 @@ impl Archive {
         // Room for the largest array and its header.
         let file = std::io::Read::take(file, 2 * MAX_BYTES);
         npy::read(BufReader::new(file)).map_err(|(at, what)| {
-            ImportError::new(&self.path, Position::Byte(at), format!("array {}: {what}", excerpt(&name)))
+            ImportError::new(&self.path, FaultPosition::Byte(at), format!("array {}: {what}", excerpt(&name)))
         })
     }
 }
@@ -152,7 +152,7 @@ fn image_set(path: &Path, images: Array, labels: &Array) -> Result<ImageSet, Imp
         return wrong(format!("images of shape {:?} are none, or too many", images.shape));
     }
     let mut own = Labels::default();
-    let mut push = |label: String| own.push(&label).map_err(wrong_label(path, Position::Whole));
+    let mut push = |label: String| own.push(&label).map_err(wrong_label(path, FaultPosition::Whole));
     match &labels.values {
         ImageValues::Bytes(bytes) => bytes.iter().try_for_each(|label| push(label.to_string()))?,
         ImageValues::Floats(floats) => floats.iter().try_for_each(|label| push(label.to_string()))?,

@@ -9,7 +9,7 @@ use std::{
 use ::png::{ColorType, Decoder, Limits, Transformations};
 
 use super::{
-    error::{ImportError, Position},
+    error::{FaultPosition, ImportError},
     image_set::{ImageSet, ImageSets, ImageValues, Labels, wrong_label},
     source::{check_room, open},
 };
@@ -62,7 +62,7 @@ fn image_set(path: &Path) -> Result<ImageSet, ImportError> {
                     format!("{width} × {height} pixels, but {columns} × {rows} in {like}"),
                 ));
             }
-            labels.push(&name).map_err(wrong_label(&class, Position::Whole))?;
+            labels.push(&name).map_err(wrong_label(&class, FaultPosition::Whole))?;
         }
     }
     let Some((_, size)) = first else {
@@ -102,7 +102,7 @@ fn decode(path: &Path, pixels: &mut Vec<u8>) -> Result<(usize, usize), ImportErr
             format!("{size} pixels are too many; a side may have {}", thousands(MAX_SIDE.into())),
         ));
     }
-    check_room(path, Position::Whole, pixels.len() as u64 + u64::from(width) * u64::from(height))?;
+    check_room(path, FaultPosition::Whole, pixels.len() as u64 + u64::from(width) * u64::from(height))?;
     let mut image = vec![0; reader.output_buffer_size().ok_or_else(|| wrong(&"it is too large"))?];
     let frame = reader.next_frame(&mut image).map_err(|error| wrong(&error))?;
     // The checksum of the pixels, and the chunk that ends the file, come after them.

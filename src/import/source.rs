@@ -2,7 +2,7 @@
 
 use std::{fs::File, path::Path};
 
-use super::error::{ImportError, Position};
+use super::error::{FaultPosition, ImportError};
 use crate::{input, text::thousands};
 
 /// The maximum number of bytes of a source, both unpacked and as numbers in memory.
@@ -13,7 +13,7 @@ pub(super) fn open(path: &Path) -> Result<File, ImportError> {
 }
 
 /// Fails if there are more numbers than may be in memory.
-pub(super) fn check_room(path: &Path, at: Position, numbers: u64) -> Result<(), ImportError> {
+pub(super) fn check_room(path: &Path, at: FaultPosition, numbers: u64) -> Result<(), ImportError> {
     if numbers.saturating_mul(size_of::<f32>() as u64) <= MAX_BYTES {
         return Ok(());
     }

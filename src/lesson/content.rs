@@ -9,7 +9,7 @@ pub struct Lesson {
     /// Its name, or the path of its file.
     pub name: String,
     /// A heading of a few words.
-    pub title: Text,
+    pub title: LessonText,
     /// The race that it begins with.
     pub config: Config,
     /// The pace limit that it begins with, in iterations a second.
@@ -37,7 +37,7 @@ pub enum ChartAxis {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// The text to read.
-    pub text: Text,
+    pub text: LessonText,
     /// What the audience is asked before it sees the answer.
     pub question: Option<Question>,
     /// What is done once the text has been read; only the last order takes iterations.
@@ -50,9 +50,9 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// The question itself.
-    pub text: Text,
+    pub text: LessonText,
     /// The two to four answers.
-    pub answers: Vec<Text>,
+    pub answers: Vec<LessonText>,
     /// The index of the right answer.
     pub right: usize,
 }
@@ -60,12 +60,12 @@ pub struct Question {
 /// A text in every language.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Text {
+pub struct LessonText {
     en: String,
     ko: String,
 }
 
-impl Text {
+impl LessonText {
     /// The text in that language.
     #[must_use]
     pub const fn get(&self, lang: Lang) -> &str {

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{
     claim::Claim,
-    content::{ChartAxis, Lesson, LessonError, Question, Step, Text},
+    content::{ChartAxis, Lesson, LessonError, LessonText, Question, Step},
     order::StepOrder,
 };
 use crate::{
@@ -22,7 +22,7 @@ const MAX_TEXT: usize = 600;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Script {
-    title: Spanned<Text>,
+    title: Spanned<LessonText>,
     #[serde(default)]
     race: RaceScript,
     pace: Option<Spanned<f64>>,
@@ -46,10 +46,10 @@ struct RaceScript {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StepScript {
-    text: Spanned<Text>,
-    question: Option<Spanned<Text>>,
+    text: Spanned<LessonText>,
+    question: Option<Spanned<LessonText>>,
     #[serde(default)]
-    answers: Vec<Spanned<Text>>,
+    answers: Vec<Spanned<LessonText>>,
     right: Option<Spanned<u64>>,
     race: Option<RaceScript>,
     #[serde(default, rename = "do")]
@@ -129,7 +129,7 @@ fn checked<T, U, E: std::fmt::Display>(
 }
 
 /// Checks that a text can be shown: it is not empty, and no character of it acts or hides.
-fn plain(text: Spanned<Text>) -> Result<Text, ScriptFault> {
+fn plain(text: Spanned<LessonText>) -> Result<LessonText, ScriptFault> {
     for lang in Lang::ALL {
         let shown = text.get_ref().get(lang);
         let short = (1..=MAX_TEXT).contains(&shown.trim().chars().count());
@@ -188,8 +188,8 @@ impl StepScript {
 }
 
 fn question(
-    text: Spanned<Text>,
-    answers: Vec<Spanned<Text>>,
+    text: Spanned<LessonText>,
+    answers: Vec<Spanned<LessonText>>,
     right: &Spanned<u64>,
 ) -> Result<Question, ScriptFault> {
     if !(2..=4).contains(&answers.len()) {

@@ -32,7 +32,7 @@ fn every_shipped_lesson_asks_claims_and_ends_with_a_text() {
 fn seconds(lesson: &Lesson) -> f64 {
     let (mut seconds, mut at, mut pace) = (0.0, 0, lesson.pace);
     for step in &lesson.steps {
-        let words = |text: &Text| text.get(Lang::En).split(' ').count() as f64;
+        let words = |text: &LessonText| text.get(Lang::En).split(' ').count() as f64;
         // 150 words a minute; a minute for four shows of hands.
         seconds += words(&step.text) / 2.5;
         if let Some(question) = &step.question {

@@ -4,7 +4,7 @@ use super::inline::Styled;
 
 /// What the lines are laid out for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Layout {
+pub(crate) struct PageLayout {
     /// Columns of a line.
     pub(crate) width: usize,
     /// Whether escape sequences may set colours.
@@ -13,7 +13,7 @@ pub(crate) struct Layout {
     pub(crate) ascii: bool,
 }
 
-impl Layout {
+impl PageLayout {
     /// Appends a line.
     pub(super) fn write_line(self, out: &mut String, indent: usize, text: &Styled) {
         if !text.is_empty() {

@@ -5,13 +5,13 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{
     ascii,
     inline::{Style, Styled},
-    layout::Layout,
-    table::Table,
+    layout::PageLayout,
+    table::TextTable,
 };
 
 /// Lays a page out.
-pub(super) fn render(markdown: &str, layout: Layout) -> String {
-    let mut renderer = Renderer::new(layout);
+pub(super) fn render(markdown: &str, layout: PageLayout) -> String {
+    let mut renderer = PageRenderer::new(layout);
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         renderer.take(event);
     }
@@ -22,8 +22,8 @@ pub(super) fn render(markdown: &str, layout: Layout) -> String {
 const CODE_INDENT: usize = 4;
 
 /// What is known of the page so far.
-struct Renderer {
-    layout: Layout,
+struct PageRenderer {
+    layout: PageLayout,
     out: String,
     /// The paragraph, heading, item or cell that is being read.
     text: Styled,
@@ -33,15 +33,15 @@ struct Renderer {
     lists: Vec<Option<u64>>,
     /// What stands before the first line of an item, until that line is written.
     marker: Option<String>,
-    table: Option<Table>,
+    table: Option<TextTable>,
     /// Where an open link leads.
     link: String,
     in_code: bool,
     in_image: bool,
 }
 
-impl Renderer {
-    const fn new(layout: Layout) -> Self {
+impl PageRenderer {
+    const fn new(layout: PageLayout) -> Self {
         Self {
             layout,
             out: String::new(),
@@ -93,7 +93,7 @@ impl Renderer {
             Tag::Item => self.marker = self.next_marker(),
             Tag::Table(_) => {
                 self.gap();
-                self.table = Some(Table::default());
+                self.table = Some(TextTable::default());
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {

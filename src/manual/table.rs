@@ -2,7 +2,7 @@
 
 use super::{
     inline::{Style, Styled},
-    layout::Layout,
+    layout::PageLayout,
 };
 
 /// Blank columns between two cells.
@@ -13,14 +13,14 @@ const MIN_WIDTH: usize = 10;
 
 /// A table as it is read.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct TextTable {
     /// Cells by row; the first row is the header.
     pub(super) rows: Vec<Vec<Styled>>,
 }
 
-impl Table {
+impl TextTable {
     /// Appends the table, each line indented by `indent` columns.
-    pub(super) fn write(&self, out: &mut String, indent: usize, layout: Layout) {
+    pub(super) fn write(&self, out: &mut String, indent: usize, layout: PageLayout) {
         let room = layout.width.saturating_sub(indent);
         match self.widths(room) {
             Some(widths) => self.write_columns(out, indent, &widths, layout),
@@ -46,7 +46,7 @@ impl Table {
         Some(widths)
     }
 
-    fn write_columns(&self, out: &mut String, indent: usize, widths: &[usize], layout: Layout) {
+    fn write_columns(&self, out: &mut String, indent: usize, widths: &[usize], layout: PageLayout) {
         for (number, row) in self.rows.iter().enumerate() {
             if number == 0 && row.iter().all(Styled::is_empty) {
                 continue;
@@ -74,7 +74,7 @@ impl Table {
         }
     }
 
-    fn write_stacked(&self, out: &mut String, indent: usize, layout: Layout) {
+    fn write_stacked(&self, out: &mut String, indent: usize, layout: PageLayout) {
         for row in self.rows.iter().skip(1) {
             for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
                 let indent = indent + GAP * usize::from(column > 0);

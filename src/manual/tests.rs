@@ -6,10 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::*;
 
-const PLAIN: Layout = Layout { width: 80, color: false, ascii: false };
+const PLAIN: PageLayout = PageLayout { width: 80, color: false, ascii: false };
 
 fn rendered(markdown: &str, width: usize) -> String {
-    render::render(markdown, Layout { width, ..PLAIN })
+    render::render(markdown, PageLayout { width, ..PLAIN })
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn no_line_is_wider_than_the_window_but_code_and_tables_in_narrow_ones() {
     for page in PAGES {
         assert!(page.markdown.starts_with("# "), "{} opens with a heading", page.topic);
         for width in [40, 60, 80, 100] {
-            let text = page.render(Layout { width, ..PLAIN });
+            let text = page.render(PageLayout { width, ..PLAIN });
             for line in text.lines().filter(|line| !line.starts_with("    ")) {
                 assert!(line.width() <= width, "{} at {width}: {line}", page.topic);
             }
@@ -56,7 +56,7 @@ fn no_line_is_wider_than_the_window_but_code_and_tables_in_narrow_ones() {
 fn any_width_is_laid_out() {
     for page in PAGES {
         for width in 0..20 {
-            assert!(!page.render(Layout { width, ..PLAIN }).is_empty());
+            assert!(!page.render(PageLayout { width, ..PLAIN }).is_empty());
         }
     }
 }
@@ -65,7 +65,7 @@ fn any_width_is_laid_out() {
 fn there_are_escape_sequences_only_with_colors() {
     for page in PAGES {
         assert!(!page.render(PLAIN).contains('\u{1b}'));
-        let colored = page.render(Layout { color: true, ..PLAIN });
+        let colored = page.render(PageLayout { color: true, ..PLAIN });
         assert!(colored.contains("\u{1b}[1;36m") && colored.matches("\u{1b}[").count() % 2 == 0);
     }
 }
@@ -73,7 +73,7 @@ fn there_are_escape_sequences_only_with_colors() {
 #[test]
 fn every_sign_but_korean_has_an_ascii_spelling() {
     for page in PAGES {
-        let text = page.render(Layout { ascii: true, ..PLAIN });
+        let text = page.render(PageLayout { ascii: true, ..PLAIN });
         assert!(text.is_ascii());
         let is_korean =
             |c: char| ('\u{1100}'..='\u{11ff}').contains(&c) || ('\u{3130}'..='\u{d7a3}').contains(&c);

@@ -24,7 +24,7 @@ pub(crate) enum Effect {
     /// Leave, and let the race go on.
     Detach,
     /// Open a layer over the view.
-    Open(SessionOptions),
+    Open(Popup),
     /// Close the layer that is open.
     Close,
     /// Show the view of that place among all.
@@ -35,7 +35,7 @@ pub(crate) enum Effect {
 
 /// A layer that can be opened over the view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SessionOptions {
+pub(crate) enum Popup {
     Help,
     /// The form with every setting of the selected lane.
     Edit,

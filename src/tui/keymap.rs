@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A text in the language of the screen.
-pub(crate) type Text = fn(Lang) -> &'static str;
+pub(crate) type Wording = fn(Lang) -> &'static str;
 
 /// A heading of the help, in its order there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,11 +99,11 @@ pub(crate) struct Binding<A: 'static> {
     /// How the keys are written.
     sign: &'static str,
     /// The same where that depends on the language.
-    translated_sign: Option<Text>,
+    translated_sign: Option<Wording>,
     /// A word or two for the footer, and how early it stands there; without one it is not in the footer.
-    label: Option<(u8, Text)>,
+    label: Option<(u8, Wording)>,
     /// A line for the help; without one it is not in the help.
-    help: Option<Text>,
+    help: Option<Wording>,
     group: Group,
     when: When,
 }
@@ -141,18 +141,18 @@ impl<A: Copy + PartialEq> Binding<A> {
     }
 
     /// The same with a line for the help.
-    pub(crate) const fn help(self, help: Text) -> Self {
+    pub(crate) const fn help(self, help: Wording) -> Self {
         Self { help: Some(help), ..self }
     }
 
     /// The same with a label for the footer, where those of a lower rank stand first: 0 what only the view or the
     /// layer has, 1 lessons, then what views share.
-    pub(crate) const fn label(self, rank: u8, label: Text) -> Self {
+    pub(crate) const fn label(self, rank: u8, label: Wording) -> Self {
         Self { label: Some((rank, label)), ..self }
     }
 
     /// The same with a sign that depends on the language.
-    pub(crate) const fn translated_sign(self, sign: Text) -> Self {
+    pub(crate) const fn translated_sign(self, sign: Wording) -> Self {
         Self { translated_sign: Some(sign), ..self }
     }
 

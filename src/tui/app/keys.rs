@@ -7,7 +7,7 @@ use crate::{
     optim::OptimizerKind,
     terminal::Key,
     tui::{
-        effect::{Effect, SessionOptions},
+        effect::{Effect, Popup},
         keymap::{AnyKeys, Entry, Holds, When},
         layers::{form::Form, help::Help, layer::Layer},
         views::{
@@ -95,21 +95,21 @@ impl App {
         None
     }
 
-    fn open(&mut self, opening: SessionOptions) {
+    fn open(&mut self, popup: Popup) {
         let context = &self.context;
-        let layer: Box<dyn Layer> = match opening {
-            SessionOptions::Help => Box::new(Help::new(&self.entries(|_| true), self.view(), context)),
-            SessionOptions::Edit => {
+        let layer: Box<dyn Layer> = match popup {
+            Popup::Help => Box::new(Help::new(&self.entries(|_| true), self.view(), context)),
+            Popup::Edit => {
                 let Some(lane) = context.selected_lane() else { return };
                 Box::new(Form::edit(lane, context.history.batch_size()))
             }
-            SessionOptions::Add => Box::new(Form::add(OptimizerKind::Sgd)),
-            SessionOptions::GoTo => Box::new(Form::go_to(context.history.iteration())),
-            SessionOptions::Lessons => {
+            Popup::Add => Box::new(Form::add(OptimizerKind::Sgd)),
+            Popup::GoTo => Box::new(Form::go_to(context.history.iteration())),
+            Popup::Lessons => {
                 let Some(list) = LessonList::new(context) else { return };
                 Box::new(list)
             }
-            SessionOptions::Pad => Box::<Pad>::default(),
+            Popup::Pad => Box::<Pad>::default(),
         };
         self.layer = Some(layer);
     }

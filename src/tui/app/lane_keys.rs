@@ -9,7 +9,7 @@ use crate::{
     tui::{
         context::{Context, RowOrder, Scope},
         direction::Direction::{self, Less, More},
-        effect::{Effect, SessionOptions},
+        effect::{Effect, Popup},
         keymap::{Binding, Group, Keys, When},
         number,
     },
@@ -96,8 +96,8 @@ impl Keys for LaneKeys {
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let selected = context.selected.into_iter();
         match action {
-            Action::Edit => return vec![Effect::Open(SessionOptions::Edit)],
-            Action::Add => return vec![Effect::Open(SessionOptions::Add)],
+            Action::Edit => return vec![Effect::Open(Popup::Edit)],
+            Action::Add => return vec![Effect::Open(Popup::Add)],
             Action::Rate(direction) => return turn_rates(context, direction),
             Action::Switch => return context.selected_lane().map(switch).into_iter().collect(),
             Action::Remove => return selected.map(Command::RemoveLane).map(Effect::Send).collect(),

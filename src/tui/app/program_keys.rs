@@ -6,7 +6,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::{Effect, SessionOptions},
+        effect::{Effect, Popup},
         keymap::{ALWAYS_SHOWN, Binding, Group, Keys, When},
         screen::Place,
         views,
@@ -104,7 +104,7 @@ impl Keys for ProgramKeys {
             Action::Screenshot => Effect::Screenshot,
             Action::ShowView(place) => Effect::ShowView(place),
             Action::TurnView(direction) => Effect::TurnView(direction),
-            Action::Help => Effect::Open(SessionOptions::Help),
+            Action::Help => Effect::Open(Popup::Help),
             Action::Redraw => Effect::Redraw,
             Action::Suspend => Effect::Suspend,
             Action::Quit => Effect::Quit,

@@ -6,7 +6,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::{Effect, SessionOptions},
+        effect::{Effect, Popup},
         keymap::{Binding, Group, Keys, When},
     },
     words::say,
@@ -76,7 +76,7 @@ impl Keys for RaceKeys {
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let command = match action {
-            Action::GoTo => return vec![Effect::Open(SessionOptions::GoTo)],
+            Action::GoTo => return vec![Effect::Open(Popup::GoTo)],
             Action::Pause => pause_or_resume(context),
             Action::Step(iterations) => Command::Step(iterations),
             Action::Rewind(iterations) => {

@@ -56,13 +56,13 @@ const BINDINGS: &[Binding<Action>] = &[
 
 /// The popup with the keys of a view.
 pub(crate) struct Help {
-    lines: Vec<Line>,
+    lines: Vec<HelpLine>,
     /// The first line that is shown, as far as there are more than have room.
     first: usize,
 }
 
 /// A line of the help.
-enum Line {
+enum HelpLine {
     Heading(&'static str),
     /// Keys and what they do.
     Entry(&'static str, &'static str),
@@ -77,25 +77,25 @@ impl Help {
         let mut lines = Vec::new();
         for group in Group::ALL {
             let own = entries.iter().filter(|entry| entry.group == group);
-            let own: Vec<Line> = own.filter_map(|entry| line(entry, context)).collect();
+            let own: Vec<HelpLine> = own.filter_map(|entry| line(entry, context)).collect();
             if !own.is_empty() {
-                lines.push(Line::Heading(group.name(view.name(context), lang)));
+                lines.push(HelpLine::Heading(group.name(view.name(context), lang)));
                 lines.extend(own);
-                lines.push(Line::Heading(""));
+                lines.push(HelpLine::Heading(""));
             }
         }
-        lines.push(Line::Heading(say!(lang, help::NUMBERS)));
-        lines.extend(view.numbers(lang).iter().map(|(name, text)| Line::Entry(name, text)));
+        lines.push(HelpLine::Heading(say!(lang, help::NUMBERS)));
+        lines.extend(view.numbers(lang).iter().map(|(name, text)| HelpLine::Entry(name, text)));
         Self { lines, first: 0 }
     }
 }
 
-fn line(entry: &Entry, context: &Context) -> Option<Line> {
+fn line(entry: &Entry, context: &Context) -> Option<HelpLine> {
     let (help, lang, locks) = (entry.help?, context.lang(), &context.locks);
     Some(match (locks.holds_all(&entry.keys), locks.holds_some(&entry.keys)) {
-        (true, _) => Line::Locked(entry.sign, help, say!(lang, help::LOCKED)),
-        (false, true) => Line::Locked(entry.sign, help, say!(lang, help::PARTLY_LOCKED)),
-        (false, false) => Line::Entry(entry.sign, help),
+        (true, _) => HelpLine::Locked(entry.sign, help, say!(lang, help::LOCKED)),
+        (false, true) => HelpLine::Locked(entry.sign, help, say!(lang, help::PARTLY_LOCKED)),
+        (false, false) => HelpLine::Entry(entry.sign, help),
     })
 }
 
@@ -124,14 +124,14 @@ impl Layer for Help {
         let first = self.first.min(lines.len().saturating_sub(room));
         for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
             match *line {
-                Line::Heading(text) => {
+                HelpLine::Heading(text) => {
                     put(buffer, inside, (0, y), text, context.theme.quiet());
                 }
-                Line::Entry(sign, text) => {
+                HelpLine::Entry(sign, text) => {
                     put(buffer, inside, (0, y), sign, context.theme.strong());
                     put(buffer, inside, (SIGN_WIDTH + 1, y), text, Style::new());
                 }
-                Line::Locked(sign, text, how) => {
+                HelpLine::Locked(sign, text, how) => {
                     put(buffer, inside, (0, y), sign, context.theme.quiet());
                     let text = format!("{how}: {text}");
                     put(buffer, inside, (SIGN_WIDTH + 1, y), &text, context.theme.quiet());

@@ -9,7 +9,7 @@ use crate::{
             Direction::{self, Less, More},
             Stride::{self, Far, One},
         },
-        effect::{Effect, SessionOptions},
+        effect::{Effect, Popup},
         keymap::{Binding, Keys},
         screen::Place,
     },
@@ -70,7 +70,7 @@ fn open_pad(context: &mut Context) -> Vec<Effect> {
     if context.place == Place::Recording {
         context.say(say!(lang, digits::NO_NETWORKS_TO_ASK));
     } else if inputs == Some(&Pad::PIXELS) {
-        return vec![Effect::Open(SessionOptions::Pad)];
+        return vec![Effect::Open(Popup::Pad)];
     } else {
         context.say(say!(lang, digits::images_of_other_sizes(Pad::SIDE)));
     }

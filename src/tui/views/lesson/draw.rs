@@ -66,7 +66,7 @@ fn height(runner: &Runner, lang: Lang, columns: u16) -> u16 {
 }
 
 /// A line of the strip.
-struct Line {
+struct LessonLine {
     text: String,
     kind: Kind,
 }
@@ -90,11 +90,11 @@ enum First {
 }
 
 /// The lines of a step.
-fn lines(step: &Step, lang: Lang, columns: u16) -> Vec<Line> {
+fn lines(step: &Step, lang: Lang, columns: u16) -> Vec<LessonLine> {
     let block = |text: &str, kind: Kind| {
-        wrap(text, usize::from(columns)).into_iter().map(move |text| Line { text, kind })
+        wrap(text, usize::from(columns)).into_iter().map(move |text| LessonLine { text, kind })
     };
-    let mut lines: Vec<Line> = block(step.text.get(lang), Kind::Text).collect();
+    let mut lines: Vec<LessonLine> = block(step.text.get(lang), Kind::Text).collect();
     if let Some(question) = &step.question {
         lines.extend(block(question.text.get(lang), Kind::Question));
         let room = usize::from(columns.saturating_sub(MARK + VOTES).max(1));
@@ -102,7 +102,9 @@ fn lines(step: &Step, lang: Lang, columns: u16) -> Vec<Line> {
             let answer = format!("{letter}) {}", question.answers[number].get(lang));
             let firsts = std::iter::once(First::Yes).chain(std::iter::repeat(First::No));
             let lines_of_it = wrap(&answer, room).into_iter().zip(firsts);
-            lines.extend(lines_of_it.map(|(text, first)| Line { text, kind: Kind::Answer(number, first) }));
+            lines.extend(
+                lines_of_it.map(|(text, first)| LessonLine { text, kind: Kind::Answer(number, first) }),
+            );
         }
     }
     lines
@@ -144,9 +146,10 @@ struct Rest {
 
 /// The first line that is shown: the one that was scrolled to, but so that the end and the answer that is counted are in
 /// sight while votes are counted.
-fn first_line(all: &[Line], room: usize, scrolled: Scrolled, counting: Option<usize>) -> usize {
+fn first_line(all: &[LessonLine], room: usize, scrolled: Scrolled, counting: Option<usize>) -> usize {
     let first = scrolled.first(all.len().saturating_sub(room));
-    let counted = |line: &Line| matches!(line.kind, Kind::Answer(number, _) if Some(number) == counting);
+    let counted =
+        |line: &LessonLine| matches!(line.kind, Kind::Answer(number, _) if Some(number) == counting);
     match all.iter().position(counted) {
         Some(answer) if scrolled == Scrolled::End => first.min(answer),
         _ => first,
@@ -180,14 +183,14 @@ fn title(context: &Context, runner: &Runner, more: Rest, area: Rect, buffer: &mu
 }
 
 /// What came of the step before: what the room had said, and what was seen.
-fn outcome(runner: &Runner, lang: Lang, columns: u16) -> Vec<Line> {
+fn outcome(runner: &Runner, lang: Lang, columns: u16) -> Vec<LessonLine> {
     let result = runner.last_result();
     let vote = result.vote.as_ref().map(|(question, votes)| (guessed(question, votes, lang), Kind::Vote));
     let findings = (!result.findings.is_empty()).then(|| (result.line(lang), Kind::Finding));
     let blocks = vote.into_iter().chain(findings);
     blocks
         .flat_map(|(text, kind)| {
-            wrap(&text, usize::from(columns)).into_iter().map(move |text| Line { text, kind })
+            wrap(&text, usize::from(columns)).into_iter().map(move |text| LessonLine { text, kind })
         })
         .collect()
 }

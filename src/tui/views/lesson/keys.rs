@@ -6,7 +6,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::{Effect, SessionOptions},
+        effect::{Effect, Popup},
         keymap::{Binding, Group, Keys, When},
     },
     words::say,
@@ -45,7 +45,7 @@ impl Keys for LessonKeys {
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
             Action::GoOn => return go_on(context),
-            Action::List => return vec![Effect::Open(SessionOptions::Lessons)],
+            Action::List => return vec![Effect::Open(Popup::Lessons)],
             Action::Scroll(direction) => context.scrolled = context.scrolled.turned(direction),
         }
         Vec::new()

@@ -108,7 +108,7 @@ pub(crate) fn render(
 }
 
 /// Something large with its label.
-struct Group {
+struct HeadGroup {
     label: String,
     /// What the label must say at least, where it is large.
     word: String,
@@ -119,7 +119,7 @@ struct Group {
     plain: String,
 }
 
-impl Group {
+impl HeadGroup {
     fn text(&self) -> String {
         format!("{}{}", self.large, self.plain)
     }
@@ -160,7 +160,7 @@ fn head(context: &Context, plan: Plan, area: Rect, buffer: &mut Buffer) {
 
 /// Writes what stands above large digits from column `x` on, or so that it ends at the right edge: large where
 /// there are rows for that, if need be in one word.
-fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), group: &Group) {
+fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), group: &HeadGroup) {
     let place = |width: u16| if right { area.width.saturating_sub(width) } else { x };
     let large = [&group.label, &group.word]
         .into_iter()
@@ -177,14 +177,14 @@ fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), gr
 }
 
 /// State and iteration, and the selected lane's loss.
-fn groups(context: &Context) -> Vec<Group> {
+fn groups(context: &Context) -> Vec<HeadGroup> {
     let history = context.shown();
     let (state, style) = header::state(context);
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
     let word = if context.is_frozen() { say!(context.lang(), frame::VIEW_FROZEN) } else { word };
     if history.info().is_none() {
         let (label, word) = (word.to_owned(), word.to_owned());
-        return vec![Group { label, word, style, large: sign.to_owned(), plain: String::new() }];
+        return vec![HeadGroup { label, word, style, large: sign.to_owned(), plain: String::new() }];
     }
     let of = match history.end() {
         Some(end) if history.state() != State::Finished => {
@@ -193,12 +193,12 @@ fn groups(context: &Context) -> Vec<Group> {
         _ => word.to_owned(),
     };
     let plain = format!(" {}", history.iteration());
-    let state = Group { label: of, word: word.to_owned(), style, large: sign.to_owned(), plain };
+    let state = HeadGroup { label: of, word: word.to_owned(), style, large: sign.to_owned(), plain };
     let lane = context.selected().and_then(|id| history.lane(id)).map(lane_group(context));
     [Some(state), lane].into_iter().flatten().collect()
 }
 
-fn lane_group(context: &Context) -> impl Fn(&LaneHistory) -> Group {
+fn lane_group(context: &Context) -> impl Fn(&LaneHistory) -> HeadGroup {
     |lane| {
         let smoothed = context.chart.cursor.map_or_else(
             || lane.smoothed(&context.chart.smoother()),
@@ -214,7 +214,7 @@ fn lane_group(context: &Context) -> impl Fn(&LaneHistory) -> Group {
             None => lane.info.name.clone(),
         };
         let style = context.theme.lane(index).patch(context.theme.strong());
-        Group { label, word: lane.info.name.clone(), style, large, plain: String::new() }
+        HeadGroup { label, word: lane.info.name.clone(), style, large, plain: String::new() }
     }
 }
 

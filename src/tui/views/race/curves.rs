@@ -21,9 +21,9 @@ const MARKER_COLUMNS: u64 = 6;
 /// The curves of all lanes in view.
 pub(super) struct Curves<'a> {
     /// From the bottom to the top.
-    lanes: Vec<LaneCurve<'a>>,
+    lanes: Vec<ChartCurve<'a>>,
     /// Curves of earlier attempts, each with the number of its lane.
-    ghosts: Vec<(usize, Vec<CurvePoint>)>,
+    ghosts: Vec<(usize, Vec<ChartPoint>)>,
     frame: ChartFrame,
     /// Dots of the plot, across and up.
     dots: (usize, usize),
@@ -34,13 +34,13 @@ pub(super) struct Curves<'a> {
 }
 
 /// One lane's curve, a point a column of dots in which it has any.
-struct LaneCurve<'a> {
+struct ChartCurve<'a> {
     lane: &'a LaneHistory,
-    points: Vec<CurvePoint>,
+    points: Vec<ChartPoint>,
 }
 
 #[derive(Clone, Copy)]
-struct CurvePoint {
+struct ChartPoint {
     column: i64,
     /// The smoothed loss.
     trend: f64,
@@ -61,8 +61,8 @@ impl<'a> Curves<'a> {
         let (range, smoother) = (view.range(history), view.smoother());
         let (first, last) = range;
         let points = |curve: &LossCurve| points(curve, &smoother, range, dots.0);
-        let lanes: Vec<LaneCurve<'a>> =
-            lanes.iter().map(|lane| LaneCurve { lane, points: points(&lane.curve) }).collect();
+        let lanes: Vec<ChartCurve<'a>> =
+            lanes.iter().map(|lane| ChartCurve { lane, points: points(&lane.curve) }).collect();
         let ghosts = history.ghosts().filter(|ghost| view.ghosts && ghost.after < last);
         let ghosts = ghosts.map(|ghost| {
             let per_column = iterations(last - first, dots.0, 0).end.max(1);
@@ -111,19 +111,19 @@ impl<'a> Curves<'a> {
     }
 
     /// The dots of the smallest and the largest loss of each column.
-    fn raw(&self, points: &[CurvePoint]) -> Vec<Segment> {
+    fn raw(&self, points: &[ChartPoint]) -> Vec<Segment> {
         let losses = points.iter().flat_map(|point| [(point.column, point.low), (point.column, point.high)]);
         losses.map(|(column, loss)| [(column, self.row(loss)); 2]).collect()
     }
 
     /// A lane's curve, with gaps where it did not run, and the columns of the plot in which it crosses the upper edge or
     /// ends above it. An unsmoothed curve spans the losses of each column.
-    fn lines(&self, curve: &LaneCurve<'_>, thick: bool) -> (Vec<Segment>, Vec<u16>) {
+    fn lines(&self, curve: &ChartCurve<'_>, thick: bool) -> (Vec<Segment>, Vec<u16>) {
         let (mut lines, mut crossings) = (Vec::with_capacity(curve.points.len() * 2), Vec::new());
         let above = |(column, row): (i64, i64)| (column, row + 1);
         let is_outside = |(_, row): (i64, i64)| row >= self.dots.1 as i64;
         let per_cell = (self.dots.0 / usize::from(self.frame.plot.width)) as i64;
-        let mut before: Option<CurvePoint> = None;
+        let mut before: Option<ChartPoint> = None;
         for &point in &curve.points {
             let joined = before.filter(|before| !self.is_gap(curve.lane, *before, point));
             let (from, to) = (self.dot(joined.unwrap_or(point)), self.dot(point));
@@ -149,7 +149,7 @@ impl<'a> Curves<'a> {
         let (every, (first, last)) = (self.marker_every(), self.range);
         let start = (first / every + 1) * every;
         let mut markers = Vec::new();
-        for LaneCurve { lane, .. } in &self.lanes {
+        for ChartCurve { lane, .. } in &self.lanes {
             let (number, last) = (number(lane), lane.curve.last().map_or(0, |own| own.min(last)));
             markers.extend((start..=last).step_by(every as usize).filter_map(|iteration| {
                 let trend = lane.curve.smoothed(iteration, &self.smoother)?;
@@ -171,7 +171,7 @@ impl<'a> Curves<'a> {
     }
 
     /// Whether the lane did not run somewhere between two points.
-    fn is_gap(&self, lane: &LaneHistory, from: CurvePoint, to: CurvePoint) -> bool {
+    fn is_gap(&self, lane: &LaneHistory, from: ChartPoint, to: ChartPoint) -> bool {
         let (first, last) = self.range;
         let at = |column: i64| {
             iterations(last - first, self.dots.0, usize::try_from(column).unwrap_or(0)).start + first
@@ -181,7 +181,7 @@ impl<'a> Curves<'a> {
             && at(to.column) - at(from.column) > 1
     }
 
-    fn dot(&self, point: CurvePoint) -> (i64, i64) {
+    fn dot(&self, point: ChartPoint) -> (i64, i64) {
         (point.column, self.row(point.trend))
     }
 
@@ -217,7 +217,7 @@ fn points(
     smoother: &Smoother,
     (first, last): (u64, u64),
     columns: usize,
-) -> Vec<CurvePoint> {
+) -> Vec<ChartPoint> {
     let Some(newest) = curve.last() else { return Vec::new() };
     let point = |column: usize| {
         let within = iterations(last - first, columns, column);
@@ -227,7 +227,7 @@ fn points(
         }
         // The mean of huge losses may be past what an f32 holds.
         let (trend, all) = curve.column(start..end, smoother).filter(|(trend, _)| trend.is_finite())?;
-        Some(CurvePoint {
+        Some(ChartPoint {
             column: column as i64,
             trend: f64::from(trend),
             low: f64::from(all.min),
