@@ -1,19 +1,98 @@
-//! The languages of the screen. Every sentence is a constant or a function in `en` and, by the same name, in `ko`:
-//! one without its translation does not compile.
+//! The languages of the screen, and its sentences: a file for each part of the screen, a line for each sentence in
+//! every language. One without its translation does not compile.
 
-pub(crate) mod en;
-pub(crate) mod ko;
+/// A table of sentences in English and Korean: constants and, where a sentence has gaps, functions of the language and
+/// what fills them. What is to be written by a function is followed by `as` and its name.
+///
+/// ```text
+/// texts! {
+///     PAUSE = "pause" / "일시정지";
+///     diverged_at(lane: &str, iteration: u64 as thousands) = "{lane} diverged at {iteration}"
+///         / "{lane}: {iteration}회에 발산";
+/// }
+/// ```
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident $(($($gap:ident: $kind:ty $(as $written:ident)?),+))?
+        = $english:literal / $korean:literal;)+) => {
+        $($crate::words::text! {
+            $(#[$doc])* $name $(($($gap: $kind $(as $written)?),+))? = $english / $korean
+        })+
+    };
+}
 
-/// A sentence in the language of the screen: `say!(lang, race::NO_LANES)`, `say!(lang, run::saved(&folder))`.
-macro_rules! say {
-    ($lang:expr, $($name:ident)::+ $(($($argument:expr),* $(,)?))?) => {
-        match $lang {
-            $crate::words::Lang::En => $crate::words::en::$($name)::+ $(($($argument),*))?,
-            $crate::words::Lang::Ko => $crate::words::ko::$($name)::+ $(($($argument),*))?,
+/// One line of the table.
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident = $english:literal / $korean:literal) => {
+        $(#[$doc])*
+        pub(crate) const $name: $crate::words::Text = $crate::words::Text::new($english, $korean);
+    };
+    ($(#[$doc:meta])* $name:ident($($gap:ident: $kind:ty $(as $written:ident)?),+)
+        = $english:literal / $korean:literal) => {
+        $(#[$doc])*
+        pub(crate) fn $name(lang: $crate::words::Lang, $($gap: $kind),+) -> String {
+            $($(let $gap = $written($gap);)?)+
+            match lang {
+                $crate::words::Lang::En => format!($english),
+                $crate::words::Lang::Ko => format!($korean),
+            }
         }
     };
 }
+use text;
+
+/// A sentence in the language of the screen: `say!(lang, race::NO_LANES)`, `say!(lang, run::saved(&folder))`.
+macro_rules! say {
+    ($lang:expr, $section:ident::$name:ident) => {
+        $crate::words::$section::$name.get($lang)
+    };
+    ($lang:expr, $section:ident::$name:ident($($gap:expr),* $(,)?)) => {
+        $crate::words::$section::$name($lang, $($gap),*)
+    };
+}
 pub(crate) use say;
+
+pub(crate) mod digits;
+pub(crate) mod display;
+pub(crate) mod explain;
+pub(crate) mod forms;
+pub(crate) mod frame;
+pub(crate) mod help;
+pub(crate) mod inside;
+pub(crate) mod keys;
+pub(crate) mod lesson;
+pub(crate) mod presenter;
+pub(crate) mod race;
+pub(crate) mod rates;
+pub(crate) mod refusals;
+pub(crate) mod run;
+pub(crate) mod settings;
+pub(crate) mod surface;
+pub(crate) mod views;
+
+/// A sentence in every language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text {
+    english: &'static str,
+    korean: &'static str,
+}
+
+impl Text {
+    const fn new(english: &'static str, korean: &'static str) -> Self {
+        Self { english, korean }
+    }
+
+    /// One that is the same in every language, such as the name of a key.
+    pub(crate) const fn same(text: &'static str) -> Self {
+        Self::new(text, text)
+    }
+
+    pub(crate) const fn get(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.english,
+            Lang::Ko => self.korean,
+        }
+    }
+}
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -259,7 +259,7 @@ fn sentences_of_the_screen_stand_in_words() {
     for (file, text) in sources().iter().filter(|(file, _)| !is_test(file) && room(file) != "words") {
         let code = code(text);
         let needed = HANGUL.iter().any(|(own, _)| file.starts_with(own));
-        assert!(needed || !code.contains(is_hangul), "{file} has Korean words: they belong into words/ko");
+        assert!(needed || !code.contains(is_hangul), "{file} has Korean words: they belong into words");
         assert!(chooses(file) || !code.contains("Lang::Ko"), "{file} chooses words by itself: `say!` does");
     }
 }

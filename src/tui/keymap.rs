@@ -10,11 +10,8 @@ use crate::{
     race::LaneState,
     session::State,
     terminal::Key,
-    words::{Lang, say},
+    words::{Lang, Text, say},
 };
-
-/// A text in the language of the screen.
-pub(crate) type Wording = fn(Lang) -> &'static str;
 
 /// A heading of the help, in its order there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,13 +94,11 @@ pub(crate) struct Binding<A: 'static> {
     /// What keys do that are too many to be listed, such as all that can be typed.
     range: Option<fn(Key) -> Option<A>>,
     /// How the keys are written.
-    sign: &'static str,
-    /// The same where that depends on the language.
-    translated_sign: Option<Wording>,
+    sign: Text,
     /// A word or two for the footer, and how early it stands there; without one it is not in the footer.
-    label: Option<(u8, Wording)>,
+    label: Option<(u8, Text)>,
     /// A line for the help; without one it is not in the help.
-    help: Option<Wording>,
+    help: Option<Text>,
     group: Group,
     when: When,
 }
@@ -113,7 +108,7 @@ pub(crate) const ALWAYS_SHOWN: u8 = u8::MAX;
 
 impl<A: Copy + PartialEq> Binding<A> {
     pub(crate) const fn new(keys: &'static [(Key, A)], sign: &'static str, group: Group, when: When) -> Self {
-        Self { sign, group, ..Self::unlisted(keys, when) }
+        Self { sign: Text::same(sign), group, ..Self::unlisted(keys, when) }
     }
 
     /// One that only a view has.
@@ -123,37 +118,28 @@ impl<A: Copy + PartialEq> Binding<A> {
 
     /// One of a layer over the view.
     pub(crate) const fn of_layer(keys: &'static [(Key, A)], sign: &'static str) -> Self {
-        Self { sign, ..Self::unlisted(keys, When::Always) }
+        Self { sign: Text::same(sign), ..Self::unlisted(keys, When::Always) }
     }
 
     /// One that is neither in the footer nor in the help.
     pub(crate) const fn unlisted(keys: &'static [(Key, A)], when: When) -> Self {
-        Self {
-            keys,
-            range: None,
-            sign: "",
-            translated_sign: None,
-            label: None,
-            help: None,
-            group: Group::Program,
-            when,
-        }
+        Self { keys, range: None, sign: Text::same(""), label: None, help: None, group: Group::Program, when }
     }
 
     /// The same with a line for the help.
-    pub(crate) const fn help(self, help: Wording) -> Self {
+    pub(crate) const fn help(self, help: Text) -> Self {
         Self { help: Some(help), ..self }
     }
 
     /// The same with a label for the footer, where those of a lower rank stand first: 0 what only the view or the
     /// layer has, 1 lessons, then what views share.
-    pub(crate) const fn label(self, rank: u8, label: Wording) -> Self {
+    pub(crate) const fn label(self, rank: u8, label: Text) -> Self {
         Self { label: Some((rank, label)), ..self }
     }
 
     /// The same with a sign that depends on the language.
-    pub(crate) const fn translated_sign(self, sign: Wording) -> Self {
-        Self { translated_sign: Some(sign), ..self }
+    pub(crate) const fn translated_sign(self, sign: Text) -> Self {
+        Self { sign, ..self }
     }
 
     /// The same with more keys than are listed.
@@ -172,9 +158,9 @@ impl<A: Copy + PartialEq> Binding<A> {
         let now = self.keys.first().and_then(|&(_, action)| keys.label(action, context));
         Entry {
             keys: self.keys.iter().map(|&(key, _)| key).collect(),
-            sign: self.translated_sign.map_or(self.sign, |sign| sign(lang)),
-            label: self.label.map(|(rank, usual)| (rank, now.unwrap_or_else(|| usual(lang)))),
-            help: self.help.map(|help| help(lang)),
+            sign: self.sign.get(lang),
+            label: self.label.map(|(rank, usual)| (rank, now.unwrap_or(usual).get(lang))),
+            help: self.help.map(|help| help.get(lang)),
             group: self.group,
             when: self.when,
         }
@@ -210,7 +196,7 @@ pub(crate) trait Keys {
     fn handle(&mut self, action: Self::Action, context: &mut Context) -> Vec<Effect>;
 
     /// What the footer says of an action at the moment, where that is something else than usual.
-    fn label(&self, _action: Self::Action, _context: &Context) -> Option<&'static str> {
+    fn label(&self, _action: Self::Action, _context: &Context) -> Option<Text> {
         None
     }
 }

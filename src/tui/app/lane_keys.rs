@@ -13,7 +13,7 @@ use crate::{
         keymap::{Binding, Group, Keys, When},
         number,
     },
-    words::say,
+    words::{keys, say},
 };
 
 /// So many iterations before its loss was no number a lane's weights were mostly sound.
@@ -42,16 +42,16 @@ pub(super) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char('U'), Action::Rescue)], "U", Group::Lanes, When::LaneDiverged)
-        .help(|lang| say!(lang, keys::RESCUE_HELP))
-        .label(4, |lang| say!(lang, keys::RESCUE)),
+        .help(keys::RESCUE_HELP)
+        .label(4, keys::RESCUE),
     Binding::new(
         &[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))],
         "←→",
         Group::Lanes,
         When::LaneSelected,
     )
-    .help(|lang| say!(lang, keys::RATE_HELP))
-    .label(5, |lang| say!(lang, keys::RATE)),
+    .help(keys::RATE_HELP)
+    .label(5, keys::RATE),
     Binding::new(
         &[
             (Key::Up, Action::Select(Less)),
@@ -63,27 +63,27 @@ const BINDINGS: &[Binding<Action>] = &[
         Group::Lanes,
         When::LaneSelected,
     )
-    .help(|lang| say!(lang, keys::LANE_HELP))
-    .label(6, |lang| say!(lang, keys::LANE)),
+    .help(keys::LANE_HELP)
+    .label(6, keys::LANE),
     Binding::new(&[(Key::Char('e'), Action::Edit)], "e", Group::Lanes, When::LaneSelected)
-        .help(|lang| say!(lang, keys::EDIT_HELP))
-        .label(7, |lang| say!(lang, keys::EDIT)),
+        .help(keys::EDIT_HELP)
+        .label(7, keys::EDIT),
     Binding::new(&[(Key::Char('x'), Action::Switch)], "x", Group::Lanes, When::LaneSelected)
-        .help(|lang| say!(lang, keys::SWITCH_HELP))
-        .label(12, |lang| say!(lang, keys::SWITCH)),
+        .help(keys::SWITCH_HELP)
+        .label(12, keys::SWITCH),
     Binding::new(&[(Key::Char('+'), Action::Add)], "+", Group::Lanes, When::Racing)
-        .help(|lang| say!(lang, keys::ADD_HELP))
-        .label(13, |lang| say!(lang, keys::ADD)),
+        .help(keys::ADD_HELP)
+        .label(13, keys::ADD),
     Binding::new(&[(Key::Char('o'), Action::RowOrder)], "o", Group::Lanes, When::Racing)
-        .help(|lang| say!(lang, keys::ORDER_HELP))
-        .label(16, |lang| say!(lang, keys::ORDER)),
+        .help(keys::ORDER_HELP)
+        .label(16, keys::ORDER),
     Binding::new(&[(Key::Char('a'), Action::Scope)], "a", Group::Lanes, When::LaneSelected)
-        .help(|lang| say!(lang, keys::ALL_LANES_HELP))
-        .label(18, |lang| say!(lang, keys::ALL_LANES)),
+        .help(keys::ALL_LANES_HELP)
+        .label(18, keys::ALL_LANES),
     Binding::new(&[(Key::Char('F'), Action::Fork)], "F", Group::Lanes, When::LaneSelected)
-        .help(|lang| say!(lang, keys::FORK_HELP)),
+        .help(keys::FORK_HELP),
     Binding::new(&[(Key::Char('X'), Action::Remove)], "X", Group::Lanes, When::LaneSelected)
-        .help(|lang| say!(lang, keys::REMOVE_HELP)),
+        .help(keys::REMOVE_HELP),
 ];
 
 pub(super) struct LaneKeys;

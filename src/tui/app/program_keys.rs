@@ -11,7 +11,7 @@ use crate::{
         screen::Place,
         views,
     },
-    words::say,
+    words::{Text, keys, say},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,36 +45,36 @@ pub(super) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char('?'), Action::Help)], "?", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::HELP_HELP))
-        .label(ALWAYS_SHOWN, |lang| say!(lang, keys::HELP)),
+        .help(keys::HELP_HELP)
+        .label(ALWAYS_SHOWN, keys::HELP),
     Binding::new(&[(Key::Char('q'), Action::Quit)], "q", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::QUIT_HELP))
-        .label(ALWAYS_SHOWN, |lang| say!(lang, keys::QUIT)),
+        .help(keys::QUIT_HELP)
+        .label(ALWAYS_SHOWN, keys::QUIT),
     Binding::unlisted(&[(Key::Ctrl('c'), Action::Quit)], When::Everywhere),
     Binding::new(&[(Key::Char('w'), Action::Save)], "w", Group::Program, When::Racing)
-        .help(|lang| say!(lang, keys::WRITE_HELP))
-        .label(15, |lang| say!(lang, keys::WRITE)),
+        .help(keys::WRITE_HELP)
+        .label(15, keys::WRITE),
     Binding::new(&[(Key::Char('z'), Action::Present)], "z", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::PRESENT_HELP)),
+        .help(keys::PRESENT_HELP),
     Binding::new(&[(Key::Char('i'), Action::Screenshot)], "i", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::SCREENSHOT_HELP)),
+        .help(keys::SCREENSHOT_HELP),
     Binding::new(&[(Key::Char('d'), Action::Detach)], "d", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::DETACH_HELP)),
+        .help(keys::DETACH_HELP),
     Binding::new(
         &[(Key::Char('p'), Action::Plot(More)), (Key::Char('P'), Action::Plot(Less))],
         "p P",
         Group::Chart,
         When::Always,
     )
-    .help(|lang| say!(lang, keys::CURVES_HELP)),
+    .help(keys::CURVES_HELP),
     Binding::new(&[(Key::Char('t'), Action::Theme)], "t", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::COLOURS_HELP)),
+        .help(keys::COLOURS_HELP),
     Binding::new(&[(Key::Char('C'), Action::ColorDepth)], "C", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::NUMBER_OF_COLOURS_HELP)),
+        .help(keys::NUMBER_OF_COLOURS_HELP),
     Binding::new(&[(Key::Char('b'), Action::Traffic)], "b", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::TRAFFIC_HELP)),
+        .help(keys::TRAFFIC_HELP),
     Binding::new(&[(Key::Char('B'), Action::Synchronize)], "B", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::FRAMES_HELP)),
+        .help(keys::FRAMES_HELP),
     Binding::new(
         &[(Key::Tab, Action::TurnView(More)), (Key::BackTab, Action::TurnView(Less))],
         "Tab 1-6",
@@ -82,13 +82,13 @@ const BINDINGS: &[Binding<Action>] = &[
         When::Always,
     )
     .range(|key| Some(Action::ShowView(views::numbered(key)?)))
-    .help(|lang| say!(lang, keys::VIEWS_HELP)),
+    .help(keys::VIEWS_HELP),
     Binding::new(&[(Key::Esc, Action::HideCursor)], "Esc", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::CLOSE_HELP)),
+        .help(keys::CLOSE_HELP),
     Binding::new(&[(Key::Ctrl('l'), Action::Redraw)], "Ctrl-L", Group::Program, When::Always)
-        .help(|lang| say!(lang, keys::REDRAW_HELP)),
+        .help(keys::REDRAW_HELP),
     Binding::new(&[(Key::Ctrl('z'), Action::Suspend)], "Ctrl-Z", Group::Program, When::Everywhere)
-        .help(|lang| say!(lang, keys::SUSPEND_HELP)),
+        .help(keys::SUSPEND_HELP),
 ];
 
 pub(super) struct ProgramKeys;
@@ -117,10 +117,10 @@ impl Keys for ProgramKeys {
         vec![effect]
     }
 
-    fn label(&self, action: Action, context: &Context) -> Option<&'static str> {
+    fn label(&self, action: Action, context: &Context) -> Option<Text> {
         // What is left goes on.
         let leaves = action == Action::Quit && context.place == Place::Background;
-        leaves.then(|| say!(context.lang(), keys::LEAVE))
+        leaves.then_some(keys::LEAVE)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         effect::{Effect, Popup},
         keymap::{Binding, Group, Keys, When},
     },
-    words::say,
+    words::{Text, keys},
 };
 
 /// How many iterations `c` adds: as many as the original experiment has.
@@ -36,35 +36,34 @@ pub(super) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char(' '), Action::Pause)], "space", Group::Race, When::Unfinished)
-        .help(|lang| say!(lang, keys::PAUSE_HELP))
-        .label(2, |lang| say!(lang, keys::PAUSE)),
+        .help(keys::PAUSE_HELP)
+        .label(2, keys::PAUSE),
     Binding::new(&[(Key::Char('c'), Action::Continue)], "c", Group::Race, When::Finished)
-        .help(|lang| say!(lang, keys::CONTINUE_HELP))
-        .label(3, |lang| say!(lang, keys::CONTINUE)),
+        .help(keys::CONTINUE_HELP)
+        .label(3, keys::CONTINUE),
     Binding::new(&[(Key::Char('r'), Action::Reset(Seed::Same))], "r", Group::Race, When::Racing)
-        .help(|lang| say!(lang, keys::RESET_HELP))
-        .label(8, |lang| say!(lang, keys::RESET)),
+        .help(keys::RESET_HELP)
+        .label(8, keys::RESET),
     Binding::new(
         &[(Key::Char('n'), Action::Step(1)), (Key::Char('N'), Action::Step(10))],
         "n N",
         Group::Race,
         When::Unfinished,
     )
-    .help(|lang| say!(lang, keys::STEP_HELP))
-    .label(11, |lang| say!(lang, keys::STEP)),
+    .help(keys::STEP_HELP)
+    .label(11, keys::STEP),
     Binding::new(&[(Key::Char('R'), Action::Reset(Seed::Next))], "R", Group::Race, When::Racing)
-        .help(|lang| say!(lang, keys::NEXT_SEED_HELP)),
+        .help(keys::NEXT_SEED_HELP),
     Binding::new(
         &[(Key::Char('['), Action::Pace(Less)), (Key::Char(']'), Action::Pace(More))],
         "[ ]",
         Group::Race,
         When::Racing,
     )
-    .help(|lang| say!(lang, keys::PACE_HELP)),
+    .help(keys::PACE_HELP),
     Binding::new(&[(Key::Char('u'), Action::Rewind(100))], "u", Group::Race, When::Racing)
-        .help(|lang| say!(lang, keys::REWIND_HELP)),
-    Binding::new(&[(Key::Char('g'), Action::GoTo)], "g", Group::Race, When::Racing)
-        .help(|lang| say!(lang, keys::GO_TO_HELP)),
+        .help(keys::REWIND_HELP),
+    Binding::new(&[(Key::Char('g'), Action::GoTo)], "g", Group::Race, When::Racing).help(keys::GO_TO_HELP),
 ];
 
 pub(super) struct RaceKeys;
@@ -89,9 +88,9 @@ impl Keys for RaceKeys {
         vec![Effect::Send(command)]
     }
 
-    fn label(&self, action: Action, context: &Context) -> Option<&'static str> {
+    fn label(&self, action: Action, context: &Context) -> Option<Text> {
         let resumes = action == Action::Pause && context.history.state() == State::Paused;
-        resumes.then(|| say!(context.lang(), keys::GO_ON))
+        resumes.then_some(keys::GO_ON)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         views::view::View,
         widgets::{popup, put, put_right},
     },
-    words::say,
+    words::{keys, say},
 };
 
 /// Columns of the keys.
@@ -41,7 +41,7 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .label(0, |lang| say!(lang, keys::SCROLL)),
+    .label(0, keys::SCROLL),
     Binding::of_layer(
         &[
             (Key::Char('?'), Action::Close),
@@ -51,7 +51,7 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "?",
     )
-    .label(0, |lang| say!(lang, keys::CLOSE)),
+    .label(0, keys::CLOSE),
 ];
 
 /// The popup with the keys of a view.
@@ -85,7 +85,9 @@ impl Help {
             }
         }
         lines.push(HelpLine::Heading(say!(lang, help::NUMBERS)));
-        lines.extend(view.numbers(lang).iter().map(|(name, text)| HelpLine::Entry(name, text)));
+        lines.extend(
+            view.numbers().iter().map(|(name, text)| HelpLine::Entry(name.get(lang), text.get(lang))),
+        );
         Self { lines, first: 0 }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn table<'a>(
         columns,
         last,
         headed_from: 6,
-        shown: Some(say!(lang, race::rows_of)),
+        shown: Some(lang),
         rows: rows.len(),
         selected: rows.iter().position(|lane| Some(lane.info.id) == context.selected()),
     }

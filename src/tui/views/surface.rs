@@ -15,7 +15,7 @@ use ratatui::buffer::Buffer;
 use super::view::View;
 use crate::{
     tui::{context::Context, frame::panels::Panels},
-    words::{Lang, say},
+    words::{Text, help, say},
 };
 
 pub(crate) use state::SurfaceView;
@@ -33,8 +33,8 @@ impl View for SurfaceView {
         false
     }
 
-    fn numbers(&self, lang: Lang) -> &'static [(&'static str, &'static str)] {
-        say!(lang, help::PLACES)
+    fn numbers(&self) -> &'static [(Text, Text)] {
+        help::PLACES
     }
 
     fn lanes_changed(&mut self, context: &Context) {

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use crate::{
     session::{Update, Watch},
     tui::{context::Context, effect::Effect, frame::panels::Panels, keymap::AnyKeys},
-    words::{Lang, say},
+    words::{Text, help},
 };
 
 /// A view, with its keys.
@@ -33,8 +33,8 @@ pub(crate) trait View: AnyKeys {
     }
 
     /// What the help says of the numbers that it shows.
-    fn numbers(&self, lang: Lang) -> &'static [(&'static str, &'static str)] {
-        say!(lang, help::LOSSES)
+    fn numbers(&self) -> &'static [(Text, Text)] {
+        help::LOSSES
     }
 
     /// Takes in that lanes or their settings may have changed.

@@ -10,9 +10,12 @@ use std::ops::Range;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::tui::{
-    theme::Theme,
-    widgets::text::{cut, first_shown, put, put_right},
+use crate::{
+    tui::{
+        theme::Theme,
+        widgets::text::{cut, first_shown, put, put_right},
+    },
+    words::{Lang, say},
 };
 
 /// Columns before a name: the sign of selection, a blank, the marker, a blank.
@@ -30,8 +33,8 @@ pub(crate) struct Table<'a> {
     pub(crate) last: Option<LastColumn<'a>>,
     /// The height from which on there is a heading even where it takes the place of a row.
     pub(crate) headed_from: u16,
-    /// What the heading says where some rows are hidden: from the first and last row shown, from 1, and how many there are.
-    pub(crate) shown: Option<fn(usize, usize, usize) -> String>,
+    /// In which language the heading says, where some rows are hidden, which are shown.
+    pub(crate) shown: Option<Lang>,
     /// How many rows there are.
     pub(crate) rows: usize,
     pub(crate) selected: Option<usize>,
@@ -144,8 +147,9 @@ impl Table<'_> {
         if let (Some(last), Some((start, _))) = (&self.last, plan.last) {
             put(buffer, area, (start, 0), last.title, quiet);
         }
-        if let Some(say) = self.shown.filter(|_| shown.len() < self.rows) {
-            put(buffer, area, (BEFORE, 0), &say(shown.start + 1, shown.end, self.rows), quiet);
+        if let Some(lang) = self.shown.filter(|_| shown.len() < self.rows) {
+            let text = say!(lang, race::rows_of(shown.start + 1, shown.end, self.rows));
+            put(buffer, area, (BEFORE, 0), &text, quiet);
         }
     }
 }
@@ -189,7 +193,7 @@ mod tests {
             columns: vec![column("a", Some(1)), column("b", None), column("c", Some(0))],
             last: Some(LastColumn { title: "last", gap: 1, min: 4 }),
             headed_from: 4,
-            shown: Some(|first, last, all| format!("{first}-{last} of {all}")),
+            shown: Some(Lang::En),
             rows: 5,
             selected: Some(selected),
         };

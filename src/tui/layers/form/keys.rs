@@ -9,7 +9,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
-    words::say,
+    words::keys,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +34,12 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .label(0, |lang| say!(lang, keys::FIELD)),
+    .label(0, keys::FIELD),
     Binding::of_layer(&[(Key::Left, Action::Turn(Less)), (Key::Right, Action::Turn(More))], "←→")
-        .label(0, |lang| say!(lang, keys::CHANGE)),
-    Binding::of_layer(&[(Key::Backspace, Action::Erase)], "0-9")
-        .range(typed)
-        .label(0, |lang| say!(lang, keys::TYPE)),
-    Binding::of_layer(&[(Key::Enter, Action::Apply)], "Enter").label(0, |lang| say!(lang, keys::APPLY)),
-    Binding::of_layer(&[(Key::Esc, Action::Discard)], "Esc").label(0, |lang| say!(lang, keys::DISCARD)),
+        .label(0, keys::CHANGE),
+    Binding::of_layer(&[(Key::Backspace, Action::Erase)], "0-9").range(typed).label(0, keys::TYPE),
+    Binding::of_layer(&[(Key::Enter, Action::Apply)], "Enter").label(0, keys::APPLY),
+    Binding::of_layer(&[(Key::Esc, Action::Discard)], "Esc").label(0, keys::DISCARD),
 ];
 
 const fn typed(key: Key) -> Option<Action> {

@@ -13,7 +13,7 @@ use crate::{
         keymap::{Binding, Keys},
         screen::Place,
     },
-    words::say,
+    words::{keys, say},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,17 +34,13 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "h l",
     )
-    .help(|lang| say!(lang, keys::IMAGE_HELP))
-    .label(0, |lang| say!(lang, keys::IMAGE)),
+    .help(keys::IMAGE_HELP)
+    .label(0, keys::IMAGE),
     Binding::of_view(&[(Key::Char('m'), Action::ListOthers)], "m")
-        .help(|lang| say!(lang, keys::WHICH_HELP))
-        .label(0, |lang| say!(lang, keys::WHICH)),
-    Binding::of_view(&[(Key::Char('v'), Action::NextPanel)], "v")
-        .help(|lang| say!(lang, keys::LOOK_HELP))
-        .label(0, |lang| say!(lang, keys::LOOK)),
-    Binding::of_view(&[(Key::Char('i'), Action::Draw)], "i")
-        .help(|lang| say!(lang, keys::DRAW_HELP))
-        .label(0, |lang| say!(lang, keys::DRAW)),
+        .help(keys::WHICH_HELP)
+        .label(0, keys::WHICH),
+    Binding::of_view(&[(Key::Char('v'), Action::NextPanel)], "v").help(keys::LOOK_HELP).label(0, keys::LOOK),
+    Binding::of_view(&[(Key::Char('i'), Action::Draw)], "i").help(keys::DRAW_HELP).label(0, keys::DRAW),
 ];
 
 impl Keys for DigitsView {

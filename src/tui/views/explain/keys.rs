@@ -8,7 +8,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Group, Keys, When},
     },
-    words::say,
+    words::keys,
 };
 
 /// The view of plain words.
@@ -25,7 +25,7 @@ const BINDINGS: &[Binding<Action>] = &[Binding::new(
     Group::Program,
     When::Racing,
 )
-.help(|lang| say!(lang, keys::SCROLL_HELP))];
+.help(keys::SCROLL_HELP)];
 
 impl Keys for ExplainView {
     type Action = Action;

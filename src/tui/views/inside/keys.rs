@@ -9,7 +9,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
-    words::say,
+    words::keys,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +22,8 @@ const BINDINGS: &[Binding<Action>] = &[Binding::of_view(
     &[(Key::Char('h'), Action::Layer(Less)), (Key::Char('l'), Action::Layer(More))],
     "h l",
 )
-.help(|lang| say!(lang, keys::LAYER_HELP))
-.label(0, |lang| say!(lang, keys::LAYER))];
+.help(keys::LAYER_HELP)
+.label(0, keys::LAYER)];
 
 impl Keys for InsideView {
     type Action = Action;

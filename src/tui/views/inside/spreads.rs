@@ -54,7 +54,7 @@ pub(crate) fn render(context: &Context, inside: &Inside, area: Rect, buffer: &mu
         put(buffer, area, (0, base), &cut(name, usize::from(NAME) - 1), context.theme.quiet());
         let place = Rect { x: area.x + NAME, y: area.y + row, width: parts * wide, height: bars };
         draw(spread, wide, color, place, buffer);
-        let zeros = say!(lang, inside::zeros(spread.zeros));
+        let zeros = say!(lang, inside::zeros(spread.zeros * 100.0));
         put_right(buffer, area, (NAME + parts * wide + ZEROS, base), &zeros, Style::new());
     }
     draw_axis(context, wide, Rect { y: area.y + shown * tall, height: axis, ..area }, buffer);

@@ -9,7 +9,7 @@ use crate::{
         effect::{Effect, Popup},
         keymap::{Binding, Group, Keys, When},
     },
-    words::say,
+    words::keys,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,18 +21,18 @@ pub(crate) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Enter, Action::GoOn)], "Enter", Group::Program, When::InLesson)
-        .help(|lang| say!(lang, keys::GO_ON_HELP))
-        .label(1, |lang| say!(lang, keys::GO_ON)),
+        .help(keys::GO_ON_HELP)
+        .label(1, keys::GO_ON),
     Binding::new(&[(Key::Char('T'), Action::List)], "T", Group::Program, When::InCourse)
-        .help(|lang| say!(lang, keys::LESSONS_HELP))
-        .label(1, |lang| say!(lang, keys::LESSONS)),
+        .help(keys::LESSONS_HELP)
+        .label(1, keys::LESSONS),
     Binding::new(
         &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
         "PgDn",
         Group::Program,
         When::InLesson,
     )
-    .help(|lang| say!(lang, keys::SCROLL_HELP)),
+    .help(keys::SCROLL_HELP),
 ];
 
 pub(crate) struct LessonKeys;

@@ -15,7 +15,7 @@ use crate::{
         layers::layer::Layer,
         widgets::{cut, first_shown, popup, put, put_right},
     },
-    words::say,
+    words::{keys, say},
 };
 
 /// Columns beside the titles: the sign of the chosen one, two blanks, and a word behind the one that is on.
@@ -39,13 +39,13 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .label(0, |lang| say!(lang, keys::LESSON)),
-    Binding::of_layer(&[(Key::Enter, Action::Begin)], "Enter").label(0, |lang| say!(lang, keys::BEGIN)),
+    .label(0, keys::LESSON),
+    Binding::of_layer(&[(Key::Enter, Action::Begin)], "Enter").label(0, keys::BEGIN),
     Binding::of_layer(
         &[(Key::Esc, Action::Close), (Key::Char('q'), Action::Close), (Key::Char('T'), Action::Close)],
         "Esc",
     )
-    .label(0, |lang| say!(lang, keys::CLOSE)),
+    .label(0, keys::CLOSE),
 ];
 
 /// The lessons with one of them chosen.

@@ -12,7 +12,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Group, Keys, When},
     },
-    words::say,
+    words::{keys, say},
 };
 
 /// The view of the race. What its chart shows is shared with others, and so in the context.
@@ -44,37 +44,36 @@ pub(crate) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::new(&[(Key::Char('y'), Action::YAxis)], "y", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::AXIS_HELP))
-        .label(9, |lang| say!(lang, keys::AXIS)),
+        .help(keys::AXIS_HELP)
+        .label(9, keys::AXIS),
     Binding::new(&[(Key::Char('s'), Action::Smoothing)], "s", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::SMOOTH_HELP))
-        .label(10, |lang| say!(lang, keys::SMOOTH)),
+        .help(keys::SMOOTH_HELP)
+        .label(10, keys::SMOOTH),
     Binding::new(&[(Key::Char('f'), Action::Freeze)], "f", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::FREEZE_HELP))
-        .label(14, |lang| say!(lang, keys::FREEZE)),
+        .help(keys::FREEZE_HELP)
+        .label(14, keys::FREEZE),
     Binding::new(&[(Key::Char('v'), Action::XRange)], "v", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::RANGE_HELP))
-        .label(17, |lang| say!(lang, keys::RANGE)),
+        .help(keys::RANGE_HELP)
+        .label(17, keys::RANGE),
     Binding::new(&[(Key::Char('G'), Action::Ghosts)], "G", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::GHOSTS_HELP)),
+        .help(keys::GHOSTS_HELP),
     Binding::new(&[(Key::Char('S'), Action::SmoothingWindow)], "S", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::WINDOW_HELP)),
+        .help(keys::WINDOW_HELP),
     Binding::new(
         &[(Key::Char('<'), Action::Pan(Less)), (Key::Char('>'), Action::Pan(More))],
         "< >",
         Group::Chart,
         When::Racing,
     )
-    .help(|lang| say!(lang, keys::PAN_HELP)),
+    .help(keys::PAN_HELP),
     Binding::new(
         &[(Key::Char('='), Action::Zoom(More)), (Key::Char('-'), Action::Zoom(Less))],
         "= -",
         Group::Chart,
         When::Racing,
     )
-    .help(|lang| say!(lang, keys::ZOOM_HELP)),
-    Binding::new(&[(Key::Char('0'), Action::Whole)], "0", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::WHOLE_HELP)),
+    .help(keys::ZOOM_HELP),
+    Binding::new(&[(Key::Char('0'), Action::Whole)], "0", Group::Chart, When::Racing).help(keys::WHOLE_HELP),
     Binding::new(
         &[
             (Key::Char('h'), Action::Cursor(Less, One)),
@@ -86,9 +85,9 @@ const BINDINGS: &[Binding<Action>] = &[
         Group::Chart,
         When::Racing,
     )
-    .help(|lang| say!(lang, keys::CURSOR_HELP)),
+    .help(keys::CURSOR_HELP),
     Binding::new(&[(Key::Char('O'), Action::CurveOrder)], "O", Group::Chart, When::Racing)
-        .help(|lang| say!(lang, keys::ON_TOP_HELP)),
+        .help(keys::ON_TOP_HELP),
 ];
 
 impl Keys for RaceView {

@@ -12,7 +12,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
-    words::say,
+    words::{keys, say},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub(crate) enum Action {
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::of_view(&[(Key::Enter, Action::Try)], "Enter")
-        .help(|lang| say!(lang, keys::TRY_RATES_HELP))
-        .label(0, |lang| say!(lang, keys::TRY_RATES)),
+        .help(keys::TRY_RATES_HELP)
+        .label(0, keys::TRY_RATES),
     Binding::of_view(
         &[
             (Key::Up, Action::Choose(Less)),
@@ -44,23 +44,19 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "↑↓",
     )
-    .help(|lang| say!(lang, keys::TRIAL_HELP))
-    .label(0, |lang| say!(lang, keys::TRIAL)),
+    .help(keys::TRIAL_HELP)
+    .label(0, keys::TRIAL),
     Binding::of_view(&[(Key::Char('+'), Action::AddLane)], "+")
-        .help(|lang| say!(lang, keys::TO_RACE_HELP))
-        .label(0, |lang| say!(lang, keys::TO_RACE)),
-    Binding::of_view(&[(Key::Char('m'), Action::Method)], "m")
-        .help(|lang| say!(lang, keys::METHOD_HELP))
-        .label(0, |lang| say!(lang, keys::METHOD)),
+        .help(keys::TO_RACE_HELP)
+        .label(0, keys::TO_RACE),
+    Binding::of_view(&[(Key::Char('m'), Action::Method)], "m").help(keys::METHOD_HELP).label(0, keys::METHOD),
     Binding::of_view(&[(Key::Left, Action::Length(Less)), (Key::Right, Action::Length(More))], "←→")
-        .help(|lang| say!(lang, keys::LENGTH_HELP))
-        .label(0, |lang| say!(lang, keys::LENGTH)),
-    Binding::of_view(&[(Key::Char('a'), Action::Whose)], "a")
-        .help(|lang| say!(lang, keys::WHOSE_HELP))
-        .label(0, |lang| say!(lang, keys::WHOSE)),
+        .help(keys::LENGTH_HELP)
+        .label(0, keys::LENGTH),
+    Binding::of_view(&[(Key::Char('a'), Action::Whose)], "a").help(keys::WHOSE_HELP).label(0, keys::WHOSE),
     Binding::of_view(&[(Key::Char('w'), Action::Save)], "w")
-        .help(|lang| say!(lang, keys::WRITE_TRIALS_HELP))
-        .label(0, |lang| say!(lang, keys::WRITE)),
+        .help(keys::WRITE_TRIALS_HELP)
+        .label(0, keys::WRITE),
 ];
 
 impl Keys for RatesView {

@@ -15,7 +15,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
-    words::say,
+    words::{Text, keys},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,14 +45,14 @@ const fn start(key: char, axis: PlaneAxis, direction: Direction, stride: Stride)
 
 const BINDINGS: &[Binding<Action>] = &[
     Binding::of_view(&[(Key::Char(' '), Action::Pause)], "space")
-        .help(|lang| say!(lang, keys::ROLL_PAUSE_HELP))
-        .label(0, |lang| say!(lang, keys::PAUSE)),
+        .help(keys::ROLL_PAUSE_HELP)
+        .label(0, keys::PAUSE),
     Binding::of_view(
         &[(Key::Char('f'), Action::Function(More)), (Key::Char('F'), Action::Function(Less))],
         "f",
     )
-    .help(|lang| say!(lang, keys::FUNCTION_HELP))
-    .label(0, |lang| say!(lang, keys::FUNCTION)),
+    .help(keys::FUNCTION_HELP)
+    .label(0, keys::FUNCTION),
     Binding::of_view(
         &[
             start('h', X, Less, One),
@@ -66,25 +66,24 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "hjkl",
     )
-    .help(|lang| say!(lang, keys::START_HELP))
-    .label(0, |lang| say!(lang, keys::START)),
+    .help(keys::START_HELP)
+    .label(0, keys::START),
     Binding::of_view(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], "←→")
-        .help(|lang| say!(lang, keys::ROLL_RATE_HELP))
-        .label(0, |lang| say!(lang, keys::RATE)),
+        .help(keys::ROLL_RATE_HELP)
+        .label(0, keys::RATE),
     Binding::of_view(&[(Key::Up, Action::SelectLane(Less)), (Key::Down, Action::SelectLane(More))], "↑↓")
-        .help(|lang| say!(lang, keys::ROLL_LANE_HELP))
-        .label(0, |lang| say!(lang, keys::LANE)),
+        .help(keys::ROLL_LANE_HELP)
+        .label(0, keys::LANE),
     Binding::of_view(&[(Key::Char('r'), Action::Restart)], "r")
-        .help(|lang| say!(lang, keys::ROLL_RESET_HELP))
-        .label(0, |lang| say!(lang, keys::RESET)),
+        .help(keys::ROLL_RESET_HELP)
+        .label(0, keys::RESET),
     Binding::of_view(&[(Key::Char('n'), Action::Step(1)), (Key::Char('N'), Action::Step(10))], "n N")
-        .help(|lang| say!(lang, keys::ROLL_STEP_HELP))
-        .label(0, |lang| say!(lang, keys::STEP)),
+        .help(keys::ROLL_STEP_HELP)
+        .label(0, keys::STEP),
     Binding::of_view(&[(Key::Char('['), Action::Pace(Less)), (Key::Char(']'), Action::Pace(More))], "[ ]")
-        .help(|lang| say!(lang, keys::ROLL_PACE_HELP))
-        .label(0, |lang| say!(lang, keys::PACE)),
-    Binding::of_view(&[(Key::Char('0'), Action::UsualStart)], "0")
-        .help(|lang| say!(lang, keys::USUAL_START_HELP)),
+        .help(keys::ROLL_PACE_HELP)
+        .label(0, keys::PACE),
+    Binding::of_view(&[(Key::Char('0'), Action::UsualStart)], "0").help(keys::USUAL_START_HELP),
 ];
 
 impl Keys for SurfaceView {
@@ -115,8 +114,8 @@ impl Keys for SurfaceView {
         Vec::new()
     }
 
-    fn label(&self, action: Action, context: &Context) -> Option<&'static str> {
+    fn label(&self, action: Action, _context: &Context) -> Option<Text> {
         let resumes = action == Action::Pause && self.is_paused();
-        resumes.then(|| say!(context.lang(), keys::GO_ON))
+        resumes.then_some(keys::GO_ON)
     }
 }

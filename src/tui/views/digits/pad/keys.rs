@@ -8,7 +8,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Keys},
     },
-    words::say,
+    words::keys,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +31,8 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "←↑↓→",
     )
-    .label(0, |lang| say!(lang, keys::MOVE)),
-    Binding::of_layer(&[(Key::Char(' '), Action::Pen)], "space").label(0, |lang| say!(lang, keys::PEN)),
+    .label(0, keys::MOVE),
+    Binding::of_layer(&[(Key::Char(' '), Action::Pen)], "space").label(0, keys::PEN),
     Binding::of_layer(
         &[
             (Key::Esc, Action::Close),
@@ -42,13 +42,11 @@ const BINDINGS: &[Binding<Action>] = &[
         ],
         "Esc",
     )
-    .label(0, |lang| say!(lang, keys::CLOSE)),
+    .label(0, keys::CLOSE),
     // The mouse comes with its place, not as a key.
-    Binding::of_layer(&[], "")
-        .translated_sign(|lang| say!(lang, keys::MOUSE))
-        .label(0, |lang| say!(lang, keys::DRAW)),
+    Binding::of_layer(&[], "").translated_sign(keys::MOUSE).label(0, keys::DRAW),
     Binding::of_layer(&[(Key::Backspace, Action::Clear), (Key::Char('c'), Action::Clear)], "Backspace")
-        .label(0, |lang| say!(lang, keys::CLEAR)),
+        .label(0, keys::CLEAR),
 ];
 
 impl Keys for Pad {

@@ -1,0 +1,23 @@
+//! How the screen looks: colours, signs, frames.
+
+texts! {
+    DARK = "dark" / "어두움";
+    LIGHT = "light" / "밝음";
+    COLOUR_BLIND_SAFE = "colour-blind-safe" / "색각 배려";
+    NO_COLOURS = "none" / "없음";
+    ALL_COLOURS = "all" / "모두";
+
+    BRAILLE = "braille" / "점자";
+    NARROW_BRAILLE = "braille, narrow signs" / "점자, 좁은 기호";
+    BLOCKS = "block" / "블록";
+    DOTS = "dot" / "점";
+
+    curves_in(signs: &str) = "curves in {signs}" / "곡선: {signs}";
+    colours(palette: &str) = "colours: {palette}" / "색: {palette}";
+    number_of_colours(number: &str) = "colours: {number}" / "색 수: {number}";
+
+    FRAMES_AS_A_WHOLE = "frames appear as a whole (synchronised output)"
+        / "화면을 한꺼번에 바꿉니다(동기화 출력)";
+    FRAMES_AS_THEY_ARRIVE = "frames appear as they arrive" / "화면을 오는 대로 바꿉니다";
+    NO_SHELL = "there is no shell to go back to" / "돌아갈 셸이 없습니다";
+}

@@ -1,0 +1,41 @@
+//! Popups with typed values.
+
+use super::{Lang, settings::whole_number};
+use crate::config::Bounds;
+
+texts! {
+    settings_of(lane: &str) = "settings of {lane}" / "{lane}의 설정";
+    ADD_A_LANE = "add a lane" / "레인 추가";
+    GO_TO_AN_ITERATION = "go to an iteration" / "지정한 반복으로 이동";
+
+    OPTIMIZER = "optimizer" / "기법";
+    SCHEDULE = "schedule" / "학습률 계획";
+    WARM_UP = "warm-up" / "워밍업";
+    BATCH_SIZE = "batch size" / "배치 크기";
+    ITERATION = "iteration" / "반복";
+    CHANGED = "changed" / "바뀜";
+
+    SCHEDULE_HINT
+        = "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle, or cosine@2000 for a length"
+        / "constant, step@500x0.5, exponential@500x0.5, cosine, onecycle. 길이는 cosine@2000처럼";
+    WARM_UP_HINT = "iterations over which the rate rises from near 0"
+        / "학습률이 0 가까이에서 올라가는 동안의 반복 수";
+    ITERATION_HINT = "a later iteration; in a replay also an earlier one"
+        / "지금보다 뒤의 반복. 재생에서는 앞의 반복도 됩니다";
+}
+
+pub(crate) fn batch_size_hint(lang: Lang, bounds: Bounds) -> String {
+    let allowed = whole_number(lang, bounds);
+    match lang {
+        Lang::En => format!("images per batch, for all lanes: {allowed}"),
+        Lang::Ko => format!("배치 하나의 이미지 수, 모든 레인에 공통: {allowed}"),
+    }
+}
+
+/// `problem` is in English and says what would be right, as `hint` does.
+pub(crate) fn wrong_value(lang: Lang, problem: &str, hint: &str) -> String {
+    match lang {
+        Lang::En => problem.to_owned(),
+        Lang::Ko => format!("쓸 수 없는 값입니다. {hint}"),
+    }
+}

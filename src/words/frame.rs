@@ -1,0 +1,39 @@
+//! The header: what the race does, how far it is, and what is raced.
+
+texts! {
+    ATTACHED = "attached" / "연결됨";
+    REPLAY = "replay" / "재생";
+    VIEW_FROZEN = "view frozen" / "화면 고정";
+
+    DISK_NEARLY_FULL = "! disk nearly full" / "! 디스크 부족";
+    RACE_ENDED = "✕ ended" / "✕ 종료됨";
+    HUNG_UP = "✕ hung up" / "✕ 연결 끊김";
+    NOT_SAVED = "✕ not saved" / "✕ 저장 안 됨";
+
+    LOADING = "▸ loading" / "▸ 읽는 중";
+    RUNNING = "▶ running" / "▶ 학습 중";
+    PAUSING = "▮ pausing" / "▮ 멈추는 중";
+    PAUSED = "▮ paused" / "▮ 멈춤";
+    RESUMING = "▶ resuming" / "▶ 재개하는 중";
+    FINISHED = "✓ finished" / "✓ 끝";
+    FAILED = "✕ failed" / "✕ 실패";
+
+    iterations(done: &str) = "{done} iterations" / "{done}회";
+    speed(iterations: &str) = "{iterations} it/s" / "{iterations} 회/초";
+    pace(iterations: &str) = "pace {iterations}" / "빠르기 {iterations}";
+    took(time: &str) = "in {time}" / "{time} 걸림";
+    left(time: &str) = "{time} left" / "{time} 남음";
+    elapsed(time: &str) = "at {time}" / "{time} 경과";
+
+    SEED = "seed" / "시드";
+    START = "start" / "출발";
+    OWN_STARTS = "own starts" / "각자 출발";
+    DATA = "data" / "데이터";
+    NETWORK = "network" / "신경망";
+    BATCH = "batch" / "배치";
+    ACTIVATION = "activation" / "활성화";
+    INIT = "init" / "초기화";
+    PARAMETERS = "parameters" / "매개변수";
+
+    READING_THE_IMAGES = "reading the images" / "이미지를 읽고 있습니다";
+}

@@ -1,0 +1,29 @@
+//! The view into a step.
+
+texts! {
+    NO_NETWORKS_IN_A_REPLAY = "a recording holds losses, not networks: a replay has nothing to show here"
+        / "기록에는 손실만 있고 신경망이 없어서 재생에서는 볼 것이 없습니다";
+    NO_LANE = "no lane to look into" / "들여다볼 레인이 없습니다";
+    ASKING = "asking the lane …" / "레인에게 묻는 중 …";
+    takes_no_more_steps(lane: &str, ended: &str) = "{lane} {ended}: it takes no more steps"
+        / "{lane} {ended}: 더 걷지 않습니다";
+    layer_of(layer: usize, layers: usize) = "layer {layer} of {layers}" / "{layers}층 가운데 {layer}층";
+    step_at(iteration: &str) = "its step at iteration {iteration}" / "{iteration}회째의 걸음";
+
+    WHAT_LETTERS_MEAN = "g: gradient ∂L/∂W, p: weights" / "g: 기울기 ∂L/∂W, p: 가중치";
+    NORMS_BELOW = "below: their norms ‖ ‖" / "아래: 노름 ‖ ‖";
+
+    WEIGHTS = "weights" / "가중치";
+    GRADIENT = "gradient" / "기울기";
+    STEP = "step" / "걸음";
+    STEP_TO_WEIGHT = "step/weight" / "걸음/가중치";
+    DEAD_RELUS = "dead ReLUs" / "죽은 ReLU";
+    RATE_PER_WEIGHT = "rate per weight" / "가중치별 학습률";
+    RATES_OF_MOST_WEIGHTS = "80 % of weights" / "가중치의 80 %";
+
+    range(low: &str, high: &str) = "{low} to {high}" / "{low} ~ {high}";
+    moment(letter: &str) = "moment {letter}" / "모멘트 {letter}";
+    ACTIVATIONS = "activations" / "활성값";
+    SIZE = "size" / "크기";
+    zeros(percent: f32) = "{percent:.0} % zeros" / "0이 {percent:.0} %";
+}

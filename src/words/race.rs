@@ -1,0 +1,79 @@
+//! The race: its chart, its table, and what its keys answer.
+
+use super::Lang;
+use crate::{history::Smoothing, optim::Schedule, race::LaneState, text::thousands};
+
+texts! {
+    NO_LANES = "no lanes: + adds one" / "레인이 없습니다. +로 추가";
+    FITTED_AXIS = "fitted axis" / "맞춤 축";
+    LOG_AXIS = "log axis" / "로그 축";
+    last_iterations(count: u64 as thousands) = "last {count}" / "마지막 {count}회";
+    iterations_between(first: u64 as thousands, last: u64 as thousands) = "{first} to {last}"
+        / "{first}~{last}회";
+    marker_every(iterations: u64 as thousands) = "marker every {iterations}" / "표식: {iterations}회마다";
+    batch_size_changed(from: usize, to: usize) = "batch {from}→{to}" / "배치 {from}→{to}";
+
+    THE_SELECTED_LANE = "the selected lane" / "고른 레인";
+    THE_FIRST_LANE = "the first lane" / "첫 레인";
+    THE_LAST_LANE = "the last lane" / "마지막 레인";
+    on_top(curve: &str) = "on top: {curve}" / "맨 위: {curve}";
+
+    LANE = "lane" / "레인";
+    RATE = "rate" / "학습률";
+    ALL_RATES = "all rates" / "모두";
+    LOSS = "loss" / "손실";
+    SMOOTHED = "smoothed" / "평활";
+    BEST = "best" / "최소";
+    PER_100 = "per 100" / "100회당";
+    TEST_ACCURACY = "test" / "정확도";
+    ALL_LOSSES = "all losses" / "모든 손실";
+
+    at(iteration: u64 as thousands) = "at {iteration}" / "{iteration}회";
+    rows_of(first: usize, last: usize, all: usize) = "{first}-{last} of {all}" / "{first}-{last} / {all}";
+    OFF = "off" / "꺼짐";
+
+    ARROWS_CHANGE_EVERY_RATE = "←→ change the learning rate of every lane"
+        / "←→로 모든 레인의 학습률을 바꿉니다";
+    ARROWS_CHANGE_ONE_RATE = "←→ change the learning rate of the selected lane"
+        / "←→로 고른 레인의 학습률을 바꿉니다";
+    has_not_diverged(lane: &str) = "{lane} has not diverged" / "{lane}: 발산하지 않았습니다";
+
+    LANE_WAITS = "the race has finished; c starts the new lane"
+        / "경주가 끝났습니다. c를 누르면 새 레인이 출발합니다";
+    /// Of a race that goes on past the end of a schedule.
+    schedules_have_ended(iteration: u64)
+        = "schedules have ended; e sets new ones: cosine, warm-up {iteration} starts here"
+        / "학습률 계획이 끝났습니다. e로 새 계획: cosine, 워밍업 {iteration}: 여기서 시작";
+    A_LANE = "a lane" / "레인";
+    stopped_by_a_fault(lane: &str, iteration: u64 as thousands, message: &str)
+        = "{lane} stopped at iteration {iteration} by a fault in the program: {message}"
+        / "{lane}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}";
+}
+
+pub(crate) fn loss_by(lang: Lang, smoothing: Smoothing) -> String {
+    match (lang, smoothing) {
+        (Lang::En, _) => format!("loss, {smoothing}"),
+        (Lang::Ko, Smoothing::Off) => "손실, 평활 없음".to_owned(),
+        (Lang::Ko, Smoothing::Kaiser(window)) => format!("손실, 카이저 {window}"),
+        (Lang::Ko, Smoothing::Ema(window)) => format!("손실, 지수 평균 {window}"),
+    }
+}
+
+pub(crate) fn schedule(lang: Lang, Schedule { curve, warm_up }: Schedule) -> String {
+    match lang {
+        _ if warm_up == 0 => curve.to_string(),
+        Lang::En => format!("{curve} after {warm_up}"),
+        Lang::Ko => format!("{warm_up}회 뒤 {curve}"),
+    }
+}
+
+/// Where and how a lane has ended; `None` for one that has not.
+pub(crate) fn ended(lang: Lang, state: LaneState) -> Option<String> {
+    let (iteration, how) = state.end()?;
+    let at = thousands(iteration);
+    Some(match (lang, state) {
+        (Lang::En, _) => format!("{how} at {at}"),
+        (Lang::Ko, LaneState::Faulted { .. }) => format!("{at}회에 오류"),
+        (Lang::Ko, _) => format!("{at}회에 발산"),
+    })
+}
