@@ -8,16 +8,14 @@ mod error;
 mod find;
 mod folder;
 mod idx;
-mod images;
 mod sampler;
 mod source;
 
 pub use classes::parse_classes;
-pub use dataset::{Dataset, Folder, LoadProgress, Outputs};
+pub use dataset::{Dataset, Folder, Images, LoadProgress, Outputs};
 pub(crate) use drawn::centred;
 pub use embedded::load_embedded;
-pub use error::{DataError, Offset};
+pub use error::DataError;
 pub(crate) use find::check_folder;
 pub use folder::load_folder;
-pub use images::Images;
 pub(crate) use sampler::{Sampler, Stream, stream};

@@ -1,6 +1,6 @@
 //! The names of classes: from a flag, from the folder, from a known set, or else their labels.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -22,15 +22,6 @@ const MAX_NAME: usize = 40;
 /// Classes at the most: labels are bytes.
 const MAX_CLASSES: usize = 256;
 
-/// A data set whose classes are known.
-struct KnownSet {
-    key: &'static str,
-    /// The hash of its unpacked file of test labels, where it is known.
-    sha256: Option<&'static str>,
-    /// In the order of their labels, separated by commas.
-    classes: &'static str,
-}
-
 const DIGITS: &str = "0,1,2,3,4,5,6,7,8,9";
 
 const UPPER: &str = "A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U,V,W,X,Y,Z";
@@ -45,36 +36,37 @@ const EMNIST_BALANCED: &str =
 const EMNIST_BY_CLASS: &str = "0,1,2,3,4,5,6,7,8,9,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U,V,W,X,Y,Z,\
     a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z";
 
-impl KnownSet {
-    fn names(&self) -> Vec<String> {
-        self.classes.split(',').map(str::to_owned).collect()
-    }
-}
-
-const KNOWN: [KnownSet; 10] = [
-    KnownSet {
-        key: "fashion-mnist",
-        sha256: Some("0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
-        classes: "T-shirt,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot",
-    },
-    KnownSet { key: "kmnist", sha256: None, classes: "o,ki,su,tsu,na,ha,ma,ya,re,wo" },
-    KnownSet { key: "sign-mnist", sha256: None, classes: UPPER },
-    KnownSet { key: "emnist-letters", sha256: None, classes: EMNIST_LETTERS },
-    KnownSet { key: "emnist-balanced", sha256: None, classes: EMNIST_BALANCED },
-    KnownSet { key: "emnist-bymerge", sha256: None, classes: EMNIST_BALANCED },
-    KnownSet { key: "emnist-byclass", sha256: None, classes: EMNIST_BY_CLASS },
-    KnownSet { key: "emnist-digits", sha256: None, classes: DIGITS },
-    KnownSet { key: "emnist-mnist", sha256: None, classes: DIGITS },
-    KnownSet { key: "qmnist", sha256: None, classes: DIGITS },
+/// Data sets whose classes are known, and those in the order of their labels.
+const KNOWN: [(&str, &str); 10] = [
+    (FASHION_MNIST, "T-shirt,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"),
+    ("kmnist", "o,ki,su,tsu,na,ha,ma,ya,re,wo"),
+    ("sign-mnist", UPPER),
+    ("emnist-letters", EMNIST_LETTERS),
+    ("emnist-balanced", EMNIST_BALANCED),
+    ("emnist-bymerge", EMNIST_BALANCED),
+    ("emnist-byclass", EMNIST_BY_CLASS),
+    ("emnist-digits", DIGITS),
+    ("emnist-mnist", DIGITS),
+    ("qmnist", DIGITS),
 ];
+
+/// Fashion-MNIST's files have MNIST's names; the hash of its unpacked file of test labels tells it apart.
+const FASHION_MNIST: &str = "fashion-mnist";
+const FASHION_MNIST_SHA256: &str = "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34";
+
+/// The classes of a data set that is known by this name.
+fn known(set: &str) -> Option<Vec<String>> {
+    let (_, classes) = KNOWN.iter().find(|(key, _)| key.eq_ignore_ascii_case(set))?;
+    Some(classes.split(',').map(str::to_owned).collect())
+}
 
 /// Parses the names of classes: a known set, a file with a name on each line, or names separated by commas.
 ///
 /// # Errors
 /// If it is none of these, or a name is too long.
 pub fn parse_classes(text: &str) -> Result<Vec<String>, String> {
-    if let Some(known) = KNOWN.iter().find(|known| known.key.eq_ignore_ascii_case(text.trim())) {
-        return Ok(known.names());
+    if let Some(names) = known(text.trim()) {
+        return Ok(names);
     }
     let path = Path::new(text);
     if path.exists() {
@@ -84,11 +76,8 @@ pub fn parse_classes(text: &str) -> Result<Vec<String>, String> {
         let names = text.split(',').map(str::trim);
         return checked(names).map_err(|(at, wrong)| format!("name {at}: {wrong}"));
     }
-    let keys: Vec<&str> = KNOWN.iter().map(|known| known.key).collect();
-    Err(format!(
-        "must be a file with a name a line, names with commas between, or one of {}",
-        keys.join(", ")
-    ))
+    let keys = KNOWN.map(|(key, _)| key).join(", ");
+    Err(format!("must be a file with a name a line, names with commas between, or one of {keys}"))
 }
 
 /// The names of the classes with these labels: those given, those of the folder's file, those of a set that is known by
@@ -101,29 +90,25 @@ pub(super) fn names(
     classes: &[u8],
 ) -> Result<Vec<String>, DataError> {
     let file = folder.join(FILE);
-    let (names, path): (Vec<String>, PathBuf) = if !given.is_empty() {
-        (given.to_vec(), folder.to_owned())
+    let (names, path) = if !given.is_empty() {
+        (given.to_vec(), folder)
     } else if file.exists() {
-        (read(&file)?, file)
+        (read(&file)?, file.as_path())
     } else {
-        let known = KNOWN.iter().find(|known| known.key == set).or_else(|| {
-            let hash = hash(test_labels);
-            KNOWN.iter().find(|known| known.sha256 == Some(hash.as_str()))
-        });
-        let names = known.and_then(|known| fitted(&known.names(), classes));
+        let is_fashion = || hash(test_labels) == FASHION_MNIST_SHA256;
+        let known = known(set).or_else(|| if is_fashion() { known(FASHION_MNIST) } else { None });
+        let names = known.and_then(|names| fitted(&names, classes));
         return Ok(names.unwrap_or_else(|| classes.iter().map(u8::to_string).collect()));
     };
     fitted(&names, classes).ok_or_else(|| {
-        let largest = classes.last().copied().unwrap_or(0);
-        let right = if usize::from(largest) + 1 == classes.len() {
-            format!("the labels need {}", classes.len())
-        } else {
-            format!(
-                "the labels need {}, one for each that occurs, or one for each up to {largest}",
-                classes.len()
-            )
+        let (found, needed) = (names.len(), classes.len());
+        let choice = match classes.last() {
+            Some(&largest) if usize::from(largest) + 1 != needed => {
+                format!(", one for each that occurs, or one for each up to {largest}")
+            }
+            _ => String::new(),
         };
-        DataError::Classes { path, found: format!("{} class names", names.len()), right }
+        DataError::new(path, format!("{found} class names; the labels need {needed}{choice}"))
     })
 }
 
@@ -136,13 +121,12 @@ fn fitted(names: &[String], classes: &[u8]) -> Option<Vec<String>> {
 }
 
 fn read(path: &Path) -> Result<Vec<String>, DataError> {
-    let wrong =
-        |found: String, right: &str| DataError::Classes { path: path.into(), found, right: right.into() };
     let text = input::read(path, MAX_FILE)
-        .map_err(|error| wrong(error.to_string(), "a class name a line is needed"))?;
+        .map_err(|error| DataError::new(path, format!("{error}; a class name a line is needed")))?;
     let text = String::from_utf8_lossy(&text);
     let lines = text.trim_start_matches('\u{feff}').trim_end().lines().map(str::trim);
-    checked(lines).map_err(|(at, found)| wrong(format!("line {at}: {found}"), "a line is a class name"))
+    checked(lines)
+        .map_err(|(at, found)| DataError::new(path, format!("line {at}: {found}; a line is a class name")))
 }
 
 /// The names, safe to show; or the number of the first that is empty or too long, from 1, and what is wrong with it.

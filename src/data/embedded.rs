@@ -4,7 +4,8 @@
 //! unpacked in the calling thread, while one thread hashes them and another reads everything else.
 
 use std::{
-    io::{self, Read},
+    fmt::Display,
+    io::Read,
     panic::resume_unwind,
     sync::{
         atomic::{AtomicU64, Ordering},
@@ -17,10 +18,8 @@ use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::{
-    dataset::{Dataset, LoadProgress},
+    dataset::{Dataset, Images, LoadProgress},
     error::DataError,
-    images::Images,
-    source::unopened,
 };
 use crate::text::hex;
 
@@ -113,7 +112,7 @@ impl EmbeddedFile {
         let mut reader = GzDecoder::new(self.bytes);
         let mut header = vec![0; self.header];
         let mut body = vec![0; self.body];
-        reader.read_exact(&mut header).map_err(|error| self.damaged(&error))?;
+        reader.read_exact(&mut header).map_err(|error| self.damaged(error))?;
         count(header.len() as u64);
         let sha256 = scope(|scope| {
             let (unpacked, chunks) = mpsc::channel::<&[u8]>();
@@ -122,7 +121,7 @@ impl EmbeddedFile {
                 chunks.into_iter().fold(start, Digest::chain_update).finalize()
             })?;
             for chunk in body.chunks_mut(CHUNK) {
-                reader.read_exact(chunk).map_err(|error| self.damaged(&error))?;
+                reader.read_exact(chunk).map_err(|error| self.damaged(error))?;
                 count(chunk.len() as u64);
                 // This fails only if the other thread panicked, and joining it passes that on.
                 let _ = unpacked.send(chunk);
@@ -131,11 +130,12 @@ impl EmbeddedFile {
             Ok(joined(hashing))
         })?;
         let sha256 = hex(&sha256);
-        if sha256 == self.sha256 { Ok(body) } else { Err(self.damaged(&format!("its SHA-256 is {sha256}"))) }
+        if sha256 == self.sha256 { Ok(body) } else { Err(self.damaged(format!("its SHA-256 is {sha256}"))) }
     }
 
-    fn damaged(&self, cause: &dyn ToString) -> DataError {
-        DataError::Embedded { file: self.file, cause: cause.to_string() }
+    fn damaged(&self, cause: impl Display) -> DataError {
+        let wrong = format!("{} inside this program is damaged ({cause})", self.file);
+        DataError(format!("{wrong}; install it anew, or name a folder with the data"))
     }
 }
 
@@ -147,7 +147,7 @@ fn spawn<'scope, T: Send + 'scope>(
     work: impl FnOnce() -> T + Send + 'scope,
 ) -> Result<ScopedJoinHandle<'scope, T>, DataError> {
     let thread = Builder::new().name(name.to_string()).spawn_scoped(scope, work);
-    thread.map_err(|cause: io::Error| unopened(file.file.as_ref(), cause))
+    thread.map_err(|cause| DataError::unopened(file.file.as_ref(), cause))
 }
 
 /// The result of the thread; its panic, if it had one, continues here.
@@ -175,6 +175,7 @@ mod tests {
         assert!(error.contains("t10k-labels") && error.contains(TEST_LABELS.sha256), "{error}");
 
         let cut = EmbeddedFile { bytes: &TEST_LABELS.bytes[..3_000], ..TEST_LABELS };
-        assert!(matches!(cut.unpack(&mut |_| ()), Err(DataError::Embedded { .. })));
+        let error = cut.unpack(&mut |_| ()).unwrap_err().to_string();
+        assert!(error.contains("t10k-labels") && error.contains("is damaged"), "{error}");
     }
 }

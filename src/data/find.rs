@@ -13,11 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    error::DataError,
-    source::{opened, unopened},
-};
-use crate::text::{excerpt, thousands};
+use super::{error::DataError, source::opened};
+use crate::text::{excerpt, shown, thousands};
 
 /// The names of MNIST's files.
 const MNIST_NAMES: [&str; 4] = [
@@ -28,7 +25,7 @@ const MNIST_NAMES: [&str; 4] = [
 ];
 
 /// Folders whose files are those of a set that has the name of the folder above.
-pub(super) const INNER: [&str; 2] = ["raw", "gzip"];
+const INNER: [&str; 2] = ["raw", "gzip"];
 
 /// The maximum number of folders that are searched.
 const MAX_FOLDERS: usize = 256;
@@ -64,12 +61,17 @@ pub(super) fn find(path: &Path) -> Result<SetFiles, DataError> {
             });
             found.unwrap_or_else(|| Err(no_folder(path, "not found")))
         }
-        Err(cause) => Err(unopened(path, cause)),
+        Err(cause) => Err(DataError::unopened(path, cause)),
     }
 }
 
-fn no_folder(path: &Path, found: &'static str) -> DataError {
-    DataError::WrongKind { path: path.into(), found, needed: "a folder with the four IDX files" }
+fn no_folder(path: &Path, found: &str) -> DataError {
+    DataError::wrong_kind(path, found, "a folder with the four IDX files")
+}
+
+/// The error for a folder with more than one set; `example` is the path of one of them.
+fn several(path: &Path, example: &Path) -> DataError {
+    DataError::new(path, format!("holds several data sets; name one of them, such as {}", shown(example)))
 }
 
 fn find_below(path: &Path) -> Result<SetFiles, DataError> {
@@ -95,13 +97,14 @@ fn find_below(path: &Path) -> Result<SetFiles, DataError> {
         [first, ..] => {
             match below.iter().find(|below| is_inner(&below.path) && below.path.parent() == Some(path)) {
                 Some(inner) => inner.only_set(),
-                None => Err(DataError::Several { path: path.into(), example: first.path.clone() }),
+                None => Err(several(path, &first.path)),
             }
         }
     }
 }
 
-fn is_inner(path: &Path) -> bool {
+/// Whether a folder is one of [`INNER`].
+pub(super) fn is_inner(path: &Path) -> bool {
     path.file_name().is_some_and(|name| INNER.iter().any(|inner| name == *inner))
 }
 
@@ -116,7 +119,7 @@ struct Directory {
 
 impl Directory {
     fn read(path: &Path) -> Result<Self, DataError> {
-        let failed = |cause| unopened(path, cause);
+        let failed = |cause| DataError::unopened(path, cause);
         let mut directory =
             Self { path: path.to_owned(), sets: BTreeMap::new(), folders: Vec::new(), names: Vec::new() };
         for entry in
@@ -149,9 +152,7 @@ impl Directory {
         match (whole.as_slice(), self.sets.keys().next()) {
             _ if self.sets.contains_key("") => self.set(""),
             ([set], _) => self.set(set),
-            ([set, ..], _) => {
-                Err(DataError::Several { path: self.path.clone(), example: self.path.join(set) })
-            }
+            ([set, ..], _) => Err(several(&self.path, &self.path.join(set))),
             ([], Some(set)) => self.set(set),
             ([], None) => self.set(""),
         }
@@ -185,7 +186,9 @@ impl Directory {
         } else {
             format!("{set}-{}", MNIST_NAMES[role].replace("t10k", "test"))
         };
-        Err(DataError::Missing { path: self.path.join(name), there: self.listing() })
+        let (packed, there) = (shown(format!("{name}.gz").as_ref()), self.listing());
+        let what = format!("not found, and neither is {packed}; one of the two must be there; {there}");
+        Err(DataError::new(&self.path.join(name), what))
     }
 
     fn listing(&self) -> String {

@@ -9,11 +9,10 @@ use std::{
 
 use super::{
     classes,
-    dataset::{Dataset, Folder, LoadProgress, MAX_BYTES, Outputs},
+    dataset::{Dataset, Folder, Images, LoadProgress, MAX_BYTES, Outputs},
     error::DataError,
-    find::{INNER, SetFiles, find},
+    find::{SetFiles, find, is_inner},
     idx::{IdxContent, IdxFile},
-    images::Images,
 };
 use crate::text::sanitized;
 
@@ -85,8 +84,7 @@ fn label_kinds(file: &IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8
     let occurring: Vec<u8> = (0..=u8::MAX).filter(|&label| occurs[usize::from(label)]).collect();
     match (occurring.as_slice(), outputs) {
         (&[only], _) => {
-            let right = "all labels are this one; at least 2 classes are needed";
-            Err(file.bad_label(0, only, right.to_string()))
+            Err(file.bad_label(0, only, "all labels are this one; at least 2 classes are needed"))
         }
         (&[.., largest], Outputs::UpToLargest) => Ok((0..=largest).collect()),
         _ => Ok(occurring),
@@ -103,7 +101,7 @@ fn number_classes(file: &IdxFile, labels: &mut [u8], kinds: &[u8]) -> Result<(),
             } else {
                 format!("no training label is {label}")
             };
-            return Err(file.bad_label(index, *label, right));
+            return Err(file.bad_label(index, *label, &right));
         };
         *label = class as u8;
     }
@@ -115,9 +113,7 @@ fn name_of(folder: &Path) -> String {
     // `.` and `..` have a name only once they are resolved.
     let resolved = fs::canonicalize(folder).ok();
     let own = if folder.file_name().is_some() { Some(folder) } else { resolved.as_deref() };
-    let inner =
-        |folder: &Path| folder.file_name().is_some_and(|name| INNER.iter().any(|inner| name == *inner));
-    let above = own.filter(|own| inner(own)).and(resolved.as_deref()).and_then(Path::parent);
+    let above = own.filter(|own| is_inner(own)).and(resolved.as_deref()).and_then(Path::parent);
     let name = above.or(own).and_then(Path::file_name).unwrap_or_default();
     fit(&name.to_string_lossy())
 }

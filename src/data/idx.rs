@@ -10,32 +10,31 @@
 //!
 //! A header is a claim: memory is taken only for what the file really has.
 
-mod consistency;
-mod element;
 mod header;
 
 pub(super) use header::IdxContent;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
 use super::{
-    dataset::MAX_BYTES,
-    error::{DataError, Offset},
-    images::PixelValues,
+    dataset::{MAX_BYTES, PixelValues},
+    error::DataError,
     source::ByteSource,
 };
-use crate::memory;
-use element::ElementType;
-use header::{COUNT_AT, read_header, too_large};
+use crate::{
+    memory,
+    text::{shown, thousands},
+};
+use header::{COUNT_AT, ElementType, HEIGHT_AT, TYPE_AT, read_header};
 
 /// Bytes read between two reports of progress.
 const CHUNK: u64 = 1 << 20;
 
 /// Bytes of memory taken at a time for what a packed file unpacks to: what a false header can cost at most.
 const GROWTH: u64 = 32 << 20;
+
+/// Deflate spends at least 2 bits on a copy of at most 258 bytes: no packed file unpacks to more times its size.
+const DEFLATE_LIMIT: u64 = 1_032;
 
 /// An IDX file whose header has been read and checked against its size.
 pub(super) struct IdxFile {
@@ -54,15 +53,70 @@ impl IdxFile {
         let mut source = ByteSource::open(path)?;
         let (element, sizes) = read_header(&mut source, content)?;
         let body = sizes.iter().try_fold(element.bytes(), |product, &size| product.checked_mul(size.into()));
-        let Some(body) = body.filter(|&body| body <= MAX_BYTES) else {
-            return Err(too_large(&source, content, &sizes));
-        };
-        let file = Self { source, content, element, sizes, body };
+        let file = Self { source, content, element, sizes, body: body.unwrap_or(u64::MAX) };
+        if file.body > MAX_BYTES {
+            return Err(file.too_large());
+        }
         file.check_size()?;
         Ok(file)
     }
 
-    pub(super) fn path(&self) -> PathBuf {
+    /// Checks the header against the size on the disk: of a plain file it is known, of a packed one there is a bound.
+    fn check_size(&self) -> Result<(), DataError> {
+        let (size, needed) = (self.source.size(), self.bytes());
+        if self.source.layers() == 0 {
+            return match size {
+                size if size < needed => Err(self.source.short(size, needed)),
+                size if size > needed => Err(self.source.long(needed)),
+                _ => Ok(()),
+            };
+        }
+        let max = size.saturating_mul(DEFLATE_LIMIT.pow(self.source.layers()));
+        if needed <= max {
+            return Ok(());
+        }
+        let found = format!("sizes for {} bytes", thousands(needed));
+        let (size, max) = (thousands(size), thousands(max));
+        let right = format!("a gzip file of {size} bytes cannot unpack to more than {max}");
+        Err(self.source.wrong(COUNT_AT, found, right))
+    }
+
+    /// Checks that there are as many images as labels.
+    pub(super) fn check_count(&self, labels: &Self) -> Result<(), DataError> {
+        self.check_same(COUNT_AT, labels, |file| {
+            (file.sizes[0], format!("{} {}", thousands(file.sizes[0].into()), file.content.units()[0]))
+        })
+    }
+
+    /// Checks that the images of both files are of the same size and the same kind of numbers.
+    pub(super) fn check_dimensions(&self, other: &Self) -> Result<(), DataError> {
+        self.check_same(TYPE_AT, other, |file| {
+            let are_bytes = file.element == ElementType::Byte;
+            (are_bytes, if are_bytes { "bytes" } else { "floats" }.to_owned())
+        })?;
+        self.check_same(HEIGHT_AT, other, |file| {
+            let (height, width) = file.dimensions();
+            let what = format!("images of {} × {}", thousands(height as u64), thousands(width as u64));
+            ((height, width), what)
+        })
+    }
+
+    /// Fails if this file has another value at a byte of its header than another; `read` says it in words, too.
+    fn check_same<T: PartialEq>(
+        &self,
+        byte: u64,
+        other: &Self,
+        read: impl Fn(&Self) -> (T, String),
+    ) -> Result<(), DataError> {
+        let ((own, found), (expected, instead)) = (read(self), read(other));
+        if own == expected {
+            return Ok(());
+        }
+        let (at, other) = (self.source.offset(byte), shown(other.source.path()));
+        Err(DataError::new(self.source.path(), format!("{found} at {at}, but {instead} in {other}")))
+    }
+
+    pub(super) fn path(&self) -> &Path {
         self.source.path()
     }
 
@@ -90,23 +144,28 @@ impl IdxFile {
 
     /// The error for a set that is too large, in which this file has the largest part.
     pub(super) fn too_large(&self) -> DataError {
-        too_large(&self.source, self.content, &self.sizes)
+        let sizes: Vec<_> = self.sizes.iter().map(|&size| thousands(size.into())).collect();
+        let units = self.content.units()[..sizes.len()].join(" × ");
+        let (sizes, at) = (sizes.join(" × "), self.source.offset(COUNT_AT));
+        let most = format!("a data set may have {} bytes unpacked", thousands(MAX_BYTES));
+        let what = format!("sizes of {sizes} {units} at {at} are too large; {most}");
+        DataError::new(self.source.path(), what)
     }
 
     /// The error for the label with this index.
-    pub(super) fn bad_label(&self, index: usize, label: u8, right: String) -> DataError {
-        let at = self.label_offset(index);
-        DataError::Label { path: self.source.path(), at, label, right }
+    pub(super) fn bad_label(&self, index: usize, label: u8, right: &str) -> DataError {
+        let at = self.source.offset(self.label_at(index));
+        DataError::new(self.source.path(), format!("label {label} at {at}, but {right}"))
     }
 
-    fn label_offset(&self, index: usize) -> Offset {
+    fn label_at(&self, index: usize) -> u64 {
         let row = self.sizes[1..].iter().fold(self.element.bytes(), |bytes, &size| bytes * u64::from(size));
-        self.source.offset(self.header() + index as u64 * row)
+        self.header() + index as u64 * row
     }
 
     /// Reads the labels, which are whole numbers from 0 to 255.
     pub(super) fn read_labels(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Vec<u8>, DataError> {
-        let body = self.read_body(progress)?;
+        let body = self.read_bytes(progress)?;
         if self.element == ElementType::Byte {
             return Ok(body);
         }
@@ -116,9 +175,8 @@ impl IdxFile {
             let label =
                 Some(number as u8).filter(|&label| f64::from(label).to_bits() == (number + 0.0).to_bits());
             label.ok_or_else(|| {
-                let right = "a label is a whole number from 0 to 255".to_owned();
-                let (path, at) = (self.source.path(), self.label_offset(index));
-                DataError::Header { path, at, found: format!("label {number}"), right }
+                let right = "a label is a whole number from 0 to 255";
+                self.source.wrong(self.label_at(index), format!("label {number}"), right)
             })
         };
         body.chunks_exact(row).enumerate().map(label).collect()
@@ -126,50 +184,51 @@ impl IdxFile {
 
     pub(super) fn read_images(&mut self, progress: &mut dyn FnMut(u64)) -> Result<PixelValues, DataError> {
         if self.element == ElementType::Byte {
-            self.read_body(progress).map(PixelValues::Bytes)
-        } else {
-            self.read_floats(progress).map(PixelValues::Floats)
+            return self.read_bytes(progress).map(PixelValues::Bytes);
         }
-    }
-
-    fn read_floats(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Vec<f32>, DataError> {
-        let (mut floats, mut chunk) = (Vec::new(), vec![0; length(CHUNK.min(self.body))]);
-        let (mut left, each) = (self.body, length(self.element.bytes()));
-        while left > 0 {
-            let chunk = &mut chunk[..length(left.min(CHUNK))];
-            self.source.fill_all(chunk, self.header() + self.body)?;
-            reserve(&mut floats, chunk.len() / each, length(left) / each, &self.source)?;
+        let (element, header) = (self.element, self.header());
+        let each = length(element.bytes());
+        let floats = self.read_body(each, progress, |source, chunk, floats| {
             for bytes in chunk.chunks_exact(each) {
-                let value = self.element.read(bytes);
+                let value = element.read(bytes);
                 if !(value as f32).is_finite() {
-                    let at = self.source.offset(self.header() + (floats.len() * each) as u64);
-                    let right = "every number must be finite, and fit into 32 bits".to_owned();
-                    return Err(DataError::Header { path: self.path(), at, found: value.to_string(), right });
+                    let right = "every number must be finite, and fit into 32 bits";
+                    return Err(source.wrong(header + (floats.len() * each) as u64, value, right));
                 }
                 floats.push(value as f32);
             }
+            Ok(())
+        });
+        floats.map(PixelValues::Floats)
+    }
+
+    fn read_bytes(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Vec<u8>, DataError> {
+        self.read_body(1, progress, |_, chunk, body| {
+            body.extend_from_slice(chunk);
+            Ok(())
+        })
+    }
+
+    /// Reads what follows the header, to the end of the file; calls `progress` with the bytes of every chunk. `take`
+    /// makes a number of every `each` bytes of a chunk.
+    fn read_body<T>(
+        &mut self,
+        each: usize,
+        progress: &mut dyn FnMut(u64),
+        take: impl Fn(&ByteSource, &[u8], &mut Vec<T>) -> Result<(), DataError>,
+    ) -> Result<Vec<T>, DataError> {
+        let (mut numbers, mut chunk) = (Vec::new(), vec![0; length(CHUNK.min(self.body))]);
+        let mut left = self.body;
+        while left > 0 {
+            let chunk = &mut chunk[..length(left.min(CHUNK))];
+            self.source.fill_all(chunk, self.header() + self.body)?;
+            reserve(&mut numbers, chunk.len() / each, length(left) / each, &self.source)?;
+            take(&self.source, chunk, &mut numbers)?;
             left -= chunk.len() as u64;
             progress(chunk.len() as u64);
         }
         self.source.end()?;
-        Ok(floats)
-    }
-
-    /// Reads what follows the header, to the end of the file; calls `progress` with the bytes of every chunk.
-    fn read_body(&mut self, progress: &mut dyn FnMut(u64)) -> Result<Vec<u8>, DataError> {
-        let mut body = Vec::new();
-        let mut left = self.body;
-        while left > 0 {
-            let chunk = length(left.min(CHUNK));
-            reserve(&mut body, chunk, length(left), &self.source)?;
-            let start = body.len();
-            body.resize(start + chunk, 0);
-            self.source.fill_all(&mut body[start..], self.header() + self.body)?;
-            left -= chunk as u64;
-            progress(chunk as u64);
-        }
-        self.source.end()?;
-        Ok(body)
+        Ok(numbers)
     }
 }
 
@@ -178,10 +237,10 @@ fn reserve<T>(numbers: &mut Vec<T>, more: usize, left: usize, source: &ByteSourc
     if numbers.capacity() - numbers.len() >= more {
         return Ok(());
     }
-    memory::room_for(GROWTH as f64)
-        .map_err(|short| source.unreadable(io::Error::new(io::ErrorKind::OutOfMemory, short)))?;
+    memory::room_for(GROWTH as f64).map_err(|short| source.unreadable(short))?;
     let room = left.min(length(GROWTH) / size_of::<T>());
-    numbers.try_reserve_exact(room).map_err(|_| source.unreadable(io::ErrorKind::OutOfMemory.into()))
+    let refused = |_| source.unreadable(io::Error::from(io::ErrorKind::OutOfMemory));
+    numbers.try_reserve_exact(room).map_err(refused)
 }
 
 /// Bytes as a length in memory; they are at most [`MAX_BYTES`], which fits every platform.

@@ -1,17 +1,18 @@
 //! Opens one file of a data set, plain or packed with gzip, and reads it while counting the bytes.
 
 use std::{
+    fmt::Display,
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use flate2::bufread::GzDecoder;
 
-use super::{
-    dataset::MAX_BYTES,
-    error::{DataError, Offset},
+use super::{dataset::MAX_BYTES, error::DataError};
+use crate::{
+    input::{self, FileError, InputFile},
+    text::thousands,
 };
-use crate::input::{self, FileError, InputFile};
 
 /// Bytes of a packed file read at once; enough that system calls cost nothing.
 const PACKED_BUFFER: usize = 256 << 10;
@@ -41,7 +42,7 @@ impl ByteSource {
     /// Opens a regular file. One that begins as a gzip file is unpacked, whatever its name: browsers unpack files and
     /// keep the name, or the other way round.
     pub(super) fn open(path: &Path) -> Result<Self, DataError> {
-        let missing = || unopened(path, io::ErrorKind::NotFound.into());
+        let missing = || DataError::unopened(path, io::Error::from(io::ErrorKind::NotFound));
         let InputFile { file, size } = opened(path)?.ok_or_else(missing)?;
         let file = BufReader::with_capacity(PACKED_BUFFER, file);
         let mut source = Self { path: path.to_owned(), size, layers: 0, at: 0, reader: Box::new(file) };
@@ -56,12 +57,12 @@ impl ByteSource {
     fn starts_packed(&mut self) -> Result<bool, DataError> {
         match self.reader.fill_buf() {
             Ok(start) => Ok(start.starts_with(&GZIP)),
-            Err(error) => Err(self.unreadable(self.explained(error))),
+            Err(error) => Err(self.failed(&error)),
         }
     }
 
-    pub(super) fn path(&self) -> PathBuf {
-        self.path.clone()
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Bytes of the file on the disk.
@@ -74,9 +75,26 @@ impl ByteSource {
         self.layers
     }
 
-    /// The position of a byte of the content, for an error.
-    pub(super) const fn offset(&self, byte: u64) -> Offset {
-        Offset { byte, unpacked: self.layers > 0 }
+    /// The position of a byte, from 0, for an error; in a packed file, of what it unpacks to.
+    pub(super) fn offset(&self, byte: u64) -> String {
+        format!("{}byte {}", if self.layers > 0 { "unpacked " } else { "" }, thousands(byte))
+    }
+
+    /// The error for what is found at a byte; `right` says what would be right.
+    pub(super) fn wrong(&self, byte: u64, found: impl Display, right: impl Display) -> DataError {
+        DataError::new(&self.path, format!("{found} at {}; {right}", self.offset(byte)))
+    }
+
+    /// The error for a content that ends before `byte`, where `needed` bytes are needed.
+    pub(super) fn short(&self, byte: u64, needed: u64) -> DataError {
+        let (at, needed) = (self.offset(byte), thousands(needed));
+        DataError::new(&self.path, format!("ends at {at}, but {needed} bytes are needed"))
+    }
+
+    /// The error for a content that goes on at `byte`.
+    pub(super) fn long(&self, byte: u64) -> DataError {
+        let at = self.offset(byte);
+        DataError::new(&self.path, format!("goes on at {at}, where its header's sizes say it ends"))
     }
 
     /// Reads into `buffer`; returns how many bytes, which are fewer only where the content ends.
@@ -90,7 +108,7 @@ impl ByteSource {
                     self.at += count as u64;
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(self.unreadable(self.explained(error))),
+                Err(error) => return Err(self.failed(&error)),
             }
         }
         Ok(filled)
@@ -98,31 +116,26 @@ impl ByteSource {
 
     /// Fills `buffer`, or fails because `needed` bytes of content are needed.
     pub(super) fn fill_all(&mut self, buffer: &mut [u8], needed: u64) -> Result<(), DataError> {
-        if self.fill(buffer)? == buffer.len() {
-            return Ok(());
-        }
-        Err(DataError::Short { path: self.path(), at: self.offset(self.at), needed })
+        if self.fill(buffer)? == buffer.len() { Ok(()) } else { Err(self.short(self.at, needed)) }
     }
 
     /// Checks that nothing follows; that also checks the checksum of a packed file.
     pub(super) fn end(&mut self) -> Result<(), DataError> {
-        let at = self.offset(self.at);
-        if self.fill(&mut [0])? == 0 { Ok(()) } else { Err(DataError::Long { path: self.path(), at }) }
+        let at = self.at;
+        if self.fill(&mut [0])? == 0 { Ok(()) } else { Err(self.long(at)) }
     }
 
     /// The error for a failure after what was read so far.
-    pub(super) fn unreadable(&self, cause: io::Error) -> DataError {
-        DataError::Unreadable { path: self.path(), at: self.offset(self.at), cause }
+    pub(super) fn unreadable(&self, cause: impl Display) -> DataError {
+        DataError::new(&self.path, format!("cannot be read past {}: {cause}", self.offset(self.at)))
     }
 
-    /// The decoder's error, in words for someone who has only the file.
-    fn explained(&self, error: io::Error) -> io::Error {
-        match error.kind() {
-            io::ErrorKind::UnexpectedEof if self.layers > 0 => {
-                io::Error::new(error.kind(), "the gzip file is cut short")
-            }
-            _ => error,
+    /// The error of the system or the decoder, in words for someone who has only the file.
+    fn failed(&self, error: &io::Error) -> DataError {
+        if error.kind() == io::ErrorKind::UnexpectedEof && self.layers > 0 {
+            return self.unreadable("the gzip file is cut short");
         }
+        self.unreadable(error)
     }
 }
 
@@ -170,13 +183,7 @@ pub(super) fn opened(path: &Path) -> Result<Option<InputFile>, DataError> {
     match input::open(path, MAX_FILE) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.is_missing() => Ok(None),
-        Err(FileError::WrongKind(found)) => {
-            Err(DataError::WrongKind { path: path.into(), found, needed: "a file" })
-        }
-        Err(error) => Err(unopened(path, error.into())),
+        Err(FileError::WrongKind(found)) => Err(DataError::wrong_kind(path, found, "a file")),
+        Err(error) => Err(DataError::unopened(path, error)),
     }
-}
-
-pub(super) fn unopened(path: &Path, cause: io::Error) -> DataError {
-    DataError::Unreadable { path: path.into(), at: Offset { byte: 0, unpacked: false }, cause }
 }

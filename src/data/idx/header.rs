@@ -2,16 +2,42 @@
 
 use byteorder::{BigEndian, ByteOrder};
 
-use super::element::ElementType;
-use crate::{
-    data::{error::DataError, source::ByteSource},
-    text::thousands,
-};
+use crate::data::{error::DataError, source::ByteSource};
 
 /// The positions of the type of the numbers, the number of images or labels, and then an image's height and width.
 pub(super) const TYPE_AT: u64 = 2;
 pub(super) const COUNT_AT: u64 = 4;
 pub(super) const HEIGHT_AT: u64 = 8;
+
+/// The type of the numbers, by its code in the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ElementType {
+    Byte = 0x08,
+    Int = 0x0c,
+    Float = 0x0d,
+    Double = 0x0e,
+}
+
+impl ElementType {
+    const ALL: [Self; 4] = [Self::Byte, Self::Int, Self::Float, Self::Double];
+
+    pub(super) const fn bytes(self) -> u64 {
+        match self {
+            Self::Byte => 1,
+            Self::Int | Self::Float => 4,
+            Self::Double => 8,
+        }
+    }
+
+    pub(super) fn read(self, bytes: &[u8]) -> f64 {
+        match self {
+            Self::Byte => bytes[0].into(),
+            Self::Int => BigEndian::read_i32(bytes).into(),
+            Self::Float => BigEndian::read_f32(bytes).into(),
+            Self::Double => BigEndian::read_f64(bytes),
+        }
+    }
+}
 
 /// What an IDX file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +89,6 @@ pub(super) fn read_header(
     // The length of the usual header, for an error.
     let usual = MAGIC * (1 + usize::from(content.magic().0[3]));
     source.fill_all(&mut magic, usual as u64)?;
-    let error = |source: &ByteSource, byte: usize, found, right| {
-        Err(DataError::Header { path: source.path(), at: source.offset(byte as u64), found, right })
-    };
     let dimensions = magic[3];
     let element = ElementType::ALL.into_iter().find(|element| *element as u8 == magic[2]);
     let element = element.filter(|&element| magic[..2] == [0, 0] && content.accepts(element, dimensions));
@@ -78,22 +101,15 @@ pub(super) fn read_header(
             [b'<', ..] => format!("it looks like a web page, no IDX file with a header and {unit}"),
             _ => format!("the header of an IDX file of {unit} starts with bytes {right:02x?} {or}"),
         };
-        return error(source, byte, format!("0x{:02x}", magic[byte]), right);
+        return Err(source.wrong(byte as u64, format!("0x{:02x}", magic[byte]), right));
     };
     let mut sizes = vec![0; usize::from(dimensions)];
     let mut bytes = vec![0; MAGIC * sizes.len()];
     source.fill_all(&mut bytes, (MAGIC + MAGIC * sizes.len()) as u64)?;
     BigEndian::read_u32_into(&bytes, &mut sizes);
     if let Some(index) = sizes.iter().position(|&size| size == 0) {
-        let at = MAGIC * (1 + index);
-        return error(source, at, format!("0 {}", content.units()[index]), "at least 1 is needed".to_owned());
+        let (at, unit) = (MAGIC * (1 + index), content.units()[index]);
+        return Err(source.wrong(at as u64, format!("0 {unit}"), "at least 1 is needed"));
     }
     Ok((element, sizes))
-}
-
-pub(super) fn too_large(source: &ByteSource, content: IdxContent, sizes: &[u32]) -> DataError {
-    let sizes: Vec<_> = sizes.iter().map(|&size| thousands(size.into())).collect();
-    let units = content.units()[..sizes.len()].join(" × ");
-    let found = format!("sizes of {} {units}", sizes.join(" × "));
-    DataError::TooLarge { path: source.path(), at: source.offset(COUNT_AT), found }
 }
