@@ -7,12 +7,10 @@
 //! Nothing is written before everything has been read, and nothing that exists is overwritten.
 
 mod csv;
-mod error;
 mod image_set;
 mod npy;
 mod npz;
 mod png;
-mod scale;
 mod source;
 mod write;
 
@@ -21,11 +19,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use error::ImportError;
+pub use source::ImportError;
 
 use crate::text::{sanitized, thousands};
 use image_set::ImageSets;
-use scale::Scaling;
+use write::Scaling;
 
 /// Without test images in the source, one of so many images of each class is for testing: as many as in MNIST.
 const TEST_EVERY: usize = 7;

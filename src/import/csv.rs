@@ -9,9 +9,8 @@ use std::{
 use ::csv::{ByteRecord, Reader, ReaderBuilder, Trim};
 
 use super::{
-    error::{FaultPosition, ImportError},
-    image_set::{ImageSet, ImageSets, ImageValues, Labels, square, wrong_label},
-    source::{check_room, open},
+    image_set::{ImageSet, ImageSets, ImageValues, Labels, square},
+    source::{FaultPosition, ImportError, check_room, open},
 };
 use crate::text::{excerpt, thousands};
 
@@ -41,17 +40,14 @@ pub(super) fn read(path: &Path, label: Option<&str>) -> Result<ImageSets, Import
     loop {
         let at = FaultPosition::Line(row.position().map_or(0, ::csv::Position::line));
         if row.len() != columns.count {
-            let what = format!(
-                "{} columns, but {} in the first line",
-                thousands(row.len() as u64),
-                thousands(columns.count as u64)
-            );
+            let (own, first) = (thousands(row.len() as u64), thousands(columns.count as u64));
+            let what = format!("{own} columns, but {first} in the first line");
             return Err(ImportError::new(path, at, what));
         }
         check_room(path, at, (floats.len() + row.len()) as u64)?;
         for (column, cell) in row.iter().enumerate() {
             if column == columns.label {
-                labels.push(&String::from_utf8_lossy(cell)).map_err(wrong_label(path, at))?;
+                labels.push(&String::from_utf8_lossy(cell), path, at)?;
             } else if Some(column) != columns.index {
                 floats.push(number(cell).ok_or_else(|| {
                     let cell = excerpt(&String::from_utf8_lossy(cell));

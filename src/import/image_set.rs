@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use super::error::{FaultPosition, ImportError};
+use super::source::{FaultPosition, ImportError};
 use crate::text::{excerpt, thousands};
 
 /// Classes at the most: labels are bytes in an IDX file.
@@ -28,11 +28,12 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub(super) fn push(&mut self, text: &str) -> Result<(), String> {
+    /// Adds the label of an image that stands there.
+    pub(super) fn push(&mut self, text: &str, path: &Path, at: FaultPosition) -> Result<(), ImportError> {
         let text = text.trim();
         let place = match self.places.get(text) {
             Some(place) => *place,
-            None => self.add(text)?,
+            None => self.add(text).map_err(|what| ImportError::new(path, at, what))?,
         };
         self.of.push(place);
         Ok(())
@@ -113,28 +114,21 @@ impl ImageSet {
     pub(super) fn classes(&self, path: &Path) -> Result<Classes, ImportError> {
         let mut texts: Vec<String> = self.texts().cloned().collect();
         if texts.len() < 2 {
-            let found = texts.first().map_or("no label", String::as_str);
-            let what = format!(
-                "all images to train on have one label ({}); at least 2 classes are needed",
-                excerpt(found)
-            );
+            let found = excerpt(texts.first().map_or("no label", String::as_str));
+            let what =
+                format!("all images to train on have one label ({found}); at least 2 classes are needed");
             return Err(ImportError::of(path, what));
         }
-        let number = |text: &String| whole(text);
-        if let Some(mut numbers) = texts.iter().map(number).collect::<Option<Vec<i64>>>() {
-            numbers.sort_unstable();
-            if (0..=255).contains(&numbers[0]) && numbers[numbers.len() - 1] <= 255 {
-                return Ok(Classes {
-                    labels: numbers.iter().map(|&label| label as u8).collect(),
-                    texts: numbers.iter().map(i64::to_string).collect(),
-                    named: false,
-                });
-            }
-            texts = numbers.iter().map(i64::to_string).collect();
-        } else {
+        let Some(mut numbers) = texts.iter().map(|text| whole(text)).collect::<Option<Vec<i64>>>() else {
             texts.sort_unstable();
-        }
-        Ok(Classes { labels: (0..=255).take(texts.len()).collect(), texts, named: true })
+            return Ok(Classes { labels: (0..=255).take(texts.len()).collect(), texts, named: true });
+        };
+        numbers.sort_unstable();
+        let texts: Vec<String> = numbers.iter().map(i64::to_string).collect();
+        // Numbers that fit a byte are labels as they are.
+        let bytes: Option<Vec<u8>> = numbers.iter().map(|&number| u8::try_from(number).ok()).collect();
+        let named = bytes.is_none();
+        Ok(Classes { labels: bytes.unwrap_or_else(|| (0..=255).take(texts.len()).collect()), texts, named })
     }
 
     /// The labels that occur.
@@ -147,9 +141,11 @@ impl ImageSet {
     /// Fails if these images can't test a network that was trained on `train`.
     pub(super) fn check(&self, path: &Path, train: &Self, classes: &Classes) -> Result<(), ImportError> {
         if self.len() == 0 {
-            let few =
-                format!("{} images are too few: none is left to test on", thousands(train.len() as u64));
-            return Err(ImportError::of(path, few));
+            let images = thousands(train.len() as u64);
+            return Err(ImportError::of(
+                path,
+                format!("{images} images are too few: none is left to test on"),
+            ));
         }
         if self.size != train.size {
             let ((height, width), (rows, columns)) = (self.size, train.size);
@@ -204,9 +200,4 @@ fn whole(text: &str) -> Option<i64> {
 pub(super) const fn square(count: usize) -> (usize, usize) {
     let side = count.isqrt();
     if side * side == count { (side, side) } else { (1, count) }
-}
-
-/// The error for a label that can't be one.
-pub(super) fn wrong_label(path: &Path, at: FaultPosition) -> impl Fn(String) -> ImportError {
-    move |what| ImportError::new(path, at, what)
 }

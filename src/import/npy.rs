@@ -127,10 +127,8 @@ fn values(from: &mut impl Read, dtype: Dtype, shape: Vec<usize>, at: u64) -> Res
             for (index, value) in chunk.chunks_exact(dtype.bytes).enumerate() {
                 let value = dtype.read(value) as f32;
                 if !value.is_finite() {
-                    return Err((
-                        at + ((done + index) * dtype.bytes) as u64,
-                        format!("{value} is no finite number"),
-                    ));
+                    let at = at + ((done + index) * dtype.bytes) as u64;
+                    return Err((at, format!("{value} is no finite number")));
                 }
                 floats.push(value);
             }
@@ -140,10 +138,8 @@ fn values(from: &mut impl Read, dtype: Dtype, shape: Vec<usize>, at: u64) -> Res
     if from.read(&mut [0]).map_err(|error| (at, error.to_string()))? > 0 {
         return Err((at + (count * dtype.bytes) as u64, "the file goes on where the array ends".into()));
     }
-    Ok(Array {
-        shape,
-        values: if is_bytes { ImageValues::Bytes(bytes) } else { ImageValues::Floats(floats) },
-    })
+    let values = if is_bytes { ImageValues::Bytes(bytes) } else { ImageValues::Floats(floats) };
+    Ok(Array { shape, values })
 }
 
 fn fill(from: &mut impl Read, buffer: &mut [u8], at: u64) -> Result<(), NpyError> {

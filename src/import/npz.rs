@@ -9,10 +9,9 @@ use std::{
 use zip::ZipArchive;
 
 use super::{
-    error::{FaultPosition, ImportError},
-    image_set::{ImageSet, ImageSets, ImageValues, Labels, square, wrong_label},
+    image_set::{ImageSet, ImageSets, ImageValues, Labels, square},
     npy::{self, Array},
-    source::{MAX_BYTES, open},
+    source::{FaultPosition, ImportError, MAX_BYTES, open},
 };
 use crate::text::{excerpt, thousands};
 
@@ -37,21 +36,16 @@ pub(super) fn read(path: &Path) -> Result<ImageSets, ImportError> {
     for [images, labels, test_images, test_labels] in PAIRS {
         if archive.has(images) {
             let train = archive.image_set(images, labels)?;
-            let test = if archive.has(test_images) {
-                Some(archive.image_set(test_images, test_labels)?)
-            } else {
-                None
-            };
+            let tested = archive.has(test_images);
+            let test = tested.then(|| archive.image_set(test_images, test_labels)).transpose()?;
             return Ok(ImageSets { train, test });
         }
     }
     let single = SINGLES.iter().find(|[images, labels]| archive.has(images) && archive.has(labels));
     let Some([images, labels]) = single else {
         let names: Vec<String> = archive.names.iter().map(|name| excerpt(name)).collect();
-        let what = format!(
-            "holds {}; needed are x_train, y_train, x_test and y_test, or x and y",
-            if names.is_empty() { "no array".into() } else { names.join(", ") }
-        );
+        let held = if names.is_empty() { "no array".into() } else { names.join(", ") };
+        let what = format!("holds {held}; needed are x_train, y_train, x_test and y_test, or x and y");
         return Err(ImportError::of(path, what));
     };
     Ok(ImageSets { train: archive.image_set(images, labels)?, test: None })
@@ -142,17 +136,14 @@ fn image_set(path: &Path, images: Array, labels: &Array) -> Result<ImageSet, Imp
         return wrong(format!("labels of shape {:?}; one number an image is needed", labels.shape));
     };
     if count != labelled {
-        return wrong(format!(
-            "{} images, but {} labels",
-            thousands(count as u64),
-            thousands(labelled as u64)
-        ));
+        let (images, labels) = (thousands(count as u64), thousands(labelled as u64));
+        return wrong(format!("{images} images, but {labels} labels"));
     }
     if count == 0 || size.0 == 0 || size.1 == 0 || u32::try_from(count.max(size.0).max(size.1)).is_err() {
         return wrong(format!("images of shape {:?} are none, or too many", images.shape));
     }
     let mut own = Labels::default();
-    let mut push = |label: String| own.push(&label).map_err(wrong_label(path, FaultPosition::Whole));
+    let mut push = |label: String| own.push(&label, path, FaultPosition::Whole);
     match &labels.values {
         ImageValues::Bytes(bytes) => bytes.iter().try_for_each(|label| push(label.to_string()))?,
         ImageValues::Floats(floats) => floats.iter().try_for_each(|label| push(label.to_string()))?,

@@ -9,9 +9,8 @@ use std::{
 use ::png::{ColorType, Decoder, Limits, Transformations};
 
 use super::{
-    error::{FaultPosition, ImportError},
-    image_set::{ImageSet, ImageSets, ImageValues, Labels, wrong_label},
-    source::{check_room, open},
+    image_set::{ImageSet, ImageSets, ImageValues, Labels},
+    source::{FaultPosition, ImportError, check_room, open},
 };
 use crate::text::{excerpt, thousands};
 
@@ -27,16 +26,10 @@ const TEST: [&str; 2] = ["test", "testing"];
 
 pub(super) fn read(path: &Path) -> Result<ImageSets, ImportError> {
     let folders = entries(path, true)?;
-    let find = |names: [&str; 2]| {
-        let called =
-            |path: &&PathBuf| path.file_name().is_some_and(|own| names.iter().any(|name| own == *name));
-        folders.iter().find(called)
-    };
-    match (find(TRAIN), find(TEST)) {
-        (Some(train), Some(test)) => Ok(ImageSets { train: image_set(train)?, test: Some(image_set(test)?) }),
-        (Some(train), None) => Ok(ImageSets { train: image_set(train)?, test: None }),
-        _ => Ok(ImageSets { train: image_set(path)?, test: None }),
-    }
+    let is_called = |path: &Path, names: [&str; 2]| names.iter().any(|name| path.ends_with(name));
+    let find = |names| folders.iter().find(|folder| is_called(folder, names));
+    let Some(train) = find(TRAIN) else { return Ok(ImageSets { train: image_set(path)?, test: None }) };
+    Ok(ImageSets { train: image_set(train)?, test: find(TEST).map(|test| image_set(test)).transpose()? })
 }
 
 /// The images below a folder whose folders are classes.
@@ -47,22 +40,18 @@ fn image_set(path: &Path) -> Result<ImageSet, ImportError> {
         let name = class.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for file in entries(&class, false)? {
             if file.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("png")) {
-                return Err(ImportError::of(
-                    &file,
-                    "no PNG image, where the folder of a class holds only those",
-                ));
+                let what = "no PNG image, where the folder of a class holds only those";
+                return Err(ImportError::of(&file, what));
             }
             let size = decode(&file, &mut pixels)?;
             let (like, expected) = first.get_or_insert_with(|| (file.clone(), size));
             if size != *expected {
                 let ((height, width), (rows, columns)) = (size, *expected);
                 let like = excerpt(&like.file_name().unwrap_or_default().to_string_lossy());
-                return Err(ImportError::of(
-                    &file,
-                    format!("{width} × {height} pixels, but {columns} × {rows} in {like}"),
-                ));
+                let what = format!("{width} × {height} pixels, but {columns} × {rows} in {like}");
+                return Err(ImportError::of(&file, what));
             }
-            labels.push(&name).map_err(wrong_label(&class, FaultPosition::Whole))?;
+            labels.push(&name, &class, FaultPosition::Whole)?;
         }
     }
     let Some((_, size)) = first else {
@@ -96,11 +85,9 @@ fn decode(path: &Path, pixels: &mut Vec<u8>) -> Result<(usize, usize), ImportErr
     let mut reader = decoder.read_info().map_err(|error| wrong(&error))?;
     let (width, height) = (reader.info().width, reader.info().height);
     if width.max(height) > MAX_SIDE {
-        let size = format!("{} × {}", thousands(width.into()), thousands(height.into()));
-        return Err(ImportError::of(
-            path,
-            format!("{size} pixels are too many; a side may have {}", thousands(MAX_SIDE.into())),
-        ));
+        let [width, height, most] = [width, height, MAX_SIDE].map(|side| thousands(side.into()));
+        let what = format!("{width} × {height} pixels are too many; a side may have {most}");
+        return Err(ImportError::of(path, what));
     }
     check_room(path, FaultPosition::Whole, pixels.len() as u64 + u64::from(width) * u64::from(height))?;
     let mut image = vec![0; reader.output_buffer_size().ok_or_else(|| wrong(&"it is too large"))?];

@@ -1,12 +1,60 @@
-//! Opens the files of a source, and bounds what is read of them.
+//! The files of a source: how they are opened, how much of them is read, and what can be wrong with them.
 
-use std::{fs::File, path::Path};
+use std::{
+    fmt,
+    fs::File,
+    path::{Path, PathBuf},
+};
 
-use super::error::{FaultPosition, ImportError};
-use crate::{input, text::thousands};
+use thiserror::Error;
+
+use crate::{
+    input,
+    text::{shown, thousands},
+};
 
 /// The maximum number of bytes of a source, both unpacked and as numbers in memory.
 pub(super) const MAX_BYTES: u64 = 2 << 30;
+
+/// Why something was not imported: where, and what is wrong.
+#[derive(Debug, Error)]
+#[error("{}: {at}{what}", shown(path))]
+pub struct ImportError {
+    path: PathBuf,
+    at: FaultPosition,
+    what: String,
+}
+
+impl ImportError {
+    pub(super) fn new(path: &Path, at: FaultPosition, what: impl fmt::Display) -> Self {
+        Self { path: path.to_owned(), at, what: what.to_string() }
+    }
+
+    /// About a file as a whole.
+    pub(super) fn of(path: &Path, what: impl fmt::Display) -> Self {
+        Self::new(path, FaultPosition::Whole, what)
+    }
+}
+
+/// Where in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FaultPosition {
+    Whole,
+    /// From 1.
+    Line(u64),
+    /// From 0; of what is packed in the file, after unpacking.
+    Byte(u64),
+}
+
+impl fmt::Display for FaultPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Line(line) => write!(f, "line {}: ", thousands(*line)),
+            Self::Byte(byte) => write!(f, "byte {}: ", thousands(*byte)),
+        }
+    }
+}
 
 pub(super) fn open(path: &Path) -> Result<File, ImportError> {
     input::open(path, MAX_BYTES).map(|input| input.file).map_err(|error| ImportError::of(path, error))
