@@ -3,11 +3,9 @@
 //! Past this room no text acts on a terminal, no count is so large that adding to it overflows, and every value is one
 //! that some race can have. What is not is refused at once, with one line.
 
-mod check;
 mod file;
 mod json;
 
-pub use check::{Check, Checked, InvalidValue};
-pub(crate) use check::{MAX_COUNT, MAX_TEXT, all, at_most, hex, require};
 pub(crate) use file::{FileError, InputFile, open, read};
-pub use json::from_json;
+pub use json::{Check, Checked, InvalidValue, from_json};
+pub(crate) use json::{MAX_COUNT, MAX_TEXT, all, at_most, hex, require};

@@ -1,10 +1,9 @@
 //! Refuses what the machine has no memory for, instead of letting the system kill the program halfway: one estimate of
 //! what a race takes, and one of what is free.
 
-mod heap;
 mod limits;
 
-pub use heap::share_one_heap;
+pub use limits::share_one_heap;
 
 use std::fmt;
 

@@ -1,13 +1,7 @@
-//! Text that is safe to show: foreign strings without invisible characters, paths as a shell reads them, numbers in
-//! groups of three.
+//! Text that is safe to show: foreign strings without invisible characters, paths and words as a shell reads them,
+//! numbers in groups of three.
 
-mod shell;
-mod visible;
-
-use visible::is_visible;
-
-pub(crate) use shell::shell_word;
-pub use shell::shown;
+use std::{ffi::OsStr, fmt::Write as _, os::unix::ffi::OsStrExt as _, path::Path};
 
 /// Replaces every control, bidi and invisible character of `text` by `�`.
 ///
@@ -18,8 +12,68 @@ pub fn sanitized(text: &str) -> String {
     text.chars().map(|c| if is_visible(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
-/// The message of a panic.
+/// Whether a character draws something or a space where it stands, and does nothing else.
+fn is_visible(c: char) -> bool {
+    // Unicode's Default_Ignorable_Code_Point, plus line and paragraph separators and annotation marks.
+    !c.is_control()
+        && !matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A path as it is printed, ready to be pasted into a shell.
+///
+/// Every path in a message goes through here: it leads to the file that is meant, and no character of it acts on the
+/// terminal.
 #[must_use]
+pub fn shown(path: &Path) -> String {
+    let path = path.as_os_str();
+    if path.as_bytes().starts_with(b"-") {
+        // Not a flag.
+        return shell_word(Path::new(".").join(path).as_os_str());
+    }
+    shell_word(path)
+}
+
+/// A word quoted as far as a POSIX shell (2024), bash or zsh needs it: `a`, `'a b'` or `$'a\012b'`.
+pub(crate) fn shell_word(word: &OsStr) -> String {
+    // Characters without a meaning to a shell; `=` has one at the start. Some letters are invisible.
+    let plain = |c: char| is_visible(c) && c.is_alphanumeric() || "-_.,:=+/@%".contains(c);
+    match word.to_str() {
+        Some(text) if !text.is_empty() && !text.starts_with('=') && text.chars().all(plain) => {
+            text.to_owned()
+        }
+        Some(text) if text.chars().all(is_visible) => format!("'{}'", text.replace('\'', r"'\''")),
+        _ => escaped(word.as_bytes()),
+    }
+}
+
+/// Bytes some of which are invisible; those become three octal digits, the form that most shells understand.
+fn escaped(bytes: &[u8]) -> String {
+    let mut quoted = String::from("$'");
+    let octal = |bytes: &[u8], quoted: &mut String| {
+        for byte in bytes {
+            // Writing to memory can't fail.
+            let _ = write!(quoted, "\\{byte:03o}");
+        }
+    };
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\\' | '\'' => quoted.extend(['\\', c]),
+                c if is_visible(c) => quoted.push(c),
+                c => octal(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut quoted),
+            }
+        }
+        octal(chunk.invalid(), &mut quoted);
+    }
+    quoted + "'"
+}
+
+/// The message of a panic.
 pub(crate) fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
@@ -33,9 +87,7 @@ pub(crate) const MAX_MESSAGE: usize = 1_000;
 #[must_use]
 pub fn message(text: &str) -> String {
     let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    let start: String = line.chars().take(MAX_MESSAGE).collect();
-    let cut = if start.len() < line.len() { "…" } else { "" };
-    sanitized(&start) + cut
+    beginning(&line, MAX_MESSAGE)
 }
 
 /// Bytes as hex digits.
@@ -52,7 +104,6 @@ pub fn loss(loss: f32) -> String {
 }
 
 /// A learning rate as a schedule makes it, with three significant digits.
-#[must_use]
 pub(crate) fn scheduled_rate(rate: f64) -> String {
     if rate > 0.0 && rate < 1e-4 {
         return format!("{rate:.2e}");
@@ -78,32 +129,30 @@ pub fn layers(sizes: &[usize]) -> String {
 }
 
 /// A whole number with a comma before every third digit from the right: 59,999.
-#[must_use]
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
 }
 
 /// The most characters of foreign text that a message repeats.
 const MAX_EXCERPT: usize = 48;
 
 /// The beginning of `text`, sanitized, for a message that repeats what was typed.
-#[must_use]
 pub(crate) fn excerpt(text: &str) -> String {
-    let start: String = text.chars().take(MAX_EXCERPT).collect();
+    beginning(text, MAX_EXCERPT)
+}
+
+fn beginning(text: &str, max: usize) -> String {
+    let start: String = text.chars().take(max).collect();
     let cut = if start.len() < text.len() { "…" } else { "" };
     sanitized(&start) + cut
 }
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
 
     #[test]
@@ -148,5 +197,35 @@ mod tests {
             assert_eq!(thousands(number), text);
         }
         assert_eq!(thousands(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn plain_words_stay_and_others_are_quoted() {
+        for (text, shown) in [
+            ("runs/a-1_b.toml", "runs/a-1_b.toml"),
+            ("sgd:lr=0.1,adam", "sgd:lr=0.1,adam"),
+            ("größe/数字", "größe/数字"),
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("~", "'~'"),
+            ("=ls", "'=ls'"),
+            ("it's $HOME", r"'it'\''s $HOME'"),
+            ("a\nb'\\", r"$'a\012b\'\\'"),
+            ("\u{1b}[7m\u{200b}1", r"$'\033[7m\342\200\2131'"),
+        ] {
+            assert_eq!(shell_word(OsStr::new(text)), shown);
+        }
+        assert_eq!(shell_word(OsStr::from_bytes(b"a\xff7")), r"$'a\3777'");
+        assert_eq!((shown(Path::new("-x")), shown(Path::new("./x"))), ("./-x".into(), "./x".into()));
+    }
+
+    #[test]
+    fn a_shell_reads_every_byte_back() {
+        let all: Vec<u8> = (1..=255).collect();
+        for bytes in [&all[..], b"two\nlines 1", b"'", b"\\", b"!x", "\u{202e}a 9".as_bytes()] {
+            let line = format!("printf %s {}", shell_word(OsStr::from_bytes(bytes)));
+            let read = Command::new("bash").args(["-c", &line]).output().unwrap();
+            assert_eq!(read.stdout, bytes, "{line}");
+        }
     }
 }

@@ -1,15 +1,20 @@
 //! How much memory is free: the least of what the machine has, what the process may take, and what the control groups
-//! around it leave.
+//! around it leave. Where the address space is limited, one heap for all threads.
 
 use std::{
-    fs,
+    env, fs,
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use rustix::process::{Resource, getrlimit};
 
 /// Where control groups are, by convention.
 const GROUPS: &str = "/sys/fs/cgroup";
+
+/// Tells the C library how many heaps it may make.
+const HEAPS: &str = "MALLOC_ARENA_MAX";
 
 /// The names of a control group's files.
 struct GroupFiles {
@@ -89,6 +94,19 @@ fn left(folder: &Path, files: &GroupFiles) -> Option<u64> {
     };
     let cache = files.cache.map(part).into_iter().fold(0_u64, u64::saturating_add);
     Some(limit.saturating_sub(number(files.used)?.saturating_sub(cache)))
+}
+
+/// Starts the program anew with one heap, if its address space is limited: glibc reserves up to 128 MB of it for every
+/// thread, used or not, and then the rest is no measure of what is free. It returns where that is not necessary, or
+/// can't be done.
+pub fn share_one_heap() {
+    if getrlimit(Resource::As).current.is_none() || env::var_os(HEAPS).is_some() {
+        return;
+    }
+    let mut words = env::args_os();
+    if let (Ok(program), Some(name)) = (env::current_exe(), words.next()) {
+        let _ = Command::new(program).arg0(name).args(words).env(HEAPS, "1").exec();
+    }
 }
 
 #[cfg(test)]
