@@ -4,20 +4,14 @@
 //! knows where updates come from or how they are shown.
 
 mod apply;
-mod check;
 mod curve;
-mod ghost;
 mod lane;
-mod marks;
 mod model;
-mod rewind;
 mod smooth;
-mod speed;
 mod trend;
 
 pub use curve::LossCurve;
-pub use ghost::Ghost;
-pub use lane::LaneHistory;
+pub use lane::{Ghost, LaneHistory};
 pub use model::{History, Tested};
 pub(crate) use model::{Mark, Watched};
 pub use smooth::{Smoother, Smoothing};

@@ -1,13 +1,15 @@
-//! How an update changes what is known.
+//! How an update changes what is known: what it adds, whether a command line can still express the race, and what is
+//! forgotten, or stays as ghosts, when the race goes back to an earlier iteration.
+
+use std::collections::VecDeque;
 
 use super::{
-    lane::LaneHistory,
-    marks::changed_at_start,
-    model::{History, Mark, Tested},
+    lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
+    model::{History, MAX_MARKS, Mark, SpeedMeter, Tested},
 };
 use crate::{
     race::{LaneId, LaneState},
-    session::{Change, Losses, RaceInfo, State, Update},
+    session::{Change, LaneInfo, Losses, RaceInfo, State, Update},
 };
 
 impl History {
@@ -116,4 +118,91 @@ impl History {
             change(lane);
         }
     }
+
+    /// Keeps a mark; another change of the same setting at the same iteration extends the one before.
+    fn mark(&mut self, mark: Mark) {
+        for earlier in self.marks.iter_mut().rev().take_while(|earlier| earlier.iteration == mark.iteration) {
+            if let (
+                Change::Setting { lane, setting, to, .. },
+                Change::Setting { lane: same_lane, setting: same_setting, to: new, .. },
+            ) = (&mut earlier.change, &mark.change)
+                && lane == same_lane
+                && setting == same_setting
+            {
+                *to = *new;
+                return;
+            }
+        }
+        self.marks.push_back(mark);
+        if self.marks.len() > MAX_MARKS {
+            self.marks.pop_front();
+        }
+    }
+
+    /// Notes whether a command line can express a change; to be called before the change is applied.
+    fn note_changed_at(&mut self, iteration: u64, change: &Change) {
+        let expressible = match change {
+            Change::Pace(_) => true,
+            // In older recordings a schedule without a length was stretched to the new end.
+            Change::Iterations { .. } => self.lanes.iter().all(|lane| {
+                let schedule = lane.info.schedule;
+                schedule.planned_for(self.end) == schedule
+            }),
+            // Its length was the race's end, and is kept from now on.
+            Change::Schedule { from, to, .. } => from.planned_for(self.end) == *to,
+            _ => false,
+        };
+        if !expressible {
+            self.changed_at.get_or_insert(iteration);
+        }
+    }
+
+    /// Takes everything back to an iteration; what came after it stays as ghosts.
+    fn rewind(&mut self, iteration: u64, info: &RaceInfo) {
+        self.ghosts = self.leave_ghosts(iteration);
+        let share = iteration as f64 / self.iteration.max(1) as f64;
+        let mut before = std::mem::take(&mut self.lanes);
+        let back = |lane: &LaneInfo| {
+            let known = before.iter().position(|known| known.info.id == lane.id);
+            // A lane that was removed meanwhile has left no curve.
+            let known = known.map(|at| before.swap_remove(at));
+            known.unwrap_or_else(|| LaneHistory::new(lane.clone(), iteration)).back_to(iteration, lane)
+        };
+        self.lanes = info.lanes.iter().map(back).collect();
+        self.marks.retain(|mark| mark.iteration < iteration);
+        let at_start = self.info.as_deref().and_then(changed_at_start);
+        self.changed_at = self.changed_at.filter(|changed| *changed < iteration).or(at_start);
+        (self.iteration, self.end, self.batch_size) =
+            (iteration, info.config.iterations, info.config.batch_size);
+        self.elapsed = self.elapsed.mul_f64(share.min(1.0));
+        self.speed = SpeedMeter::default();
+        self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
+    }
+
+    /// Forgets every lane and ghost: what comes next has nothing to do with them.
+    pub(crate) fn forget(&mut self) {
+        self.lanes.clear();
+        self.ghosts.clear();
+    }
+
+    /// The ghosts that stay when the race goes back to an iteration: those of this attempt and of the one before.
+    fn leave_ghosts(&mut self, after: u64) -> VecDeque<Ghost> {
+        let mut ghosts = std::mem::take(&mut self.ghosts);
+        let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);
+        for lane in &self.lanes {
+            if lane.curve.last().is_some_and(|last| last > after) {
+                ghosts.push_back(Ghost { attempt, lane: lane.info.id, after, curve: lane.curve.thinned() });
+            }
+        }
+        ghosts.retain(|ghost| ghost.attempt + MAX_ATTEMPTS > attempt);
+        ghosts
+    }
+}
+
+/// Iteration 0 if no command line may express a race that begins so. One that can be expressed has all lanes running,
+/// under the numbers that weights of their own are drawn with.
+fn changed_at_start(info: &RaceInfo) -> Option<u64> {
+    let on = info.lanes.iter().all(|lane| lane.state == LaneState::Running);
+    let numbered = (0..).zip(&info.lanes).all(|(number, lane)| lane.id.0 == number);
+    (!on || !numbered).then_some(0)
 }

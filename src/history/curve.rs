@@ -4,7 +4,6 @@
 //! that a spike never vanishes. A range of iterations is read from the finest level that still
 //! covers it with a few buckets a column: drawing costs the width of the screen, not the length of the run.
 
-mod check;
 mod level;
 
 use std::{collections::VecDeque, ops::Range};
@@ -12,11 +11,17 @@ use std::{collections::VecDeque, ops::Range};
 use serde::{Deserialize, Serialize};
 
 use super::smooth::Smoother;
-use crate::session::{Bucket, wire};
+use crate::{
+    input::{Check, Checked, all, at_most, require},
+    session::{Bucket, wire},
+};
 use level::{BUCKETS, FACTOR, Level};
 
 /// Losses that are kept one by one: half an hour of the default race on a slow machine.
 const EXACT: usize = 65_536;
+
+/// The maximum number of levels: as many as there are powers of four among counts.
+const MAX_LEVELS: usize = 28;
 
 /// The losses of one lane.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -228,5 +233,18 @@ impl LossCurve {
         let width = FACTOR.pow(levels);
         let edge = |iteration: u64| self.first + iteration.saturating_sub(self.first) / width * width;
         edge(iterations.start)..edge(iterations.end)
+    }
+}
+
+impl Check for LossCurve {
+    fn check(&self) -> Checked {
+        require(self.first > 0, "iterations count from 1")?;
+        at_most(EXACT, self.exact.len(), "single losses")?;
+        require(self.exact.len() as u64 <= self.length, "more losses than iterations")?;
+        at_most(MAX_LEVELS, self.levels.len(), "levels of a curve")?;
+        let mut widths = std::iter::successors(Some(FACTOR), |width| width.checked_mul(FACTOR));
+        let fits = self.levels.iter().all(|level| widths.next() == Some(level.width));
+        require(fits, "every level of a curve is four times as wide as the one before")?;
+        all(&self.levels)
     }
 }

@@ -1,9 +1,13 @@
-//! What is known of one lane.
+//! What is known of one lane, and what stays on the chart of its earlier attempts.
 
 use serde::{Deserialize, Serialize};
 
 use super::{curve::LossCurve, smooth::Smoother};
-use crate::session::{Bucket, LaneInfo, Losses, wire};
+use crate::{
+    input::{Check, Checked, require},
+    race::LaneId,
+    session::{Bucket, LaneInfo, Losses, wire},
+};
 
 /// All that is known of one lane of a race.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -58,5 +62,37 @@ impl LaneHistory {
     /// The last value of the smoothed curve.
     pub(crate) fn smoothed(&self, smoother: &Smoother) -> Option<f32> {
         self.curve.smoothed(self.curve.last()?, smoother)
+    }
+}
+
+impl Check for LaneHistory {
+    fn check(&self) -> Checked {
+        self.info.check()?;
+        self.curve.check()?;
+        require(self.best.is_none_or(f32::is_finite), "the best loss must be a number")?;
+        let share = |accuracy| (0.0..=1.0).contains(&accuracy);
+        require(self.accuracy.is_none_or(share), "an accuracy must be from 0 to 1")
+    }
+}
+
+/// Attempts whose ghosts are kept; more would be a thicket.
+pub(super) const MAX_ATTEMPTS: u64 = 2;
+
+/// A lane's curve of an earlier attempt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Ghost {
+    /// The number of the attempt, from 0.
+    pub(crate) attempt: u64,
+    /// The lane whose curve it is.
+    pub(crate) lane: LaneId,
+    /// Up to that iteration it is the same as the current curve.
+    pub(crate) after: u64,
+    /// The whole curve, as finely as a chart can show it.
+    pub curve: LossCurve,
+}
+
+impl Check for Ghost {
+    fn check(&self) -> Checked {
+        self.curve.check()
     }
 }

@@ -4,13 +4,20 @@ use std::{collections::VecDeque, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ghost::Ghost, lane::LaneHistory, speed::SpeedMeter};
+use super::lane::{Ghost, LaneHistory, MAX_ATTEMPTS};
 use crate::{
     data::LoadProgress,
+    input::{Check, Checked, all, at_most, require},
     optim::Setting,
     race::{Inside, LaneId, Prediction, Sample, TestPredictions},
-    session::{Change, RaceInfo, SaveStatus, State},
+    session::{Change, MAX_LANES, RaceInfo, SaveStatus, State, check_pace_of},
 };
+
+/// The maximum number of marks that are kept: more than a chart could show apart.
+pub(super) const MAX_MARKS: usize = 1_024;
+
+/// How far back the speed is measured.
+const SPEED_SPAN: Duration = Duration::from_secs(2);
 
 /// All that is known of a race. It is sent as JSON to a client that attaches later.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -151,6 +158,12 @@ impl History {
         Duration::try_from_secs_f64(seconds).ok()
     }
 
+    /// Iterations done at the first change that no command line can express; `None` if there was none.
+    #[must_use]
+    pub const fn changed_at(&self) -> Option<u64> {
+        self.changed_at
+    }
+
     /// When and on how many images accuracy was measured last.
     #[must_use]
     pub const fn tested(&self) -> Option<Tested> {
@@ -170,5 +183,78 @@ impl History {
     /// Why the session failed, if it did.
     pub(crate) fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
+    }
+}
+
+/// Readers of a history from a socket add to its numbers, and index lists with them.
+impl Check for History {
+    fn check(&self) -> Checked {
+        all(&self.loading)?;
+        self.info.as_deref().map_or(Ok(()), Check::check)?;
+        check_pace_of(self.pace)?;
+        at_most(MAX_LANES, self.lanes.len(), "lanes")?;
+        all(&self.lanes)?;
+        at_most(MAX_LANES * MAX_ATTEMPTS as usize, self.ghosts.len(), "curves of earlier attempts")?;
+        all(&self.ghosts)?;
+        at_most(MAX_MARKS, self.marks.len(), "marks")?;
+        all(&self.marks)?;
+        self.speed.check()?;
+        self.saving.check()?;
+        all(&self.tested)
+    }
+}
+
+impl Check for Mark {
+    fn check(&self) -> Checked {
+        self.change.check()
+    }
+}
+
+impl Check for Tested {
+    fn check(&self) -> Checked {
+        require(self.images > 0, "an accuracy is measured on some images")
+    }
+}
+
+/// When the race had reached which iteration, over the last two seconds or so.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct SpeedMeter {
+    notes: VecDeque<(Duration, u64)>,
+}
+
+impl SpeedMeter {
+    /// Adds how long the race had run at an iteration.
+    pub(super) fn add(&mut self, elapsed: Duration, iteration: u64) {
+        // One note every twentieth of the span is enough.
+        let mut latest = self.notes.iter().rev();
+        if let (Some((last, _)), Some((before, _))) = (latest.next(), latest.next())
+            && last.saturating_sub(*before) < SPEED_SPAN / 20
+        {
+            self.notes.pop_back();
+        }
+        self.notes.push_back((elapsed, iteration));
+        while self.notes.len() > 2 && elapsed.saturating_sub(self.notes[1].0) > SPEED_SPAN {
+            self.notes.pop_front();
+        }
+    }
+
+    /// Forgets most of what was measured: what follows is at another speed.
+    pub(super) fn interrupt(&mut self) {
+        self.notes.drain(..self.notes.len().saturating_sub(2));
+    }
+
+    /// In iterations a second, once there are two notes.
+    pub(super) fn per_second(&self) -> Option<f64> {
+        let (&(from, first), &(to, last)) = (self.notes.front()?, self.notes.back()?);
+        let seconds = to.saturating_sub(from).as_secs_f64();
+        let iterations = last.saturating_sub(first) as f64;
+        (seconds > 0.0).then(|| iterations / seconds)
+    }
+}
+
+impl Check for SpeedMeter {
+    fn check(&self) -> Checked {
+        let ordered = self.notes.iter().is_sorted_by_key(|(_, iteration)| iteration);
+        require(ordered, "a speed is measured forward")
     }
 }

@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::session::Bucket;
+use crate::{
+    input::{Check, Checked, at_most, require},
+    session::Bucket,
+};
 
 /// Full buckets that a level keeps: several times the dots of the widest terminal.
 pub(super) const BUCKETS: usize = 4_096;
@@ -17,14 +20,14 @@ pub(super) const FACTOR: u64 = 4;
 pub(super) struct Level {
     /// Iterations of a bucket.
     pub(super) width: u64,
-    pub(super) full: VecDeque<Bucket>,
+    full: VecDeque<Bucket>,
     /// How many full buckets have been forgotten.
     forgotten: u64,
     /// The bucket that is being filled from the level below.
     open: Bucket,
     /// How many buckets of that level are in it, and how many of those had a loss.
-    pub(super) seen: u64,
-    pub(super) weight: f32,
+    seen: u64,
+    weight: f32,
 }
 
 impl Level {
@@ -105,5 +108,13 @@ impl Level {
             self.forgotten += 1;
         }
         self.full.push_back(bucket);
+    }
+}
+
+impl Check for Level {
+    fn check(&self) -> Checked {
+        at_most(BUCKETS, self.full.len(), "buckets of a level")?;
+        require(self.seen < FACTOR, "a bucket takes four of the level below")?;
+        require((0.0..=FACTOR as f32).contains(&self.weight), "a bucket takes four of the level below")
     }
 }
