@@ -3,7 +3,6 @@
 //! Two goldens are carried inside the binary (`data/golden`): steps of PyTorch's optimizers, and a race of
 //! the book's own classes. Any other file in the layout of that race can be certified, too.
 
-mod error;
 mod golden;
 mod replay;
 mod report;
@@ -11,18 +10,16 @@ mod rules;
 
 use std::{
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-use error::GoldenFault;
-
-pub use error::CertifyError;
 pub use replay::Certificate;
 pub use rules::{RuleCheck, check_rules};
 
 use crate::{
     data::Images,
     input::{self, FileError},
+    text::{shown, thousands},
 };
 
 /// The race of the book's classes.
@@ -30,6 +27,14 @@ const BOOK_RACE: &[u8] = include_bytes!("../data/golden/race.safetensors");
 
 /// The largest file that is read, in bytes: a network of 100 million parameters with a long race.
 const MAX_FILE: u64 = 1 << 30;
+
+/// A file that can't be certified; the message says what is wrong, where, and what would be right.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {fault}", shown(.path))]
+pub struct CertifyError {
+    path: PathBuf,
+    fault: String,
+}
 
 /// Checks every update rule and the book's race on MNIST's training images, writes a line for each to `report`, and
 /// returns whether all are right.
@@ -65,19 +70,17 @@ pub fn built_in(images: &Images, report: &mut impl Write) -> io::Result<bool> {
 /// # Errors
 /// If the file can't be read or is not of that form; nothing is allocated for what only its header claims.
 pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
-    let wrong = |fault| CertifyError::new(path, fault);
-    let bytes = read(path).map_err(wrong)?;
+    let wrong = |fault| CertifyError { path: path.to_owned(), fault };
+    let bytes = input::read(path, MAX_FILE).map_err(|error| {
+        wrong(match error {
+            FileError::WrongKind(_) => "must be a file".to_owned(),
+            FileError::TooLarge { max, .. } => format!("larger than {} bytes", thousands(max)),
+            FileError::System(error) => format!("can't be read: {error}"),
+        })
+    })?;
     let golden = golden::parse(&bytes, images).map_err(wrong)?;
     drop(bytes);
     Ok(replay::replay(&golden, images))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, GoldenFault> {
-    input::read(path, MAX_FILE).map_err(|error| match error {
-        FileError::WrongKind(_) => GoldenFault::NotAFile,
-        FileError::TooLarge { max, .. } => GoldenFault::TooLarge { max },
-        FileError::System(error) => GoldenFault::Unreadable(error),
-    })
 }
 
 #[cfg(test)]

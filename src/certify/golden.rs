@@ -1,15 +1,15 @@
 //! Reads a file of golden numbers; everything in it is checked before anything is made from it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display};
 
-use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use safetensors::{Dtype, SafeTensorError, SafeTensors, tensor::TensorView};
 
-use super::error::GoldenFault;
 use crate::{
     config::Bounds,
     data::Images,
     nn::Activation,
     optim::{OptimizerKind, Setting},
+    text::{sanitized, thousands},
 };
 
 /// The most numbers that a batch may have in all layers together: 256 MB of them.
@@ -55,10 +55,13 @@ struct GoldenFile<'a> {
     metadata: HashMap<String, String>,
 }
 
-pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, GoldenFault> {
-    let (_, header) = SafeTensors::read_metadata(bytes).map_err(GoldenFault::Format)?;
+/// What a file holds, or what is wrong with it.
+pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, String> {
+    let damaged =
+        |error: SafeTensorError| format!("no whole safetensors file: {}", sanitized(&error.to_string()));
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
     let file = GoldenFile {
-        tensors: SafeTensors::deserialize(bytes).map_err(GoldenFault::Format)?,
+        tensors: SafeTensors::deserialize(bytes).map_err(damaged)?,
         metadata: header.metadata().clone().unwrap_or_default(),
     };
     let sizes = file.sizes(images.inputs())?;
@@ -67,7 +70,10 @@ pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, GoldenFault
     let (batches, batch_size) = file.batches(images.len())?;
     let outputs: usize = sizes.iter().sum();
     if outputs.saturating_mul(batch_size) > MAX_CELLS {
-        return Err(GoldenFault::Room { batch_size: batch_size as u64, outputs: outputs as u64 });
+        let (images, outputs) = (thousands(batch_size as u64), thousands(outputs as u64));
+        return Err(format!(
+            "batches of {images} images through {outputs} outputs want more room than is given"
+        ));
     }
     let start = file.start(sizes.len() - 1)?;
     let (runs, unknown) = file.runs(batches.len() / batch_size)?;
@@ -75,73 +81,62 @@ pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, GoldenFault
 }
 
 impl<'a> GoldenFile<'a> {
-    fn tensor(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, GoldenFault> {
-        let tensor =
-            self.tensors.tensor(name).map_err(|_| GoldenFault::MissingTensor { name: name.to_owned() })?;
-        if tensor.dtype() != dtype {
-            let wanted = match dtype {
-                Dtype::F32 => "F32",
-                Dtype::F64 => "F64",
-                _ => "U32",
-            };
-            let found = tensor.dtype().to_string();
-            return Err(GoldenFault::Dtype { name: name.to_owned(), found, wanted });
+    fn tensor(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, String> {
+        let shown = sanitized(name);
+        let tensor = self.tensors.tensor(name).map_err(|_| format!("the tensor {shown} is missing"))?;
+        match tensor.dtype() {
+            found if found == dtype => Ok(tensor),
+            found => Err(format!("the tensor {shown} holds {found}, not {dtype}")),
         }
-        Ok(tensor)
     }
 
-    fn metadata<T>(
-        &self,
-        key: &str,
-        allowed: &'static str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Result<T, GoldenFault> {
+    fn metadata<T>(&self, key: &str, allowed: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, String> {
         let Some(value) = self.metadata.get(key) else {
-            return Err(GoldenFault::MissingMetadata { key: key.to_owned(), allowed });
+            return Err(format!("the metadata lack {}, which must be {allowed}", sanitized(key)));
         };
-        let wrong =
-            || GoldenFault::Metadata { key: key.to_owned(), value: value.clone(), allowed: allowed.into() };
-        read(value.trim()).ok_or_else(wrong)
+        read(value.trim()).ok_or_else(|| wrong_metadata(key, value, allowed))
     }
 
-    fn setting(&self, key: &str, setting: Setting) -> Result<f64, GoldenFault> {
+    /// Fails unless the metadata say of the tensors what they are.
+    fn check_claim(&self, key: &str, allowed: &str, real: &str, which: &str) -> Result<(), String> {
+        let claimed = self.metadata(key, allowed, |text| Some(text.replace(' ', "")))?;
+        if claimed == real {
+            return Ok(());
+        }
+        Err(wrong_metadata(key, &claimed, &format!("{real}, as the {which} are")))
+    }
+
+    fn setting(&self, key: &str, setting: Setting) -> Result<f64, String> {
         self.metadata(key, setting.allowed(), |text| setting.parse(text).ok())
     }
 
     /// Sizes of the layers: every weight matrix takes what the one before it gives.
-    fn sizes(&self, inputs: usize) -> Result<Vec<usize>, GoldenFault> {
+    fn sizes(&self, inputs: usize) -> Result<Vec<usize>, String> {
         let mut sizes = vec![inputs];
         let has = |layer: usize| self.tensors.tensor(&format!("init.W{layer}")).is_ok();
         while sizes.len() <= MAX_LAYERS && (sizes.len() == 1 || has(sizes.len())) {
             let layer = sizes.len();
             let (name, above) = (format!("init.W{layer}"), sizes[layer - 1]);
-            let tensor = self.tensor(&name, Dtype::F32)?;
-            let outputs = match *tensor.shape() {
-                [rows, columns] if rows == above && Bounds::WIDTH.holds(columns) => columns,
-                _ => {
+            match *self.tensor(&name, Dtype::F32)?.shape() {
+                [rows, columns] if rows == above && Bounds::WIDTH.holds(columns) => sizes.push(columns),
+                ref found => {
                     let wanted = format!("{above} × outputs, which are {}", Bounds::WIDTH);
-                    return Err(GoldenFault::Shape { name, found: tensor.shape().to_vec(), wanted });
+                    return Err(misshapen(&name, found, wanted));
                 }
-            };
-            sizes.push(outputs);
+            }
         }
         let last = sizes.len() - 1;
         if has(last + 1) || sizes[last] != CLASSES {
-            let (name, found) = (format!("init.W{last}"), vec![sizes[last - 1], sizes[last]]);
             let wanted = format!("{} × {CLASSES}, the last of at most {MAX_LAYERS} layers", sizes[last - 1]);
-            return Err(GoldenFault::Shape { name, found, wanted });
+            return Err(misshapen(&format!("init.W{last}"), &sizes[last - 1..], wanted));
         }
         let hidden = sizes[1..last].iter().map(usize::to_string).collect::<Vec<_>>().join(",");
         let allowed = "the widths of the hidden layers with commas between";
-        let claimed = self.metadata("hidden", allowed, |text| Some(text.replace(' ', "")))?;
-        if claimed != hidden {
-            let allowed = format!("{hidden}, as the weights are");
-            return Err(GoldenFault::Metadata { key: "hidden".into(), value: claimed, allowed });
-        }
+        self.check_claim("hidden", allowed, &hidden, "weights")?;
         Ok(sizes)
     }
 
-    fn start(&self, layers: usize) -> Result<Vec<f32>, GoldenFault> {
+    fn start(&self, layers: usize) -> Result<Vec<f32>, String> {
         let mut start = Vec::new();
         for layer in 1..=layers {
             let weights = self.tensor(&format!("init.W{layer}"), Dtype::F32)?;
@@ -150,84 +145,83 @@ impl<'a> GoldenFile<'a> {
             let bias = self.tensor(&name, Dtype::F32)?;
             let outputs = weights.shape()[1];
             if !matches!(*bias.shape(), [width] | [1, width] if width == outputs) {
-                return Err(GoldenFault::Shape {
-                    name,
-                    found: bias.shape().to_vec(),
-                    wanted: outputs.to_string(),
-                });
+                return Err(misshapen(&name, bias.shape(), outputs));
             }
             start.extend(cells(&bias, f32::from_le_bytes));
         }
         Ok(start)
     }
 
-    fn batches(&self, images: usize) -> Result<(Vec<u32>, usize), GoldenFault> {
+    fn batches(&self, images: usize) -> Result<(Vec<u32>, usize), String> {
         let tensor = self.tensor("batches", Dtype::U32)?;
         let batch_size = match *tensor.shape() {
             [iterations, size] if iterations > 0 && Bounds::BATCH_SIZE.holds(size) => size,
-            _ => {
+            ref found => {
                 let wanted = format!("iterations × batch size, which is {}", Bounds::BATCH_SIZE);
-                let found = tensor.shape().to_vec();
-                return Err(GoldenFault::Shape { name: "batches".into(), found, wanted });
+                return Err(misshapen("batches", found, wanted));
             }
         };
-        let claimed = self.metadata("batch_size", "the images of a batch", |text| Some(text.to_owned()))?;
-        if claimed != batch_size.to_string() {
-            let allowed = format!("{batch_size}, as the batches are");
-            return Err(GoldenFault::Metadata { key: "batch_size".into(), value: claimed, allowed });
-        }
+        self.check_claim("batch_size", "the images of a batch", &batch_size.to_string(), "batches")?;
         let batches: Vec<u32> = cells(&tensor, u32::from_le_bytes).collect();
-        match batches.iter().position(|&index| index as usize >= images) {
-            None => Ok((batches, batch_size)),
-            Some(at) => Err(GoldenFault::Index {
-                index: batches[at],
-                batch: (at / batch_size) as u64 + 1,
-                place: (at % batch_size) as u64 + 1,
-                images: images as u64,
-            }),
-        }
+        let Some(at) = batches.iter().position(|&index| index as usize >= images) else {
+            return Ok((batches, batch_size));
+        };
+        // Places count from 1 for people.
+        let counted = [batches[at] as usize, at % batch_size + 1, at / batch_size + 1, images];
+        let [index, place, batch, images] = counted.map(|count| thousands(count as u64));
+        Err(format!("batches: image {index} at place {place} of batch {batch}, but there are {images}"))
     }
 
     /// The optimizers in the order in which they are offered, and the names of those that are not known.
-    fn runs(&self, iterations: usize) -> Result<(Vec<GoldenRun>, Vec<String>), GoldenFault> {
+    fn runs(&self, iterations: usize) -> Result<(Vec<GoldenRun>, Vec<String>), String> {
         let (mut runs, mut unknown) = (Vec::new(), Vec::new());
         for name in self.tensors.names().into_iter().filter_map(|name| name.strip_prefix("loss.")) {
             let Ok(kind) = name.parse() else {
                 unknown.push(name.to_owned());
                 continue;
             };
-            let tensor = self.tensor(&format!("loss.{name}"), Dtype::F64)?;
-            if *tensor.shape() != [iterations] {
-                let (found, wanted) = (tensor.shape().to_vec(), iterations.to_string());
-                return Err(GoldenFault::Shape { name: format!("loss.{name}"), found, wanted });
-            }
+            let losses = self.losses(&format!("loss.{name}"), Dtype::F64, iterations, f64::from_le_bytes)?;
             let rate = self.setting(&format!("rate.{name}"), Setting::LearningRate)?;
-            let losses = cells(&tensor, f64::from_le_bytes).collect();
-            let single = self.single(name, iterations)?;
+            let single = format!("loss32.{name}");
+            let has_single = self.tensors.tensor(&single).is_ok();
+            let single = has_single.then(|| self.losses(&single, Dtype::F32, iterations, f32::from_le_bytes));
+            let single = single.transpose()?;
             runs.push(GoldenRun { name: name.to_owned(), kind, rate, losses, single });
         }
         let place = |run: &GoldenRun| OptimizerKind::ALL.iter().position(|kind| *kind == run.kind);
         runs.sort_by(|one, other| (place(one), &one.name).cmp(&(place(other), &other.name)));
         unknown.sort();
-        if runs.is_empty() { Err(GoldenFault::NoOptimizer) } else { Ok((runs, unknown)) }
+        if runs.is_empty() {
+            return Err("no tensor loss.<optimizer> of an optimizer that is known here".to_owned());
+        }
+        Ok((runs, unknown))
     }
 
-    /// The losses of an optimizer by the maker's own float32, if the file has them.
-    fn single(&self, optimizer: &str, iterations: usize) -> Result<Option<Vec<f32>>, GoldenFault> {
-        let name = format!("loss32.{optimizer}");
-        if self.tensors.tensor(&name).is_err() {
-            return Ok(None);
-        }
-        let tensor = self.tensor(&name, Dtype::F32)?;
+    /// The numbers of a tensor that has one for each iteration.
+    fn losses<T, const SIZE: usize>(
+        &self,
+        name: &str,
+        dtype: Dtype,
+        iterations: usize,
+        read: fn([u8; SIZE]) -> T,
+    ) -> Result<Vec<T>, String> {
+        let tensor = self.tensor(name, dtype)?;
         if *tensor.shape() != [iterations] {
-            return Err(GoldenFault::Shape {
-                name,
-                found: tensor.shape().to_vec(),
-                wanted: iterations.to_string(),
-            });
+            return Err(misshapen(name, tensor.shape(), iterations));
         }
-        Ok(Some(cells(&tensor, f32::from_le_bytes).collect()))
+        Ok(cells(&tensor, read).collect())
     }
+}
+
+fn wrong_metadata(key: &str, value: &str, allowed: &str) -> String {
+    format!("{} = “{}” in the metadata must be {allowed}", sanitized(key), sanitized(value))
+}
+
+/// What is wrong with a tensor of these dimensions.
+fn misshapen(name: &str, found: &[usize], wanted: impl Display) -> String {
+    let sizes = found.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ");
+    let found = if found.is_empty() { "a single number" } else { &sizes };
+    format!("the tensor {} is {found}, but must be {wanted}", sanitized(name))
 }
 
 /// The numbers of a tensor of `SIZE` bytes each.

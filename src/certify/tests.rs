@@ -82,7 +82,7 @@ impl Pieces {
 
     /// What is wrong with the file.
     fn fault(&self) -> String {
-        parse(&self.bytes(), &images()).unwrap_err().to_string()
+        parse(&self.bytes(), &images()).unwrap_err()
     }
 }
 
@@ -225,7 +225,8 @@ fn what_only_a_header_claims_is_never_allocated() {
         r#"{"batches":{"dtype":"U32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"#,
         r#"{"init.W1":{"dtype":"F32","shape":[4,100000000],"data_offsets":[0,1600000000]}}"#,
     ] {
-        assert!(matches!(parse(&claim(header), &images()), Err(GoldenFault::Format(_))), "{header}");
+        let fault = parse(&claim(header), &images()).unwrap_err();
+        assert!(fault.starts_with("no whole safetensors file"), "{header}: {fault}");
     }
     assert!(parse(&u64::MAX.to_le_bytes(), &images()).is_err());
     let wide = pieces().with("batches", Dtype::U32, &[1, 65_536], u32s(&vec![0; 65_536]));
@@ -266,7 +267,7 @@ fn changed_bytes_never_make_it_panic() {
                 replayed += 1;
             }
             Err(fault) => {
-                assert!(!fault.to_string().contains(char::is_control), "{fault}");
+                assert!(!fault.contains(char::is_control), "{fault}");
                 refused += 1;
             }
         }

@@ -1,9 +1,6 @@
 //! Schedules as numbers: their shapes, their ends, and beside PyTorch.
 
-use super::{
-    curve::{CYCLE_END, CYCLE_START},
-    *,
-};
+use super::*;
 
 fn factors(text: &str, warm_up: u64, end: Option<u64>) -> Vec<f64> {
     let schedule = Schedule { warm_up, curve: text.parse().unwrap() };
