@@ -5,9 +5,8 @@
 
 mod config_toml;
 mod csv;
-mod error;
 mod figure;
-mod fonts;
+mod raster;
 mod repeat;
 mod report;
 mod run_file;
@@ -15,7 +14,7 @@ mod screenshot;
 
 pub use csv::losses_csv;
 pub(crate) use csv::{header, row, rows_left_out};
-pub use error::ExportError;
+pub use run_file::ExportError;
 pub(crate) use run_file::{RunFile, RunInput, WriteTime};
 pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
 

@@ -246,7 +246,7 @@ fn files_from_outside_are_opened_by_one_door() {
 
 /// Files outside `words` that need Korean letters, and what for.
 const HANGUL: &[(&str, &str)] = &[
-    ("export/figure/script.rs", "which letters the Korean font draws"),
+    ("export/figure/pen.rs", "which letters the Korean font draws"),
     ("optim/rules/", "a rule is one file, with its picture and idea in both languages"),
     ("terminal/keys/hangul.rs", "the keys of a Korean keyboard"),
 ];

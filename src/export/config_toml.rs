@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
-use super::{error::ExportError, repeat::Repeat};
+use super::{repeat::Repeat, run_file::ExportError};
 use crate::{
     config::Start,
     history::History,
@@ -19,7 +19,7 @@ use crate::{
 struct RaceFile {
     version: &'static str,
     seed: TomlInteger,
-    start: &'static str,
+    start: Start,
     fingerprint: String,
     /// 0 runs until stopped.
     iterations: TomlInteger,
@@ -91,10 +91,7 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
     let file = RaceFile {
         version: env!("CARGO_PKG_VERSION"),
         seed: whole(config.seed),
-        start: match config.start {
-            Start::Fair => "fair",
-            Start::Own => "own",
-        },
+        start: config.start,
         fingerprint: info.fingerprint.clone(),
         iterations: whole(history.end().unwrap_or(0)),
         batch_size: config.batch_size,

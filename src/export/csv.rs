@@ -6,7 +6,7 @@
 
 use std::{fmt::Write as _, ops::RangeInclusive};
 
-use super::error::ExportError;
+use super::run_file::ExportError;
 use crate::{
     config::unique_name,
     history::{History, LaneHistory, LossCurve},

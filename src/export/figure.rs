@@ -5,12 +5,8 @@
 //! plotters knows only whole pixels, so that is where smooth edges and slopes come from.
 
 mod content;
-mod curve;
-mod look;
 mod pen;
 mod plot;
-mod script;
-mod size;
 
 use plotters::{
     prelude::{BitMapBackend, IntoDrawingArea, SVGBackend},
@@ -19,15 +15,13 @@ use plotters::{
 
 use self::{
     content::FigureContent,
-    pen::{FigurePen, Joins},
-    script::{FONT, HANGUL_FONT},
-    size::{HEIGHT, SCALE, WIDTH},
+    pen::{FONT, FigurePen, HANGUL_FONT, HEIGHT, Joins, SCALE, WIDTH},
 };
-use super::{error::ExportError, fonts::HANGUL};
+use super::{
+    raster::{CHANNELS, HANGUL, encode},
+    run_file::ExportError,
+};
 use crate::history::{History, Smoothing};
-
-/// Bytes per dot or pixel: red, green, blue.
-const CHANNELS: usize = 3;
 
 /// The figure as an SVG document.
 pub(super) fn figure_svg(history: &History, smoothing: Smoothing) -> Result<String, ExportError> {
@@ -49,13 +43,13 @@ pub(super) fn figure_svg(history: &History, smoothing: Smoothing) -> Result<Stri
 /// The figure as a PNG file, 1,600 by 1,000 pixels.
 pub(super) fn figure_png(history: &History, smoothing: Smoothing) -> Result<Vec<u8>, ExportError> {
     // The viewer of an SVG has other fonts for letters that are in none of these; a bitmap has none.
-    let content = FigureContent::new(history, smoothing)?.map_texts(script::legible);
+    let content = FigureContent::new(history, smoothing)?.map_texts(pen::legible);
     register_fonts()?;
     let (wide, high) = raster();
     let mut dots = vec![0; wide as usize * high as usize * CHANNELS];
     let area = BitMapBackend::with_buffer(&mut dots, raster()).into_drawing_area();
     plot::draw(&FigurePen { area, joins: Joins::Discs }, &content).map_err(ExportError::Figure)?;
-    encode(&pixels(&dots))
+    encode(&pixels(&dots), WIDTH, HEIGHT)
 }
 
 const fn raster() -> (u32, u32) {
@@ -93,15 +87,4 @@ fn pixels(dots: &[u8]) -> Vec<u8> {
         pixels.extend(sums.iter().map(|sum| (sum / count) as u8));
     }
     pixels
-}
-
-fn encode(pixels: &[u8]) -> Result<Vec<u8>, ExportError> {
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, WIDTH, HEIGHT);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(pixels)?;
-    writer.finish()?;
-    Ok(file)
 }

@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 
 use super::{
     config_toml::{ChangeTable, ChangeValue, changes},
-    error::ExportError,
     repeat::Repeat,
-    run_file::RunInput,
+    run_file::{ExportError, RunInput},
 };
 use crate::{
     config::Start,

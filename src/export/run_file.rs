@@ -1,8 +1,7 @@
-//! What a file of a run is: its name, when it is written, and the function that makes it.
+//! What a file of a run is: its name, when it is written, the function that makes it, and why that may fail.
 
 use std::path::Path;
 
-use super::error::ExportError;
 use crate::history::{History, Smoothing};
 
 /// A file of a run folder.
@@ -49,4 +48,24 @@ impl RunFile {
     pub(super) const fn recorded(name: &'static str) -> Self {
         Self { name, recorded: WriteTime::Running, make: None }
     }
+}
+
+/// Why a history could not be put into another form.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The history has no race yet.
+    #[error("there is no race to save yet")]
+    NoRace,
+    /// The table of losses could not be written.
+    #[error("losses as CSV: {0}")]
+    Csv(#[from] csv::Error),
+    /// The settings could not be written.
+    #[error("settings as TOML: {0}")]
+    Toml(#[from] toml::ser::Error),
+    /// The figure could not be drawn.
+    #[error("figure: {0}")]
+    Figure(String),
+    /// The drawn figure could not be compressed.
+    #[error("figure as PNG: {0}")]
+    Png(#[from] png::EncodingError),
 }

@@ -3,7 +3,6 @@
 //! Letters are those of `DejaVu Sans Mono`; what curves and large digits are made of (braille, blocks) is drawn as
 //! boxes, so that it looks alike with every font.
 
-mod glyph_boxes;
 mod grid;
 mod png;
 mod svg;

@@ -1,14 +1,12 @@
-//! What a figure shows, in words and numbers; `plot` decides where it stands.
+//! What a figure shows: texts, curves as points, markers and colours; `plot` decides where it stands.
+
+use std::f64::consts::{FRAC_PI_2, TAU};
 
 use plotters::style::RGBColor;
 
-use super::{
-    curve::CurveTrace,
-    look::{self, Marker},
-};
 use crate::{
-    export::error::ExportError,
-    history::{History, LaneHistory, Mark, Smoother, Smoothing},
+    export::run_file::ExportError,
+    history::{History, LaneHistory, LossCurve, Mark, Smoother, Smoothing},
     optim::Setting,
     race::LaneState,
     session::{Change, RaceInfo},
@@ -67,7 +65,7 @@ impl FigureContent {
 
 impl LaneCurve {
     fn new(lane: &LaneHistory, info: &RaceInfo, last: u64, smoother: &Smoother) -> Self {
-        let (marker, colour) = look::of_lane(lane.info.id.0);
+        let (marker, colour) = look_of_lane(lane.info.id.0);
         Self {
             name: sanitized(&lane.info.name),
             note: note(lane, info),
@@ -126,5 +124,190 @@ fn change_label(mark: &Mark, history: &History) -> Option<String> {
         }
         Change::BatchSize { from, to } => Some(format!("batch {from}→{to}")),
         _ => None,
+    }
+}
+
+/// An iteration and its loss.
+pub(super) type CurvePoint = (f64, f64);
+
+/// The largest loss that the figure shows.
+pub(super) const TOP: f64 = 1.0;
+
+/// The most points of a curve, whatever the length of the race: more than the figure has columns of pixels.
+const MAX_POINTS: u64 = 2_000;
+
+/// The most markers of a curve: more would run into each other.
+const MAX_MARKERS: u64 = 25;
+
+/// A curve as it is drawn.
+#[derive(Debug, Default)]
+pub(super) struct CurveTrace {
+    /// Connected lines; the curve has a gap between two of them.
+    pub pieces: Vec<Vec<CurvePoint>>,
+    pub markers: Vec<CurvePoint>,
+}
+
+impl CurveTrace {
+    /// The curve of a lane in a race of `last` iterations.
+    pub(super) fn new(curve: &LossCurve, last: u64, smoother: &Smoother) -> Self {
+        let width = last.div_ceil(MAX_POINTS).max(1);
+        let point = |slot: u64| {
+            let (start, end) = (1 + slot * width, (1 + (slot + 1) * width).min(last + 1));
+            let (loss, _) = curve.column(start..end, smoother)?;
+            Some(((start + end - 1) as f64 / 2.0, f64::from(loss)))
+        };
+        let points: Vec<Option<CurvePoint>> = (0..last.div_ceil(width)).map(point).collect();
+        let slots = (1..=last / marker_spacing(last)).map(|count| (count * marker_spacing(last) - 1) / width);
+        let at = |slot: u64| usize::try_from(slot).ok().and_then(|slot| points.get(slot).copied().flatten());
+        let mut markers: Vec<CurvePoint> = slots.filter_map(at).filter(|&point| inside(point)).collect();
+        if markers.is_empty() {
+            // A short curve is marked at its end, or only its colour would identify it.
+            markers.extend(points.iter().rev().flatten().find(|&&point| inside(point)));
+        }
+        Self { pieces: clip(&points), markers }
+    }
+}
+
+/// Iterations between markers: 100 or, in a long race, 200, 500, 1,000 …
+fn marker_spacing(last: u64) -> u64 {
+    round_step(last, 2, MAX_MARKERS)
+}
+
+/// The smallest round number (1, 2 or 5 with zeros, at least so many) that divides `last` into at most `max` parts.
+pub(super) fn round_step(last: u64, zeros: u32, max: u64) -> u64 {
+    let mut steps = (zeros..).flat_map(|power| [1, 2, 5].map(|step| step * 10_u64.saturating_pow(power)));
+    steps.find(|step| last / step <= max).unwrap_or(u64::MAX)
+}
+
+fn inside((_, loss): CurvePoint) -> bool {
+    loss <= TOP
+}
+
+/// Cuts a curve where it crosses the top of the frame, and at its gaps.
+fn clip(points: &[Option<CurvePoint>]) -> Vec<Vec<CurvePoint>> {
+    let mut pieces = Vec::new();
+    let mut piece: Vec<CurvePoint> = Vec::new();
+    let mut before: Option<CurvePoint> = None;
+    for &point in points {
+        if let (Some(from), Some(to)) = (before, point)
+            && inside(from) != inside(to)
+        {
+            piece.push(crossing(from, to));
+        }
+        match point {
+            Some(shown) if inside(shown) => piece.push(shown),
+            _ => pieces.push(std::mem::take(&mut piece)),
+        }
+        before = point;
+    }
+    pieces.push(piece);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// Where a line between two points crosses the top of the frame.
+fn crossing(from: CurvePoint, to: CurvePoint) -> CurvePoint {
+    let share = (TOP - from.1) / (to.1 - from.1);
+    (from.0 + share * (to.0 - from.0), TOP)
+}
+
+/// The colours of Okabe and Ito, which most colour-blind people can distinguish; their yellow is too faint
+/// for lines on white and is left out. Source: jfly.uni-koeln.de/color.
+const COLOURS: [RGBColor; 7] = [
+    RGBColor(0x00, 0x72, 0xb2),
+    RGBColor(0xd5, 0x5e, 0x00),
+    RGBColor(0x00, 0x9e, 0x73),
+    RGBColor(0xcc, 0x79, 0xa7),
+    RGBColor(0xe6, 0x9f, 0x00),
+    RGBColor(0x56, 0xb4, 0xe9),
+    RGBColor(0x00, 0x00, 0x00),
+];
+
+/// Titles and names.
+pub(super) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
+
+/// Secondary text: tick labels, rates, changes.
+pub(super) const QUIET: RGBColor = RGBColor(0x5f, 0x5f, 0x5f);
+
+/// The frame, and lines at changes.
+pub(super) const FRAME: RGBColor = RGBColor(0x8c, 0x8c, 0x8c);
+
+/// Lines behind everything.
+pub(super) const GRID: RGBColor = RGBColor(0xe6, 0xe6, 0xe6);
+
+/// The shape of a marker; the first four are the figure's o x s D.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marker {
+    Disc,
+    Cross,
+    Square,
+    Diamond,
+    Up,
+    Down,
+    Star,
+}
+
+impl Marker {
+    const ALL: [Self; 7] =
+        [Self::Disc, Self::Cross, Self::Square, Self::Diamond, Self::Up, Self::Down, Self::Star];
+
+    /// The corners around (0, 0), for a radius of 1.
+    pub(super) fn corners(self) -> Vec<(f64, f64)> {
+        match self {
+            Self::Disc => ring(&[1.0], 24, 0.0),
+            Self::Cross => cross(),
+            Self::Square => ring(&[1.25], 4, TAU / 8.0),
+            Self::Diamond => ring(&[1.35], 4, 0.0),
+            Self::Up => ring(&[1.35], 3, -FRAC_PI_2),
+            Self::Down => ring(&[1.35], 3, FRAC_PI_2),
+            Self::Star => ring(&[1.5, 0.65], 10, -FRAC_PI_2),
+        }
+    }
+}
+
+/// Marker and colour of a lane by its number, so that they stay when another lane leaves. The first 49
+/// lanes have different pairs.
+fn look_of_lane(number: u32) -> (Marker, RGBColor) {
+    let (round, place) = (number as usize / Marker::ALL.len(), number as usize % Marker::ALL.len());
+    (Marker::ALL[place], COLOURS[(place + round) % COLOURS.len()])
+}
+
+/// Corners on a circle, starting at an angle, at each radius in turn.
+fn ring(radii: &[f64], corners: u32, from: f64) -> Vec<(f64, f64)> {
+    let corner = |(index, radius): (u32, &f64)| {
+        let angle = from + TAU * f64::from(index) / f64::from(corners);
+        (radius * angle.cos(), radius * angle.sin())
+    };
+    (0..corners).zip(radii.iter().cycle()).map(corner).collect()
+}
+
+/// A cross that stands on two of its arms.
+fn cross() -> Vec<(f64, f64)> {
+    const INNER: f64 = 0.42;
+    const LONG: f64 = 1.3;
+    let quarter = |turn: u32| {
+        let (sin, cos) = (TAU / 8.0 + f64::from(turn) * FRAC_PI_2).sin_cos();
+        let half = INNER / 1.5;
+        [(LONG, -half), (LONG, half), (half, half)].map(|(x, y)| (x * cos - y * sin, x * sin + y * cos))
+    };
+    (0..4).flat_map(quarter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_cut_where_it_leaves_the_frame_and_at_gaps() {
+        let points = [Some((1.0, 3.0)), Some((2.0, 0.5)), Some((3.0, 1.5)), None, Some((5.0, 0.25))];
+        let pieces = clip(&points);
+        assert_eq!(pieces, [vec![(1.8, 1.0), (2.0, 0.5), (2.5, 1.0)], vec![(5.0, 0.25)]]);
+    }
+
+    #[test]
+    fn markers_stand_every_hundred_iterations_and_further_apart_in_long_races() {
+        let spacings = [0, 50, 2_000, 2_600, 5_200, 1_000_000].map(marker_spacing);
+        assert_eq!(spacings, [100, 100, 100, 200, 500, 50_000]);
+        assert_eq!(marker_spacing(u64::MAX) % 10, 0);
     }
 }

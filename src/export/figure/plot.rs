@@ -16,13 +16,13 @@ use plotters::{
 };
 
 use super::{
-    content::{FigureContent, LaneCurve},
-    curve::{CurvePoint, TOP},
-    look::{FRAME, GRID, INK, Marker, QUIET},
-    pen::{Drawn, FigurePen, Position, TextFormat},
-    size::{HEIGHT, WIDTH},
+    content::{CurvePoint, FRAME, FigureContent, GRID, INK, LaneCurve, Marker, QUIET, TOP, round_step},
+    pen::{Drawn, FigurePen, HEIGHT, Position, TextFormat, WIDTH},
 };
 use crate::text::thousands;
+
+/// Parts of the axis of iterations.
+const MAX_TICKS: u64 = 10;
 
 const MARGIN: f64 = 48.0;
 /// Left of the frame: tick labels and the name of the axis.
@@ -142,7 +142,7 @@ impl PlotFrame {
             let format = TextFormat { side: HPos::Right, ..TICK };
             pen.text(&format!("{loss:.1}"), (self.left - 14.0, y), format)?;
         }
-        let step = tick_step(self.last);
+        let step = round_step(self.last, 0, MAX_TICKS);
         for iteration in (0..=self.last / step).map(|count| count * step) {
             let (x, _) = self.position((iteration as f64, 0.0));
             pen.line(&[(x, self.top), (x, self.bottom)], 1.5, GRID)?;
@@ -189,12 +189,11 @@ impl PlotFrame {
     fn curves<DB: DrawingBackend>(&self, pen: &FigurePen<DB>, lanes: &[LaneCurve]) -> Drawn {
         for line in lanes {
             for piece in &line.trace.pieces {
-                let positions: Vec<Position> = piece.iter().map(|&point| self.position(point)).collect();
+                let mut positions: Vec<Position> = piece.iter().map(|&point| self.position(point)).collect();
                 if let [(x, y)] = positions[..] {
-                    pen.line(&[(x - 1.0, y), (x + 1.0, y)], 2.0, line.colour)?;
-                } else {
-                    pen.line(&positions, 2.0, line.colour)?;
+                    positions = vec![(x - 1.0, y), (x + 1.0, y)];
                 }
+                pen.line(&positions, 2.0, line.colour)?;
             }
         }
         for line in lanes {
@@ -237,10 +236,4 @@ fn mark<DB: DrawingBackend>(pen: &FigurePen<DB>, line: &LaneCurve, (x, y): Posit
     // A white edge sets the marker off from the curves under it.
     pen.polygon(&around(line.marker, radius * 1.2), WHITE)?;
     pen.polygon(&around(line.marker, radius), line.colour)
-}
-
-/// Iterations between ticks of the axis: 1, 2 or 5 with zeros, ten ticks at most.
-fn tick_step(last: u64) -> u64 {
-    let steps = (0..).flat_map(|power| [1, 2, 5].map(|step| step * 10_u64.saturating_pow(power)));
-    steps.into_iter().find(|step| last / step <= 10).unwrap_or(u64::MAX)
 }

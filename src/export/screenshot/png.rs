@@ -2,14 +2,13 @@
 
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 
-use super::{
-    glyph_boxes::{CellBox, boxes},
-    grid::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN},
+use super::grid::{
+    ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, CellBox, Colour, FONT_HEIGHT, Grid, MARGIN, boxes, placed,
 };
-use crate::export::{error::ExportError, fonts::HANGUL};
-
-/// Bytes per pixel: red, green, blue.
-const CHANNELS: usize = 3;
+use crate::export::{
+    raster::{CHANNELS, HANGUL, encode},
+    run_file::ExportError,
+};
 
 /// The screen drawn with the fonts in the program. A character that they lack is an empty box.
 pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
@@ -20,20 +19,20 @@ pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
     let hangul = FontRef::try_from_slice(HANGUL).map_err(unread)?;
     let (width, height) = grid.size();
     let mut canvas = PixelCanvas::new(width, height, grid.paper);
-    for (row, y) in grid.rows().zip((0..).map(|row: u16| MARGIN + row * CELL_HEIGHT)) {
-        for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
+    for (y, row) in grid.rows() {
+        for (x, cell) in placed(MARGIN, row) {
             if cell.paper != grid.paper {
                 canvas.fill((x, y), (0.0, 0.0, 1.0, 1.0), cell.paper);
             }
         }
         // After all backgrounds of the row, so that a wide character is not cut.
-        for (cell, x) in row.iter().zip((0..).map(|column: u16| MARGIN + column * CELL_WIDTH)) {
+        for (x, cell) in placed(MARGIN, row) {
             if !cell.is_blank() {
                 canvas.draw(cell, (x, y), [if cell.bold { &bold } else { &regular }, &hangul]);
             }
         }
     }
-    canvas.encode()
+    encode(&canvas.pixels, width.into(), height.into())
 }
 
 struct PixelCanvas {
@@ -118,16 +117,5 @@ impl PixelCanvas {
         outline.draw(|column, row, share| {
             self.mix(corner.x as i32 + column as i32, corner.y as i32 + row as i32, cell.ink, share);
         });
-    }
-
-    fn encode(&self) -> Result<Vec<u8>, ExportError> {
-        let mut file = Vec::new();
-        let mut encoder = ::png::Encoder::new(&mut file, u32::from(self.width), u32::from(self.height));
-        encoder.set_color(::png::ColorType::Rgb);
-        encoder.set_depth(::png::BitDepth::Eight);
-        let mut writer = encoder.write_header()?;
-        writer.write_image_data(&self.pixels)?;
-        writer.finish()?;
-        Ok(file)
     }
 }

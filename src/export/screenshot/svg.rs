@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    glyph_boxes::boxes,
-    grid::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN},
-};
+use super::grid::{ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, Colour, FONT_HEIGHT, Grid, MARGIN, boxes, placed};
 use crate::text::sanitized;
 
 /// The font's names; a viewer without the first takes another of fixed width.
@@ -23,7 +20,7 @@ pub(crate) fn screenshot_svg(grid: &Grid) -> String {
          <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
         hex(grid.paper)
     );
-    for (row, y) in grid.rows().zip((0..).map(|row: u16| MARGIN + row * CELL_HEIGHT)) {
+    for (y, row) in grid.rows() {
         for run in runs(row, |cell| cell.paper) {
             if run.cells[0].paper != grid.paper {
                 let width = run.cells.len() as u16 * CELL_WIDTH;
@@ -65,7 +62,7 @@ fn runs<S: PartialEq>(row: &[Cell], style: impl Fn(&Cell) -> S) -> Vec<CellRun<'
 
 /// The cells of a run that show something, with the left edge of each.
 fn visible<'a>(run: &'a CellRun<'a>) -> impl Iterator<Item = (u16, &'a Cell)> {
-    (0..).map(|index: u16| run.x + index * CELL_WIDTH).zip(run.cells).filter(|(_, cell)| !cell.is_blank())
+    placed(run.x, run.cells).filter(|(_, cell)| !cell.is_blank())
 }
 
 fn shapes(run: &CellRun<'_>, y: u16, svg: &mut String) {

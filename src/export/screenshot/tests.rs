@@ -1,8 +1,7 @@
 //! Small screens as text, SVG and PNG.
 
 use super::{
-    glyph_boxes,
-    grid::{CELL_HEIGHT, CELL_WIDTH, MARGIN},
+    grid::{CELL_HEIGHT, CELL_WIDTH, MARGIN, boxes},
     *,
 };
 
@@ -61,7 +60,7 @@ fn every_character_of_the_screen_is_in_the_font_or_drawn() {
         let font = ab_glyph::FontRef::try_from_slice(font).unwrap();
         let signs = "●✕■◆▲▼★○✚□◇△▽☆│┃─━┊┤┼┬┌┐└┘├╸→▸▶←↑↓▁▂▃▄▅▆▇█▮·…×—−✓⠁⣿▖▗▘▙▚▛▜▝▞▟▀▌▐";
         for sign in signs.chars() {
-            assert!(glyph_boxes::boxes(sign).is_some() || font.glyph_id(sign).0 != 0, "{sign}");
+            assert!(boxes(sign).is_some() || font.glyph_id(sign).0 != 0, "{sign}");
         }
     }
 }
