@@ -14,20 +14,18 @@ mod device;
 mod encoder;
 mod events;
 mod guard;
-mod job;
 mod keys;
 mod pacing;
 mod panics;
 mod writer;
 
-pub use keys::{Decoder, Key, MouseAction, MouseEvent};
+pub use keys::{Key, MouseAction, MouseEvent, decoder::Decoder};
 
 pub(crate) use capabilities::{Capabilities, ColorDepth, Signs};
 pub(crate) use device::Device;
-pub(crate) use encoder::Encoder;
+pub(crate) use encoder::{Encoder, PALETTE};
 pub(crate) use events::TerminalEvent;
-pub(crate) use guard::{Guard, WATCHDOG_FLAG, run_watchdog, screen_closing};
-pub(crate) use job::{has_shell, suspend_job};
+pub(crate) use guard::{Guard, WATCHDOG_FLAG, has_shell, run_watchdog, screen_closing, suspend_job};
 pub(crate) use pacing::{ByteMeter, FramePacer};
 pub(crate) use panics::{capture_panics, print_panics};
 pub(crate) use writer::{Writer, WrittenFrame};

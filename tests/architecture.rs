@@ -248,7 +248,7 @@ fn files_from_outside_are_opened_by_one_door() {
 const HANGUL: &[(&str, &str)] = &[
     ("export/figure/pen.rs", "which letters the Korean font draws"),
     ("optim/rules/", "a rule is one file, with its picture and idea in both languages"),
-    ("terminal/keys/hangul.rs", "the keys of a Korean keyboard"),
+    ("terminal/keys.rs", "the keys of a Korean keyboard"),
 ];
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::{
     fs::File,
-    io::{self, ErrorKind, Write},
+    io,
     os::fd::{AsFd, BorrowedFd},
     thread,
     time::{Duration, Instant},
@@ -14,7 +14,7 @@ use std::{
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     fs::{Mode, OFlags, open},
-    io::Errno,
+    io::{Errno, retry_on_intr, write},
     process::getsid,
     termios::{Action, QueueSelector, tcflow, tcflush, tcgetsid, tcgetwinsize},
 };
@@ -54,33 +54,30 @@ impl Device {
     }
 
     /// Writes all bytes; false if it was cancelled while the terminal took none.
-    pub(crate) fn write(&mut self, mut bytes: &[u8], is_cancelled: impl Fn() -> bool) -> io::Result<bool> {
+    pub(crate) fn write(&self, mut bytes: &[u8], is_cancelled: impl Fn() -> bool) -> io::Result<bool> {
         let interval = Timespec::try_from(CHECK_INTERVAL).map_err(io::Error::other)?;
         while !bytes.is_empty() {
             let mut polled = [PollFd::new(&self.0, PollFlags::OUT)];
-            match poll(&mut polled, Some(&interval)) {
-                Ok(0) if is_cancelled() => return Ok(false),
-                Ok(0) | Err(Errno::INTR) => continue,
-                Ok(_) => {}
-                Err(error) => return Err(error.into()),
-            }
-            match self.0.write(bytes) {
-                Ok(count) => bytes = &bytes[count..],
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    if is_cancelled() {
-                        return Ok(false);
+            if retry_on_intr(|| poll(&mut polled, Some(&interval)))? > 0 {
+                match write(&self.0, bytes) {
+                    Ok(count) => {
+                        bytes = &bytes[count..];
+                        continue;
                     }
-                    thread::sleep(CHECK_INTERVAL);
+                    Err(Errno::INTR) => continue,
+                    Err(Errno::AGAIN) => thread::sleep(CHECK_INTERVAL),
+                    Err(error) => return Err(error.into()),
                 }
-                Err(error) => return Err(error),
+            }
+            if is_cancelled() {
+                return Ok(false);
             }
         }
         Ok(true)
     }
 
     /// Writes all bytes; false if the terminal did not take them within that time.
-    pub(crate) fn write_within(&mut self, time: Duration, bytes: &[u8]) -> io::Result<bool> {
+    pub(crate) fn write_within(&self, time: Duration, bytes: &[u8]) -> io::Result<bool> {
         let deadline = Instant::now() + time;
         self.write(bytes, || Instant::now() >= deadline)
     }
@@ -120,14 +117,14 @@ mod tests {
 
     #[test]
     fn a_write_to_a_reader_that_reads_nothing_times_out() {
-        let (mut device, _far) = device();
+        let (device, _far) = device();
         let written = device.write_within(Duration::from_millis(50), &vec![b'x'; 1 << 24]);
         assert!(matches!(written, Ok(false)), "{written:?}");
     }
 
     #[test]
     fn a_slow_reader_gets_every_byte() {
-        let (mut device, mut far) = device();
+        let (device, mut far) = device();
         let reader = thread::spawn(move || {
             let (mut bytes, mut all) = ([0; 4_096], 0);
             while all < 1 << 20 {
@@ -141,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_closed_reader_is_an_error_at_once() {
-        let (mut device, far) = device();
+        let (device, far) = device();
         drop(far);
         assert!(device.write(b"x", || false).is_err());
     }

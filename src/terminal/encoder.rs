@@ -14,6 +14,8 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use cursor::Cursor;
 
+pub(crate) use cursor::PALETTE;
+
 /// Knows what the terminal shows, and encodes what changes it to the next frame.
 pub(crate) struct Encoder {
     shown: Buffer,

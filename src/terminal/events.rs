@@ -1,19 +1,14 @@
 //! What comes from the terminal: keys, new sizes, being stopped and continued, its end.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    thread,
-    time::Duration,
-};
+use std::{fs::File, io, thread, time::Duration};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
-    io::Errno,
+    io::retry_on_intr,
 };
 
-use super::keys::{Decoder, Key};
+use super::keys::{Key, decoder::Decoder};
 use crate::signals::{JobSignal, watch_job};
 
 /// Something that happened at the terminal.
@@ -42,16 +37,16 @@ pub(super) fn listen(keyboard: File) -> io::Result<Receiver<TerminalEvent>> {
         // Nobody receives it at the end.
         let _ = job_events.send(event);
     })?;
-    thread::Builder::new().name("keys".into()).spawn(move || read_keys(keyboard, &sender))?;
+    thread::Builder::new().name("keys".into()).spawn(move || read_keys(&keyboard, &sender))?;
     Ok(events)
 }
 
 /// Sends what is typed until the terminal is gone, and that as well: its signal may be ignored or never come.
-fn read_keys(mut keyboard: File, events: &Sender<TerminalEvent>) {
+fn read_keys(keyboard: &File, events: &Sender<TerminalEvent>) {
     let mut decoder = Decoder::new();
     let mut bytes = [0; 4_096];
     loop {
-        let keys = match read(&mut keyboard, decoder.timeout(), &mut bytes) {
+        let keys = match read(keyboard, decoder.timeout(), &mut bytes) {
             Ok(Some(0)) | Err(_) => {
                 // Nobody receives it at the end.
                 let _ = events.send(TerminalEvent::HungUp);
@@ -69,19 +64,11 @@ fn read_keys(mut keyboard: File, events: &Sender<TerminalEvent>) {
 }
 
 /// Reads what has been typed; returns how many bytes, 0 at the end, or `None` if none came within the timeout.
-fn read(keyboard: &mut File, timeout: Option<Duration>, bytes: &mut [u8]) -> io::Result<Option<usize>> {
+fn read(keyboard: &File, timeout: Option<Duration>, bytes: &mut [u8]) -> io::Result<Option<usize>> {
     let timeout = timeout.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
-    loop {
-        let mut polled = [PollFd::new(keyboard, PollFlags::IN)];
-        match poll(&mut polled, timeout.as_ref()) {
-            Ok(0) => return Ok(None),
-            Ok(_) => {}
-            Err(Errno::INTR) => continue,
-            Err(error) => return Err(error.into()),
-        }
-        match keyboard.read(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            read => return read.map(Some),
-        }
+    let mut polled = [PollFd::new(keyboard, PollFlags::IN)];
+    if retry_on_intr(|| poll(&mut polled, timeout.as_ref()))? == 0 {
+        return Ok(None);
     }
+    Ok(Some(retry_on_intr(|| rustix::io::read(keyboard, &mut *bytes))?))
 }

@@ -1,40 +1,70 @@
-//! Takes the terminal over, raw mode and the alternate screen, and puts it back as it was, however the program ends.
+//! Takes the terminal over, raw mode and the alternate screen, and puts it back as it was, however the program ends: once,
+//! from whichever thread or process comes to it first.
 
-mod modes;
-mod rescue;
-mod restorer;
 mod watchdog;
 
-pub(crate) use modes::screen_closing;
-pub(crate) use rescue::run_watchdog;
 pub(crate) use watchdog::WATCHDOG_FLAG;
 
 use std::{
-    fs::File,
-    io::{self, IsTerminal},
+    fs::{self, File},
+    io::{self, IsTerminal, Read, stderr, stdin},
     os::fd::AsFd,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
 };
 
 use crossbeam_channel::Receiver;
+use crossterm::{
+    cursor::{Hide, Show},
+    queue,
+    style::{Print, ResetColor},
+    terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
+};
 use rustix::{
     io::Errno,
-    process::{Signal, getpid, kill_process},
-    termios::{OptionalActions, tcgetattr, tcsetattr},
+    process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process, setsid},
+    termios::{OptionalActions, Termios, tcgetattr, tcsetattr},
 };
 
 use super::{
     device::Device,
     events::{self, TerminalEvent},
 };
-use modes::{Changes, MOUSE_OFF, MOUSE_ON, open_screen};
-use restorer::Restorer;
+use watchdog::{Watchdog, parse_attributes};
+
+/// Reports the mouse while a button is down, with positions in decimal digits.
+const MOUSE_ON: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
+
+/// Goes to a new line below everything shown. A terminal without an alternate screen keeps showing it, and what comes
+/// next must not be written into it; any other terminal forgets this with the screen.
+const BELOW: &str = "\x1b[999B\r\n";
+
+/// What has been changed, a bit each.
+struct Changes;
+
+impl Changes {
+    const NONE: u8 = 0;
+    const RAW: u8 = 1;
+    const SCREEN: u8 = 2;
+    const MOUSE: u8 = 4;
+}
+
+/// Ends a sequence that was cut short (CAN).
+const CANCEL: u8 = 0x18;
+
+/// How long the terminal may take to accept the closing sequences before what is on its way to it is discarded.
+const CLOSING_TIMEOUT: Duration = Duration::from_millis(100);
+
+/// What the watchdog is called in lists of processes.
+const NAME: &str = "term-guard";
 
 /// The terminal in raw mode on its alternate screen; restored when dropped.
 pub(crate) struct Guard {
-    /// The terminal that is typed at.
-    keyboard: File,
-    /// The terminal that is drawn on.
-    device: Device,
     restorer: Restorer,
     /// Whether the mouse is reported.
     mouse: bool,
@@ -43,31 +73,34 @@ pub(crate) struct Guard {
 impl Guard {
     /// Takes the terminal over; the screen is opened with the first frame.
     pub(crate) fn enter() -> io::Result<Self> {
-        let (keyboard, device) = (keyboard()?, Device::open()?);
+        let keyboard = keyboard()?;
         let before = tcgetattr(&keyboard)?;
-        let mut restorer = Restorer::new(keyboard.try_clone()?, device.try_clone()?, before);
-        restorer.start_watchdog();
-        let mut guard = Self { keyboard, device, restorer, mouse: false };
+        let mut restorer = Restorer::new(keyboard, Device::open()?, before);
+        // It restores the terminal if this process is killed; without one the program runs all the same.
+        let watchdog = Watchdog::start(&restorer.keyboard, &restorer.device, &restorer.before);
+        restorer.watchdog = watchdog.ok().map(Arc::new);
+        let mut guard = Self { restorer, mouse: false };
         guard.make_raw()?;
         Ok(guard)
     }
 
     /// The terminal that is drawn on.
     pub(crate) fn device(&self) -> io::Result<Device> {
-        self.device.try_clone()
+        self.restorer.device.try_clone()
     }
 
     fn make_raw(&mut self) -> io::Result<()> {
-        let mut raw = self.restorer.before().clone();
+        let mut raw = self.restorer.before.clone();
         raw.make_raw();
         self.restorer.note(Changes::RAW);
-        Ok(tcsetattr(&self.keyboard, OptionalActions::Now, &raw)?)
+        Ok(tcsetattr(&self.restorer.keyboard, OptionalActions::Now, &raw)?)
     }
 
     /// Appends what opens the screen.
     pub(crate) fn open_screen(&mut self, frame: &mut Vec<u8>) {
         self.restorer.note(Changes::SCREEN);
-        open_screen(frame);
+        // Writing to memory can't fail.
+        let _ = queue!(frame, EnterAlternateScreen, Hide);
     }
 
     /// Appends what makes the terminal report the mouse, or no longer, where that changes.
@@ -92,7 +125,7 @@ impl Guard {
 
     /// What puts the terminal back from another thread, if this one can't.
     pub(crate) fn emergency_restore(&self) -> io::Result<impl FnOnce() + Send + 'static> {
-        let mut restorer = self.restorer.try_clone()?;
+        let restorer = self.restorer.try_clone()?;
         // Nobody is left to be told of a failure.
         Ok(move || drop(restorer.restore()))
     }
@@ -112,7 +145,7 @@ impl Guard {
 
     /// Starts to listen for what comes from the terminal.
     pub(crate) fn listen(&self) -> io::Result<Receiver<TerminalEvent>> {
-        events::listen(self.keyboard.try_clone()?)
+        events::listen(self.restorer.keyboard.try_clone()?)
     }
 }
 
@@ -139,4 +172,119 @@ fn is_present(result: io::Result<()>) -> io::Result<bool> {
         Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(false),
         result => result.map(|()| true),
     }
+}
+
+/// What leaves the screen as it was found.
+pub(crate) fn screen_closing() -> Vec<u8> {
+    let mut closing = Vec::new();
+    // The first byte also ends a sequence that was cut short. Writing to memory can't fail.
+    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BELOW), LeaveAlternateScreen, Show);
+    closing
+}
+
+/// Puts the terminal back as it was.
+struct Restorer {
+    /// The terminal that is typed at.
+    keyboard: File,
+    /// The terminal that is drawn on.
+    device: Device,
+    /// The attributes to be put back.
+    before: Termios,
+    /// What is to be undone, as [`Changes`]; the same for every clone.
+    changes: Arc<AtomicU8>,
+    /// Restores the terminal if this process no longer can.
+    watchdog: Option<Arc<Watchdog>>,
+}
+
+impl Restorer {
+    /// For a terminal that is still as it was.
+    fn new(keyboard: File, device: Device, before: Termios) -> Self {
+        let changes = Arc::new(AtomicU8::new(Changes::NONE));
+        Self { keyboard, device, before, changes, watchdog: None }
+    }
+
+    /// For another thread.
+    fn try_clone(&self) -> io::Result<Self> {
+        Ok(Self {
+            keyboard: self.keyboard.try_clone()?,
+            device: self.device.try_clone()?,
+            before: self.before.clone(),
+            changes: Arc::clone(&self.changes),
+            watchdog: self.watchdog.clone(),
+        })
+    }
+
+    /// Notes a change, before it is made.
+    fn note(&self, change: u8) {
+        self.inform_watchdog(self.changes.fetch_or(change, Ordering::SeqCst) | change);
+    }
+
+    fn inform_watchdog(&self, changes: u8) {
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.inform(changes);
+        }
+    }
+
+    /// Puts the terminal back, whether or not it takes bytes: what it doesn't take in time is discarded.
+    fn restore(&self) -> io::Result<()> {
+        let changes = self.changes.swap(Changes::NONE, Ordering::SeqCst);
+        if changes == Changes::NONE {
+            return Ok(());
+        }
+        let closed = if changes & Changes::SCREEN == 0 { Ok(()) } else { self.close_screen(changes) };
+        tcsetattr(&self.keyboard, OptionalActions::Now, &self.before)?;
+        self.inform_watchdog(Changes::NONE);
+        closed
+    }
+
+    fn close_screen(&self, changes: u8) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        if changes & Changes::MOUSE != 0 {
+            bytes.extend_from_slice(MOUSE_OFF);
+        }
+        bytes.extend(screen_closing());
+        if self.device.write_within(CLOSING_TIMEOUT, &bytes)? {
+            return Ok(());
+        }
+        self.device.discard_output();
+        bytes.insert(0, CANCEL);
+        self.device.write_within(CLOSING_TIMEOUT, &bytes).map(drop)
+    }
+}
+
+/// Runs the watchdog: standard input is the pipe from the program, standard output the terminal that is drawn on and
+/// standard error the one that is typed at; `before` are the attributes to be restored.
+pub(crate) fn run_watchdog(before: &str) -> io::Result<()> {
+    // In a session of its own it is not stopped with the job, and may set the terminal when the shell has it again.
+    let _ = setsid();
+    // Killing all processes with the program's name spares it then.
+    let _ = fs::write("/proc/self/comm", NAME);
+    let mut changes = Changes::NONE;
+    let mut bytes = [0; 64];
+    loop {
+        match stdin().read(&mut bytes) {
+            Ok(0) => break,
+            Ok(count) => changes = bytes[count - 1],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let keyboard = File::from(stderr().as_fd().try_clone_to_owned()?);
+    let mut attributes = tcgetattr(&keyboard)?;
+    parse_attributes(before, &mut attributes);
+    let restorer = Restorer::new(keyboard, Device::open()?, attributes);
+    restorer.note(changes);
+    restorer.restore()
+}
+
+/// Asks the whole job to stop, as a terminal that is not in raw mode does for Ctrl-Z; false if no shell could continue
+/// it.
+pub(crate) fn suspend_job() -> bool {
+    has_shell() && kill_current_process_group(Signal::TSTP).is_ok()
+}
+
+/// Whether a shell started the program as a job: the leader of a session has none, and the system doesn't let it be
+/// stopped.
+pub(crate) fn has_shell() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
 }

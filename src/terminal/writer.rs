@@ -42,7 +42,7 @@ impl Writer {
     pub(crate) fn start(device: Device) -> io::Result<Self> {
         let (frames, to_write) = bounded(1);
         let (give_back, written) = bounded(1);
-        let work = move || write_frames(device, &to_write, &give_back);
+        let work = move || write_frames(&device, &to_write, &give_back);
         thread::Builder::new().name("writer".into()).spawn(work)?;
         Ok(Self { buffer: Some(Vec::with_capacity(BUFFER)), frames: Some(frames), written })
     }
@@ -80,7 +80,7 @@ impl Writer {
 }
 
 /// Writes frames until no more can come; one that the terminal doesn't take then is cancelled.
-fn write_frames(mut device: Device, frames: &Receiver<Vec<u8>>, give_back: &Sender<WrittenFrame>) {
+fn write_frames(device: &Device, frames: &Receiver<Vec<u8>>, give_back: &Sender<WrittenFrame>) {
     for mut buffer in frames {
         let start = Instant::now();
         let is_cancelled = || frames.try_recv() == Err(TryRecvError::Disconnected);

@@ -12,26 +12,15 @@ use super::{
     app::App,
     theme::{ColorDepth, Palette},
 };
-use crate::export::{self, Colour, Grid};
+use crate::{
+    export::{self, Colour, Grid},
+    terminal::PALETTE,
+};
 
-/// The sixteen colours of a terminal, as xterm has them.
-const SIXTEEN: [Colour; 16] = [
-    (0, 0, 0),
-    (205, 0, 0),
-    (0, 205, 0),
-    (205, 205, 0),
-    (0, 0, 238),
-    (205, 0, 205),
-    (0, 205, 205),
-    (229, 229, 229),
-    (127, 127, 127),
-    (255, 0, 0),
-    (0, 255, 0),
-    (255, 255, 0),
-    (92, 92, 255),
-    (255, 0, 255),
-    (0, 255, 255),
-    (255, 255, 255),
+/// The sixteen colours of a terminal's palette, as xterm has them: red, green and blue.
+const SIXTEEN: [u32; 16] = [
+    0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x7f_7f7f,
+    0xff_0000, 0x00_ff00, 0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
 ];
 
 /// What the front end shows in a window of that size.
@@ -79,29 +68,19 @@ fn colour(color: Color, usual: Colour) -> Colour {
         Color::Reset => usual,
         Color::Rgb(red, green, blue) => (red, green, blue),
         Color::Indexed(index) => indexed(index),
-        Color::Black => SIXTEEN[0],
-        Color::Red => SIXTEEN[1],
-        Color::Green => SIXTEEN[2],
-        Color::Yellow => SIXTEEN[3],
-        Color::Blue => SIXTEEN[4],
-        Color::Magenta => SIXTEEN[5],
-        Color::Cyan => SIXTEEN[6],
-        Color::Gray => SIXTEEN[7],
-        Color::DarkGray => SIXTEEN[8],
-        Color::LightRed => SIXTEEN[9],
-        Color::LightGreen => SIXTEEN[10],
-        Color::LightYellow => SIXTEEN[11],
-        Color::LightBlue => SIXTEEN[12],
-        Color::LightMagenta => SIXTEEN[13],
-        Color::LightCyan => SIXTEEN[14],
-        Color::White => SIXTEEN[15],
+        named => PALETTE.iter().position(|own| *own == named).map_or(usual, of_palette),
     }
+}
+
+const fn of_palette(number: usize) -> Colour {
+    let [_, red, green, blue] = SIXTEEN[number].to_be_bytes();
+    (red, green, blue)
 }
 
 /// A colour of the fixed palette: the sixteen, a cube of six levels each way, and greys.
 fn indexed(index: u8) -> Colour {
     match index {
-        0..=15 => SIXTEEN[usize::from(index)],
+        0..=15 => of_palette(index.into()),
         16..=231 => {
             let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
             let place = index - 16;

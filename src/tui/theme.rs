@@ -71,28 +71,12 @@ const LIGHT_SIXTEEN: [Color; 7] =
     [Color::Blue, Color::Red, Color::Cyan, Color::Magenta, Color::Green, Color::Yellow, Color::Black];
 
 /// … and by red, green and blue: Okabe & Ito, "Color Universal Design", 2008; orange first of the warm ones.
-const SAFE: [(u8, u8, u8); 8] = [
-    (86, 180, 233),
-    (240, 228, 66),
-    (0, 190, 140),
-    (214, 130, 180),
-    (230, 159, 0),
-    (225, 105, 20),
-    (235, 235, 235),
-    (60, 140, 210),
-];
+const SAFE: [u32; 8] =
+    [0x56_b4e9, 0xf0_e442, 0x00_be8c, 0xd6_82b4, 0xe6_9f00, 0xe1_6914, 0xeb_ebeb, 0x3c_8cd2];
 
 /// Okabe–Ito, darkened until each has a contrast of 4.5:1 or more against white.
-const LIGHT: [(u8, u8, u8); 8] = [
-    (0, 100, 165),
-    (150, 90, 0),
-    (0, 115, 85),
-    (155, 65, 120),
-    (190, 70, 0),
-    (90, 90, 0),
-    (30, 30, 30),
-    (20, 90, 200),
-];
+const LIGHT: [u32; 8] =
+    [0x00_64a5, 0x96_5a00, 0x00_7355, 0x9b_4178, 0xbe_4600, 0x5a_5a00, 0x1e_1e1e, 0x14_5ac8];
 
 /// The styles of everything on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +120,7 @@ impl Theme {
     /// The lane that joined as number `index`; never dim, also over a dim line.
     pub(crate) fn lane(self, index: usize) -> Style {
         let bright = Style::new().remove_modifier(Modifier::DIM);
-        let pick = |colors: &[(u8, u8, u8)]| self.rgb(colors[index % colors.len()]);
+        let pick = |colors: &[u32]| self.rgb(colors[index % colors.len()].to_be_bytes());
         let color = match (self.depth, self.palette) {
             (ColorDepth::None, _) => return bright,
             (ColorDepth::Sixteen, Palette::Light) => LIGHT_SIXTEEN[index % LIGHT_SIXTEEN.len()],
@@ -152,9 +136,8 @@ impl Theme {
         if !self.is_light_in_full_colour() {
             return self.lane(index).add_modifier(Modifier::DIM);
         }
-        let (r, g, b) = LIGHT[index % LIGHT.len()];
         let paler = |part: u8| 255 - (255 - part) / 5 * 2;
-        Style::new().fg(self.rgb((paler(r), paler(g), paler(b))))
+        Style::new().fg(self.rgb(LIGHT[index % LIGHT.len()].to_be_bytes().map(paler)))
     }
 
     /// Many terminals make dim text darker, which on a light background is the wrong way.
@@ -200,7 +183,7 @@ impl Theme {
             return Style::new();
         }
         if self.is_light_in_full_colour() {
-            return Style::new().fg(self.rgb((112, 112, 112)));
+            return Style::new().fg(self.rgb([0, 112, 112, 112]));
         }
         Style::new().add_modifier(Modifier::DIM)
     }
@@ -240,33 +223,34 @@ impl Theme {
 
     /// A state in which something runs, or has succeeded.
     pub(crate) fn running(self) -> Style {
-        self.state((0, 190, 140), Color::Green)
+        self.state(0x00_be8c, Color::Green)
     }
 
     /// A state in which something waits or needs attention.
     pub(crate) fn waiting(self) -> Style {
-        self.state((230, 159, 0), Color::Yellow)
+        self.state(0xe6_9f00, Color::Yellow)
     }
 
     /// A state in which something diverged or failed.
     pub(crate) fn failed(self) -> Style {
-        self.state((225, 105, 20), Color::Red)
+        self.state(0xe1_6914, Color::Red)
     }
 
-    fn state(self, safe: (u8, u8, u8), sixteen: Color) -> Style {
+    fn state(self, safe: u32, sixteen: Color) -> Style {
         match (self.depth, self.palette) {
             (ColorDepth::None, _) => self.strong(),
             (ColorDepth::Sixteen, _) | (_, Palette::Dark) => self.strong().fg(sixteen),
-            (_, Palette::Safe) => self.strong().fg(self.rgb(safe)),
+            (_, Palette::Safe) => self.strong().fg(self.rgb(safe.to_be_bytes())),
             (_, Palette::Light) => {
                 // Two thirds of the brightness: enough contrast on white.
                 let darker = |part: u8| part / 3 * 2;
-                self.strong().fg(self.rgb((darker(safe.0), darker(safe.1), darker(safe.2))))
+                self.strong().fg(self.rgb(safe.to_be_bytes().map(darker)))
             }
         }
     }
 
-    fn rgb(self, (r, g, b): (u8, u8, u8)) -> Color {
+    /// A colour by red, green and blue, which stand behind a byte that means nothing.
+    fn rgb(self, [_, r, g, b]: [u8; 4]) -> Color {
         if self.depth == ColorDepth::True {
             return Color::Rgb(r, g, b);
         }

@@ -30,6 +30,26 @@ const INTENSITY: Modifier = Modifier::BOLD.union(Modifier::DIM);
 /// The attributes that can be seen on a blank.
 const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED);
 
+/// The sixteen colours of the terminal's own palette, in the order of their numbers.
+pub(crate) const PALETTE: [Color; 16] = [
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct CellStyle {
     foreground: Color,
@@ -172,22 +192,6 @@ fn style(cell: &Cell) -> CellStyle {
 fn color(color: Color, base: u8, out: &mut Vec<u8>) {
     let number = match color {
         Color::Reset => 9,
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 60,
-        Color::LightRed => 61,
-        Color::LightGreen => 62,
-        Color::LightYellow => 63,
-        Color::LightBlue => 64,
-        Color::LightMagenta => 65,
-        Color::LightCyan => 66,
-        Color::White => 67,
         Color::Indexed(index) => {
             let _ = write!(out, "{};5;{index};", base + 8);
             return;
@@ -196,6 +200,12 @@ fn color(color: Color, base: u8, out: &mut Vec<u8>) {
             let _ = write!(out, "{};2;{red};{green};{blue};", base + 8);
             return;
         }
+        named => match PALETTE.iter().zip(0..).find(|(own, _)| **own == named) {
+            Some((_, number @ 0..8)) => number,
+            // The bright ones are 60 further.
+            Some((_, bright)) => 60 - 8 + bright,
+            None => 9,
+        },
     };
     let _ = write!(out, "{};", base + number);
 }

@@ -6,10 +6,7 @@
 
 use std::time::Duration;
 
-use super::{
-    enhanced,
-    key::{Key, MouseAction, MouseEvent},
-};
+use super::{Key, MouseAction, MouseEvent, enhanced};
 
 /// How long nothing must follow an escape byte for it to be the key and not the start of a sequence.
 const ESCAPE_TIMEOUT: Duration = Duration::from_millis(50);

@@ -4,7 +4,7 @@
 //! out, and the same `modifiers:event` in the sequences of arrows
 //! (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>). xterm's `modifyOtherKeys` sends `CSI 27 ; modifiers ; code ~`.
 
-use super::key::Key;
+use super::Key;
 
 /// The modifiers, a bit each; the number that is sent is one more.
 const SHIFT: u32 = 1;
