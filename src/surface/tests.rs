@@ -70,11 +70,11 @@ fn six_rules_roll_down_the_bowl_as_the_books_do_within_2e_6() {
     for (name, run) in golden["optimizers"].as_object().unwrap() {
         let kind: OptimizerKind = name.parse().unwrap();
         let surface = after(29, rolling(Function::Bowl, &[kind]));
-        let roller = &surface.rollers()[0];
+        let roller = &surface.rollers[0];
         assert!((roller.rate() - run["learning_rate"].as_f64().unwrap()).abs() < 1e-12, "{name}");
         let path = run["path"].as_array().unwrap();
-        assert_eq!(path.len(), roller.trail().len());
-        for (step, (ours, theirs)) in roller.trail().iter().zip(path).enumerate() {
+        assert_eq!(path.len(), roller.trail.len());
+        for (step, (ours, theirs)) in roller.trail.iter().zip(path).enumerate() {
             for axis in 0..2 {
                 let theirs = theirs[axis].as_f64().unwrap();
                 let off = (f64::from(ours[axis]) - theirs).abs() / theirs.abs().max(1.0);
@@ -90,10 +90,10 @@ fn six_rules_roll_down_the_bowl_as_the_books_do_within_2e_6() {
 fn at_the_usual_rates_every_rule_stays_a_number_and_gets_lower() {
     for function in Function::ALL {
         let surface = after(MAX_STEPS, rolling(function, &OptimizerKind::ALL));
-        for (roller, kind) in surface.rollers().iter().zip(OptimizerKind::ALL) {
-            let start = function.value(surface.start().map(f64::from));
+        for (roller, kind) in surface.rollers.iter().zip(OptimizerKind::ALL) {
+            let start = function.value(surface.start.map(f64::from));
             let end = function.value(roller.place());
-            assert!(roller.diverged().is_none() && end < start, "{} on {}", kind.name(), function.name());
+            assert!(roller.diverged.is_none() && end < start, "{} on {}", kind.name(), function.name());
         }
         assert!(surface.is_over());
     }
@@ -108,13 +108,13 @@ fn extreme_rates_end_a_roller_and_leave_only_numbers_in_its_trail() {
                 surface.set_rate(LaneId(lane), rate);
             }
             let surface = after(200, surface);
-            for roller in surface.rollers() {
-                assert!(roller.trail().iter().flatten().all(|number| number.is_finite()));
-                assert!(roller.trail().iter().all(|place| function.value(place.map(f64::from)).is_finite()));
-                let ended = roller.diverged().map_or(200, |step| step - 1);
+            for roller in &surface.rollers {
+                assert!(roller.trail.iter().flatten().all(|number| number.is_finite()));
+                assert!(roller.trail.iter().all(|place| function.value(place.map(f64::from)).is_finite()));
+                let ended = roller.diverged.map_or(200, |step| step - 1);
                 assert_eq!(ended, roller.steps());
             }
-            assert!(rate > 1.0 || surface.rollers().iter().all(|roller| roller.diverged().is_none()));
+            assert!(rate > 1.0 || surface.rollers.iter().all(|roller| roller.diverged.is_none()));
         }
     }
     let mut surface = rolling(Function::Bowl, &[OptimizerKind::Sgd]);
@@ -126,10 +126,10 @@ fn extreme_rates_end_a_roller_and_leave_only_numbers_in_its_trail() {
 fn the_same_noise_for_every_lane_and_every_time() {
     use OptimizerKind::Sgd;
     let surface = after(50, rolling(Function::NoisyBowl, &[Sgd, Sgd]));
-    assert_eq!(surface.rollers()[0].trail(), surface.rollers()[1].trail());
+    assert_eq!(surface.rollers[0].trail, surface.rollers[1].trail);
     let mut again = after(20, rolling(Function::NoisyBowl, &[Sgd]));
     again.restart();
-    assert_eq!(after(50, again).rollers()[0].trail(), surface.rollers()[0].trail());
+    assert_eq!(after(50, again).rollers[0].trail, surface.rollers[0].trail);
     assert_ne!(
         Function::NoisyBowl.slope([0.0, 0.0], 1).map(f64::to_bits),
         Function::NoisyBowl.slope([0.0, 0.0], 2).map(f64::to_bits)
@@ -145,7 +145,7 @@ fn lanes_that_stay_keep_trail_and_rate_and_those_that_go_are_gone() {
     left.remove(0);
     left[0].settings.set(Setting::Momentum, 0.5).unwrap();
     surface.set_lanes(left);
-    assert_eq!(surface.rollers().len(), 2);
+    assert_eq!(surface.rollers.len(), 2);
     let momentum = surface.roller(LaneId(1)).unwrap();
     assert!((momentum.rate() - 0.2).abs() < 1e-12 && momentum.steps() == 5);
     assert!(surface.roller(LaneId(0)).is_none());
@@ -160,7 +160,7 @@ fn lanes_of_one_rule_roll_as_far_apart_as_they_race() {
     lanes[1].settings.set(Setting::LearningRate, 0.001).unwrap();
     let mut surface = Surface::new(Function::Bowl);
     surface.set_lanes(lanes);
-    let [fast, slow] = surface.rollers() else { panic!("two lanes") };
+    let [fast, slow] = &surface.rollers[..] else { panic!("two lanes") };
     assert!((fast.rate() - 0.95).abs() < 1e-12 && (slow.rate() - 0.095).abs() < 1e-12);
 }
 
@@ -168,11 +168,11 @@ fn lanes_of_one_rule_roll_as_far_apart_as_they_race() {
 fn near_means_since_when_without_leaving_again() {
     // Momentum rushes past the minimum before it comes back to stay.
     let surface = after(300, rolling(Function::Bowl, &[OptimizerKind::Momentum]));
-    let roller = &surface.rollers()[0];
+    let roller = &surface.rollers[0];
     let far = |place: &[f32; 2]| f64::from(place[0]).hypot(f64::from(place[1])) > NEAR;
-    let last_far = roller.trail().iter().rposition(far).unwrap() as u64;
-    assert_eq!(roller.near_since(), Some(last_far + 1));
-    assert!(roller.trail()[..last_far as usize].iter().any(|place| !far(place)));
+    let last_far = roller.trail.iter().rposition(far).unwrap() as u64;
+    assert_eq!(roller.near_since, Some(last_far + 1));
+    assert!(roller.trail[..last_far as usize].iter().any(|place| !far(place)));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_presentation_shows_what_the_manual_says() {
     const KINDS: [OptimizerKind; 4] = [Sgd, Momentum, AdaGrad, Adam];
     let near = |function: Function| {
         let surface = after(MAX_STEPS, rolling(function, &KINDS));
-        [0, 1, 2, 3].map(|lane| surface.rollers()[lane].near_since().unwrap_or(u64::MAX))
+        [0, 1, 2, 3].map(|lane| surface.rollers[lane].near_since.unwrap_or(u64::MAX))
     };
     let [sgd, momentum, ada_grad, adam] = near(Function::Bowl);
     assert!(ada_grad < sgd.min(momentum).min(adam), "AdaGrad is first in the bowl");
@@ -197,8 +197,8 @@ fn a_presentation_shows_what_the_manual_says() {
         after(100, surface)
     };
     let swinging = at_rate(1.0);
-    assert!((swinging.rollers()[0].place()[1].abs() - 2.0).abs() < 1e-6);
-    assert!(at_rate(2.0).rollers()[0].diverged().is_some());
+    assert!((swinging.rollers[0].place()[1].abs() - 2.0).abs() < 1e-6);
+    assert!(at_rate(2.0).rollers[0].diverged.is_some());
 }
 
 /// Not a test of pass or fail: where everyone is after so many steps at the usual rates.
@@ -211,16 +211,16 @@ fn table_of_usual_rates() {
         let marks = [30, 100, 300, 1_000];
         for kind in OptimizerKind::ALL {
             let surface = after(MAX_STEPS, rolling(function, &[kind]));
-            let roller = &surface.rollers()[0];
+            let roller = &surface.rollers[0];
             let places = marks.map(|step| {
-                let [x, y] = roller.trail().get(step).copied().unwrap_or([f32::NAN; 2]);
+                let [x, y] = roller.trail.get(step).copied().unwrap_or([f32::NAN; 2]);
                 format!("({x:8.3},{y:8.3})")
             });
             eprintln!(
                 "  {:9} {:6} near {:?}  {}",
                 kind.name(),
                 roller.rate(),
-                roller.near_since(),
+                roller.near_since,
                 places.join(" ")
             );
         }

@@ -26,6 +26,12 @@ impl Direction {
         (at + step) % count
     }
 
+    /// The neighbour of one in a list of all; the two ends are neighbours, too.
+    pub(crate) fn neighbour<T: Copy + PartialEq>(self, all: &[T], of: T) -> T {
+        let at = all.iter().position(|one| *one == of).unwrap_or(0);
+        all[self.around(at, all.len())]
+    }
+
     /// The neighbour of place `at` in a list of `count`; at an end it stays.
     pub(crate) const fn along(self, at: usize, count: usize) -> usize {
         match self {

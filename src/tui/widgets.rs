@@ -6,7 +6,6 @@ pub(crate) mod chart;
 pub(crate) mod dots;
 pub(crate) mod large;
 pub(crate) mod popup;
-pub(crate) mod sparkline;
 pub(crate) mod table;
 mod text;
 pub(crate) mod wrap;

@@ -1,20 +1,56 @@
-//! The step that the selected lane is about to take.
+//! The view into the step that the selected lane is about to take: the rule with its numbers, how large everything is, and
+//! how it is spread.
+//!
+//! ```text
+//!  ✕ Momentum   layer 2 of 5, 100×100                          the step of iteration 1,241
+//!  v ← 0.9·v − 0.01·g                                          g: gradient, p: weights, sizes below
+//!  0.0302 ← 0.9·0.0318 − 0.01·0.584
+//!
+//!   weights   gradient       step  step/weight  rate per weight        dead
+//!
+//!  gradient      ▁▂▃▅▇▅▃▁     a column for each power of two
+//!  v
+//! ```
+//! As the window shrinks histograms lose their height and then leave, then the formula's sizes.
 
-mod draw;
 mod keys;
 mod spreads;
-mod state;
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect};
+use unicode_width::UnicodeWidthStr;
 
 use super::view::View;
 use crate::{
-    session::Watch,
-    tui::{context::Context, frame::panels::Panels},
+    history::LaneHistory,
+    race::Inside,
+    session::{RaceInfo, Watch},
+    text::thousands,
+    tui::{
+        context::Context,
+        direction::Direction,
+        frame::panels::Panels,
+        glyphs,
+        number::UNKNOWN,
+        screen::Place,
+        widgets::{below, cut, note, put, put_right},
+    },
     words::say,
 };
 
-pub(crate) use state::InsideView;
+/// The view into the step that the selected lane is about to take.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct InsideView {
+    /// Which layer, from 0 on.
+    pub(crate) layer: usize,
+}
+
+impl InsideView {
+    /// Shows the next layer of that race, or the one before.
+    pub(super) fn turn(&mut self, direction: Direction, race: Option<&RaceInfo>) {
+        let last = race.map_or(0, |race| race.sizes.len().saturating_sub(2));
+        self.layer = direction.along(self.layer.min(last), last + 1);
+    }
+}
 
 impl View for InsideView {
     fn name(&self, context: &Context) -> &'static str {
@@ -22,12 +58,141 @@ impl View for InsideView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        draw::render(self, context, panels.body, buffer);
+        render(self, context, panels.body, buffer);
     }
 
     /// Nothing of a lane that has ended.
     fn watch(&self, context: &Context) -> Watch {
         let sound = context.selected_lane().filter(|lane| lane.info.state.is_sound());
         sound.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.info.id, layer: self.layer })
+    }
+}
+
+fn render(view: &InsideView, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, context.theme.quiet());
+    if context.place == Place::Recording {
+        return note(say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
+    }
+    let Some(lane) = context.selected().and_then(|id| context.history().lane(id)) else {
+        return note(say!(context.lang(), inside::NO_LANE), buffer);
+    };
+    if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
+        return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
+    }
+    let reported = context.history().watched().inside.as_ref();
+    let Some(inside) = reported.filter(|inside| inside.lane == lane.info.id && inside.layer == view.layer)
+    else {
+        title(context, lane, None, area, buffer);
+        return note(say!(context.lang(), inside::ASKING), buffer);
+    };
+    title(context, lane, Some(inside), area, buffer);
+    let mut used = 1 + formula(context, inside, below(area, 1), buffer);
+    let gap = u16::from(area.height >= 14);
+    used += gap;
+    used += facts(context, inside, below(area, used), buffer) + gap;
+    spreads::render(context, inside, below(area, used), buffer);
+}
+
+fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {
+    let index = lane.info.id.0 as usize;
+    let color = context.theme.lane(index);
+    let after = put(buffer, area, (0, 0), glyphs::marker(index), color);
+    let name = cut(&lane.info.name, usize::from(area.width / 3));
+    let after = put(buffer, area, (after + 1, 0), &name, color.patch(context.theme.strong()));
+    let Some(inside) = inside else { return };
+    let lang = context.lang();
+    let layer = say!(lang, inside::layer_of(inside.layer + 1, inside.layers));
+    let after = put(buffer, area, (after + 2, 0), &layer, context.theme.strong());
+    let shape = format!("{} → {}", inside.shape.0, inside.shape.1);
+    let after = put(buffer, area, (after + 2, 0), &shape, context.theme.quiet());
+    let iteration = thousands(inside.iteration);
+    let next = say!(lang, inside::step_at(&iteration));
+    if usize::from(after) + 2 + next.width() <= usize::from(area.width) {
+        put_right(buffer, area, (area.width, 0), &next, context.theme.quiet());
+    }
+}
+
+/// The rule line by line, each with its sizes below where there is room; returns the rows it took.
+fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
+    let lines = inside.worked();
+    let count = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    // What must stay for the rest: facts, and three rows of histograms.
+    let sized = area.height >= 2 * count + 7;
+    let each = if sized { 2 } else { 1 };
+    let room = usize::from(area.width);
+    for (line, row) in lines.iter().zip((0..area.height).step_by(each)) {
+        let left = line.formula.split(" ←").next().unwrap_or_default().width();
+        let sizes_left = line.norms.split(" ←").next().unwrap_or_default().width();
+        // The arrows stand below one another.
+        let indent = |own: usize| u16::try_from(left.max(sizes_left) - own).unwrap_or(0) * u16::from(sized);
+        put(buffer, area, (indent(left), row), &cut(&line.formula, room), context.theme.strong());
+        if sized {
+            put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.norms, room), context.theme.quiet());
+        }
+    }
+    let legend = [say!(context.lang(), inside::WHAT_LETTERS_MEAN), say!(context.lang(), inside::NORMS_BELOW)];
+    let widest = lines.iter().map(|line| line.formula.width().max(line.norms.width()) + 8).max().unwrap_or(0);
+    for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
+        if widest + text.width() <= room {
+            put_right(buffer, area, (area.width, row), text, context.theme.quiet());
+        }
+    }
+    (count * each as u16).min(area.height)
+}
+
+/// How large everything is, each under its name; returns the rows it took.
+fn facts(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
+    /// Columns of a number, and of two with a word between them.
+    const NUMBER: usize = 9;
+    const RANGE: usize = 20;
+    let rate = inside.rates.map(|[_, middle, _]| middle);
+    let lang = context.lang();
+    let range =
+        inside.rates.map(|[low, _, high]| say!(lang, inside::range(&length(Some(low)), &length(Some(high)))));
+    let facts = [
+        (NUMBER, say!(lang, inside::WEIGHTS), length(inside.weights.0)),
+        (NUMBER, say!(lang, inside::GRADIENT), length(inside.gradient.size)),
+        (NUMBER, say!(lang, inside::STEP), length(inside.step.size)),
+        (NUMBER, say!(lang, inside::STEP_TO_WEIGHT), percent(inside.step_to_weight())),
+        (
+            NUMBER,
+            say!(lang, inside::DEAD_RELUS),
+            inside.dead.map_or_else(|| UNKNOWN.into(), |share| percent(Some(share))),
+        ),
+        (NUMBER, say!(lang, inside::RATE_PER_WEIGHT), length(rate)),
+        (RANGE, say!(lang, inside::RATES_OF_MOST_WEIGHTS), range.unwrap_or_else(|| UNKNOWN.into())),
+    ];
+    let mut end = 0;
+    for (least, name, value) in facts {
+        let width = u16::try_from(name.width().max(least)).unwrap_or(0) + 2;
+        if end + width > area.width + 2 {
+            break;
+        }
+        end += width;
+        put_right(buffer, area, (end - 2, 0), name, context.theme.quiet());
+        put_right(buffer, area, (end - 2, 1), &value, context.theme.strong());
+    }
+    2.min(area.height)
+}
+
+/// A length with three digits that count, as wide as any other.
+fn length(value: Option<f32>) -> String {
+    match value {
+        None => UNKNOWN.into(),
+        Some(0.0) => "0".into(),
+        Some(value) if (0.001..10_000.0).contains(&value) => {
+            format!("{value:.*}", (3 - value.log10().floor() as i32).clamp(0, 5) as usize)
+        }
+        Some(value) => format!("{value:.2e}"),
+    }
+}
+
+/// A share as per cent; small ones with more digits.
+fn percent(share: Option<f32>) -> String {
+    match share.map(|share| share * 100.0) {
+        None => UNKNOWN.into(),
+        Some(0.0) => "0 %".into(),
+        Some(share) if share < 0.1 => format!("{share:.4} %"),
+        Some(share) => format!("{share:.2} %"),
     }
 }

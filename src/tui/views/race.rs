@@ -1,18 +1,45 @@
-//! The race: every lane's loss on one chart, and a table of them.
+//! The race: every lane's smoothed curve over its raw losses, with what was changed on the way and a cursor; below it a
+//! table of the lanes.
+//!
+//! ```text
+//!  loss, kaiser 11                                    title
+//!  1.0 ┤⢣            ┊ Momentum 0.01→0.05
+//!      │ ⠱⡀          ┊                                plot        names
+//!  0.0 ┼──────────────┬────────────────┬──────────    axis
+//!      0             500            1,000    2,000    labels
+//! ```
 
-pub(crate) mod chart;
 mod curves;
 mod keys;
-mod spark;
 mod table;
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::view::View;
-use crate::tui::{context::Context, frame::panels::Panels};
-use crate::words::say;
+use super::{lanes, view::View};
+use crate::{
+    history::{History, LaneHistory, Mark},
+    optim::Setting,
+    race::LaneId,
+    session::Change,
+    text::thousands,
+    tui::{
+        chart_settings::{ChartSettings, CurveOrder, XRange},
+        context::Context,
+        frame::panels::Panels,
+        number,
+        theme::Theme,
+        widgets::axis::{Tick, YAxis, round_iterations},
+        widgets::chart::{Chart, ChartFrame, Crowded, HorizontalAxis, Margins, VerticalRule},
+        widgets::put,
+    },
+    words::{Lang, say},
+};
+use curves::Curves;
 
 pub(crate) use keys::RaceView;
+
+/// The fewest columns between two labels below the axis.
+const LABEL_EVERY: u64 = 12;
 
 impl View for RaceView {
     fn name(&self, context: &Context) -> &'static str {
@@ -20,11 +47,125 @@ impl View for RaceView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        chart::render(context, panels.chart, buffer);
+        render_chart(context, panels.chart, buffer);
         table::render(context, panels.table, buffer);
     }
 
     fn has_legend(&self) -> bool {
         true
+    }
+}
+
+/// Draws title, chart and names into `area`.
+pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let title = u16::from(area.height >= 8);
+    let min_labelled = if context.presenter.is_some() { 36 } else { 50 };
+    let margins = Margins {
+        top: title,
+        left: if area.width >= min_labelled { 6 } else { 1 },
+        // Labels below the axis come and go with the title.
+        bottom: 1 + title,
+        right: lanes::names_width(context, area.width),
+    };
+    let Some(frame) = ChartFrame::new(area, margins) else { return };
+    let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
+    let order = drawing_order(history, view.curve_order, context.selected());
+    let curves = Curves::new(history, view, &order, frame, context.plot.dots_of(frame.plot));
+    let (series, mut signs) = curves.series(theme, context.presenter.is_some());
+    signs.extend(curves.markers(theme));
+    let chart = Chart {
+        frame,
+        theme,
+        glyphs: context.plot,
+        x: x_axis(view.range(history), &curves, frame.plot.width),
+        y: curves.scale.ticks((frame.plot.height / 3).clamp(2, 5), frame.plot.height),
+        rules: changes(history, &curves, frame.plot.height, theme, lang),
+        series,
+        signs,
+        cursor: view.cursor.and_then(|iteration| curves.column(iteration)),
+        names: lanes::names(context, curves.ends()),
+    };
+    chart.render(buffer);
+    if title > 0 {
+        put(buffer, area, (0, 0), &heading(view, curves.marker_every(), lang), theme.quiet());
+    }
+    if history.lanes().is_empty() {
+        let (text, plot) = (say!(lang, race::NO_LANES), frame.plot);
+        put(buffer, plot, (plot.width.saturating_sub(20) / 2, plot.height / 2), text, theme.quiet());
+    }
+}
+
+/// The lanes from the one at the bottom to the one on top.
+fn drawing_order(history: &History, order: CurveOrder, selected: Option<LaneId>) -> Vec<&LaneHistory> {
+    let mut lanes: Vec<&LaneHistory> = history.lanes().iter().collect();
+    if order != CurveOrder::Last {
+        lanes.reverse();
+    }
+    if order == CurveOrder::Selected {
+        // Stable: the selected lane goes to the end, the others keep their order.
+        lanes.sort_by_key(|lane| Some(lane.info.id) == selected);
+    }
+    lanes
+}
+
+fn heading(view: &ChartSettings, marker_every: u64, lang: Lang) -> String {
+    let mut parts = vec![say!(lang, race::loss_by(view.smoothing))];
+    match view.y_axis {
+        YAxis::Unit => {}
+        YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
+        YAxis::Log => parts.push(say!(lang, race::LOG_AXIS).to_owned()),
+    }
+    match view.x_range {
+        XRange::Whole => {}
+        XRange::Last(count) => parts.push(say!(lang, race::last_iterations(count))),
+        XRange::Between(first, last) => parts.push(say!(lang, race::iterations_between(first, last))),
+    }
+    parts.push(say!(lang, race::marker_every(marker_every)));
+    parts.join("   ")
+}
+
+/// Round iterations and the last one, which has its label whatever the others do.
+fn x_axis((first, last): (u64, u64), curves: &Curves<'_>, width: u16) -> HorizontalAxis {
+    let step = round_iterations((last - first) * LABEL_EVERY / u64::from(width));
+    let start = first.div_ceil(step) * step;
+    let round: Vec<u64> = (start..last).step_by(step as usize).collect();
+    let ticks = std::iter::once(last).chain(round.into_iter().rev()).filter_map(|iteration| {
+        let at = curves.column(iteration)?;
+        Some(Tick { at, label: thousands(iteration), marked: at > 0 })
+    });
+    HorizontalAxis { ticks: ticks.collect(), gap: 2, crowded: Crowded::Drops }
+}
+
+/// A line where something was changed, the newest first; as many of them as there are rows say what.
+fn changes(history: &History, curves: &Curves<'_>, rows: u16, theme: Theme, lang: Lang) -> Vec<VerticalRule> {
+    let newest = history.marks().rev().enumerate();
+    let lines = newest.filter_map(|(age, mark)| {
+        let column = curves.column(mark.iteration)?;
+        let label = if age < usize::from(rows) { label(history, mark, theme, lang) } else { None };
+        Some(VerticalRule { column, label })
+    });
+    lines.collect()
+}
+
+/// What was changed, such as `Momentum 0.01→0.05`, in the style of its lane.
+fn label(history: &History, mark: &Mark, theme: Theme, lang: Lang) -> Option<(String, Style)> {
+    let of = |lane: LaneId, what: &str, from: String, to: String| {
+        let own = &history.lane(lane)?.info.name;
+        let gap = if what.is_empty() { "" } else { " " };
+        Some((format!("{own}{gap}{what} {from}→{to}"), theme.lane(lane.0 as usize)))
+    };
+    match &mark.change {
+        Change::Setting { lane, setting, from, to } => {
+            let what =
+                if *setting == Setting::LearningRate { "" } else { say!(lang, settings::name(*setting)) };
+            of(*lane, what, number::setting(*from), number::setting(*to))
+        }
+        Change::Schedule { lane, from, to } => {
+            of(*lane, "", say!(lang, race::schedule(*from)), say!(lang, race::schedule(*to)))
+        }
+        Change::BatchSize { from, to } => {
+            Some((say!(lang, race::batch_size_changed(*from, *to)), theme.quiet()))
+        }
+        _ => None,
     }
 }

@@ -1,21 +1,35 @@
-//! The loss over the learning rate, from many short trials.
+//! The loss over the learning rate, from many short trials: a chart, and the trials in a table.
 
 mod chart;
-mod draw;
 mod keys;
 mod state;
-mod table;
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::view::View;
 use crate::{
+    optim::Setting,
+    race::LaneState,
     session::Update,
-    tui::{context::Context, effect::Effect, frame::panels::Panels},
-    words::say,
+    sweep::Method,
+    tui::{
+        context::Context,
+        effect::Effect,
+        frame::panels::Panels,
+        glyphs::marker,
+        number,
+        widgets::put,
+        widgets::table::{Table, TableCell, TableColumn, TableRow},
+    },
+    words::{Lang, say},
 };
+use state::{Trial, TriedLanes};
 
 pub(crate) use state::RatesView;
+
+/// The fewest rows of a table that says anything: a heading and a trial.
+const MIN_ROWS: u16 = 2;
 
 impl View for RatesView {
     fn name(&self, context: &Context) -> &'static str {
@@ -23,10 +37,91 @@ impl View for RatesView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        draw::render(self, context, panels.body, buffer);
+        render(self, context, panels.body, buffer);
     }
 
     fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
         self.apply(update)
+    }
+}
+
+/// Draws the chart above and the table of trials below.
+fn render(view: &RatesView, context: &Context, area: Rect, buffer: &mut Buffer) {
+    let rows = area.height.saturating_sub(8).min(area.height / 2).min(14);
+    let above = Rect { height: area.height - rows - u16::from(rows > 0), ..area };
+    let below = Rect { y: area.bottom() - rows, height: rows, ..area };
+    if let Some(frame) = chart::frame(above) {
+        put(buffer, above, (0, 0), &heading(view, context.lang()), context.theme.quiet());
+        chart::render(context, view, frame, buffer);
+    }
+    table(context, view, below, buffer);
+}
+
+fn heading(view: &RatesView, lang: Lang) -> String {
+    let optimizers = match view.tried {
+        TriedLanes::All => say!(lang, rates::OPTIMIZERS_OF_ALL),
+        TriedLanes::Selected => say!(lang, rates::OPTIMIZER_OF_SELECTED),
+    };
+    let plan = view.plan.as_ref();
+    let method = match plan.map_or(view.method, |plan| plan.method) {
+        Method::Grid => say!(lang, rates::GRID),
+        Method::Random => say!(lang, rates::RANDOM_SEARCH),
+        Method::Halving => say!(lang, rates::SUCCESSIVE_HALVING),
+    };
+    match plan {
+        Some(plan) if view.runs() => {
+            say!(lang, rates::loss_so_far(view.history.iteration(), plan.iterations, method))
+        }
+        Some(plan) => say!(lang, rates::loss_after(plan.iterations, method)),
+        None => say!(lang, rates::next_trials(method, optimizers, view.iterations)),
+    }
+}
+
+/// Draws a heading and as many trials as there is room for, the chosen one among them.
+fn table(context: &Context, view: &RatesView, area: Rect, buffer: &mut Buffer) {
+    if area.height < MIN_ROWS {
+        return;
+    }
+    let lang = context.lang();
+    // They are dropped from the right.
+    let quiet = context.theme.quiet();
+    let columns = vec![
+        TableColumn::new(say!(lang, race::RATE), quiet, 12, Some(3)),
+        TableColumn::new(say!(lang, rates::WEIGHT_DECAY), quiet, 14, Some(2)),
+        TableColumn::new(say!(lang, rates::CROSS_ENTROPY), quiet, 15, Some(1)),
+        TableColumn::new(say!(lang, rates::AFTER), quiet, 7, Some(0)),
+    ];
+    let ranked = view.ranked();
+    let table = Table {
+        theme: context.theme,
+        heading: say!(lang, rates::TRIAL),
+        longest: ranked.iter().map(|trial| trial.lane.info.kind.name().width()).max().unwrap_or(0),
+        columns,
+        last: None,
+        headed_from: MIN_ROWS,
+        shown: None,
+        rows: ranked.len(),
+        selected: ranked.iter().position(|trial| Some(trial.lane.info.id) == view.chosen),
+    };
+    table.render(area, buffer, |index, _| row(context, &ranked[index]));
+}
+
+fn row(context: &Context, trial: &Trial<'_>) -> TableRow {
+    let info = &trial.lane.info;
+    let style = if trial.loss.is_some() { Style::new() } else { context.theme.quiet() };
+    let decay = info.settings.get(Setting::WeightDecay);
+    let decay = if decay == 0.0 { number::UNKNOWN.to_owned() } else { number::setting(decay) };
+    let loss = match info.state {
+        LaneState::Diverged { .. } => say!(context.lang(), rates::DIVERGED).to_owned(),
+        _ => number::loss(trial.loss),
+    };
+    let after = trial.lane.curve.last().map_or_else(|| number::UNKNOWN.to_owned(), |last| last.to_string());
+    let cells = [number::setting(trial.rate()), decay, loss, after];
+    let lane = chart::number_of(context, info.kind);
+    TableRow {
+        marker: (marker(lane), context.theme.lane(lane)),
+        name: (info.kind.name().to_owned(), context.theme.lane(lane)),
+        cells: cells.into_iter().map(|text| TableCell::Value(text, style)).collect(),
+        last: (String::new(), style),
     }
 }

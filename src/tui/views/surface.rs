@@ -1,8 +1,16 @@
-//! Every lane's rule on a function of two variables.
+//! Every lane's rule on a function of two variables: contour lines or filled levels, every lane's trail over them, and a
+//! table of where they are.
+//!
+//! ```text
+//!  bowl   x²/20 + y²   from (−7.00, 2.00)                ▶ rolling   12 steps   5 a second     title
+//!   2 ┤  ⡠⠤⠒⠉ …                                            ● SGD
+//!   0 ┤ ●⠤⠒⠉ …                                   plot      ✕ Momentum                         names
+//!     ┼────┬─────────┬───────────────────┬────   axis
+//!         −5         0                   5       labels
+//!
+//!  table: one row a lane
+//! ```
 
-mod draw;
-mod field;
-mod ground;
 mod keys;
 mod plane;
 mod state;
@@ -10,13 +18,22 @@ mod table;
 
 use std::time::Instant;
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
-use super::view::View;
+use super::{lanes, view::View};
 use crate::{
-    tui::{context::Context, frame::panels::Panels},
+    surface::Roller,
+    tui::{
+        context::Context,
+        frame::panels::Panels,
+        glyphs::Plot,
+        widgets::chart::{Chart, ChartFrame, Margins},
+        widgets::{put, put_right},
+    },
     words::{Text, help, say},
 };
+use plane::Plane;
 
 pub(crate) use state::SurfaceView;
 
@@ -26,7 +43,7 @@ impl View for SurfaceView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        draw::render(self, context, panels, buffer);
+        render(self, context, panels, buffer);
     }
 
     fn steers_race(&self) -> bool {
@@ -46,6 +63,96 @@ impl View for SurfaceView {
     }
 
     fn due(&self) -> Option<Instant> {
-        self.next_step()
+        self.due
     }
+}
+
+/// Draws title, plot, axes and names, and the table.
+fn render(view: &SurfaceView, context: &Context, panels: &Panels, buffer: &mut Buffer) {
+    let (area, surface, theme) = (panels.chart, &view.surface, context.theme);
+    table::render(context, surface, panels.table, buffer);
+    let title = u16::from(area.height >= 4);
+    let axes = if area.height >= 8 { 2 } else { 0 };
+    let labels = if axes > 0 && area.width >= 50 { 6 } else { 0 };
+    if title > 0 {
+        heading(context, view, Rect { height: 1, ..area }, buffer);
+    }
+    let margins =
+        Margins { top: title, left: labels, bottom: axes, right: lanes::names_width(context, area.width) };
+    let Some(frame) = ChartFrame::new(area, margins) else { return };
+    let (plot, function) = (frame.plot, surface.function);
+    let plane = Plane { plot, frame: function.viewport() };
+    let contours = plane::ground(context, function, &view.levels, plane, buffer);
+    let (trails, signs) = plane::field(context, surface, plane);
+    let end = |roller: &Roller| {
+        Some((context.shown().lane(roller.lane)?, plane.cell(plane.share(roller.place())).1))
+    };
+    let chart = Chart {
+        frame,
+        theme,
+        glyphs: context.plot,
+        x: plane.x_axis(),
+        y: plane.y_ticks(),
+        rules: Vec::new(),
+        series: contours.into_iter().chain(trails).collect(),
+        signs,
+        cursor: None,
+        names: lanes::names(context, surface.rollers.iter().filter_map(end)),
+    };
+    chart.render(buffer);
+    if surface.rollers.is_empty() {
+        let at = (plot.width.saturating_sub(39) / 2, plot.height / 2);
+        put(buffer, plot, at, say!(context.lang(), surface::NO_LANES), theme.quiet());
+    }
+}
+
+/// What it rolls on at the left, how it rolls at the right; what doesn't fit is left out from the middle.
+fn heading(context: &Context, view: &SurfaceView, area: Rect, buffer: &mut Buffer) {
+    let quiet = context.theme.quiet();
+    let surface = &view.surface;
+    let (text, style) = state(context, view);
+    let name = say!(context.lang(), surface::function(surface.function));
+    let [x, y] = surface.start.map(|part| format!("{part:.2}").replace('-', "−"));
+    let facts =
+        [formula(surface.function.formula(), context.plot), say!(context.lang(), surface::from(&x, &y))];
+    let step = say!(context.lang(), surface::steps(surface.steps));
+    let pace = say!(context.lang(), surface::pace(view.pace()));
+
+    // From the right edge: the pace, the step, the state, each in a place of its own.
+    let room = usize::from(area.width);
+    let mut end = area.width;
+    for (item, style, room_needed) in
+        [(pace.as_str(), quiet, 70), (&step, Style::new(), 36), (text, style, 20)]
+    {
+        if room >= room_needed {
+            put_right(buffer, area, (end, 0), item, style);
+            end = end.saturating_sub(item.width() as u16 + 3);
+        }
+    }
+    let mut x = put(buffer, area, (0, 0), name, context.theme.strong());
+    for fact in facts {
+        if usize::from(x) + 3 + fact.width() <= usize::from(end) {
+            x = put(buffer, area, (x + 3, 0), &fact, quiet);
+        }
+    }
+}
+
+/// Whether it rolls, as a word with its sign and colour; all words are as wide.
+fn state(context: &Context, view: &SurfaceView) -> (&'static str, Style) {
+    let lang = context.lang();
+    if view.surface.is_over() {
+        (say!(lang, surface::ENDED), context.theme.running())
+    } else if view.paused {
+        (say!(lang, surface::PAUSED), context.theme.waiting())
+    } else {
+        (say!(lang, surface::ROLLING), context.theme.running())
+    }
+}
+
+/// A formula, with its powers after a `^` where there are no raised digits.
+fn formula(text: &str, plot: Plot) -> String {
+    if plot.has_blocks() {
+        return text.to_owned();
+    }
+    text.replace('²', "^2").replace('³', "^3").replace('⁴', "^4").replace('·', "*")
 }

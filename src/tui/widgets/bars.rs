@@ -1,4 +1,4 @@
-//! Bars that stand on the lower edge of an area, in eighths of a row.
+//! Bars that stand on the lower edge of an area, in eighths of a row, and sparklines.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
@@ -17,5 +17,29 @@ pub(crate) fn bar(eighths: u32, (x, width): (u16, u16), style: Style, area: Rect
             let sign = BARS[left as usize - 1].repeat(usize::from(width));
             put(buffer, area, (x, area.height - 1 - up), &sign, style);
         }
+    }
+}
+
+/// Values as bars between the smallest and the largest of them, a blank where there is none.
+pub(crate) fn sparkline(values: &[Option<f32>]) -> String {
+    let low = values.iter().flatten().copied().fold(f32::INFINITY, f32::min);
+    let high = values.iter().flatten().copied().fold(f32::NEG_INFINITY, f32::max);
+    let span = (high - low).max(f32::MIN_POSITIVE);
+    let bar = |value: &Option<f32>| match value {
+        Some(value) => BARS[((value - low) / span * (BARS.len() - 1) as f32).round() as usize % BARS.len()],
+        None => " ",
+    };
+    values.iter().map(bar).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sparkline;
+
+    #[test]
+    fn the_smallest_value_has_the_lowest_bar_and_the_largest_the_highest() {
+        assert_eq!(sparkline(&[Some(3.0), None, Some(1.0), Some(2.0)]), "█ ▁▅");
+        assert_eq!(sparkline(&[Some(2.0)]), "▁");
+        assert_eq!(sparkline(&[]), "");
     }
 }

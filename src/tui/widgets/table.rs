@@ -50,6 +50,12 @@ pub(crate) struct TableColumn {
     pub(crate) drops: Option<u8>,
 }
 
+impl TableColumn {
+    pub(crate) fn new(title: impl Into<String>, style: Style, width: u16, drops: Option<u8>) -> Self {
+        Self { title: title.into(), style, width, drops }
+    }
+}
+
 /// The last column, whose contents begin at its left edge.
 pub(crate) struct LastColumn<'a> {
     pub(crate) title: &'a str,

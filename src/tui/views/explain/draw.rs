@@ -19,7 +19,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
 use crate::{
     history::{LaneHistory, Trend},
-    tui::{context::Context, glyphs, number, views::race::chart},
+    tui::{context::Context, glyphs, number, views::race},
     words::say,
 };
 
@@ -79,7 +79,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     }
     let below = area.height.saturating_sub(WORDS);
     if below >= MIN_CHART && rows.len() < usize::from(WORDS) {
-        chart::render(context, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
+        race::render_chart(context, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
     }
     let first = context.scrolled.first(rows.len().saturating_sub(room));
     for (row, y) in rows.iter().skip(first).take(room).zip(1..) {

@@ -1,6 +1,6 @@
 //! The keys of the view into a step.
 
-use super::state::InsideView;
+use super::InsideView;
 use crate::{
     terminal::Key,
     tui::{

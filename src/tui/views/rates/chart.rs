@@ -65,7 +65,7 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
     let scale = AxisScale::new(axis, (low <= high).then_some((low.min(0.1), high.min(2.6))));
     let kinds = kinds(&trials);
     // A search has no neighbours to join.
-    let joined = view.plan().is_some_and(|plan| plan.method == Method::Grid);
+    let joined = view.plan.as_ref().is_some_and(|plan| plan.method == Method::Grid);
     let series = |kind: &OptimizerKind| {
         let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.lane.info.kind == *kind).collect();
         let lines = lines(&own, scale, context.plot.dots_of(frame.plot));
@@ -88,7 +88,7 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
         y: scale.ticks((plot.height / 2).clamp(3, 6), plot.height),
         rules: Vec::new(),
         series: kinds.iter().filter(|_| joined).map(series).collect(),
-        signs: trials.iter().filter_map(|trial| mark(context, view.chosen(), trial, scale, plot)).collect(),
+        signs: trials.iter().filter_map(|trial| mark(context, view.chosen, trial, scale, plot)).collect(),
         cursor: None,
         names: CurveNames { gap: 2, names: kinds.iter().zip(0..).map(name).collect() },
     };
@@ -97,7 +97,7 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
         let room = usize::from(plot.width.saturating_sub(1));
         let hints = [say!(context.lang(), rates::HOW_TO_TRY), say!(context.lang(), rates::HOW_TO_TRY_SHORT)];
         let hint = hints.into_iter().find(|hint| hint.width() <= room).unwrap_or("Enter");
-        let text = cut(view.failure().unwrap_or(hint), room);
+        let text = cut(view.history.failure().unwrap_or(hint), room);
         put(buffer, plot, (1, plot.height / 2), &text, context.theme.quiet());
     }
 }

@@ -32,9 +32,10 @@ pub(crate) struct RatesView {
     /// How long each is.
     pub(crate) iterations: u64,
     /// What runs, or has run.
-    plan: Option<SweepPlan>,
-    history: History,
-    chosen: Option<LaneId>,
+    pub(super) plan: Option<SweepPlan>,
+    /// What is known of the trials.
+    pub(super) history: History,
+    pub(super) chosen: Option<LaneId>,
 }
 
 /// One trial as it stands.
@@ -65,25 +66,12 @@ impl Default for RatesView {
 }
 
 impl RatesView {
-    /// What runs, or has run.
-    pub(crate) const fn plan(&self) -> Option<&SweepPlan> {
-        self.plan.as_ref()
-    }
-
-    /// Iterations done of it.
-    pub(crate) const fn iteration(&self) -> u64 {
-        self.history.iteration()
-    }
-
-    /// Why there are no trials, if they have failed.
-    pub(crate) fn failure(&self) -> Option<&str> {
-        self.history.failure()
-    }
-
-    /// Whether trials are on their direction.
+    /// Whether trials are under way.
     pub(crate) fn runs(&self) -> bool {
         let plan = self.plan.as_ref();
-        plan.is_some_and(|plan| self.history.state() != State::Failed && self.iteration() < plan.iterations)
+        plan.is_some_and(|plan| {
+            self.history.state() != State::Failed && self.history.iteration() < plan.iterations
+        })
     }
 
     /// Begins trials like this race, with the rules of these lanes.
@@ -94,7 +82,7 @@ impl RatesView {
         let plan = SweepPlan { method: self.method, optimizers, iterations: self.iterations, seed };
         let config = Config {
             lanes: plan.lanes(),
-            // Nothing is measured on the direction, and the end is where the plan has it.
+            // Nothing is measured on the way, and the end is where the plan has it.
             iterations: None,
             eval_every: 1_000_000,
             // With the penalty in it a trial would be behind for its weight decay alone.
@@ -148,10 +136,6 @@ impl RatesView {
             one.2.cmp(&other.2).then(other.0.cmp(&one.0)).then(one.1.total_cmp(&other.1))
         });
         trials
-    }
-
-    pub(crate) const fn chosen(&self) -> Option<LaneId> {
-        self.chosen
     }
 
     /// Chooses the next trial in the order of the table.

@@ -97,9 +97,9 @@ impl Keys for SurfaceView {
                 context.select(direction);
                 return Vec::new();
             }
-            Action::Pause => self.pause_or_resume(),
+            Action::Pause => self.paused = !self.paused,
             Action::Step(steps) => self.step(steps),
-            Action::Restart => self.restart(),
+            Action::Restart => self.surface.restart(),
             Action::Pace(direction) => self.turn_pace(direction),
             Action::Function(direction) => self.turn_function(direction),
             Action::Rate(direction) => {
@@ -115,7 +115,7 @@ impl Keys for SurfaceView {
     }
 
     fn label(&self, action: Action, _context: &Context) -> Option<Text> {
-        let resumes = action == Action::Pause && self.is_paused();
+        let resumes = action == Action::Pause && self.paused;
         resumes.then_some(keys::GO_ON)
     }
 }

@@ -38,53 +38,30 @@ pub(crate) enum PlaneAxis {
     Y,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Motion {
-    Rolling,
-    Paused,
-}
-
 /// Everything about the surface.
 pub(crate) struct SurfaceView {
-    surface: Surface,
-    levels: Vec<f64>,
-    motion: Motion,
+    pub(super) surface: Surface,
+    /// Heights that part the frame into bands, from the lowest up.
+    pub(super) levels: Vec<f64>,
+    pub(super) paused: bool,
     /// Which of [`PACES`].
     pace: usize,
     /// When the next step is taken; `None` while it isn't shown, rests or has ended.
-    due: Option<Instant>,
+    pub(super) due: Option<Instant>,
 }
 
 impl Default for SurfaceView {
     fn default() -> Self {
         let surface = Surface::new(Function::Bowl);
-        let levels = surface.function().levels(BANDS);
-        Self { surface, levels, motion: Motion::Rolling, pace: FIRST_PACE, due: None }
+        let levels = surface.function.levels(BANDS);
+        Self { surface, levels, paused: false, pace: FIRST_PACE, due: None }
     }
 }
 
 impl SurfaceView {
-    pub(crate) const fn surface(&self) -> &Surface {
-        &self.surface
-    }
-
-    /// Heights that part the frame into bands, from the lowest up.
-    pub(crate) fn levels(&self) -> &[f64] {
-        &self.levels
-    }
-
-    /// Whether it was paused.
-    pub(crate) fn is_paused(&self) -> bool {
-        self.motion == Motion::Paused
-    }
-
-    pub(crate) const fn pace(&self) -> u32 {
+    /// Steps a second.
+    pub(super) const fn pace(&self) -> u32 {
         PACES[self.pace]
-    }
-
-    /// When the next step is taken, if one is.
-    pub(super) const fn next_step(&self) -> Option<Instant> {
-        self.due
     }
 
     /// Lets the lanes of the race roll, with their settings as they now stand.
@@ -99,7 +76,7 @@ impl SurfaceView {
 
     /// Takes the steps that are due, while it is shown; true if there were any.
     pub(super) fn take_due_steps(&mut self, shown: bool, now: Instant) -> bool {
-        if !shown || self.is_paused() || self.surface.is_over() {
+        if !shown || self.paused || self.surface.is_over() {
             self.due = None;
             return false;
         }
@@ -114,21 +91,12 @@ impl SurfaceView {
         steps > 0
     }
 
-    pub(super) fn pause_or_resume(&mut self) {
-        self.motion = if self.is_paused() { Motion::Rolling } else { Motion::Paused };
-    }
-
     /// Takes some steps, then pauses.
     pub(super) fn step(&mut self, steps: u64) {
-        self.motion = Motion::Paused;
+        self.paused = true;
         for _ in 0..steps {
             self.surface.advance();
         }
-    }
-
-    /// Everyone back to the start.
-    pub(super) fn restart(&mut self) {
-        self.surface.restart();
     }
 
     /// More or fewer steps a second.
@@ -137,10 +105,8 @@ impl SurfaceView {
     }
 
     pub(super) fn turn_function(&mut self, direction: Direction) {
-        let all = Function::ALL;
-        let at = all.iter().position(|one| *one == self.surface.function()).unwrap_or(0);
-        self.surface.choose(all[direction.around(at, all.len())]);
-        self.levels = self.surface.function().levels(BANDS);
+        self.surface.choose(direction.neighbour(&Function::ALL, self.surface.function));
+        self.levels = self.surface.function.levels(BANDS);
     }
 
     /// The next round rate for a lane, or the one before.
@@ -151,7 +117,7 @@ impl SurfaceView {
     }
 
     pub(super) fn start_as_usual(&mut self) {
-        self.surface.set_start(self.surface.function().start());
+        self.surface.set_start(self.surface.function.start());
     }
 
     /// Lets the next step come a whole beat after `now`, whatever the pace was.
@@ -162,10 +128,10 @@ impl SurfaceView {
 
     /// Moves the start to the next round place.
     pub(super) fn move_start(&mut self, axis: PlaneAxis, direction: Direction, stride: Stride) {
-        let frame = self.surface.function().viewport();
+        let frame = self.surface.function.viewport();
         let step = round_step((frame.x.1 - frame.x.0) / MOVES_ACROSS);
         let step = if stride == Stride::Far { step * FAR } else { step };
-        let mut start = self.surface.start();
+        let mut start = self.surface.start;
         let part = &mut start[axis as usize];
         let places = f64::from(*part) / step;
         // From a place between two round ones to the nearer one in that direction.
@@ -194,7 +160,7 @@ mod tests {
 
     /// The start, rounded to what is shown of it.
     fn start(view: &SurfaceView) -> [String; 2] {
-        view.surface.start().map(|part| format!("{part:.2}"))
+        view.surface.start.map(|part| format!("{part:.2}"))
     }
 
     #[test]
@@ -205,9 +171,9 @@ mod tests {
         for tenth in 1..=20 {
             view.take_due_steps(true, now + SECOND * tenth / 10);
         }
-        assert_eq!(view.surface.steps(), 10);
+        assert_eq!(view.surface.steps, 10);
         assert!(!view.take_due_steps(false, now + SECOND * 3));
-        assert_eq!((view.due, view.surface.steps()), (None, 10));
+        assert_eq!((view.due, view.surface.steps), (None, 10));
         assert!(!view.take_due_steps(true, now + SECOND * 60), "what wasn't shown is not made up for");
     }
 
@@ -216,26 +182,26 @@ mod tests {
         let (mut view, now) = (view(), Instant::now());
         view.take_due_steps(true, now);
         view.take_due_steps(true, now + SECOND * 3_600);
-        assert_eq!(view.surface.steps(), u64::from(CATCH_UP));
+        assert_eq!(view.surface.steps, u64::from(CATCH_UP));
         assert_eq!(view.due, Some(now + SECOND * 3_600 + SECOND / 5));
     }
 
     #[test]
     fn nothing_is_due_while_paused_nor_after_the_last_step() {
         let (mut view, now) = (view(), Instant::now());
-        view.pause_or_resume();
+        view.paused = !view.paused;
         view.begin_beat(now);
         assert_eq!(view.due, None);
         view.step(10);
         view.begin_beat(now);
-        assert_eq!((view.surface.steps(), view.due), (10, None));
-        view.pause_or_resume();
+        assert_eq!((view.surface.steps, view.due), (10, None));
+        view.paused = !view.paused;
         view.begin_beat(now);
         assert!(view.due.is_some());
         view.step(2_000);
-        view.pause_or_resume();
+        view.paused = !view.paused;
         view.begin_beat(now);
-        assert_eq!((view.surface.steps(), view.due), (crate::surface::MAX_STEPS, None));
+        assert_eq!((view.surface.steps, view.due), (crate::surface::MAX_STEPS, None));
     }
 
     #[test]
@@ -260,9 +226,9 @@ mod tests {
         view.turn_rate(LaneId(0), Direction::Less);
         view.step(10);
         view.move_start(PlaneAxis::X, Direction::More, Stride::One);
-        assert_eq!(view.surface.steps(), 0);
-        let rollers = view.surface.rollers();
-        assert!(rollers.iter().all(|roller| roller.trail() == [[-6.8, 2.0]]));
+        assert_eq!(view.surface.steps, 0);
+        let rollers = view.surface.rollers;
+        assert!(rollers.iter().all(|roller| roller.trail == [[-6.8, 2.0]]));
         assert!((rollers[0].rate() - 0.5).abs() < 1e-12);
     }
 
@@ -270,10 +236,10 @@ mod tests {
     fn functions_go_round_both_ways() {
         let mut view = view();
         view.turn_function(Direction::Less);
-        assert_eq!(view.surface.function(), Function::NoisyBowl);
+        assert_eq!(view.surface.function, Function::NoisyBowl);
         for _ in 0..=Function::ALL.len() {
             view.turn_function(Direction::More);
         }
-        assert_eq!(view.surface.function(), Function::Bowl);
+        assert_eq!(view.surface.function, Function::Bowl);
     }
 }

@@ -4,7 +4,6 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    history::LaneHistory,
     surface::{NEAR, Roller, Surface},
     tui::{
         context::Context,
@@ -12,50 +11,22 @@ use crate::{
         views::lanes,
         widgets::table::{LastColumn, TableCell, TableColumn},
     },
-    words::{Lang, say},
+    words::say,
 };
-
-/// A column of numbers.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum RollerColumn {
-    Rate,
-    X,
-    Y,
-    Value,
-    Slope,
-    Near,
-}
-
-/// From left to right, each with its width, and when it is dropped as the window shrinks; a place is both or none.
-const COLUMNS: [(RollerColumn, u16, Option<u8>); 6] = [
-    (RollerColumn::Rate, 9, Some(3)),
-    (RollerColumn::X, 9, Some(1)),
-    (RollerColumn::Y, 9, Some(1)),
-    (RollerColumn::Value, 10, None),
-    (RollerColumn::Slope, 10, Some(0)),
-    (RollerColumn::Near, 16, Some(2)),
-];
-
-fn title(column: RollerColumn, lang: Lang) -> String {
-    match column {
-        RollerColumn::Rate => say!(lang, race::RATE).into(),
-        RollerColumn::X => "x".into(),
-        RollerColumn::Y => "y".into(),
-        RollerColumn::Value => say!(lang, surface::VALUE).into(),
-        RollerColumn::Slope => say!(lang, surface::SLOPE).into(),
-        RollerColumn::Near => say!(lang, surface::within(NEAR)),
-    }
-}
 
 /// Draws a heading, where there is room for it, and the rows.
 pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &mut Buffer) {
     let (rows, lang) = (context.rows(), context.lang());
-    let column = |(column, width, drops)| TableColumn {
-        title: title(column, lang),
-        style: context.theme.quiet(),
-        width,
-        drops,
-    };
+    // From left to right, each with its width, and when it is dropped as the window shrinks; a place is both or none.
+    let quiet = context.theme.quiet();
+    let columns = vec![
+        TableColumn::new(say!(lang, race::RATE), quiet, 9, Some(3)),
+        TableColumn::new("x", quiet, 9, Some(1)),
+        TableColumn::new("y", quiet, 9, Some(1)),
+        TableColumn::new(say!(lang, surface::VALUE), quiet, 10, None),
+        TableColumn::new(say!(lang, surface::SLOPE), quiet, 10, Some(0)),
+        TableColumn::new(say!(lang, surface::within(NEAR)), quiet, 16, Some(2)),
+    ];
     // Every formula has room, or none is shown.
     let formulas = rows.iter().map(|lane| lane.info.kind.formula().width());
     let rules = formulas.max().map(|longest| LastColumn {
@@ -63,55 +34,36 @@ pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &
         gap: 3,
         min: u16::try_from(longest).unwrap_or(u16::MAX),
     });
-    let columns = COLUMNS.into_iter().map(column).collect();
     lanes::table(context, &rows, columns, rules).render(area, buffer, |index, _| {
         let lane = rows[index];
-        let shown = surface
-            .roller(lane.info.id)
-            .map(|roller| (cells(context, surface, lane, roller), lane.info.kind.formula().to_owned()));
-        let (cells, rule) = shown.unwrap_or_default();
-        lanes::row(
-            context,
-            lane,
-            context.theme.lane(lanes::number(lane)),
-            cells,
-            (rule, context.theme.quiet()),
-        )
+        let (cells, rule) = match surface.roller(lane.info.id) {
+            Some(roller) => (cells(context, surface, roller), lane.info.kind.formula()),
+            None => (Vec::new(), ""),
+        };
+        lanes::row(context, lane, context.theme.lane(lanes::number(lane)), cells, (rule.to_owned(), quiet))
     });
 }
 
-fn cells(context: &Context, surface: &Surface, lane: &LaneHistory, roller: &Roller) -> Vec<TableCell> {
-    let selected = context.selected() == Some(lane.info.id);
-    let cell = |column: RollerColumn| {
-        if let (RollerColumn::Near, Some(step)) = (column, roller.diverged()) {
-            return TableCell::Value(
-                say!(context.lang(), surface::diverged_at(step)),
-                context.theme.failed(),
-            );
-        }
-        let style =
-            if column == RollerColumn::Value && selected { context.theme.strong() } else { Style::new() };
-        TableCell::Value(value(context.lang(), roller, surface, column), style)
+/// One for each column.
+fn cells(context: &Context, surface: &Surface, roller: &Roller) -> Vec<TableCell> {
+    let (place, theme) = (roller.place(), context.theme);
+    let plain = |text: String| TableCell::Value(text, Style::new());
+    // The one loss-like number here that may be below 0.
+    let value = number::loss(Some(surface.function.value(place) as f32)).replace('-', "−");
+    let strong = if context.selected == Some(roller.lane) { theme.strong() } else { Style::new() };
+    let [by_x, by_y] = roller.slope(surface.function);
+    let slope = Some(by_x.hypot(by_y) as f32).filter(|slope| slope.is_finite());
+    let near = match (roller.diverged, roller.near_since) {
+        (Some(step), _) => TableCell::Value(say!(context.lang(), surface::diverged_at(step)), theme.failed()),
+        (None, Some(step)) => plain(say!(context.lang(), surface::near_since(step))),
+        (None, None) => plain(number::UNKNOWN.into()),
     };
-    COLUMNS.iter().map(|(column, ..)| cell(*column)).collect()
-}
-
-fn value(lang: Lang, roller: &Roller, surface: &Surface, column: RollerColumn) -> String {
-    let [x, y] = roller.place();
-    match column {
-        RollerColumn::Rate => number::setting(roller.rate()),
-        RollerColumn::X => number::signed(x),
-        RollerColumn::Y => number::signed(y),
-        RollerColumn::Value => {
-            // The one loss-like number here that may be below 0.
-            number::loss(Some(surface.function().value([x, y]) as f32)).replace('-', "−")
-        }
-        RollerColumn::Slope => {
-            let [by_x, by_y] = roller.slope(surface.function());
-            number::loss(Some(by_x.hypot(by_y) as f32).filter(|slope| slope.is_finite()))
-        }
-        RollerColumn::Near => roller
-            .near_since()
-            .map_or_else(|| number::UNKNOWN.into(), |step| say!(lang, surface::near_since(step))),
-    }
+    vec![
+        plain(number::setting(roller.rate())),
+        plain(number::signed(place[0])),
+        plain(number::signed(place[1])),
+        TableCell::Value(value, strong),
+        plain(number::loss(slope)),
+        near,
+    ]
 }
