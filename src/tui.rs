@@ -10,7 +10,6 @@
 
 mod app;
 mod chart_settings;
-mod choices;
 mod context;
 mod controller;
 mod direction;
@@ -53,10 +52,11 @@ use context::Context;
 use controller::{AfterKey, Controller, Dirty};
 use renderer::Renderer;
 
-pub(crate) use choices::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice};
+pub(crate) use glyphs::Plot;
 pub(crate) use lock::Locks;
-pub(crate) use options::ScreenOptions;
+pub(crate) use options::{Choice, ScreenOptions};
 pub(crate) use screen::{ExitReason, Place, ScreenInput, ScreenOutcome};
+pub(crate) use theme::{ColorDepth, Palette};
 
 /// Shows a session until the person quits or a signal comes; the terminal is restored in any case.
 ///
@@ -177,13 +177,12 @@ fn show(
 /// The front end as it is at first.
 fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     let options = input.options;
-    let theme = options.theme.theme(options.color, terminal);
-    let plot = options.plot.plot(terminal);
+    let (theme, plot) = (options.theme(terminal), options.plot(terminal));
     let mut context = Context::new(input.history, input.place, theme, plot, Instant::now());
-    context.synchronized = options.sync.is_on(terminal);
+    context.synchronized = options.is_synchronized(terminal);
+    context.lang = options.lang(terminal);
     context.locks = options.locks;
     context.present(options.presenter);
-    context.lang = choices::language(options.lang, terminal);
     let mut app = App::new(context);
     app.report_trouble();
     if let Some(course) = input.course {

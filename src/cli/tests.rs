@@ -6,7 +6,7 @@ use super::{front_end::FrontEnd, options::ScreenFiles, race::Destination, *};
 use crate::{
     config::{Config, Start},
     session::SessionOptions,
-    tui::{ColorChoice, Locks, PlotChoice, ScreenOptions, SyncChoice, ThemeChoice},
+    tui::{Locks, ScreenOptions},
 };
 
 const TERMINAL: Environment = Environment { screen: true, ssh: false, color: false };
@@ -46,10 +46,10 @@ fn no_flags_are_the_default_race_on_a_screen() {
         SessionOptions { paused: false, pace: None, rewinds: true, threads: 0, fault: None }
     );
     let options = ScreenOptions {
-        theme: ThemeChoice::Auto,
-        plot: PlotChoice::Auto,
-        color: ColorChoice::Auto,
-        sync: SyncChoice::Auto,
+        theme: None,
+        plot: None,
+        color: None,
+        sync: None,
         fps: 30,
         lang: None,
         presenter: false,

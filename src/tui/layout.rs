@@ -46,7 +46,7 @@ impl Layout {
         let footer = footer_height(window.height);
         let (area, lesson) = lesson::draw::split(&app.context, window);
         let mut panels = match app.context.presenter {
-            Some(_) => presenter::draw::panels(&app.context, app.view().has_legend(), area),
+            Some(_) => presenter::panels(&app.context, app.view().has_legend(), area),
             None => Panels::new(&app.context, area, footer),
         };
         // The lesson stands in the place of the footer, which moves down by as much.
@@ -76,7 +76,7 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
     match &context.presenter {
         Some(presenter) => {
             let legend = app.view().has_legend();
-            presenter::draw::render(context, presenter, legend, panels, *area, buffer);
+            presenter::render(context, presenter, legend, panels, *area, buffer);
         }
         None => header::render(context, panels.header, buffer),
     }

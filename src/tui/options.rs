@@ -1,26 +1,118 @@
-//! How a screen was asked to look and behave: what flags say, before terminal and environment have their share.
+//! How a screen was asked to look and behave, and what that comes to on the terminal at hand.
 
 use super::{
-    choices::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
+    glyphs::Plot,
     lock::Locks,
+    theme::{Palette, Theme},
 };
-use crate::words::Lang;
+use crate::{
+    terminal::{Capabilities, ColorDepth, Signs},
+    words::Lang,
+};
+
+/// What was asked for; `None` is what suits the terminal.
+pub(crate) type Choice<T> = Option<T>;
 
 /// What a person chooses of the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ScreenOptions {
-    pub(crate) theme: ThemeChoice,
-    pub(crate) plot: PlotChoice,
-    pub(crate) color: ColorChoice,
-    pub(crate) sync: SyncChoice,
+    pub(crate) theme: Choice<Palette>,
+    pub(crate) plot: Choice<Plot>,
+    pub(crate) color: Choice<ColorDepth>,
+    /// Whether frames are sent with synchronized output.
+    pub(crate) sync: Choice<bool>,
     /// Frames a second at the most.
     pub(crate) fps: u32,
-    /// `None` goes by the locale.
-    pub(crate) lang: Option<Lang>,
+    pub(crate) lang: Choice<Lang>,
     /// Whether it begins in presenter mode.
     pub(crate) presenter: bool,
     /// Keys that do nothing.
     pub(crate) locks: Locks,
     /// What is expected of the race, for the report.
     pub(crate) hypothesis: Option<String>,
+}
+
+impl ScreenOptions {
+    pub(super) fn theme(&self, terminal: &Capabilities) -> Theme {
+        let suitable = if terminal.light_background { Palette::Light } else { Palette::Dark };
+        Theme::new(self.theme.unwrap_or(suitable), self.color.unwrap_or(terminal.colors))
+    }
+
+    pub(super) fn plot(&self, terminal: &Capabilities) -> Plot {
+        self.plot.unwrap_or(match terminal.signs {
+            Signs::Unicode => Plot::Braille,
+            Signs::Wide => Plot::Narrow,
+            Signs::Console => Plot::Dot,
+            Signs::Ascii => Plot::Ascii,
+        })
+    }
+
+    pub(super) fn is_synchronized(&self, terminal: &Capabilities) -> bool {
+        self.sync.unwrap_or(terminal.synchronized)
+    }
+
+    /// The language that was asked for, or else that of the locale.
+    pub(super) fn lang(&self, terminal: &Capabilities) -> Lang {
+        self.lang.unwrap_or_else(|| Lang::of_locale(&terminal.locale))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A terminal that can do little.
+    fn console() -> Capabilities {
+        Capabilities {
+            term: "linux".into(),
+            colors: ColorDepth::None,
+            light_background: true,
+            signs: Signs::Ascii,
+            synchronized: false,
+            locale: "ko_KR.UTF-8".into(),
+            link_budget: None,
+        }
+    }
+
+    /// Flags that choose nothing.
+    fn unchosen() -> ScreenOptions {
+        ScreenOptions {
+            theme: None,
+            plot: None,
+            color: None,
+            sync: None,
+            fps: 30,
+            lang: None,
+            presenter: false,
+            locks: Locks::default(),
+            hypothesis: None,
+        }
+    }
+
+    #[test]
+    fn without_a_choice_the_terminal_decides() {
+        let (options, terminal) = (unchosen(), console());
+        assert_eq!(options.theme(&terminal), Theme::new(Palette::Light, ColorDepth::None));
+        assert_eq!(options.plot(&terminal), Plot::Ascii);
+        assert_eq!(options.plot(&Capabilities { signs: Signs::Wide, ..console() }), Plot::Narrow);
+        assert!(!options.is_synchronized(&terminal));
+        assert_eq!(options.lang(&terminal), Lang::Ko);
+    }
+
+    #[test]
+    fn a_choice_has_the_last_word() {
+        let options = ScreenOptions {
+            theme: Some(Palette::Dark),
+            plot: Some(Plot::Block),
+            color: Some(ColorDepth::True),
+            sync: Some(true),
+            lang: Some(Lang::En),
+            ..unchosen()
+        };
+        let terminal = console();
+        assert_eq!(options.theme(&terminal), Theme::new(Palette::Dark, ColorDepth::True));
+        assert_eq!(options.plot(&terminal), Plot::Block);
+        assert!(options.is_synchronized(&terminal));
+        assert_eq!(options.lang(&terminal), Lang::En);
+    }
 }

@@ -8,7 +8,7 @@ use clap::{
 use super::presentation::PresentationArgs;
 use crate::{
     config::Bounds,
-    tui::{ColorChoice, PlotChoice, SyncChoice, ThemeChoice},
+    tui::{Choice, ColorDepth, Palette, Plot},
     words::Lang,
 };
 
@@ -17,22 +17,22 @@ pub(crate) struct ScreenArgs {
     /// Colours; safe ones are told apart by colour-blind eyes
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&THEMES))]
-    pub(crate) theme: ThemeChoice,
+    pub(crate) theme: Choice<Palette>,
 
     /// What curves are drawn with; auto goes by terminal and locale
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&PLOTS))]
-    pub(crate) plot: PlotChoice,
+    pub(crate) plot: Choice<Plot>,
 
     /// How many colours; auto goes by terminal and environment
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&COLORS))]
-    pub(crate) color: ColorChoice,
+    pub(crate) color: Choice<ColorDepth>,
 
     /// Tell the terminal to show each frame at once; auto does where that is known good
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&SYNCS))]
-    pub(crate) sync: SyncChoice,
+    pub(crate) sync: Choice<bool>,
 
     /// Frames a second at the most; fewer while the terminal lags [default: 30, or 10 over SSH]
     #[arg(long, value_name = "N", help_heading = "Screen")]
@@ -52,32 +52,31 @@ pub(crate) struct ScreenArgs {
     pub(crate) presentation: PresentationArgs,
 }
 
-const THEMES: [(&str, ThemeChoice); 4] = [
-    ("auto", ThemeChoice::Auto),
-    ("dark", ThemeChoice::Dark),
-    ("light", ThemeChoice::Light),
-    ("safe", ThemeChoice::Safe),
+const THEMES: [(&str, Choice<Palette>); 4] = [
+    ("auto", None),
+    ("dark", Some(Palette::Dark)),
+    ("light", Some(Palette::Light)),
+    ("safe", Some(Palette::Safe)),
 ];
 
-const PLOTS: [(&str, PlotChoice); 6] = [
-    ("auto", PlotChoice::Auto),
-    ("braille", PlotChoice::Braille),
-    ("narrow", PlotChoice::Narrow),
-    ("block", PlotChoice::Block),
-    ("dot", PlotChoice::Dot),
-    ("ascii", PlotChoice::Ascii),
+const PLOTS: [(&str, Choice<Plot>); 6] = [
+    ("auto", None),
+    ("braille", Some(Plot::Braille)),
+    ("narrow", Some(Plot::Narrow)),
+    ("block", Some(Plot::Block)),
+    ("dot", Some(Plot::Dot)),
+    ("ascii", Some(Plot::Ascii)),
 ];
 
-const COLORS: [(&str, ColorChoice); 5] = [
-    ("auto", ColorChoice::Auto),
-    ("none", ColorChoice::None),
-    ("16", ColorChoice::Sixteen),
-    ("256", ColorChoice::Indexed),
-    ("true", ColorChoice::True),
+const COLORS: [(&str, Choice<ColorDepth>); 5] = [
+    ("auto", None),
+    ("none", Some(ColorDepth::None)),
+    ("16", Some(ColorDepth::Sixteen)),
+    ("256", Some(ColorDepth::Indexed)),
+    ("true", Some(ColorDepth::True)),
 ];
 
-const SYNCS: [(&str, SyncChoice); 3] =
-    [("auto", SyncChoice::Auto), ("on", SyncChoice::On), ("off", SyncChoice::Off)];
+const SYNCS: [(&str, Choice<bool>); 3] = [("auto", None), ("on", Some(true)), ("off", Some(false))];
 
 const LANGS: [(&str, Lang); 2] = [("en", Lang::En), ("ko", Lang::Ko)];
 

@@ -1,24 +1,38 @@
-//! What lanes take test images for, and drawn ones.
+//! What lanes take test images for, and drawn ones: digits or other images of the test set, and the pad.
+//!
+//! ```text
+//!  images that lanes disagree on   3 of 41              test image 247 is a 4
+//!  picture        lane          says         0  1  2  3  4  5  6  7  8  9
+//!                 ● SGD         9   62 %     ▁  ▁  ▁  ▁  ▃  ▁  ▁  ▁  ▁  ▅
+//!                 ✕ Momentum    4   99 %     …
+//! ```
+//! Below it, as far as there is room, more of the same list, and what the selected lane takes for what. `v` puts
+//! another of the three first.
 
 mod confusion;
-mod draw;
 mod keys;
 mod many;
-mod names;
 mod opinions;
 pub(crate) mod pad;
 mod picture;
 mod state;
-mod title;
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::view::View;
 use crate::{
-    session::Watch,
-    tui::{context::Context, frame::panels::Panels},
+    race::{ImageFilter, TestPredictions},
+    session::{State, Watch},
+    tui::{
+        context::Context,
+        frame::panels::Panels,
+        screen::Place,
+        widgets::{below, note},
+    },
     words::say,
 };
+use picture::Pixels;
+use state::Panel;
 
 pub(crate) use state::DigitsView;
 
@@ -29,10 +43,111 @@ impl View for DigitsView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        draw::render(self, context, panels.body, buffer);
+        render(self, context, panels.body, buffer);
     }
 
     fn watch(&self, context: &Context) -> Watch {
         self.images(context.selected)
     }
+}
+
+fn render(view: &DigitsView, context: &Context, area: Rect, buffer: &mut Buffer) {
+    if context.place == Place::Recording {
+        let why = say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
+        return note(buffer, area, why, context.theme.quiet());
+    }
+    let Some(guesses) = &context.history().watched().guesses else {
+        let failed = context.history().state() == State::Failed;
+        let text = if failed {
+            say!(context.lang(), digits::RACE_HAS_FAILED)
+        } else {
+            say!(context.lang(), digits::ASKING)
+        };
+        return note(buffer, area, text, context.theme.quiet());
+    };
+    let mut rest = area;
+    for panel in (0..Panel::ALL.len()).scan(view.panel, |panel, _| {
+        let this = *panel;
+        *panel = panel.next();
+        Some(this)
+    }) {
+        let first = rest == area;
+        let wanted = match panel {
+            Panel::One => 15,
+            // Where the matrix is still to come and finds room, too, it gets it.
+            Panel::Many => {
+                let matrix =
+                    if view.panel == Panel::One { confusion::height(context, guesses, rest) + 1 } else { 0 };
+                let without = Rect { height: rest.height.saturating_sub(matrix), ..rest };
+                let wanted = many::height(context, guesses, without);
+                if wanted <= without.height { wanted } else { many::height(context, guesses, rest) }
+            }
+            Panel::Confusion => confusion::height(context, guesses, rest),
+        };
+        // What comes first has all the room there is, if that is not enough for it.
+        if !first && wanted > rest.height {
+            continue;
+        }
+        let height = wanted.min(rest.height);
+        let place = Rect { height, ..rest };
+        match panel {
+            Panel::One => one(view, context, guesses, place, buffer),
+            Panel::Many => many::render(view.chosen(guesses), context, guesses, first, place, buffer),
+            Panel::Confusion => confusion::render(context, guesses, place, buffer),
+        }
+        let used = (height + 1).min(rest.height);
+        rest = Rect { y: rest.y + used, height: rest.height - used, ..rest };
+    }
+}
+
+/// One image, and what every lane thinks it is.
+fn one(view: &DigitsView, context: &Context, guesses: &TestPredictions, area: Rect, buffer: &mut Buffer) {
+    let at = view.chosen(guesses);
+    let Some(digit) = at.checked_sub(guesses.from).and_then(|at| guesses.page.get(at)) else {
+        many::title(context, guesses, None, area, buffer);
+        let text = match guesses.which {
+            ImageFilter::All => say!(context.lang(), digits::NO_TEST_IMAGES),
+            ImageFilter::Disputed if guesses.listed == 0 => {
+                say!(context.lang(), digits::ALL_LANES_AGREE)
+            }
+            ImageFilter::Mistakes(_) if guesses.listed == 0 => {
+                say!(context.lang(), digits::NO_MISTAKES)
+            }
+            _ => say!(context.lang(), digits::ASKING),
+        };
+        return note(buffer, area, text, context.theme.quiet());
+    };
+    many::title(context, guesses, Some((at, digit)), area, buffer);
+    let pixels = Pixels { ink: &digit.pixels, width: guesses.size.0 };
+    let beside = beside(context, pixels, below(area, 1), buffer);
+    opinions::render(context, &digit.opinions, Some(usize::from(digit.label)), beside, buffer);
+}
+
+/// Draws a picture as large as there is room for, and returns what is left beside it.
+fn beside(context: &Context, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    /// Columns that opinions need.
+    const OPINIONS: u16 = 24;
+    /// Columns of MNIST's images in small signs, which are shown in every window.
+    const MAX_SMALL: u16 = 14;
+    let room = (area.width.saturating_sub(OPINIONS), area.height);
+    let fits = |large| {
+        let (columns, rows) = pixels.cells(large);
+        columns <= room.0 && rows <= room.1
+    };
+    let shrunk;
+    let mut pixels = pixels;
+    // An image that has no room even in small signs is shrunk, in shades.
+    let large = fits(true) || !fits(false) && pixels.cells(false).0 > MAX_SMALL;
+    if large && !fits(true) {
+        shrunk = pixels.shrunk(pixels.excess((room.0.max(OPINIONS / 2), room.1)));
+        pixels = Pixels { ink: &shrunk.0, width: shrunk.1 };
+    }
+    let columns = pixels.cells(large).0.min(area.width);
+    if large {
+        picture::large(context, pixels, area, buffer);
+    } else {
+        picture::small(context, pixels, area, Style::new(), buffer);
+    }
+    let used = (columns + 2).min(area.width);
+    Rect { x: area.x + used, width: area.width - used, ..area }
 }

@@ -1,4 +1,332 @@
 //! Presenter mode: large digits and names around the view, and the keys that were pressed.
+//!
+//! ```text
+//!  running, of 2,000              ◆ Adam, loss                  labels
+//!  ▶  1240                        0.081                         large: state, iteration, loss
+//!  progress bar
+//!  the view ……………………………………………………………………………………   ◆ ADAM         large: names of the lanes
+//!  →  RATE                                      space pause     the last key large, those before it small
+//! ```
+//! As the window shrinks digits, names and keys become smaller, then plain letters; the view stays.
 
-pub(crate) mod draw;
 pub(crate) mod state;
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    history::LaneHistory,
+    session::State,
+    tui::{
+        context::Context,
+        frame::{header, panels::Panels},
+        glyphs, number,
+        widgets::large::{self, Size},
+        widgets::{cut, first_shown, put},
+    },
+    words::say,
+};
+use state::{Presenter, Press};
+
+/// The narrowest window with large signs.
+const MIN_WIDTH: u16 = 40;
+
+/// Columns between two groups of large digits.
+const GAP: u16 = 3;
+
+/// What stands how large in a window of that size.
+#[derive(Clone, Copy)]
+struct Plan {
+    /// Rows above the digits.
+    labels: u16,
+    /// The sizes of digits, the largest first; none leaves them plain.
+    digits: &'static [Size],
+    /// Rows of the key.
+    strip: u16,
+    /// Rows that stay empty on either side of the view.
+    gap: u16,
+}
+
+impl Plan {
+    fn new(context: &Context, area: Rect) -> Self {
+        let ascii = !context.plot.has_blocks();
+        let (labels, digits, strip, gap): (u16, &[Size], u16, u16) = match (area.width, area.height) {
+            (width, _) if width < MIN_WIDTH => (1, &[], 1, 0),
+            // Half blocks have no letter that could stand for them.
+            (_, 16..) if ascii => (1, &[Size::BIG, Size::SLIM], 1, 0),
+            _ if ascii => (1, &[], 1, 0),
+            (160.., 44..) => (3, &[Size::HUGE, Size::BIG, Size::SLIM], 3, 1),
+            (100.., 36..) => (3, &[Size::BIG, Size::SLIM], 3, 1),
+            (_, 20..) => (1, &[Size::BIG, Size::SLIM, Size::SMALL], 3, 0),
+            (_, 12..) => (1, &[Size::SMALL], 1, 0),
+            _ => (1, &[], 1, 0),
+        };
+        Self { labels, digits, strip, gap }
+    }
+
+    /// Rows of labels, digits and, below digits, the progress bar.
+    fn head(self) -> u16 {
+        self.labels + self.digits.first().map_or(0, |size| size.rows() + 1)
+    }
+}
+
+/// The places of the panels.
+pub(crate) fn panels(context: &Context, has_legend: bool, area: Rect) -> Panels {
+    let plan = Plan::new(context, area);
+    let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
+    let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
+    let (head, strip) = (plan.head(), plan.strip);
+    let view = at(head + plan.gap, area.height.saturating_sub(head + strip + 2 * plan.gap));
+    let names = if has_legend { Legend::new(context, view).width } else { 0 };
+    Panels {
+        header: at(0, head),
+        tabs: Rect { height: 0, ..view },
+        chart: Rect { width: view.width - names, ..view },
+        table: Rect { y: view.bottom(), height: 0, ..view },
+        body: view,
+        footer: at(area.height - strip, strip),
+    }
+}
+
+/// Draws what stands around the view.
+pub(crate) fn render(
+    context: &Context,
+    presenter: &Presenter,
+    has_legend: bool,
+    panels: &Panels,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let plan = Plan::new(context, area);
+    head(context, plan, panels.header, buffer);
+    if has_legend && context.shown().info().is_some() {
+        let view = Rect { width: panels.header.width, ..panels.chart };
+        Legend::new(context, view).render(context, view, buffer);
+    }
+    strip(context, presenter, panels.footer, buffer);
+}
+
+/// Something large with its label.
+struct HeadGroup {
+    label: String,
+    /// What the label must say at least, where it is large.
+    word: String,
+    style: Style,
+    /// What is large in that style.
+    large: String,
+    /// What is large behind it without a colour, so that two numbers side by side are never one.
+    plain: String,
+}
+
+impl HeadGroup {
+    fn text(&self) -> String {
+        format!("{}{}", self.large, self.plain)
+    }
+}
+
+fn head(context: &Context, plan: Plan, area: Rect, buffer: &mut Buffer) {
+    let groups = groups(context);
+    let Some(least) = plan.digits.last() else {
+        let parts: Vec<String> =
+            groups.iter().map(|group| format!("{} {}", group.label, group.text())).collect();
+        let mut x = 0;
+        for (part, group) in parts.iter().zip(&groups) {
+            x = put(buffer, area, (x, 0), part, group.style) + 2;
+        }
+        return;
+    };
+    let total = |size: Size| {
+        let widths = groups.iter().map(|group| large::width(&group.text(), size).saturating_add(GAP));
+        widths.fold(0, u16::saturating_add) - GAP
+    };
+    let size = *plan.digits.iter().find(|size| total(**size) <= area.width).unwrap_or(least);
+    let mut x = 0;
+    let last = groups.len() - 1;
+    for (index, group) in groups.iter().enumerate() {
+        let (text, width) = (group.text(), large::width(&group.text(), size));
+        // The last one ends at the right edge, so that it stays where it is while the others grow.
+        let right = index == last && index > 0;
+        let left = if right { area.width.saturating_sub(width).max(x) } else { x };
+        let room = if index == last { area.width.saturating_sub(x) } else { width.saturating_add(GAP - 1) };
+        label(buffer, Rect { height: plan.labels, ..area }, (x, room, right), group);
+        large::draw(buffer, area, (left, plan.labels), &text, size, context.theme.strong());
+        large::draw(buffer, area, (left, plan.labels), &group.large, size, group.style);
+        x = left.saturating_add(width).saturating_add(GAP);
+    }
+    let bar = area.height.saturating_sub(1);
+    header::bar(context, Rect { y: area.y + bar, height: 1, ..area }, buffer);
+}
+
+/// Writes what stands above large digits from column `x` on, or so that it ends at the right edge: large where
+/// there are rows for that, if need be in one word.
+fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), group: &HeadGroup) {
+    let place = |width: u16| if right { area.width.saturating_sub(width) } else { x };
+    let large = [&group.label, &group.word]
+        .into_iter()
+        .find(|text| large::width(text, Size::SMALL) <= room)
+        .filter(|_| area.height >= Size::SMALL.rows());
+    if let Some(text) = large {
+        let at = (place(large::width(text, Size::SMALL)), 0);
+        large::draw(buffer, area, at, text, Size::SMALL, group.style);
+    } else {
+        let text = cut(&group.label, usize::from(room));
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        put(buffer, area, (place(width), area.height.saturating_sub(1)), &text, group.style);
+    }
+}
+
+/// State and iteration, and the selected lane's loss.
+fn groups(context: &Context) -> Vec<HeadGroup> {
+    let history = context.shown();
+    let (state, style) = header::state(context);
+    let (sign, word) = state.split_once(' ').unwrap_or(("", state));
+    let word = if context.is_frozen() { say!(context.lang(), frame::VIEW_FROZEN) } else { word };
+    if history.info().is_none() {
+        let (label, word) = (word.to_owned(), word.to_owned());
+        return vec![HeadGroup { label, word, style, large: sign.to_owned(), plain: String::new() }];
+    }
+    let of = match history.end() {
+        Some(end) if history.state() != State::Finished => {
+            say!(context.lang(), presenter::state_of(word, end))
+        }
+        _ => word.to_owned(),
+    };
+    let plain = format!(" {}", history.iteration());
+    let state = HeadGroup { label: of, word: word.to_owned(), style, large: sign.to_owned(), plain };
+    let lane = context.selected().and_then(|id| history.lane(id)).map(lane_group(context));
+    [Some(state), lane].into_iter().flatten().collect()
+}
+
+fn lane_group(context: &Context) -> impl Fn(&LaneHistory) -> HeadGroup {
+    |lane| {
+        let smoothed = context.chart.cursor.map_or_else(
+            || lane.smoothed(&context.chart.smoother()),
+            |at| lane.curve.smoothed(at, &context.chart.smoother()),
+        );
+        let index = lane.info.id.0 as usize;
+        let large = match lane.info.state.end() {
+            Some(_) => "✕".into(),
+            None => smoothed.map_or_else(|| "-".into(), short),
+        };
+        let label = match say!(context.lang(), race::ended(lane.info.state)) {
+            Some(ended) => format!("{} {ended}", lane.info.name),
+            None => lane.info.name.clone(),
+        };
+        let style = context.theme.lane(index).patch(context.theme.strong());
+        HeadGroup { label, word: lane.info.name.clone(), style, large, plain: String::new() }
+    }
+}
+
+/// A loss in few digits.
+fn short(loss: f32) -> String {
+    match loss.abs() {
+        small if small < 10.0 => format!("{loss:.3}"),
+        middle if middle < 10_000.0 => format!("{loss:.0}"),
+        _ => number::loss(Some(loss)),
+    }
+}
+
+/// The names of the lanes beside the chart.
+struct Legend {
+    /// Columns, with a blank one on the left.
+    width: u16,
+    /// How large; `None` for plain letters.
+    size: Option<Size>,
+}
+
+impl Legend {
+    /// Columns before a name: the sign of selection, the marker and a blank.
+    const BEFORE: u16 = 3;
+
+    fn new(context: &Context, view: Rect) -> Self {
+        if view.width < MIN_WIDTH || view.height == 0 {
+            return Self { width: 0, size: None };
+        }
+        let lanes = context.shown().lanes();
+        let count = u16::try_from(lanes.len()).unwrap_or(u16::MAX);
+        let longest = |size: Size| lanes.iter().map(|lane| large::width(&lane.info.name, size)).max();
+        let fits = |size: &Size| {
+            longest(*size).is_some_and(|width| width.saturating_add(1 + Self::BEFORE) <= view.width / 2)
+                && count.saturating_mul(size.rows() + u16::from(*size != Size::SMALL)) <= view.height
+        };
+        let sizes = [Size::BIG, Size::SMALL];
+        let size = sizes.into_iter().filter(|_| context.plot.has_blocks()).find(fits);
+        let plain = lanes.iter().map(|lane| lane.info.name.width()).max().unwrap_or(0);
+        let name = size.map_or(u16::try_from(plain).unwrap_or(u16::MAX), |size| longest(size).unwrap_or(0));
+        let most = if size.is_some() { view.width / 2 } else { view.width / 3 };
+        Self { width: name.saturating_add(1 + Self::BEFORE).min(most), size }
+    }
+
+    fn render(&self, context: &Context, view: Rect, buffer: &mut Buffer) {
+        let area = Rect { x: view.right() - self.width, width: self.width, ..view };
+        let rows = context.rows();
+        let high = self.size.map_or(1, |size| size.rows() + u16::from(size != Size::SMALL));
+        let room = usize::from(area.height / high);
+        let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected()).unwrap_or(0);
+        let first = first_shown(selected, room, rows.len());
+        for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
+            let (index, y) = (lane.info.id.0 as usize, line * high);
+            let on = lane.info.state.is_sound() && lane.info.state != crate::race::LaneState::Off;
+            let mut style = if on { context.theme.lane(index) } else { context.theme.raw(index) };
+            if Some(lane.info.id) == context.selected() {
+                style = style.patch(context.theme.strong());
+                for row in y..y + high.min(self.size.map_or(1, Size::rows)) {
+                    put(buffer, area, (1, row), "▌", context.theme.strong());
+                }
+            }
+            let x = 1 + Self::BEFORE;
+            put(buffer, area, (2, y + high.saturating_sub(1) / 2), glyphs::marker(index), style);
+            let room = area.width.saturating_sub(x);
+            match self.size {
+                Some(size) => {
+                    let name = large::fitting(&lane.info.name, size, room);
+                    large::draw(buffer, area, (x, y), name, size, style);
+                }
+                None => {
+                    put(buffer, area, (x, y), &cut(&lane.info.name, usize::from(room)), style);
+                }
+            }
+        }
+    }
+}
+
+/// The last key with what it meant, or a message in its place; the keys before it on the right.
+fn strip(context: &Context, presenter: &Presenter, area: Rect, buffer: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let mut presses = presenter.presses();
+    let newest = presses.next();
+    let (text, style) = match (&context.message, newest) {
+        (Some(message), _) if message.until.is_none() => (message.text.clone(), context.theme.failed()),
+        (Some(message), _) => (message.text.clone(), context.theme.strong()),
+        (None, Some(press)) => (words(press), context.theme.strong()),
+        (None, None) => (say!(context.lang(), presenter::HOW_TO_LEAVE).to_owned(), context.theme.quiet()),
+    };
+    let large = area.height >= Size::SMALL.rows() && (newest.is_some() || context.message.is_some());
+    let fits = large && large::width(&text, Size::SMALL) <= area.width;
+    let middle = area.height / 2;
+    let mut x = if fits {
+        large::draw(buffer, area, (0, 0), &text, Size::SMALL, style)
+    } else {
+        put(buffer, area, (0, middle), &cut(&text, usize::from(area.width)), style)
+    } + 2;
+    if context.message.is_some() {
+        return;
+    }
+    for press in presses {
+        let text = words(press);
+        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        if x.saturating_add(width) > area.width {
+            return;
+        }
+        x = put(buffer, area, (x, middle), &text, context.theme.quiet()) + 3;
+    }
+}
+
+/// `→ rate ×3`.
+fn words(press: &Press) -> String {
+    let times = if press.times > 1 { format!("×{}", press.times) } else { String::new() };
+    let parts = [press.sign.as_str(), press.meaning.as_str(), times.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}

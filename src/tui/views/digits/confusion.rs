@@ -9,7 +9,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::names::ClassNames;
+use super::opinions::ClassNames;
 use crate::{
     race::TestPredictions,
     text::thousands,
@@ -74,18 +74,16 @@ pub(crate) fn render(context: &Context, guesses: &TestPredictions, area: Rect, b
     let fit = Fit::new(guesses, &names, area);
     let right: u32 = (0..classes).map(|class| counts[class * classes + class]).sum();
     let name = context.history().lane(*id).map_or("", |lane| lane.info.name.as_str());
-    let after =
-        put(buffer, area, (0, 0), name, context.theme.lane(id.0 as usize).patch(context.theme.strong()));
+    let own = context.theme.lane(id.0 as usize);
+    let after = put(buffer, area, (0, 0), name, own.patch(context.theme.strong()));
     let (right, all) = (thousands(u64::from(right)), thousands(guesses.images as u64));
     let text = say!(lang, digits::right_of(&right, &all));
     let after = put(buffer, area, (after + 2, 0), &text, Style::new());
-    let room = usize::from(area.width.saturating_sub(after + 2));
     let axes = match &fit {
         Some(_) => say!(lang, digits::ROWS_AND_COLUMNS).to_owned(),
         None => say!(lang, digits::pairs_of(classes)),
     };
-    put(buffer, area, (after + 2, 0), &cut(&axes, room), quiet);
-    let own = context.theme.lane(id.0 as usize);
+    put(buffer, area, (after + 2, 0), &axes, quiet);
     match fit {
         Some(fit) => matrix(context, counts, &names, fit, own, area, buffer),
         None => list(context, counts, &names, below(area, 1), buffer),
@@ -154,16 +152,9 @@ fn list(context: &Context, counts: &[u32], names: &ClassNames, area: Rect, buffe
         let more = thousands((mistakes.len() - shown) as u64);
         let text = say!(context.lang(), digits::and_more(&more));
         let (x, y) = place(shown);
-        put(
-            buffer,
-            area,
-            (x, y),
-            &cut(&text, usize::from((wide - GAP).min(area.width.saturating_sub(x)))),
-            context.theme.quiet(),
-        );
+        put(buffer, area, (x, y), &cut(&text, usize::from(wide - GAP)), context.theme.quiet());
     }
     if mistakes.is_empty() {
-        let text = say!(context.lang(), digits::NO_MISTAKES);
-        put(buffer, area, (0, 0), &cut(text, area.width.into()), context.theme.quiet());
+        put(buffer, area, (0, 0), say!(context.lang(), digits::NO_MISTAKES), context.theme.quiet());
     }
 }

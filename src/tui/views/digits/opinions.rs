@@ -9,16 +9,13 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::names::ClassNames;
 use crate::{
     race::{CERTAIN, Prediction},
     tui::{
         context::Context,
         glyphs,
-        widgets::{
-            bars::{bar, full},
-            cut, put, put_right,
-        },
+        widgets::bars::{bar, full},
+        widgets::{cut, put, put_right},
     },
     words::say,
 };
@@ -43,6 +40,31 @@ const MIN_NAME: u16 = 4;
 
 /// Columns of a bar with its space, where the likeliest are listed by name.
 const BAR: u16 = 3;
+
+/// What classes are called, as many as there are.
+pub(crate) struct ClassNames(Vec<String>);
+
+impl ClassNames {
+    pub(crate) fn of(context: &Context, classes: usize) -> Self {
+        let name = |class: usize| {
+            context.history().info().map_or_else(|| class.to_string(), |info| info.data.class(class))
+        };
+        Self((0..classes).map(name).collect())
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn name(&self, class: usize) -> &str {
+        self.0.get(class).map_or("?", String::as_str)
+    }
+
+    /// Columns of the longest.
+    pub(crate) fn longest(&self) -> usize {
+        self.0.iter().map(|name| name.width()).max().unwrap_or(1)
+    }
+}
 
 /// How a lane's probabilities are drawn.
 #[derive(Clone, Copy)]
@@ -146,13 +168,8 @@ pub(crate) fn render(
         put(buffer, area, (name, text), &cut(names.name(taken), usize::from(guess)), style);
         put_right(buffer, area, (name + guess + PERCENT - 1, text), &percent(likely), Style::new());
         if verdict > 0 && !right {
-            put(
-                buffer,
-                area,
-                (name + guess + PERCENT, text),
-                say!(lang, digits::WRONG),
-                context.theme.failed(),
-            );
+            let wrong = say!(lang, digits::WRONG);
+            put(buffer, area, (name + guess + PERCENT, text), wrong, context.theme.failed());
         }
         let place =
             Rect { x: area.x + start, y: area.y + row, width: room, height: tall.min(area.height - row) };

@@ -1,6 +1,6 @@
 //! The keys of the pad.
 
-use super::state::Pad;
+use super::Pad;
 use crate::{
     terminal::Key,
     tui::{
