@@ -36,17 +36,6 @@ pub(crate) enum Method {
     Halving,
 }
 
-impl Method {
-    /// The next one, in a circle.
-    pub(crate) const fn next(self) -> Self {
-        match self {
-            Self::Grid => Self::Random,
-            Self::Random => Self::Halving,
-            Self::Halving => Self::Grid,
-        }
-    }
-}
-
 /// The trials of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SweepPlan {

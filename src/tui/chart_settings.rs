@@ -46,12 +46,8 @@ pub(crate) enum CurveOrder {
 }
 
 impl CurveOrder {
-    pub(crate) const fn next(self) -> Self {
-        match self {
-            Self::Selected => Self::First,
-            Self::First => Self::Last,
-            Self::Last => Self::Selected,
-        }
+    pub(crate) fn next(self) -> Self {
+        Direction::More.neighbour(&[Self::Selected, Self::First, Self::Last], self)
     }
 
     pub(crate) const fn name(self, lang: Lang) -> &'static str {

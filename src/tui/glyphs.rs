@@ -3,7 +3,10 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
-use crate::words::{Lang, say};
+use crate::{
+    tui::direction::Direction,
+    words::{Lang, say},
+};
 
 /// What curves are drawn with. Narrow and ASCII change all other characters of the screen, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +25,9 @@ pub(crate) enum Plot {
 }
 
 impl Plot {
-    const ALL: [Self; 5] = [Self::Braille, Self::Block, Self::Dot, Self::Ascii, Self::Narrow];
-
     /// The next one, or the one before.
-    pub(crate) const fn turn(self, forward: bool) -> Self {
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(self as usize + step) % Self::ALL.len()]
+    pub(crate) fn turn(self, direction: Direction) -> Self {
+        direction.neighbour(&[Self::Braille, Self::Block, Self::Dot, Self::Ascii, Self::Narrow], self)
     }
 
     /// Dots of an area: across and up.

@@ -3,10 +3,16 @@
 use ratatui::style::{Color, Modifier, Style};
 
 pub(crate) use crate::terminal::ColorDepth;
-use crate::words::{Lang, say};
+use crate::{
+    tui::direction::Direction,
+    words::{Lang, say},
+};
 
 impl ColorDepth {
-    const ALL: [Self; 4] = [Self::None, Self::Sixteen, Self::Indexed, Self::True];
+    /// The next larger number of colours, or after the largest none.
+    fn next(self) -> Self {
+        Direction::More.neighbour(&[Self::None, Self::Sixteen, Self::Indexed, Self::True], self)
+    }
 
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
@@ -30,12 +36,8 @@ pub(crate) enum Palette {
 }
 
 impl Palette {
-    pub(crate) const fn next(self) -> Self {
-        match self {
-            Self::Dark => Self::Light,
-            Self::Light => Self::Safe,
-            Self::Safe => Self::Dark,
-        }
+    pub(crate) fn next(self) -> Self {
+        Direction::More.neighbour(&[Self::Dark, Self::Light, Self::Safe], self)
     }
 
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
@@ -103,9 +105,9 @@ impl Theme {
         self.depth
     }
 
-    /// The same with the next larger number of colours, or after the largest with none.
-    pub(crate) const fn with_next_depth(self) -> Self {
-        Self { depth: ColorDepth::ALL[(self.depth as usize + 1) % ColorDepth::ALL.len()], ..self }
+    /// The same with the next number of colours.
+    pub(crate) fn with_next_depth(self) -> Self {
+        Self { depth: self.depth.next(), ..self }
     }
 
     pub(crate) const fn palette(self) -> Palette {
@@ -113,7 +115,7 @@ impl Theme {
     }
 
     /// The same with the next palette.
-    pub(crate) const fn next(self) -> Self {
+    pub(crate) fn next(self) -> Self {
         Self { palette: self.palette.next(), ..self }
     }
 

@@ -8,6 +8,5 @@ pub(crate) mod large;
 pub(crate) mod popup;
 pub(crate) mod table;
 mod text;
-pub(crate) mod wrap;
 
-pub(crate) use text::{below, cut, first_shown, note, put, put_right};
+pub(crate) use text::{below, cut, extent, first_shown, note, put, put_right, wrap};

@@ -130,7 +130,7 @@ fn change_looks(action: Action, context: &mut Context) {
     match action {
         Action::Present => context.present(context.presenter.is_none()),
         Action::Plot(direction) => {
-            context.plot = context.plot.turn(direction == Direction::More);
+            context.plot = context.plot.turn(direction);
             context.say(say!(lang, display::curves_in(context.plot.name(lang))));
         }
         Action::Theme => {

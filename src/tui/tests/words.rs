@@ -314,7 +314,7 @@ fn what_to_watch_takes_three_lines_at_the_most() {
     for lang in Lang::ALL {
         for doing in Trend::ALL {
             let text = say!(lang, explain::watch(doing));
-            assert!(crate::tui::widgets::wrap::wrap(&text, 68).len() <= 3, "{text}");
+            assert!(crate::tui::widgets::wrap(&text, 68).len() <= 3, "{text}");
         }
     }
 }

@@ -66,11 +66,7 @@ fn render(view: &DigitsView, context: &Context, area: Rect, buffer: &mut Buffer)
         return note(buffer, area, text, context.theme.quiet());
     };
     let mut rest = area;
-    for panel in (0..Panel::ALL.len()).scan(view.panel, |panel, _| {
-        let this = *panel;
-        *panel = panel.next();
-        Some(this)
-    }) {
+    for panel in [view.panel, view.panel.next(), view.panel.next().next()] {
         let first = rest == area;
         let wanted = match panel {
             Panel::One => 15,

@@ -32,7 +32,7 @@ use crate::{
         glyphs,
         number::UNKNOWN,
         screen::Place,
-        widgets::{below, cut, note, put, put_right},
+        widgets::{below, cut, extent, note, put, put_right},
     },
     words::say,
 };
@@ -115,7 +115,7 @@ fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: R
 /// The rule line by line, each with its sizes below where there is room; returns the rows it took.
 fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
     let lines = inside.worked();
-    let count = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let count = extent(lines.len());
     // What must stay for the rest: facts, and three rows of histograms.
     let sized = area.height >= 2 * count + 7;
     let each = if sized { 2 } else { 1 };

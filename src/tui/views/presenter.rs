@@ -22,7 +22,7 @@ use crate::{
         frame::{header, panels::Panels},
         glyphs, number,
         widgets::large::{self, Size},
-        widgets::{cut, first_shown, put},
+        widgets::{cut, extent, first_shown, put},
     },
     words::say,
 };
@@ -170,7 +170,7 @@ fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), gr
         large::draw(buffer, area, at, text, Size::SMALL, group.style);
     } else {
         let text = cut(&group.label, usize::from(room));
-        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        let width = extent(text.width());
         put(buffer, area, (place(width), area.height.saturating_sub(1)), &text, group.style);
     }
 }
@@ -243,7 +243,7 @@ impl Legend {
             return Self { width: 0, size: None };
         }
         let lanes = context.shown().lanes();
-        let count = u16::try_from(lanes.len()).unwrap_or(u16::MAX);
+        let count = extent(lanes.len());
         let longest = |size: Size| lanes.iter().map(|lane| large::width(&lane.info.name, size)).max();
         let fits = |size: &Size| {
             longest(*size).is_some_and(|width| width.saturating_add(1 + Self::BEFORE) <= view.width / 2)
@@ -252,7 +252,7 @@ impl Legend {
         let sizes = [Size::BIG, Size::SMALL];
         let size = sizes.into_iter().filter(|_| context.plot.has_blocks()).find(fits);
         let plain = lanes.iter().map(|lane| lane.info.name.width()).max().unwrap_or(0);
-        let name = size.map_or(u16::try_from(plain).unwrap_or(u16::MAX), |size| longest(size).unwrap_or(0));
+        let name = size.map_or(extent(plain), |size| longest(size).unwrap_or(0));
         let most = if size.is_some() { view.width / 2 } else { view.width / 3 };
         Self { width: name.saturating_add(1 + Self::BEFORE).min(most), size }
     }
@@ -316,7 +316,7 @@ fn strip(context: &Context, presenter: &Presenter, area: Rect, buffer: &mut Buff
     }
     for press in presses {
         let text = words(press);
-        let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        let width = extent(text.width());
         if x.saturating_add(width) > area.width {
             return;
         }

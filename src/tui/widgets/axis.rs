@@ -1,5 +1,7 @@
 //! Where a value stands on an axis, and the round values that are worth a tick.
 
+use crate::tui::direction::Direction;
+
 /// Which values a vertical axis covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum YAxis {
@@ -12,12 +14,8 @@ pub(crate) enum YAxis {
 }
 
 impl YAxis {
-    pub(crate) const fn next(self) -> Self {
-        match self {
-            Self::Unit => Self::Fitted,
-            Self::Fitted => Self::Log,
-            Self::Log => Self::Unit,
-        }
+    pub(crate) fn next(self) -> Self {
+        Direction::More.neighbour(&[Self::Unit, Self::Fitted, Self::Log], self)
     }
 }
 

@@ -9,15 +9,12 @@
 //! A view says what stands where, in dots and cells of the plot, and in which style; the chart does not know what it means.
 
 mod axes;
-mod frame;
-mod names;
 
-pub(crate) use axes::{Crowded, HorizontalAxis};
-pub(crate) use frame::{ChartFrame, Margins};
-pub(crate) use names::{CurveName, CurveNames};
+pub(crate) use axes::{ChartFrame, Crowded, HorizontalAxis, Margins};
 
 use ratatui::{
     buffer::Buffer,
+    layout::Rect,
     style::{Color, Modifier, Style},
 };
 use unicode_width::UnicodeWidthStr;
@@ -27,7 +24,7 @@ use crate::tui::{
     theme::Theme,
     widgets::axis::Tick,
     widgets::dots::{DotGrid, Ink},
-    widgets::text::put,
+    widgets::text::{cut, extent, put},
 };
 
 /// Everything that a chart shows.
@@ -136,7 +133,7 @@ impl Chart {
         let mut taken: Vec<(u16, u16, u16)> = Vec::new();
         for VerticalRule { column, label } in &self.rules {
             let Some((text, style)) = label else { continue };
-            let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
+            let width = extent(text.width());
             let right = column + 2;
             let left = if right.saturating_add(width) <= plot.width {
                 right
@@ -170,10 +167,63 @@ impl Chart {
     }
 }
 
+/// The names of all curves right of the plot, each beside the end of its curve, pushed apart: the legend.
+pub(crate) struct CurveNames {
+    /// Blank columns between plot and names.
+    pub(crate) gap: u16,
+    pub(crate) names: Vec<CurveName>,
+}
+
+/// The name of one curve.
+pub(crate) struct CurveName {
+    /// The row of the plot in which its curve ends, from the top.
+    pub(crate) row: u16,
+    pub(crate) marker: &'static str,
+    pub(crate) text: String,
+    pub(crate) style: Style,
+}
+
+impl CurveNames {
+    /// Columns that a chart of such a width has for names, the longest of which has so many: at most a quarter of it, and
+    /// none where it is narrow.
+    pub(crate) fn width(longest: usize, chart: u16) -> u16 {
+        // A blank, the marker, a blank, the name.
+        let wanted = extent(longest + 3);
+        if chart < 40 { 0 } else { wanted.min(chart / 4) }
+    }
+
+    /// Writes them, those of one row in their order; where there are more than rows, those of the lowest curves are
+    /// left out.
+    fn render(&self, area: Rect, buffer: &mut Buffer) {
+        if area.width < self.gap + 3 {
+            return;
+        }
+        let mut names: Vec<&CurveName> = self.names.iter().collect();
+        names.sort_by_key(|name| name.row);
+        names.truncate(usize::from(area.height));
+        let rows = apart(&names.iter().map(|name| name.row).collect::<Vec<_>>(), area.height);
+        for (name, row) in names.into_iter().zip(rows) {
+            let after = put(buffer, area, (self.gap, row), name.marker, name.style);
+            let room = usize::from(area.width - self.gap - 2);
+            put(buffer, area, (after + 1, row), &cut(&name.text, room), name.style);
+        }
+    }
+}
+
+/// Sorted rows moved as little as may be until each has a row of its own.
+fn apart(rows: &[u16], height: u16) -> Vec<u16> {
+    let count = extent(rows.len());
+    let mut placed: Vec<u16> = Vec::with_capacity(rows.len());
+    for (&row, index) in rows.iter().zip(0_u16..) {
+        // Not on the one above, and with room left for those below.
+        let min = placed.last().map_or(0, |above| above + 1);
+        placed.push(row.max(min).min(height - (count - index)));
+    }
+    placed
+}
+
 #[cfg(test)]
 mod tests {
-    use ratatui::layout::Rect;
-
     use super::*;
     use crate::tui::theme::{ColorDepth, Palette};
 
@@ -235,5 +285,12 @@ mod tests {
     #[test]
     fn a_tick_without_room_for_its_label_stays_or_goes() {
         assert_eq!(drawn(Crowded::Stays)[5], " 0 ┼──────┬────┬─┬");
+    }
+
+    #[test]
+    fn names_that_would_overlap_are_pushed_apart_within_the_plot() {
+        assert_eq!(apart(&[2, 2, 7], 10), [2, 3, 7]);
+        assert_eq!(apart(&[9, 9, 9], 10), [7, 8, 9]);
+        assert_eq!(apart(&[0, 0, 0], 3), [0, 1, 2]);
     }
 }

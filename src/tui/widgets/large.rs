@@ -6,7 +6,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::tui::widgets::text::put;
+use crate::tui::widgets::text::{extent, put};
 
 /// Dots of a glyph from its top to its bottom.
 const DOTS: u16 = 5;
@@ -46,7 +46,7 @@ pub(crate) fn width(text: &str, size: Size) -> u16 {
         return u16::MAX;
     }
     let dots: usize = text.chars().map(|sign| glyph(sign).width() + 1).sum();
-    u16::try_from(dots.saturating_sub(1)).unwrap_or(u16::MAX).saturating_mul(size.columns)
+    extent(dots.saturating_sub(1)).saturating_mul(size.columns)
 }
 
 /// The longest beginning of a text that fits into so many columns.

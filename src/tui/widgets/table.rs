@@ -13,7 +13,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use crate::{
     tui::{
         theme::Theme,
-        widgets::text::{cut, first_shown, put, put_right},
+        widgets::text::{cut, extent, first_shown, put, put_right},
     },
     words::{Lang, say},
 };
@@ -115,7 +115,7 @@ impl Table<'_> {
     }
 
     fn plan(&self, width: u16) -> ColumnEnds {
-        let longest = u16::try_from(self.longest).unwrap_or(u16::MAX);
+        let longest = extent(self.longest);
         let name = BEFORE + longest.clamp(8, (width / 3).max(8));
         let mut columns: Vec<usize> = (0..self.columns.len()).collect();
         let used =

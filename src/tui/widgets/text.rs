@@ -1,11 +1,18 @@
-//! Text on the screen: put at a place, cut to its room, scrolled to what is selected.
+//! Text on the screen: put at a place, cut to its room, broken into lines, scrolled to what is selected.
+
+use std::borrow::Cow;
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
 };
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A count of columns or rows as what places on the screen count in.
+pub(crate) fn extent(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
 
 /// Writes text at a place within `area`, cut with … at its right edge; gives the column after it.
 pub(crate) fn put(buffer: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: Style) -> u16 {
@@ -16,18 +23,14 @@ pub(crate) fn put(buffer: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &st
     let room = usize::from(area.right() - at.x);
     // Blanks at the end may go without an ellipsis.
     let fits = text.trim_end().width() <= room;
-    let (end, _) = if fits {
-        buffer.set_stringn(at.x, at.y, text, room, style)
-    } else {
-        buffer.set_stringn(at.x, at.y, cut(text, room), room, style)
-    };
+    let shown = if fits { Cow::from(text) } else { cut(text, room).into() };
+    let (end, _) = buffer.set_stringn(at.x, at.y, shown, room, style);
     end - area.x
 }
 
 /// Writes text so that it ends before column `end` of `area`.
 pub(crate) fn put_right(buffer: &mut Buffer, area: Rect, (end, y): (u16, u16), text: &str, style: Style) {
-    let width = u16::try_from(text.width()).unwrap_or(u16::MAX);
-    put(buffer, area, (end.saturating_sub(width), y), text, style);
+    put(buffer, area, (end.saturating_sub(extent(text.width())), y), text, style);
 }
 
 /// `text` cut to so many columns, with … at the end where something is missing.
@@ -37,7 +40,7 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     }
     let mut out = String::new();
     for c in text.chars() {
-        if out.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) + 1 > columns {
+        if out.width() + c.width().unwrap_or(0) + 1 > columns {
             break;
         }
         out.push(c);
@@ -48,10 +51,29 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     out
 }
 
+/// `text` in lines of at most so many columns, broken at spaces, and within words that are wider than a line.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in text.split(' ') {
+        if !line.is_empty() && line.width() + 1 + word.width() > columns {
+            lines.push(std::mem::take(&mut line));
+        } else if !line.is_empty() {
+            line.push(' ');
+        }
+        for c in word.chars() {
+            if !line.is_empty() && line.width() + c.width().unwrap_or(0) > columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
 /// Writes a quiet remark where a view has nothing else to show.
 pub(crate) fn note(buffer: &mut Buffer, area: Rect, text: &str, style: Style) {
-    let text = cut(text, usize::from(area.width.saturating_sub(2)));
-    put(buffer, area, (2, area.height / 3), &text, style);
+    put(buffer, area, (2, area.height / 3), text, style);
 }
 
 /// An area without its first rows.
@@ -77,5 +99,14 @@ mod tests {
         assert_eq!(first_shown(3, 3, 9), 1);
         assert_eq!(first_shown(8, 3, 9), 6);
         assert_eq!(first_shown(1, 3, 2), 0);
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_count_wide_characters_as_two() {
+        assert_eq!(wrap("a ball that rolls on", 9), ["a ball", "that", "rolls on"]);
+        assert_eq!(wrap("손실이 작습니다", 8), ["손실이", "작습니다"]);
+        assert_eq!(wrap("unbreakable", 4), ["unbr", "eaka", "ble"]);
+        assert_eq!(wrap("손실", 1), ["손", "실"]);
+        assert_eq!(wrap("", 5), [""]);
     }
 }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::state::{Content, Form, Purpose};
-use crate::tui::widgets::{cut, first_shown, popup, put, wrap::wrap};
+use crate::tui::widgets::{cut, first_shown, popup, put, wrap};
 use crate::{
     config::Bounds,
     optim::OptimizerKind,

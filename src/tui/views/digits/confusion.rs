@@ -15,7 +15,7 @@ use crate::{
     text::thousands,
     tui::{
         context::Context,
-        widgets::{below, cut, put, put_right},
+        widgets::{below, cut, extent, put, put_right},
     },
     words::say,
 };
@@ -101,7 +101,7 @@ fn matrix(
 ) {
     let (quiet, classes, Fit { label: before, cell }) = (context.theme.quiet(), names.len(), fit);
     // The end of a class's column.
-    let end = |class: usize| before + u16::try_from(class + 1).unwrap_or(u16::MAX).saturating_mul(cell);
+    let end = |class: usize| before + extent(class + 1).saturating_mul(cell);
     let most = (0..classes * classes)
         .filter(|at| at / classes != at % classes)
         .map(|at| counts[at])

@@ -14,7 +14,7 @@ use crate::{
     text::thousands,
     tui::{
         context::Context,
-        widgets::{below, cut, put, put_right},
+        widgets::{below, cut, extent, put, put_right},
     },
     words::say,
 };
@@ -41,7 +41,7 @@ impl Tile {
         let shrink = width.max(height).div_ceil(MAX_PIXELS).max(1);
         let (columns, rows) = picture::cells((width.div_ceil(shrink), height.div_ceil(shrink)), false);
         let longest = ClassNames::of(context, guesses.classes).longest();
-        let caption = u16::try_from(caption_width(longest, longest)).unwrap_or(u16::MAX).min(MAX_CAPTION);
+        let caption = extent(caption_width(longest, longest)).min(MAX_CAPTION);
         Self { shrink, columns: columns.max(caption) + GAP, rows: rows + 1 }
     }
 }
@@ -55,7 +55,7 @@ const fn caption_width(label: usize, guess: usize) -> usize {
 pub(crate) fn height(context: &Context, guesses: &TestPredictions, area: Rect) -> u16 {
     let Tile { columns, rows, .. } = Tile::new(context, guesses);
     let across = usize::from((area.width / columns).max(1));
-    let wanted = u16::try_from(guesses.page.len().div_ceil(across)).unwrap_or(u16::MAX).max(1);
+    let wanted = extent(guesses.page.len().div_ceil(across)).max(1);
     let fits = (area.height.saturating_sub(1) / rows).max(1);
     1 + rows.saturating_mul(wanted.min(fits))
 }

@@ -15,7 +15,7 @@ use crate::{
         context::Context,
         glyphs,
         widgets::bars::{bar, full},
-        widgets::{cut, put, put_right},
+        widgets::{cut, extent, put, put_right},
     },
     words::say,
 };
@@ -79,7 +79,7 @@ enum Bars {
 
 impl Bars {
     fn new(names: &ClassNames, classes: u16, guess: u16, room: u16) -> Self {
-        let longest = u16::try_from(names.longest()).unwrap_or(u16::MAX);
+        let longest = extent(names.longest());
         let most = PITCH.max(guess.saturating_add(1));
         let pitch = (room / classes.max(1)).min(most);
         // At least two of them, if their names can be cut so far.
@@ -116,14 +116,14 @@ pub(crate) fn render(
     };
     let longest = opinions.iter().map(|opinion| name_of(opinion).width()).max().unwrap_or(0);
     // The sign of selection, the marker, and a space on either side of the name.
-    let name = 5 + u16::try_from(longest).unwrap_or(u16::MAX).clamp(4, (area.width / 3).max(4));
-    let guess = u16::try_from(names.longest()).unwrap_or(u16::MAX).clamp(1, (area.width / 4).max(3));
+    let name = 5 + extent(longest).clamp(4, (area.width / 3).max(4));
+    let guess = extent(names.longest()).clamp(1, (area.width / 4).max(3));
     let verdict = if label.is_some() && area.width > 60 { VERDICT } else { 0 };
     let start = name + guess + PERCENT + verdict;
-    let (room, least) = (area.width.saturating_sub(start), u16::try_from(classes).unwrap_or(u16::MAX));
+    let (room, least) = (area.width.saturating_sub(start), extent(classes));
     let bars = Bars::new(&names, least, guess, room);
     let heading = u16::from(usize::from(area.height) > opinions.len());
-    let lanes = u16::try_from(opinions.len()).unwrap_or(u16::MAX);
+    let lanes = extent(opinions.len());
     let most = if matches!(bars, Bars::None) { 1 } else { MAX_ROWS };
     let each = ((area.height - heading) / lanes).clamp(1, most);
     let quiet = context.theme.quiet();

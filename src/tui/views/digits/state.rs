@@ -44,12 +44,9 @@ pub(crate) enum Panel {
 }
 
 impl Panel {
-    /// Every look, in order.
-    pub(crate) const ALL: [Self; 3] = [Self::One, Self::Many, Self::Confusion];
-
     /// The next one; after the last comes the first.
-    pub(crate) const fn next(self) -> Self {
-        Self::ALL[(self as usize + 1) % Self::ALL.len()]
+    pub(crate) fn next(self) -> Self {
+        Direction::More.neighbour(&[Self::One, Self::Many, Self::Confusion], self)
     }
 }
 
@@ -81,12 +78,8 @@ impl DigitsView {
     }
 
     /// Lists others, from the first on.
-    pub(super) const fn list_others(&mut self) {
-        self.at = 0;
-        self.listed = match self.listed {
-            Listed::All => Listed::Disputed,
-            Listed::Disputed => Listed::Mistakes,
-            Listed::Mistakes => Listed::All,
-        };
+    pub(super) fn list_others(&mut self) {
+        let all = [Listed::All, Listed::Disputed, Listed::Mistakes];
+        (self.at, self.listed) = (0, Direction::More.neighbour(&all, self.listed));
     }
 }

@@ -16,7 +16,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
+use crate::tui::widgets::{cut, put, put_right, wrap};
 use crate::{
     history::{LaneHistory, Trend},
     tui::{context::Context, glyphs, number, views::race},

@@ -14,7 +14,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, put, put_right, wrap::wrap};
+use crate::tui::widgets::{cut, put, put_right, wrap};
 use crate::{
     lesson::{LessonPhase, Question, Runner, Step},
     session::State,

@@ -72,13 +72,8 @@ impl Keys for RatesView {
                 return self.chosen_lane().map(add).into_iter().collect();
             }
             Action::Save => return vec![Effect::SaveTrials(self.csv())],
-            Action::Method => self.method = self.method.next(),
-            Action::Whose => {
-                self.tried = match self.tried {
-                    TriedLanes::All => TriedLanes::Selected,
-                    TriedLanes::Selected => TriedLanes::All,
-                };
-            }
+            Action::Method => self.turn_method(),
+            Action::Whose => self.turn_tried(),
             Action::Length(direction) => self.turn_length(direction),
             Action::Choose(direction) => self.choose(direction),
         }

@@ -151,6 +151,17 @@ impl RatesView {
         self.history.lane(self.chosen?).map(|lane| lane.info.config())
     }
 
+    /// The next way of choosing trials.
+    pub(super) fn turn_method(&mut self) {
+        let all = [Method::Grid, Method::Random, Method::Halving];
+        self.method = Direction::More.neighbour(&all, self.method);
+    }
+
+    /// The others whose optimizers can be tried.
+    pub(super) fn turn_tried(&mut self) {
+        self.tried = Direction::More.neighbour(&[TriedLanes::All, TriedLanes::Selected], self.tried);
+    }
+
     /// The next length of a trial.
     pub(crate) fn turn_length(&mut self, direction: Direction) {
         let at = LENGTHS.iter().position(|length| *length == self.iterations).unwrap_or(0);

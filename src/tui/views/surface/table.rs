@@ -9,6 +9,7 @@ use crate::{
         context::Context,
         number,
         views::lanes,
+        widgets::extent,
         widgets::table::{LastColumn, TableCell, TableColumn},
     },
     words::say,
@@ -32,7 +33,7 @@ pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &
     let rules = formulas.max().map(|longest| LastColumn {
         title: say!(lang, surface::RULE),
         gap: 3,
-        min: u16::try_from(longest).unwrap_or(u16::MAX),
+        min: extent(longest),
     });
     lanes::table(context, &rows, columns, rules).render(area, buffer, |index, _| {
         let lane = rows[index];

@@ -1,13 +1,50 @@
-//! The axes of a chart: a line at the left of the plot and one below it, with ticks and labels.
+//! Where the parts of a chart stand, and its axes: a line at the left of the plot and one below it, with ticks and labels.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::widgets::{
     axis::Tick,
-    chart::frame::ChartFrame,
-    text::{put, put_right},
+    text::{extent, put, put_right},
 };
+
+/// Rows and columns around the plot: a title above, labels at the left, an axis and its labels below, names at the right.
+#[derive(Clone, Copy)]
+pub(crate) struct Margins {
+    pub(crate) top: u16,
+    pub(crate) left: u16,
+    pub(crate) bottom: u16,
+    pub(crate) right: u16,
+}
+
+/// The whole chart and the plot within it.
+#[derive(Clone, Copy)]
+pub(crate) struct ChartFrame {
+    pub(crate) area: Rect,
+    pub(crate) plot: Rect,
+}
+
+impl ChartFrame {
+    /// The columns below which a plot shows nothing.
+    const MIN_WIDTH: u16 = 5;
+
+    /// `None` where the margins leave too little room for a plot.
+    pub(crate) fn new(area: Rect, margins: Margins) -> Option<Self> {
+        let Margins { top, left, bottom, right } = margins;
+        let plot = Rect {
+            x: area.x + left,
+            y: area.y + top,
+            width: area.width.saturating_sub(left + right),
+            height: area.height.saturating_sub(top + bottom),
+        };
+        (plot.height > 0 && plot.width >= Self::MIN_WIDTH).then_some(Self { area, plot })
+    }
+
+    /// The place right of the plot.
+    pub(super) fn names(self) -> Rect {
+        Rect { x: self.plot.right(), width: self.area.right() - self.plot.right(), ..self.plot }
+    }
+}
 
 /// The horizontal axis and its labels.
 pub(crate) struct HorizontalAxis {
@@ -57,7 +94,7 @@ impl HorizontalAxis {
         }
         let mut taken: Vec<(u16, u16)> = Vec::new();
         for tick in &self.ticks {
-            let width = u16::try_from(tick.label.width()).unwrap_or(u16::MAX);
+            let width = extent(tick.label.width());
             // Centred below its tick; the outermost ones stay within the plot.
             let start =
                 (left + tick.at).saturating_sub(width / 2).min((left + plot.width).saturating_sub(width));
