@@ -7,17 +7,12 @@ mod apply;
 mod bucket;
 mod check;
 mod command;
-mod data_info;
-mod loading;
+mod info;
 mod losses;
 mod mailbox;
-mod memory_check;
 mod outbox;
-mod recorder;
-mod refusal;
-mod saving;
+mod schedule;
 mod start;
-mod status;
 mod timeline;
 mod update;
 pub(crate) mod wire;
@@ -25,20 +20,19 @@ mod worker;
 
 pub(crate) use crate::config::MAX_LANES;
 pub use apply::apply_command;
+pub(crate) use apply::check_memory;
 pub use bucket::Bucket;
 pub(crate) use check::{FINGERPRINT, check_lane_name, check_message, check_pace_of};
-pub use command::{Command, Seed, Target, Watch};
-pub use data_info::DataInfo;
+pub use command::{Command, Refusal, Seed, Target, Watch};
+pub use info::{DataInfo, LaneInfo, RaceInfo};
 pub use losses::Losses;
-pub(crate) use memory_check::check_memory;
 pub(crate) use outbox::Outbox;
-pub use recorder::{Checkpoint, RecorderChannels, RecorderMessage};
-pub use refusal::Refusal;
 pub use start::{Loader, Origin, PlantedFault, SessionOptions};
-pub(crate) use status::LITTLE_ROOM;
-pub use status::{FOLDER_GRACE, SaveStatus, Trouble};
 pub(crate) use timeline::Timeline;
-pub use update::{Change, LaneInfo, RaceInfo, State, Update};
+pub(crate) use update::LITTLE_ROOM;
+pub use update::{
+    Change, Checkpoint, FOLDER_GRACE, RecorderChannels, RecorderMessage, SaveStatus, State, Trouble, Update,
+};
 
 use std::{io, thread::JoinHandle, time::Duration};
 

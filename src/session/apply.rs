@@ -1,14 +1,12 @@
-//! What a command does to the numbers of a race. Pure: the same commands at the same iterations give the same race.
+//! What a command does to the numbers of a race, and how much memory that takes. Pure: the same commands at the same
+//! iterations give the same race.
 
-use super::{
-    command::{Command, Seed, Target},
-    refusal::Refusal,
-    update::{Change, LaneInfo},
-};
+use super::{Change, Command, LaneInfo, Refusal, Seed, Target};
 use crate::{
-    config::{Bounds, LaneConfig, MAX_LANES},
+    config::{Bounds, Config, LaneConfig, MAX_LANES},
     input::MAX_COUNT,
-    optim::Setting,
+    memory::{self, Shortage},
+    optim::{OptimizerKind, Setting},
     race::{Lane, LaneId, LaneState, Race},
 };
 
@@ -133,4 +131,30 @@ fn check_room(race: &Race) -> Result<(), Refusal> {
 fn added(race: &mut Race, id: LaneId, forked_from: Option<String>) -> Vec<Change> {
     let info = race.lane_mut(id).map(|lane| LaneInfo { forked_from, ..LaneInfo::new(lane) });
     info.map(|info| Change::Added(Box::new(info))).into_iter().collect()
+}
+
+/// Checks that there is memory for a command. One that fails here is never applied, or a machine with more memory
+/// would run another race; `keeps_past` is whether the race can be rewound.
+pub(crate) fn check_memory(race: &Race, command: &Command, keeps_past: bool) -> Result<(), Shortage> {
+    let shape = (race.data().train.inputs(), race.data().classes);
+    let now = race.config();
+    let lanes: Vec<OptimizerKind> = race.lanes().iter().map(Lane::kind).collect();
+    let takes = |config: &Config, lanes: &[OptimizerKind]| {
+        memory::race_of(config, lanes.iter().copied(), shape, keeps_past)
+    };
+    let one_more = |kind| takes(now, &[lanes.as_slice(), &[kind]].concat()) - takes(now, &lanes);
+    memory::room_for(match command {
+        &Command::SetBatchSize(batch_size) if Bounds::BATCH_SIZE.holds(batch_size) => {
+            takes(&Config { batch_size, ..now.clone() }, &lanes) - takes(now, &lanes)
+        }
+        Command::AddLane(lane) => one_more(lane.kind),
+        Command::Fork(id) => match race.lanes().iter().find(|lane| lane.id() == *id) {
+            Some(lane) => one_more(lane.kind()),
+            None => return Ok(()),
+        },
+        // The race that is left is still there while the other is made.
+        Command::Begin(config) => memory::race(config, shape, keeps_past),
+        Command::GoTo(to) if *to <= race.iteration() => takes(now, &lanes),
+        _ => return Ok(()),
+    })
 }

@@ -1,21 +1,18 @@
-//! Checks of updates, commands and checkpoints from a file or socket, so that readers can rely on them.
-
-mod watched;
+//! Checks of updates, commands and checkpoints from a file or socket, so that readers can rely on them: lists are as
+//! long as their sizes say, for example, because views index them by those.
 
 use super::{
-    command::Command,
-    data_info::DataInfo,
-    losses::Losses,
-    recorder::Checkpoint,
-    refusal::Refusal,
-    status::{SaveStatus, Trouble},
-    update::{Change, LaneInfo, RaceInfo, Update},
+    Bucket, Change, Checkpoint, Command, DataInfo, LaneInfo, Losses, RaceInfo, Refusal, SaveStatus, Trouble,
+    Update,
 };
 use crate::{
     config::{Bounds, MAX_LANES, check_name, check_pace},
     data::LoadProgress,
     input::{Check, Checked, InvalidValue, MAX_COUNT, all, at_most, hex, require},
-    race::{Evaluation, LaneId, LaneSnapshot, Snapshot},
+    race::{
+        CERTAIN, Evaluation, Inside, LaneId, LaneSnapshot, PAGE, PARTS, Prediction, Snapshot, Spread,
+        TestImage, TestPredictions,
+    },
 };
 
 /// The most classes that a data set has: labels are bytes.
@@ -26,6 +23,9 @@ const MAX_DATA_NAME: usize = 64;
 
 /// The longest message, in characters, as [`crate::text::message`] cuts it.
 const MAX_MESSAGE: usize = crate::text::MAX_MESSAGE + 1;
+
+/// The most layers of weights: 100 hidden layers and the classes.
+const MAX_LAYERS: usize = 101;
 
 /// The largest value of any setting.
 const MAX_SETTING: f64 = 1e6;
@@ -102,8 +102,16 @@ impl Check for LoadProgress {
 }
 
 impl Check for Losses {
+    /// Refuses a stretch that no session could have sent.
     fn check(&self) -> Checked {
-        at_most(MAX_LANES, self.lanes.len(), "lanes")
+        at_most(MAX_LANES, self.lanes.len(), "lanes")?;
+        let counts = self.first > 0
+            && (1..=Self::MAX_STRIDE).contains(&self.stride)
+            && (1..=Self::MAX_ITERATIONS).contains(&self.iterations)
+            && self.first.checked_add(self.iterations).is_some();
+        let fits =
+            |(_, lane): &(LaneId, Vec<Bucket>)| lane.len() as u64 <= self.iterations.div_ceil(self.stride);
+        require(counts && self.lanes.iter().all(fits), "a stretch that can't be")
     }
 }
 
@@ -138,21 +146,7 @@ impl Check for Command {
     fn check(&self) -> Checked {
         match self {
             Self::Begin(config) => at_most(MAX_LANES, config.lanes.len(), "lanes"),
-            Self::Pause
-            | Self::Resume
-            | Self::Step(_)
-            | Self::GoTo(_)
-            | Self::Reset(_)
-            | Self::Set { .. }
-            | Self::SetSchedule { .. }
-            | Self::SetBatchSize(_)
-            | Self::Switch { .. }
-            | Self::AddLane(_)
-            | Self::Fork(_)
-            | Self::RemoveLane(_)
-            | Self::Extend(_)
-            | Self::Pace(_)
-            | Self::Watch(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 }
@@ -193,6 +187,57 @@ impl Check for SaveStatus {
             }
             Some(Trouble::RecorderStopped | Trouble::RaceEnded | Trouble::HungUp) | None => Ok(()),
         }
+    }
+}
+
+impl Check for TestPredictions {
+    fn check(&self) -> Checked {
+        let classes = self.classes;
+        require((1..=MAX_CLASSES).contains(&classes), "there are 1 to 256 classes")?;
+        at_most(MAX_LANES, self.confusion.len(), "lanes")?;
+        at_most(PAGE, self.page.len(), "images of a page")?;
+        let square = |(_, counts): &(_, Vec<u32>)| counts.len() == classes * classes;
+        require(
+            self.confusion.iter().all(square),
+            "a confusion matrix has a row a label and a column a class",
+        )?;
+        require(self.from <= self.listed && self.listed <= self.images, "a page must be of what is listed")?;
+        let pixels = self.size.0.checked_mul(self.size.1);
+        let fits = |digit: &TestImage| {
+            Some(digit.pixels.len()) == pixels
+                && usize::from(digit.label) < classes
+                && digit.opinions.len() <= MAX_LANES
+                && digit.opinions.iter().all(|opinion| opinion.probabilities.len() == classes)
+        };
+        require(self.page.iter().all(fits), "an image must have the size and classes of all")?;
+        self.page.iter().try_for_each(|digit| all(&digit.opinions))
+    }
+}
+
+impl Check for Prediction {
+    fn check(&self) -> Checked {
+        at_most(MAX_CLASSES, self.probabilities.len(), "classes")?;
+        require(
+            self.probabilities.iter().all(|p| *p <= CERTAIN),
+            "a probability is at most 1,000 thousandths",
+        )
+    }
+}
+
+impl Check for Inside {
+    fn check(&self) -> Checked {
+        at_most(MAX_LAYERS, self.layers, "layers")?;
+        require(self.layer < self.layers, "there is no such layer")?;
+        let letters = self.kind.memory().len();
+        at_most(letters, self.memory.len(), "lists of what the rule remembers")?;
+        let spreads = [&self.gradient, &self.step, &self.activations];
+        all(spreads.into_iter().chain(self.memory.iter().map(|moment| &moment.after)))
+    }
+}
+
+impl Check for Spread {
+    fn check(&self) -> Checked {
+        require(self.counts.len() == PARTS, "a spread has a count for each power of two")
     }
 }
 

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde::{Deserialize, Serialize};
 
-use super::{bucket::Bucket, wire};
+use super::{Bucket, wire};
 use crate::race::LaneId;
 
 /// The losses of neighbouring iterations for the lanes that ran.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
 pub struct Losses {
     /// The first iteration of the first bucket, counted from 1.
     pub first: u64,
@@ -24,39 +23,15 @@ pub struct Losses {
     pub elapsed: Duration,
 }
 
-impl Serialize for Losses {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Self::serialize(self, serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Losses {
-    /// Refuses a stretch that no session could have sent.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let losses = Self::deserialize(deserializer)?;
-        let counts = losses.first > 0
-            && (1..=Self::MAX_STRIDE).contains(&losses.stride)
-            && (1..=Self::MAX_ITERATIONS).contains(&losses.iterations)
-            && losses.first.checked_add(losses.iterations).is_some();
-        let fits =
-            |lane: &(LaneId, Vec<Bucket>)| lane.1.len() as u64 <= losses.iterations.div_ceil(losses.stride);
-        if counts && losses.lanes.iter().all(fits) {
-            Ok(losses)
-        } else {
-            Err(D::Error::custom("a stretch that can't be"))
-        }
-    }
-}
-
 impl Losses {
     /// The most buckets per lane that wait for one subscriber; past that they are merged in pairs.
     const MAX_BUCKETS: usize = 16_384;
 
     /// The most iterations of one stretch: a reader does work for each.
-    const MAX_ITERATIONS: u64 = 10_000_000;
+    pub(super) const MAX_ITERATIONS: u64 = 10_000_000;
 
     /// The widest bucket: that of a whole stretch, as wide as doubling makes it.
-    const MAX_STRIDE: u64 = Self::MAX_ITERATIONS.next_power_of_two();
+    pub(super) const MAX_STRIDE: u64 = Self::MAX_ITERATIONS.next_power_of_two();
 
     /// The last iteration.
     #[must_use]

@@ -8,13 +8,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, never, select};
 
-use super::{
-    command::Command,
-    outbox::Outbox,
-    recorder::{Checkpoint, RecorderMessage},
-    status::{SaveStatus, Trouble},
-    update::Update,
-};
+use super::{Checkpoint, Command, Outbox, RecorderMessage, SaveStatus, Trouble, Update};
 
 /// Commands that wait for the next gap between two iterations.
 pub(super) const MAX_COMMANDS: usize = 256;

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, mem::discriminant};
 
 use crossbeam_channel::{Sender, TrySendError};
 
-use super::{recorder::RecorderMessage, update::Update};
+use super::{RecorderMessage, Update};
 
 /// The most facts that wait for one subscriber. They answer its own commands, so one that lets more pile up has stopped
 /// receiving.

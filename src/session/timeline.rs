@@ -3,7 +3,7 @@
 //! Any iteration is reached from the last snapshot before it by training again with the same commands, which gives the
 //! same bits. Snapshots lie close together near the present, and ever further apart before.
 
-use super::{apply::apply_command, command::Command};
+use super::{Command, apply_command};
 use crate::race::{LaneNumbers, Race, STRIDE, Snapshot};
 
 /// Iterations between snapshots: taking one costs a few hundredths of training them, and training them again takes

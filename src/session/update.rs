@@ -1,16 +1,22 @@
-//! What a session sends: facts, each with the iteration at which it became one.
+//! What a session sends: facts, each with the iteration at which it became one, and checkpoints to its recorder.
 
+use std::{fmt, sync::Arc, time::Duration};
+
+use crossbeam_channel::{Receiver, Sender};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    command::Command, data_info::DataInfo, losses::Losses, refusal::Refusal, status::SaveStatus, wire,
-};
+use super::{Command, LaneInfo, Losses, RaceInfo, Refusal, wire};
 use crate::{
-    config::Config,
     data::LoadProgress,
-    optim::{OptimizerKind, Schedule, Setting, Settings},
-    race::{Evaluation, Inside, LaneId, LaneState, Prediction, Race, Sample, TestPredictions},
+    optim::{Schedule, Setting},
+    race::{Evaluation, Inside, LaneId, Prediction, Sample, Snapshot, TestPredictions},
 };
+
+/// How long a race in the background goes on after its folder was removed: long enough to attach, or to make another.
+pub const FOLDER_GRACE: Duration = Duration::from_mins(1);
+
+/// The room that a disk should have, in bytes: no race writes more in an hour, checkpoints not counted.
+pub(crate) const LITTLE_ROOM: u64 = 100_000_000;
 
 /// A fact from a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -178,77 +184,100 @@ pub enum Change {
     Pace(Option<f64>),
 }
 
-/// A race as it stands at iteration 0.
+/// How far a race is saved. The recorder reports it, and every subscriber is sent it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SaveStatus {
+    /// The iteration of the newest checkpoint that is on the disk.
+    pub saved: Option<u64>,
+    /// What keeps it from being saved or watched, if anything does.
+    pub trouble: Option<Trouble>,
+}
+
+/// What keeps a race from being saved, or from being watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The disk takes nothing; it is tried again. The error, on one line.
+    NotSaved(String),
+    /// Little room is left on the disk, though all is saved so far. The path of the folder.
+    DiskLow(String),
+    /// The folder was removed. The path that it had.
+    FolderGone(String),
+    /// The recorder has stopped at a fault in the program.
+    RecorderStopped,
+    /// The process that trains the race has ended.
+    RaceEnded,
+    /// The connection to a race in the background was closed; the race goes on.
+    HungUp,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSaved(cause) => write!(f, "{cause}; training goes on, saving is tried again"),
+            Self::DiskLow(path) => write!(
+                f,
+                "{path}: less than {} MB are left on its disk, what a race writes in an hour at most; saving goes on \
+                 until it is full",
+                LITTLE_ROOM / 1_000_000
+            ),
+            Self::FolderGone(path) => write!(
+                f,
+                "{path}: the folder was removed, nothing is saved; mkdir it anew, and all goes there, or a race in the \
+                 background ends in {} s",
+                FOLDER_GRACE.as_secs()
+            ),
+            Self::RecorderStopped => {
+                f.write_str("nothing is saved any more: the recorder has stopped at a fault in the program")
+            }
+            Self::RaceEnded => {
+                f.write_str("the race in the background has ended; downhill resume goes on with it")
+            }
+            Self::HungUp => {
+                f.write_str("the race in the background has hung up; downhill attach shows it again")
+            }
+        }
+    }
+}
+
+/// A race between two iterations: everything that it needs to go on as if it had never stopped, except the data.
+///
+/// As JSON it lacks the lanes' weights and moments, of which there are too many for text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RaceInfo {
-    /// What the race is made from; its `lanes` are the present ones.
-    pub config: Config,
-    /// Every lane, in the order of the race.
-    pub lanes: Vec<LaneInfo>,
-    /// What the race trains and is tested on.
-    pub data: DataInfo,
-    /// The sizes of the layers, from inputs to classes.
-    pub sizes: Vec<usize>,
-    /// The number of parameters of one network.
-    pub parameters: usize,
-    /// The first 8 hex digits of the SHA-256 of the starting weights.
-    pub fingerprint: String,
+pub struct Checkpoint {
+    /// Lanes, settings and random generators.
+    pub race: Snapshot,
+    /// What the session was doing.
+    pub state: State,
+    /// How long the race has run, pauses left out; in seconds in JSON.
+    #[serde(with = "wire::seconds")]
+    pub elapsed: Duration,
     /// The pace limit, in iterations a second.
     pub pace: Option<f64>,
+    /// The SHA-256 of the data, in hex.
+    pub data: String,
 }
 
-/// One lane of a [`RaceInfo`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LaneInfo {
-    /// Its number, never given to another lane of the race.
-    pub id: LaneId,
-    /// Its name, unique in the race.
-    pub name: String,
-    /// The rule that it steps by.
-    pub kind: OptimizerKind,
-    /// The hyperparameters of its rule.
-    pub settings: Settings,
-    /// How its learning rate changes over the race.
-    pub schedule: Schedule,
-    /// Whether it takes steps, or how it ended.
-    pub state: LaneState,
-    /// The name that the lane it was forked from had then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forked_from: Option<String>,
+/// What a session sends its recorder, in the order in which it happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RecorderMessage {
+    /// What every subscriber is sent.
+    Update(Update),
+    /// The race as it stands; the recorder alone is sent it.
+    Checkpoint(Arc<Checkpoint>),
 }
 
-impl RaceInfo {
-    pub(super) fn new(race: &Race, pace: Option<f64>, hash: Option<String>) -> Self {
-        let lanes: Vec<LaneInfo> = race.lanes().iter().map(LaneInfo::new).collect();
-        let data = race.data();
-        Self {
-            data: DataInfo::new(data, hash),
-            config: Config { lanes: lanes.iter().map(LaneInfo::config).collect(), ..race.config().clone() },
-            sizes: race.sizes(),
-            parameters: race.parameters(),
-            fingerprint: race.fingerprint(),
-            lanes,
-            pace,
-        }
+impl From<Update> for RecorderMessage {
+    fn from(update: Update) -> Self {
+        Self::Update(update)
     }
 }
 
-impl LaneInfo {
-    pub(super) fn new(lane: &crate::race::Lane) -> Self {
-        Self {
-            id: lane.id(),
-            name: lane.name().to_owned(),
-            kind: lane.kind(),
-            settings: *lane.settings(),
-            schedule: lane.schedule(),
-            state: lane.state(),
-            forked_from: None,
-        }
-    }
-
-    /// The settings of a lane like this one.
-    pub(crate) fn config(&self) -> crate::config::LaneConfig {
-        let Self { kind, settings, schedule, .. } = *self;
-        crate::config::LaneConfig { name: self.name.clone(), kind, settings, schedule }
-    }
+/// The recorder's end of its two channels to a session.
+#[derive(Debug)]
+pub struct RecorderChannels {
+    /// What is to be recorded.
+    pub messages: Receiver<RecorderMessage>,
+    /// How saving goes.
+    pub status: Sender<SaveStatus>,
 }

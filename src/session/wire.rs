@@ -8,7 +8,7 @@ use serde::{
     ser::SerializeTuple as _,
 };
 
-use super::bucket::Bucket;
+use super::Bucket;
 
 /// The longest time, in seconds: far from where adding to it overflows.
 const MAX_SECONDS: f64 = 1_000.0 * 365.25 * 86_400.0;

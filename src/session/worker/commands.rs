@@ -2,17 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::state::Worker;
+use super::Worker;
 use crate::{
     config::check_pace,
-    session::{
-        apply::apply_command,
-        command::Command,
-        memory_check::check_memory,
-        refusal::Refusal,
-        timeline::Timeline,
-        update::{Change, State, Update},
-    },
+    session::{Change, Command, Refusal, State, Timeline, Update, apply_command, check_memory},
 };
 
 impl Worker<'_> {
@@ -27,7 +20,7 @@ impl Worker<'_> {
         let iteration = self.race.iteration();
         self.mailbox.send(Update::CommandTaken { iteration, command: command.clone() });
         if let Some(saving) = &mut self.saving {
-            saving.mark_dirty();
+            saving.dirty = true;
             // Training can't bring back what was done by hand.
             saving.hurry();
         }

@@ -2,16 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::state::{MAX_STRETCH, Worker};
+use super::{MAX_STRETCH, Worker};
 use crate::{
     race::{Lane, LaneId, LaneState, STRIDE, Sample},
-    session::{
-        bucket::Bucket,
-        command::Watch,
-        losses::Losses,
-        refusal::Refusal,
-        update::{State, Update},
-    },
+    session::{Bucket, Losses, Refusal, State, Update, Watch},
     text::message,
 };
 
@@ -45,7 +39,7 @@ impl Worker<'_> {
         self.due += share;
         self.elapsed += spent.max(share);
         if let Some(saving) = &mut self.saving {
-            saving.mark_dirty();
+            saving.dirty = true;
         }
         self.send_losses(first, taken as u64, &running);
         self.end_stretch();

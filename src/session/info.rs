@@ -1,16 +1,94 @@
-//! What an update says of a race's data: enough to recognise them, and to read them again.
+//! What an update says of a race, its lanes and its data: enough to recognise the data, and to read them again.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    config::{Config, LaneConfig},
     data::{Dataset, Folder, Outputs},
     input::MAX_TEXT,
+    optim::{OptimizerKind, Schedule, Settings},
+    race::{Lane, LaneId, LaneState, Race},
     text::sanitized,
 };
 
-/// The data set of a [`super::RaceInfo`].
+/// A race as it stands at iteration 0.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RaceInfo {
+    /// What the race is made from; its `lanes` are the present ones.
+    pub config: Config,
+    /// Every lane, in the order of the race.
+    pub lanes: Vec<LaneInfo>,
+    /// What the race trains and is tested on.
+    pub data: DataInfo,
+    /// The sizes of the layers, from inputs to classes.
+    pub sizes: Vec<usize>,
+    /// The number of parameters of one network.
+    pub parameters: usize,
+    /// The first 8 hex digits of the SHA-256 of the starting weights.
+    pub fingerprint: String,
+    /// The pace limit, in iterations a second.
+    pub pace: Option<f64>,
+}
+
+/// One lane of a [`RaceInfo`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LaneInfo {
+    /// Its number, never given to another lane of the race.
+    pub id: LaneId,
+    /// Its name, unique in the race.
+    pub name: String,
+    /// The rule that it steps by.
+    pub kind: OptimizerKind,
+    /// The hyperparameters of its rule.
+    pub settings: Settings,
+    /// How its learning rate changes over the race.
+    pub schedule: Schedule,
+    /// Whether it takes steps, or how it ended.
+    pub state: LaneState,
+    /// The name that the lane it was forked from had then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forked_from: Option<String>,
+}
+
+impl RaceInfo {
+    pub(super) fn new(race: &Race, pace: Option<f64>, hash: Option<String>) -> Self {
+        let lanes: Vec<LaneInfo> = race.lanes().iter().map(LaneInfo::new).collect();
+        let data = race.data();
+        Self {
+            data: DataInfo::new(data, hash),
+            config: Config { lanes: lanes.iter().map(LaneInfo::config).collect(), ..race.config().clone() },
+            sizes: race.sizes(),
+            parameters: race.parameters(),
+            fingerprint: race.fingerprint(),
+            lanes,
+            pace,
+        }
+    }
+}
+
+impl LaneInfo {
+    pub(super) fn new(lane: &Lane) -> Self {
+        Self {
+            id: lane.id(),
+            name: lane.name().to_owned(),
+            kind: lane.kind(),
+            settings: *lane.settings(),
+            schedule: lane.schedule(),
+            state: lane.state(),
+            forked_from: None,
+        }
+    }
+
+    /// The settings of a lane like this one.
+    pub(crate) fn config(&self) -> LaneConfig {
+        let Self { kind, settings, schedule, .. } = *self;
+        LaneConfig { name: self.name.clone(), kind, settings, schedule }
+    }
+}
+
+/// The data set of a [`RaceInfo`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataInfo {
     /// The name of the data set, or of its folder.
