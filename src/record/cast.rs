@@ -16,7 +16,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use serde_json::json;
 use tempfile::NamedTempFile;
 
-use super::{error::RecordError, out_file::OutFile};
+use super::{OutFile, RecordError};
 use crate::text::shown;
 
 /// The most lines that wait for the disk: some seconds of frames.
@@ -152,7 +152,7 @@ fn append(mut file: &File, whole: &mut u64, mut line: String) -> io::Result<()> 
 mod tests {
     use std::fs;
 
-    use super::{super::out_file::Existing, *};
+    use super::{super::Existing, *};
 
     fn cast_file(path: &Path, existing: Existing) -> Result<CastFile, RecordError> {
         CastFile::create(OutFile::new(path, existing, &[])?)

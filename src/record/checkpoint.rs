@@ -20,7 +20,7 @@ use safetensors::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{content::CHECKPOINT_BEFORE, error::RecordError, folder::RunFolder};
+use super::{RecordError, RunFolder, folder::CHECKPOINT_BEFORE};
 use crate::{
     export::CHECKPOINT,
     input::{self, InputFile, from_json},
@@ -150,25 +150,24 @@ fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, VectorTensor<'_>> {
     let mut tensors = BTreeMap::new();
     for lane in &checkpoint.race.lanes {
         let Some(LaneNumbers { weights, memory }) = &lane.numbers else { continue };
-        let names = TensorNames(lane.id);
-        tensors.insert(names.weights(), VectorTensor::single(weights));
+        tensors.insert(tensor_name(lane.id, "weights"), VectorTensor::single(weights));
         for (index, list) in memory.lists.iter().enumerate() {
-            tensors.insert(names.memory(index), VectorTensor::single(list));
+            tensors.insert(memory_name(lane.id, index), VectorTensor::single(list));
         }
-        tensors.insert(names.numbers(), VectorTensor::double(&memory.numbers));
+        tensors.insert(tensor_name(lane.id, "numbers"), VectorTensor::double(&memory.numbers));
     }
     tensors
 }
 
 /// Takes a lane's tensors out; `None` if one is missing or of another type.
 fn numbers(lane: LaneId, tensors: &mut BTreeMap<String, TensorView<'_>>) -> Option<LaneNumbers> {
-    let names = TensorNames(lane);
-    let weights = single(&tensors.remove(&names.weights())?)?;
+    let weights = single(&tensors.remove(&tensor_name(lane, "weights"))?)?;
     let mut memory = SavedMemory::default();
-    while let Some(list) = tensors.remove(&names.memory(memory.lists.len())) {
+    while let Some(list) = tensors.remove(&memory_name(lane, memory.lists.len())) {
         memory.lists.push(single(&list)?);
     }
-    let tensor = tensors.remove(&names.numbers()).filter(|tensor| tensor.dtype() == Dtype::F64)?;
+    let tensor =
+        tensors.remove(&tensor_name(lane, "numbers")).filter(|tensor| tensor.dtype() == Dtype::F64)?;
     memory.numbers = vec![0.0; tensor.data().len() / size_of::<f64>()];
     LittleEndian::read_f64_into(tensor.data(), &mut memory.numbers);
     Some(LaneNumbers { weights, memory })
@@ -180,21 +179,14 @@ fn single(tensor: &TensorView<'_>) -> Option<Vec<f32>> {
     Some(numbers)
 }
 
-/// The names of a lane's tensors.
-struct TensorNames(LaneId);
+/// The name of a lane's tensor of weights, numbers or memory.
+fn tensor_name(lane: LaneId, of: &str) -> String {
+    format!("lane.{}.{of}", lane.0)
+}
 
-impl TensorNames {
-    fn weights(&self) -> String {
-        format!("lane.{}.weights", self.0.0)
-    }
-
-    fn memory(&self, index: usize) -> String {
-        format!("lane.{}.memory.{index}", self.0.0)
-    }
-
-    fn numbers(&self) -> String {
-        format!("lane.{}.numbers", self.0.0)
-    }
+/// The name of one of the lists of a lane's memory.
+fn memory_name(lane: LaneId, index: usize) -> String {
+    tensor_name(lane, &format!("memory.{index}"))
 }
 
 /// A list of numbers as a tensor of one dimension.

@@ -1,12 +1,13 @@
-//! An open folder. Whatever becomes of its name, files go into this folder and into no other.
+//! An open folder: whatever becomes of its name, files go into this folder and into no other. Those that are still
+//! being written lie beside those that they are to replace: `.NAME.x7Ab93kQmZ01.downhill`.
 
 use std::{
-    ffi::OsString,
-    fs::File,
-    io::{self, Write},
+    ffi::{OsStr, OsString},
+    fs::{self, File, Permissions},
+    io::{self, ErrorKind, Write},
     os::{
         fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd},
-        unix::ffi::OsStringExt as _,
+        unix::{ffi::OsStringExt as _, fs::PermissionsExt as _},
     },
     path::{Path, PathBuf},
 };
@@ -14,11 +15,20 @@ use std::{
 use rustix::fs::{
     AtFlags, Dir as Entries, FileType, Mode, OFlags, fstat, openat, renameat, stat, statat, unlinkat,
 };
-
-use super::unfinished;
+use tempfile::{Builder, NamedTempFile};
 
 /// Names that are tried for an unfinished file. The folder's lock keeps others out, so the first one is usually free.
 const MAX_NAMES: u32 = 1_000;
+
+/// The ending of the names of files that are still being written, so that after a kill no other file is taken for one.
+const SUFFIX: &str = ".downhill";
+
+/// The number of letters and digits between the name and the ending.
+const RANDOM: usize = 12;
+
+/// How a file system answers that can't sync a folder.
+const UNABLE_TO_SYNC: [ErrorKind; 3] =
+    [ErrorKind::PermissionDenied, ErrorKind::Unsupported, ErrorKind::InvalidInput];
 
 /// A folder that is held open.
 #[derive(Debug)]
@@ -43,7 +53,7 @@ impl Dir {
 
     /// Its present path, on systems that know it.
     pub(super) fn path(&self) -> Option<PathBuf> {
-        let path = std::fs::read_link(format!("/proc/self/fd/{}", self.0.as_raw_fd())).ok()?;
+        let path = fs::read_link(format!("/proc/self/fd/{}", self.0.as_raw_fd())).ok()?;
         self.is_at(&path).then_some(path)
     }
 
@@ -95,14 +105,14 @@ impl Dir {
     pub(super) fn beside(&self, name: &'static str) -> io::Result<Unfinished<'_>> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         for number in 0..MAX_NAMES {
-            let temporary = unfinished::name(name, number);
+            let temporary = temporary_name(name, number);
             match openat(&self.0, &*temporary, flags, Mode::from_raw_mode(0o666)) {
                 Ok(file) => return Ok(Unfinished { dir: self, temporary, name, file: file.into() }),
-                Err(error) if io::Error::from(error).kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) if io::Error::from(error).kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(io::ErrorKind::AlreadyExists.into())
+        Err(ErrorKind::AlreadyExists.into())
     }
 
     pub(super) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -116,16 +126,7 @@ impl Dir {
     /// Makes the names survive a power cut, on file systems that can.
     pub(super) fn sync(&self) -> io::Result<()> {
         match rustix::fs::fsync(&self.0).map_err(io::Error::from) {
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::PermissionDenied
-                        | io::ErrorKind::Unsupported
-                        | io::ErrorKind::InvalidInput
-                ) =>
-            {
-                Ok(())
-            }
+            Err(error) if UNABLE_TO_SYNC.contains(&error.kind()) => Ok(()),
             synced => synced,
         }
     }
@@ -180,5 +181,55 @@ impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
         // Once it is in its place there is none of this name. One that can't be removed is swept away by the next run.
         let _ = self.dir.remove(&*self.temporary);
+    }
+}
+
+/// The name of a file that is to replace `file`, in a folder where nobody else makes any.
+fn temporary_name(file: &str, number: u32) -> String {
+    format!(".{file}.{number:0RANDOM$}{SUFFIX}")
+}
+
+/// A new file in a folder that is to replace `name` there.
+pub(super) fn create_temporary(folder: &Path, name: impl AsRef<OsStr>) -> io::Result<NamedTempFile> {
+    let mut prefix = OsStr::new(".").to_owned();
+    prefix.push(name);
+    prefix.push(".");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
+    // Like any other file of the user: the default of the library is for secrets.
+    builder.permissions(Permissions::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// Whether a file of that name was to replace `file`.
+pub(super) fn is_temporary_of(name: &str, file: &str) -> bool {
+    let inner = name.strip_prefix('.').and_then(|name| name.strip_prefix(file)?.strip_prefix('.'));
+    let random = inner.and_then(|inner| inner.strip_suffix(SUFFIX));
+    random.is_some_and(|random| {
+        random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_made_here_are_recognised_by_their_names() {
+        let place = tempfile::tempdir().unwrap();
+        let file = create_temporary(place.path(), "report.md").unwrap();
+        let name = file.path().file_name().unwrap().to_str().unwrap();
+        assert!(is_temporary_of(name, "report.md") && !is_temporary_of(name, "report"), "{name}");
+        assert!(is_temporary_of(&temporary_name("report.md", 7), "report.md"));
+        let mine = [
+            ".report.md-backup",
+            ".report.md.downhill",
+            ".report.md.backup.downhill",
+            ".report.md.0123456789ab",
+            ".report.md.0123456789a-.downhill",
+            ".report.md.0123456789abc.downhill",
+            "report.md.0123456789ab.downhill",
+        ];
+        assert!(mine.iter().all(|name| !is_temporary_of(name, "report.md")));
     }
 }

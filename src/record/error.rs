@@ -1,64 +1,35 @@
-//! Why a race could not be saved, or read back.
+//! Why a race could not be saved or read back, or what was saved.
 
-use std::path::PathBuf;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use crate::{
-    export::{ExportError, LOG},
+    export::{ExportError, LOSSES},
     session::Trouble,
     system::SystemError,
     text::{message, shown, thousands},
+    words::{Lang, say},
 };
 
 /// Why a race could not be saved or read back; the message names the path and says what would be right.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// The path of a folder is that of a file.
-    #[error("{}: a file, not a folder; name another folder", shown(.0))]
-    NotAFolder(PathBuf),
-    /// The path of a folder is a link to nothing.
-    #[error("{}: a link to nothing; name another folder", shown(.0))]
-    DeadLink(PathBuf),
+    /// A path that can't be what it was named for.
+    #[error("{}: {why}", shown(.path))]
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, and what would be right.
+        why: &'static str,
+    },
     /// The file is there already.
     #[error("{}: there is such a file; name another, or --overwrite replaces it", shown(.0))]
     Exists(PathBuf),
-    /// The path of a file is that of a device, a pipe or a folder.
-    #[error("{}: no regular file; name another", shown(.0))]
-    NoFile(PathBuf),
-    /// The command would write over its own input.
-    #[error("{}: is read by this command; name another file", shown(.0))]
-    IsInput(PathBuf),
-    /// The name of a screenshot has no known ending.
-    #[error("{}: no picture; a name must end in .svg, .png or .txt", shown(.0))]
-    NoImageFormat(PathBuf),
-    /// The folder is not empty, and holds no run.
-    #[error("{}: not empty; name another folder", shown(.0))]
-    NotEmpty(PathBuf),
-    /// The folder holds a run, and may not be overwritten.
-    #[error("{}: not empty; name another folder, or --force replaces the run in it", shown(.0))]
-    HoldsRun(PathBuf),
-    /// The folder may be overwritten, but what it holds is no run.
-    #[error("{}: not empty, and --force replaces only a run: there is no {LOG} of downhill in it; name another folder", shown(.0))]
-    HoldsNoRun(PathBuf),
-    /// There is no folder of that name.
-    #[error("{}: no such folder; name one that a race was recorded into", shown(.0))]
-    NoFolder(PathBuf),
-    /// The folder has no checkpoint to resume from.
-    #[error("{}: no checkpoint to go on from; a race recorded with --out DIR or --keep has one", shown(.0))]
-    NoCheckpoint(PathBuf),
-    /// The folder has no run log to play.
-    #[error("{}: no recording in it; a race recorded with --out DIR or --keep is one", shown(.0))]
-    NoRecording(PathBuf),
     /// A file is damaged, or was written by another version.
     #[error("{}: {what}", shown(.path))]
     Damaged {
-        /// The file that can't be read.
-        path: PathBuf,
-        /// The first fault that was found in it.
-        what: String,
-    },
-    /// The newest checkpoint is damaged, the one before it is not.
-    #[error("{}: {what}; --previous goes on from the checkpoint before it", shown(.path))]
-    DamagedButOne {
         /// The file that can't be read.
         path: PathBuf,
         /// The first fault that was found in it.
@@ -107,11 +78,48 @@ pub enum RecordError {
     Fault,
 }
 
+impl RecordError {
+    pub(super) fn refused(path: &Path, why: &'static str) -> Self {
+        Self::Refused { path: path.to_owned(), why }
+    }
+}
+
 impl From<RecordError> for Trouble {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::FolderGone(path) => Self::FolderGone(message(&shown(&path))),
             error => Self::NotSaved(message(&error.to_string())),
         }
+    }
+}
+
+/// What was saved, for one line on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The run folder.
+    pub path: PathBuf,
+    /// The names of the files that are sure to be in it.
+    pub files: Vec<&'static str>,
+    /// Early iterations that have no row in the table of losses.
+    pub left_out: u64,
+}
+
+impl Saved {
+    /// The line for the screen.
+    pub(crate) fn say(&self, lang: Lang) -> String {
+        let path = self.path.strip_prefix(".").unwrap_or(&self.path);
+        // Without the slashes at its end.
+        let path = shown(path.components().as_path());
+        let files = self.files.join(", ");
+        match self.left_out {
+            0 => say!(lang, run::saved(&path, &files)),
+            left_out => say!(lang, run::saved_from(&path, &files, LOSSES, left_out + 1)),
+        }
+    }
+}
+
+impl fmt::Display for Saved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Lang::En))
     }
 }

@@ -1,17 +1,19 @@
 //! A run folder: made or checked before the race, and locked so that no second program writes into it.
 
 use std::{
+    ffi::OsStr,
     fs,
-    io::{self, Write as _},
+    io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
+use rustix::fs::FileType;
+
 use super::{
-    content::{CHECKPOINT_BEFORE, FolderContent, TRIALS, sweep},
-    dir::{Dir, Unfinished},
-    error::RecordError,
-    lock::Locked,
-    saved::Saved,
+    RecordError, Saved,
+    dir::{Dir, Unfinished, is_temporary_of},
+    lock::{LOCK, Locked},
+    log,
 };
 use crate::{
     export::{CHECKPOINT, ExportError, LOG, RUN_FILES, RunFile, RunInput, WriteTime, rows_left_out},
@@ -24,6 +26,17 @@ const NUMBERED: &str = "downhill";
 
 /// Numbers that are tried before giving up: a folder with more runs is no place for another.
 pub(super) const MAX_NUMBER: u32 = 100_000;
+
+/// The checkpoint before the newest.
+pub(super) const CHECKPOINT_BEFORE: &str = "checkpoint.previous.safetensors";
+
+/// The table of trials of a sweep, which is in a folder of its own.
+const TRIALS: &str = "rates.csv";
+
+const NOT_A_FOLDER: &str = "a file, not a folder; name another folder";
+const HOLDS_RUN: &str = "not empty; name another folder, or --force replaces the run in it";
+const HOLDS_NO_RUN: &str = "not empty, and --force replaces only a run: there is no run.jsonl of downhill in it; \
+                            name another folder";
 
 /// A file's name and its bytes.
 type NamedFile = (&'static str, Vec<u8>);
@@ -65,9 +78,9 @@ impl RunFolder {
         let path = path.to_owned();
         match fs::metadata(&path) {
             Ok(found) if found.is_dir() => {}
-            Ok(_) => return Err(RecordError::NotAFolder(path)),
+            Ok(_) => return Err(RecordError::refused(&path, NOT_A_FOLDER)),
             Err(_) if fs::symlink_metadata(&path).is_ok_and(|link| link.is_symlink()) => {
-                return Err(RecordError::DeadLink(path));
+                return Err(RecordError::refused(&path, "a link to nothing; name another folder"));
             }
             Err(_) => fs::create_dir_all(&path).map_err(cannot("make the folder", &path))?,
         }
@@ -76,9 +89,11 @@ impl RunFolder {
         let content = FolderContent::of(folder.dir()).map_err(cannot("look into the folder", path))?;
         match (content, force) {
             (FolderContent::Nothing, _) | (FolderContent::Run, true) => folder.sweep()?,
-            (FolderContent::Run, false) => return Err(RecordError::HoldsRun(path.clone())),
-            (FolderContent::Other, false) => return Err(RecordError::NotEmpty(path.clone())),
-            (FolderContent::Other, true) => return Err(RecordError::HoldsNoRun(path.clone())),
+            (FolderContent::Run, false) => return Err(RecordError::refused(path, HOLDS_RUN)),
+            (FolderContent::Other, false) => {
+                return Err(RecordError::refused(path, "not empty; name another folder"));
+            }
+            (FolderContent::Other, true) => return Err(RecordError::refused(path, HOLDS_NO_RUN)),
         }
         // It is better to fail now than after an hour of training.
         folder.dir().beside(LOG).map_err(cannot("write into the folder", path))?;
@@ -105,12 +120,12 @@ impl RunFolder {
             // Making it is the test, so that two programs never take the same.
             match fs::create_dir(&path) {
                 Ok(()) => return Ok(Self::new(Locked::take(&path)?, path)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(cannot("make the folder", &path)(error).into()),
             }
         }
         let path = parent.join(NUMBERED);
-        Err(cannot("find a free number", &path)(io::ErrorKind::AlreadyExists.into()).into())
+        Err(cannot("find a free number", &path)(ErrorKind::AlreadyExists.into()).into())
     }
 
     /// Takes a folder that a race was recorded into.
@@ -120,9 +135,9 @@ impl RunFolder {
     pub fn reopen(path: &Path) -> Result<Self, RecordError> {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Ok(Self::new(Locked::take(path)?, path.to_owned())),
-            Ok(_) => Err(RecordError::NotAFolder(path.to_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(RecordError::NoFolder(path.to_owned()))
+            Ok(_) => Err(RecordError::refused(path, NOT_A_FOLDER)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(RecordError::refused(path, "no such folder; name one that a race was recorded into"))
             }
             Err(error) => Err(cannot("look into the folder", path)(error).into()),
         }
@@ -130,14 +145,19 @@ impl RunFolder {
 
     /// Removes what a program that was killed left half written.
     pub(super) fn sweep(&self) -> Result<(), RecordError> {
-        Ok(sweep(self.dir()).map_err(cannot("tidy the folder", &self.path))?)
+        let sweep = || -> io::Result<()> {
+            let mut left =
+                self.dir().entries()?.into_iter().filter(|(name, kind)| is_unfinished(name, *kind));
+            left.try_for_each(|(name, _)| self.dir().remove(&name))
+        };
+        Ok(sweep().map_err(cannot("tidy the folder", &self.path))?)
     }
 
     /// Removes the checkpoints of an earlier race.
     pub(super) fn remove_checkpoints(&self) -> Result<(), RecordError> {
         for name in [CHECKPOINT, CHECKPOINT_BEFORE] {
             match self.dir().remove(name) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
                     return Err(cannot("replace", &self.path.join(name))(error).into());
                 }
                 _ => {}
@@ -251,4 +271,32 @@ fn make(run: &RunInput<'_>, is_wanted: impl Fn(&RunFile) -> bool) -> Result<Vec<
     let wanted = RUN_FILES.iter().filter(|file| is_wanted(file));
     let made = wanted.filter_map(|file| Some((file.name, file.make?(run))));
     made.map(|(name, bytes)| Ok((name, bytes?))).collect()
+}
+
+/// What a folder holds besides its lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FolderContent {
+    /// Nothing, or what a program that was killed in its first moment left half written.
+    Nothing,
+    /// A run, and maybe more.
+    Run,
+    /// Files of somebody else.
+    Other,
+}
+
+impl FolderContent {
+    fn of(dir: &Dir) -> io::Result<Self> {
+        let entries = dir.entries()?;
+        if entries.iter().all(|(name, kind)| name == LOCK || is_unfinished(name, *kind)) {
+            return Ok(Self::Nothing);
+        }
+        Ok(if log::is_run(dir) { Self::Run } else { Self::Other })
+    }
+}
+
+/// Whether it is a file of a run that was being written when its program was killed.
+fn is_unfinished(name: &OsStr, kind: FileType) -> bool {
+    let is_of = |file| name.to_str().is_some_and(|name| is_temporary_of(name, file));
+    let mut files = RUN_FILES.iter().map(|file| file.name).chain([TRIALS]);
+    files.any(is_of) && kind == FileType::RegularFile
 }

@@ -7,7 +7,7 @@ use std::{fs::File, io, os::unix::fs::MetadataExt as _, path::Path};
 
 use rustix::fs::{FlockOperation, fcntl_lock, flock};
 
-use super::{dir::Dir, error::RecordError};
+use super::{RecordError, dir::Dir};
 use crate::system::cannot;
 
 /// The file that is locked where folders can't be; it is removed with the lock.

@@ -10,18 +10,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    dir::Dir,
-    error::RecordError,
-    header::{AnyHeader, FORMAT, Header},
-};
+use serde::{Deserialize, Serialize};
+
+use super::{RecordError, dir::Dir};
 use crate::{
+    config::Config,
     export::LOG,
-    input::{self, InputFile, from_json},
-    session::Update,
+    input::{self, Check, Checked, InputFile, at_most, from_json, hex},
+    session::{DataInfo, FINGERPRINT, RaceInfo, Update},
     system::cannot,
     text::{sanitized, thousands},
 };
+
+/// The version of the log's format, raised whenever an older program would misread it.
+const FORMAT: u32 = 1;
+
+/// The longest version of a program, in bytes.
+const MAX_VERSION: usize = 64;
+
+/// The longest hypothesis, in characters: some sentences.
+pub(crate) const MAX_HYPOTHESIS: usize = 1_000;
 
 /// The longest line that is read, in bytes: the longest stretch of losses, with all lanes, is shorter.
 const MAX_LINE: u64 = 128 << 20;
@@ -31,6 +39,62 @@ const MAX_HEADER: u64 = 1 << 20;
 
 /// The longest line that is read though it can't be one of a log, in bytes: what a power cut may leave at the end.
 const MAX_OTHER_LINE: u64 = 1 << 20;
+
+const NO_RECORDING: &str = "no recording in it; a race recorded with --out DIR or --keep is one";
+
+/// The first line of a log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The version of the program that wrote it.
+    pub downhill: String,
+    format: u32,
+    /// What the race was made from, its seed included.
+    pub config: Config,
+    /// The first 8 hex digits of the SHA-256 of the starting weights.
+    pub fingerprint: String,
+    /// The data, with their SHA-256.
+    pub data: DataInfo,
+    /// What somebody expected of the race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hypothesis: Option<String>,
+}
+
+impl Header {
+    pub(super) fn new(info: &RaceInfo, hypothesis: Option<&str>) -> Self {
+        Self {
+            downhill: env!("CARGO_PKG_VERSION").into(),
+            format: FORMAT,
+            config: info.config.clone(),
+            fingerprint: info.fingerprint.clone(),
+            data: info.data.clone(),
+            hypothesis: hypothesis.map(str::to_owned),
+        }
+    }
+}
+
+impl Check for Header {
+    fn check(&self) -> Checked {
+        at_most(MAX_VERSION, self.downhill.len(), "bytes of a version")?;
+        hex(FINGERPRINT, &self.fingerprint)?;
+        self.data.check()?;
+        let expected = self.hypothesis.as_ref().map_or(0, |text| text.chars().count());
+        at_most(MAX_HYPOTHESIS, expected, "characters of a hypothesis")
+    }
+}
+
+/// What the first line has in every version of the format.
+#[derive(Deserialize)]
+struct AnyHeader {
+    #[serde(rename = "downhill")]
+    _version: String,
+    format: u32,
+}
+
+impl Check for AnyHeader {
+    fn check(&self) -> Checked {
+        Ok(())
+    }
+}
 
 /// A log that is read, update by update. A last line without its end was being written when the program was
 /// killed, and is ignored.
@@ -55,7 +119,7 @@ impl Log {
         let path = folder.join(LOG);
         // It is read line by line, so any length will do.
         let InputFile { file, size } = match input::open(&path, u64::MAX) {
-            Err(error) if error.is_missing() => return Err(RecordError::NoRecording(folder.to_owned())),
+            Err(error) if error.is_missing() => return Err(RecordError::refused(folder, NO_RECORDING)),
             opened => opened.map_err(|error| cannot("read", &path)(error.into()))?,
         };
         if let Some(length) = length.filter(|length| *length > size) {

@@ -3,8 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::{
-    error::RecordError,
-    folder::RunFolder,
+    RecordError, RunFolder,
     growing::{GrowingFile, MAX_WAITING},
 };
 use crate::{

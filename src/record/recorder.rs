@@ -1,15 +1,32 @@
-//! The thread that records a race of any length while it runs.
+//! The thread that records a race of any length while it runs: what it keeps of the race, and how that gets into the
+//! files of its folder.
 
 use std::{
     io,
+    path::Path,
+    sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{RecvTimeoutError, Sender};
 
-use super::{error::RecordError, folder::RunFolder, run_writer::RunWriter, saved::Saved};
-use crate::session::{RecorderChannels, RecorderMessage, SaveStatus, Trouble};
+use super::{
+    RecordError, RunFolder, Saved,
+    checkpoint::LoggedCheckpoint,
+    folder::FolderState,
+    growing::LogFile,
+    losses::LossFile,
+    thinner::{LossThinner, is_kept},
+};
+use crate::{
+    export::{ExportError, LOSSES, RUN_FILES, WriteTime},
+    history::History,
+    session::{
+        Checkpoint, LITTLE_ROOM, Losses, RecorderChannels, RecorderMessage, SaveStatus, Trouble, Update,
+    },
+    text::message,
+};
 
 /// How long a row may wait for the disk, and how long it may go unnoticed that the folder was removed.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
@@ -63,14 +80,14 @@ fn record(mut writer: RunWriter, session: &RecorderChannels) -> Recorded {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 let result = writer.finish();
-                return Recorded { reached: writer.history().iteration(), saved: writer.saved(), result };
+                return Recorded { reached: writer.history.iteration(), saved: writer.saved, result };
             }
         }
-        if writer.is_urgent() || Instant::now() >= due {
+        if writer.urgent || Instant::now() >= due {
             let failed = writer.flush().err().map(Trouble::from);
             let trouble = failed.or_else(|| writer.low_disk(&status));
             due = Instant::now() + FLUSH_EVERY;
-            report(SaveStatus { saved: writer.saved(), trouble }, &mut status, &session.status);
+            report(SaveStatus { saved: writer.saved, trouble }, &mut status, &session.status);
         }
     }
 }
@@ -86,5 +103,202 @@ fn report(mut now: SaveStatus, reported: &mut SaveStatus, to: &Sender<SaveStatus
     // A report that finds no room now is made again.
     if now != *reported && to.try_send(now.clone()).is_ok() {
         *reported = now;
+    }
+}
+
+/// The checkpoint that lies in the folder when another is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OldCheckpoint {
+    /// Of an earlier race, and to be removed.
+    OtherRace,
+    /// Missing or damaged, and to be replaced.
+    Unusable,
+    /// To be kept beside the next.
+    Valid,
+}
+
+/// Gathers a race, and writes it into a folder.
+#[derive(Debug)]
+pub(super) struct RunWriter {
+    folder: RunFolder,
+    history: History,
+    log: LogFile,
+    losses: Option<LossFile>,
+    /// The stretch that is gathered for both.
+    thinner: LossThinner,
+    start_saved: bool,
+    /// The last checkpoint, until it is on the disk.
+    checkpoint: Option<LoggedCheckpoint>,
+    old_checkpoint: OldCheckpoint,
+    /// The iteration of the newest checkpoint on the disk.
+    saved: Option<u64>,
+    /// Whether something waits that should be on the disk at once.
+    urgent: bool,
+}
+
+impl RunWriter {
+    pub(super) fn new(folder: RunFolder) -> Self {
+        Self {
+            log: LogFile::new(&folder),
+            folder,
+            history: History::default(),
+            losses: None,
+            thinner: LossThinner::default(),
+            start_saved: true,
+            checkpoint: None,
+            old_checkpoint: OldCheckpoint::OtherRace,
+            saved: None,
+            urgent: false,
+        }
+    }
+
+    /// The writer as it was when a checkpoint was made, once the updates in the log up to there are given to
+    /// [`Self::replay`].
+    pub(super) fn reopen(
+        folder: RunFolder,
+        at: &LoggedCheckpoint,
+        old_checkpoint: OldCheckpoint,
+    ) -> Result<Self, RecordError> {
+        let log = LogFile::reopen(&folder, at.log_length)?;
+        let saved = Some(at.checkpoint.race.iteration);
+        Ok(Self { log, old_checkpoint, saved, ..Self::new(folder) })
+    }
+
+    /// Takes an update that is in the log already.
+    pub(super) fn replay(&mut self, update: Update) -> Result<(), RecordError> {
+        self.history.apply(&update);
+        self.add_to_table(update);
+        // So that no more waits than is kept for a disk that takes nothing.
+        let losses = self.losses.as_mut().filter(|losses| losses.is_long());
+        losses.map_or(Ok(()), |losses| losses.flush(&self.folder))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Everything that was recorded, folded into one.
+    pub(super) const fn history(&self) -> &History {
+        &self.history
+    }
+
+    pub(super) fn add_checkpoint(&mut self, checkpoint: Arc<Checkpoint>) {
+        self.end_stretch();
+        // It replaces one that the disk has not taken yet.
+        self.checkpoint = Some(LoggedCheckpoint { checkpoint, log_length: self.log.full_length() });
+        self.urgent = true;
+    }
+
+    pub(super) fn add(&mut self, update: Update) {
+        self.history.apply(&update);
+        match update {
+            Update::Progressed(losses) => {
+                let ready = self.thinner.add(losses);
+                self.write_losses(ready);
+            }
+            // It names its iteration, and may come before the losses that led there.
+            Update::Evaluated { .. } => {
+                let every = self.history.info().map_or(1, |info| info.config.eval_every);
+                if is_kept(&update, every) {
+                    self.write(update);
+                }
+            }
+            update if update.is_of_race() => {
+                self.end_stretch();
+                self.write(update);
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts an update into the log and into the table of losses.
+    fn write(&mut self, update: Update) {
+        if !self.log.add(&update) {
+            // The part of the log that it refers to is not there any more.
+            self.checkpoint = None;
+        }
+        // A folder says from the start what is in it.
+        self.urgent |= matches!(update, Update::Started(_));
+        self.add_to_table(update);
+    }
+
+    fn write_losses(&mut self, losses: Option<Losses>) {
+        if let Some(losses) = losses {
+            self.write(Update::Progressed(losses));
+        }
+    }
+
+    fn end_stretch(&mut self) {
+        let rest = self.thinner.end();
+        self.write_losses(rest);
+    }
+
+    fn add_to_table(&mut self, update: Update) {
+        if let Update::Started(info) = &update {
+            self.losses = Some(LossFile::new(info));
+            self.start_saved = false;
+        } else if let Some(losses) = &mut self.losses {
+            losses.apply(update);
+        }
+    }
+
+    /// Whether the disk will soon be full. Once that is reported, a little more room doesn't change it.
+    pub(super) fn low_disk(&self, reported: &SaveStatus) -> Option<Trouble> {
+        let is_reported = matches!(reported.trouble, Some(Trouble::DiskLow(_)));
+        let enough = if is_reported { LITTLE_ROOM / 2 * 3 } else { LITTLE_ROOM };
+        let low = self.folder.dir().room().is_some_and(|room| room < enough);
+        low.then(|| Trouble::DiskLow(message(&self.folder.path().to_string_lossy())))
+    }
+
+    /// Writes what waits to the disk; what fails is tried again the next time.
+    pub(super) fn flush(&mut self) -> Result<(), RecordError> {
+        self.urgent = false;
+        let whole = self.thinner.whole();
+        self.write_losses(whole);
+        if self.folder.find()? == FolderState::Replaced {
+            // All that is known goes there except the checkpoint; there will be another.
+            (self.saved, self.start_saved) = (None, false);
+        }
+        let Some(losses) = &mut self.losses else { return Ok(()) };
+        if self.old_checkpoint == OldCheckpoint::OtherRace {
+            self.folder.remove_checkpoints()?;
+            self.old_checkpoint = OldCheckpoint::Unusable;
+        }
+        // If one fails, the other is still tried.
+        let logged = self.log.flush(&self.folder);
+        losses.flush(&self.folder).and(logged)?;
+        if !self.start_saved {
+            self.folder.save_recorded(WriteTime::StartAndEnd, &self.history)?;
+            self.start_saved = true;
+        }
+        if let Some(checkpoint) = &self.checkpoint {
+            // The log that it refers to must survive a power cut as it does.
+            self.log.sync(&self.folder)?;
+            checkpoint.write(&self.folder, self.old_checkpoint == OldCheckpoint::Valid)?;
+            self.saved = Some(checkpoint.checkpoint.race.iteration);
+            self.old_checkpoint = OldCheckpoint::Valid;
+            self.checkpoint = None;
+        }
+        Ok(())
+    }
+
+    /// Writes the last rows, and the files of a race that has ended.
+    pub(super) fn finish(&mut self) -> Result<Saved, RecordError> {
+        // The settings include what was changed on the way.
+        self.start_saved = false;
+        self.end_stretch();
+        let flushed = self.flush();
+        let figures = self.folder.save_recorded(WriteTime::End, &self.history);
+        let Some(losses) = &self.losses else { return Err(ExportError::NoRace.into()) };
+        // If one fails, the others are still tried.
+        flushed.and(losses.sync(&self.folder)).and(self.log.sync(&self.folder)).and(figures)?;
+        let path = self.folder.path().to_owned();
+        match losses.rows_lost().max(self.log.lines_lost()) {
+            0 => {
+                let recorded = RUN_FILES.iter().filter(|file| file.recorded != WriteTime::Never);
+                Ok(Saved { path, files: recorded.map(|file| file.name).collect(), left_out: 0 })
+            }
+            rows => Err(RecordError::RowsLost { path: path.join(LOSSES), rows }),
+        }
     }
 }

@@ -3,20 +3,18 @@
 use std::{fs, io, path::Path, sync::Arc};
 
 use super::{
+    Header, Log, RecordError, Recorder, RunFolder,
     checkpoint::LoggedCheckpoint,
-    content::CHECKPOINT_BEFORE,
-    error::RecordError,
-    folder::RunFolder,
-    header::Header,
-    log::Log,
-    recorder::Recorder,
-    run_writer::{OldCheckpoint, RunWriter},
+    folder::CHECKPOINT_BEFORE,
+    recorder::{OldCheckpoint, RunWriter},
 };
 use crate::{
     export::CHECKPOINT,
     history::History,
     session::{Checkpoint, RecorderChannels, Update},
 };
+
+const NO_CHECKPOINT: &str = "no checkpoint to go on from; a race recorded with --out DIR or --keep has one";
 
 /// Which of a folder's two checkpoints a race is resumed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,23 +86,18 @@ pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> 
 /// Reads the checkpoint that is asked for, and says what the newest is worth.
 fn pick(path: &Path, which: CheckpointChoice) -> Result<(LoggedCheckpoint, OldCheckpoint), RecordError> {
     let (newest, previous) = (path.join(CHECKPOINT), path.join(CHECKPOINT_BEFORE));
-    if which == CheckpointChoice::Previous {
-        if is_missing(&previous) {
-            return Err(RecordError::NoCheckpoint(path.to_owned()));
-        }
-        return Ok((LoggedCheckpoint::read(&previous)?, OldCheckpoint::Unusable));
-    }
     // Between the two renames of a save there is no newest one for a moment.
-    if is_missing(&newest) {
+    if which == CheckpointChoice::Previous || is_missing(&newest) {
         if is_missing(&previous) {
-            return Err(RecordError::NoCheckpoint(path.to_owned()));
+            return Err(RecordError::refused(path, NO_CHECKPOINT));
         }
         return Ok((LoggedCheckpoint::read(&previous)?, OldCheckpoint::Unusable));
     }
     match LoggedCheckpoint::read(&newest) {
         Ok(newest) => Ok((newest, OldCheckpoint::Valid)),
         Err(RecordError::Damaged { path, what }) if LoggedCheckpoint::read(&previous).is_ok() => {
-            Err(RecordError::DamagedButOne { path, what })
+            let what = format!("{what}; --previous goes on from the checkpoint before it");
+            Err(RecordError::Damaged { path, what })
         }
         Err(error) => Err(error),
     }

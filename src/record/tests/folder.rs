@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    record::{log_file::LogFile, unfinished},
+    record::{dir::create_temporary, growing::LogFile},
     session::Refusal,
 };
 
@@ -58,7 +58,7 @@ fn record_a_moment(path: &Path) {
 fn what_a_killed_program_left_half_written_is_removed() {
     let place = tempdir().unwrap();
     let mine = [".report.md-backup", ".config.toml.mine.downhill"];
-    let half = |name| unfinished::create(place.path(), name).unwrap().keep().unwrap();
+    let half = |name| create_temporary(place.path(), name).unwrap().keep().unwrap();
     half(LOG);
     drop(RunFolder::create(place.path(), false).unwrap());
     assert!(names(place.path()).is_empty());
