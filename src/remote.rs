@@ -4,24 +4,18 @@
 //! other. Whoever attaches is sent the history first.
 
 mod attach;
-mod connection;
 mod error;
-mod identity;
-mod listener;
-mod listing;
 mod registry;
 mod server;
 mod socket;
-mod stop_requests;
 mod watchers;
 mod wire;
 
 pub use attach::status;
 pub(crate) use attach::{Attached, attach, stop};
 pub use error::RemoteError;
-pub(crate) use listing::{Listing, RegistryEntry, list_races};
-pub(crate) use server::serve;
+pub(crate) use registry::{Listing, RegistryEntry, list_races};
+pub(crate) use server::{StopRequests, serve};
 pub(crate) use socket::Socket;
-pub(crate) use stop_requests::StopRequests;
 pub use wire::Status;
 pub(crate) use wire::Stopped;

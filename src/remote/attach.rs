@@ -1,7 +1,7 @@
 //! The client: a session whose race runs in another process.
 
 use std::{
-    io::{self, BufReader},
+    io::{self, BufRead, BufReader},
     net::Shutdown,
     os::unix::net::UnixStream,
     path::Path,
@@ -12,11 +12,11 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
-    error::RemoteError,
+    RemoteError, Status, Stopped,
     socket::connect,
     wire::{
-        Greeting, MAX_FIRST_LINE, MAX_SERVER_LINE, PROTOCOL, RESPONSE_TIMEOUT, Request, ServerMessage,
-        Status, Stopped, read, write,
+        Greeting, MAX_FIRST_LINE, MAX_SERVER_LINE, PROTOCOL, RESPONSE_TIMEOUT, Request, ServerMessage, read,
+        write,
     },
 };
 use crate::{
@@ -47,7 +47,9 @@ pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
     let stream = request(folder, Request::Watch)?;
     let failed = |error: io::Error| RemoteError::from(cannot("attach to the race there", folder)(error));
     let mut lines = BufReader::new(stream.try_clone().map_err(failed)?);
-    let history = read_history(&mut lines).map_err(failed)?;
+    let ServerMessage::History(history) = receive(&mut lines).map_err(failed)? else {
+        return Err(failed(wrong_answer()));
+    };
     stream.set_read_timeout(None).map_err(failed)?;
     let (sender, updates) = bounded(UPDATE_QUEUE);
     let path = folder.to_owned();
@@ -67,7 +69,7 @@ pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
         // That ends the receiving thread, too.
         let _ = stream.shutdown(Shutdown::Both);
     });
-    Ok(Attached { session: session.map_err(failed)?, updates, history })
+    Ok(Attached { session: session.map_err(failed)?, updates, history: *history })
 }
 
 /// Asks for the status of the race that runs in a folder.
@@ -76,10 +78,9 @@ pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
 /// If none runs there, it is another user's, its process has another protocol or doesn't answer.
 pub fn status(folder: &Path) -> Result<Status, RemoteError> {
     let stream = request(folder, Request::Status)?;
-    let status = || match read(&mut BufReader::new(stream), MAX_SERVER_LINE)? {
-        Some(ServerMessage::Status(status)) => Ok(status),
-        Some(_) => Err(wrong_answer()),
-        None => Err(io::ErrorKind::UnexpectedEof.into()),
+    let status = || match receive(&mut BufReader::new(stream))? {
+        ServerMessage::Status(status) => Ok(status),
+        _ => Err(wrong_answer()),
     };
     Ok(status().map_err(cannot("ask the race there", folder))?)
 }
@@ -89,10 +90,10 @@ pub(crate) fn stop(folder: &Path) -> Result<Stopped, RemoteError> {
     let stream = request(folder, Request::Stop)?;
     let stopped = || {
         stream.set_read_timeout(Some(SAVE_TIMEOUT))?;
-        read(&mut BufReader::new(&stream), MAX_SERVER_LINE)
+        receive(&mut BufReader::new(&stream))
     };
     match stopped() {
-        Ok(Some(ServerMessage::Stopped(stopped))) => Ok(stopped),
+        Ok(ServerMessage::Stopped(stopped)) => Ok(stopped),
         Ok(_) | Err(_) => Err(RemoteError::NotConfirmed(folder.to_owned())),
     }
 }
@@ -119,12 +120,9 @@ fn request(folder: &Path, request: Request) -> Result<UnixStream, RemoteError> {
     Ok(stream)
 }
 
-fn read_history(lines: &mut BufReader<UnixStream>) -> io::Result<History> {
-    match read(lines, MAX_SERVER_LINE)? {
-        Some(ServerMessage::History(history)) => Ok(*history),
-        Some(_) => Err(wrong_answer()),
-        None => Err(io::ErrorKind::UnexpectedEof.into()),
-    }
+/// Waits for the server's next message.
+fn receive(lines: &mut impl BufRead) -> io::Result<ServerMessage> {
+    read(lines, MAX_SERVER_LINE)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
 fn wrong_answer() -> io::Error {
@@ -133,7 +131,7 @@ fn wrong_answer() -> io::Error {
 
 /// Passes updates on until there are no more.
 fn receive_updates(mut lines: BufReader<UnixStream>, updates: &Sender<Update>) {
-    while let Ok(Some(message)) = read(&mut lines, MAX_SERVER_LINE) {
+    while let Ok(message) = receive(&mut lines) {
         if let ServerMessage::Update(update) = message
             && updates.send(update).is_err()
         {

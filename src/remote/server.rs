@@ -1,19 +1,25 @@
 //! The server: the front end of a race in the background. Commands of all clients come in, updates go out to each.
+//! Their requests are read in a thread for each: a silent one keeps nobody waiting.
 
 use std::{
+    io::{self, BufReader, ErrorKind},
+    os::unix::net::UnixStream,
     path::Path,
+    sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, tick};
 
 use super::{
-    error::RemoteError,
-    listener::{ClientEvent, accept_clients},
-    socket::Socket,
-    stop_requests::StopRequests,
-    watchers::Watchers,
-    wire::Status,
+    RemoteError, Socket, Status, Stopped,
+    socket::is_same_user,
+    watchers::{Connection, Watcher, Watchers},
+    wire::{
+        Greeting, MAX_CLIENT_LINE, MAX_FIRST_LINE, PROTOCOL, RESPONSE_TIMEOUT, Request, ServerMessage, read,
+        write,
+    },
 };
 use crate::{
     history::History,
@@ -29,6 +35,16 @@ const FLUSH_EVERY: Duration = Duration::from_millis(20);
 
 /// The time in which a lost socket is replaced, and a folder that was moved is noticed.
 const CHECK_EVERY: Duration = Duration::from_secs(1);
+
+/// Connections at a time, whatever they ask for; more are closed at once. Each costs a socket and a thread, one that
+/// watches a second thread.
+const MAX_CONNECTIONS: usize = 40;
+
+/// How long a client may take nothing of the history.
+const HISTORY_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The time between two attempts to accept a client where the system refuses: too many open files, say.
+const RETRY_AFTER: Duration = Duration::from_millis(100);
 
 /// How a race in the background has ended.
 #[derive(Debug)]
@@ -98,7 +114,7 @@ pub(crate) fn serve(
                     send_watch(&session, &watchers);
                 }
                 Ok(ClientEvent::StopRequested(client)) => {
-                    stop_requests.add(client);
+                    stop_requests.0.push(client);
                     break None;
                 }
                 Err(_) => break None,
@@ -122,7 +138,7 @@ pub(crate) fn serve(
     };
     for event in events.try_iter() {
         if let ClientEvent::StopRequested(client) = event {
-            stop_requests.add(client);
+            stop_requests.0.push(client);
         }
     }
     drop(session);
@@ -155,4 +171,101 @@ fn send(session: &Session, watchers: &mut Watchers, command: Command) {
 /// Asks the race for what clients watch; one that has ended shows nothing more.
 fn send_watch(session: &Session, watchers: &Watchers) {
     let _ = session.send(Command::Watch(watchers.watch()));
+}
+
+/// Clients that have asked for the end of a race, and wait for what was saved of it.
+#[derive(Debug, Default)]
+pub(crate) struct StopRequests(Vec<UnixStream>);
+
+impl StopRequests {
+    pub(crate) fn answer(self, stopped: &Stopped) {
+        for stream in self.0 {
+            // A client that did not wait is not listening.
+            let _ = write(&stream, &ServerMessage::Stopped(stopped.clone()));
+        }
+    }
+}
+
+/// What a client asks of the server's loop.
+enum ClientEvent {
+    /// It wants to watch.
+    Joined(Watcher),
+    /// It wants to know the status, sent there.
+    StatusRequested(Sender<Status>),
+    /// A watching client, by its number, has sent a command.
+    Command(u64, Command),
+    /// It wants the race to end, and waits for what is saved.
+    StopRequested(UnixStream),
+    /// A watching client has left.
+    Left(u64),
+}
+
+/// Accepts clients, in a thread that ends with the socket or the program.
+fn accept_clients(socket: &Socket, events: Sender<ClientEvent>) -> io::Result<()> {
+    let listener = socket.listener().try_clone()?;
+    let accept = move || {
+        let slots = Arc::new(());
+        for (id, stream) in (0..).zip(listener.incoming()) {
+            let stream = match stream {
+                Ok(stream) => stream,
+                // The socket was shut down: another has taken its place.
+                Err(error) if error.kind() == ErrorKind::InvalidInput => return,
+                Err(_) => {
+                    thread::sleep(RETRY_AFTER);
+                    continue;
+                }
+            };
+            let connection = Connection { stream, _slot: Arc::clone(&slots) };
+            let is_full = Arc::strong_count(&slots) > MAX_CONNECTIONS + 1;
+            if is_full || !is_same_user(&connection.stream).unwrap_or(false) {
+                continue;
+            }
+            let events = events.clone();
+            let talk = move || drop(talk(connection, id, &events));
+            // Without a thread the connection is closed.
+            let _ = thread::Builder::new().name("client-in".into()).spawn(talk);
+        }
+    };
+    thread::Builder::new().name("clients".into()).spawn(accept).map(drop)
+}
+
+/// Greets a client and passes its request on; if it watches, reads its commands until it leaves.
+fn talk(connection: Connection, id: u64, events: &Sender<ClientEvent>) -> io::Result<()> {
+    let stream = &connection.stream;
+    stream.set_read_timeout(Some(RESPONSE_TIMEOUT))?;
+    stream.set_write_timeout(Some(RESPONSE_TIMEOUT))?;
+    write(stream, &Greeting { downhill: env!("CARGO_PKG_VERSION").into(), protocol: PROTOCOL })?;
+    // Byte by byte, so that nothing of the lines after it is consumed.
+    let request = read(&mut BufReader::with_capacity(1, stream), MAX_FIRST_LINE)?;
+    // A server that has ended takes no events any more, and that is all right.
+    match request.ok_or(ErrorKind::UnexpectedEof)? {
+        Request::Stop => drop(events.send(ClientEvent::StopRequested(stream.try_clone()?))),
+        Request::Status => {
+            let (sender, status) = bounded(1);
+            drop(events.send(ClientEvent::StatusRequested(sender)));
+            if let Ok(status) = status.recv() {
+                write(stream, &ServerMessage::Status(status))?;
+            }
+        }
+        Request::Watch => {
+            stream.set_read_timeout(None)?;
+            stream.set_write_timeout(Some(HISTORY_TIMEOUT))?;
+            let connection = Arc::new(connection);
+            drop(events.send(ClientEvent::Joined(Watcher::new(id, Arc::clone(&connection)))));
+            receive_commands(&connection, id, events);
+        }
+    }
+    Ok(())
+}
+
+/// Reads commands until the client leaves or sends something else.
+fn receive_commands(connection: &Connection, id: u64, events: &Sender<ClientEvent>) {
+    let mut lines = BufReader::new(&connection.stream);
+    while let Ok(Some(command)) = read(&mut lines, MAX_CLIENT_LINE) {
+        if events.send(ClientEvent::Command(id, command)).is_err() {
+            break;
+        }
+    }
+    connection.hang_up();
+    let _ = events.send(ClientEvent::Left(id));
 }

@@ -22,7 +22,7 @@ use rustix::{
     process::getuid,
 };
 
-use super::{error::RemoteError, wire::RESPONSE_TIMEOUT};
+use super::{RemoteError, wire::RESPONSE_TIMEOUT};
 use crate::system::cannot;
 
 const NAME: &str = "attach.socket";

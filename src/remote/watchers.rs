@@ -1,10 +1,10 @@
-//! The clients that watch a race. One that is slow gets less detail; none is ever waited for.
+//! Connections to clients, and the clients that watch a race. One that is slow gets less detail; none is ever waited for.
 
-use std::{collections::VecDeque, sync::Arc, thread};
+use std::{collections::VecDeque, io, mem, net::Shutdown, os::unix::net::UnixStream, sync::Arc, thread};
 
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, bounded, never};
 
-use super::connection::Connection;
+use super::wire::{ServerMessage, write};
 use crate::{
     history::History,
     session::{Outbox, Update, Watch},
@@ -18,6 +18,32 @@ const MAX_WATCHERS: usize = 32;
 
 /// Clients that are sent the history at a time: a copy is kept for each until it is sent, up to 40 MB for 64 lanes.
 const MAX_COPIES: usize = 4;
+
+/// A connection to one client. It counts against the limit as long as any thread has it.
+pub(super) struct Connection {
+    pub(super) stream: UnixStream,
+    /// Counts the connections.
+    pub(super) _slot: Arc<()>,
+}
+
+impl Connection {
+    /// Sends everything so far, then what is new until there is no more. `slot` counts copies of the history.
+    pub(super) fn send_updates(
+        &self,
+        (history, slot): (Box<History>, Arc<()>),
+        updates: &Receiver<Update>,
+    ) -> io::Result<()> {
+        write(&self.stream, &ServerMessage::History(history))?;
+        drop(slot);
+        // From here on a client that takes nothing costs no more than what waits for it, coalesced.
+        self.stream.set_write_timeout(None)?;
+        updates.iter().try_for_each(|update| write(&self.stream, &ServerMessage::Update(update)))
+    }
+
+    pub(super) fn hang_up(&self) {
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+}
 
 /// A client that watches.
 pub(super) struct Watcher {
@@ -60,7 +86,7 @@ impl Watchers {
     pub(super) fn admit(&mut self, history: &History) -> bool {
         while Arc::strong_count(&self.copies) <= MAX_COPIES {
             let Some(mut watcher) = self.queue.pop_front() else { return false };
-            let updates = std::mem::replace(&mut watcher.updates, crossbeam_channel::never());
+            let updates = mem::replace(&mut watcher.updates, never());
             let connection = Arc::clone(&watcher.connection);
             let copy = (Box::new(history.clone()), Arc::clone(&self.copies));
             let send = move || {

@@ -39,12 +39,6 @@ pub(super) struct Greeting {
     pub(super) protocol: u32,
 }
 
-impl Greeting {
-    pub(super) fn new() -> Self {
-        Self { downhill: env!("CARGO_PKG_VERSION").into(), protocol: PROTOCOL }
-    }
-}
-
 /// The first line of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
