@@ -25,6 +25,7 @@ pub use lock::holder;
 pub(crate) use log::MAX_HYPOTHESIS;
 pub use log::{Header, Log};
 pub(crate) use out_file::{Existing, OutFile, ScreenshotFile, numbered_screenshots};
+pub(crate) use recorder::RunWriter;
 pub use recorder::{Recorded, Recorder};
 pub use resume::{CheckpointChoice, Resumed, newest_checkpoint};
 

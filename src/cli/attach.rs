@@ -6,12 +6,12 @@ use anyhow::bail;
 use clap::Args;
 
 use super::{
+    Environment, Usage,
     background::or_holder,
-    environment::Environment,
     front_end::{Feed, FrontEnd, watch_signals},
     list::background_races,
-    options::ScreenArgs,
-    usage::Usage,
+    output::{Out, Work},
+    screen::ScreenArgs,
 };
 use crate::{
     remote::{self, Attached},
@@ -35,38 +35,31 @@ pub(super) struct AttachArgs {
     screen: ScreenArgs,
 }
 
-pub(super) struct AttachTask {
-    /// `None` means the only race that runs.
-    folder: Option<PathBuf>,
-    front_end: FrontEnd,
+impl AttachArgs {
+    pub(super) fn prepare(self, environment: Environment) -> Result<Work, Usage> {
+        let front_end = FrontEnd::new(&self.screen, environment)?;
+        Ok(Box::new(|out| attach(self.folder, front_end, out)))
+    }
 }
 
-impl AttachTask {
-    pub(super) fn new(args: AttachArgs, environment: Environment) -> Result<Self, Usage> {
-        Ok(Self { folder: args.folder, front_end: FrontEnd::new(&args.screen, false, environment)? })
+/// Shows the race of a folder; without one the only race that runs.
+fn attach(folder: Option<PathBuf>, front_end: FrontEnd, out: &mut Out) -> anyhow::Result<u8> {
+    let folder = folder.map_or_else(running_race, Ok)?;
+    let signals = watch_signals()?;
+    let Attached { session, updates, history } = remote::attach(&folder).map_err(or_holder)?;
+    let feed = Feed { history, ..Feed::new(session, updates, &signals, Place::Background) };
+    let code = front_end.watch(feed, slice::from_ref(&folder), out)?;
+    let state = remote::status(&folder).map(|status| status.state);
+    if matches!(state, Ok(State::Loading | State::Running | State::Paused)) {
+        let folder = shown(&folder);
+        // If the terminal has gone, nobody reads that.
+        let _ = writeln!(out, "the race goes on in the background: {folder}")
+            .and_then(|()| {
+                writeln!(out, "downhill attach {folder} shows it again, downhill stop {folder} ends it")
+            })
+            .and_then(|()| out.flush());
     }
-
-    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        let folder = match self.folder {
-            Some(folder) => folder,
-            None => running_race()?,
-        };
-        let signals = watch_signals()?;
-        let Attached { session, updates, history } = remote::attach(&folder).map_err(or_holder)?;
-        let feed = Feed { history, ..Feed::new(session, updates, &signals, Place::Background) };
-        let code = self.front_end.watch(feed, slice::from_ref(&folder), out)?;
-        let state = remote::status(&folder).map(|status| status.state);
-        if matches!(state, Ok(State::Loading | State::Running | State::Paused)) {
-            let folder = shown(&folder);
-            // If the terminal has gone, nobody reads that.
-            let _ = writeln!(out, "the race goes on in the background: {folder}")
-                .and_then(|()| {
-                    writeln!(out, "downhill attach {folder} shows it again, downhill stop {folder} ends it")
-                })
-                .and_then(|()| out.flush());
-        }
-        Ok(code)
-    }
+    Ok(code)
 }
 
 /// The folder of the only race that runs in the background.

@@ -14,6 +14,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use close_fds::set_fds_cloexec_threadsafe;
 
+use super::output::{Work, success};
 use crate::{record::holder, remote::RemoteError, text::shown};
 
 /// The flag that makes a process the one in the background.
@@ -82,6 +83,11 @@ impl Started {
         write!(out, "{}", self.note)?;
         out.flush()
     }
+}
+
+/// Starts this program again in the background, with the arguments of a command line, the program's name first.
+pub(super) fn work(typed: Vec<OsString>) -> Work {
+    Box::new(|out| success(start(typed.into_iter().skip(1))?.write(out)))
 }
 
 /// Takes the program's name, and leaves the session of the terminal that this process was started from, so that it

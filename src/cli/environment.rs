@@ -5,6 +5,8 @@ use std::{
     io::{IsTerminal, stdout},
 };
 
+use crate::{race::LaneId, session::PlantedFault};
+
 /// What of its environment decides what a command line means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Environment {
@@ -28,5 +30,27 @@ impl Environment {
             ssh: is_set("SSH_CONNECTION") || is_set("SSH_TTY"),
             color: screen && !is_set("NO_COLOR") && env::var_os("CLICOLOR").is_none_or(|value| value != "0"),
         }
+    }
+}
+
+/// The iteration at which the front end is to fail.
+pub(super) fn planted_in_screen() -> Option<u64> {
+    requested()?.strip_prefix("screen@")?.parse().ok()
+}
+
+/// A fault planted from outside, for trials of what becomes of the rest: `lane1@50`, `race@50` or `screen@50`. A release
+/// build ignores it.
+fn requested() -> Option<String> {
+    env::var("DOWNHILL_FAULT").ok().filter(|_| cfg!(debug_assertions))
+}
+
+/// The fault to plant in the race.
+pub(super) fn planted() -> Option<PlantedFault> {
+    let requested = requested()?;
+    let (place, iteration) = requested.split_once('@')?;
+    let iteration = iteration.parse().ok()?;
+    match place.strip_prefix("lane") {
+        Some(lane) => Some(PlantedFault::Lane(LaneId(lane.parse().ok()?), iteration)),
+        None => (place == "race").then_some(PlantedFault::Race(iteration)),
     }
 }

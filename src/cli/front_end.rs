@@ -9,14 +9,12 @@ use anyhow::Context as _;
 use crossbeam_channel::Receiver;
 
 use super::{
-    background,
-    environment::Environment,
-    fault::planted_in_screen,
-    loader::start_trials,
-    options::{OpenFiles, ScreenArgs, ScreenFiles},
+    Environment, Usage, background,
+    data::start_trials,
+    environment::planted_in_screen,
     outcome::RaceOutcome,
     output::printed,
-    usage::Usage,
+    screen::{OpenFiles, ScreenArgs, ScreenFiles},
 };
 use crate::{
     headless::{self, OnPrintError, OnSignal, PlainOptions, PlainOutcome},
@@ -91,16 +89,13 @@ pub(super) fn watch_signals() -> anyhow::Result<Signals> {
 
 impl FrontEnd {
     /// The one that was asked for, or that standard output allows.
-    pub(super) fn new(args: &ScreenArgs, background: bool, environment: Environment) -> Result<Self, Usage> {
-        if background {
-            return Ok(Self::Server);
-        }
+    pub(super) fn new(args: &ScreenArgs, environment: Environment) -> Result<Self, Usage> {
         let no_screen = match environment.screen {
             _ if args.headless => Some(WITH_HEADLESS),
             true => None,
             false => Some("here (standard output is no terminal, or TERM is dumb)"),
         };
-        let files = args.presentation.files(no_screen)?;
+        let files = args.files(no_screen)?;
         if no_screen.is_some() {
             return Ok(Self::Plain);
         }
@@ -112,8 +107,8 @@ impl FrontEnd {
             sync: args.sync,
             fps: args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(default_fps),
             lang: args.lang,
-            presenter: args.presentation.presenter,
-            locks: args.presentation.lock.clone().unwrap_or_default(),
+            presenter: args.presenter,
+            locks: args.lock.clone().unwrap_or_default(),
             hypothesis: None,
         };
         Ok(Self::Screen(Box::new(options), files))

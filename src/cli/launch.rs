@@ -1,24 +1,127 @@
-//! A session, a recorder and a front end brought together, from the start of a race to its exit code.
+//! A race that is trained: its flags, and a session, a recorder and a front end brought together until its exit code.
 
 use std::{
+    ffi::OsString,
     io::Write,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::Context as _;
+use clap::{Args, ValueEnum};
 
 use super::{
-    background,
+    Environment, Usage, background,
+    environment::planted,
     front_end::{Feed, FrontEnd, watch_signals},
-    run_options::RunOptions,
+    output::printed,
+    screen::ScreenArgs,
 };
 use crate::{
+    config::{Bounds, parse_pace},
     history::History,
-    record::{Recorder, Resumed, RunFolder},
+    record::{Recorder, RunWriter},
     remote::Socket,
-    session::{Loader, Origin, Session},
+    session::{Loader, Origin, Session, SessionOptions},
     tui::Place,
 };
+
+/// Flags of a race that is trained, be it a new one or one that is resumed.
+#[derive(Debug, Args)]
+pub(super) struct TrainingArgs {
+    /// Iterations a second at the most, fractions allowed [default: as fast as it goes]
+    #[arg(long, value_name = "N", help_heading = "Race")]
+    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    pace: Option<f64>,
+
+    /// Wait at iteration 0 for a key
+    #[arg(long, help_heading = "Race")]
+    paused: bool,
+
+    /// Threads for the lanes, 0 for one per core; they never change a result
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+    threads: usize,
+}
+
+/// Flags of a race that is recorded: how often it is saved, and how it runs without a terminal.
+#[derive(Debug, Args)]
+pub(super) struct SavingArgs {
+    /// Seconds from one checkpoint of a recorded race to the next; one is also made at a pause and at the end
+    #[arg(long, value_name = "S", default_value = "10", help_heading = "Output")]
+    #[arg(value_parser = seconds, allow_hyphen_values = true)]
+    pub(super) save_every: Duration,
+
+    /// Run in the background, recorded; `downhill attach` shows it
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["screenshot", "cast"])]
+    pub(super) detach: bool,
+
+    /// What a closed terminal does to a recorded race: end it, saved, or let it go on in the background
+    #[arg(long, value_name = "WHAT", default_value = "save-and-quit", help_heading = "Output", value_enum)]
+    pub(super) on_hangup: OnHangup,
+
+    /// This process is the one in the background
+    #[arg(long, hide = true)]
+    pub(super) background: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnHangup {
+    SaveAndQuit,
+    Detach,
+}
+
+/// Parses a time in seconds; a shorter one would only wear the disk, a longer one save nothing.
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.trim().parse().ok().filter(|seconds| (0.05..=86_400.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or("must be a number of seconds from 0.05 to 86,400")
+}
+
+/// How a race runs.
+#[derive(Debug)]
+pub(super) struct RunOptions {
+    pub(super) opening: SessionOptions,
+    /// The time from one checkpoint to the next.
+    save_every: Duration,
+    pub(super) front_end: FrontEnd,
+    /// Whether a recorded race goes on when its terminal is closed.
+    outlives_terminal: bool,
+    /// The arguments of `downhill resume`, beside the folder, with which a recorded race goes on in the background.
+    handover: Vec<OsString>,
+    /// Whether another process is to run the race, in the background.
+    pub(super) detach: bool,
+}
+
+impl RunOptions {
+    /// `data` is the folder that --data names.
+    pub(super) fn new(
+        training: &TrainingArgs,
+        data: Option<&Path>,
+        saving: &SavingArgs,
+        screen: &ScreenArgs,
+        environment: Environment,
+    ) -> Result<Self, Usage> {
+        let &TrainingArgs { paused, pace, threads } = training;
+        let front_end =
+            if saving.background { FrontEnd::Server } else { FrontEnd::new(screen, environment)? };
+        let detach = saving.detach && !saving.background;
+        if !detach {
+            front_end.check_paused(paused, screen.headless)?;
+        }
+        let save_every = saving.save_every;
+        let numbers =
+            [("--save-every", save_every.as_secs_f64().to_string()), ("--threads", threads.to_string())];
+        let mut handover: Vec<OsString> =
+            numbers.into_iter().flat_map(|(flag, number)| [flag.into(), number.into()]).collect();
+        if let Some(data) = data {
+            handover.extend(["--data".into(), data.as_os_str().to_owned()]);
+        }
+        let rewinds = front_end.rewinds();
+        let opening = SessionOptions { paused, pace, rewinds, threads, fault: planted() };
+        let outlives_terminal = saving.on_hangup == OnHangup::Detach;
+        Ok(Self { opening, save_every, front_end, outlives_terminal, handover, detach })
+    }
+}
 
 /// Everything that a race is started with.
 pub(super) struct Launch {
@@ -26,18 +129,11 @@ pub(super) struct Launch {
     pub(super) loader: Loader,
     /// The files and folders that it is read from.
     pub(super) inputs: Vec<PathBuf>,
-    pub(super) target: Option<RecordTarget>,
+    /// What records it.
+    pub(super) writer: Option<RunWriter>,
     /// What is known of the race already.
     pub(super) history: History,
     pub(super) options: RunOptions,
-}
-
-/// The run folder that a race is recorded into.
-pub(super) enum RecordTarget {
-    /// A new one, from the start of the race.
-    New(RunFolder),
-    /// The one that the race is resumed from.
-    Resumed(Box<Resumed>),
 }
 
 impl Launch {
@@ -45,25 +141,22 @@ impl Launch {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         // Watched to the end: saving must not be cut short either.
         let signals = watch_signals()?;
-        let RunOptions { opening, save_every, front_end, handover, .. } = self.options;
+        let RunOptions { opening, save_every, front_end, outlives_terminal, handover, .. } = self.options;
         let files = front_end.open_files(&self.inputs)?;
-        let socket = match (&self.target, &front_end) {
-            (Some(target), FrontEnd::Server) => {
+        let socket = match (&self.writer, &front_end) {
+            (Some(writer), FrontEnd::Server) => {
                 background::leave_terminal();
-                Some(Socket::open(target.path())?)
+                Some(Socket::open(writer.path())?)
             }
             _ => None,
         };
         let no_thread = "no thread for the race";
-        let (session, updates, recorder) = if let Some(target) = self.target {
+        let (session, updates, recorder) = if let Some(writer) = self.writer {
             let (session, [updates], channels) =
                 Session::start_recorded::<1>(self.origin, opening, self.loader, save_every)
                     .context(no_thread)?;
-            let recorder = match target {
-                RecordTarget::New(folder) => Recorder::start(folder, channels),
-                RecordTarget::Resumed(resumed) => resumed.record(channels),
-            };
-            (session, updates, Some(recorder.context("no thread to record the race")?))
+            let recorder = Recorder::spawn(writer, channels).context("no thread to record the race")?;
+            (session, updates, Some(recorder))
         } else {
             let (session, [updates]) =
                 Session::start::<1>(self.origin, opening, self.loader).context(no_thread)?;
@@ -85,20 +178,13 @@ impl Launch {
             return Ok(0);
         };
         match &saved {
-            Ok(Some(saved)) if outcome.is_detached(handover.on_hangup) => {
-                handover.resume(&saved.path, out)?;
+            Ok(Some(saved)) if outcome.is_detached(outlives_terminal) => {
+                let resume = ["resume".into(), saved.path.as_os_str().to_owned()];
+                let started = background::start(resume.into_iter().chain(handover))?;
+                printed(started.write(out))?;
                 outcome.report(Ok(None), &mut std::io::sink())
             }
             _ => outcome.report(saved, out),
-        }
-    }
-}
-
-impl RecordTarget {
-    fn path(&self) -> &Path {
-        match self {
-            Self::New(folder) => folder.path(),
-            Self::Resumed(resumed) => resumed.path(),
         }
     }
 }

@@ -10,12 +10,11 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
 use super::{
-    environment::Environment,
+    Environment, Usage,
+    data::loader,
     front_end::{Feed, FrontEnd, watch_signals},
-    loader::loader,
-    options::ScreenArgs,
-    output::{printed, success},
-    usage::Usage,
+    output::{Out, Work, printed, success},
+    screen::ScreenArgs,
 };
 use crate::{
     headless::{self, LessonOutcome},
@@ -53,51 +52,45 @@ pub(super) struct LessonArgs {
     screen: ScreenArgs,
 }
 
-pub(super) struct LessonTask {
-    /// A name or a file; `None` lists all lessons.
-    lesson: Option<OsString>,
-    front_end: FrontEnd,
-    /// The language of plain lines; that of a screen may also follow the locale.
-    lang: Lang,
+impl LessonArgs {
+    pub(super) fn prepare(self, environment: Environment) -> Result<Work, Usage> {
+        let front_end = FrontEnd::new(&self.screen, environment)?;
+        // That of plain lines; that of a screen may also follow the locale.
+        let lang = self.screen.lang.unwrap_or_default();
+        Ok(Box::new(move |out| match self.lesson {
+            Some(wanted) => teach(&wanted, front_end, lang, out),
+            None => success(list(lang, out)),
+        }))
+    }
 }
 
-impl LessonTask {
-    pub(super) fn new(args: LessonArgs, environment: Environment) -> Result<Self, Usage> {
-        let front_end = FrontEnd::new(&args.screen, false, environment)?;
-        Ok(Self { lesson: args.lesson, front_end, lang: args.screen.lang.unwrap_or_default() })
+fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut Out) -> anyhow::Result<u8> {
+    let lesson = find(wanted)?;
+    let note = ambiguity(wanted);
+    let plain = front_end == FrontEnd::Plain;
+    lesson.races().try_for_each(|config| memory::check(config, !plain))?;
+    // Nobody watches plain lines.
+    let pace = lesson.pace.filter(|_| !plain);
+    let opening = SessionOptions { paused: true, pace, rewinds: !plain, ..SessionOptions::default() };
+    let signals = watch_signals()?;
+    let (session, [updates]) =
+        Session::start(lesson.config.clone(), opening, loader(None)?).context("no thread for the race")?;
+    if !plain {
+        let course = Some(Course::beginning_with(lesson)?);
+        let feed = Feed { course, note, ..Feed::new(session, updates, &signals, Place::Here) };
+        return front_end.watch(feed, &[PathBuf::from(wanted)], out);
     }
-
-    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        let Some(wanted) = &self.lesson else {
-            return success(list(self.lang, out));
-        };
-        let lesson = find(wanted)?;
-        let note = ambiguity(wanted);
-        let plain = self.front_end == FrontEnd::Plain;
-        lesson.races().try_for_each(|config| memory::check(config, !plain))?;
-        // Nobody watches plain lines.
-        let pace = lesson.pace.filter(|_| !plain);
-        let opening = SessionOptions { paused: true, pace, rewinds: !plain, ..SessionOptions::default() };
-        let signals = watch_signals()?;
-        let (session, [updates]) = Session::start(lesson.config.clone(), opening, loader(None)?)
-            .context("no thread for the race")?;
-        if !plain {
-            let course = Some(Course::beginning_with(lesson)?);
-            let feed = Feed { course, note, ..Feed::new(session, updates, &signals, Place::Here) };
-            return self.front_end.watch(feed, &[PathBuf::from(wanted)], out);
-        }
-        if let Some(note) = note
-            && !printed(writeln!(out, "{note}"))?
-        {
-            return Ok(0);
-        }
-        match headless::teach(&session, &updates, Runner::new(lesson), &signals, self.lang, out) {
-            Ok(LessonOutcome::Signal(signal)) => Ok(exit_code(signal)),
-            Ok(LessonOutcome::Failed(message)) => bail!("{message}"),
-            Ok(LessonOutcome::Done { missed: 0 }) => Ok(0),
-            Ok(LessonOutcome::Done { missed }) => bail!("{missed} of the lesson's claims did not show"),
-            Err(error) => success(Err(error)),
-        }
+    if let Some(note) = note
+        && !printed(writeln!(out, "{note}"))?
+    {
+        return Ok(0);
+    }
+    match headless::teach(&session, &updates, Runner::new(lesson), &signals, lang, out) {
+        Ok(LessonOutcome::Signal(signal)) => Ok(exit_code(signal)),
+        Ok(LessonOutcome::Failed(message)) => bail!("{message}"),
+        Ok(LessonOutcome::Done { missed: 0 }) => Ok(0),
+        Ok(LessonOutcome::Done { missed }) => bail!("{missed} of the lesson's claims did not show"),
+        Err(error) => success(Err(error)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    io::{self, ErrorKind, Stdout, Write},
+    io::{self, ErrorKind, Write},
     process::{Command, ExitStatus, Stdio},
 };
 
@@ -12,9 +12,11 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser},
 };
 
-use super::{environment::Environment, output::success};
+use super::{
+    Environment,
+    output::{Out, Work, success},
+};
 use crate::{
-    headless::PlainWriter,
     manual::{self, PAGES, Page, PageLayout},
     signals,
     terminal::Device,
@@ -42,30 +44,25 @@ fn topics() -> impl Iterator<Item = PossibleValue> {
     PAGES.iter().map(|page| PossibleValue::new(page.topic).help(page.summary).aliases(page.aliases))
 }
 
-pub(super) struct ManualTask {
-    /// `None` lists the topics.
-    page: Option<&'static Page>,
-    environment: Environment,
+impl ManualArgs {
+    pub(super) fn prepare(self, environment: Environment) -> Work {
+        // Without a topic they are listed.
+        let page = self.topic.as_deref().and_then(manual::find);
+        Box::new(move |out| show(page, environment, out))
+    }
 }
 
-impl ManualTask {
-    pub(super) fn new(args: &ManualArgs, environment: Environment) -> Self {
-        Self { page: args.topic.as_deref().and_then(manual::find), environment }
+/// A text that fits the window is printed; so is one that no pager takes.
+fn show(page: Option<&Page>, environment: Environment, out: &mut Out) -> anyhow::Result<u8> {
+    let size = environment.screen.then(Device::open).transpose()?.map(|device| device.size());
+    let (columns, rows) = size.map_or((WIDTH, usize::MAX), |(columns, rows)| (columns.into(), rows.into()));
+    let color = environment.color;
+    let layout = PageLayout { width: columns.min(MAX_WIDTH), color, ascii: out.is_ascii() };
+    let text = page.map_or_else(|| manual::contents(layout), |page| page.render(layout));
+    if text.lines().count() >= rows && page_through(&text)? {
+        return Ok(0);
     }
-
-    /// A text that fits the window is printed; so is one that no pager takes.
-    pub(super) fn run(self, out: &mut PlainWriter<Stdout>) -> anyhow::Result<u8> {
-        let size = self.environment.screen.then(Device::open).transpose()?.map(|device| device.size());
-        let (columns, rows) =
-            size.map_or((WIDTH, usize::MAX), |(columns, rows)| (columns.into(), rows.into()));
-        let color = self.environment.color;
-        let layout = PageLayout { width: columns.min(MAX_WIDTH), color, ascii: out.is_ascii() };
-        let text = self.page.map_or_else(|| manual::contents(layout), |page| page.render(layout));
-        if text.lines().count() >= rows && page_through(&text)? {
-            return Ok(0);
-        }
-        success(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
-    }
+    success(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Hands the text to `$PAGER`, or to `less -R`; false if there is none.

@@ -1,8 +1,16 @@
-//! What became of printing: a reader that has left ends the program quietly, a full disk is an error.
+//! What a command does with standard output: a reader that has left ends the program quietly, a full disk is an error.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Stdout};
 
 use anyhow::Context as _;
+
+use crate::headless::PlainWriter;
+
+/// Standard output.
+pub(super) type Out = PlainWriter<Stdout>;
+
+/// What a valid command line does; it ends with the exit code.
+pub(super) type Work = Box<dyn FnOnce(&mut Out) -> anyhow::Result<u8>>;
 
 /// Whether there is still a reader.
 pub(super) fn printed(result: io::Result<()>) -> anyhow::Result<bool> {

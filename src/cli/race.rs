@@ -1,6 +1,6 @@
 //! The subcommand `race`, which is also what happens without one: from its flags to a race.
 
-use std::{io::Write, path::PathBuf};
+use std::{ffi::OsString, io::Write, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::{
@@ -9,27 +9,24 @@ use clap::{
 };
 
 use super::{
-    environment::Environment,
-    launch::{Launch, RecordTarget},
-    loader::loader,
-    options::{DataArgs, OnHangup, SavingArgs, ScreenArgs},
-    run_options::RunOptions,
-    usage::Usage,
+    Environment, Usage, background,
+    data::{DataArgs, loader},
+    launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs},
+    output::Work,
+    screen::ScreenArgs,
 };
 use crate::{
-    config::{Bounds, Config, LossKind, Start, parse_hidden, parse_init, parse_lanes, parse_pace},
+    config::{Bounds, Config, LossKind, Start, parse_hidden, parse_init, parse_lanes},
     data::Folder,
     history::History,
     memory,
     nn::{Activation, Init},
     optim::Setting,
-    record::{MAX_HYPOTHESIS, RunFolder},
-    session::SessionOptions,
+    record::{MAX_HYPOTHESIS, RunFolder, RunWriter},
     text::{sanitized, thousands},
 };
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed or not")]
 pub(super) struct RaceArgs {
     /// Lanes, with commas between: sgd, momentum, nesterov, adagrad, rmsprop, adam, adadelta, adamw, amsgrad,
     /// adamax, nadam, radam, lion, muon, or all
@@ -65,19 +62,8 @@ pub(super) struct RaceArgs {
     #[arg(value_parser = |text: &str| Bounds::EVAL_EVERY.parse(text), allow_hyphen_values = true)]
     eval_every: u64,
 
-    /// Iterations a second at the most, fractions allowed [default: as fast as it goes]
-    #[arg(long, value_name = "N", help_heading = "Race")]
-    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
-    pace: Option<f64>,
-
-    /// Wait at iteration 0 for a key
-    #[arg(long, help_heading = "Race")]
-    paused: bool,
-
-    /// Threads for the lanes, 0 for one per core; they never change a result
-    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
-    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
-    threads: usize,
+    #[command(flatten)]
+    training: TrainingArgs,
 
     /// Widths of the hidden layers
     #[arg(long, value_name = "W,W,...", default_value = "100,100,100,100", help_heading = "Network")]
@@ -127,6 +113,13 @@ pub(super) struct RaceArgs {
     saving: SavingArgs,
 }
 
+impl RaceArgs {
+    pub(super) fn prepare(self, typed: Vec<OsString>, environment: Environment) -> Result<Work, Usage> {
+        let task = RaceTask::new(self, environment)?;
+        Ok(if task.options.detach { background::work(typed) } else { Box::new(|out| task.run(out)) })
+    }
+}
+
 fn weight_decay(text: &str) -> Result<f64, String> {
     let setting = Setting::WeightDecay;
     setting.parse(text).map_err(|_| format!("must be {}", setting.allowed()))
@@ -166,13 +159,7 @@ impl RaceTask {
             return Err(Usage::value("--hypothesis", text, &most));
         }
         let (saving, data) = (&args.saving, args.data.data.as_deref());
-        let opening = SessionOptions {
-            paused: args.paused,
-            pace: args.pace,
-            threads: args.threads,
-            ..SessionOptions::default()
-        };
-        let mut options = RunOptions::new(opening, data, saving, &args.screen, environment)?;
+        let mut options = RunOptions::new(&args.training, data, saving, &args.screen, environment)?;
         options.front_end = options.front_end.with_hypothesis(hypothesis.as_deref());
         let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;
         if saving.on_hangup == OnHangup::Detach && !recorded {
@@ -219,7 +206,7 @@ impl RaceTask {
             origin: self.config.into(),
             loader,
             inputs,
-            target: folder.map(|folder| RecordTarget::New(folder.with_hypothesis(self.hypothesis))),
+            writer: folder.map(|folder| RunWriter::new(folder.with_hypothesis(self.hypothesis))),
             history: History::default(),
             options: self.options,
         };

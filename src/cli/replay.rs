@@ -1,22 +1,24 @@
 //! The subcommand `replay`: a recording on the screen, or trained again.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 use anyhow::bail;
 use clap::Args;
 
 use super::{
-    environment::Environment,
+    Environment, Usage,
+    data::loader,
     front_end::{Feed, FrontEnd, watch_signals},
-    loader::loader,
-    options::ScreenArgs,
-    output::printed,
-    usage::Usage,
+    output::{Out, Work, printed},
+    screen::ScreenArgs,
 };
 use crate::{
     config::parse_pace,
     record::Log,
-    replay::{Difference, PlaybackPace, RerunReport, play, rerun},
+    replay::{self, Difference, PlaybackPace, RerunReport},
     text::{sanitized, thousands},
     tui::Place,
 };
@@ -54,63 +56,44 @@ pub(super) struct ReplayArgs {
     screen: ScreenArgs,
 }
 
-pub(super) enum ReplayTask {
-    Play {
-        folder: PathBuf,
-        pace: PlaybackPace,
-        /// Whether it waits for a key at iteration 0.
-        paused: bool,
-        front_end: FrontEnd,
-    },
-    Rerun {
-        folder: PathBuf,
-        /// Where the data are; `None` means where they were.
-        data: Option<PathBuf>,
-    },
-}
-
-impl ReplayTask {
-    pub(super) fn new(args: ReplayArgs, environment: Environment) -> Result<Self, Usage> {
-        let folder = args.folder;
-        if args.rerun {
-            return Ok(Self::Rerun { folder, data: args.data });
+impl ReplayArgs {
+    pub(super) fn prepare(self, environment: Environment) -> Result<Work, Usage> {
+        let Self { folder, data, paused, .. } = self;
+        if self.rerun {
+            return Ok(Box::new(move |out| rerun(&folder, data, out)));
         }
-        let front_end = FrontEnd::new(&args.screen, false, environment)?;
-        front_end.check_paused(args.paused, args.screen.headless)?;
-        let pace = match (args.pace, &front_end) {
+        let front_end = FrontEnd::new(&self.screen, environment)?;
+        front_end.check_paused(paused, self.screen.headless)?;
+        let pace = match (self.pace, &front_end) {
             (Some(pace), _) => PlaybackPace::Steady(pace),
             // Plain lines are read afterwards.
             (None, FrontEnd::Plain) => PlaybackPace::Fastest,
             (None, FrontEnd::Screen(..) | FrontEnd::Server) => PlaybackPace::Recorded,
         };
-        Ok(Self::Play { folder, pace, paused: args.paused, front_end })
-    }
-
-    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        match self {
-            Self::Play { folder, pace, paused, front_end } => {
-                let signals = watch_signals()?;
-                let (session, updates) = play(&folder, pace, paused)?;
-                front_end.watch(Feed::new(session, updates, &signals, Place::Recording), &[folder], out)
-            }
-            Self::Rerun { folder, data } => {
-                let data = Log::open(&folder, None)?.header().data.folder(data);
-                let data = loader(data)?(&mut |_| ())?;
-                let report = rerun(&folder, data)?;
-                printed(write_report(&report, out).and_then(|()| out.flush()))?;
-                if report.difference.is_some() {
-                    bail!("the race did not come out the same");
-                }
-                if report.weights == Some(false) {
-                    bail!("the weights did not come out the same");
-                }
-                Ok(0)
-            }
-        }
+        Ok(Box::new(move |out| {
+            let signals = watch_signals()?;
+            let (session, updates) = replay::play(&folder, pace, paused)?;
+            front_end.watch(Feed::new(session, updates, &signals, Place::Recording), &[folder], out)
+        }))
     }
 }
 
-fn write_report(report: &RerunReport, out: &mut impl Write) -> std::io::Result<()> {
+/// Trains a race again; without `data` on those where they were.
+fn rerun(folder: &Path, data: Option<PathBuf>, out: &mut Out) -> anyhow::Result<u8> {
+    let data = Log::open(folder, None)?.header().data.folder(data);
+    let data = loader(data)?(&mut |_| ())?;
+    let report = replay::rerun(folder, data)?;
+    printed(write_report(&report, out).and_then(|()| out.flush()))?;
+    if report.difference.is_some() {
+        bail!("the race did not come out the same");
+    }
+    if report.weights == Some(false) {
+        bail!("the weights did not come out the same");
+    }
+    Ok(0)
+}
+
+fn write_report(report: &RerunReport, out: &mut impl Write) -> io::Result<()> {
     let (iterations, losses) = (thousands(report.iterations), thousands(report.losses));
     writeln!(out, "{iterations} iterations trained again")?;
     match &report.difference {

@@ -2,7 +2,12 @@
 
 use clap::CommandFactory as _;
 
-use super::{front_end::FrontEnd, options::ScreenFiles, race::Destination, *};
+use super::{
+    front_end::FrontEnd,
+    race::{Destination, RaceTask},
+    screen::ScreenFiles,
+    *,
+};
 use crate::{
     config::{Config, Start},
     session::SessionOptions,
@@ -13,17 +18,14 @@ const TERMINAL: Environment = Environment { screen: true, ssh: false, color: fal
 const PIPE: Environment = Environment { screen: false, ..TERMINAL };
 const SSH: Environment = Environment { ssh: true, ..TERMINAL };
 
-fn parsed(line: &str, environment: Environment) -> Result<Task, Usage> {
-    let words = ["downhill"].into_iter().chain(line.split_whitespace());
-    parse(words.map(OsString::from), environment).map(|invocation| invocation.0)
+fn typed(line: &str) -> impl Iterator<Item = OsString> {
+    ["downhill"].into_iter().chain(line.split_whitespace()).map(OsString::from)
 }
 
 fn race(line: &str, environment: Environment) -> RaceTask {
-    match parsed(line, environment) {
-        Ok(Task::Race(race)) => *race,
-        Ok(_) => panic!("{line}: no race"),
-        Err(usage) => panic!("{line}: {usage}"),
-    }
+    let subcommand = Cli::try_parse_from(typed(line)).unwrap().subcommand();
+    let Subcommand::Race(args) = subcommand else { panic!("{line}: no race") };
+    RaceTask::new(*args, environment).unwrap_or_else(|usage| panic!("{line}: {usage}"))
 }
 
 fn screen(line: &str, environment: Environment) -> (ScreenOptions, ScreenFiles) {
@@ -34,7 +36,9 @@ fn screen(line: &str, environment: Environment) -> (ScreenOptions, ScreenFiles) 
 }
 
 fn message(line: &str, environment: Environment) -> String {
-    parsed(line, environment).err().map_or_else(|| panic!("{line} was taken"), |usage| usage.to_string())
+    parse(typed(line), environment)
+        .err()
+        .map_or_else(|| panic!("{line} was taken"), |usage| usage.to_string())
 }
 
 #[test]
@@ -109,7 +113,7 @@ fn flags_of_a_presentation_need_a_screen() {
         (options.hypothesis, race("--hypothesis SGD", PIPE).hypothesis),
         (Some("SGD".into()), Some("SGD".into()))
     );
-    assert!(parsed("replay somewhere --presenter --lock q", TERMINAL).is_ok());
+    assert!(parse(typed("replay somewhere --presenter --lock q"), TERMINAL).is_ok());
     assert!(message("--lock spcae", TERMINAL).contains("is space meant?"));
     assert!(message("--cast a.cast", PIPE).contains("--cast: there is no screen here (standard"));
     assert!(
@@ -130,7 +134,9 @@ fn a_weight_decay_is_every_lanes_that_has_none_of_its_own() {
 #[test]
 fn help_and_its_headings_are_ascii_and_fit_80_columns_where_lines_are_fixed() {
     Cli::command().debug_assert();
-    let Ok(Task::Print(help)) = parsed("--help", TERMINAL) else { panic!("no help") };
+    let help = Cli::try_parse_from(typed("--help")).unwrap_err();
+    assert!(!help.use_stderr());
+    let help = help.render().to_string();
     assert!(help.is_ascii());
     let headings = [
         "Race:",

@@ -58,7 +58,7 @@ impl Recorder {
         Self::spawn(RunWriter::new(folder), session)
     }
 
-    pub(super) fn spawn(writer: RunWriter, session: RecorderChannels) -> io::Result<Self> {
+    pub(crate) fn spawn(writer: RunWriter, session: RecorderChannels) -> io::Result<Self> {
         let thread = thread::Builder::new().name("record".into()).spawn(move || record(writer, &session))?;
         Ok(Self { thread })
     }
@@ -119,7 +119,7 @@ pub(super) enum OldCheckpoint {
 
 /// Gathers a race, and writes it into a folder.
 #[derive(Debug)]
-pub(super) struct RunWriter {
+pub(crate) struct RunWriter {
     folder: RunFolder,
     history: History,
     log: LogFile,
@@ -137,7 +137,7 @@ pub(super) struct RunWriter {
 }
 
 impl RunWriter {
-    pub(super) fn new(folder: RunFolder) -> Self {
+    pub(crate) fn new(folder: RunFolder) -> Self {
         Self {
             log: LogFile::new(&folder),
             folder,
@@ -173,12 +173,12 @@ impl RunWriter {
         losses.map_or(Ok(()), |losses| losses.flush(&self.folder))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Everything that was recorded, folded into one.
-    pub(super) const fn history(&self) -> &History {
+    pub(crate) const fn history(&self) -> &History {
         &self.history
     }
 

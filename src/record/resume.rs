@@ -3,15 +3,12 @@
 use std::{fs, io, path::Path, sync::Arc};
 
 use super::{
-    Header, Log, RecordError, Recorder, RunFolder,
-    checkpoint::LoggedCheckpoint,
-    folder::CHECKPOINT_BEFORE,
-    recorder::{OldCheckpoint, RunWriter},
+    Header, Log, RecordError, RunFolder, RunWriter, checkpoint::LoggedCheckpoint, folder::CHECKPOINT_BEFORE,
+    recorder::OldCheckpoint,
 };
 use crate::{
     export::CHECKPOINT,
-    history::History,
-    session::{Checkpoint, RecorderChannels, Update},
+    session::{Checkpoint, Update},
 };
 
 const NO_CHECKPOINT: &str = "no checkpoint to go on from; a race recorded with --out DIR or --keep has one";
@@ -32,7 +29,8 @@ pub struct Resumed {
     pub checkpoint: Checkpoint,
     /// The first line of its log.
     pub header: Header,
-    writer: RunWriter,
+    /// What records the rest of it; it knows the race up to the checkpoint.
+    pub(crate) writer: RunWriter,
 }
 
 impl Resumed {
@@ -57,20 +55,6 @@ impl Resumed {
         }
         let checkpoint = Arc::unwrap_or_clone(checkpoint.checkpoint);
         Ok(Self { checkpoint, header, writer })
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.writer.path()
-    }
-
-    /// The race up to the checkpoint.
-    pub(crate) const fn history(&self) -> &History {
-        self.writer.history()
-    }
-
-    /// Goes on recording into the same folder.
-    pub(crate) fn record(self, session: RecorderChannels) -> io::Result<Recorder> {
-        Recorder::spawn(self.writer, session)
     }
 }
 

@@ -1,13 +1,20 @@
-//! Flags of a data set other than the built-in one.
+//! Where the data of a race come from: the flags of a data set other than the built-in one, and what reads it.
 
 use std::path::PathBuf;
 
+use anyhow::{Context as _, anyhow};
 use clap::Args;
+use crossbeam_channel::Receiver;
 
-use crate::data::{Folder, Outputs, parse_classes};
+use crate::{
+    config::Config,
+    data::{self, Folder, Outputs},
+    memory,
+    session::{Loader, Session, SessionOptions, Update},
+};
 
 #[derive(Debug, Args)]
-pub(crate) struct DataArgs {
+pub(super) struct DataArgs {
     /// Folder with the four MNIST files, or others of their kind [default: MNIST itself, built in]
     ///
     /// They are named train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
@@ -15,7 +22,7 @@ pub(crate) struct DataArgs {
     /// QMNIST have them. DIR/emnist-letters names one set among several in a folder. `downhill import` makes such
     /// files of CSV, NPZ and PNG.
     #[arg(long, value_name = "DIR", help_heading = "Race")]
-    pub(crate) data: Option<PathBuf>,
+    pub(super) data: Option<PathBuf>,
 
     /// Let rows and columns of the images change places: EMNIST's lie on their side
     #[arg(long, requires = "data", help_heading = "Race")]
@@ -28,13 +35,13 @@ pub(crate) struct DataArgs {
     /// What the classes are called: a file with a name a line, names with commas between, or a known set such as
     /// fashion-mnist or emnist-letters [default: classes.txt in the folder]
     #[arg(long, value_name = "NAMES", requires = "data", help_heading = "Race")]
-    #[arg(value_parser = |text: &str| parse_classes(text).map(Vec::into_boxed_slice))]
+    #[arg(value_parser = |text: &str| data::parse_classes(text).map(Vec::into_boxed_slice))]
     classes: Option<Box<[String]>>,
 }
 
 impl DataArgs {
     /// The folder they name; `None` means the built-in data.
-    pub(crate) fn folder(self) -> Option<Folder> {
+    pub(super) fn folder(self) -> Option<Folder> {
         Some(Folder {
             outputs: if self.all_labels { Outputs::UpToLargest } else { Outputs::Occurring },
             transpose: self.transpose,
@@ -42,4 +49,26 @@ impl DataArgs {
             ..Folder::new(self.data?)
         })
     }
+}
+
+/// Reads the data of a folder, or the built-in ones.
+///
+/// # Errors
+/// If there is no such folder: a mistyped one is found before anything starts.
+pub(super) fn loader(folder: Option<Folder>) -> anyhow::Result<Loader> {
+    let Some(folder) = folder else { return Ok(Box::new(|progress| data::load_embedded(progress))) };
+    data::check_folder(&folder.path).map_err(|error| anyhow!("--data {error}"))?;
+    Ok(Box::new(move |progress| data::load_folder(&folder, progress)))
+}
+
+/// Starts a session of many short races beside the one that is shown; it waits for a step.
+pub(super) fn start_trials(
+    config: Config,
+    data: Option<Folder>,
+) -> anyhow::Result<(Session, Receiver<Update>)> {
+    memory::check(&config, false)?;
+    let opening = SessionOptions { paused: true, ..SessionOptions::default() };
+    let (session, [updates]) =
+        Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;
+    Ok((session, updates))
 }
