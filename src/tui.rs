@@ -53,8 +53,7 @@ use controller::{AfterKey, Controller, Dirty};
 use renderer::Renderer;
 
 pub(crate) use glyphs::Plot;
-pub(crate) use lock::Locks;
-pub(crate) use options::{Choice, ScreenOptions};
+pub(crate) use options::{Choice, Locks, ScreenOptions};
 pub(crate) use screen::{ExitReason, Place, ScreenInput, ScreenOutcome};
 pub(crate) use theme::{ColorDepth, Palette};
 

@@ -1,12 +1,10 @@
 //! The state of the front end: what views share, the views, and the layer over them. Knows no terminal or thread, and
 //! is told the time.
 
-mod keys;
+pub(super) mod keys;
 mod lane_keys;
-mod presses;
 mod program_keys;
 mod race_keys;
-pub(super) mod shared;
 mod updates;
 
 use std::time::Instant;
@@ -62,12 +60,10 @@ impl App {
 
     /// The keys for the footer: those of the layer that is open, or else those that work in the view.
     pub(super) fn footer_entries(&self) -> Vec<Entry> {
-        let Some(layer) = &self.layer else {
-            let works =
-                |entry: &Entry| entry.when.holds(&self.context) && !self.context.locks.holds_all(&entry.keys);
-            return self.entries(works);
-        };
-        layer.entries(&self.context)
+        match &self.layer {
+            Some(layer) => layer.entries(&self.context),
+            None => self.entries(|entry| entry.when.holds(&self.context) && !entry.is_locked()),
+        }
     }
 
     /// All that is known, for when the front end is left.

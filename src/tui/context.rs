@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    chart_settings::ChartSettings, direction::Direction, glyphs::Plot, lock::Locks, screen::Place,
+    chart_settings::ChartSettings, direction::Direction, glyphs::Plot, options::Locks, screen::Place,
     scrolled::Scrolled, theme::Theme, views::presenter::state::Presenter,
 };
 use crate::{

@@ -93,42 +93,35 @@ pub(crate) struct Binding<A: 'static> {
     keys: &'static [(Key, A)],
     /// What keys do that are too many to be listed, such as all that can be typed.
     range: Option<fn(Key) -> Option<A>>,
-    /// How the keys are written.
-    sign: Text,
+    /// How the keys are written, where that is not one after the other.
+    sign: Option<Text>,
     /// A word or two for the footer, and how early it stands there; without one it is not in the footer.
     label: Option<(u8, Text)>,
     /// A line for the help; without one it is not in the help.
     help: Option<Text>,
-    group: Group,
-    when: When,
+    /// Where it stands in the help, if not with the rest of its table.
+    group: Option<Group>,
+    /// When it works, if not as the rest of its table.
+    when: Option<When>,
 }
 
 /// The rank of what the footer has room for in any case.
 pub(crate) const ALWAYS_SHOWN: u8 = u8::MAX;
 
 impl<A: Copy + PartialEq> Binding<A> {
-    pub(crate) const fn new(keys: &'static [(Key, A)], sign: &'static str, group: Group, when: When) -> Self {
-        Self { sign: Text::same(sign), group, ..Self::unlisted(keys, when) }
+    /// One with a line in the help.
+    pub(crate) const fn new(keys: &'static [(Key, A)], help: Text) -> Self {
+        Self { help: Some(help), ..Self::unlisted(keys) }
     }
 
-    /// One that only a view has.
-    pub(crate) const fn of_view(keys: &'static [(Key, A)], sign: &'static str) -> Self {
-        Self::new(keys, sign, Group::View, When::Racing)
-    }
-
-    /// One of a layer over the view.
-    pub(crate) const fn of_layer(keys: &'static [(Key, A)], sign: &'static str) -> Self {
-        Self { sign: Text::same(sign), ..Self::unlisted(keys, When::Always) }
+    /// One of a layer over the view, with a label for the footer.
+    pub(crate) const fn of_layer(keys: &'static [(Key, A)], label: Text) -> Self {
+        Self::unlisted(keys).label(0, label).when(When::Always)
     }
 
     /// One that is neither in the footer nor in the help.
-    pub(crate) const fn unlisted(keys: &'static [(Key, A)], when: When) -> Self {
-        Self { keys, range: None, sign: Text::same(""), label: None, help: None, group: Group::Program, when }
-    }
-
-    /// The same with a line for the help.
-    pub(crate) const fn help(self, help: Text) -> Self {
-        Self { help: Some(help), ..self }
+    pub(crate) const fn unlisted(keys: &'static [(Key, A)]) -> Self {
+        Self { keys, range: None, sign: None, label: None, help: None, group: None, when: None }
     }
 
     /// The same with a label for the footer, where those of a lower rank stand first: 0 what only the view or the
@@ -137,14 +130,27 @@ impl<A: Copy + PartialEq> Binding<A> {
         Self { label: Some((rank, label)), ..self }
     }
 
-    /// The same with a sign that depends on the language.
+    /// The same with its keys written so.
+    pub(crate) const fn sign(self, sign: &'static str) -> Self {
+        self.translated_sign(Text::same(sign))
+    }
+
+    /// The same with its keys written as the language has it.
     pub(crate) const fn translated_sign(self, sign: Text) -> Self {
-        Self { sign, ..self }
+        Self { sign: Some(sign), ..self }
     }
 
     /// The same with more keys than are listed.
     pub(crate) const fn range(self, range: fn(Key) -> Option<A>) -> Self {
         Self { range: Some(range), ..self }
+    }
+
+    pub(crate) const fn group(self, group: Group) -> Self {
+        Self { group: Some(group), ..self }
+    }
+
+    pub(crate) const fn when(self, when: When) -> Self {
+        Self { when: Some(when), ..self }
     }
 
     fn action(&self, key: Key) -> Option<A> {
@@ -153,17 +159,25 @@ impl<A: Copy + PartialEq> Binding<A> {
     }
 
     /// As footer and help show it.
-    fn entry<K: Keys<Action = A>>(&self, keys: &K, context: &Context) -> Entry {
+    fn entry<K: Keys<Action = A>>(&self, table: &K, context: &Context) -> Entry {
         let lang = context.lang();
-        let now = self.keys.first().and_then(|&(_, action)| keys.label(action, context));
+        let now = self.keys.first().and_then(|&(_, action)| table.label(action, context));
         Entry {
             keys: self.keys.iter().map(|&(key, _)| key).collect(),
-            sign: self.sign.get(lang),
+            locked: self.keys.iter().filter(|(key, action)| is_locked::<K>(*key, *action, context)).count(),
+            sign: self.sign.map_or_else(|| self.written(), |sign| sign.get(lang).to_owned()),
             label: self.label.map(|(rank, usual)| (rank, now.unwrap_or(usual).get(lang))),
             help: self.help.map(|help| help.get(lang)),
-            group: self.group,
-            when: self.when,
+            group: self.group.unwrap_or(K::GROUP),
+            when: self.when.unwrap_or(K::WHEN),
         }
+    }
+
+    /// Its keys one after the other; arrows need no blank between them.
+    fn written(&self) -> String {
+        let is_arrow = |(key, _): &(Key, A)| matches!(key, Key::Up | Key::Down | Key::Left | Key::Right);
+        let keys: Vec<String> = self.keys.iter().map(|(key, _)| key.label()).collect();
+        keys.join(if self.keys.iter().all(is_arrow) { "" } else { " " })
     }
 }
 
@@ -171,7 +185,9 @@ impl<A: Copy + PartialEq> Binding<A> {
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) keys: Vec<Key>,
-    pub(crate) sign: &'static str,
+    /// How many of them are locked.
+    pub(crate) locked: usize,
+    pub(crate) sign: String,
     /// The rank and the words for the footer.
     pub(crate) label: Option<(u8, &'static str)>,
     pub(crate) help: Option<&'static str>,
@@ -185,11 +201,21 @@ impl Entry {
         let help = || self.help.unwrap_or_default().split([',', ';', ':', '.']).next().unwrap_or_default();
         self.label.map_or_else(help, |(_, label)| label)
     }
+
+    pub(crate) fn is_locked(&self) -> bool {
+        self.locked > 0 && self.locked == self.keys.len()
+    }
 }
 
 /// Something that keys go to, with a table of its own.
 pub(crate) trait Keys {
     type Action: Copy + PartialEq + 'static;
+
+    /// The heading of the table in the help.
+    const GROUP: Group = Group::View;
+
+    /// When its keys work.
+    const WHEN: When = When::Racing;
 
     const BINDINGS: &'static [Binding<Self::Action>];
 
@@ -209,14 +235,14 @@ pub(crate) trait AnyKeys {
     /// Every binding as it is shown.
     fn entries(&self, context: &Context) -> Vec<Entry>;
 
-    /// The binding that has a key now, as it is shown.
-    fn entry(&self, key: Key, holds: Holds, context: &Context) -> Option<Entry>;
+    /// The binding that has a key now, as it is shown, and whether the key is locked.
+    fn entry(&self, key: Key, holds: Holds, context: &Context) -> Option<(Entry, bool)>;
 
     /// Handles a key; `None` if it does nothing here now.
     fn press(&mut self, key: Key, holds: Holds, context: &mut Context) -> Option<Vec<Effect>>;
 
-    /// The keys that do, at some time, the same as `key`: itself among them, or none if it never does anything.
-    fn keys_like(&self, key: Key) -> Vec<Key>;
+    /// Whether a key does something here at some time.
+    fn has(&self, key: Key) -> bool;
 }
 
 impl<K: Keys> AnyKeys for K {
@@ -224,9 +250,9 @@ impl<K: Keys> AnyKeys for K {
         Self::BINDINGS.iter().map(|binding| binding.entry(self, context)).collect()
     }
 
-    fn entry(&self, key: Key, holds: Holds, context: &Context) -> Option<Entry> {
-        let (binding, _) = find::<K>(key, holds, context)?;
-        Some(binding.entry(self, context))
+    fn entry(&self, key: Key, holds: Holds, context: &Context) -> Option<(Entry, bool)> {
+        let (binding, action) = find::<K>(key, holds, context)?;
+        Some((binding.entry(self, context), is_locked::<K>(key, action, context)))
     }
 
     fn press(&mut self, key: Key, holds: Holds, context: &mut Context) -> Option<Vec<Effect>> {
@@ -234,12 +260,8 @@ impl<K: Keys> AnyKeys for K {
         Some(self.handle(action, context))
     }
 
-    fn keys_like(&self, key: Key) -> Vec<Key> {
-        let actions: Vec<K::Action> =
-            Self::BINDINGS.iter().filter_map(|binding| binding.action(key)).collect();
-        let listed = Self::BINDINGS.iter().flat_map(|binding| binding.keys);
-        let like = listed.filter(|(_, action)| actions.contains(action)).map(|&(key, _)| key);
-        like.chain((!actions.is_empty()).then_some(key)).collect()
+    fn has(&self, key: Key) -> bool {
+        Self::BINDINGS.iter().any(|binding| binding.action(key).is_some())
     }
 }
 
@@ -249,6 +271,13 @@ fn find<K: Keys>(
     holds: Holds,
     context: &Context,
 ) -> Option<(&'static Binding<K::Action>, K::Action)> {
-    let mut working = K::BINDINGS.iter().filter(|binding| holds(binding.when, context));
+    let mut working = K::BINDINGS.iter().filter(|binding| holds(binding.when.unwrap_or(K::WHEN), context));
     working.find_map(|binding| Some((binding, binding.action(key)?)))
+}
+
+/// Whether a key of a table is locked, by itself or by another that does the same there.
+fn is_locked<K: Keys>(key: Key, action: K::Action, context: &Context) -> bool {
+    let listed = K::BINDINGS.iter().flat_map(|binding| binding.keys);
+    let mut alike = listed.filter(|(_, other)| *other == action).map(|(key, _)| key).chain([&key]);
+    key != Key::Ctrl('c') && alike.any(|key| context.locks.0.contains(key))
 }

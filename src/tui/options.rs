@@ -2,11 +2,10 @@
 
 use super::{
     glyphs::Plot,
-    lock::Locks,
     theme::{Palette, Theme},
 };
 use crate::{
-    terminal::{Capabilities, ColorDepth, Signs},
+    terminal::{Capabilities, ColorDepth, Key, Signs},
     words::Lang,
 };
 
@@ -26,11 +25,15 @@ pub(crate) struct ScreenOptions {
     pub(crate) lang: Choice<Lang>,
     /// Whether it begins in presenter mode.
     pub(crate) presenter: bool,
-    /// Keys that do nothing.
     pub(crate) locks: Locks,
     /// What is expected of the race, for the report.
     pub(crate) hypothesis: Option<String>,
 }
+
+/// The keys that were named to be locked. In a view or table that has one, what else does the same is locked with it;
+/// layers over a view, such as forms, keep all of theirs.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Locks(pub(super) Vec<Key>);
 
 impl ScreenOptions {
     pub(super) fn theme(&self, terminal: &Capabilities) -> Theme {

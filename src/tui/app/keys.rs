@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{App, lane_keys::LaneKeys, program_keys::ProgramKeys, race_keys::RaceKeys, shared};
+use super::{App, lane_keys::LaneKeys, program_keys::ProgramKeys, race_keys::RaceKeys};
 use crate::{
     optim::OptimizerKind,
     terminal::Key,
@@ -18,14 +18,32 @@ use crate::{
     words::say,
 };
 
+/// The tables that views share.
+pub(in crate::tui) fn shared() -> [Box<dyn AnyKeys>; 4] {
+    [Box::new(LessonKeys), Box::new(RaceKeys), Box::new(LaneKeys), Box::new(ProgramKeys)]
+}
+
 impl App {
     /// Handles a key, and returns what is left to be done outside of the front end's state.
     pub(in crate::tui) fn key(&mut self, key: Key, now: Instant) -> Vec<Effect> {
         self.context.now = now;
         self.context.dismiss_error();
         let key = if self.layer.as_ref().is_some_and(|layer| layer.takes_text()) { key } else { key.latin() };
-        self.note_press(key);
+        let meaning = self.meaning(key);
+        if let Some(presenter) = &mut self.context.presenter {
+            presenter.note(key.label(), meaning);
+        }
         self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect()
+    }
+
+    /// What a presenter's screen says of a key; nothing where it is typed into a layer, or is a vote.
+    fn meaning(&self, key: Key) -> &'static str {
+        let is_vote = || VoteKeys.entry(key, When::holds, &self.context).is_some();
+        match self.entry(key) {
+            _ if self.layer.is_some() || is_vote() => "",
+            Some((_, true)) => say!(self.context.lang(), help::LOCKED),
+            entry => entry.map_or("", |(entry, _)| entry.meaning()),
+        }
     }
 
     fn press(&mut self, key: Key) -> Vec<Effect> {
@@ -36,20 +54,14 @@ impl App {
         if let Some(effects) = above.press(key, When::holds, &mut self.context) {
             return effects;
         }
-        if self.entry(key).is_some() && self.context.locks.holds(key) {
+        if let Some((_, true)) = self.entry(key) {
             self.context.say(say!(self.context.lang(), keys::is_locked(&key.label())));
             return Vec::new();
         }
-        let ((own, shared), context) = (self.holds(), &mut self.context);
-        let tables: [(&mut dyn AnyKeys, Holds); 5] = [
-            (&mut *self.views[self.shown], own),
-            (&mut LessonKeys, shared),
-            (&mut RaceKeys, shared),
-            (&mut LaneKeys, shared),
-            (&mut ProgramKeys, shared),
-        ];
-        let handled = tables.into_iter().find_map(|(table, holds)| table.press(key, holds, context));
-        handled.unwrap_or_default()
+        let (own, of_all) = self.holds();
+        let of_view = self.views[self.shown].press(key, own, &mut self.context);
+        let of_shared = || shared().iter_mut().find_map(|table| table.press(key, of_all, &mut self.context));
+        of_view.or_else(of_shared).unwrap_or_default()
     }
 
     /// Whether the bindings of the view work, and those that views share.
@@ -61,20 +73,21 @@ impl App {
         }
     }
 
-    /// The binding of the view, or else of what views share, that has a key now.
-    pub(super) fn entry(&self, key: Key) -> Option<Entry> {
-        let (own, shared) = self.holds();
+    /// The binding of the view, or else of what views share, that has a key now, and whether the key is locked.
+    fn entry(&self, key: Key) -> Option<(Entry, bool)> {
+        let (own, of_all) = self.holds();
         let of_view = self.view().entry(key, own, &self.context);
-        of_view.or_else(|| shared::entry(key, shared, &self.context))
+        of_view.or_else(|| shared().iter().find_map(|table| table.entry(key, of_all, &self.context)))
     }
 
     /// The bindings of the view and then those that views share, without those all of whose keys mean something else
     /// here; of all that can work in this view those that `works` is true of.
     pub(in crate::tui) fn entries(&self, works: impl Fn(&Entry) -> bool) -> Vec<Entry> {
         let steers = self.view().steers_race();
-        let shared = shared::entries(&self.context).filter(|entry| steers || !entry.when.is_of_race());
+        let of_all = shared().into_iter().flat_map(|table| table.entries(&self.context));
+        let of_all = of_all.filter(|entry| steers || !entry.when.is_of_race());
         let mut entries: Vec<Entry> = Vec::new();
-        for entry in self.view().entries(&self.context).into_iter().chain(shared).filter(works) {
+        for entry in self.view().entries(&self.context).into_iter().chain(of_all).filter(works) {
             let taken = |key: &Key| entries.iter().any(|above| above.keys.contains(key));
             if entry.keys.is_empty() || !entry.keys.iter().all(taken) {
                 entries.push(entry);

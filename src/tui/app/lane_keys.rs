@@ -5,7 +5,7 @@ use crate::{
     optim::Setting,
     race::LaneState,
     session::{Command, Target},
-    terminal::Key,
+    terminal::Key::{self, Char},
     tui::{
         context::{Context, RowOrder, Scope},
         direction::Direction::{self, Less, More},
@@ -40,58 +40,41 @@ pub(super) enum Action {
     RowOrder,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::new(&[(Key::Char('U'), Action::Rescue)], "U", Group::Lanes, When::LaneDiverged)
-        .help(keys::RESCUE_HELP)
-        .label(4, keys::RESCUE),
-    Binding::new(
-        &[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))],
-        "←→",
-        Group::Lanes,
-        When::LaneSelected,
-    )
-    .help(keys::RATE_HELP)
-    .label(5, keys::RATE),
-    Binding::new(
-        &[
-            (Key::Up, Action::Select(Less)),
-            (Key::Down, Action::Select(More)),
-            (Key::Char('k'), Action::Select(Less)),
-            (Key::Char('j'), Action::Select(More)),
-        ],
-        "↑↓",
-        Group::Lanes,
-        When::LaneSelected,
-    )
-    .help(keys::LANE_HELP)
-    .label(6, keys::LANE),
-    Binding::new(&[(Key::Char('e'), Action::Edit)], "e", Group::Lanes, When::LaneSelected)
-        .help(keys::EDIT_HELP)
-        .label(7, keys::EDIT),
-    Binding::new(&[(Key::Char('x'), Action::Switch)], "x", Group::Lanes, When::LaneSelected)
-        .help(keys::SWITCH_HELP)
-        .label(12, keys::SWITCH),
-    Binding::new(&[(Key::Char('+'), Action::Add)], "+", Group::Lanes, When::Racing)
-        .help(keys::ADD_HELP)
-        .label(13, keys::ADD),
-    Binding::new(&[(Key::Char('o'), Action::RowOrder)], "o", Group::Lanes, When::Racing)
-        .help(keys::ORDER_HELP)
-        .label(16, keys::ORDER),
-    Binding::new(&[(Key::Char('a'), Action::Scope)], "a", Group::Lanes, When::LaneSelected)
-        .help(keys::ALL_LANES_HELP)
-        .label(18, keys::ALL_LANES),
-    Binding::new(&[(Key::Char('F'), Action::Fork)], "F", Group::Lanes, When::LaneSelected)
-        .help(keys::FORK_HELP),
-    Binding::new(&[(Key::Char('X'), Action::Remove)], "X", Group::Lanes, When::LaneSelected)
-        .help(keys::REMOVE_HELP),
-];
-
 pub(super) struct LaneKeys;
 
 impl Keys for LaneKeys {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const GROUP: Group = Group::Lanes;
+    const WHEN: When = When::LaneSelected;
+
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(&[(Char('U'), Action::Rescue)], keys::RESCUE_HELP)
+            .label(4, keys::RESCUE)
+            .when(When::LaneDiverged),
+        Binding::new(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], keys::RATE_HELP)
+            .label(5, keys::RATE),
+        Binding::new(
+            &[
+                (Key::Up, Action::Select(Less)),
+                (Key::Down, Action::Select(More)),
+                (Char('k'), Action::Select(Less)),
+                (Char('j'), Action::Select(More)),
+            ],
+            keys::LANE_HELP,
+        )
+        .sign("↑↓")
+        .label(6, keys::LANE),
+        Binding::new(&[(Char('e'), Action::Edit)], keys::EDIT_HELP).label(7, keys::EDIT),
+        Binding::new(&[(Char('x'), Action::Switch)], keys::SWITCH_HELP).label(12, keys::SWITCH),
+        Binding::new(&[(Char('+'), Action::Add)], keys::ADD_HELP).label(13, keys::ADD).when(When::Racing),
+        Binding::new(&[(Char('o'), Action::RowOrder)], keys::ORDER_HELP)
+            .label(16, keys::ORDER)
+            .when(When::Racing),
+        Binding::new(&[(Char('a'), Action::Scope)], keys::ALL_LANES_HELP).label(18, keys::ALL_LANES),
+        Binding::new(&[(Char('F'), Action::Fork)], keys::FORK_HELP),
+        Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let selected = context.selected.into_iter();

@@ -2,7 +2,7 @@
 
 use crate::{
     session::State,
-    terminal::Key,
+    terminal::Key::{self, Char},
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
@@ -43,60 +43,40 @@ pub(super) enum Action {
     Detach,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::new(&[(Key::Char('?'), Action::Help)], "?", Group::Program, When::Always)
-        .help(keys::HELP_HELP)
-        .label(ALWAYS_SHOWN, keys::HELP),
-    Binding::new(&[(Key::Char('q'), Action::Quit)], "q", Group::Program, When::Always)
-        .help(keys::QUIT_HELP)
-        .label(ALWAYS_SHOWN, keys::QUIT),
-    Binding::unlisted(&[(Key::Ctrl('c'), Action::Quit)], When::Everywhere),
-    Binding::new(&[(Key::Char('w'), Action::Save)], "w", Group::Program, When::Racing)
-        .help(keys::WRITE_HELP)
-        .label(15, keys::WRITE),
-    Binding::new(&[(Key::Char('z'), Action::Present)], "z", Group::Program, When::Always)
-        .help(keys::PRESENT_HELP),
-    Binding::new(&[(Key::Char('i'), Action::Screenshot)], "i", Group::Program, When::Always)
-        .help(keys::SCREENSHOT_HELP),
-    Binding::new(&[(Key::Char('d'), Action::Detach)], "d", Group::Program, When::Always)
-        .help(keys::DETACH_HELP),
-    Binding::new(
-        &[(Key::Char('p'), Action::Plot(More)), (Key::Char('P'), Action::Plot(Less))],
-        "p P",
-        Group::Chart,
-        When::Always,
-    )
-    .help(keys::CURVES_HELP),
-    Binding::new(&[(Key::Char('t'), Action::Theme)], "t", Group::Program, When::Always)
-        .help(keys::COLOURS_HELP),
-    Binding::new(&[(Key::Char('C'), Action::ColorDepth)], "C", Group::Program, When::Always)
-        .help(keys::NUMBER_OF_COLOURS_HELP),
-    Binding::new(&[(Key::Char('b'), Action::Traffic)], "b", Group::Program, When::Always)
-        .help(keys::TRAFFIC_HELP),
-    Binding::new(&[(Key::Char('B'), Action::Synchronize)], "B", Group::Program, When::Always)
-        .help(keys::FRAMES_HELP),
-    Binding::new(
-        &[(Key::Tab, Action::TurnView(More)), (Key::BackTab, Action::TurnView(Less))],
-        "Tab 1-6",
-        Group::Program,
-        When::Always,
-    )
-    .range(|key| Some(Action::ShowView(views::numbered(key)?)))
-    .help(keys::VIEWS_HELP),
-    Binding::new(&[(Key::Esc, Action::HideCursor)], "Esc", Group::Program, When::Always)
-        .help(keys::CLOSE_HELP),
-    Binding::new(&[(Key::Ctrl('l'), Action::Redraw)], "Ctrl-L", Group::Program, When::Always)
-        .help(keys::REDRAW_HELP),
-    Binding::new(&[(Key::Ctrl('z'), Action::Suspend)], "Ctrl-Z", Group::Program, When::Everywhere)
-        .help(keys::SUSPEND_HELP),
-];
-
 pub(super) struct ProgramKeys;
 
 impl Keys for ProgramKeys {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const GROUP: Group = Group::Program;
+    const WHEN: When = When::Always;
+
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(&[(Char('?'), Action::Help)], keys::HELP_HELP).label(ALWAYS_SHOWN, keys::HELP),
+        Binding::new(&[(Char('q'), Action::Quit)], keys::QUIT_HELP).label(ALWAYS_SHOWN, keys::QUIT),
+        Binding::unlisted(&[(Key::Ctrl('c'), Action::Quit)]).when(When::Everywhere),
+        Binding::new(&[(Char('w'), Action::Save)], keys::WRITE_HELP)
+            .label(15, keys::WRITE)
+            .when(When::Racing),
+        Binding::new(&[(Char('z'), Action::Present)], keys::PRESENT_HELP),
+        Binding::new(&[(Char('i'), Action::Screenshot)], keys::SCREENSHOT_HELP),
+        Binding::new(&[(Char('d'), Action::Detach)], keys::DETACH_HELP),
+        Binding::new(&[(Char('p'), Action::Plot(More)), (Char('P'), Action::Plot(Less))], keys::CURVES_HELP)
+            .group(Group::Chart),
+        Binding::new(&[(Char('t'), Action::Theme)], keys::COLOURS_HELP),
+        Binding::new(&[(Char('C'), Action::ColorDepth)], keys::NUMBER_OF_COLOURS_HELP),
+        Binding::new(&[(Char('b'), Action::Traffic)], keys::TRAFFIC_HELP),
+        Binding::new(&[(Char('B'), Action::Synchronize)], keys::FRAMES_HELP),
+        Binding::new(
+            &[(Key::Tab, Action::TurnView(More)), (Key::BackTab, Action::TurnView(Less))],
+            keys::VIEWS_HELP,
+        )
+        .sign("Tab 1-6")
+        .range(|key| Some(Action::ShowView(views::numbered(key)?))),
+        Binding::new(&[(Key::Esc, Action::HideCursor)], keys::CLOSE_HELP),
+        Binding::new(&[(Key::Ctrl('l'), Action::Redraw)], keys::REDRAW_HELP),
+        Binding::new(&[(Key::Ctrl('z'), Action::Suspend)], keys::SUSPEND_HELP).when(When::Everywhere),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let effect = match action {

@@ -2,7 +2,7 @@
 
 use crate::{
     session::{Command, Seed, State},
-    terminal::Key,
+    terminal::Key::Char,
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
@@ -34,44 +34,29 @@ pub(super) enum Action {
     Pace(Direction),
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::new(&[(Key::Char(' '), Action::Pause)], "space", Group::Race, When::Unfinished)
-        .help(keys::PAUSE_HELP)
-        .label(2, keys::PAUSE),
-    Binding::new(&[(Key::Char('c'), Action::Continue)], "c", Group::Race, When::Finished)
-        .help(keys::CONTINUE_HELP)
-        .label(3, keys::CONTINUE),
-    Binding::new(&[(Key::Char('r'), Action::Reset(Seed::Same))], "r", Group::Race, When::Racing)
-        .help(keys::RESET_HELP)
-        .label(8, keys::RESET),
-    Binding::new(
-        &[(Key::Char('n'), Action::Step(1)), (Key::Char('N'), Action::Step(10))],
-        "n N",
-        Group::Race,
-        When::Unfinished,
-    )
-    .help(keys::STEP_HELP)
-    .label(11, keys::STEP),
-    Binding::new(&[(Key::Char('R'), Action::Reset(Seed::Next))], "R", Group::Race, When::Racing)
-        .help(keys::NEXT_SEED_HELP),
-    Binding::new(
-        &[(Key::Char('['), Action::Pace(Less)), (Key::Char(']'), Action::Pace(More))],
-        "[ ]",
-        Group::Race,
-        When::Racing,
-    )
-    .help(keys::PACE_HELP),
-    Binding::new(&[(Key::Char('u'), Action::Rewind(100))], "u", Group::Race, When::Racing)
-        .help(keys::REWIND_HELP),
-    Binding::new(&[(Key::Char('g'), Action::GoTo)], "g", Group::Race, When::Racing).help(keys::GO_TO_HELP),
-];
-
 pub(super) struct RaceKeys;
 
 impl Keys for RaceKeys {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const GROUP: Group = Group::Race;
+
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(&[(Char(' '), Action::Pause)], keys::PAUSE_HELP)
+            .label(2, keys::PAUSE)
+            .when(When::Unfinished),
+        Binding::new(&[(Char('c'), Action::Continue)], keys::CONTINUE_HELP)
+            .label(3, keys::CONTINUE)
+            .when(When::Finished),
+        Binding::new(&[(Char('r'), Action::Reset(Seed::Same))], keys::RESET_HELP).label(8, keys::RESET),
+        Binding::new(&[(Char('n'), Action::Step(1)), (Char('N'), Action::Step(10))], keys::STEP_HELP)
+            .label(11, keys::STEP)
+            .when(When::Unfinished),
+        Binding::new(&[(Char('R'), Action::Reset(Seed::Next))], keys::NEXT_SEED_HELP),
+        Binding::new(&[(Char('['), Action::Pace(Less)), (Char(']'), Action::Pace(More))], keys::PACE_HELP),
+        Binding::new(&[(Char('u'), Action::Rewind(100))], keys::REWIND_HELP),
+        Binding::new(&[(Char('g'), Action::GoTo)], keys::GO_TO_HELP),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let command = match action {

@@ -28,10 +28,10 @@ pub(crate) fn render(context: &Context, entries: &[Entry], area: Rect, buffer: &
 
 /// Signs and labels in order. What is always shown stands last, behind as many of the others as leave it room; without
 /// any such all are there, and the last may be cut.
-fn fitting(entries: &[Entry], columns: usize) -> Vec<(&'static str, &'static str)> {
+fn fitting(entries: &[Entry], columns: usize) -> Vec<(&str, &str)> {
     let mut labelled: Vec<(u8, &str, &str)> = entries
         .iter()
-        .filter_map(|entry| entry.label.map(|(rank, label)| (rank, entry.sign, label)))
+        .filter_map(|entry| entry.label.map(|(rank, label)| (rank, entry.sign.as_str(), label)))
         .collect();
     labelled.sort_by_key(|(rank, ..)| *rank);
     let width = |(_, sign, label): &(u8, &str, &str)| sign.width() + 1 + label.width() + 2;

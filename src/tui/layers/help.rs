@@ -1,10 +1,10 @@
 //! Help: every key that works, by heading; what the numbers mean.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::layer::Layer;
 use crate::{
-    terminal::Key,
+    terminal::Key::{self, Char},
     tui::{
         context::Context,
         effect::Effect,
@@ -12,7 +12,7 @@ use crate::{
         views::view::View,
         widgets::{popup, put, put_right},
     },
-    words::{keys, say},
+    words::{Lang, keys, say},
 };
 
 /// Columns of the keys.
@@ -28,32 +28,6 @@ pub(crate) enum Action {
     Close,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::of_layer(
-        &[
-            (Key::Down, Action::Down(1)),
-            (Key::Up, Action::Up(1)),
-            (Key::Char('j'), Action::Down(1)),
-            (Key::Char('k'), Action::Up(1)),
-            (Key::PageDown, Action::Down(PAGE)),
-            (Key::PageUp, Action::Up(PAGE)),
-            (Key::Char(' '), Action::Down(PAGE)),
-        ],
-        "↑↓",
-    )
-    .label(0, keys::SCROLL),
-    Binding::of_layer(
-        &[
-            (Key::Char('?'), Action::Close),
-            (Key::Char('q'), Action::Close),
-            (Key::Esc, Action::Close),
-            (Key::Enter, Action::Close),
-        ],
-        "?",
-    )
-    .label(0, keys::CLOSE),
-];
-
 /// The popup with the keys of a view.
 pub(crate) struct Help {
     lines: Vec<HelpLine>,
@@ -62,12 +36,18 @@ pub(crate) struct Help {
 }
 
 /// A line of the help.
-enum HelpLine {
-    Heading(&'static str),
-    /// Keys and what they do.
-    Entry(&'static str, &'static str),
-    /// The same with how far they are locked.
-    Locked(&'static str, &'static str, &'static str),
+struct HelpLine {
+    /// Keys, the name of a number, or a heading.
+    sign: String,
+    text: String,
+    /// Whether it is a heading, or locked.
+    quiet: bool,
+}
+
+impl HelpLine {
+    fn heading(text: &str) -> Self {
+        Self { sign: text.to_owned(), text: String::new(), quiet: true }
+    }
 }
 
 impl Help {
@@ -77,34 +57,61 @@ impl Help {
         let mut lines = Vec::new();
         for group in Group::ALL {
             let own = entries.iter().filter(|entry| entry.group == group);
-            let own: Vec<HelpLine> = own.filter_map(|entry| line(entry, context)).collect();
+            let own: Vec<HelpLine> = own.filter_map(|entry| line(entry, lang)).collect();
             if !own.is_empty() {
-                lines.push(HelpLine::Heading(group.name(view.name(context), lang)));
+                lines.push(HelpLine::heading(group.name(view.name(context), lang)));
                 lines.extend(own);
-                lines.push(HelpLine::Heading(""));
+                lines.push(HelpLine::heading(""));
             }
         }
-        lines.push(HelpLine::Heading(say!(lang, help::NUMBERS)));
-        lines.extend(
-            view.numbers().iter().map(|(name, text)| HelpLine::Entry(name.get(lang), text.get(lang))),
-        );
+        lines.push(HelpLine::heading(say!(lang, help::NUMBERS)));
+        lines.extend(view.numbers().iter().map(|(name, text)| HelpLine {
+            sign: name.get(lang).to_owned(),
+            text: text.get(lang).to_owned(),
+            quiet: false,
+        }));
         Self { lines, first: 0 }
     }
 }
 
-fn line(entry: &Entry, context: &Context) -> Option<HelpLine> {
-    let (help, lang, locks) = (entry.help?, context.lang(), &context.locks);
-    Some(match (locks.holds_all(&entry.keys), locks.holds_some(&entry.keys)) {
-        (true, _) => HelpLine::Locked(entry.sign, help, say!(lang, help::LOCKED)),
-        (false, true) => HelpLine::Locked(entry.sign, help, say!(lang, help::PARTLY_LOCKED)),
-        (false, false) => HelpLine::Entry(entry.sign, help),
-    })
+fn line(entry: &Entry, lang: Lang) -> Option<HelpLine> {
+    let help = entry.help?;
+    let text = match entry.locked {
+        0 => help.to_owned(),
+        _ if entry.is_locked() => format!("{}: {help}", say!(lang, help::LOCKED)),
+        _ => format!("{}: {help}", say!(lang, help::PARTLY_LOCKED)),
+    };
+    Some(HelpLine { sign: entry.sign.clone(), text, quiet: entry.locked > 0 })
 }
 
 impl Keys for Help {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::of_layer(
+            &[
+                (Key::Down, Action::Down(1)),
+                (Key::Up, Action::Up(1)),
+                (Char('j'), Action::Down(1)),
+                (Char('k'), Action::Up(1)),
+                (Key::PageDown, Action::Down(PAGE)),
+                (Key::PageUp, Action::Up(PAGE)),
+                (Char(' '), Action::Down(PAGE)),
+            ],
+            keys::SCROLL,
+        )
+        .sign("↑↓"),
+        Binding::of_layer(
+            &[
+                (Char('?'), Action::Close),
+                (Char('q'), Action::Close),
+                (Key::Esc, Action::Close),
+                (Key::Enter, Action::Close),
+            ],
+            keys::CLOSE,
+        )
+        .sign("?"),
+    ];
 
     fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
         match action {
@@ -125,20 +132,9 @@ impl Layer for Help {
         let room = usize::from(inside.height);
         let first = self.first.min(lines.len().saturating_sub(room));
         for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
-            match *line {
-                HelpLine::Heading(text) => {
-                    put(buffer, inside, (0, y), text, context.theme.quiet());
-                }
-                HelpLine::Entry(sign, text) => {
-                    put(buffer, inside, (0, y), sign, context.theme.strong());
-                    put(buffer, inside, (SIGN_WIDTH + 1, y), text, Style::new());
-                }
-                HelpLine::Locked(sign, text, how) => {
-                    put(buffer, inside, (0, y), sign, context.theme.quiet());
-                    let text = format!("{how}: {text}");
-                    put(buffer, inside, (SIGN_WIDTH + 1, y), &text, context.theme.quiet());
-                }
-            }
+            let quiet = line.quiet.then(|| context.theme.quiet());
+            put(buffer, inside, (0, y), &line.sign, quiet.unwrap_or_else(|| context.theme.strong()));
+            put(buffer, inside, (SIGN_WIDTH + 1, y), &line.text, quiet.unwrap_or_default());
         }
         if lines.len() > room {
             let (last, all) = ((first + room).min(lines.len()), lines.len());

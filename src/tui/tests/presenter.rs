@@ -11,7 +11,7 @@ use crate::{
         app::App,
         effect::Effect,
         glyphs::Plot,
-        lock::Locks,
+        options::Locks,
         testing::{app_after, buffer, press, screen, type_in},
         theme::{ColorDepth, Palette, Theme},
         views::presenter::state::Presenter,

@@ -24,24 +24,6 @@ pub(crate) enum Action {
     Discard,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::of_layer(
-        &[
-            (Key::Up, Action::Choose(Less)),
-            (Key::Down, Action::Choose(More)),
-            (Key::BackTab, Action::Choose(Less)),
-            (Key::Tab, Action::Choose(More)),
-        ],
-        "↑↓",
-    )
-    .label(0, keys::FIELD),
-    Binding::of_layer(&[(Key::Left, Action::Turn(Less)), (Key::Right, Action::Turn(More))], "←→")
-        .label(0, keys::CHANGE),
-    Binding::of_layer(&[(Key::Backspace, Action::Erase)], "0-9").range(typed).label(0, keys::TYPE),
-    Binding::of_layer(&[(Key::Enter, Action::Apply)], "Enter").label(0, keys::APPLY),
-    Binding::of_layer(&[(Key::Esc, Action::Discard)], "Esc").label(0, keys::DISCARD),
-];
-
 const fn typed(key: Key) -> Option<Action> {
     match key {
         Key::Char(c) => Some(Action::Type(c)),
@@ -52,7 +34,22 @@ const fn typed(key: Key) -> Option<Action> {
 impl Keys for Form {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::of_layer(
+            &[
+                (Key::Up, Action::Choose(Less)),
+                (Key::Down, Action::Choose(More)),
+                (Key::BackTab, Action::Choose(Less)),
+                (Key::Tab, Action::Choose(More)),
+            ],
+            keys::FIELD,
+        )
+        .sign("↑↓"),
+        Binding::of_layer(&[(Key::Left, Action::Turn(Less)), (Key::Right, Action::Turn(More))], keys::CHANGE),
+        Binding::of_layer(&[(Key::Backspace, Action::Erase)], keys::TYPE).sign("0-9").range(typed),
+        Binding::of_layer(&[(Key::Enter, Action::Apply)], keys::APPLY),
+        Binding::of_layer(&[(Key::Esc, Action::Discard)], keys::DISCARD),
+    ];
 
     fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
         match action {

@@ -2,7 +2,7 @@
 
 use super::{pad::Pad, state::DigitsView};
 use crate::{
-    terminal::Key,
+    terminal::Key::Char,
     tui::{
         context::Context,
         direction::{
@@ -24,29 +24,25 @@ pub(crate) enum Action {
     Draw,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::of_view(
-        &[
-            (Key::Char('h'), Action::Turn(Less, One)),
-            (Key::Char('l'), Action::Turn(More, One)),
-            (Key::Char('H'), Action::Turn(Less, Far)),
-            (Key::Char('L'), Action::Turn(More, Far)),
-        ],
-        "h l",
-    )
-    .help(keys::IMAGE_HELP)
-    .label(0, keys::IMAGE),
-    Binding::of_view(&[(Key::Char('m'), Action::ListOthers)], "m")
-        .help(keys::WHICH_HELP)
-        .label(0, keys::WHICH),
-    Binding::of_view(&[(Key::Char('v'), Action::NextPanel)], "v").help(keys::LOOK_HELP).label(0, keys::LOOK),
-    Binding::of_view(&[(Key::Char('i'), Action::Draw)], "i").help(keys::DRAW_HELP).label(0, keys::DRAW),
-];
-
 impl Keys for DigitsView {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(
+            &[
+                (Char('h'), Action::Turn(Less, One)),
+                (Char('l'), Action::Turn(More, One)),
+                (Char('H'), Action::Turn(Less, Far)),
+                (Char('L'), Action::Turn(More, Far)),
+            ],
+            keys::IMAGE_HELP,
+        )
+        .sign("h l")
+        .label(0, keys::IMAGE),
+        Binding::new(&[(Char('m'), Action::ListOthers)], keys::WHICH_HELP).label(0, keys::WHICH),
+        Binding::new(&[(Char('v'), Action::NextPanel)], keys::LOOK_HELP).label(0, keys::LOOK),
+        Binding::new(&[(Char('i'), Action::Draw)], keys::DRAW_HELP).label(0, keys::DRAW),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {

@@ -6,7 +6,7 @@ use crate::{
         context::Context,
         direction::Direction::{self, Less, More},
         effect::Effect,
-        keymap::{Binding, Group, Keys, When},
+        keymap::{Binding, Group, Keys},
     },
     words::keys,
 };
@@ -19,18 +19,16 @@ pub(crate) enum Action {
     Scroll(Direction),
 }
 
-const BINDINGS: &[Binding<Action>] = &[Binding::new(
-    &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
-    "PgDn",
-    Group::Program,
-    When::Racing,
-)
-.help(keys::SCROLL_HELP)];
-
 impl Keys for ExplainView {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const GROUP: Group = Group::Program;
+
+    const BINDINGS: &'static [Binding<Action>] = &[Binding::new(
+        &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
+        keys::SCROLL_HELP,
+    )
+    .sign("PgDn")];
 
     fn handle(&mut self, Action::Scroll(direction): Action, context: &mut Context) -> Vec<Effect> {
         context.scrolled = context.scrolled.turned(direction);

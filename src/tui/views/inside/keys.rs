@@ -2,7 +2,7 @@
 
 use super::InsideView;
 use crate::{
-    terminal::Key,
+    terminal::Key::Char,
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
@@ -18,17 +18,14 @@ pub(crate) enum Action {
     Layer(Direction),
 }
 
-const BINDINGS: &[Binding<Action>] = &[Binding::of_view(
-    &[(Key::Char('h'), Action::Layer(Less)), (Key::Char('l'), Action::Layer(More))],
-    "h l",
-)
-.help(keys::LAYER_HELP)
-.label(0, keys::LAYER)];
-
 impl Keys for InsideView {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[Binding::new(
+        &[(Char('h'), Action::Layer(Less)), (Char('l'), Action::Layer(More))],
+        keys::LAYER_HELP,
+    )
+    .label(0, keys::LAYER)];
 
     fn handle(&mut self, Action::Layer(direction): Action, context: &mut Context) -> Vec<Effect> {
         self.turn(direction, context.history.info());

@@ -19,28 +19,25 @@ pub(crate) enum Action {
     Scroll(Direction),
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::new(&[(Key::Enter, Action::GoOn)], "Enter", Group::Program, When::InLesson)
-        .help(keys::GO_ON_HELP)
-        .label(1, keys::GO_ON),
-    Binding::new(&[(Key::Char('T'), Action::List)], "T", Group::Program, When::InCourse)
-        .help(keys::LESSONS_HELP)
-        .label(1, keys::LESSONS),
-    Binding::new(
-        &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
-        "PgDn",
-        Group::Program,
-        When::InLesson,
-    )
-    .help(keys::SCROLL_HELP),
-];
-
 pub(crate) struct LessonKeys;
 
 impl Keys for LessonKeys {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const GROUP: Group = Group::Program;
+    const WHEN: When = When::InLesson;
+
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(&[(Key::Enter, Action::GoOn)], keys::GO_ON_HELP).label(1, keys::GO_ON),
+        Binding::new(&[(Key::Char('T'), Action::List)], keys::LESSONS_HELP)
+            .label(1, keys::LESSONS)
+            .when(When::InCourse),
+        Binding::new(
+            &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
+            keys::SCROLL_HELP,
+        )
+        .sign("PgDn"),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::state::begin;
 use crate::{
     lesson::Lesson,
-    terminal::Key,
+    terminal::Key::{self, Char},
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
@@ -29,25 +29,6 @@ pub(crate) enum Action {
     Close,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::of_layer(
-        &[
-            (Key::Up, Action::Choose(Less)),
-            (Key::Down, Action::Choose(More)),
-            (Key::Char('k'), Action::Choose(Less)),
-            (Key::Char('j'), Action::Choose(More)),
-        ],
-        "↑↓",
-    )
-    .label(0, keys::LESSON),
-    Binding::of_layer(&[(Key::Enter, Action::Begin)], "Enter").label(0, keys::BEGIN),
-    Binding::of_layer(
-        &[(Key::Esc, Action::Close), (Key::Char('q'), Action::Close), (Key::Char('T'), Action::Close)],
-        "Esc",
-    )
-    .label(0, keys::CLOSE),
-];
-
 /// The lessons with one of them chosen.
 pub(crate) struct LessonList {
     chosen: usize,
@@ -65,7 +46,24 @@ impl LessonList {
 impl Keys for LessonList {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::of_layer(
+            &[
+                (Key::Up, Action::Choose(Less)),
+                (Key::Down, Action::Choose(More)),
+                (Char('k'), Action::Choose(Less)),
+                (Char('j'), Action::Choose(More)),
+            ],
+            keys::LESSON,
+        )
+        .sign("↑↓"),
+        Binding::of_layer(&[(Key::Enter, Action::Begin)], keys::BEGIN),
+        Binding::of_layer(
+            &[(Key::Esc, Action::Close), (Char('q'), Action::Close), (Char('T'), Action::Close)],
+            keys::CLOSE,
+        )
+        .sign("Esc"),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let Some(course) = &mut context.course else { return vec![Effect::Close] };

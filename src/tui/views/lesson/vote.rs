@@ -20,13 +20,6 @@ pub(crate) enum Action {
     Up,
 }
 
-const WHEN: When = When::QuestionOpen;
-
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::unlisted(&[(Key::Backspace, Action::EraseDigit)], WHEN).range(digit),
-    Binding::unlisted(&[(Key::Up, Action::Up), (Key::Down, Action::Down)], WHEN),
-];
-
 fn digit(key: Key) -> Option<Action> {
     let Key::Char(digit) = key else { return None };
     digit.to_digit(10).map(Action::Digit)
@@ -37,7 +30,12 @@ pub(crate) struct VoteKeys;
 impl Keys for VoteKeys {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const WHEN: When = When::QuestionOpen;
+
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::unlisted(&[(Key::Backspace, Action::EraseDigit)]).range(digit),
+        Binding::unlisted(&[(Key::Up, Action::Up), (Key::Down, Action::Down)]),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         if let Some(lesson) = &mut context.lesson {

@@ -1,7 +1,7 @@
 //! The keys of the race's chart.
 
 use crate::{
-    terminal::Key,
+    terminal::Key::Char,
     tui::{
         chart_settings::XRange,
         context::Context,
@@ -10,7 +10,7 @@ use crate::{
             Stride::{self, Far, One},
         },
         effect::Effect,
-        keymap::{Binding, Group, Keys, When},
+        keymap::{Binding, Group, Keys},
     },
     words::{keys, say},
 };
@@ -42,58 +42,32 @@ pub(crate) enum Action {
     Ghosts,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::new(&[(Key::Char('y'), Action::YAxis)], "y", Group::Chart, When::Racing)
-        .help(keys::AXIS_HELP)
-        .label(9, keys::AXIS),
-    Binding::new(&[(Key::Char('s'), Action::Smoothing)], "s", Group::Chart, When::Racing)
-        .help(keys::SMOOTH_HELP)
-        .label(10, keys::SMOOTH),
-    Binding::new(&[(Key::Char('f'), Action::Freeze)], "f", Group::Chart, When::Racing)
-        .help(keys::FREEZE_HELP)
-        .label(14, keys::FREEZE),
-    Binding::new(&[(Key::Char('v'), Action::XRange)], "v", Group::Chart, When::Racing)
-        .help(keys::RANGE_HELP)
-        .label(17, keys::RANGE),
-    Binding::new(&[(Key::Char('G'), Action::Ghosts)], "G", Group::Chart, When::Racing)
-        .help(keys::GHOSTS_HELP),
-    Binding::new(&[(Key::Char('S'), Action::SmoothingWindow)], "S", Group::Chart, When::Racing)
-        .help(keys::WINDOW_HELP),
-    Binding::new(
-        &[(Key::Char('<'), Action::Pan(Less)), (Key::Char('>'), Action::Pan(More))],
-        "< >",
-        Group::Chart,
-        When::Racing,
-    )
-    .help(keys::PAN_HELP),
-    Binding::new(
-        &[(Key::Char('='), Action::Zoom(More)), (Key::Char('-'), Action::Zoom(Less))],
-        "= -",
-        Group::Chart,
-        When::Racing,
-    )
-    .help(keys::ZOOM_HELP),
-    Binding::new(&[(Key::Char('0'), Action::Whole)], "0", Group::Chart, When::Racing).help(keys::WHOLE_HELP),
-    Binding::new(
-        &[
-            (Key::Char('h'), Action::Cursor(Less, One)),
-            (Key::Char('l'), Action::Cursor(More, One)),
-            (Key::Char('H'), Action::Cursor(Less, Far)),
-            (Key::Char('L'), Action::Cursor(More, Far)),
-        ],
-        "h l H L",
-        Group::Chart,
-        When::Racing,
-    )
-    .help(keys::CURSOR_HELP),
-    Binding::new(&[(Key::Char('O'), Action::CurveOrder)], "O", Group::Chart, When::Racing)
-        .help(keys::ON_TOP_HELP),
-];
-
 impl Keys for RaceView {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const GROUP: Group = Group::Chart;
+
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(&[(Char('y'), Action::YAxis)], keys::AXIS_HELP).label(9, keys::AXIS),
+        Binding::new(&[(Char('s'), Action::Smoothing)], keys::SMOOTH_HELP).label(10, keys::SMOOTH),
+        Binding::new(&[(Char('f'), Action::Freeze)], keys::FREEZE_HELP).label(14, keys::FREEZE),
+        Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP).label(17, keys::RANGE),
+        Binding::new(&[(Char('G'), Action::Ghosts)], keys::GHOSTS_HELP),
+        Binding::new(&[(Char('S'), Action::SmoothingWindow)], keys::WINDOW_HELP),
+        Binding::new(&[(Char('<'), Action::Pan(Less)), (Char('>'), Action::Pan(More))], keys::PAN_HELP),
+        Binding::new(&[(Char('='), Action::Zoom(More)), (Char('-'), Action::Zoom(Less))], keys::ZOOM_HELP),
+        Binding::new(&[(Char('0'), Action::Whole)], keys::WHOLE_HELP),
+        Binding::new(
+            &[
+                (Char('h'), Action::Cursor(Less, One)),
+                (Char('l'), Action::Cursor(More, One)),
+                (Char('H'), Action::Cursor(Less, Far)),
+                (Char('L'), Action::Cursor(More, Far)),
+            ],
+            keys::CURSOR_HELP,
+        ),
+        Binding::new(&[(Char('O'), Action::CurveOrder)], keys::ON_TOP_HELP),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let chart = &mut context.chart;

@@ -5,7 +5,7 @@ use crate::{
     history::LaneHistory,
     optim::OptimizerKind,
     session::Command,
-    terminal::Key,
+    terminal::Key::{self, Char},
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
@@ -31,38 +31,32 @@ pub(crate) enum Action {
     Save,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::of_view(&[(Key::Enter, Action::Try)], "Enter")
-        .help(keys::TRY_RATES_HELP)
-        .label(0, keys::TRY_RATES),
-    Binding::of_view(
-        &[
-            (Key::Up, Action::Choose(Less)),
-            (Key::Down, Action::Choose(More)),
-            (Key::Char('k'), Action::Choose(Less)),
-            (Key::Char('j'), Action::Choose(More)),
-        ],
-        "↑↓",
-    )
-    .help(keys::TRIAL_HELP)
-    .label(0, keys::TRIAL),
-    Binding::of_view(&[(Key::Char('+'), Action::AddLane)], "+")
-        .help(keys::TO_RACE_HELP)
-        .label(0, keys::TO_RACE),
-    Binding::of_view(&[(Key::Char('m'), Action::Method)], "m").help(keys::METHOD_HELP).label(0, keys::METHOD),
-    Binding::of_view(&[(Key::Left, Action::Length(Less)), (Key::Right, Action::Length(More))], "←→")
-        .help(keys::LENGTH_HELP)
-        .label(0, keys::LENGTH),
-    Binding::of_view(&[(Key::Char('a'), Action::Whose)], "a").help(keys::WHOSE_HELP).label(0, keys::WHOSE),
-    Binding::of_view(&[(Key::Char('w'), Action::Save)], "w")
-        .help(keys::WRITE_TRIALS_HELP)
-        .label(0, keys::WRITE),
-];
-
 impl Keys for RatesView {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(&[(Key::Enter, Action::Try)], keys::TRY_RATES_HELP).label(0, keys::TRY_RATES),
+        Binding::new(
+            &[
+                (Key::Up, Action::Choose(Less)),
+                (Key::Down, Action::Choose(More)),
+                (Char('k'), Action::Choose(Less)),
+                (Char('j'), Action::Choose(More)),
+            ],
+            keys::TRIAL_HELP,
+        )
+        .sign("↑↓")
+        .label(0, keys::TRIAL),
+        Binding::new(&[(Char('+'), Action::AddLane)], keys::TO_RACE_HELP).label(0, keys::TO_RACE),
+        Binding::new(&[(Char('m'), Action::Method)], keys::METHOD_HELP).label(0, keys::METHOD),
+        Binding::new(
+            &[(Key::Left, Action::Length(Less)), (Key::Right, Action::Length(More))],
+            keys::LENGTH_HELP,
+        )
+        .label(0, keys::LENGTH),
+        Binding::new(&[(Char('a'), Action::Whose)], keys::WHOSE_HELP).label(0, keys::WHOSE),
+        Binding::new(&[(Char('w'), Action::Save)], keys::WRITE_TRIALS_HELP).label(0, keys::WRITE),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {

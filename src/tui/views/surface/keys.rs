@@ -5,7 +5,7 @@ use super::state::{
     SurfaceView,
 };
 use crate::{
-    terminal::Key,
+    terminal::Key::{self, Char},
     tui::{
         context::Context,
         direction::{
@@ -40,56 +40,55 @@ pub(crate) enum Action {
 
 /// A key that moves the start.
 const fn start(key: char, axis: PlaneAxis, direction: Direction, stride: Stride) -> (Key, Action) {
-    (Key::Char(key), Action::Start(axis, direction, stride))
+    (Char(key), Action::Start(axis, direction, stride))
 }
-
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::of_view(&[(Key::Char(' '), Action::Pause)], "space")
-        .help(keys::ROLL_PAUSE_HELP)
-        .label(0, keys::PAUSE),
-    Binding::of_view(
-        &[(Key::Char('f'), Action::Function(More)), (Key::Char('F'), Action::Function(Less))],
-        "f",
-    )
-    .help(keys::FUNCTION_HELP)
-    .label(0, keys::FUNCTION),
-    Binding::of_view(
-        &[
-            start('h', X, Less, One),
-            start('j', Y, Less, One),
-            start('k', Y, More, One),
-            start('l', X, More, One),
-            start('H', X, Less, Far),
-            start('J', Y, Less, Far),
-            start('K', Y, More, Far),
-            start('L', X, More, Far),
-        ],
-        "hjkl",
-    )
-    .help(keys::START_HELP)
-    .label(0, keys::START),
-    Binding::of_view(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], "←→")
-        .help(keys::ROLL_RATE_HELP)
-        .label(0, keys::RATE),
-    Binding::of_view(&[(Key::Up, Action::SelectLane(Less)), (Key::Down, Action::SelectLane(More))], "↑↓")
-        .help(keys::ROLL_LANE_HELP)
-        .label(0, keys::LANE),
-    Binding::of_view(&[(Key::Char('r'), Action::Restart)], "r")
-        .help(keys::ROLL_RESET_HELP)
-        .label(0, keys::RESET),
-    Binding::of_view(&[(Key::Char('n'), Action::Step(1)), (Key::Char('N'), Action::Step(10))], "n N")
-        .help(keys::ROLL_STEP_HELP)
-        .label(0, keys::STEP),
-    Binding::of_view(&[(Key::Char('['), Action::Pace(Less)), (Key::Char(']'), Action::Pace(More))], "[ ]")
-        .help(keys::ROLL_PACE_HELP)
-        .label(0, keys::PACE),
-    Binding::of_view(&[(Key::Char('0'), Action::UsualStart)], "0").help(keys::USUAL_START_HELP),
-];
 
 impl Keys for SurfaceView {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::new(&[(Char(' '), Action::Pause)], keys::ROLL_PAUSE_HELP).label(0, keys::PAUSE),
+        Binding::new(
+            &[(Char('f'), Action::Function(More)), (Char('F'), Action::Function(Less))],
+            keys::FUNCTION_HELP,
+        )
+        .sign("f")
+        .label(0, keys::FUNCTION),
+        Binding::new(
+            &[
+                start('h', X, Less, One),
+                start('j', Y, Less, One),
+                start('k', Y, More, One),
+                start('l', X, More, One),
+                start('H', X, Less, Far),
+                start('J', Y, Less, Far),
+                start('K', Y, More, Far),
+                start('L', X, More, Far),
+            ],
+            keys::START_HELP,
+        )
+        .sign("hjkl")
+        .label(0, keys::START),
+        Binding::new(
+            &[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))],
+            keys::ROLL_RATE_HELP,
+        )
+        .label(0, keys::RATE),
+        Binding::new(
+            &[(Key::Up, Action::SelectLane(Less)), (Key::Down, Action::SelectLane(More))],
+            keys::ROLL_LANE_HELP,
+        )
+        .label(0, keys::LANE),
+        Binding::new(&[(Char('r'), Action::Restart)], keys::ROLL_RESET_HELP).label(0, keys::RESET),
+        Binding::new(&[(Char('n'), Action::Step(1)), (Char('N'), Action::Step(10))], keys::ROLL_STEP_HELP)
+            .label(0, keys::STEP),
+        Binding::new(
+            &[(Char('['), Action::Pace(Less)), (Char(']'), Action::Pace(More))],
+            keys::ROLL_PACE_HELP,
+        )
+        .label(0, keys::PACE),
+        Binding::new(&[(Char('0'), Action::UsualStart)], keys::USUAL_START_HELP),
+    ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {

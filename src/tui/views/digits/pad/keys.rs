@@ -2,7 +2,7 @@
 
 use super::Pad;
 use crate::{
-    terminal::Key,
+    terminal::Key::{self, Char},
     tui::{
         context::Context,
         effect::Effect,
@@ -21,38 +21,35 @@ pub(crate) enum Action {
     Close,
 }
 
-const BINDINGS: &[Binding<Action>] = &[
-    Binding::of_layer(
-        &[
-            (Key::Left, Action::Move(-1, 0)),
-            (Key::Up, Action::Move(0, -1)),
-            (Key::Down, Action::Move(0, 1)),
-            (Key::Right, Action::Move(1, 0)),
-        ],
-        "←↑↓→",
-    )
-    .label(0, keys::MOVE),
-    Binding::of_layer(&[(Key::Char(' '), Action::Pen)], "space").label(0, keys::PEN),
-    Binding::of_layer(
-        &[
-            (Key::Esc, Action::Close),
-            (Key::Enter, Action::Close),
-            (Key::Char('i'), Action::Close),
-            (Key::Char('q'), Action::Close),
-        ],
-        "Esc",
-    )
-    .label(0, keys::CLOSE),
-    // The mouse comes with its place, not as a key.
-    Binding::of_layer(&[], "").translated_sign(keys::MOUSE).label(0, keys::DRAW),
-    Binding::of_layer(&[(Key::Backspace, Action::Clear), (Key::Char('c'), Action::Clear)], "Backspace")
-        .label(0, keys::CLEAR),
-];
-
 impl Keys for Pad {
     type Action = Action;
 
-    const BINDINGS: &'static [Binding<Action>] = BINDINGS;
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::of_layer(
+            &[
+                (Key::Left, Action::Move(-1, 0)),
+                (Key::Up, Action::Move(0, -1)),
+                (Key::Down, Action::Move(0, 1)),
+                (Key::Right, Action::Move(1, 0)),
+            ],
+            keys::MOVE,
+        ),
+        Binding::of_layer(&[(Char(' '), Action::Pen)], keys::PEN),
+        Binding::of_layer(
+            &[
+                (Key::Esc, Action::Close),
+                (Key::Enter, Action::Close),
+                (Char('i'), Action::Close),
+                (Char('q'), Action::Close),
+            ],
+            keys::CLOSE,
+        )
+        .sign("Esc"),
+        // The mouse comes with its place, not as a key.
+        Binding::of_layer(&[], keys::DRAW).translated_sign(keys::MOUSE),
+        Binding::of_layer(&[(Key::Backspace, Action::Clear), (Char('c'), Action::Clear)], keys::CLEAR)
+            .sign("Backspace"),
+    ];
 
     fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
         match action {
