@@ -11,7 +11,7 @@ use crossbeam_channel::Receiver;
 use downhill::{
     data::load_embedded,
     history::{History, Trend},
-    lesson::{Lesson, LessonPhase, Runner, StepOrder},
+    lesson::{Lesson, LessonPhase, Runner},
     session::{Command, Session, SessionOptions, Update},
     words::Lang,
 };
@@ -64,7 +64,7 @@ impl Class {
 fn from_seed(mut lesson: Lesson, seed: u64) -> Lesson {
     lesson.config.seed = seed;
     for order in lesson.steps.iter_mut().flat_map(|step| &mut step.orders) {
-        if let StepOrder::Race(config) = order {
+        if let Command::Begin(config) = order {
             config.seed = seed;
         }
     }

@@ -1,7 +1,19 @@
-//! What a lesson is made of: steps with a text, perhaps a question, orders and claims.
+//! What a lesson is made of: steps with a text, perhaps a question, orders and claims; and the lessons in the binary.
 
-use super::{claim::Claim, order::StepOrder};
-use crate::{config::Config, words::Lang};
+use super::claim::Claim;
+use crate::{config::Config, session::Command, text::excerpt, words::Lang};
+
+/// The lessons in the binary with their names, in the order of a course.
+pub(super) const SHIPPED: [(&str, &str); 8] = [
+    ("momentum", include_str!("../../data/lessons/momentum.toml")),
+    ("too-high", include_str!("../../data/lessons/too-high.toml")),
+    ("too-low", include_str!("../../data/lessons/too-low.toml")),
+    ("adagrad", include_str!("../../data/lessons/adagrad.toml")),
+    ("adam", include_str!("../../data/lessons/adam.toml")),
+    ("same-seed", include_str!("../../data/lessons/same-seed.toml")),
+    ("bad-start", include_str!("../../data/lessons/bad-start.toml")),
+    ("saddle", include_str!("../../data/lessons/saddle.toml")),
+];
 
 /// A lesson that can be run: everything that it names exists.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +30,44 @@ pub struct Lesson {
     pub axis: ChartAxis,
     /// Its steps; there is at least one.
     pub steps: Vec<Step>,
+}
+
+impl Lesson {
+    /// Every lesson in the binary.
+    ///
+    /// # Errors
+    /// If one of them has a fault, which the tests rule out.
+    pub fn shipped() -> Result<Vec<Self>, LessonError> {
+        SHIPPED.into_iter().map(|(name, text)| Self::read(name, text)).collect()
+    }
+
+    pub(crate) fn is_shipped(name: &str) -> bool {
+        SHIPPED.iter().any(|(own, _)| *own == name)
+    }
+
+    /// The lesson of that name in the binary.
+    ///
+    /// # Errors
+    /// If there is none; the error lists their names.
+    pub fn find(name: &str) -> Result<Self, LessonError> {
+        match SHIPPED.into_iter().find(|(own, _)| *own == name) {
+            Some((name, text)) => Self::read(name, text),
+            None => Err(LessonError(format!(
+                "{}: no such lesson or file; the lessons are {}",
+                excerpt(name),
+                SHIPPED.map(|(name, _)| name).join(", ")
+            ))),
+        }
+    }
+
+    /// Every race of the lesson, the first one first.
+    pub(crate) fn races(&self) -> impl Iterator<Item = &Config> {
+        let later = self.steps.iter().flat_map(|step| &step.orders).filter_map(|order| match order {
+            Command::Begin(config) => Some(&**config),
+            _ => None,
+        });
+        std::iter::once(&self.config).chain(later)
+    }
 }
 
 /// The losses that a chart shows.
@@ -41,7 +91,7 @@ pub struct Step {
     /// What the audience is asked before it sees the answer.
     pub question: Option<Question>,
     /// What is done once the text has been read; only the last order takes iterations.
-    pub orders: Vec<StepOrder>,
+    pub orders: Vec<Command>,
     /// What is to be seen after that.
     pub claims: Vec<Claim>,
 }

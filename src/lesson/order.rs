@@ -11,70 +11,29 @@ use crate::{
 /// What an order can be, for the message about one that is wrong.
 const FORMS: &str = "an order is set LANE KEY=VALUE, reset, reset next, pace N, pace none or go N";
 
-/// One thing that a step does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum StepOrder {
-    /// Start another race.
-    Race(Box<Config>),
-    /// Start the race over.
-    Reset(Seed),
-    /// Change a hyperparameter of a lane.
-    Set {
-        /// The lane to change.
-        lane: LaneId,
-        /// The hyperparameter to change.
-        setting: Setting,
-        /// The value that it gets.
-        value: f64,
-    },
-    /// Limit the pace, in iterations a second.
-    Pace(Option<f64>),
-    /// Run to that iteration.
-    Go(u64),
-}
-
-impl StepOrder {
-    /// Parses an order; lanes are named as in `config`.
-    pub(super) fn parse(text: &str, config: &Config) -> Result<Self, String> {
-        let (verb, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-        match (verb, rest.trim()) {
-            ("reset", "") => Ok(Self::Reset(Seed::Same)),
-            ("reset", "next") => Ok(Self::Reset(Seed::Next)),
-            ("pace", "none") => Ok(Self::Pace(None)),
-            ("pace", pace) => {
-                parse_pace(pace).map(|pace| Self::Pace(Some(pace))).map_err(|error| format!("a pace {error}"))
-            }
-            ("go", text) => {
-                let to = Bounds::ITERATIONS.parse(text).ok().filter(|to| *to > 0);
-                to.map(Self::Go).ok_or_else(|| {
-                    format!("go needs an iteration from 1 on, such as go 300, not {:?}", excerpt(text))
-                })
-            }
-            ("set", rest) => set(rest, config),
-            _ => Err(FORMS.into()),
+/// Parses an order; lanes are named as in `config`.
+pub(super) fn parse(text: &str, config: &Config) -> Result<Command, String> {
+    let (verb, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+    match (verb, rest.trim()) {
+        ("reset", "") => Ok(Command::Reset(Seed::Same)),
+        ("reset", "next") => Ok(Command::Reset(Seed::Next)),
+        ("pace", "none") => Ok(Command::Pace(None)),
+        ("pace", pace) => {
+            let pace = parse_pace(pace).map_err(|error| format!("a pace {error}"))?;
+            Ok(Command::Pace(Some(pace)))
         }
-    }
-
-    /// The race that it starts.
-    pub(super) fn race(&self) -> Option<&Config> {
-        if let Self::Race(config) = self { Some(config) } else { None }
-    }
-
-    /// The order as a session takes it.
-    pub(super) fn command(&self) -> Command {
-        match self {
-            Self::Race(config) => Command::Begin(config.clone()),
-            Self::Reset(seed) => Command::Reset(*seed),
-            &Self::Set { lane, setting, value } => {
-                Command::Set { target: Target::Lane(lane), setting, value }
-            }
-            Self::Pace(pace) => Command::Pace(*pace),
-            Self::Go(to) => Command::GoTo(*to),
+        ("go", text) => {
+            let to = Bounds::ITERATIONS.parse(text).ok().filter(|to| *to > 0);
+            to.map(Command::GoTo).ok_or_else(|| {
+                format!("go needs an iteration from 1 on, such as go 300, not {:?}", excerpt(text))
+            })
         }
+        ("set", rest) => set(rest, config),
+        _ => Err(FORMS.into()),
     }
 }
 
-fn set(rest: &str, config: &Config) -> Result<StepOrder, String> {
+fn set(rest: &str, config: &Config) -> Result<Command, String> {
     let (lane, pair) = rest.rsplit_once(' ').ok_or(FORMS)?;
     let (key, value) = pair.split_once('=').ok_or(FORMS)?;
     let lane = find(lane, config)?;
@@ -85,7 +44,7 @@ fn set(rest: &str, config: &Config) -> Result<StepOrder, String> {
         format!("{} has no {:?}; it has {}", kind.name(), excerpt(key), keys.join(", "))
     })?;
     let value = setting.parse(value).map_err(|error| error.to_string())?;
-    Ok(StepOrder::Set { lane, setting, value })
+    Ok(Command::Set { target: Target::Lane(lane), setting, value })
 }
 
 /// The lane of that name; a new race numbers its lanes from 0.

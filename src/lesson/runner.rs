@@ -1,9 +1,8 @@
-//! A running lesson: the commands that it gives the session, and when it goes on.
+//! A running lesson: the commands that it gives the session, and when it goes on; and the course that it is part of.
 
 use super::{
     claim::Finding,
-    content::{Lesson, Question, Step},
-    order::StepOrder,
+    content::{Lesson, LessonError, Question, Step},
 };
 use crate::{
     history::{History, LaneHistory},
@@ -143,22 +142,16 @@ impl Runner {
             LessonPhase::Going { to, .. } if history.state() == State::Paused => vec![Command::GoTo(to)],
             LessonPhase::Going { .. } | LessonPhase::Over => Vec::new(),
             LessonPhase::Reading => {
-                let orders = &self.step().orders;
-                let commands = orders.iter().map(StepOrder::command).collect();
-                let again =
-                    orders.iter().any(|order| matches!(order, StepOrder::Reset(_) | StepOrder::Race(_)));
-                let goes = orders
-                    .last()
-                    .and_then(|order| if let StepOrder::Go(to) = order { Some(*to) } else { None });
-                if again {
+                let orders = self.step().orders.clone();
+                if orders.iter().any(|order| matches!(order, Command::Reset(_) | Command::Begin(_))) {
                     self.before = Some(Box::new(history.clone()));
                 }
                 self.result = StepResult::default();
-                match goes {
-                    Some(to) => self.stage = LessonPhase::Going { to, taken: false },
-                    None => self.arrive(history),
+                match orders.last() {
+                    Some(&Command::GoTo(to)) => self.stage = LessonPhase::Going { to, taken: false },
+                    _ => self.arrive(history),
                 }
-                commands
+                orders
             }
         }
     }
@@ -209,4 +202,47 @@ impl Runner {
 /// No votes for each answer to a step's question.
 fn votes(step: &Step) -> Vec<u32> {
     vec![0; step.question.as_ref().map_or(0, |question| question.answers.len())]
+}
+
+/// The lessons that can be taught in one sitting; there is at least one.
+#[derive(Debug, Clone)]
+pub(crate) struct Course {
+    lessons: Vec<Lesson>,
+    at: usize,
+}
+
+impl Course {
+    /// The lessons in the binary, set to that one; a lesson from a file comes before them.
+    pub(crate) fn beginning_with(lesson: Lesson) -> Result<Self, LessonError> {
+        let mut lessons = Lesson::shipped()?;
+        let shipped = lessons.iter().position(|own| *own == lesson);
+        if shipped.is_none() {
+            lessons.insert(0, lesson);
+        }
+        Ok(Self { lessons, at: shipped.unwrap_or(0) })
+    }
+
+    pub(crate) fn lessons(&self) -> &[Lesson] {
+        &self.lessons
+    }
+
+    /// The index of the lesson that is taught, or was last.
+    pub(crate) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The index of the next lesson, or of the last.
+    pub(crate) fn after(&self) -> usize {
+        (self.at + 1).min(self.lessons.len() - 1)
+    }
+
+    /// The present lesson, at its first step.
+    pub(crate) fn runner(&self) -> Runner {
+        Runner::new(self.lessons[self.at].clone())
+    }
+
+    /// Turns to the lesson of that index, or to the last.
+    pub(crate) fn turn_to(&mut self, at: usize) {
+        self.at = at.min(self.lessons.len() - 1);
+    }
 }

@@ -1,17 +1,16 @@
 //! Reading a lesson's file: TOML, in which every name is checked and every fault has its line.
 
-use std::ops::Range;
-
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
     claim::Claim,
     content::{ChartAxis, Lesson, LessonError, LessonText, Question, Step},
-    order::StepOrder,
+    order,
 };
 use crate::{
     config::{Bounds, Config, check_pace, parse_hidden, parse_init, parse_lanes},
+    session::Command,
     text::sanitized,
     words::Lang,
 };
@@ -60,38 +59,40 @@ struct StepScript {
 
 /// What is wrong, and where in the file, in bytes.
 struct ScriptFault {
-    place: Range<usize>,
+    place: usize,
     what: String,
 }
 
-fn fault(place: &Range<usize>, what: impl Into<String>) -> ScriptFault {
-    ScriptFault { place: place.clone(), what: what.into() }
+fn fault<T>(at: &Spanned<T>, what: impl Into<String>) -> ScriptFault {
+    ScriptFault { place: at.span().start, what: what.into() }
 }
 
-/// Reads a lesson.
-pub(super) fn read(name: &str, text: &str) -> Result<Lesson, LessonError> {
-    let line = |place: usize| text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
-    let fault_at = |place: Option<Range<usize>>, what: &str| {
-        let line = line(place.map_or(0, |place| place.start));
-        // A parser's message may have several lines.
-        let what = what.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
-        LessonError(sanitized(&format!("{name}:{line}: {what}")))
-    };
-    let script: Script = toml::from_str(text).map_err(|error| fault_at(error.span(), error.message()))?;
-    script.lesson(name).map_err(|fault| fault_at(Some(fault.place), &fault.what))
+impl Lesson {
+    /// Reads a lesson's file; an error message begins with `name`.
+    pub(crate) fn read(name: &str, text: &str) -> Result<Self, LessonError> {
+        let fault_at = |place: usize, what: &str| {
+            let line = text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
+            // A parser's message may have several lines.
+            let what =
+                what.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
+            LessonError(sanitized(&format!("{name}:{line}: {what}")))
+        };
+        let script: Script = toml::from_str(text)
+            .map_err(|error| fault_at(error.span().map_or(0, |place| place.start), error.message()))?;
+        script.lesson(name).map_err(|fault| fault_at(fault.place, &fault.what))
+    }
 }
 
 impl Script {
     fn lesson(self, name: &str) -> Result<Lesson, ScriptFault> {
         let config = self.race.over(Config::default())?;
         let pace = self.pace.map(|pace| checked(&pace, |pace| check_pace(*pace))).transpose()?;
-        let place = self.step.span();
+        if self.step.get_ref().is_empty() {
+            return Err(fault(&self.step, "a lesson needs a step: [[step]] with a text"));
+        }
         let mut state = ScriptState { config: config.clone(), iteration: 0, raced_before: false };
         let steps = self.step.into_inner().into_iter().map(|step| step.into_inner().step(&mut state));
-        let steps: Vec<Step> = steps.collect::<Result<_, _>>()?;
-        if steps.is_empty() {
-            return Err(fault(&place, "a lesson needs a step: [[step]] with a text"));
-        }
+        let steps = steps.collect::<Result<_, _>>()?;
         Ok(Lesson { name: name.to_owned(), title: plain(self.title)?, config, pace, axis: self.axis, steps })
     }
 }
@@ -125,7 +126,7 @@ fn checked<T, U, E: std::fmt::Display>(
     value: &Spanned<T>,
     check: impl FnOnce(&T) -> Result<U, E>,
 ) -> Result<U, ScriptFault> {
-    check(value.get_ref()).map_err(|error| fault(&value.span(), error.to_string()))
+    check(value.get_ref()).map_err(|error| fault(value, error.to_string()))
 }
 
 /// Checks that a text can be shown: it is not empty, and no character of it acts or hides.
@@ -136,7 +137,7 @@ fn plain(text: Spanned<LessonText>) -> Result<LessonText, ScriptFault> {
         if !short || sanitized(shown) != shown {
             let wrong =
                 format!("a text must be one line of 1 to {MAX_TEXT} characters, none of them a control");
-            return Err(fault(&text.span(), wrong));
+            return Err(fault(&text, wrong));
         }
     }
     Ok(text.into_inner())
@@ -155,13 +156,10 @@ impl StepScript {
         let question = match (self.question, self.right) {
             (Some(text), Some(right)) => Some(question(text, self.answers, &right)?),
             (Some(text), None) => {
-                return Err(fault(
-                    &text.span(),
-                    "a question needs right = N, the number of the right answer",
-                ));
+                return Err(fault(&text, "a question needs right = N, the number of the right answer"));
             }
             (None, Some(right)) => {
-                return Err(fault(&right.span(), "right needs a question and its answers"));
+                return Err(fault(&right, "right needs a question and its answers"));
             }
             (None, None) => None,
         };
@@ -169,17 +167,17 @@ impl StepScript {
         if let Some(race) = self.race {
             state.config = race.over(state.config.clone())?;
             state.start_over();
-            orders.push(StepOrder::Race(Box::new(state.config.clone())));
+            orders.push(Command::Begin(Box::new(state.config.clone())));
         }
         let count = self.orders.len();
         for (number, text) in (1..).zip(self.orders) {
-            let order = checked(&text, |text| StepOrder::parse(text, &state.config))?;
-            state.apply(&order, number == count).map_err(|wrong| fault(&text.span(), wrong))?;
+            let order = checked(&text, |text| order::parse(text, &state.config))?;
+            state.apply(&order, number == count).map_err(|wrong| fault(&text, wrong))?;
             orders.push(order);
         }
         let claim = |text: Spanned<String>| {
             let claim = checked(&text, |text| Claim::parse(text, &state.config))?;
-            state.check(&claim, &orders).map_err(|wrong| fault(&text.span(), wrong))?;
+            state.check(&claim, &orders).map_err(|wrong| fault(&text, wrong))?;
             Ok(claim)
         };
         let claims = self.claim.into_iter().map(claim).collect::<Result<_, _>>()?;
@@ -193,11 +191,11 @@ fn question(
     right: &Spanned<u64>,
 ) -> Result<Question, ScriptFault> {
     if !(2..=4).contains(&answers.len()) {
-        return Err(fault(&text.span(), "a question needs 2 to 4 answers"));
+        return Err(fault(&text, "a question needs 2 to 4 answers"));
     }
     let place = right.get_ref().checked_sub(1).and_then(|right| usize::try_from(right).ok());
     let right = place.filter(|right| *right < answers.len()).ok_or_else(|| {
-        fault(&right.span(), format!("right must be the number of an answer, 1 to {}", answers.len()))
+        fault(right, format!("right must be the number of an answer, 1 to {}", answers.len()))
     })?;
     Ok(Question {
         text: plain(text)?,
@@ -213,24 +211,24 @@ impl ScriptState {
     }
 
     /// Applies an order to the state, or says why it can't come here.
-    fn apply(&mut self, order: &StepOrder, last: bool) -> Result<(), String> {
+    fn apply(&mut self, order: &Command, last: bool) -> Result<(), String> {
         match *order {
-            StepOrder::Reset(_) => self.start_over(),
-            StepOrder::Go(_) if !last => return Err("go must be the last order of a step".into()),
-            StepOrder::Go(to) if to <= self.iteration => {
+            Command::Reset(_) => self.start_over(),
+            Command::GoTo(_) if !last => return Err("go must be the last order of a step".into()),
+            Command::GoTo(to) if to <= self.iteration => {
                 return Err(format!("the race is at {} already: go further, or reset first", self.iteration));
             }
-            StepOrder::Go(to) if self.config.iterations.is_some_and(|end| to > end) => {
+            Command::GoTo(to) if self.config.iterations.is_some_and(|end| to > end) => {
                 return Err(format!("go {to} is past the race's end: give it iterations = {to}"));
             }
-            StepOrder::Go(to) => self.iteration = to,
-            StepOrder::Race(_) | StepOrder::Set { .. } | StepOrder::Pace(_) => {}
+            Command::GoTo(to) => self.iteration = to,
+            _ => {}
         }
         Ok(())
     }
 
-    fn check(&self, claim: &Claim, orders: &[StepOrder]) -> Result<(), String> {
-        if !matches!(orders.last(), Some(StepOrder::Go(_))) {
+    fn check(&self, claim: &Claim, orders: &[Command]) -> Result<(), String> {
+        if !matches!(orders.last(), Some(Command::GoTo(_))) {
             return Err("a claim needs go N as the step's last order".into());
         }
         if claim.at > self.iteration {

@@ -1,7 +1,7 @@
 //! Lessons in the binary, and faults in other people's lessons.
 
 use super::*;
-use crate::words::Lang;
+use crate::{session::Command, words::Lang};
 
 const SMALL: &str = r#"
 title = { en = "t", ko = "t" }
@@ -40,13 +40,13 @@ fn seconds(lesson: &Lesson) -> f64 {
         }
         for order in &step.orders {
             match order {
-                StepOrder::Race(_) | StepOrder::Reset(_) => at = 0,
-                StepOrder::Pace(to) => pace = *to,
-                StepOrder::Set { .. } => {}
-                StepOrder::Go(to) => {
+                Command::Begin(_) | Command::Reset(_) => at = 0,
+                Command::Pace(to) => pace = *to,
+                Command::GoTo(to) => {
                     seconds += (to - at) as f64 / pace.expect("a pace");
                     at = *to;
                 }
+                _ => {}
             }
         }
     }
@@ -107,8 +107,8 @@ fn a_lane_may_have_a_space_in_its_name_and_no_question_is_needed() {
 
 #[test]
 fn any_bytes_are_a_lesson_or_a_line_that_says_why_not() {
-    for cut in 0..SHIPPED[0].1.len() {
-        if let Some(text) = SHIPPED[0].1.get(..cut)
+    for cut in 0..content::SHIPPED[0].1.len() {
+        if let Some(text) = content::SHIPPED[0].1.get(..cut)
             && let Err(error) = Lesson::read("x", text)
         {
             assert!(!error.to_string().contains('\n'), "{error}");
