@@ -5,7 +5,6 @@ pub(super) mod keys;
 mod lane_keys;
 mod program_keys;
 mod race_keys;
-mod updates;
 
 use std::time::Instant;
 
@@ -13,15 +12,18 @@ use ratatui::layout::Rect;
 
 use super::{
     context::Context,
+    effect::Effect,
     keymap::Entry,
-    layers::layer::Layer,
+    layers::Layer,
+    screen::Place,
     views::{self, lesson, view::View},
 };
 use crate::{
-    history::History,
+    history::{History, LaneHistory},
     lesson::{Course, Runner},
-    session::Watch,
+    session::{Change, Command, State, Update, Watch},
     terminal::MouseEvent,
+    words::say,
 };
 
 /// The front end.
@@ -95,7 +97,7 @@ impl App {
     }
 
     pub(super) fn teach(&mut self, lesson: Runner) {
-        lesson::state::teach(&mut self.context, lesson);
+        lesson::teach(&mut self.context, lesson);
     }
 
     /// Moves what moves by itself; true if that is to be seen.
@@ -117,10 +119,102 @@ impl App {
         self.views.iter().filter_map(|view| view.due()).chain(message).min()
     }
 
+    /// What the session is to report beside losses from now on, if that is something else than before.
+    pub(super) fn ask(&mut self) -> Option<Command> {
+        let wanted = self.to_watch();
+        (wanted != self.watching).then(|| {
+            self.watching = wanted.clone();
+            Command::Watch(wanted)
+        })
+    }
+
+    /// What the layer or the view that is shown needs; a recording has no networks to look at.
+    fn to_watch(&self) -> Watch {
+        if self.context.place == Place::Recording {
+            return Watch::Nothing;
+        }
+        let of_layer = self.layer().and_then(Layer::watch);
+        of_layer.unwrap_or_else(|| self.view().watch(&self.context))
+    }
+
+    /// Says what is wrong with saving, or that nothing is any more.
+    pub(super) fn report_trouble(&mut self) {
+        let lang = self.context.lang();
+        let saving = self.context.history.saving();
+        let text = match &saving.trouble {
+            Some(trouble) => say!(lang, refusals::trouble(trouble)),
+            None if saving.saved.is_some() => say!(lang, run::SAVING_GOES_ON).to_owned(),
+            None => return,
+        };
+        self.context.warn(text);
+    }
+
+    /// Takes in what the session of the race reports.
+    pub(super) fn apply(&mut self, update: &Update, now: Instant) {
+        self.context.now = now;
+        let trouble = self.context.history.saving().trouble.clone();
+        self.context.history.apply(update);
+        if self.context.history.saving().trouble != trouble {
+            self.report_trouble();
+        }
+        if matches!(update, Update::Started(_) | Update::Changed { .. }) {
+            self.lanes_changed();
+        }
+        react(&mut self.context, update);
+        self.context.keep_selection();
+    }
+
+    /// Lets the lesson see an update that was taken in, and returns what it asks for.
+    pub(super) fn apply_to_lesson(&mut self, update: &Update) -> Vec<Command> {
+        lesson::apply(&mut self.context, update)
+    }
+
+    /// Takes in what the session of trials reports, and returns what the trials ask for.
+    pub(super) fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
+        self.views.iter_mut().flat_map(|view| view.apply_trials(update)).collect()
+    }
+
     fn lanes_changed(&mut self) {
         for view in &mut self.views {
             view.lanes_changed(&self.context);
         }
+    }
+}
+
+/// Changes what an update makes out of date, and says what is to be said of it.
+fn react(context: &mut Context, update: &Update) {
+    let lang = context.lang();
+    match update {
+        Update::Started(_) => {
+            context.frozen = None;
+            context.chart.start_over();
+        }
+        Update::Rewound { .. } => context.frozen = None,
+        Update::State { .. } => context.asked = None,
+        Update::Refused { reason } => {
+            context.asked = None;
+            context.say(say!(lang, refusals::refusal(reason)));
+        }
+        Update::Changed { change: Change::Added(lane), .. } => {
+            context.selected = Some(lane.id);
+            if context.history.state() == State::Finished {
+                context.say(say!(lang, race::LANE_WAITS));
+            }
+        }
+        Update::Changed { change: Change::Iterations { .. }, iteration } => {
+            let over = |lane: &LaneHistory| lane.info.schedule.ends_at().is_some_and(|end| end <= *iteration);
+            if context.history.lanes().iter().any(over) {
+                context.say(say!(lang, race::schedules_have_ended(*iteration)));
+            }
+        }
+        Update::Faulted { lane, iteration, message } => {
+            let lane = context.history.lane(*lane);
+            let name = lane.map_or(say!(lang, race::A_LANE), |lane| lane.info.name.as_str());
+            context.warn(say!(lang, race::stopped_by_a_fault(name, *iteration, message)));
+        }
+        // Before there is a race the whole screen says it.
+        Update::Failed { message } if context.history.info().is_some() => context.warn(message.clone()),
+        _ => {}
     }
 }
 

@@ -2,4 +2,39 @@
 
 pub(crate) mod form;
 pub(crate) mod help;
-pub(crate) mod layer;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    session::Watch,
+    terminal::MouseEvent,
+    tui::{context::Context, keymap::AnyKeys},
+};
+
+/// A layer, with its keys. What it has no binding for does nothing meanwhile, but for keys that work everywhere.
+pub(crate) trait Layer: AnyKeys {
+    /// Draws it over the window, or in the place of the view.
+    fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer);
+
+    /// Whether it stands in the place of the view rather than over the window.
+    fn replaces_view(&self) -> bool {
+        false
+    }
+
+    /// Whether text is typed into it, which is meant as it is.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    fn uses_mouse(&self) -> bool {
+        false
+    }
+
+    /// Handles the mouse, while the view is in that area of the window.
+    fn mouse(&mut self, _event: MouseEvent, _view: Rect) {}
+
+    /// What the session has to report for it, in the place of what the view needs.
+    fn watch(&self) -> Option<Watch> {
+        None
+    }
+}

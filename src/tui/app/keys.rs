@@ -9,10 +9,10 @@ use crate::{
     tui::{
         effect::{Effect, Popup},
         keymap::{AnyKeys, Entry, Holds, When},
-        layers::{form::Form, help::Help, layer::Layer},
+        layers::{Layer, form::Form, help::Help},
         views::{
             digits::pad::Pad,
-            lesson::{keys::LessonKeys, list::LessonList, vote::VoteKeys},
+            lesson::{LessonKeys, VoteKeys, list::LessonList},
         },
     },
     words::say,

@@ -1,22 +1,172 @@
-//! A popup with typed values.
+//! A popup with typed values: its keys, and how it is drawn.
 
-mod draw;
-mod keys;
 mod state;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
-use super::layer::Layer;
-use crate::tui::context::Context;
+use super::Layer;
+use crate::{
+    config::Bounds,
+    optim::OptimizerKind,
+    terminal::Key,
+    tui::{
+        context::Context,
+        direction::Direction::{self, Less, More},
+        effect::Effect,
+        keymap::{Binding, Keys},
+        widgets::{cut, first_shown, popup, put, wrap},
+    },
+    words::{Lang, keys, say},
+};
+use state::{Content, Purpose};
 
 pub(crate) use state::Form;
 
+/// Columns of the labels.
+const LABEL_WIDTH: u16 = 16;
+
+/// Columns of a value.
+const VALUE_WIDTH: u16 = 26;
+
+/// Lines of a popup beside its fields: a blank one above, a blank one and two for a hint below, the border.
+const AROUND: u16 = 6;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Go on to the next field, or to the one before.
+    Choose(Direction),
+    /// Turn the value of the field.
+    Turn(Direction),
+    Type(char),
+    Erase,
+    Apply,
+    Discard,
+}
+
+const fn typed(key: Key) -> Option<Action> {
+    match key {
+        Key::Char(c) => Some(Action::Type(c)),
+        _ => None,
+    }
+}
+
+impl Keys for Form {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = &[
+        Binding::of_layer(
+            &[
+                (Key::Up, Action::Choose(Less)),
+                (Key::Down, Action::Choose(More)),
+                (Key::BackTab, Action::Choose(Less)),
+                (Key::Tab, Action::Choose(More)),
+            ],
+            keys::FIELD,
+        )
+        .sign("↑↓"),
+        Binding::of_layer(&[(Key::Left, Action::Turn(Less)), (Key::Right, Action::Turn(More))], keys::CHANGE),
+        Binding::of_layer(&[(Key::Backspace, Action::Erase)], keys::TYPE).sign("0-9").range(typed),
+        Binding::of_layer(&[(Key::Enter, Action::Apply)], keys::APPLY),
+        Binding::of_layer(&[(Key::Esc, Action::Discard)], keys::DISCARD),
+    ];
+
+    fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
+        match action {
+            Action::Choose(direction) => self.choose_next(direction),
+            Action::Turn(direction) => self.turn(direction),
+            Action::Type(c) => self.write(c),
+            Action::Erase => self.erase(),
+            Action::Apply => {
+                let Some(commands) = self.submit() else { return Vec::new() };
+                return std::iter::once(Effect::Close)
+                    .chain(commands.into_iter().map(Effect::Send))
+                    .collect();
+            }
+            Action::Discard => return vec![Effect::Close],
+        }
+        Vec::new()
+    }
+}
+
 impl Layer for Form {
     fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        draw::render(self, context, area, buffer);
+        let lang = context.lang();
+        let title = match &self.purpose {
+            Purpose::Edit(_, name) => say!(lang, forms::settings_of(name)),
+            Purpose::Add => say!(lang, forms::ADD_A_LANE).to_owned(),
+            Purpose::GoTo => say!(lang, forms::GO_TO_AN_ITERATION).to_owned(),
+        };
+        let lines = if self.purpose == Purpose::GoTo { 1 } else { most_fields() };
+        let inside = popup::open(context.theme, &title, (64, lines + AROUND), area, buffer);
+        // Where not all fields have room, the chosen one has.
+        let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
+        let first = first_shown(self.chosen, room, self.fields.len());
+        let fields = self.fields.iter().enumerate().skip(first).take(room);
+        for ((index, field), y) in fields.zip(1_u16..) {
+            let chosen = index == self.chosen;
+            let label = if chosen { context.theme.strong() } else { context.theme.quiet() };
+            put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, context.theme.strong());
+            put(buffer, inside, (2, y), field.label(lang), label);
+            let value = if matches!(field.content, Content::Optimizer(_)) && chosen {
+                format!("← {} →", field.text)
+            } else {
+                format!(" {}{}", field.text, if chosen { "_" } else { "" })
+            };
+            let style = if chosen { context.theme.chosen() } else { Style::new() };
+            let width = usize::from(VALUE_WIDTH);
+            let value = cut(&value, width);
+            let blank = " ".repeat(width.saturating_sub(value.width()));
+            put(buffer, inside, (LABEL_WIDTH + 2, y), &(value + &blank), style);
+            if field.is_changed() {
+                put(
+                    buffer,
+                    inside,
+                    (LABEL_WIDTH + 3 + VALUE_WIDTH, y),
+                    say!(lang, forms::CHANGED),
+                    context.theme.waiting(),
+                );
+            }
+        }
+        let bottom = inside.height.saturating_sub(2);
+        if let Some(problem) = &self.problem {
+            // The field that is wrong is the chosen one, and what is right for it can be said in any language.
+            let problem = say!(lang, forms::wrong_value(problem, &hint(self, lang)));
+            wrapped(&problem, bottom, context.theme.failed(), inside, buffer);
+        } else {
+            wrapped(&hint(self, lang), bottom, context.theme.quiet(), inside, buffer);
+        }
     }
 
     fn takes_text(&self) -> bool {
         true
+    }
+}
+
+/// The most fields of any form, so that a popup keeps its size while the rule is turned.
+fn most_fields() -> u16 {
+    // Beside the settings: the rule or the batch size, and the two lines of a schedule.
+    let fields = OptimizerKind::ALL.map(|kind| kind.settings().count() + 3);
+    fields.into_iter().max().and_then(|most| u16::try_from(most).ok()).unwrap_or(0)
+}
+
+/// What may stand in the chosen field.
+fn hint(form: &Form, lang: Lang) -> String {
+    match form.fields.get(form.chosen).map(|field| field.content) {
+        Some(Content::Optimizer(kind)) => say!(lang, explain::idea(kind)).to_owned(),
+        Some(Content::Setting(setting)) => say!(lang, settings::allowed(setting)).to_owned(),
+        Some(Content::Curve) => say!(lang, forms::SCHEDULE_HINT).to_owned(),
+        Some(Content::WarmUp) => say!(lang, forms::WARM_UP_HINT).to_owned(),
+        Some(Content::BatchSize) => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
+        Some(Content::Iteration) => say!(lang, forms::ITERATION_HINT).to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Up to two lines from row `y` on, broken at spaces.
+fn wrapped(text: &str, y: u16, style: Style, area: Rect, buffer: &mut Buffer) {
+    let lines = wrap(text, usize::from(area.width).max(1));
+    for (line, y) in lines.iter().zip(y..y.saturating_add(2)) {
+        put(buffer, area, (0, y), line, style);
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::layer::Layer;
+use super::Layer;
 use crate::{
     terminal::Key::{self, Char},
     tui::{

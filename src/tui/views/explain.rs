@@ -1,15 +1,92 @@
-//! The selected lane's rule in plain words.
+//! The view of plain words: what the selected lane's rule is like, what it does now, and what its settings do.
+//!
+//! ```text
+//!  ◆ Adam                                                        2 of 4 lanes
+//!  the picture …
+//!  the idea …
+//!
+//!  now       what to watch on the chart
+//!  formula   p ← …
+//!  settings  learning rate  0.001  how long a step is …
+//!  paper     Kingma & Ba 2014
+//! ```
+//! Where it is low, empty lines go first, then … says that there is more, which `PgDn` scrolls to. Where it is high,
+//! the chart stands below.
 
-mod draw;
-mod keys;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
-use ratatui::buffer::Buffer;
+use super::{race, view::View};
+use crate::{
+    history::{LaneHistory, Trend},
+    terminal::Key,
+    tui::{
+        context::Context,
+        direction::Direction::{self, Less, More},
+        effect::Effect,
+        frame::panels::Panels,
+        glyphs,
+        keymap::{Binding, Group, Keys},
+        number,
+        widgets::{cut, put, put_right, wrap},
+    },
+    words::{keys, say},
+};
 
-use super::view::View;
-use crate::tui::{context::Context, frame::panels::Panels};
-use crate::words::say;
+/// Columns of the words at the left edge, and of a blank after them.
+const HEAD: u16 = 10;
 
-pub(crate) use keys::ExplainView;
+/// The most columns of a line: more are hard to read from afar.
+const MAX_COLUMNS: u16 = 100;
+
+/// Rows that the words have to themselves: no lane has more to say. It does not depend on
+/// them, for they change while one reads, and the chart below is to stand still.
+const WORDS: u16 = 25;
+
+/// The fewest rows of a chart that is worth looking at.
+const MIN_CHART: u16 = 8;
+
+/// One row: a word at the left edge, and what stands beside it.
+struct Row {
+    head: &'static str,
+    text: String,
+    weight: Weight,
+}
+
+/// How a row is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Plain,
+    Strong,
+    Quiet,
+    /// An empty row, which goes where there is no room.
+    Gap,
+}
+
+/// The view of plain words.
+pub(crate) struct ExplainView;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Scroll(Direction),
+}
+
+impl Keys for ExplainView {
+    type Action = Action;
+
+    const GROUP: Group = Group::Program;
+
+    const BINDINGS: &'static [Binding<Action>] = &[Binding::new(
+        &[(Key::PageDown, Action::Scroll(More)), (Key::PageUp, Action::Scroll(Less))],
+        keys::SCROLL_HELP,
+    )
+    .sign("PgDn")];
+
+    fn handle(&mut self, Action::Scroll(direction): Action, context: &mut Context) -> Vec<Effect> {
+        context.scrolled = context.scrolled.turned(direction);
+        Vec::new()
+    }
+}
 
 impl View for ExplainView {
     fn name(&self, context: &Context) -> &'static str {
@@ -17,6 +94,123 @@ impl View for ExplainView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        draw::render(context, panels.body, buffer);
+        render(context, panels.body, buffer);
+    }
+}
+
+fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
+    let lanes = context.shown().lanes();
+    let lang = context.lang();
+    let selected = lanes.iter().position(|lane| Some(lane.info.id) == context.selected());
+    let Some(index) = selected else {
+        put(buffer, area, (0, 0), say!(lang, explain::NO_LANE), context.theme.quiet());
+        return;
+    };
+    let lane = &lanes[index];
+    let number = lane.info.id.0 as usize;
+    let after = put(buffer, area, (0, 0), glyphs::marker(number), context.theme.lane(number));
+    let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
+    let after = put(buffer, area, (after + 1, 0), &title, context.theme.strong());
+    let place = say!(lang, explain::lane_of(index + 1, lanes.len()));
+    if usize::from(area.width) > usize::from(after) + 2 + place.width() {
+        put_right(buffer, area, (area.width, 0), &place, context.theme.quiet());
+    }
+    let mut rows = rows(context, lane, area.width.min(MAX_COLUMNS));
+    let room = usize::from(area.height.saturating_sub(1));
+    while rows.len() > room
+        && let Some(gap) = rows.iter().rposition(|row| row.weight == Weight::Gap)
+    {
+        rows.remove(gap);
+    }
+    let below = area.height.saturating_sub(WORDS);
+    if below >= MIN_CHART && rows.len() < usize::from(WORDS) {
+        race::render_chart(context, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
+    }
+    let first = context.scrolled.first(rows.len().saturating_sub(room));
+    for (row, y) in rows.iter().skip(first).take(room).zip(1..) {
+        let style = match row.weight {
+            Weight::Plain | Weight::Gap => Style::new(),
+            Weight::Strong => context.theme.strong(),
+            Weight::Quiet => context.theme.quiet(),
+        };
+        put(buffer, area, (0, y), row.head, context.theme.quiet());
+        put(buffer, area, (HEAD, y), &row.text, style);
+    }
+    if first + room < rows.len() && room > 0 {
+        put_right(buffer, area, (area.width, area.height - 1), "…", context.theme.strong());
+    }
+}
+
+/// The lane's name, and its rule where that is another.
+fn title(lane: &LaneHistory) -> String {
+    let (own, kind) = (lane.info.name.as_str(), lane.info.kind.name());
+    if own == kind { own.to_owned() } else { format!("{own} = {kind}") }
+}
+
+/// Everything below the title, in lines of so many columns.
+fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
+    let (lang, kind) = (context.lang(), lane.info.kind);
+    let columns = usize::from(width.saturating_sub(HEAD)).max(1);
+    let mut rows = Vec::new();
+    let mut block = |head: &'static str, text: &str, weight: Weight| {
+        rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+        for (index, text) in wrap(text, columns).into_iter().enumerate() {
+            rows.push(Row { head: if index == 0 { head } else { "" }, text, weight });
+        }
+    };
+    block(say!(lang, explain::PICTURE_HEADING), say!(lang, explain::picture(kind)), Weight::Strong);
+    block(
+        say!(lang, explain::NOW_HEADING),
+        &say!(lang, explain::watch(Trend::of(lane, context.shown()))),
+        Weight::Plain,
+    );
+    block(say!(lang, explain::IDEA_HEADING), say!(lang, explain::idea(kind)), Weight::Plain);
+    block(say!(lang, explain::FORMULA_HEADING), kind.formula(), Weight::Plain);
+    rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+    let names = kind.settings().map(|setting| say!(lang, settings::name(setting)).width()).max().unwrap_or(0);
+    for (index, setting) in kind.settings().enumerate() {
+        let own = say!(lang, settings::name(setting));
+        let space = " ".repeat(names - own.width() + 2);
+        let value = number::setting(lane.info.settings.get(setting));
+        let text = format!("{own}{space}{value:<8}  {}", say!(lang, settings::effect(setting)));
+        let head = if index == 0 { say!(lang, explain::SETTINGS_HEADING) } else { "" };
+        rows.push(Row { head, text: cut(&text, columns), weight: Weight::Plain });
+    }
+    rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
+    rows.push(Row {
+        head: say!(lang, explain::PAPER_HEADING),
+        text: kind.source().to_owned(),
+        weight: Weight::Quiet,
+    });
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        optim::OptimizerKind,
+        tui::testing::{app_after, started},
+        words::Lang,
+    };
+
+    #[test]
+    fn no_lane_has_more_to_say_than_the_words_have_rows_so_that_the_chart_below_stays() {
+        /// Columns of a window of 80, and of one as wide as words ever are.
+        const WIDTHS: [u16; 2] = [78, MAX_COLUMNS];
+        for (lang, kind) in Lang::ALL.into_iter().flat_map(|lang| OptimizerKind::ALL.map(|kind| (lang, kind)))
+        {
+            let mut app = app_after(&[started(&[kind])]);
+            app.context.lang = lang;
+            let lane = &app.context.shown().lanes()[0];
+            for width in WIDTHS {
+                let lines = |doing| wrap(&say!(lang, explain::watch(doing)), usize::from(width - HEAD)).len();
+                let most = Trend::ALL.map(lines).into_iter().max().unwrap();
+                let rows = rows(&app.context, lane, width).len()
+                    - lines(Trend::of(lane, app.context.shown()))
+                    + most;
+                assert!(rows < usize::from(WORDS), "{} in {lang:?} at {width}: {rows}", kind.name());
+            }
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! A popup with typed values: every setting of a lane and the batch size, or a lane to be added.
 
-use crate::tui::{direction::Direction, number};
+use std::fmt::Display;
+
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,
-    optim::{OptimizerKind, RateCurve, Schedule, Setting},
+    optim::{OptimizerKind, Schedule, Setting},
     race::LaneId,
     session::{Command, Target},
+    tui::{direction::Direction, number},
     words::{Lang, say},
 };
 
@@ -168,54 +170,44 @@ impl Form {
         }
     }
 
-    /// The next rule, or the next of 1, 2, 5 of a decade.
+    /// The next rule or schedule, or the next value, such as the next of 1, 2, 5 of a decade.
     pub(super) fn turn(&mut self, direction: Direction) {
         self.problem = None;
+        let up = direction == Direction::More;
+        let by_100 = |value: u64| if up { value + 100 } else { value.saturating_sub(100) };
         let field = &mut self.fields[self.chosen];
-        match field.content {
+        let next = match field.content {
             Content::Optimizer(kind) => {
                 let all = OptimizerKind::ALL;
                 let at = all.iter().position(|other| *other == kind).unwrap_or(0);
                 *self = Self::add(all[direction.around(at, all.len())]);
+                return;
             }
             Content::Setting(setting) => {
                 // From 0 there is no next of a decade.
-                let Some(value) = setting.parse(&field.text).ok().filter(|value| *value > 0.0) else {
-                    return;
-                };
-                let next = number::next_of_decade(value, direction == Direction::More);
-                if setting.check(next).is_ok() {
-                    field.text = number::setting(next);
-                }
+                let value = setting.parse(&field.text).ok().filter(|value| *value > 0.0);
+                let next = value.map(|value| number::next_of_decade(value, up));
+                next.filter(|next| setting.check(*next).is_ok()).map(number::setting)
             }
             Content::Curve => {
                 let at = CURVES.iter().position(|curve| *curve == field.text).unwrap_or(0);
-                CURVES[direction.around(at, CURVES.len())].clone_into(&mut field.text);
+                Some(CURVES[direction.around(at, CURVES.len())].to_owned())
             }
             Content::WarmUp => {
-                let Ok(warm_up) = Schedule::parse_warm_up(&field.text) else { return };
-                let next =
-                    if direction == Direction::More { warm_up + 100 } else { warm_up.saturating_sub(100) };
-                if Schedule::check_warm_up(next).is_ok() {
-                    field.text = next.to_string();
-                }
+                let next = Schedule::parse_warm_up(&field.text).ok().map(by_100);
+                next.filter(|next| Schedule::check_warm_up(*next).is_ok()).map(|next| next.to_string())
             }
             Content::Iteration => {
-                let Ok(iteration) = Bounds::ITERATIONS.parse(&field.text) else { return };
-                let next = if direction == Direction::More {
-                    iteration + 100
-                } else {
-                    iteration.saturating_sub(100)
-                };
-                field.text = next.to_string();
+                Bounds::ITERATIONS.parse(&field.text).ok().map(|iteration| by_100(iteration).to_string())
             }
             Content::BatchSize => {
-                let Ok(size) = Bounds::BATCH_SIZE.parse(&field.text) else { return };
-                let next = if direction == Direction::More { size * 2 } else { size / 2 };
-                if Bounds::BATCH_SIZE.parse(&next.to_string()).is_ok() {
-                    field.text = next.to_string();
-                }
+                let size = Bounds::BATCH_SIZE.parse(&field.text).ok();
+                let next = size.map(|size| if up { size * 2 } else { size / 2 }.to_string());
+                next.filter(|next| Bounds::BATCH_SIZE.parse(next).is_ok())
             }
+        };
+        if let Some(next) = next {
+            field.text = next;
         }
     }
 
@@ -225,36 +217,33 @@ impl Form {
         let mut lane = None;
         let mut schedule = Schedule::default();
         for (index, field) in self.fields.iter().enumerate() {
+            let wrong = |problem: &dyn Display| (index, problem.to_string());
             match field.content {
                 Content::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
                 Content::Setting(setting) => {
-                    let value = setting.parse(&field.text).map_err(|error| (index, error.to_string()))?;
+                    let value = setting.parse(&field.text).map_err(|error| wrong(&error))?;
                     match (&self.purpose, &mut lane) {
                         (Purpose::Edit(id, _), _) if field.is_changed() => {
                             commands.push(Command::Set { target: Target::Lane(*id), setting, value });
                         }
                         (Purpose::Add, Some(lane)) => {
-                            lane.settings.set(setting, value).map_err(|error| (index, error.to_string()))?;
+                            lane.settings.set(setting, value).map_err(|error| wrong(&error))?;
                         }
                         _ => {}
                     }
                 }
-                Content::Curve => {
-                    let read = field.text.parse::<RateCurve>();
-                    schedule.curve = read.map_err(|error| (index, error.to_string()))?;
-                }
+                Content::Curve => schedule.curve = field.text.parse().map_err(|error: _| wrong(&error))?,
                 Content::WarmUp => {
-                    let read = Schedule::parse_warm_up(&field.text);
-                    schedule.warm_up = read.map_err(|error| (index, error.to_string()))?;
+                    schedule.warm_up = Schedule::parse_warm_up(&field.text).map_err(|error| wrong(&error))?;
                 }
                 Content::Iteration => {
                     let iteration = Bounds::ITERATIONS.parse(&field.text);
-                    let iteration = iteration.map_err(|error| (index, format!("iteration {error}")))?;
+                    let iteration = iteration.map_err(|error| wrong(&format_args!("iteration {error}")))?;
                     commands.push(Command::GoTo(iteration));
                 }
                 Content::BatchSize => {
                     let size = Bounds::BATCH_SIZE.parse_size(&field.text);
-                    let size = size.map_err(|error| (index, format!("batch size {error}")))?;
+                    let size = size.map_err(|error| wrong(&format_args!("batch size {error}")))?;
                     if field.is_changed() {
                         commands.push(Command::SetBatchSize(size));
                     }

@@ -19,7 +19,7 @@ use crate::{
     terminal::{MouseAction, MouseEvent},
     tui::{
         context::Context,
-        layers::layer::Layer,
+        layers::Layer,
         widgets::{below, put},
     },
     words::say,

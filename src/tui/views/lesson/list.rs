@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::state::begin;
+use super::begin;
 use crate::{
     lesson::Lesson,
     terminal::Key::{self, Char},
@@ -12,7 +12,7 @@ use crate::{
         direction::Direction::{self, Less, More},
         effect::Effect,
         keymap::{Binding, Keys},
-        layers::layer::Layer,
+        layers::Layer,
         widgets::{cut, first_shown, popup, put, put_right},
     },
     words::{keys, say},
