@@ -16,11 +16,7 @@ use std::{
 pub use replay::Certificate;
 pub use rules::{RuleCheck, check_rules};
 
-use crate::{
-    data::Images,
-    input::{self, FileError},
-    text::{shown, thousands},
-};
+use crate::{data::Images, input, text};
 
 /// The race of the book's classes.
 const BOOK_RACE: &[u8] = include_bytes!("../data/golden/race.safetensors");
@@ -30,7 +26,7 @@ const MAX_FILE: u64 = 1 << 30;
 
 /// A file that can't be certified; the message says what is wrong, where, and what would be right.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {fault}", shown(.path))]
+#[error("{}: {fault}", text::shown(.path))]
 pub struct CertifyError {
     path: PathBuf,
     fault: String,
@@ -73,9 +69,9 @@ pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
     let wrong = |fault| CertifyError { path: path.to_owned(), fault };
     let bytes = input::read(path, MAX_FILE).map_err(|error| {
         wrong(match error {
-            FileError::WrongKind(_) => "must be a file".to_owned(),
-            FileError::TooLarge { max, .. } => format!("larger than {} bytes", thousands(max)),
-            FileError::System(error) => format!("can't be read: {error}"),
+            input::FileError::WrongKind(_) => "must be a file".to_owned(),
+            input::FileError::TooLarge { max, .. } => format!("larger than {} bytes", text::thousands(max)),
+            input::FileError::System(error) => format!("can't be read: {error}"),
         })
     })?;
     let golden = golden::parse(&bytes, images).map_err(wrong)?;

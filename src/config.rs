@@ -12,10 +12,7 @@ use bounds::{check_hidden, check_init};
 use lane::check_lane_count;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use crate::{
-    nn::{Activation, Init},
-    optim::OptimizerKind,
-};
+use crate::{nn, optim::OptimizerKind};
 
 /// Everything that decides a race's numbers, except the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,9 +23,9 @@ pub struct Config {
     /// Widths of the hidden layers, from the input on.
     pub hidden: Vec<usize>,
     /// The function after every hidden layer.
-    pub activation: Activation,
+    pub activation: nn::Activation,
     /// How starting weights are drawn.
-    pub init: Init,
+    pub init: nn::Init,
     /// Whether all lanes start with the same weights.
     pub start: Start,
     /// Images of a batch.
@@ -104,8 +101,8 @@ impl Default for Config {
         Self {
             lanes: kinds.into_iter().map(LaneConfig::new).collect(),
             hidden: vec![100; 4],
-            activation: Activation::Relu,
-            init: Init::He,
+            activation: nn::Activation::Relu,
+            init: nn::Init::He,
             start: Start::Fair,
             batch_size: 128,
             seed: 0,

@@ -21,8 +21,7 @@ pub use lane_state::{LaneId, LaneState};
 pub use next_step::Inside;
 #[cfg(test)]
 pub(crate) use next_step::MomentChange;
-pub(crate) use next_step::Spread;
-pub(crate) use next_step::{FIRST_POWER, PARTS};
+pub(crate) use next_step::{FIRST_POWER, PARTS, Spread};
 pub(crate) use predictions::{CERTAIN, PAGE};
 pub use predictions::{ImageFilter, Prediction, TestImage, TestPredictions};
 pub use snapshot::{LaneNumbers, LaneSnapshot, Snapshot};

@@ -4,13 +4,7 @@ use std::{collections::HashMap, fmt::Display};
 
 use safetensors::{Dtype, SafeTensorError, SafeTensors, tensor::TensorView};
 
-use crate::{
-    config::Bounds,
-    data::Images,
-    nn::Activation,
-    optim::{OptimizerKind, Setting},
-    text::{sanitized, thousands},
-};
+use crate::{config::Bounds, data::Images, nn::Activation, optim, text};
 
 /// The most numbers that a batch may have in all layers together: 256 MB of them.
 const MAX_CELLS: usize = 1 << 26;
@@ -41,7 +35,7 @@ pub(super) struct Golden {
 #[derive(Debug)]
 pub(super) struct GoldenRun {
     pub(super) name: String,
-    pub(super) kind: OptimizerKind,
+    pub(super) kind: optim::OptimizerKind,
     pub(super) rate: f64,
     /// One an iteration.
     pub(super) losses: Vec<f64>,
@@ -57,8 +51,9 @@ struct GoldenFile<'a> {
 
 /// What a file holds, or what is wrong with it.
 pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, String> {
-    let damaged =
-        |error: SafeTensorError| format!("no whole safetensors file: {}", sanitized(&error.to_string()));
+    let damaged = |error: SafeTensorError| {
+        format!("no whole safetensors file: {}", text::sanitized(&error.to_string()))
+    };
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
     let file = GoldenFile {
         tensors: SafeTensors::deserialize(bytes).map_err(damaged)?,
@@ -66,11 +61,11 @@ pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, String> {
     };
     let sizes = file.sizes(images.inputs())?;
     let activation = file.metadata("activation", Activation::ALLOWED, |text| text.parse().ok())?;
-    let weight_decay = file.setting("weight_decay", Setting::WeightDecay)?;
+    let weight_decay = file.setting("weight_decay", optim::Setting::WeightDecay)?;
     let (batches, batch_size) = file.batches(images.len())?;
     let outputs: usize = sizes.iter().sum();
     if outputs.saturating_mul(batch_size) > MAX_CELLS {
-        let (images, outputs) = (thousands(batch_size as u64), thousands(outputs as u64));
+        let (images, outputs) = (text::thousands(batch_size as u64), text::thousands(outputs as u64));
         return Err(format!(
             "batches of {images} images through {outputs} outputs want more room than is given"
         ));
@@ -82,7 +77,7 @@ pub(super) fn parse(bytes: &[u8], images: &Images) -> Result<Golden, String> {
 
 impl<'a> GoldenFile<'a> {
     fn tensor(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, String> {
-        let shown = sanitized(name);
+        let shown = text::sanitized(name);
         let tensor = self.tensors.tensor(name).map_err(|_| format!("the tensor {shown} is missing"))?;
         match tensor.dtype() {
             found if found == dtype => Ok(tensor),
@@ -92,7 +87,7 @@ impl<'a> GoldenFile<'a> {
 
     fn metadata<T>(&self, key: &str, allowed: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, String> {
         let Some(value) = self.metadata.get(key) else {
-            return Err(format!("the metadata lack {}, which must be {allowed}", sanitized(key)));
+            return Err(format!("the metadata lack {}, which must be {allowed}", text::sanitized(key)));
         };
         read(value.trim()).ok_or_else(|| wrong_metadata(key, value, allowed))
     }
@@ -106,7 +101,7 @@ impl<'a> GoldenFile<'a> {
         Err(wrong_metadata(key, &claimed, &format!("{real}, as the {which} are")))
     }
 
-    fn setting(&self, key: &str, setting: Setting) -> Result<f64, String> {
+    fn setting(&self, key: &str, setting: optim::Setting) -> Result<f64, String> {
         self.metadata(key, setting.allowed(), |text| setting.parse(text).ok())
     }
 
@@ -168,7 +163,7 @@ impl<'a> GoldenFile<'a> {
         };
         // Places count from 1 for people.
         let counted = [batches[at] as usize, at % batch_size + 1, at / batch_size + 1, images];
-        let [index, place, batch, images] = counted.map(|count| thousands(count as u64));
+        let [index, place, batch, images] = counted.map(|count| text::thousands(count as u64));
         Err(format!("batches: image {index} at place {place} of batch {batch}, but there are {images}"))
     }
 
@@ -181,14 +176,14 @@ impl<'a> GoldenFile<'a> {
                 continue;
             };
             let losses = self.losses(&format!("loss.{name}"), Dtype::F64, iterations, f64::from_le_bytes)?;
-            let rate = self.setting(&format!("rate.{name}"), Setting::LearningRate)?;
+            let rate = self.setting(&format!("rate.{name}"), optim::Setting::LearningRate)?;
             let single = format!("loss32.{name}");
             let has_single = self.tensors.tensor(&single).is_ok();
             let single = has_single.then(|| self.losses(&single, Dtype::F32, iterations, f32::from_le_bytes));
             let single = single.transpose()?;
             runs.push(GoldenRun { name: name.to_owned(), kind, rate, losses, single });
         }
-        let place = |run: &GoldenRun| OptimizerKind::ALL.iter().position(|kind| *kind == run.kind);
+        let place = |run: &GoldenRun| optim::OptimizerKind::ALL.iter().position(|kind| *kind == run.kind);
         runs.sort_by(|one, other| (place(one), &one.name).cmp(&(place(other), &other.name)));
         unknown.sort();
         if runs.is_empty() {
@@ -214,14 +209,14 @@ impl<'a> GoldenFile<'a> {
 }
 
 fn wrong_metadata(key: &str, value: &str, allowed: &str) -> String {
-    format!("{} = “{}” in the metadata must be {allowed}", sanitized(key), sanitized(value))
+    format!("{} = “{}” in the metadata must be {allowed}", text::sanitized(key), text::sanitized(value))
 }
 
 /// What is wrong with a tensor of these dimensions.
 fn misshapen(name: &str, found: &[usize], wanted: impl Display) -> String {
     let sizes = found.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ");
     let found = if found.is_empty() { "a single number" } else { &sizes };
-    format!("the tensor {} is {found}, but must be {wanted}", sanitized(name))
+    format!("the tensor {} is {found}, but must be {wanted}", text::sanitized(name))
 }
 
 /// The numbers of a tensor of `SIZE` bytes each.

@@ -3,11 +3,7 @@
 use rayon::prelude::*;
 
 use super::golden::{Golden, GoldenRun};
-use crate::{
-    data::Images,
-    nn::{Activation, Batch, Mlp},
-    optim::{OptimizerKind, Setting},
-};
+use crate::{data::Images, nn, optim};
 
 /// How far a loss may be from the golden one, relative to it: thirty times what f32 was measured to lose
 /// against f64 in 200 iterations of the book's race.
@@ -25,7 +21,7 @@ pub struct Certificate {
     /// Optimizers of the file that are not known here and were left out.
     pub(super) unknown: Vec<String>,
     pub(super) iterations: u64,
-    pub(super) activation: Activation,
+    pub(super) activation: nn::Activation,
 }
 
 /// What the replay found for one optimizer.
@@ -85,10 +81,10 @@ impl Certificate {
 /// 200 iterations; SGD at 0.1, AdaGrad, Adam) NumPy's own float32 parted by more than 1e-4 from its float64 in
 /// nine of twelve lanes, and this program in eight; with sigmoid and tanh none did. A file that is to certify a
 /// long race should hold its own maker's float32.
-const fn first_steps(kind: OptimizerKind) -> u64 {
+const fn first_steps(kind: optim::OptimizerKind) -> u64 {
     match kind {
-        OptimizerKind::RmsProp => 3,
-        OptimizerKind::Nesterov | OptimizerKind::Lion => 50,
+        optim::OptimizerKind::RmsProp => 3,
+        optim::OptimizerKind::Nesterov | optim::OptimizerKind::Lion => 50,
         _ => 200,
     }
 }
@@ -112,10 +108,10 @@ pub(super) fn replay(golden: &Golden, images: &Images) -> Certificate {
 
 /// The losses after each update.
 fn train(golden: &Golden, run: &GoldenRun, images: &Images) -> Vec<f32> {
-    let mut net = Mlp::zeros(&golden.sizes, golden.activation);
+    let mut net = nn::Mlp::zeros(&golden.sizes, golden.activation);
     net.parameters_mut().copy_from_slice(&golden.start);
     let mut optimizer = run.kind.build(&net.shapes());
-    let settings = run.kind.default_settings().with(Setting::LearningRate, run.rate);
+    let settings = run.kind.default_settings().with(optim::Setting::LearningRate, run.rate);
     let mut work = net.workspace(golden.batch_size);
     let mut pixels = vec![0.0; golden.batch_size * images.inputs()];
     let mut labels = vec![0; golden.batch_size];
@@ -128,7 +124,7 @@ fn train(golden: &Golden, run: &GoldenRun, images: &Images) -> Vec<f32> {
                 images.write(index as usize, row);
                 *label = images.labels()[index as usize];
             }
-            let batch = Batch::new(&pixels, &labels);
+            let batch = nn::Batch::new(&pixels, &labels);
             net.gradient(batch, weight_decay, &mut work);
             optimizer.step(&settings, net.parameters_mut(), work.gradients());
             net.loss(batch, weight_decay, &mut work)

@@ -6,10 +6,7 @@ use super::{
     replay::{ALLOWED, Basis, Certificate, LossCheck},
     rules::RuleCheck,
 };
-use crate::{
-    nn::Activation,
-    text::{sanitized, thousands},
-};
+use crate::{nn::Activation, text};
 
 const fn verdict(passed: bool) -> &'static str {
     if passed { "ok" } else { "FAILED" }
@@ -39,20 +36,24 @@ impl Certificate {
             "optimizer", "steps", "largest error", "allowed"
         )?;
         for check in &self.checks {
-            let (name, verdict) = (sanitized(&check.name), verdict(check.passed()));
+            let (name, verdict) = (text::sanitized(&check.name), verdict(check.passed()));
             let LossCheck { span, largest_error, .. } = check;
             write!(
                 out,
                 "{name:<width$} {:>6} {largest_error:>14.1e} {:>10.0e}  {verdict}",
-                thousands(*span),
+                text::thousands(*span),
                 ALLOWED
             )?;
             match check.exceeded_at {
                 _ if *span == 0 => writeln!(out, "; its maker's own float32 doesn't follow it at all")?,
                 Some(at) if at > *span => {
-                    writeln!(out, "; above it from iteration {} on, which decides nothing", thousands(at))?;
+                    writeln!(
+                        out,
+                        "; above it from iteration {} on, which decides nothing",
+                        text::thousands(at)
+                    )?;
                 }
-                Some(at) => writeln!(out, "; above it from iteration {} on", thousands(at))?,
+                Some(at) => writeln!(out, "; above it from iteration {} on", text::thousands(at))?,
                 None => writeln!(out)?,
             }
         }
@@ -65,7 +66,7 @@ impl Certificate {
             )?;
         }
         for name in &self.unknown {
-            writeln!(out, "{:<width$} not known here, left out", sanitized(name))?;
+            writeln!(out, "{:<width$} not known here, left out", text::sanitized(name))?;
         }
         Ok(())
     }
@@ -74,7 +75,7 @@ impl Certificate {
     fn write_judged(&self, out: &mut impl Write) -> io::Result<()> {
         let short =
             |basis| self.checks.iter().any(|check| check.basis == basis && check.span < self.iterations);
-        let all = thousands(self.iterations);
+        let all = text::thousands(self.iterations);
         if short(Basis::FirstSteps) {
             writeln!(
                 out,
@@ -99,7 +100,7 @@ impl Certificate {
     /// Never in practice: it writes to memory.
     pub fn csv(&self) -> io::Result<Vec<u8>> {
         let mut table = csv::Writer::from_writer(Vec::new());
-        let names = self.checks.iter().map(|check| sanitized(&check.name));
+        let names = self.checks.iter().map(|check| text::sanitized(&check.name));
         table.write_record(std::iter::once("iteration".to_owned()).chain(names))?;
         for index in 0..usize::try_from(self.iterations).unwrap_or(usize::MAX) {
             let losses = self.checks.iter().map(|check| check.losses[index].to_string());

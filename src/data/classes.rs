@@ -5,10 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::error::DataError;
-use crate::{
-    input,
-    text::{excerpt, hex, sanitized},
-};
+use crate::{input, text};
 
 /// The file in a folder that names its classes, a line for each.
 const FILE: &str = "classes.txt";
@@ -134,8 +131,8 @@ fn checked<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, (usi
     let name = |(index, name): (usize, &str)| match name.chars().count() {
         _ if index >= MAX_CLASSES => Err((index + 1, format!("there are at most {MAX_CLASSES} classes"))),
         0 => Err((index + 1, "a name is missing".into())),
-        1..=MAX_NAME => Ok(sanitized(name)),
-        _ => Err((index + 1, format!("{} is longer than {MAX_NAME} characters", excerpt(name)))),
+        1..=MAX_NAME => Ok(text::sanitized(name)),
+        _ => Err((index + 1, format!("{} is longer than {MAX_NAME} characters", text::excerpt(name)))),
     };
     names.enumerate().map(name).collect()
 }
@@ -143,5 +140,5 @@ fn checked<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, (usi
 /// The SHA-256 of the IDX file with these labels.
 fn hash(labels: &[u8]) -> String {
     let count = u32::try_from(labels.len()).unwrap_or(u32::MAX).to_be_bytes();
-    hex(&Sha256::new().chain_update([0, 0, 8, 1]).chain_update(count).chain_update(labels).finalize())
+    text::hex(&Sha256::new().chain_update([0, 0, 8, 1]).chain_update(count).chain_update(labels).finalize())
 }

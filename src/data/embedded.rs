@@ -3,24 +3,12 @@
 //! The first loss waits for this. The training images, one long gzip stream, take longest: they are
 //! unpacked in the calling thread, while one thread hashes them and another reads everything else.
 
-use std::{
-    fmt::Display,
-    io::Read,
-    panic::resume_unwind,
-    sync::{
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
-    thread::{Builder, Scope, ScopedJoinHandle, scope},
-};
+use std::{fmt::Display, io::Read, panic::resume_unwind, sync, thread};
 
 use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::{
-    dataset::{Dataset, Images, LoadProgress},
-    error::DataError,
-};
+use super::{DataError, Dataset, Images, LoadProgress};
 use crate::text::hex;
 
 /// Width and height of an image in pixels.
@@ -83,12 +71,12 @@ const ALL: [&EmbeddedFile; 4] = [&TRAIN_IMAGES, &TRAIN_LABELS, &TEST_IMAGES, &TE
 /// If the binary is damaged, or the system gives no thread.
 pub fn load_embedded(progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
     let total = ALL.iter().map(|file| (file.header + file.body) as u64).sum();
-    let other = AtomicU64::new(0);
+    let other = sync::atomic::AtomicU64::new(0);
     let mut own = 0;
-    let (train_pixels, (train_labels, test)) = scope(|scope| {
+    let (train_pixels, (train_labels, test)) = thread::scope(|scope| {
         let rest = spawn(scope, "read labels", &TEST_IMAGES, || {
             let mut count = |bytes| {
-                other.fetch_add(bytes, Ordering::Relaxed);
+                other.fetch_add(bytes, sync::atomic::Ordering::Relaxed);
             };
             let train_labels = TRAIN_LABELS.unpack(&mut count)?;
             let test_labels = TEST_LABELS.unpack(&mut count)?;
@@ -97,7 +85,7 @@ pub fn load_embedded(progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, 
         })?;
         let train_pixels = TRAIN_IMAGES.unpack(&mut |bytes| {
             own += bytes;
-            progress(LoadProgress { done: own + other.load(Ordering::Relaxed), total });
+            progress(LoadProgress { done: own + other.load(sync::atomic::Ordering::Relaxed), total });
         })?;
         Ok((train_pixels, joined(rest)?))
     })?;
@@ -114,8 +102,8 @@ impl EmbeddedFile {
         let mut body = vec![0; self.body];
         reader.read_exact(&mut header).map_err(|error| self.damaged(error))?;
         count(header.len() as u64);
-        let sha256 = scope(|scope| {
-            let (unpacked, chunks) = mpsc::channel::<&[u8]>();
+        let sha256 = thread::scope(|scope| {
+            let (unpacked, chunks) = sync::mpsc::channel::<&[u8]>();
             let hashing = spawn(scope, "hash data", self, move || {
                 let start = Sha256::new_with_prefix(header);
                 chunks.into_iter().fold(start, Digest::chain_update).finalize()
@@ -141,17 +129,17 @@ impl EmbeddedFile {
 
 /// Starts a named thread to work on `file`.
 fn spawn<'scope, T: Send + 'scope>(
-    scope: &'scope Scope<'scope, '_>,
+    scope: &'scope thread::Scope<'scope, '_>,
     name: &str,
     file: &EmbeddedFile,
     work: impl FnOnce() -> T + Send + 'scope,
-) -> Result<ScopedJoinHandle<'scope, T>, DataError> {
-    let thread = Builder::new().name(name.to_string()).spawn_scoped(scope, work);
+) -> Result<thread::ScopedJoinHandle<'scope, T>, DataError> {
+    let thread = thread::Builder::new().name(name.to_string()).spawn_scoped(scope, work);
     thread.map_err(|cause| DataError::unopened(file.file.as_ref(), cause))
 }
 
 /// The result of the thread; its panic, if it had one, continues here.
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 

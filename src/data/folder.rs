@@ -2,17 +2,10 @@
 //!
 //! All headers are compared before anything large is read, since most mistakes and attacks show in them.
 
-use std::{
-    fs,
-    path::{self, Path},
-};
+use std::{fs, path::Path};
 
 use super::{
-    classes,
-    dataset::{Dataset, Folder, Images, LoadProgress, MAX_BYTES, Outputs},
-    error::DataError,
-    find::{SetFiles, find, is_inner},
-    idx::{IdxContent, IdxFile},
+    DataError, Dataset, Folder, Images, LoadProgress, Outputs, classes, dataset::MAX_BYTES, find, idx,
 };
 use crate::text::sanitized;
 
@@ -28,18 +21,18 @@ const MAX_NAME: usize = 24;
 /// If a file is missing, no regular file, damaged, or not IDX; if sizes, counts, labels or class names don't
 /// fit together; or if the set has more than 2 GiB unpacked.
 pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> {
-    let SetFiles { files, place, set } = find(&folder.path)?;
+    let find::SetFiles { files, place, set } = find::find(&folder.path)?;
     let [train_images, train_labels, test_images, test_labels] = &files;
-    let mut train_images = IdxFile::new(train_images, IdxContent::Images)?;
-    let mut train_labels = IdxFile::new(train_labels, IdxContent::Labels)?;
-    let mut test_images = IdxFile::new(test_images, IdxContent::Images)?;
-    let mut test_labels = IdxFile::new(test_labels, IdxContent::Labels)?;
+    let mut train_images = idx::IdxFile::new(train_images, idx::IdxContent::Images)?;
+    let mut train_labels = idx::IdxFile::new(train_labels, idx::IdxContent::Labels)?;
+    let mut test_images = idx::IdxFile::new(test_images, idx::IdxContent::Images)?;
+    let mut test_labels = idx::IdxFile::new(test_labels, idx::IdxContent::Labels)?;
 
     train_images.check_count(&train_labels)?;
     test_images.check_count(&test_labels)?;
     test_images.check_dimensions(&train_images)?;
     let files = [&train_images, &train_labels, &test_images, &test_labels];
-    let total = files.map(IdxFile::bytes).iter().sum();
+    let total = files.map(idx::IdxFile::bytes).iter().sum();
     if total > MAX_BYTES {
         return Err(train_images.too_large());
     }
@@ -49,7 +42,7 @@ pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> R
         left -= bytes;
         progress(LoadProgress { done: total - left, total });
     };
-    report(files.map(IdxFile::header).iter().sum());
+    report(files.map(idx::IdxFile::header).iter().sum());
     // Labels come first: they are small, and an error in them should not wait for the images.
     let mut labels = train_labels.read_labels(&mut report)?;
     let kinds = label_kinds(&train_labels, &labels, folder.outputs)?;
@@ -58,7 +51,7 @@ pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> R
     let names = classes::names(&folder.classes, &beside, &set, &tested, &kinds)?;
     number_classes(&train_labels, &mut labels, &kinds)?;
     number_classes(&test_labels, &mut tested, &kinds)?;
-    let mut images = |file: &mut IdxFile, labels| {
+    let mut images = |file: &mut idx::IdxFile, labels| {
         let (mut values, (height, width)) = (file.read_images(&mut report)?, file.dimensions());
         if folder.transpose {
             values.transpose((height, width));
@@ -70,13 +63,13 @@ pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> R
     let test = images(&mut test_images, tested)?;
     let name = if set.is_empty() { name_of(&place) } else { fit(&set) };
     // A race may be resumed from another working folder.
-    let path = path::absolute(&place).unwrap_or(place);
+    let path = std::path::absolute(&place).unwrap_or(place);
     let folder = Folder { path, classes: names, ..folder.clone() };
     Ok(Dataset { name, folder: Some(folder), train, test, classes: kinds.len() })
 }
 
 /// The labels that are classes, in their order.
-fn label_kinds(file: &IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8>, DataError> {
+fn label_kinds(file: &idx::IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8>, DataError> {
     let mut occurs = [false; 256];
     for &label in labels {
         occurs[usize::from(label)] = true;
@@ -92,7 +85,7 @@ fn label_kinds(file: &IdxFile, labels: &[u8], outputs: Outputs) -> Result<Vec<u8
 }
 
 /// Replaces every label by the number of its class, from 0.
-fn number_classes(file: &IdxFile, labels: &mut [u8], kinds: &[u8]) -> Result<(), DataError> {
+fn number_classes(file: &idx::IdxFile, labels: &mut [u8], kinds: &[u8]) -> Result<(), DataError> {
     for (index, label) in labels.iter_mut().enumerate() {
         let Ok(class) = kinds.binary_search(label) else {
             let largest = kinds.last().copied().unwrap_or(0);
@@ -113,7 +106,7 @@ fn name_of(folder: &Path) -> String {
     // `.` and `..` have a name only once they are resolved.
     let resolved = fs::canonicalize(folder).ok();
     let own = if folder.file_name().is_some() { Some(folder) } else { resolved.as_deref() };
-    let above = own.filter(|own| is_inner(own)).and(resolved.as_deref()).and_then(Path::parent);
+    let above = own.filter(|own| find::is_inner(own)).and(resolved.as_deref()).and_then(Path::parent);
     let name = above.or(own).and_then(Path::file_name).unwrap_or_default();
     fit(&name.to_string_lossy())
 }

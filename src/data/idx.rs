@@ -21,10 +21,7 @@ use super::{
     error::DataError,
     source::ByteSource,
 };
-use crate::{
-    memory,
-    text::{shown, thousands},
-};
+use crate::{memory, text};
 use header::{COUNT_AT, ElementType, HEIGHT_AT, TYPE_AT, read_header};
 
 /// Bytes read between two reports of progress.
@@ -75,8 +72,8 @@ impl IdxFile {
         if needed <= max {
             return Ok(());
         }
-        let found = format!("sizes for {} bytes", thousands(needed));
-        let (size, max) = (thousands(size), thousands(max));
+        let found = format!("sizes for {} bytes", text::thousands(needed));
+        let (size, max) = (text::thousands(size), text::thousands(max));
         let right = format!("a gzip file of {size} bytes cannot unpack to more than {max}");
         Err(self.source.wrong(COUNT_AT, found, right))
     }
@@ -84,7 +81,7 @@ impl IdxFile {
     /// Checks that there are as many images as labels.
     pub(super) fn check_count(&self, labels: &Self) -> Result<(), DataError> {
         self.check_same(COUNT_AT, labels, |file| {
-            (file.sizes[0], format!("{} {}", thousands(file.sizes[0].into()), file.content.units()[0]))
+            (file.sizes[0], format!("{} {}", text::thousands(file.sizes[0].into()), file.content.units()[0]))
         })
     }
 
@@ -96,7 +93,8 @@ impl IdxFile {
         })?;
         self.check_same(HEIGHT_AT, other, |file| {
             let (height, width) = file.dimensions();
-            let what = format!("images of {} × {}", thousands(height as u64), thousands(width as u64));
+            let what =
+                format!("images of {} × {}", text::thousands(height as u64), text::thousands(width as u64));
             ((height, width), what)
         })
     }
@@ -112,7 +110,7 @@ impl IdxFile {
         if own == expected {
             return Ok(());
         }
-        let (at, other) = (self.source.offset(byte), shown(other.source.path()));
+        let (at, other) = (self.source.offset(byte), text::shown(other.source.path()));
         Err(DataError::new(self.source.path(), format!("{found} at {at}, but {instead} in {other}")))
     }
 
@@ -144,10 +142,10 @@ impl IdxFile {
 
     /// The error for a set that is too large, in which this file has the largest part.
     pub(super) fn too_large(&self) -> DataError {
-        let sizes: Vec<_> = self.sizes.iter().map(|&size| thousands(size.into())).collect();
+        let sizes: Vec<_> = self.sizes.iter().map(|&size| text::thousands(size.into())).collect();
         let units = self.content.units()[..sizes.len()].join(" × ");
         let (sizes, at) = (sizes.join(" × "), self.source.offset(COUNT_AT));
-        let most = format!("a data set may have {} bytes unpacked", thousands(MAX_BYTES));
+        let most = format!("a data set may have {} bytes unpacked", text::thousands(MAX_BYTES));
         let what = format!("sizes of {sizes} {units} at {at} are too large; {most}");
         DataError::new(self.source.path(), what)
     }

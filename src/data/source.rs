@@ -9,10 +9,7 @@ use std::{
 use flate2::bufread::GzDecoder;
 
 use super::{dataset::MAX_BYTES, error::DataError};
-use crate::{
-    input::{self, FileError, InputFile},
-    text::thousands,
-};
+use crate::{input, text::thousands};
 
 /// Bytes of a packed file read at once; enough that system calls cost nothing.
 const PACKED_BUFFER: usize = 256 << 10;
@@ -43,7 +40,7 @@ impl ByteSource {
     /// keep the name, or the other way round.
     pub(super) fn open(path: &Path) -> Result<Self, DataError> {
         let missing = || DataError::unopened(path, io::Error::from(io::ErrorKind::NotFound));
-        let InputFile { file, size } = opened(path)?.ok_or_else(missing)?;
+        let input::InputFile { file, size } = opened(path)?.ok_or_else(missing)?;
         let file = BufReader::with_capacity(PACKED_BUFFER, file);
         let mut source = Self { path: path.to_owned(), size, layers: 0, at: 0, reader: Box::new(file) };
         while source.layers < MAX_LAYERS && source.starts_packed()? {
@@ -179,11 +176,11 @@ fn after_zeros<R: BufRead>(mut reader: R) -> io::Result<Option<R>> {
 }
 
 /// Opens a regular file; `None` if there is no such file.
-pub(super) fn opened(path: &Path) -> Result<Option<InputFile>, DataError> {
+pub(super) fn opened(path: &Path) -> Result<Option<input::InputFile>, DataError> {
     match input::open(path, MAX_FILE) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.is_missing() => Ok(None),
-        Err(FileError::WrongKind(found)) => Err(DataError::wrong_kind(path, found, "a file")),
+        Err(input::FileError::WrongKind(found)) => Err(DataError::wrong_kind(path, found, "a file")),
         Err(error) => Err(DataError::unopened(path, error)),
     }
 }

@@ -5,14 +5,7 @@ use std::path::Path;
 use serde::{Serialize, Serializer};
 
 use super::{repeat::Repeat, run_file::ExportError};
-use crate::{
-    config::Start,
-    history::History,
-    optim::Setting,
-    race::LaneState,
-    session::{Change, LaneInfo},
-    text::sanitized,
-};
+use crate::{config::Start, history::History, optim::Setting, race::LaneState, session, text::sanitized};
 
 /// A race as a file; the order of the fields is their order in it.
 #[derive(Serialize)]
@@ -116,7 +109,7 @@ fn whole(number: u64) -> TomlInteger {
     i64::try_from(number).map_or_else(|_| TomlInteger::Text(number.to_string()), TomlInteger::Number)
 }
 
-fn lane_table(lane: &LaneInfo) -> LaneTable {
+fn lane_table(lane: &session::LaneInfo) -> LaneTable {
     let value = |setting: Setting| (setting.key(), lane.settings.get(setting));
     LaneTable {
         kind: lane.kind.key(),
@@ -135,7 +128,7 @@ fn in_order<S: Serializer>(settings: &[(&str, f64)], serializer: S) -> Result<S:
 
 /// The changes that a history still knows, by iteration. Lanes that have left are not among them.
 pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
-    let started = |lane: &LaneInfo| {
+    let started = |lane: &session::LaneInfo| {
         history.info().is_some_and(|info| info.lanes.iter().any(|earlier| earlier.id == lane.id))
     };
     let joined = history.lanes().iter().filter(|lane| !started(&lane.info)).map(|lane| ChangeTable {
@@ -148,15 +141,15 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     let marks = history.marks().filter_map(|mark| {
         let iteration = mark.iteration;
         let (lane, what, from, to) = match &mark.change {
-            Change::Setting { lane, setting, from, to } => {
+            session::Change::Setting { lane, setting, from, to } => {
                 let name = history.lane(*lane).map(|lane| sanitized(&lane.info.name));
                 (name, setting.key(), ChangeValue::Number(*from), ChangeValue::Number(*to))
             }
-            Change::Schedule { lane, from, to } => {
+            session::Change::Schedule { lane, from, to } => {
                 let name = history.lane(*lane).map(|lane| sanitized(&lane.info.name));
                 (name, "schedule", ChangeValue::Text(from.to_string()), ChangeValue::Text(to.to_string()))
             }
-            Change::BatchSize { from, to } => {
+            session::Change::BatchSize { from, to } => {
                 (None, "batch_size", ChangeValue::Number(*from as f64), ChangeValue::Number(*to as f64))
             }
             _ => return None,

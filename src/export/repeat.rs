@@ -2,13 +2,7 @@
 
 use std::path::{Path, absolute};
 
-use crate::{
-    config::{LaneConfig, Start},
-    history::History,
-    optim::{Schedule, Setting},
-    session::{LaneInfo, RaceInfo},
-    text::{shell_word, shown},
-};
+use crate::{config, history::History, optim, session, text};
 
 /// How a race is repeated bit for bit.
 pub(super) enum Repeat {
@@ -29,19 +23,20 @@ pub(super) enum Repeat {
 
 impl Repeat {
     /// `recording` is the folder that the race is recorded into.
-    pub(super) fn new(history: &History, info: &RaceInfo, recording: Option<&Path>) -> Self {
+    pub(super) fn new(history: &History, info: &session::RaceInfo, recording: Option<&Path>) -> Self {
         if history.changed_at().is_none() {
             // Present schedules keep the length that they took from an earlier end.
-            let lanes: Vec<LaneConfig> = history.lanes().iter().map(|lane| lane.info.config()).collect();
+            let lanes: Vec<config::LaneConfig> =
+                history.lanes().iter().map(|lane| lane.info.config()).collect();
             return Self::Line(command_line(info, &lanes, history.end()));
         }
-        let lanes: Vec<LaneConfig> = info.lanes.iter().map(LaneInfo::config).collect();
+        let lanes: Vec<config::LaneConfig> = info.lanes.iter().map(session::LaneInfo::config).collect();
         let line = command_line(info, &lanes, info.config.iterations);
         match recording {
             Some(folder) => {
                 // It may be typed in any folder.
                 let folder = absolute(folder).unwrap_or_else(|_| folder.to_owned());
-                let rerun = format!("downhill replay {} --rerun", shown(&folder));
+                let rerun = format!("downhill replay {} --rerun", text::shown(&folder));
                 Self::Rerun { rerun, line }
             }
             None => Self::ByHand { line },
@@ -50,14 +45,14 @@ impl Repeat {
 }
 
 /// The command that runs that race again, with these lanes and to that end.
-fn command_line(info: &RaceInfo, lanes: &[LaneConfig], end: Option<u64>) -> String {
+fn command_line(info: &session::RaceInfo, lanes: &[config::LaneConfig], end: Option<u64>) -> String {
     let config = &info.config;
     let lanes: Vec<String> = lanes.iter().map(lane_argument).collect();
     let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
     let mut words = vec![
         "downhill".to_owned(),
         format!("--seed {}", config.seed),
-        format!("--optimizers {}", shell_word(lanes.join(",").as_ref())),
+        format!("--optimizers {}", text::shell_word(lanes.join(",").as_ref())),
         format!("--iterations {}", end.unwrap_or(0)),
         format!("--batch-size {}", config.batch_size),
         format!("--hidden {}", hidden.join(",")),
@@ -65,11 +60,11 @@ fn command_line(info: &RaceInfo, lanes: &[LaneConfig], end: Option<u64>) -> Stri
         format!("--init {}", config.init),
         format!("--eval-every {}", config.eval_every),
     ];
-    if config.start == Start::Own {
+    if config.start == config::Start::Own {
         words.push("--own-weights".to_owned());
     }
     if let Some(folder) = &info.data.folder {
-        words.push(format!("--data {}", shown(folder.as_ref())));
+        words.push(format!("--data {}", text::shown(folder.as_ref())));
         words.extend(info.data.flags().map(str::to_owned));
     }
     words.join(" ")
@@ -77,15 +72,15 @@ fn command_line(info: &RaceInfo, lanes: &[LaneConfig], end: Option<u64>) -> Stri
 
 /// One lane as `--optimizers` takes it: every setting, so that a later version with other defaults races
 /// the same. A name with a colon or comma can't be typed there and is left out.
-fn lane_argument(lane: &LaneConfig) -> String {
+fn lane_argument(lane: &config::LaneConfig) -> String {
     let mut text = lane.kind.key().to_owned();
     for setting in lane.kind.settings() {
         let value = lane.settings.get(setting);
-        if setting != Setting::WeightDecay || value > 0.0 {
+        if setting != optim::Setting::WeightDecay || value > 0.0 {
             text.extend([":", setting.key(), "=", &value.to_string()]);
         }
     }
-    if lane.schedule != Schedule::default() {
+    if lane.schedule != optim::Schedule::default() {
         text.extend([":", &lane.schedule.to_string()]);
     }
     if lane.name != lane.kind.name() && !lane.name.contains([':', ',']) {

@@ -8,14 +8,7 @@ use super::{
     repeat::Repeat,
     run_file::{ExportError, RunInput},
 };
-use crate::{
-    config::Start,
-    history::{History, LaneHistory, Smoother, Smoothing},
-    optim::{Schedule, Setting},
-    race::{LaneState, Sample},
-    session::{RaceInfo, State},
-    text::{layers, sanitized, scheduled_rate, thousands},
-};
+use crate::{config::Start, history, optim, race, session, text};
 
 /// What a cell shows that has no value.
 const NOTHING: &str = "–";
@@ -65,38 +58,39 @@ fn fenced(code: &str) -> String {
     format!("{fence}sh\n{code}\n{fence}\n\n")
 }
 
-fn title(history: &History) -> String {
+fn title(history: &history::History) -> String {
     let names: Vec<String> = history.lanes().iter().map(|lane| escaped(&lane.info.name)).collect();
     if names.is_empty() { "A race".into() } else { names.join(", ") }
 }
 
-fn summary(history: &History, smoothing: Smoothing) -> String {
+fn summary(history: &history::History, smoothing: history::Smoothing) -> String {
     let done = history.iteration();
     let state = match history.state() {
-        State::Finished => String::new(),
-        _ => history.end().map_or_else(String::new, |end| format!(" of {}", thousands(end))),
+        session::State::Finished => String::new(),
+        _ => history.end().map_or_else(String::new, |end| format!(" of {}", text::thousands(end))),
     };
     let plural = if done == 1 && state.is_empty() { "" } else { "s" };
     let smoothed = match smoothing {
-        Smoothing::Off => String::new(),
+        history::Smoothing::Off => String::new(),
         smoothing => format!(" Smoothed losses: {smoothing}."),
     };
     format!(
         "Loss of each batch after the update on it, {}{state} iteration{plural}.{smoothed}",
-        thousands(done)
+        text::thousands(done)
     )
 }
 
-fn results(history: &History, smoothing: Smoothing) -> String {
-    let smoother = Smoother::new(smoothing);
+fn results(history: &history::History, smoothing: history::Smoothing) -> String {
+    let smoother = history::Smoother::new(smoothing);
     let mut text = String::from(
         "| lane | rule | learning rate | in force | loss | smoothed | best | test accuracy | |\n\
          | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n",
     );
     for lane in history.lanes() {
-        let rate = lane.info.settings.get(Setting::LearningRate).to_string();
-        let scheduled = lane.info.schedule != Schedule::default();
-        let in_force = if scheduled { scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
+        let rate = lane.info.settings.get(optim::Setting::LearningRate).to_string();
+        let scheduled = lane.info.schedule != optim::Schedule::default();
+        let in_force =
+            if scheduled { text::scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
         let cells = [
             escaped(&lane.info.name),
             lane.info.kind.name().to_owned(),
@@ -112,10 +106,10 @@ fn results(history: &History, smoothing: Smoothing) -> String {
     }
     if let Some(tested) = history.tested() {
         let which = match tested.sample {
-            Sample::Whole => "all",
-            Sample::Part => "a part of the test set,",
+            race::Sample::Whole => "all",
+            race::Sample::Part => "a part of the test set,",
         };
-        let (images, iteration) = (thousands(tested.images as u64), thousands(tested.iteration));
+        let (images, iteration) = (text::thousands(tested.images as u64), text::thousands(tested.iteration));
         let _ = writeln!(text, "\nTest accuracy on {which} {images} images, at iteration {iteration}.");
     }
     text
@@ -129,26 +123,26 @@ fn loss(value: Option<f32>) -> String {
     }
 }
 
-fn ending(lane: &LaneHistory) -> String {
+fn ending(lane: &history::LaneHistory) -> String {
     match lane.info.state.end() {
-        Some((iteration, how)) => format!("{how} at {}", thousands(iteration)),
-        None if lane.info.state == LaneState::Off => "off".into(),
+        Some((iteration, how)) => format!("{how} at {}", text::thousands(iteration)),
+        None if lane.info.state == race::LaneState::Off => "off".into(),
         None => String::new(),
     }
 }
 
-fn settings(history: &History, info: &RaceInfo) -> String {
+fn settings(history: &history::History, info: &session::RaceInfo) -> String {
     let config = &info.config;
     let start = match config.start {
         Start::Fair => "the same weights for every lane",
         Start::Own => "weights of its own for each lane",
     };
-    let (train, test) = (thousands(info.data.train as u64), thousands(info.data.test as u64));
+    let (train, test) = (text::thousands(info.data.train as u64), text::thousands(info.data.test as u64));
     let rows = [
         ("seed", config.seed.to_string()),
         ("start", format!("{}: {start}", escaped(&info.fingerprint))),
         ("data", format!("{}: {train} images to train, {test} to test", escaped(&info.data.name))),
-        ("network", layers(&info.sizes)),
+        ("network", text::layers(&info.sizes)),
         ("activation", config.activation.name().to_owned()),
         ("starting weights", escaped(&config.init.to_string())),
         ("batch", config.batch_size.to_string()),
@@ -187,7 +181,7 @@ fn change_rows(changes: &[ChangeTable]) -> String {
             (None, None) => (format!("joins as {}", escaped(change.what)), from),
             _ => (escaped(change.what), from),
         };
-        let _ = writeln!(text, "| {} | {lane} | {what} | {from} | {to} |", thousands(change.iteration));
+        let _ = writeln!(text, "| {} | {lane} | {what} | {from} | {to} |", text::thousands(change.iteration));
     }
     text
 }
@@ -195,7 +189,7 @@ fn change_rows(changes: &[ChangeTable]) -> String {
 /// Foreign text as Markdown that shows exactly that text.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in sanitized(text).chars() {
+    for c in text::sanitized(text).chars() {
         if "\\`*_{}[]<>()#+!|~&$^".contains(c) {
             out.push('\\');
         }
@@ -218,6 +212,7 @@ mod tests {
     use crate::{
         config::LaneConfig,
         export::tests::{diverged, history, lane_info, long_race, progressed, started},
+        history::{History, Smoothing},
         optim::OptimizerKind,
         session::{Change, LaneInfo, Update},
     };

@@ -3,10 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::{
-    lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
-    model::{History, MAX_MARKS, Mark, SpeedMeter, Tested},
-};
+use super::{Ghost, History, LaneHistory, Mark, Tested, lane, model};
 use crate::{
     race::{LaneId, LaneState},
     session::{Change, LaneInfo, Losses, RaceInfo, State, Update},
@@ -134,7 +131,7 @@ impl History {
             }
         }
         self.marks.push_back(mark);
-        if self.marks.len() > MAX_MARKS {
+        if self.marks.len() > model::MAX_MARKS {
             self.marks.pop_front();
         }
     }
@@ -175,7 +172,7 @@ impl History {
         (self.iteration, self.end, self.batch_size) =
             (iteration, info.config.iterations, info.config.batch_size);
         self.elapsed = self.elapsed.mul_f64(share.min(1.0));
-        self.speed = SpeedMeter::default();
+        self.speed = model::SpeedMeter::default();
         self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
     }
 
@@ -194,7 +191,7 @@ impl History {
                 ghosts.push_back(Ghost { attempt, lane: lane.info.id, after, curve: lane.curve.thinned() });
             }
         }
-        ghosts.retain(|ghost| ghost.attempt + MAX_ATTEMPTS > attempt);
+        ghosts.retain(|ghost| ghost.attempt + lane::MAX_ATTEMPTS > attempt);
         ghosts
     }
 }

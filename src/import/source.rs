@@ -8,17 +8,14 @@ use std::{
 
 use thiserror::Error;
 
-use crate::{
-    input,
-    text::{shown, thousands},
-};
+use crate::{input, text};
 
 /// The maximum number of bytes of a source, both unpacked and as numbers in memory.
 pub(super) const MAX_BYTES: u64 = 2 << 30;
 
 /// Why something was not imported: where, and what is wrong.
 #[derive(Debug, Error)]
-#[error("{}: {at}{what}", shown(path))]
+#[error("{}: {at}{what}", text::shown(path))]
 pub struct ImportError {
     path: PathBuf,
     at: FaultPosition,
@@ -50,8 +47,8 @@ impl fmt::Display for FaultPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole => Ok(()),
-            Self::Line(line) => write!(f, "line {}: ", thousands(*line)),
-            Self::Byte(byte) => write!(f, "byte {}: ", thousands(*byte)),
+            Self::Line(line) => write!(f, "line {}: ", text::thousands(*line)),
+            Self::Byte(byte) => write!(f, "byte {}: ", text::thousands(*byte)),
         }
     }
 }
@@ -65,5 +62,5 @@ pub(super) fn check_room(path: &Path, at: FaultPosition, numbers: u64) -> Result
     if numbers.saturating_mul(size_of::<f32>() as u64) <= MAX_BYTES {
         return Ok(());
     }
-    Err(ImportError::new(path, at, format!("more than {} numbers", thousands(MAX_BYTES / 4))))
+    Err(ImportError::new(path, at, format!("more than {} numbers", text::thousands(MAX_BYTES / 4))))
 }

@@ -3,10 +3,7 @@
 
 use std::fmt;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
-};
+use serde::{Deserialize, Deserializer, de};
 
 use crate::text::sanitized;
 
@@ -70,10 +67,10 @@ pub(crate) fn hex(digits: usize, text: &str) -> Checked {
 ///
 /// # Errors
 /// If it is no JSON, is of another type, or fails a check.
-pub fn from_json<T: DeserializeOwned + Check>(json: &[u8]) -> serde_json::Result<T> {
+pub fn from_json<T: de::DeserializeOwned + Check>(json: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice::<Safe>(json)?;
     let value: T = serde_json::from_slice(json)?;
-    value.check().map_err(serde_json::Error::custom)?;
+    value.check().map_err(de::Error::custom)?;
     Ok(value)
 }
 
@@ -82,7 +79,7 @@ struct Safe;
 
 impl<'de> Deserialize<'de> for Safe {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        JsonRule::Value.deserialize(deserializer).map(|_| Self)
+        de::DeserializeSeed::deserialize(JsonRule::Value, deserializer).map(|_| Self)
     }
 }
 
@@ -99,7 +96,7 @@ enum JsonRule {
     Random,
 }
 
-impl<'de> DeserializeSeed<'de> for JsonRule {
+impl<'de> de::DeserializeSeed<'de> for JsonRule {
     /// The rule for the value of a field of this name.
     type Value = Self;
 
@@ -108,14 +105,14 @@ impl<'de> DeserializeSeed<'de> for JsonRule {
     }
 }
 
-impl<'de> Visitor<'de> for JsonRule {
+impl<'de> de::Visitor<'de> for JsonRule {
     type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self, E> {
         if text.len() > MAX_TEXT {
             return Err(E::custom(format_args!(
                 "a text of {} bytes, where at most {MAX_TEXT} can be",
@@ -136,7 +133,7 @@ impl<'de> Visitor<'de> for JsonRule {
         })
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self, E> {
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self, E> {
         match self {
             Self::Random => Ok(self),
             _ if number <= MAX_COUNT => Ok(self),
@@ -145,28 +142,28 @@ impl<'de> Visitor<'de> for JsonRule {
     }
 
     /// Only negative numbers are not `u64`, and a count is never negative.
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Self, E> {
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self, E> {
         Err(E::custom(format_args!("{number}, where none below 0 can be")))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self, E> {
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self, E> {
         if number.is_finite() { Ok(self) } else { Err(E::custom("a number that is not finite")) }
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self, E> {
         Ok(self)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self, E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Self, E> {
         Ok(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
         while items.next_element_seed(Self::Value)?.is_some() {}
         Ok(self)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
+    fn visit_map<A: de::MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
         while let Some(value) = fields.next_key_seed(Self::Name)? {
             fields.next_value_seed(value)?;
         }

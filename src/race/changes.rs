@@ -1,17 +1,13 @@
 //! How a running race is changed: its lanes, their schedules, its batches and its end.
 
 use super::{batch::BatchBuffer, batch::STRIDE, lane::Lane, lane_state::LaneId, training::Race};
-use crate::{
-    config::{LaneConfig, unique_name},
-    nn::Mlp,
-    optim::Schedule,
-};
+use crate::{config, nn::Mlp, optim::Schedule};
 
 impl Race {
     /// Adds a lane that starts from the starting weights, and returns its number.
     ///
     /// Its name gets a number if another lane has it already.
-    pub(crate) fn add_lane(&mut self, mut config: LaneConfig) -> LaneId {
+    pub(crate) fn add_lane(&mut self, mut config: config::LaneConfig) -> LaneId {
         let id = LaneId(self.next_lane);
         self.next_lane += 1;
         config.name = self.free_name(&config.name);
@@ -39,7 +35,7 @@ impl Race {
     /// The wanted name, with a number if another lane has it.
     fn free_name(&self, wanted: &str) -> String {
         let taken: Vec<&str> = self.lanes.iter().map(Lane::name).collect();
-        unique_name(wanted, &taken)
+        config::unique_name(wanted, &taken)
     }
 
     /// Takes a lane out of the race; false if there is none of that number.

@@ -2,15 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    lane::Lane,
-    lane_state::{LaneId, LaneState},
-    training::Race,
-};
-use crate::{
-    nn::Activation,
-    optim::{FormulaLine, Norms, OptimizerKind, Settings},
-};
+use super::{Lane, LaneId, LaneState, Race};
+use crate::{nn::Activation, optim};
 
 /// Counts of a [`Spread`]: one for each power of two.
 pub(crate) const PARTS: usize = 42;
@@ -41,9 +34,9 @@ pub(crate) struct MomentChange {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inside {
     pub(crate) lane: LaneId,
-    pub(crate) kind: OptimizerKind,
+    pub(crate) kind: optim::OptimizerKind,
     /// As the schedule has changed them.
-    pub(crate) settings: Settings,
+    pub(crate) settings: optim::Settings,
     /// Counted from 0.
     pub(crate) layer: usize,
     pub(crate) layers: usize,
@@ -56,7 +49,7 @@ pub struct Inside {
     pub(crate) gradient: Spread,
     /// What the step changes the weights by.
     pub(crate) step: Spread,
-    /// In the order of [`OptimizerKind::memory`].
+    /// In the order of [`optim::OptimizerKind::memory`].
     pub(crate) memory: Vec<MomentChange>,
     /// The rule's running products and counts after the step.
     pub(crate) numbers: Vec<f64>,
@@ -76,11 +69,11 @@ impl Inside {
     }
 
     /// The rule's formula with the numbers of this step.
-    pub(crate) fn worked(&self) -> Vec<FormulaLine> {
+    pub(crate) fn worked(&self) -> Vec<optim::FormulaLine> {
         let known = |size: Option<f32>| size.map_or(f64::NAN, f64::from);
         let memory: Vec<(f64, f64)> =
             self.memory.iter().map(|moment| (known(moment.before), known(moment.after.size))).collect();
-        let norms = Norms {
+        let norms = optim::Norms {
             gradient: known(self.gradient.size),
             parameters: (known(self.weights.0), known(self.weights.1)),
             memory: &memory,
@@ -193,6 +186,7 @@ mod tests {
     use crate::{
         config::{Config, LaneConfig},
         data::{Dataset, Images},
+        optim::OptimizerKind,
     };
 
     #[test]

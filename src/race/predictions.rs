@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    evaluation::{MAX_PART, Sample, spread},
-    lane_state::LaneId,
-    training::Race,
-};
+use super::{LaneId, Race, Sample, evaluation};
 use crate::data::Images;
 
 /// Test images of a page.
@@ -107,8 +103,8 @@ impl Race {
     /// Classifies test images with every lane that has not ended, and lists those from a place of the list on.
     pub fn guess(&mut self, sample: Sample, which: ImageFilter, from: usize) -> TestPredictions {
         let all = self.data.test.len();
-        let images = if sample == Sample::Whole { all } else { MAX_PART.min(all) };
-        let chosen = spread(images, all);
+        let images = if sample == Sample::Whole { all } else { evaluation::MAX_PART.min(all) };
+        let chosen = evaluation::spread(images, all);
         let data = Arc::clone(&self.data);
         let predictions = self.predict(&data.test, &chosen);
         let classes = data.classes;

@@ -3,16 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::lane_state::{LaneId, LaneState};
-use crate::{
-    config::{Config, LaneConfig},
-    optim::SavedMemory,
-};
+use crate::{config, optim::SavedMemory};
 
 /// Everything that the next iteration depends on, except the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// With its current seed, batch size and end, and without lanes.
-    pub(crate) config: Config,
+    pub(crate) config: config::Config,
     /// How many iterations are done.
     pub iteration: u64,
     /// The position of the batches' random generator.
@@ -28,7 +25,7 @@ pub struct Snapshot {
 pub struct LaneSnapshot {
     pub(crate) id: LaneId,
     /// With its current settings and schedule.
-    pub config: LaneConfig,
+    pub config: config::LaneConfig,
     pub(crate) state: LaneState,
     /// `None` for a lane that has ended, whose numbers are of no use.
     #[serde(skip)]

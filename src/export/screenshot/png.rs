@@ -5,10 +5,7 @@ use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 use super::grid::{
     ASCENT, CELL_HEIGHT, CELL_WIDTH, Cell, CellBox, Colour, FONT_HEIGHT, Grid, MARGIN, boxes, placed,
 };
-use crate::export::{
-    raster::{CHANNELS, HANGUL, encode},
-    run_file::ExportError,
-};
+use crate::export::{raster, run_file::ExportError};
 
 /// The screen drawn with the fonts in the program. A character that they lack is an empty box.
 pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
@@ -16,7 +13,7 @@ pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
         [dejavu::sans_mono::regular(), dejavu::sans_mono::bold()].map(FontRef::try_from_slice);
     let unread = |_| ExportError::Figure("the font can't be read".into());
     let (regular, bold) = (regular.map_err(unread)?, bold.map_err(unread)?);
-    let hangul = FontRef::try_from_slice(HANGUL).map_err(unread)?;
+    let hangul = FontRef::try_from_slice(raster::HANGUL).map_err(unread)?;
     let (width, height) = grid.size();
     let mut canvas = PixelCanvas::new(width, height, grid.paper);
     for (y, row) in grid.rows() {
@@ -32,7 +29,7 @@ pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
             }
         }
     }
-    encode(&canvas.pixels, width.into(), height.into())
+    raster::encode(&canvas.pixels, width.into(), height.into())
 }
 
 struct PixelCanvas {
@@ -53,8 +50,8 @@ impl PixelCanvas {
         if !inside {
             return;
         }
-        let at = (y as usize * usize::from(self.width) + x as usize) * CHANNELS;
-        for (own, new) in self.pixels[at..at + CHANNELS].iter_mut().zip([red, green, blue]) {
+        let at = (y as usize * usize::from(self.width) + x as usize) * raster::CHANNELS;
+        for (own, new) in self.pixels[at..at + raster::CHANNELS].iter_mut().zip([red, green, blue]) {
             let mixed = f32::from(*own) + (f32::from(new) - f32::from(*own)) * share.clamp(0.0, 1.0);
             *own = mixed.round() as u8;
         }

@@ -4,10 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    input::{Check, Checked, at_most, require},
-    session::Bucket,
-};
+use crate::{input, session::Bucket};
 
 /// Full buckets that a level keeps: several times the dots of the widest terminal.
 pub(super) const BUCKETS: usize = 4_096;
@@ -111,10 +108,10 @@ impl Level {
     }
 }
 
-impl Check for Level {
-    fn check(&self) -> Checked {
-        at_most(BUCKETS, self.full.len(), "buckets of a level")?;
-        require(self.seen < FACTOR, "a bucket takes four of the level below")?;
-        require((0.0..=FACTOR as f32).contains(&self.weight), "a bucket takes four of the level below")
+impl input::Check for Level {
+    fn check(&self) -> input::Checked {
+        input::at_most(BUCKETS, self.full.len(), "buckets of a level")?;
+        input::require(self.seen < FACTOR, "a bucket takes four of the level below")?;
+        input::require((0.0..=FACTOR as f32).contains(&self.weight), "a bucket takes four of the level below")
     }
 }
