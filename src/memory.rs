@@ -5,8 +5,6 @@ mod limits;
 
 pub use limits::share_one_heap;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{config::Config, optim::OptimizerKind};
@@ -33,7 +31,8 @@ pub(crate) const MAX_BATCHES: usize = 8;
 const SPARE: f64 = 48e6;
 
 /// Too little memory, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("this needs about {} of memory and {} are free", figure(*.needed), figure(*.free))]
 pub struct Shortage {
     /// About what it takes.
     pub needed: u64,
@@ -47,15 +46,6 @@ impl Shortage {
         (figure(self.needed), figure(self.free))
     }
 }
-
-impl fmt::Display for Shortage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (needed, free) = self.figures();
-        write!(f, "this needs about {needed} of memory and {free} are free")
-    }
-}
-
-impl std::error::Error for Shortage {}
 
 /// A race that there is too little memory for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

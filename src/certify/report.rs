@@ -8,19 +8,31 @@ use super::{
 };
 use crate::{nn::Activation, text};
 
-const fn verdict(passed: bool) -> &'static str {
-    if passed { "ok" } else { "FAILED" }
-}
+/// The least width of the column of names.
+const MIN_NAME: usize = 12;
 
 pub(super) fn write_rules(rules: &[RuleCheck], out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Update rules, step by step beside PyTorch's in float64")?;
-    writeln!(out, "{:<12} {:>6} {:>14} {:>10}  verdict", "rule", "steps", "largest error", "allowed")?;
+    writeln!(out, "{}", heading("rule", MIN_NAME))?;
     for check in rules {
-        let (name, verdict) = (check.kind.name(), verdict(check.passed()));
-        let RuleCheck { steps, largest_error, allowed, .. } = check;
-        writeln!(out, "{name:<12} {steps:>6} {largest_error:>14.1e} {allowed:>10.0e}  {verdict}")?;
+        let (name, steps) = (check.kind.name(), check.steps as u64);
+        writeln!(
+            out,
+            "{}",
+            row((name, MIN_NAME), steps, check.largest_error, check.allowed, check.passed())
+        )?;
     }
     Ok(())
+}
+
+fn heading(what: &str, width: usize) -> String {
+    format!("{what:<width$} {:>6} {:>14} {:>10}  verdict", "steps", "largest error", "allowed")
+}
+
+/// What stands below a [`heading`]; a name comes with the width of its column.
+fn row((name, width): (&str, usize), steps: u64, largest_error: f64, allowed: f64, passed: bool) -> String {
+    let (steps, verdict) = (text::thousands(steps), if passed { "ok" } else { "FAILED" });
+    format!("{name:<width$} {steps:>6} {largest_error:>14.1e} {allowed:>10.0e}  {verdict}")
 }
 
 impl Certificate {
@@ -29,33 +41,21 @@ impl Certificate {
     /// # Errors
     /// If `out` can't be written.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let width = self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or(0).max(12);
-        writeln!(
-            out,
-            "{:<width$} {:>6} {:>14} {:>10}  verdict",
-            "optimizer", "steps", "largest error", "allowed"
-        )?;
+        let width =
+            self.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or(0).max(MIN_NAME);
+        writeln!(out, "{}", heading("optimizer", width))?;
         for check in &self.checks {
-            let (name, verdict) = (text::sanitized(&check.name), verdict(check.passed()));
-            let LossCheck { span, largest_error, .. } = check;
-            write!(
-                out,
-                "{name:<width$} {:>6} {largest_error:>14.1e} {:>10.0e}  {verdict}",
-                text::thousands(*span),
-                ALLOWED
-            )?;
-            match check.exceeded_at {
-                _ if *span == 0 => writeln!(out, "; its maker's own float32 doesn't follow it at all")?,
-                Some(at) if at > *span => {
-                    writeln!(
-                        out,
-                        "; above it from iteration {} on, which decides nothing",
-                        text::thousands(at)
-                    )?;
+            let (span, name) = (check.span, text::sanitized(&check.name));
+            let remark = match check.exceeded_at {
+                _ if span == 0 => "; its maker's own float32 doesn't follow it at all".to_owned(),
+                None => String::new(),
+                Some(at) => {
+                    let beyond = if at > span { ", which decides nothing" } else { "" };
+                    format!("; above it from iteration {} on{beyond}", text::thousands(at))
                 }
-                Some(at) => writeln!(out, "; above it from iteration {} on", text::thousands(at))?,
-                None => writeln!(out)?,
-            }
+            };
+            let row = row((&name, width), span, check.largest_error, ALLOWED, check.passed());
+            writeln!(out, "{row}{remark}")?;
         }
         self.write_judged(out)?;
         if self.activation == Activation::Relu && self.checks.iter().any(LossCheck::has_diverged) {

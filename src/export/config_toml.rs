@@ -131,6 +131,7 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     let started = |lane: &session::LaneInfo| {
         history.info().is_some_and(|info| info.lanes.iter().any(|earlier| earlier.id == lane.id))
     };
+    let name = |id| history.lane(id).map(|lane| sanitized(&lane.info.name));
     let joined = history.lanes().iter().filter(|lane| !started(&lane.info)).map(|lane| ChangeTable {
         iteration: lane.curve.first() - 1,
         lane: Some(sanitized(&lane.info.name)),
@@ -140,21 +141,20 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     });
     let marks = history.marks().filter_map(|mark| {
         let iteration = mark.iteration;
-        let (lane, what, from, to) = match &mark.change {
+        let (lane, what, values) = match &mark.change {
             session::Change::Setting { lane, setting, from, to } => {
-                let name = history.lane(*lane).map(|lane| sanitized(&lane.info.name));
-                (name, setting.key(), ChangeValue::Number(*from), ChangeValue::Number(*to))
+                (name(*lane), setting.key(), [*from, *to].map(ChangeValue::Number))
             }
             session::Change::Schedule { lane, from, to } => {
-                let name = history.lane(*lane).map(|lane| sanitized(&lane.info.name));
-                (name, "schedule", ChangeValue::Text(from.to_string()), ChangeValue::Text(to.to_string()))
+                (name(*lane), "schedule", [from, to].map(|schedule| ChangeValue::Text(schedule.to_string())))
             }
             session::Change::BatchSize { from, to } => {
-                (None, "batch_size", ChangeValue::Number(*from as f64), ChangeValue::Number(*to as f64))
+                (None, "batch_size", [*from, *to].map(|size| ChangeValue::Number(size as f64)))
             }
             _ => return None,
         };
-        Some(ChangeTable { iteration, lane, what, from: Some(from), to: Some(to) })
+        let [from, to] = values.map(Some);
+        Some(ChangeTable { iteration, lane, what, from, to })
     });
     let mut changes: Vec<ChangeTable> = joined.chain(marks).collect();
     changes.sort_by_key(|change| change.iteration);

@@ -74,10 +74,8 @@ fn summary(history: &history::History, smoothing: history::Smoothing) -> String 
         history::Smoothing::Off => String::new(),
         smoothing => format!(" Smoothed losses: {smoothing}."),
     };
-    format!(
-        "Loss of each batch after the update on it, {}{state} iteration{plural}.{smoothed}",
-        text::thousands(done)
-    )
+    let done = text::thousands(done);
+    format!("Loss of each batch after the update on it, {done}{state} iteration{plural}.{smoothed}")
 }
 
 fn results(history: &history::History, smoothing: history::Smoothing) -> String {
@@ -100,7 +98,7 @@ fn results(history: &history::History, smoothing: history::Smoothing) -> String 
             loss(lane.smoothed(&smoother)),
             loss(lane.best),
             lane.accuracy.map_or_else(|| NOTHING.into(), |share| format!("{:.2} %", share * 100.0)),
-            ending(lane),
+            lane.info.state.ending().unwrap_or_default(),
         ];
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
@@ -120,14 +118,6 @@ fn loss(value: Option<f32>) -> String {
         None => NOTHING.into(),
         Some(loss) if loss.abs() < 1_000.0 => crate::text::loss(loss),
         Some(loss) => format!("{loss:.2e}"),
-    }
-}
-
-fn ending(lane: &history::LaneHistory) -> String {
-    match lane.info.state.end() {
-        Some((iteration, how)) => format!("{how} at {}", text::thousands(iteration)),
-        None if lane.info.state == race::LaneState::Off => "off".into(),
-        None => String::new(),
     }
 }
 
@@ -188,14 +178,8 @@ fn change_rows(changes: &[ChangeTable]) -> String {
 
 /// Foreign text as Markdown that shows exactly that text.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text::sanitized(text).chars() {
-        if "\\`*_{}[]<>()#+!|~&$^".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
+    let shown = |c| Some('\\').filter(|_| "\\`*_{}[]<>()#+!|~&$^".contains(c)).into_iter().chain([c]);
+    text::sanitized(text).chars().flat_map(shown).collect()
 }
 
 /// The fence of a block of code: longer than any run of backticks in it.

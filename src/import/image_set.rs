@@ -1,6 +1,6 @@
 //! Images with labels as a source has them, and how labels become classes.
 
-use std::{collections::HashMap, path::Path};
+use std::path::Path;
 
 use super::source::{FaultPosition, ImportError};
 use crate::text::{excerpt, thousands};
@@ -22,24 +22,23 @@ pub(super) enum ImageValues {
 #[derive(Default, Clone)]
 pub(super) struct Labels {
     texts: Vec<String>,
-    places: HashMap<String, u16>,
     /// The place of each image's text.
-    of: Vec<u16>,
+    of: Vec<u8>,
 }
 
 impl Labels {
     /// Adds the label of an image that stands there.
     pub(super) fn push(&mut self, text: &str, path: &Path, at: FaultPosition) -> Result<(), ImportError> {
         let text = text.trim();
-        let place = match self.places.get(text) {
-            Some(place) => *place,
-            None => self.add(text).map_err(|what| ImportError::new(path, at, what))?,
-        };
-        self.of.push(place);
+        let known = self.texts.iter().position(|known| known == text);
+        let added = || self.add(text).map_err(|what| ImportError::new(path, at, what));
+        let place = known.map_or_else(added, Ok)?;
+        self.of.push(place as u8);
         Ok(())
     }
 
-    fn add(&mut self, text: &str) -> Result<u16, String> {
+    /// The place of another text.
+    fn add(&mut self, text: &str) -> Result<usize, String> {
         if text.is_empty() {
             return Err("the label is missing".into());
         }
@@ -49,10 +48,8 @@ impl Labels {
         if self.texts.len() == MAX_CLASSES {
             return Err(format!("the label {} is one more than {MAX_CLASSES} classes", excerpt(text)));
         }
-        let place = self.texts.len() as u16;
         self.texts.push(text.to_owned());
-        self.places.insert(text.to_owned(), place);
-        Ok(place)
+        Ok(self.texts.len() - 1)
     }
 
     pub(super) const fn len(&self) -> usize {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::thousands;
+
 /// A lane's number: given once, never again to another lane of the same race.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LaneId(pub u32);
@@ -33,6 +35,14 @@ impl LaneState {
             Self::Running | Self::Off => None,
             Self::Diverged { iteration } => Some((iteration, "diverged")),
             Self::Faulted { iteration } => Some((iteration, "fault")),
+        }
+    }
+
+    /// How and where it has ended, or that it is off, for people; `None` while it takes steps.
+    pub(crate) fn ending(self) -> Option<String> {
+        match self.end() {
+            Some((iteration, how)) => Some(format!("{how} at {}", thousands(iteration))),
+            None => (self == Self::Off).then(|| "off".to_owned()),
         }
     }
 

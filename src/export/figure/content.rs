@@ -8,7 +8,6 @@ use crate::{
     export::run_file::ExportError,
     history::{History, LaneHistory, LossCurve, Mark, Smoother, Smoothing},
     optim::Setting,
-    race::LaneState,
     session::{Change, RaceInfo},
     text::{network, sanitized, thousands},
 };
@@ -101,9 +100,8 @@ fn note(lane: &LaneHistory, info: &RaceInfo) -> String {
     } else {
         format!("rate {before}→{rate}")
     };
-    match lane.info.state.end() {
-        Some((iteration, how)) => format!("{rates} · {how} at {}", thousands(iteration)),
-        None if lane.info.state == LaneState::Off => format!("{rates} · off"),
+    match lane.info.state.ending() {
+        Some(ending) => format!("{rates} · {ending}"),
         None => rates,
     }
 }

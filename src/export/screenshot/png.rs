@@ -9,11 +9,10 @@ use crate::export::{raster, run_file::ExportError};
 
 /// The screen drawn with the fonts in the program. A character that they lack is an empty box.
 pub(crate) fn screenshot_png(grid: &Grid) -> Result<Vec<u8>, ExportError> {
-    let [regular, bold] =
-        [dejavu::sans_mono::regular(), dejavu::sans_mono::bold()].map(FontRef::try_from_slice);
     let unread = |_| ExportError::Figure("the font can't be read".into());
-    let (regular, bold) = (regular.map_err(unread)?, bold.map_err(unread)?);
-    let hangul = FontRef::try_from_slice(raster::HANGUL).map_err(unread)?;
+    let font = |bytes| FontRef::try_from_slice(bytes).map_err(unread);
+    let (regular, bold) = (font(dejavu::sans_mono::regular())?, font(dejavu::sans_mono::bold())?);
+    let hangul = font(raster::HANGUL)?;
     let (width, height) = grid.size();
     let mut canvas = PixelCanvas::new(width, height, grid.paper);
     for (y, row) in grid.rows() {

@@ -21,53 +21,39 @@ pub(crate) fn screenshot_svg(grid: &Grid) -> String {
         hex(grid.paper)
     );
     for (y, row) in grid.rows() {
-        for run in runs(row, |cell| cell.paper) {
-            if run.cells[0].paper != grid.paper {
-                let width = run.cells.len() as u16 * CELL_WIDTH;
-                let colour = hex(run.cells[0].paper);
+        for (x, run) in runs(row, |cell| cell.paper) {
+            if run[0].paper != grid.paper {
+                let (width, colour) = (run.len() as u16 * CELL_WIDTH, hex(run[0].paper));
                 // Writing to a string can't fail.
                 let _ = writeln!(
                     svg,
-                    "<rect x=\"{}\" y=\"{y}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" fill=\"{colour}\"/>",
-                    run.x
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" fill=\"{colour}\"/>"
                 );
             }
         }
-        for run in runs(row, |cell| (cell.ink, cell.bold, cell.underlined)) {
-            shapes(&run, y, &mut svg);
-            letters(&run, y, &mut svg);
+        for (x, run) in runs(row, |cell| (cell.ink, cell.bold, cell.underlined)) {
+            let visible = || placed(x, run).filter(|(_, cell)| !cell.is_blank());
+            shapes(visible(), y, run[0].ink, &mut svg);
+            letters(visible(), y, &run[0], &mut svg);
         }
     }
     svg.push_str("</svg>\n");
     svg
 }
 
-/// Neighbouring cells of the same style.
-struct CellRun<'a> {
-    x: u16,
-    cells: &'a [Cell],
+/// Neighbouring cells of the same style, with the left edge of the first.
+fn runs<S: PartialEq>(row: &[Cell], style: impl Fn(&Cell) -> S) -> impl Iterator<Item = (u16, &[Cell])> {
+    let mut end = MARGIN;
+    row.chunk_by(move |one, next| style(one) == style(next)).map(move |cells| {
+        let x = end;
+        end += cells.len() as u16 * CELL_WIDTH;
+        (x, cells)
+    })
 }
 
-fn runs<S: PartialEq>(row: &[Cell], style: impl Fn(&Cell) -> S) -> Vec<CellRun<'_>> {
-    let mut x = MARGIN;
-    let chunks = row.chunk_by(|one, next| style(one) == style(next));
-    chunks
-        .map(|cells| {
-            let run = CellRun { x, cells };
-            x += cells.len() as u16 * CELL_WIDTH;
-            run
-        })
-        .collect()
-}
-
-/// The cells of a run that show something, with the left edge of each.
-fn visible<'a>(run: &'a CellRun<'a>) -> impl Iterator<Item = (u16, &'a Cell)> {
-    placed(run.x, run.cells).filter(|(_, cell)| !cell.is_blank())
-}
-
-fn shapes(run: &CellRun<'_>, y: u16, svg: &mut String) {
+fn shapes<'a>(cells: impl Iterator<Item = (u16, &'a Cell)>, y: u16, ink: Colour, svg: &mut String) {
     let mut path = String::new();
-    for (x, cell) in visible(run) {
+    for (x, cell) in cells {
         for (left, top, right, bottom) in cell.text.chars().next().and_then(boxes).unwrap_or_default() {
             let (wide, high) = (f32::from(CELL_WIDTH), f32::from(CELL_HEIGHT));
             let (from, to) = (f32::from(x) + left * wide, f32::from(y) + top * high);
@@ -80,13 +66,14 @@ fn shapes(run: &CellRun<'_>, y: u16, svg: &mut String) {
         }
     }
     if !path.is_empty() {
-        let _ = writeln!(svg, "<path fill=\"{}\" d=\"{path}\"/>", hex(run.cells[0].ink));
+        let _ = writeln!(svg, "<path fill=\"{}\" d=\"{path}\"/>", hex(ink));
     }
 }
 
-fn letters(run: &CellRun<'_>, y: u16, svg: &mut String) {
+/// Text in the style of one of its cells.
+fn letters<'a>(cells: impl Iterator<Item = (u16, &'a Cell)>, y: u16, style: &Cell, svg: &mut String) {
     let (mut positions, mut text) = (String::new(), String::new());
-    for (x, cell) in visible(run) {
+    for (x, cell) in cells {
         if cell.text.chars().next().and_then(boxes).is_some() {
             continue;
         }
@@ -98,9 +85,9 @@ fn letters(run: &CellRun<'_>, y: u16, svg: &mut String) {
         return;
     }
     let line = f32::from(y) + ASCENT * FONT_HEIGHT;
-    let bold = if run.cells[0].bold { " font-weight=\"bold\"" } else { "" };
-    let under = if run.cells[0].underlined { " text-decoration=\"underline\"" } else { "" };
-    let (positions, colour) = (positions.trim_end(), hex(run.cells[0].ink));
+    let bold = if style.bold { " font-weight=\"bold\"" } else { "" };
+    let under = if style.underlined { " text-decoration=\"underline\"" } else { "" };
+    let (positions, colour) = (positions.trim_end(), hex(style.ink));
     let _ =
         writeln!(svg, "<text x=\"{positions}\" y=\"{line:.1}\" fill=\"{colour}\"{bold}{under}>{text}</text>");
 }
