@@ -44,15 +44,16 @@ impl LaneConfig {
         lane.change(Setting::WeightDecay, weight_decay)?;
         for part in parts {
             let Some((key, value)) = part.split_once('=') else {
-                return Err(ConfigError(format!(
-                    "“{}” of “{}” must be setting=value, such as lr=0.01",
-                    excerpt(part),
-                    excerpt(text)
-                )));
+                let (part, whole) = (excerpt(part), excerpt(text));
+                let what = format!("“{part}” of “{whole}” must be setting=value, such as lr=0.01");
+                return Err(ConfigError(what));
             };
             let wrong = |error: &dyn std::fmt::Display| ConfigError(format!("{}: {error}", excerpt(text)));
             match key.trim() {
-                "name" => lane.name = parse_name(value)?,
+                "name" => {
+                    check_name(value.trim())?;
+                    value.trim().clone_into(&mut lane.name);
+                }
                 "sched" => {
                     lane.schedule.curve = value.parse().map_err(|error: ScheduleError| wrong(&error))?;
                 }
@@ -149,8 +150,7 @@ fn parse_kind(text: &str) -> Result<OptimizerKind, ConfigError> {
         if text.is_empty() {
             return ConfigError(format!("an optimizer is missing: one of {}", keys.join(", ")));
         }
-        let hint = closest(text, &keys).map_or_else(String::new, |key| format!(" — did you mean {key}?"));
-        ConfigError(format!("no optimizer “{}”; there are {}{hint}", excerpt(text), keys.join(", ")))
+        ConfigError(format!("no optimizer “{}”; there are {}", excerpt(text), suggested(text, &keys)))
     })
 }
 
@@ -158,14 +158,9 @@ fn parse_setting(kind: OptimizerKind, text: &str) -> Result<Setting, ConfigError
     let has = |setting: &Setting| kind.settings().any(|own| own == *setting);
     text.parse().ok().filter(has).ok_or_else(|| {
         let keys: Vec<&str> = kind.settings().map(Setting::key).chain(["sched", "warmup", "name"]).collect();
-        let hint = closest(text, &keys).map_or_else(String::new, |key| format!(" — did you mean {key}?"));
-        ConfigError(format!("{} has no “{}”; it has {}{hint}", kind.name(), excerpt(text), keys.join(", ")))
+        let (name, keys) = (kind.name(), suggested(text, &keys));
+        ConfigError(format!("{name} has no “{}”; it has {keys}", excerpt(text)))
     })
-}
-
-fn parse_name(text: &str) -> Result<String, ConfigError> {
-    let name = text.trim();
-    check_name(name).map(|()| name.to_owned())
 }
 
 /// Checks that a lane's name is neither empty nor too long, doesn't begin or end with a blank, and doesn't act on a
@@ -179,11 +174,12 @@ pub(crate) fn check_name(name: &str) -> Result<(), ConfigError> {
     }
 }
 
-/// The known word closest to a mistyped one, if any is close.
-fn closest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
+/// The known words, and the one closest to a mistyped one, if any is close.
+fn suggested(text: &str, known: &[&str]) -> String {
     let score = |word: &str| strsim::damerau_levenshtein(&text.to_ascii_lowercase(), word);
     let near = |word: &&&str| score(word) <= 1 + word.len() / 4;
-    known.iter().filter(near).min_by_key(|word| score(word)).copied()
+    let closest = known.iter().filter(near).min_by_key(|word| score(word));
+    known.join(", ") + &closest.map_or_else(String::new, |word| format!(" — did you mean {word}?"))
 }
 
 #[cfg(test)]

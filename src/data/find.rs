@@ -53,16 +53,17 @@ pub(super) fn find(path: &Path) -> Result<SetFiles, DataError> {
         Ok(metadata) if metadata.is_dir() => find_below(path),
         Ok(_) => Err(no_folder(path, "no folder")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let name = path.file_name().and_then(|name| name.to_str()).map(str::to_ascii_lowercase);
-            let named = path.parent().zip(name);
-            let found = named.and_then(|(folder, name)| {
-                let directory = Directory::read(folder).ok()?;
-                directory.sets.contains_key(&name).then(|| directory.set(&name))
-            });
-            found.unwrap_or_else(|| Err(no_folder(path, "not found")))
+            find_named(path).unwrap_or_else(|| Err(no_folder(path, "not found")))
         }
         Err(cause) => Err(DataError::unopened(path, cause)),
     }
+}
+
+/// The set of that name in the folder above.
+fn find_named(path: &Path) -> Option<Result<SetFiles, DataError>> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let directory = Directory::read(path.parent()?).ok()?;
+    directory.sets.contains_key(&name).then(|| directory.set(&name))
 }
 
 fn no_folder(path: &Path, found: &str) -> DataError {
@@ -143,18 +144,13 @@ impl Directory {
 
     /// The set that is meant if none is named: the one with MNIST's names, or the only one.
     fn only_set(&self) -> Result<SetFiles, DataError> {
-        let whole: Vec<&String> = self
-            .sets
-            .iter()
-            .filter(|(_, files)| files.iter().all(|file| !file.is_empty()))
-            .map(|(set, _)| set)
-            .collect();
-        match (whole.as_slice(), self.sets.keys().next()) {
+        let is_whole = |set: &&String| self.sets[*set].iter().all(|files| !files.is_empty());
+        let mut whole = self.sets.keys().filter(is_whole);
+        match (whole.next(), whole.next()) {
             _ if self.sets.contains_key("") => self.set(""),
-            ([set], _) => self.set(set),
-            ([set, ..], _) => Err(several(&self.path, &self.path.join(set))),
-            ([], Some(set)) => self.set(set),
-            ([], None) => self.set(""),
+            (Some(set), Some(_)) => Err(several(&self.path, &self.path.join(set))),
+            (Some(set), None) => self.set(set),
+            (None, _) => self.set(self.sets.keys().next().map_or("", String::as_str)),
         }
     }
 

@@ -18,6 +18,15 @@ pub(super) enum ImageValues {
     Floats(Vec<f32>),
 }
 
+impl ImageValues {
+    pub(super) fn iter(&self) -> Box<dyn Iterator<Item = f32> + '_> {
+        match self {
+            Self::Bytes(bytes) => Box::new(bytes.iter().map(|&byte| byte.into())),
+            Self::Floats(floats) => Box::new(floats.iter().copied()),
+        }
+    }
+}
+
 /// A label for each image, as text; each text is kept once.
 #[derive(Default, Clone)]
 pub(super) struct Labels {

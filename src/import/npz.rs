@@ -9,7 +9,7 @@ use std::{
 use zip::ZipArchive;
 
 use super::{
-    image_set::{ImageSet, ImageSets, ImageValues, Labels, square},
+    image_set::{ImageSet, ImageSets, Labels, square},
     npy::{self, Array},
     source::{FaultPosition, ImportError, MAX_BYTES, open},
 };
@@ -143,10 +143,8 @@ fn image_set(path: &Path, images: Array, labels: &Array) -> Result<ImageSet, Imp
         return wrong(format!("images of shape {:?} are none, or too many", images.shape));
     }
     let mut own = Labels::default();
-    let mut push = |label: String| own.push(&label, path, FaultPosition::Whole);
-    match &labels.values {
-        ImageValues::Bytes(bytes) => bytes.iter().try_for_each(|label| push(label.to_string()))?,
-        ImageValues::Floats(floats) => floats.iter().try_for_each(|label| push(label.to_string()))?,
+    for label in labels.values.iter() {
+        own.push(&label.to_string(), path, FaultPosition::Whole)?;
     }
     Ok(ImageSet { values: images.values, labels: own, size })
 }

@@ -24,70 +24,49 @@ const TOLERANCE: f32 = 0.01;
 pub(super) struct Scaling {
     low: f32,
     high: f32,
-    encoding: Encoding,
+    /// The number that becomes 255, where they become bytes; floats stay as they are.
+    white: Option<f32>,
     invert: bool,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Encoding {
-    /// Bytes; the number `white` becomes 255.
-    Bytes { white: f32 },
-    /// Floats as they are.
-    Floats,
 }
 
 impl Scaling {
     pub(super) fn of(sets: &[&ImageSet], white: Option<f32>, invert: bool) -> Self {
         let (mut low, mut high, mut are_whole, mut are_shares) =
             (f32::INFINITY, f32::NEG_INFINITY, true, true);
-        for set in sets {
-            each(&set.values, |value| {
-                (low, high) = (low.min(value), high.max(value));
-                are_whole &= value.fract() == 0.0;
-                are_shares &= ((value * 255.0).round() - value * 255.0).abs() < TOLERANCE;
-            });
+        for value in sets.iter().flat_map(|set| set.values.iter()) {
+            (low, high) = (low.min(value), high.max(value));
+            are_whole &= value.fract() == 0.0;
+            are_shares &= ((value * 255.0).round() - value * 255.0).abs() < TOLERANCE;
         }
-        let encoding = match white {
-            Some(white) => Encoding::Bytes { white },
-            None if low >= 0.0 && high <= 1.0 && are_shares => Encoding::Bytes { white: 1.0 },
-            None if low >= 0.0 && high <= 255.0 && are_whole => Encoding::Bytes { white: 255.0 },
-            None => Encoding::Floats,
+        let white = match white {
+            None if low >= 0.0 && high <= 1.0 && are_shares => Some(1.0),
+            None if low >= 0.0 && high <= 255.0 && are_whole => Some(255.0),
+            given => given,
         };
-        Self { low, high, encoding, invert }
+        Self { low, high, white, invert }
     }
 
     /// What is written for these numbers.
     pub(super) fn apply(&self, values: &ImageValues) -> ImageValues {
-        let mut bytes = Vec::new();
-        let mut floats = Vec::new();
-        each(values, |value| match self.encoding {
-            Encoding::Bytes { white } => {
-                let pixel = (value / white * 255.0).round() as u8;
-                bytes.push(if self.invert { 255 - pixel } else { pixel });
-            }
-            Encoding::Floats => floats.push(if self.invert { self.low + self.high - value } else { value }),
-        });
-        match self.encoding {
-            Encoding::Bytes { .. } => ImageValues::Bytes(bytes),
-            Encoding::Floats => ImageValues::Floats(floats),
-        }
-    }
-}
-
-fn each(values: &ImageValues, mut take: impl FnMut(f32)) {
-    match values {
-        ImageValues::Bytes(bytes) => bytes.iter().for_each(|&byte| take(byte.into())),
-        ImageValues::Floats(floats) => floats.iter().for_each(|&float| take(float)),
+        let Some(white) = self.white else {
+            let float = |value| if self.invert { self.low + self.high - value } else { value };
+            return ImageValues::Floats(values.iter().map(float).collect());
+        };
+        let byte = |value: f32| {
+            let pixel = (value / white * 255.0).round() as u8;
+            if self.invert { 255 - pixel } else { pixel }
+        };
+        ImageValues::Bytes(values.iter().map(byte).collect())
     }
 }
 
 impl fmt::Display for Scaling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "numbers from {} to {} ", self.low, self.high)?;
-        match self.encoding {
-            Encoding::Bytes { white: 255.0 } => write!(f, "as they are, 0 to 255")?,
-            Encoding::Bytes { white } => write!(f, "times {}, so that {white} is 255", 255.0 / white)?,
-            Encoding::Floats => write!(f, "as they are, as floats")?,
+        match self.white {
+            Some(255.0) => write!(f, "as they are, 0 to 255")?,
+            Some(white) => write!(f, "times {}, so that {white} is 255", 255.0 / white)?,
+            None => write!(f, "as they are, as floats")?,
         }
         f.write_str(if self.invert { "; then bright and dark change places" } else { "" })
     }

@@ -143,15 +143,20 @@ impl Race {
         let remembered: Vec<Option<f32>> = copy.memory().of(&shape.range).into_iter().map(norm).collect();
         copy.train(batch.view(), self.iteration + 1, self.config.iterations, self.config.loss);
 
+        let moments = copy.memory();
+        let numbers = moments.numbers.iter().map(|number| **number).collect();
+        let moments = moments.of(&shape.range).into_iter().map(Spread::of);
+        let change = |(before, after)| MomentChange { before, after };
+        let memory = remembered.into_iter().zip(moments).map(change).collect();
+
         let before = &lane.net().parameters()[shape.range.clone()];
         let after = &copy.net().parameters()[shape.range.clone()];
         let steps: Vec<f32> = after.iter().zip(before).map(|(after, before)| after - before).collect();
-        let weights = (norm(before), norm(after));
         let gradient = &copy.work().gradients()[shape.range.clone()];
         let outputs = copy.work().outputs(layer, images);
         let (layers, units) = (shapes.len() / 2, shape.columns);
         let has_relus = self.config.activation == Activation::Relu && layer + 1 < layers;
-        let mut inside = Inside {
+        Some(Inside {
             lane: id,
             kind: copy.kind(),
             settings: copy.settings_in_force(),
@@ -159,24 +164,15 @@ impl Race {
             layers,
             shape: (shape.rows, units),
             iteration: self.iteration + 1,
-            weights,
+            weights: (norm(before), norm(after)),
             gradient: Spread::of(gradient),
             rates: rates(before, &steps, gradient),
             step: Spread::of(&steps),
-            memory: Vec::new(),
-            numbers: Vec::new(),
+            memory,
+            numbers,
             activations: Spread::of(outputs),
             dead: has_relus.then(|| dead(outputs, units)),
-        };
-        let moments = copy.memory();
-        inside.numbers = moments.numbers.iter().map(|number| **number).collect();
-        let moments = moments.of(&shape.range).into_iter().map(Spread::of);
-        inside.memory = remembered
-            .into_iter()
-            .zip(moments)
-            .map(|(before, after)| MomentChange { before, after })
-            .collect();
-        Some(inside)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LaneId, Race, Sample, evaluation};
+use super::{Lane, LaneId, Race, Sample, evaluation};
 use crate::data::Images;
 
 /// Test images of a page.
@@ -78,9 +78,8 @@ impl Prediction {
     /// The class that it thinks most likely, and how likely in thousandths; the first of several.
     #[must_use]
     pub fn guess(&self) -> (usize, u16) {
-        let larger =
-            |best: (usize, u16), (class, &p): (usize, &u16)| if p > best.1 { (class, p) } else { best };
-        self.probabilities.iter().enumerate().fold((0, 0), larger)
+        let classes = self.probabilities.iter().copied().enumerate();
+        classes.fold((0, 0), |best, next| if next.1 > best.1 { next } else { best })
     }
 }
 
@@ -111,24 +110,22 @@ impl Race {
         let label = |image: usize| usize::from(data.test.labels()[chosen[image]]);
         let listed = list(which, images, classes, &predictions, label);
         let from = if from < listed.len() { from } else { 0 };
-        let digit = |&image: &usize| TestImage {
-            index: chosen[image],
-            label: data.test.labels()[chosen[image]],
-            pixels: data.test.image(chosen[image]).into_owned(),
-            opinions: predictions
-                .iter()
-                .map(|own| Prediction::new(own.lane, own.row(image, classes)))
-                .collect(),
+        let digit = |&image: &usize| {
+            let opinion = |own: &LanePredictions| Prediction::new(own.lane, own.row(image, classes));
+            TestImage {
+                index: chosen[image],
+                label: data.test.labels()[chosen[image]],
+                pixels: data.test.image(chosen[image]).into_owned(),
+                opinions: predictions.iter().map(opinion).collect(),
+            }
         };
+        let confusion = |own: &LanePredictions| (own.lane, confusion(&own.guesses, label, classes));
         TestPredictions {
             iteration: self.iteration,
             images,
             size: data.test.size(),
             classes,
-            confusion: predictions
-                .iter()
-                .map(|own| (own.lane, confusion(&own.guesses, label, classes)))
-                .collect(),
+            confusion: predictions.iter().map(confusion).collect(),
             which,
             listed: listed.len(),
             from,
@@ -149,22 +146,14 @@ impl Race {
 
     fn predict(&mut self, images: &Images, chosen: &[usize]) -> Vec<LanePredictions> {
         let classes = self.data.classes;
-        let room = chosen.len() * classes;
-        let mut predictions: Vec<LanePredictions> = self
-            .sound_lanes()
-            .map(|lane| LanePredictions {
-                lane: lane.id(),
-                probabilities: Vec::with_capacity(room),
-                guesses: Vec::new(),
-            })
-            .collect();
-        self.show(images, chosen, &mut predictions, |lane, batch, own| {
-            lane.probabilities(batch, &mut own.probabilities);
-        });
-        for own in &mut predictions {
-            own.guesses = own.probabilities.chunks_exact(classes).map(likeliest).collect();
-        }
-        predictions
+        let empty = |lane: &Lane| (lane.id(), Vec::with_capacity(chosen.len() * classes));
+        let mut predictions: Vec<(LaneId, Vec<f32>)> = self.sound_lanes().map(empty).collect();
+        self.show(images, chosen, &mut predictions, |lane, batch, (_, own)| lane.probabilities(batch, own));
+        let with_guesses = |(lane, probabilities): (LaneId, Vec<f32>)| {
+            let guesses = probabilities.chunks_exact(classes).map(likeliest).collect();
+            LanePredictions { lane, probabilities, guesses }
+        };
+        predictions.into_iter().map(with_guesses).collect()
     }
 }
 
