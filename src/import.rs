@@ -14,10 +14,7 @@ mod png;
 mod source;
 mod write;
 
-use std::{
-    ffi::OsStr,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 pub use source::ImportError;
 
@@ -76,10 +73,10 @@ pub fn import(options: &ImportOptions) -> Result<Vec<String>, ImportError> {
     let scaling = Scaling::of(&[&train, &test], options.white, options.invert);
     write::write(&options.target, [&train, &test], &classes, &scaling)?;
     let (height, width) = train.size;
-    let names: Vec<&str> = classes.names().collect();
+    let names = &classes.texts;
     Ok(vec![
         format!("images: {} of {width} × {height} pixels", thousands((train.len() + test.len()) as u64)),
-        format!("classes: {}, {}", names.len(), listed(&names)),
+        format!("classes: {}, {}", names.len(), listed(names)),
         format!(
             "split: {} to train, {} to test; {split}",
             thousands(train.len() as u64),
@@ -93,7 +90,7 @@ fn read(source: &Path, options: &ImportOptions) -> Result<ImageSets, ImportError
     if source.is_dir() {
         return if npz::is_folder(source) { npz::read_folder(source) } else { png::read(source) };
     }
-    match source.extension().map(OsStr::to_ascii_lowercase) {
+    match source.extension().map(std::ffi::OsStr::to_ascii_lowercase) {
         Some(extension) if extension == "npz" => npz::read(source),
         Some(extension) if extension == "csv" || extension == "tsv" || extension == "txt" => {
             csv::read(source, options.label.as_deref())
@@ -105,7 +102,7 @@ fn read(source: &Path, options: &ImportOptions) -> Result<ImageSets, ImportError
     }
 }
 
-fn listed(names: &[&str]) -> String {
+fn listed(names: &[String]) -> String {
     const MAX: usize = 10;
     let first: Vec<String> = names.iter().take(MAX).map(|name| sanitized(name)).collect();
     let more = if names.len() > MAX { " …" } else { "" };

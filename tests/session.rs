@@ -119,7 +119,7 @@ fn a_race_loads_starts_runs_measures_and_finishes() {
     let whole = |update: &&Update| matches!(update, Update::Evaluated { sample: Sample::Whole, .. });
     assert_eq!(watched.told.iter().filter(whole).count(), 1);
     assert_eq!(watched.losses(0).len(), 100);
-    assert_eq!(watched.history.tested().map(|tested| tested.images), Some(50));
+    assert_eq!(watched.history.tested.map(|tested| tested.images), Some(50));
     assert!(watched.history.lanes()[1].accuracy.unwrap() > 0.9);
 }
 
@@ -299,7 +299,7 @@ fn a_pace_is_kept() {
     let mut watched = Watched::start(Config { iterations: Some(20), ..config() }, opening);
     watched.until_state(State::Finished);
     // 20 iterations at 100 a second; the time is the session's own count.
-    let elapsed = watched.history.elapsed();
+    let elapsed = watched.history.elapsed;
     assert!(elapsed >= Duration::from_millis(190), "{elapsed:?}");
 }
 
@@ -393,7 +393,7 @@ fn a_race_that_is_made_longer_leaves_every_schedule_at_its_end() {
         let rate = watched.history.rate_in_force(lane);
         assert!(rate < 1e-7, "{}: {rate}", lane.info.name);
     }
-    assert_eq!(watched.history.changed_at(), None, "one line says it");
+    assert_eq!(watched.history.changed_at, None, "one line says it");
     // A second time there is nothing left to keep.
     watched.send(Command::Extend(100));
     assert_eq!(watched.until_changed(), (200, Change::Iterations { to: Some(300) }));

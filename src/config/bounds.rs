@@ -10,8 +10,8 @@ pub struct ConfigError(pub(super) String);
 /// The least and the greatest whole number that a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bounds {
-    min: u64,
-    max: u64,
+    pub(crate) min: u64,
+    pub(crate) max: u64,
 }
 
 impl Bounds {
@@ -27,11 +27,6 @@ impl Bounds {
     /// Of one hidden layer.
     pub(crate) const WIDTH: Self = Self { min: 1, max: 16_384 };
     const DEPTH: Self = Self { min: 1, max: 100 };
-
-    /// The least and the greatest.
-    pub(crate) const fn ends(self) -> (u64, u64) {
-        (self.min, self.max)
-    }
 
     pub(crate) const fn holds(self, size: usize) -> bool {
         let size = size as u64;
@@ -51,8 +46,7 @@ impl Bounds {
 
     /// As [`Bounds::parse`], for sizes.
     pub(crate) fn parse_size(self, text: &str) -> Result<usize, ConfigError> {
-        let number = self.parse(text)?;
-        usize::try_from(number).map_err(|_| ConfigError(format!("must be {self}")))
+        self.check(usize::try_from(self.parse(text)?).unwrap_or(usize::MAX))
     }
 }
 

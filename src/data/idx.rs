@@ -60,15 +60,15 @@ impl IdxFile {
 
     /// Checks the header against the size on the disk: of a plain file it is known, of a packed one there is a bound.
     fn check_size(&self) -> Result<(), DataError> {
-        let (size, needed) = (self.source.size(), self.bytes());
-        if self.source.layers() == 0 {
+        let (size, needed) = (self.source.size, self.bytes());
+        if self.source.layers == 0 {
             return match size {
                 size if size < needed => Err(self.source.short(size, needed)),
                 size if size > needed => Err(self.source.long(needed)),
                 _ => Ok(()),
             };
         }
-        let max = size.saturating_mul(DEFLATE_LIMIT.pow(self.source.layers()));
+        let max = size.saturating_mul(DEFLATE_LIMIT.pow(self.source.layers));
         if needed <= max {
             return Ok(());
         }
@@ -110,12 +110,12 @@ impl IdxFile {
         if own == expected {
             return Ok(());
         }
-        let (at, other) = (self.source.offset(byte), text::shown(other.source.path()));
-        Err(DataError::new(self.source.path(), format!("{found} at {at}, but {instead} in {other}")))
+        let (at, other) = (self.source.offset(byte), text::shown(&other.source.path));
+        Err(DataError::new(&self.source.path, format!("{found} at {at}, but {instead} in {other}")))
     }
 
     pub(super) fn path(&self) -> &Path {
-        self.source.path()
+        &self.source.path
     }
 
     /// Bytes of the whole content, header included.
@@ -147,13 +147,13 @@ impl IdxFile {
         let (sizes, at) = (sizes.join(" × "), self.source.offset(COUNT_AT));
         let most = format!("a data set may have {} bytes unpacked", text::thousands(MAX_BYTES));
         let what = format!("sizes of {sizes} {units} at {at} are too large; {most}");
-        DataError::new(self.source.path(), what)
+        DataError::new(&self.source.path, what)
     }
 
     /// The error for the label with this index.
     pub(super) fn bad_label(&self, index: usize, label: u8, right: &str) -> DataError {
         let at = self.source.offset(self.label_at(index));
-        DataError::new(self.source.path(), format!("label {label} at {at}, but {right}"))
+        DataError::new(&self.source.path, format!("label {label} at {at}, but {right}"))
     }
 
     fn label_at(&self, index: usize) -> u64 {

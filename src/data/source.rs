@@ -25,11 +25,11 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// A file that is being read, unpacked on the way.
 pub(super) struct ByteSource {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// Bytes of the file on the disk.
-    size: u64,
+    pub(super) size: u64,
     /// How often it is packed.
-    layers: u32,
+    pub(super) layers: u32,
     /// Bytes read so far, unpacked.
     at: u64,
     reader: Box<dyn BufRead>,
@@ -56,20 +56,6 @@ impl ByteSource {
             Ok(start) => Ok(start.starts_with(&GZIP)),
             Err(error) => Err(self.failed(&error)),
         }
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Bytes of the file on the disk.
-    pub(super) const fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// How often it is packed.
-    pub(super) const fn layers(&self) -> u32 {
-        self.layers
     }
 
     /// The position of a byte, from 0, for an error; in a packed file, of what it unpacks to.

@@ -86,7 +86,7 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
         seed: whole(config.seed),
         start: config.start,
         fingerprint: info.fingerprint.clone(),
-        iterations: whole(history.end().unwrap_or(0)),
+        iterations: whole(history.end.unwrap_or(0)),
         batch_size: config.batch_size,
         hidden: config.hidden.clone(),
         activation: config.activation.name(),
@@ -133,7 +133,7 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     };
     let name = |id| history.lane(id).map(|lane| sanitized(&lane.info.name));
     let joined = history.lanes().iter().filter(|lane| !started(&lane.info)).map(|lane| ChangeTable {
-        iteration: lane.curve.first() - 1,
+        iteration: lane.curve.first - 1,
         lane: Some(sanitized(&lane.info.name)),
         what: lane.info.kind.key(),
         from: lane.info.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),

@@ -52,9 +52,9 @@ pub(crate) fn rows_left_out(history: &History) -> u64 {
 fn exact_iterations(history: &History) -> RangeInclusive<u64> {
     let curves = history.lanes().iter().map(|lane| &lane.curve);
     // A curve that has forgotten nothing is exact before its start, too: there was no loss.
-    let thinned = curves.clone().filter(|curve| curve.exact_from() > curve.first());
+    let thinned = curves.clone().filter(|curve| curve.exact_from() > curve.first);
     let exact = thinned.map(LossCurve::exact_from).max().unwrap_or(1);
-    let first = curves.clone().map(LossCurve::first).min().unwrap_or(1);
+    let first = curves.clone().map(|curve| curve.first).min().unwrap_or(1);
     let last = curves.filter_map(LossCurve::last).max().unwrap_or(0);
     // A file from another program may claim any gap between two lanes.
     exact.max(first).max(last.saturating_sub(MAX_ROWS - 1))..=last

@@ -67,7 +67,7 @@ fn summary(history: &history::History, smoothing: history::Smoothing) -> String 
     let done = history.iteration();
     let state = match history.state() {
         session::State::Finished => String::new(),
-        _ => history.end().map_or_else(String::new, |end| format!(" of {}", text::thousands(end))),
+        _ => history.end.map_or_else(String::new, |end| format!(" of {}", text::thousands(end))),
     };
     let plural = if done == 1 && state.is_empty() { "" } else { "s" };
     let smoothed = match smoothing {
@@ -102,7 +102,7 @@ fn results(history: &history::History, smoothing: history::Smoothing) -> String 
         ];
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
-    if let Some(tested) = history.tested() {
+    if let Some(tested) = history.tested {
         let which = match tested.sample {
             race::Sample::Whole => "all",
             race::Sample::Part => "a part of the test set,",

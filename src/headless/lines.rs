@@ -90,7 +90,7 @@ impl Lines {
 
     /// Prints the trouble with saving, or that it is over, if that is new.
     fn write_saving(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
-        let now = &history.saving().trouble;
+        let now = &history.saving.trouble;
         if self.trouble == *now {
             return Ok(());
         }

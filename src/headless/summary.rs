@@ -63,7 +63,7 @@ fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> [String; C
 
 /// Iterations, time, and both speeds: of the race, and of all its optimizers together.
 fn speed(history: &History) -> String {
-    let seconds = history.elapsed().as_secs_f64();
+    let seconds = history.elapsed.as_secs_f64();
     let done = history.iteration();
     let text = format!("{} in {seconds:.1} s", iterations(done));
     if done == 0 || seconds <= 0.0 {
@@ -83,12 +83,12 @@ fn steps(lane: &LaneHistory) -> u64 {
         LaneState::Diverged { iteration } => Some(iteration),
         _ => lane.curve.last(),
     };
-    last.map_or(0, |last| (last + 1).saturating_sub(lane.curve.first()))
+    last.map_or(0, |last| (last + 1).saturating_sub(lane.curve.first))
 }
 
 /// When and on how many images accuracy was measured, unless that was at the end and on all.
 fn measured(history: &History) -> Option<String> {
-    let tested = history.tested()?;
+    let tested = history.tested?;
     let images = thousands(tested.images as u64);
     let of = match tested.sample {
         Sample::Whole if tested.iteration == history.iteration() => return None,

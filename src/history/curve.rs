@@ -26,7 +26,8 @@ const MAX_LEVELS: usize = 28;
 /// The losses of one lane.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LossCurve {
-    first: u64,
+    /// The first iteration that has a loss.
+    pub(crate) first: u64,
     /// Iterations so far, those included that the lane was off for.
     length: u64,
     #[serde(with = "wire::numbers")]
@@ -136,11 +137,6 @@ impl LossCurve {
             Some(below) => self.levels[below].piece(index).map(|(bucket, _)| bucket),
         };
         below.unwrap_or(Bucket::EMPTY)
-    }
-
-    /// The first iteration that has a loss.
-    pub(crate) const fn first(&self) -> u64 {
-        self.first
     }
 
     /// The last iteration so far, with or without a loss; `None` if there was none.

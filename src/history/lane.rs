@@ -34,8 +34,7 @@ impl LaneHistory {
     /// The lane as it was at an iteration, with its info of that time.
     pub(super) fn back_to(mut self, iteration: u64, info: &LaneInfo) -> Self {
         self.curve.cut(iteration);
-        let first = self.curve.first();
-        self.best = self.curve.over(first..iteration + 1).map(|all| all.min);
+        self.best = self.curve.over(self.curve.first..iteration + 1).map(|all| all.min);
         let sound = info.state.is_sound();
         // A race doesn't know which lane another was forked from; only whoever saw it happen does.
         let info = LaneInfo { forked_from: self.info.forked_from, ..info.clone() };
@@ -89,10 +88,4 @@ pub struct Ghost {
     pub(crate) after: u64,
     /// The whole curve, as finely as a chart can show it.
     pub curve: LossCurve,
-}
-
-impl Check for Ghost {
-    fn check(&self) -> Checked {
-        self.curve.check()
-    }
 }

@@ -23,26 +23,32 @@ const SPEED_SPAN: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct History {
     pub(super) state: State,
-    pub(super) loading: Option<LoadProgress>,
+    /// How much of the data set has been read; `None` before any was.
+    pub(crate) loading: Option<LoadProgress>,
     #[serde(rename = "card")]
     pub(super) info: Option<Box<RaceInfo>>,
     pub(super) iteration: u64,
-    pub(super) end: Option<u64>,
-    pub(super) batch_size: usize,
-    pub(super) pace: Option<f64>,
+    /// The last iteration of the race; `None` if it runs until stopped.
+    pub(crate) end: Option<u64>,
+    pub(crate) batch_size: usize,
+    /// The maximum speed in iterations a second, if it is limited.
+    pub(crate) pace: Option<f64>,
     pub(super) lanes: Vec<LaneHistory>,
     pub(super) ghosts: VecDeque<Ghost>,
     pub(super) marks: VecDeque<Mark>,
-    /// Iterations done at the first change that no command line can express.
-    pub(super) changed_at: Option<u64>,
-    pub(super) elapsed: Duration,
+    /// Iterations done at the first change that no command line can express; `None` if there was none.
+    pub changed_at: Option<u64>,
+    /// How long the race has run, pauses left out.
+    pub elapsed: Duration,
     pub(super) speed: SpeedMeter,
-    pub(super) tested: Option<Tested>,
+    /// When and on how many images accuracy was measured last.
+    pub tested: Option<Tested>,
     pub(super) failure: Option<String>,
-    pub(super) saving: SaveStatus,
+    /// How far the race is saved, and the trouble with that.
+    pub(crate) saving: SaveStatus,
     /// Answers to what one client has asked to watch are of no use to another.
     #[serde(skip)]
-    pub(super) watched: Watched,
+    pub(crate) watched: Watched,
 }
 
 /// The latest answers to what a view has asked to watch.
@@ -82,11 +88,6 @@ impl History {
         self.state
     }
 
-    /// How much of the data set has been read; `None` before any was.
-    pub(crate) const fn loading(&self) -> Option<LoadProgress> {
-        self.loading
-    }
-
     /// The race as it was at iteration 0; `None` before there is one.
     #[must_use]
     pub fn info(&self) -> Option<&RaceInfo> {
@@ -99,25 +100,11 @@ impl History {
         self.iteration
     }
 
-    /// The last iteration of the race; `None` if it runs until stopped.
-    pub(crate) const fn end(&self) -> Option<u64> {
-        self.end
-    }
-
-    pub(crate) const fn batch_size(&self) -> usize {
-        self.batch_size
-    }
-
     /// The learning rate of a lane in its last iteration, its schedule included.
     #[must_use]
     pub fn rate_in_force(&self, lane: &LaneHistory) -> f64 {
         let done = lane.curve.last().unwrap_or(self.iteration).saturating_sub(1);
         lane.info.settings.get(Setting::LearningRate) * lane.info.schedule.factor(done, self.end)
-    }
-
-    /// The maximum speed in iterations a second, if it is limited.
-    pub(crate) const fn pace(&self) -> Option<f64> {
-        self.pace
     }
 
     /// Every lane, in the order in which they joined.
@@ -140,12 +127,6 @@ impl History {
         self.marks.iter()
     }
 
-    /// How long the race has run, pauses left out.
-    #[must_use]
-    pub const fn elapsed(&self) -> Duration {
-        self.elapsed
-    }
-
     /// Iterations a second over the last two seconds of running.
     pub(crate) fn speed(&self) -> Option<f64> {
         self.speed.per_second()
@@ -156,28 +137,6 @@ impl History {
         let remaining = self.end?.saturating_sub(self.iteration);
         let seconds = remaining as f64 / self.speed()?;
         Duration::try_from_secs_f64(seconds).ok()
-    }
-
-    /// Iterations done at the first change that no command line can express; `None` if there was none.
-    #[must_use]
-    pub const fn changed_at(&self) -> Option<u64> {
-        self.changed_at
-    }
-
-    /// When and on how many images accuracy was measured last.
-    #[must_use]
-    pub const fn tested(&self) -> Option<Tested> {
-        self.tested
-    }
-
-    /// The latest answers to what a view has asked to watch.
-    pub(crate) const fn watched(&self) -> &Watched {
-        &self.watched
-    }
-
-    /// How far the race is saved, and the trouble with that.
-    pub(crate) const fn saving(&self) -> &SaveStatus {
-        &self.saving
     }
 
     /// Why the session failed, if it did.
@@ -195,24 +154,14 @@ impl Check for History {
         at_most(MAX_LANES, self.lanes.len(), "lanes")?;
         all(&self.lanes)?;
         at_most(MAX_LANES * MAX_ATTEMPTS as usize, self.ghosts.len(), "curves of earlier attempts")?;
-        all(&self.ghosts)?;
+        self.ghosts.iter().try_for_each(|ghost| ghost.curve.check())?;
         at_most(MAX_MARKS, self.marks.len(), "marks")?;
-        all(&self.marks)?;
-        self.speed.check()?;
+        self.marks.iter().try_for_each(|mark| mark.change.check())?;
+        let ordered = self.speed.notes.iter().is_sorted_by_key(|(_, iteration)| iteration);
+        require(ordered, "a speed is measured forward")?;
         self.saving.check()?;
-        all(&self.tested)
-    }
-}
-
-impl Check for Mark {
-    fn check(&self) -> Checked {
-        self.change.check()
-    }
-}
-
-impl Check for Tested {
-    fn check(&self) -> Checked {
-        require(self.images > 0, "an accuracy is measured on some images")
+        let shown = self.tested.is_none_or(|tested| tested.images > 0);
+        require(shown, "an accuracy is measured on some images")
     }
 }
 
@@ -249,12 +198,5 @@ impl SpeedMeter {
         let seconds = to.saturating_sub(from).as_secs_f64();
         let iterations = last.saturating_sub(first) as f64;
         (seconds > 0.0).then(|| iterations / seconds)
-    }
-}
-
-impl Check for SpeedMeter {
-    fn check(&self) -> Checked {
-        let ordered = self.notes.iter().is_sorted_by_key(|(_, iteration)| iteration);
-        require(ordered, "a speed is measured forward")
     }
 }

@@ -71,7 +71,7 @@ impl std::fmt::Display for Smoothing {
 /// A way of smoothing with its weights computed.
 #[derive(Debug, Clone)]
 pub struct Smoother {
-    smoothing: Smoothing,
+    pub(crate) smoothing: Smoothing,
     /// Kaiser: from the middle outwards. EMA: from the newest backwards.
     weights: Vec<f64>,
 }
@@ -95,10 +95,6 @@ impl Smoother {
             }
         };
         Self { smoothing, weights }
-    }
-
-    pub(crate) const fn smoothing(&self) -> Smoothing {
-        self.smoothing
     }
 
     /// Iterations whose losses count for one point.

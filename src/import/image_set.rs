@@ -60,10 +60,6 @@ impl Labels {
         self.texts.push(text.to_owned());
         Ok(self.texts.len() - 1)
     }
-
-    pub(super) const fn len(&self) -> usize {
-        self.of.len()
-    }
 }
 
 /// Images of one size with their labels.
@@ -82,7 +78,7 @@ pub(super) struct ImageSets {
 
 impl ImageSet {
     pub(super) const fn len(&self) -> usize {
-        self.labels.len()
+        self.labels.of.len()
     }
 
     /// Moves one of `every` images of each class into a second set. By class, since a source may be sorted, or go
@@ -177,16 +173,12 @@ impl ImageSet {
 /// Classes in their order, each with a label and a name.
 pub(super) struct Classes {
     labels: Vec<u8>,
-    texts: Vec<String>,
+    pub(super) texts: Vec<String>,
     /// Whether their names are other than their labels.
     pub(super) named: bool,
 }
 
 impl Classes {
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(String::as_str)
-    }
-
     fn find(&self, text: &str) -> Option<u8> {
         let number = whole(text).map(|number| number.to_string());
         let text = number.as_deref().unwrap_or(text);

@@ -104,7 +104,7 @@ pub(super) fn write(
             .map_err(failed)?;
     }
     if classes.named {
-        let names: String = classes.names().map(|name| sanitized(name) + "\n").collect();
+        let names: String = classes.texts.iter().map(|name| sanitized(name) + "\n").collect();
         fs::write(folder.path().join("classes.txt"), names).map_err(failed)?;
     }
     // Another may have been created meanwhile.

@@ -90,7 +90,7 @@ pub(crate) fn serve(
                     {
                         ready();
                     }
-                    let gone = matches!(history.saving().trouble, Some(Trouble::FolderGone(_)));
+                    let gone = matches!(history.saving.trouble, Some(Trouble::FolderGone(_)));
                     if gone_since.is_some() && !gone {
                         // The recorder has taken a new folder in its place.
                         socket.reopen_folder();
@@ -149,7 +149,7 @@ pub(crate) fn serve(
 fn is_over(history: &History) -> bool {
     match history.state() {
         State::Failed => true,
-        State::Finished => history.saving().saved == Some(history.iteration()),
+        State::Finished => history.saving.saved == Some(history.iteration()),
         State::Loading | State::Running | State::Paused => false,
     }
 }

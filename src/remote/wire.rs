@@ -82,9 +82,9 @@ impl Status {
         Self {
             state: history.state(),
             iteration: history.iteration(),
-            end: history.end(),
+            end: history.end,
             lanes: history.lanes().iter().map(|lane| lane.info.name.clone()).collect(),
-            saving: history.saving().clone(),
+            saving: history.saving.clone(),
         }
     }
 }

@@ -140,7 +140,7 @@ impl App {
     /// Says what is wrong with saving, or that nothing is any more.
     pub(super) fn report_trouble(&mut self) {
         let lang = self.context.lang();
-        let saving = self.context.history.saving();
+        let saving = &self.context.history.saving;
         let text = match &saving.trouble {
             Some(trouble) => say!(lang, refusals::trouble(trouble)),
             None if saving.saved.is_some() => say!(lang, run::SAVING_GOES_ON).to_owned(),
@@ -152,9 +152,9 @@ impl App {
     /// Takes in what the session of the race reports.
     pub(super) fn apply(&mut self, update: &Update, now: Instant) {
         self.context.now = now;
-        let trouble = self.context.history.saving().trouble.clone();
+        let trouble = self.context.history.saving.trouble.clone();
         self.context.history.apply(update);
-        if self.context.history.saving().trouble != trouble {
+        if self.context.history.saving.trouble != trouble {
             self.report_trouble();
         }
         if matches!(update, Update::Started(_) | Update::Changed { .. }) {

@@ -166,7 +166,7 @@ impl ChartSettings {
 
 /// Where the whole axis ends: at the race's end or, if it has none, at twice the last one outgrown.
 fn end(history: &History) -> u64 {
-    history.end().unwrap_or_else(|| {
+    history.end.unwrap_or_else(|| {
         let outgrown = |end: &u64| *end < history.iteration();
         std::iter::successors(Some(FIRST_END), |end| end.checked_mul(2))
             .find(|end| !outgrown(end))

@@ -61,9 +61,8 @@ pub(crate) const fn allowed(lang: Lang, setting: Setting) -> &'static str {
 }
 
 pub(crate) fn whole_number(lang: Lang, bounds: Bounds) -> String {
-    let (least, most) = bounds.ends();
     match lang {
         Lang::En => bounds.to_string(),
-        Lang::Ko => format!("{}부터 {}까지의 정수", thousands(least), thousands(most)),
+        Lang::Ko => format!("{}부터 {}까지의 정수", thousands(bounds.min), thousands(bounds.max)),
     }
 }

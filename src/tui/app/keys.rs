@@ -114,7 +114,7 @@ impl App {
             Popup::Help => Box::new(Help::new(&self.entries(|_| true), self.view(), context)),
             Popup::Edit => {
                 let Some(lane) = context.selected_lane() else { return };
-                Box::new(Form::edit(lane, context.history.batch_size()))
+                Box::new(Form::edit(lane, context.history.batch_size))
             }
             Popup::Add => Box::new(Form::add(OptimizerKind::Sgd)),
             Popup::GoTo => Box::new(Form::go_to(context.history.iteration())),

@@ -68,7 +68,7 @@ impl Keys for RaceKeys {
             }
             Action::Reset(seed) => Command::Reset(seed),
             Action::Continue => Command::Extend(CONTINUE),
-            Action::Pace(direction) => Command::Pace(next_pace(context.history.pace(), direction)),
+            Action::Pace(direction) => Command::Pace(next_pace(context.history.pace, direction)),
         };
         vec![Effect::Send(command)]
     }

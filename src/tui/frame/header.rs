@@ -31,7 +31,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     if let Some(place) = place.filter(|_| area.width >= 60) {
         after = put(buffer, area, (after + 2, 0), place, context.theme.quiet());
     }
-    if let Some(trouble) = &context.history().saving().trouble {
+    if let Some(trouble) = &context.history().saving.trouble {
         let lang = context.lang();
         let sign = match trouble {
             Trouble::DiskLow(_) => say!(lang, frame::DISK_NEARLY_FULL),
@@ -91,13 +91,13 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
     let iterations = progress(history, lang);
     let speed = history.speed().map_or_else(|| "—".into(), number::speed);
     let speed = say!(lang, frame::speed(&speed));
-    let run = number::clock(history.elapsed());
+    let run = number::clock(history.elapsed);
     let time = match (history.state(), history.left()) {
         (State::Finished, _) => say!(lang, frame::took(&run)),
         (_, Some(left)) => say!(lang, frame::left(&number::clock(left))),
         (_, None) => say!(lang, frame::elapsed(&run)),
     };
-    let pace = history.pace().map(|pace| say!(lang, frame::pace(&number::speed(pace))));
+    let pace = history.pace.map(|pace| say!(lang, frame::pace(&number::speed(pace))));
     // A header of one row has no place beside the bar.
     let speed = context.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
@@ -116,10 +116,10 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
 
 fn progress(history: &History, lang: Lang) -> String {
     let done = thousands(history.iteration());
-    match history.end() {
+    match history.end {
         Some(end) => {
             let end = thousands(end);
-            let share = history.end().filter(|end| *end > 0).map_or(0, |end| history.iteration() * 100 / end);
+            let share = history.end.filter(|end| *end > 0).map_or(0, |end| history.iteration() * 100 / end);
             format!("{done:>width$} / {end}  {share:>3} %", width = end.len())
         }
         None => say!(lang, frame::iterations(&done)),
@@ -129,7 +129,7 @@ fn progress(history: &History, lang: Lang) -> String {
 /// How far the race is.
 pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
     let history = context.shown();
-    let share = match (history.end(), history.loading()) {
+    let share = match (history.end, history.loading) {
         (Some(end), _) if end > 0 => history.iteration() as f64 / end as f64,
         (None, Some(loading)) if history.info().is_none() && loading.total > 0 => {
             loading.done as f64 / loading.total as f64
@@ -161,7 +161,7 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
         (start, info.fingerprint.clone()),
         (say!(lang, frame::DATA), format!("{} {}", info.data.name, thousands(info.data.train as u64))),
         (say!(lang, frame::NETWORK), network(&info.sizes)),
-        (say!(lang, frame::BATCH), context.shown().batch_size().to_string()),
+        (say!(lang, frame::BATCH), context.shown().batch_size.to_string()),
         (say!(lang, frame::ACTIVATION), config.activation.name().to_owned()),
         (say!(lang, frame::INIT), config.init.to_string()),
         (say!(lang, frame::PARAMETERS), thousands(info.parameters as u64)),
@@ -180,7 +180,7 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
 /// In the chart's place while the data is read.
 pub(crate) fn render_loading(context: &Context, area: Rect, buffer: &mut Buffer) {
     let reading = say!(context.lang(), frame::READING_THE_IMAGES);
-    let text = match context.shown().loading() {
+    let text = match context.shown().loading {
         Some(loading) if loading.total > 0 => {
             format!("{reading}  {:>3} %", loading.done.min(loading.total) * 100 / loading.total)
         }

@@ -56,7 +56,7 @@ fn render(view: &DigitsView, context: &Context, area: Rect, buffer: &mut Buffer)
         let why = say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
         return note(buffer, area, why, context.theme.quiet());
     }
-    let Some(guesses) = &context.history().watched().guesses else {
+    let Some(guesses) = &context.history().watched.guesses else {
         let failed = context.history().state() == State::Failed;
         let text = if failed {
             say!(context.lang(), digits::RACE_HAS_FAILED)

@@ -79,7 +79,7 @@ fn render(view: &InsideView, context: &Context, area: Rect, buffer: &mut Buffer)
     if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
         return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
     }
-    let reported = context.history().watched().inside.as_ref();
+    let reported = context.history().watched.inside.as_ref();
     let Some(inside) = reported.filter(|inside| inside.lane == lane.info.id && inside.layer == view.layer)
     else {
         title(context, lane, None, area, buffer);

@@ -185,7 +185,7 @@ fn groups(context: &Context) -> Vec<HeadGroup> {
         let (label, word) = (word.to_owned(), word.to_owned());
         return vec![HeadGroup { label, word, style, large: sign.to_owned(), plain: String::new() }];
     }
-    let of = match history.end() {
+    let of = match history.end {
         Some(end) if history.state() != State::Finished => {
             say!(context.lang(), presenter::state_of(word, end))
         }

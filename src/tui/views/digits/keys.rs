@@ -46,7 +46,7 @@ impl Keys for DigitsView {
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
-            Action::Turn(direction, stride) => self.turn(direction, stride, context.history.watched()),
+            Action::Turn(direction, stride) => self.turn(direction, stride, &context.history.watched),
             Action::ListOthers => self.list_others(),
             Action::NextPanel => self.panel = self.panel.next(),
             Action::Draw => return open_pad(context),

@@ -228,7 +228,7 @@ fn render(pad: &Pad, context: &Context, body: Rect, buffer: &mut Buffer) {
         let used = CELLS.0 + 3;
         beside = Rect { x: beside.x + used, width: beside.width - used, ..beside };
     }
-    match &context.history().watched().drawn {
+    match &context.history().watched.drawn {
         Some(guesses) => opinions::render(context, guesses, None, beside, buffer),
         None => drop(put(buffer, beside, (0, 0), say!(lang, digits::ASKING), quiet)),
     }

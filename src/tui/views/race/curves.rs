@@ -200,7 +200,7 @@ impl<'a> Curves<'a> {
     }
 
     fn is_unsmoothed(&self) -> bool {
-        self.smoother.smoothing() == Smoothing::Off
+        self.smoother.smoothing == Smoothing::Off
     }
 }
 
