@@ -3,13 +3,11 @@
 //! A page is a file in `src/manual/` and a line in `PAGES`. The files are also what a browser shows of the repository,
 //! so links between them are relative, and pictures are left out on a terminal.
 
-mod ascii;
-mod inline;
-mod layout;
+mod lines;
 mod render;
 mod table;
 
-pub(crate) use layout::PageLayout;
+pub(crate) use lines::PageLayout;
 
 /// One page.
 #[derive(Debug)]

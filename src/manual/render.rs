@@ -3,28 +3,27 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{
-    ascii,
-    inline::{Style, Styled},
-    layout::PageLayout,
-    table::TextTable,
+    lines::{Lines, PageLayout, Style, Styled, fold},
+    table,
 };
 
 /// Lays a page out.
 pub(super) fn render(markdown: &str, layout: PageLayout) -> String {
-    let mut renderer = PageRenderer::new(layout);
+    let out = Lines { layout, text: String::new() };
+    let mut renderer = PageRenderer { out, ..PageRenderer::default() };
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         renderer.take(event);
     }
-    renderer.out
+    renderer.out.text
 }
 
 /// Blank columns before code.
 const CODE_INDENT: usize = 4;
 
 /// What is known of the page so far.
+#[derive(Default)]
 struct PageRenderer {
-    layout: PageLayout,
-    out: String,
+    out: Lines,
     /// The paragraph, heading, item or cell that is being read.
     text: Styled,
     /// Styles that are open, the innermost last.
@@ -33,7 +32,8 @@ struct PageRenderer {
     lists: Vec<Option<u64>>,
     /// What stands before the first line of an item, until that line is written.
     marker: Option<String>,
-    table: Option<TextTable>,
+    /// Cells of the open table by row.
+    table: Option<Vec<Vec<Styled>>>,
     /// Where an open link leads.
     link: String,
     in_code: bool,
@@ -41,21 +41,6 @@ struct PageRenderer {
 }
 
 impl PageRenderer {
-    const fn new(layout: PageLayout) -> Self {
-        Self {
-            layout,
-            out: String::new(),
-            text: Styled::new(),
-            styles: Vec::new(),
-            lists: Vec::new(),
-            marker: None,
-            table: None,
-            link: String::new(),
-            in_code: false,
-            in_image: false,
-        }
-    }
-
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -63,7 +48,7 @@ impl PageRenderer {
             Event::Text(text) if self.in_code => self.code(&text),
             Event::Text(text) => self.push(&text, self.style()),
             // A key of one letter would read as a word.
-            Event::Code(text) if !self.layout.color && self.table.is_none() => {
+            Event::Code(text) if !self.out.layout.color && self.table.is_none() => {
                 self.push(&format!("`{text}`"), Style::Code);
             }
             Event::Code(text) => self.push(&text, Style::Code),
@@ -80,24 +65,24 @@ impl PageRenderer {
             Tag::Link { dest_url, .. } => self.link = dest_url.into_string(),
             Tag::Image { .. } => self.in_image = true,
             Tag::CodeBlock(_) => {
-                self.gap();
+                self.out.gap();
                 self.in_code = true;
             }
             Tag::List(first) => {
                 self.write_text();
                 if self.lists.is_empty() {
-                    self.gap();
+                    self.out.gap();
                 }
                 self.lists.push(first);
             }
             Tag::Item => self.marker = self.next_marker(),
             Tag::Table(_) => {
-                self.gap();
-                self.table = Some(TextTable::default());
+                self.out.gap();
+                self.table = Some(Vec::new());
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Vec::new());
+                    table.push(Vec::new());
                 }
                 if matches!(tag, Tag::TableHead) {
                     self.styles.push(Style::Strong);
@@ -119,7 +104,7 @@ impl PageRenderer {
             TagEnd::CodeBlock => self.in_code = false,
             TagEnd::Paragraph => {
                 if !self.text.is_empty() && self.marker.is_none() {
-                    self.gap();
+                    self.out.gap();
                 }
                 self.write_text();
             }
@@ -127,15 +112,13 @@ impl PageRenderer {
             TagEnd::List(_) => drop(self.lists.pop()),
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.text);
-                if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
+                if let Some(row) = self.table.as_mut().and_then(|table| table.last_mut()) {
                     row.push(cell);
                 }
             }
             TagEnd::Table => {
-                let indent = self.indent();
-                if let Some(table) = self.table.take() {
-                    table.write(&mut self.out, indent, self.layout);
-                }
+                let rows = self.table.take().unwrap_or_default();
+                table::write(&rows, self.indent(), &mut self.out);
             }
             _ => {}
         }
@@ -147,14 +130,14 @@ impl PageRenderer {
 
     /// Adds to the text that is being read. Pictures are not shown, nor what describes them.
     fn push(&mut self, text: &str, style: Style) {
-        if self.in_image {
-            return;
+        if !self.in_image {
+            self.text.append(self.styled(text, style));
         }
-        if self.layout.ascii {
-            self.text.push(&ascii::fold(text), style);
-        } else {
-            self.text.push(text, style);
-        }
+    }
+
+    /// Text as the terminal can show it.
+    fn styled(&self, text: &str, style: Style) -> Styled {
+        if self.out.layout.ascii { Styled::new(&fold(text), style) } else { Styled::new(text, style) }
     }
 
     /// Says where a link leads, unless its text is the address.
@@ -173,22 +156,19 @@ impl PageRenderer {
     }
 
     fn heading(&mut self, level: usize) {
-        self.gap();
-        let width = self.text.width().min(self.layout.width);
+        self.out.gap();
+        let width = self.text.width().min(self.out.layout.width);
         self.write_text();
-        if !self.layout.color && level <= 2 {
+        if !self.out.layout.color && level <= 2 {
             let rule = if level == 1 { "=" } else { "-" };
-            self.out.push_str(&rule.repeat(width));
-            self.out.push('\n');
+            self.out.push(0, &Styled::new(&rule.repeat(width), Style::Plain));
         }
     }
 
     fn code(&mut self, text: &str) {
         let indent = self.indent() + CODE_INDENT;
         for line in text.lines() {
-            let mut styled = Styled::default();
-            styled.push(&if self.layout.ascii { ascii::fold(line) } else { line.to_owned() }, Style::Code);
-            self.layout.write_line(&mut self.out, indent, &styled);
+            self.out.push(indent, &self.styled(line, Style::Code));
         }
     }
 
@@ -203,7 +183,7 @@ impl PageRenderer {
                 *number += 1;
                 format!("{}. ", *number - 1)
             }
-            None if self.layout.ascii => "* ".to_owned(),
+            None if self.out.layout.ascii => "* ".to_owned(),
             None => "• ".to_owned(),
         })
     }
@@ -216,19 +196,12 @@ impl PageRenderer {
         }
         let indent = self.indent();
         let marker = self.marker.take().unwrap_or_default();
-        for (number, line) in text.wrap(self.layout.width.saturating_sub(indent)).into_iter().enumerate() {
-            let mut styled = Styled::default();
+        for (number, line) in text.wrap(self.out.layout.width.saturating_sub(indent)).into_iter().enumerate()
+        {
             let before = if number == 0 { marker.as_str() } else { "" };
-            styled.push(&format!("{before:>indent$}"), Style::Plain);
+            let mut styled = Styled::new(&format!("{before:>indent$}"), Style::Plain);
             styled.append(line);
-            self.layout.write_line(&mut self.out, 0, &styled);
-        }
-    }
-
-    /// A blank line, unless there is one or nothing stands above.
-    fn gap(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
-            self.out.push('\n');
+            self.out.push(0, &styled);
         }
     }
 }
