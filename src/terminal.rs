@@ -16,7 +16,6 @@ mod events;
 mod guard;
 mod keys;
 mod pacing;
-mod panics;
 mod writer;
 
 pub use keys::{Key, MouseAction, MouseEvent, decoder::Decoder};
@@ -27,5 +26,4 @@ pub(crate) use encoder::{Encoder, PALETTE};
 pub(crate) use events::TerminalEvent;
 pub(crate) use guard::{Guard, WATCHDOG_FLAG, has_shell, run_watchdog, screen_closing, suspend_job};
 pub(crate) use pacing::{ByteMeter, FramePacer};
-pub(crate) use panics::{capture_panics, print_panics};
 pub(crate) use writer::{Writer, WrittenFrame};

@@ -35,7 +35,8 @@ mod views;
 mod widgets;
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{self, AssertUnwindSafe, catch_unwind},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -45,7 +46,7 @@ use crossbeam_channel::{Receiver, bounded, never, select};
 use crate::{
     session::{Session, Update},
     signals::{HANG_UP, Signals},
-    terminal::{Capabilities, FramePacer, Guard, TerminalEvent, capture_panics, has_shell, print_panics},
+    terminal::{Capabilities, FramePacer, Guard, TerminalEvent, has_shell},
 };
 use app::App;
 use context::Context;
@@ -74,7 +75,7 @@ pub(crate) fn run(
     let show = || show(&mut guard, &session, &mut trials, updates, signals, input);
     let outcome = catch_unwind(AssertUnwindSafe(show));
     let restored = guard.leave();
-    print_panics();
+    drop(panic::take_hook());
     // The terminal is back before the trainers' threads are waited for.
     drop((session, trials));
     match outcome {
@@ -88,6 +89,20 @@ pub(crate) fn run(
         }
         Err(_) => Err(anyhow::anyhow!("fault in the program: {}", faults.try_recv().unwrap_or_default())),
     }
+}
+
+/// Keeps panics from being printed, which would spoil the screen and be lost with it. The message of the first one on this thread, the main one, comes out of the
+/// channel; other threads report theirs themselves.
+fn capture_panics() -> Receiver<String> {
+    let (sender, messages) = bounded(1);
+    let main = thread::current().id();
+    panic::set_hook(Box::new(move |info| {
+        if thread::current().id() == main {
+            // Full after the first, which is the one of interest.
+            let _ = sender.try_send(info.to_string());
+        }
+    }));
+    messages
 }
 
 fn show(

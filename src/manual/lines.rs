@@ -28,10 +28,11 @@ impl Lines {
         }
         for run in line.0.chunk_by(|(_, one), (_, other)| one == other) {
             let style = run[0].1;
-            let styled = self.layout.color && style != Style::Plain;
-            self.text.push_str(if styled { style.start() } else { "" });
+            let (start, end) =
+                if self.layout.color && style != Style::PLAIN { (style.0, END) } else { ("", "") };
+            self.text.push_str(start);
             self.text.extend(run.iter().map(|(c, _)| c));
-            self.text.push_str(if styled { END } else { "" });
+            self.text.push_str(end);
         }
         self.text.push('\n');
     }
@@ -44,27 +45,16 @@ impl Lines {
     }
 }
 
-/// How a piece of text stands out.
+/// How a piece of text stands out: the escape sequence that begins it; [`END`] ends every style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Strong,
-    Emphasis,
-    Code,
-    Heading,
-}
+pub(super) struct Style(&'static str);
 
 impl Style {
-    /// The escape sequence that begins it; [`END`] ends every style.
-    const fn start(self) -> &'static str {
-        match self {
-            Self::Plain => "",
-            Self::Strong => "\x1b[1m",
-            Self::Emphasis => "\x1b[4m",
-            Self::Code => "\x1b[36m",
-            Self::Heading => "\x1b[1;36m",
-        }
-    }
+    pub(super) const PLAIN: Self = Self("");
+    pub(super) const STRONG: Self = Self("\x1b[1m");
+    pub(super) const EMPHASIS: Self = Self("\x1b[4m");
+    pub(super) const CODE: Self = Self("\x1b[36m");
+    pub(super) const HEADING: Self = Self("\x1b[1;36m");
 }
 
 const END: &str = "\x1b[0m";
@@ -114,7 +104,7 @@ impl Styled {
         let (mut lines, mut line) = (Vec::new(), Vec::new());
         for word in self.words() {
             if !line.is_empty() && width(&line) + 1 + width(word) <= room {
-                line.push((' ', Style::Plain));
+                line.push((' ', Style::PLAIN));
             } else if !line.is_empty() {
                 lines.push(Self(std::mem::take(&mut line)));
             }

@@ -49,19 +49,19 @@ impl PageRenderer {
             Event::Text(text) => self.push(&text, self.style()),
             // A key of one letter would read as a word.
             Event::Code(text) if !self.out.layout.color && self.table.is_none() => {
-                self.push(&format!("`{text}`"), Style::Code);
+                self.push(&format!("`{text}`"), Style::CODE);
             }
-            Event::Code(text) => self.push(&text, Style::Code),
-            Event::SoftBreak | Event::HardBreak => self.push(" ", Style::Plain),
+            Event::Code(text) => self.push(&text, Style::CODE),
+            Event::SoftBreak | Event::HardBreak => self.push(" ", Style::PLAIN),
             _ => {}
         }
     }
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Heading { .. } => self.styles.push(Style::Heading),
-            Tag::Strong => self.styles.push(Style::Strong),
-            Tag::Emphasis => self.styles.push(Style::Emphasis),
+            Tag::Heading { .. } => self.styles.push(Style::HEADING),
+            Tag::Strong => self.styles.push(Style::STRONG),
+            Tag::Emphasis => self.styles.push(Style::EMPHASIS),
             Tag::Link { dest_url, .. } => self.link = dest_url.into_string(),
             Tag::Image { .. } => self.in_image = true,
             Tag::CodeBlock(_) => {
@@ -85,7 +85,7 @@ impl PageRenderer {
                     table.push(Vec::new());
                 }
                 if matches!(tag, Tag::TableHead) {
-                    self.styles.push(Style::Strong);
+                    self.styles.push(Style::STRONG);
                 }
             }
             _ => {}
@@ -125,7 +125,7 @@ impl PageRenderer {
     }
 
     fn style(&self) -> Style {
-        self.styles.last().copied().unwrap_or(Style::Plain)
+        self.styles.last().copied().unwrap_or(Style::PLAIN)
     }
 
     /// Adds to the text that is being read. Pictures are not shown, nor what describes them.
@@ -146,11 +146,11 @@ impl PageRenderer {
         let page = link.split('#').next().and_then(|file| file.strip_suffix(".md"));
         match page {
             Some(topic) if !topic.contains('/') => {
-                self.push(" (", Style::Plain);
-                self.push(&format!("downhill manual {topic}"), Style::Code);
-                self.push(")", Style::Plain);
+                self.push(" (", Style::PLAIN);
+                self.push(&format!("downhill manual {topic}"), Style::CODE);
+                self.push(")", Style::PLAIN);
             }
-            _ if link.starts_with("https://") => self.push(&format!(" ({link})"), Style::Plain),
+            _ if link.starts_with("https://") => self.push(&format!(" ({link})"), Style::PLAIN),
             _ => {}
         }
     }
@@ -161,14 +161,14 @@ impl PageRenderer {
         self.write_text();
         if !self.out.layout.color && level <= 2 {
             let rule = if level == 1 { "=" } else { "-" };
-            self.out.push(0, &Styled::new(&rule.repeat(width), Style::Plain));
+            self.out.push(0, &Styled::new(&rule.repeat(width), Style::PLAIN));
         }
     }
 
     fn code(&mut self, text: &str) {
         let indent = self.indent() + CODE_INDENT;
         for line in text.lines() {
-            self.out.push(indent, &self.styled(line, Style::Code));
+            self.out.push(indent, &self.styled(line, Style::CODE));
         }
     }
 
@@ -199,7 +199,7 @@ impl PageRenderer {
         for (number, line) in text.wrap(self.out.layout.width.saturating_sub(indent)).into_iter().enumerate()
         {
             let before = if number == 0 { marker.as_str() } else { "" };
-            let mut styled = Styled::new(&format!("{before:>indent$}"), Style::Plain);
+            let mut styled = Styled::new(&format!("{before:>indent$}"), Style::PLAIN);
             styled.append(line);
             self.out.push(0, &styled);
         }

@@ -46,7 +46,7 @@ fn write_columns(rows: &[Vec<Styled>], indent: usize, widths: &[usize], out: &mu
                 let cell = cell.get(line).cloned().unwrap_or_default();
                 let blanks = width.saturating_sub(cell.width()) + GAP;
                 text.append(cell);
-                text.push(&" ".repeat(blanks), Style::Plain);
+                text.push(&" ".repeat(blanks), Style::PLAIN);
             }
             text.trim_end();
             out.push(indent, &text);
@@ -54,7 +54,7 @@ fn write_columns(rows: &[Vec<Styled>], indent: usize, widths: &[usize], out: &mu
         if number == 0 {
             let sign = if out.layout.ascii { "-" } else { "─" };
             let rule = sign.repeat(widths.iter().sum::<usize>() + GAP * (widths.len() - 1));
-            out.push(indent, &Styled::new(&rule, Style::Plain));
+            out.push(indent, &Styled::new(&rule, Style::PLAIN));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The keys of the view of digits.
 
-use super::{pad::Pad, state::DigitsView};
+use super::{DigitsView, pad::Pad};
 use crate::{
     terminal::Key::Char,
     tui::{
