@@ -94,66 +94,21 @@ fn to_ascii(buffer: &mut Buffer, unfit: impl Fn(&str) -> bool) {
     }
 }
 
-#[expect(clippy::match_same_arms, reason = "a table: one line a family of characters")]
-const fn ascii(sign: char) -> &'static str {
-    match sign {
-        '●' => "o",
-        '✕' | '×' => "x",
-        '■' => "s",
-        '◆' => "D",
-        '▲' | '↑' => "^",
-        '▼' | '↓' => "v",
-        '★' | '✓' => "*",
-        '○' => "O",
-        '✚' => "+",
-        '□' => "S",
-        '◇' => "d",
-        '△' => "A",
-        '▽' => "V",
-        '☆' => "%",
-        '│' | '┃' => "|",
-        '─' | '—' | '−' | '–' => "-",
-        '━' => "=",
-        '┊' => ":",
-        '┤' | '┼' | '┬' | '┌' | '┐' | '└' | '┘' | '├' | '╸' => "+",
-        '→' | '▸' | '▶' => ">",
-        '←' => "<",
-        '▁' => "_",
-        '▂' => ".",
-        '▃' => ",",
-        '▄' => "-",
-        '▅' => "=",
-        '▆' => "+",
-        '▇' => "*",
-        '█' | '▮' => "#",
-        '▌' => "|",
-        '▀' => "\"",
-        '•' | '…' => ".",
-        '·' => "*",
-        '∂' => "d",
-        '‖' => "|",
-        '√' => "V",
-        '²' | '₂' => "2",
-        '³' => "3",
-        '⁴' => "4",
-        '↗' | '↙' => "/",
-        '↖' | '↘' => "\\",
-        '₁' => "1",
-        '₊' => "+",
-        'ₜ' => "t",
-        'α' => "a",
-        'β' => "b",
-        'η' => "n",
-        'ρ' => "r",
-        'ε' => "e",
-        'λ' => "l",
-        'μ' => "u",
-        'ĝ' => "g",
-        'ŝ' => "s",
-        '“' | '”' => "\"",
-        '’' => "'",
-        '¹' => "1",
-        'ᵗ' => "t",
-        _ => "?",
-    }
+/// Signs, each before the one that stands for it in ASCII: markers, lines, arrows, bars and blocks, points, mathematics, raised
+/// and lowered ones, letters, quotation marks.
+const SPELLINGS: [&str; 9] = [
+    "●o ✕x ×x ■s ◆D ▲^ ▼v ★* ✓* ○O ✚+ □S ◇d △A ▽V ☆%",
+    "│| ┃| ─- —- −- –- ━= ┊: ┤+ ┼+ ┬+ ┌+ ┐+ └+ ┘+ ├+ ╸+",
+    "↑^ ↓v →> ▸> ▶> ←< ↗/ ↙/ ↖\\ ↘\\",
+    "▁_ ▂. ▃, ▄- ▅= ▆+ ▇* █# ▮# ▌| ▀\"",
+    "•. …. ·*",
+    "∂d ‖| √V",
+    "¹1 ²2 ³3 ⁴4 ᵗt ₁1 ₂2 ₊+ ₜt",
+    "αa βb ηn ρr εe λl μu ĝg ŝs",
+    "“\" ”\" ’'",
+];
+
+fn ascii(sign: char) -> &'static str {
+    let mut pairs = SPELLINGS.iter().flat_map(|family| family.split(' '));
+    pairs.find_map(|pair| pair.strip_prefix(sign)).unwrap_or("?")
 }

@@ -21,31 +21,17 @@ pub(crate) struct Renderer {
     meter: ByteMeter,
     /// `None` while the program is stopped.
     writer: Option<Writer>,
-    /// Stands in for the writer's channel then.
-    none_written: Receiver<WrittenFrame>,
     /// The next frame opens the screen first.
     opening: bool,
     /// Records what is shown.
     cast: Option<Cast>,
-    /// Stands in for the problems of the cast where there is none.
-    no_problems: Receiver<String>,
 }
 
 impl Renderer {
     pub fn open(device: Device, pacer: FramePacer, cast: Option<Cast>) -> io::Result<Self> {
         let writer = Some(Writer::start(device.try_clone()?)?);
         let (encoder, meter) = (Encoder::new(device.size()), ByteMeter::new(Instant::now()));
-        Ok(Self {
-            device,
-            encoder,
-            pacer,
-            meter,
-            writer,
-            none_written: never(),
-            opening: true,
-            cast,
-            no_problems: never(),
-        })
+        Ok(Self { device, encoder, pacer, meter, writer, opening: true, cast })
     }
 
     /// The time until a frame may be drawn; `None` if the last one must be written first, or the program is stopped.
@@ -95,8 +81,8 @@ impl Renderer {
     }
 
     /// Where written frames come out; each must be given to [`Renderer::reclaim`].
-    pub fn written(&self) -> &Receiver<WrittenFrame> {
-        self.writer.as_ref().map_or(&self.none_written, Writer::written)
+    pub fn written(&self) -> Receiver<WrittenFrame> {
+        self.writer.as_ref().map_or_else(never, |writer| writer.written().clone())
     }
 
     pub(crate) fn reclaim(&mut self, frame: Result<WrittenFrame, RecvError>) {
@@ -106,8 +92,8 @@ impl Renderer {
     }
 
     /// What goes wrong while the screen is recorded.
-    pub(crate) fn problems(&self) -> &Receiver<String> {
-        self.cast.as_ref().map_or(&self.no_problems, Cast::problems)
+    pub(crate) fn problems(&self) -> Receiver<String> {
+        self.cast.as_ref().map_or_else(never, |cast| cast.problems().clone())
     }
 
     /// Stops recording.

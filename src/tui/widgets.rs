@@ -9,4 +9,4 @@ pub(crate) mod popup;
 pub(crate) mod table;
 mod text;
 
-pub(crate) use text::{below, cut, extent, first_shown, note, put, put_right, wrap};
+pub(crate) use text::{below, cut, extent, first_shown, note, put, put_right, right_of, wrap};

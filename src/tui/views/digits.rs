@@ -21,14 +21,14 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use super::view::View;
 use crate::{
     history::Watched,
-    race::{ImageFilter, LaneId, PAGE, TestPredictions},
+    race::{ImageFilter, PAGE, TestPredictions},
     session::{State, Watch},
     tui::{
         context::Context,
         direction::{Direction, Stride},
         frame::panels::Panels,
         screen::Place,
-        widgets::{below, note},
+        widgets::{below, note, right_of},
     },
     words::say,
 };
@@ -83,17 +83,6 @@ impl DigitsView {
         self.at.min(guesses.listed.saturating_sub(1))
     }
 
-    /// What the session has to report for it.
-    pub(super) fn images(&self, selected: Option<LaneId>) -> Watch {
-        let which = match (self.listed, selected) {
-            (Listed::All, _) => ImageFilter::All,
-            (Listed::Disputed, _) => ImageFilter::Disputed,
-            (Listed::Mistakes, Some(lane)) => ImageFilter::Mistakes(lane),
-            (Listed::Mistakes, None) => return Watch::Nothing,
-        };
-        Watch::Digits { which, from: self.at / PAGE * PAGE }
-    }
-
     /// Chooses another image of those that are listed.
     pub(super) fn turn(&mut self, direction: Direction, stride: Stride, watched: &Watched) {
         let last = watched.guesses.as_ref().map_or(0, |guesses| guesses.listed.saturating_sub(1));
@@ -118,56 +107,61 @@ impl View for DigitsView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        render(self, context, panels.body, buffer);
+        let area = panels.body;
+        if context.place == Place::Recording {
+            let why = say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
+            return note(buffer, area, why, context.theme.quiet());
+        }
+        let Some(guesses) = &context.history().watched.guesses else {
+            let failed = context.history().state() == State::Failed;
+            let text = if failed {
+                say!(context.lang(), digits::RACE_HAS_FAILED)
+            } else {
+                say!(context.lang(), digits::ASKING)
+            };
+            return note(buffer, area, text, context.theme.quiet());
+        };
+        let mut rest = area;
+        for panel in [self.panel, self.panel.next(), self.panel.next().next()] {
+            let first = rest == area;
+            let wanted = match panel {
+                Panel::One => 15,
+                // Where the matrix is still to come and finds room, too, it gets it.
+                Panel::Many => {
+                    let matrix = if self.panel == Panel::One {
+                        confusion::height(context, guesses, rest) + 1
+                    } else {
+                        0
+                    };
+                    let without = Rect { height: rest.height.saturating_sub(matrix), ..rest };
+                    let wanted = many::height(context, guesses, without);
+                    if wanted <= without.height { wanted } else { many::height(context, guesses, rest) }
+                }
+                Panel::Confusion => confusion::height(context, guesses, rest),
+            };
+            // What comes first has all the room there is, if that is not enough for it.
+            if !first && wanted > rest.height {
+                continue;
+            }
+            let height = wanted.min(rest.height);
+            let place = Rect { height, ..rest };
+            match panel {
+                Panel::One => one(self, context, guesses, place, buffer),
+                Panel::Many => many::render(self.chosen(guesses), context, guesses, first, place, buffer),
+                Panel::Confusion => confusion::render(context, guesses, place, buffer),
+            }
+            rest = below(rest, height + 1);
+        }
     }
 
     fn watch(&self, context: &Context) -> Watch {
-        self.images(context.selected)
-    }
-}
-
-fn render(view: &DigitsView, context: &Context, area: Rect, buffer: &mut Buffer) {
-    if context.place == Place::Recording {
-        let why = say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
-        return note(buffer, area, why, context.theme.quiet());
-    }
-    let Some(guesses) = &context.history().watched.guesses else {
-        let failed = context.history().state() == State::Failed;
-        let text = if failed {
-            say!(context.lang(), digits::RACE_HAS_FAILED)
-        } else {
-            say!(context.lang(), digits::ASKING)
+        let which = match (self.listed, context.selected) {
+            (Listed::All, _) => ImageFilter::All,
+            (Listed::Disputed, _) => ImageFilter::Disputed,
+            (Listed::Mistakes, Some(lane)) => ImageFilter::Mistakes(lane),
+            (Listed::Mistakes, None) => return Watch::Nothing,
         };
-        return note(buffer, area, text, context.theme.quiet());
-    };
-    let mut rest = area;
-    for panel in [view.panel, view.panel.next(), view.panel.next().next()] {
-        let first = rest == area;
-        let wanted = match panel {
-            Panel::One => 15,
-            // Where the matrix is still to come and finds room, too, it gets it.
-            Panel::Many => {
-                let matrix =
-                    if view.panel == Panel::One { confusion::height(context, guesses, rest) + 1 } else { 0 };
-                let without = Rect { height: rest.height.saturating_sub(matrix), ..rest };
-                let wanted = many::height(context, guesses, without);
-                if wanted <= without.height { wanted } else { many::height(context, guesses, rest) }
-            }
-            Panel::Confusion => confusion::height(context, guesses, rest),
-        };
-        // What comes first has all the room there is, if that is not enough for it.
-        if !first && wanted > rest.height {
-            continue;
-        }
-        let height = wanted.min(rest.height);
-        let place = Rect { height, ..rest };
-        match panel {
-            Panel::One => one(view, context, guesses, place, buffer),
-            Panel::Many => many::render(view.chosen(guesses), context, guesses, first, place, buffer),
-            Panel::Confusion => confusion::render(context, guesses, place, buffer),
-        }
-        let used = (height + 1).min(rest.height);
-        rest = Rect { y: rest.y + used, height: rest.height - used, ..rest };
+        Watch::Digits { which, from: self.at / PAGE * PAGE }
     }
 }
 
@@ -189,13 +183,13 @@ fn one(view: &DigitsView, context: &Context, guesses: &TestPredictions, area: Re
         return note(buffer, area, text, context.theme.quiet());
     };
     many::title(context, guesses, Some((at, digit)), area, buffer);
-    let pixels = Pixels { ink: &digit.pixels, width: guesses.size.0 };
+    let pixels = Pixels::new(&digit.pixels, guesses.size.0);
     let beside = beside(context, pixels, below(area, 1), buffer);
     opinions::render(context, &digit.opinions, Some(usize::from(digit.label)), beside, buffer);
 }
 
 /// Draws a picture as large as there is room for, and returns what is left beside it.
-fn beside(context: &Context, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+fn beside(context: &Context, mut pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
     /// Columns that opinions need.
     const OPINIONS: u16 = 24;
     /// Columns of MNIST's images in small signs, which are shown in every window.
@@ -205,20 +199,16 @@ fn beside(context: &Context, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer
         let (columns, rows) = pixels.cells(large);
         columns <= room.0 && rows <= room.1
     };
-    let shrunk;
-    let mut pixels = pixels;
     // An image that has no room even in small signs is shrunk, in shades.
     let large = fits(true) || !fits(false) && pixels.cells(false).0 > MAX_SMALL;
     if large && !fits(true) {
-        shrunk = pixels.shrunk(pixels.excess((room.0.max(OPINIONS / 2), room.1)));
-        pixels = Pixels { ink: &shrunk.0, width: shrunk.1 };
+        pixels = pixels.shrunk(pixels.excess((room.0.max(OPINIONS / 2), room.1)));
     }
     let columns = pixels.cells(large).0.min(area.width);
     if large {
-        picture::large(context, pixels, area, buffer);
+        picture::large(context, &pixels, area, buffer);
     } else {
-        picture::small(context, pixels, area, Style::new(), buffer);
+        picture::small(context, &pixels, area, Style::new(), buffer);
     }
-    let used = (columns + 2).min(area.width);
-    Rect { x: area.x + used, width: area.width - used, ..area }
+    right_of(area, columns + 2)
 }

@@ -67,7 +67,30 @@ impl View for InsideView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        render(self, context, panels.body, buffer);
+        let area = panels.body;
+        let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, context.theme.quiet());
+        if context.place == Place::Recording {
+            return note(say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
+        }
+        let Some(lane) = context.selected().and_then(|id| context.history().lane(id)) else {
+            return note(say!(context.lang(), inside::NO_LANE), buffer);
+        };
+        if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
+            return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
+        }
+        let reported = context.history().watched.inside.as_ref();
+        let Some(inside) =
+            reported.filter(|inside| inside.lane == lane.info.id && inside.layer == self.layer)
+        else {
+            title(context, lane, None, area, buffer);
+            return note(say!(context.lang(), inside::ASKING), buffer);
+        };
+        title(context, lane, Some(inside), area, buffer);
+        let mut used = 1 + formula(context, inside, below(area, 1), buffer);
+        let gap = u16::from(area.height >= 14);
+        used += gap;
+        used += facts(context, inside, below(area, used), buffer) + gap;
+        spreads(context, inside, below(area, used), buffer);
     }
 
     /// Nothing of a lane that has ended.
@@ -75,31 +98,6 @@ impl View for InsideView {
         let sound = context.selected_lane().filter(|lane| lane.info.state.is_sound());
         sound.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.info.id, layer: self.layer })
     }
-}
-
-fn render(view: &InsideView, context: &Context, area: Rect, buffer: &mut Buffer) {
-    let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, context.theme.quiet());
-    if context.place == Place::Recording {
-        return note(say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
-    }
-    let Some(lane) = context.selected().and_then(|id| context.history().lane(id)) else {
-        return note(say!(context.lang(), inside::NO_LANE), buffer);
-    };
-    if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
-        return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
-    }
-    let reported = context.history().watched.inside.as_ref();
-    let Some(inside) = reported.filter(|inside| inside.lane == lane.info.id && inside.layer == view.layer)
-    else {
-        title(context, lane, None, area, buffer);
-        return note(say!(context.lang(), inside::ASKING), buffer);
-    };
-    title(context, lane, Some(inside), area, buffer);
-    let mut used = 1 + formula(context, inside, below(area, 1), buffer);
-    let gap = u16::from(area.height >= 14);
-    used += gap;
-    used += facts(context, inside, below(area, used), buffer) + gap;
-    spreads(context, inside, below(area, used), buffer);
 }
 
 fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {

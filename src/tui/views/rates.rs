@@ -37,24 +37,20 @@ impl View for RatesView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        render(self, context, panels.body, buffer);
+        let area = panels.body;
+        let rows = area.height.saturating_sub(8).min(area.height / 2).min(14);
+        let above = Rect { height: area.height - rows - u16::from(rows > 0), ..area };
+        let below = Rect { y: area.bottom() - rows, height: rows, ..area };
+        if let Some(frame) = chart::frame(above) {
+            put(buffer, above, (0, 0), &heading(self, context.lang()), context.theme.quiet());
+            chart::render(context, self, frame, buffer);
+        }
+        table(context, self, below, buffer);
     }
 
     fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
         self.apply(update)
     }
-}
-
-/// Draws the chart above and the table of trials below.
-fn render(view: &RatesView, context: &Context, area: Rect, buffer: &mut Buffer) {
-    let rows = area.height.saturating_sub(8).min(area.height / 2).min(14);
-    let above = Rect { height: area.height - rows - u16::from(rows > 0), ..area };
-    let below = Rect { y: area.bottom() - rows, height: rows, ..area };
-    if let Some(frame) = chart::frame(above) {
-        put(buffer, above, (0, 0), &heading(view, context.lang()), context.theme.quiet());
-        chart::render(context, view, frame, buffer);
-    }
-    table(context, view, below, buffer);
 }
 
 fn heading(view: &RatesView, lang: Lang) -> String {

@@ -44,7 +44,45 @@ impl View for SurfaceView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        render(self, context, panels, buffer);
+        let (area, surface, theme) = (panels.chart, &self.surface, context.theme);
+        table(context, surface, panels.table, buffer);
+        let title = u16::from(area.height >= 4);
+        let axes = if area.height >= 8 { 2 } else { 0 };
+        let labels = if axes > 0 && area.width >= 50 { 6 } else { 0 };
+        if title > 0 {
+            heading(context, self, Rect { height: 1, ..area }, buffer);
+        }
+        let margins = Margins {
+            top: title,
+            left: labels,
+            bottom: axes,
+            right: lanes::names_width(context, area.width),
+        };
+        let Some(frame) = ChartFrame::new(area, margins) else { return };
+        let (plot, function) = (frame.plot, surface.function);
+        let plane = Plane { plot, frame: function.viewport() };
+        let contours = plane::ground(context, function, &self.levels, plane, buffer);
+        let (trails, signs) = plane::field(context, surface, plane);
+        let end = |roller: &Roller| {
+            Some((context.shown().lane(roller.lane)?, plane.cell(plane.share(roller.place())).1))
+        };
+        let chart = Chart {
+            frame,
+            theme,
+            glyphs: context.plot,
+            x: plane.x_axis(),
+            y: plane.y_ticks(),
+            rules: Vec::new(),
+            series: contours.into_iter().chain(trails).collect(),
+            signs,
+            cursor: None,
+            names: lanes::names(context, surface.rollers.iter().filter_map(end)),
+        };
+        chart.render(buffer);
+        if surface.rollers.is_empty() {
+            let at = (plot.width.saturating_sub(39) / 2, plot.height / 2);
+            put(buffer, plot, at, say!(context.lang(), surface::NO_LANES), theme.quiet());
+        }
     }
 
     fn steers_race(&self) -> bool {
@@ -65,45 +103,6 @@ impl View for SurfaceView {
 
     fn due(&self) -> Option<Instant> {
         self.due
-    }
-}
-
-/// Draws title, plot, axes and names, and the table.
-fn render(view: &SurfaceView, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-    let (area, surface, theme) = (panels.chart, &view.surface, context.theme);
-    table(context, surface, panels.table, buffer);
-    let title = u16::from(area.height >= 4);
-    let axes = if area.height >= 8 { 2 } else { 0 };
-    let labels = if axes > 0 && area.width >= 50 { 6 } else { 0 };
-    if title > 0 {
-        heading(context, view, Rect { height: 1, ..area }, buffer);
-    }
-    let margins =
-        Margins { top: title, left: labels, bottom: axes, right: lanes::names_width(context, area.width) };
-    let Some(frame) = ChartFrame::new(area, margins) else { return };
-    let (plot, function) = (frame.plot, surface.function);
-    let plane = Plane { plot, frame: function.viewport() };
-    let contours = plane::ground(context, function, &view.levels, plane, buffer);
-    let (trails, signs) = plane::field(context, surface, plane);
-    let end = |roller: &Roller| {
-        Some((context.shown().lane(roller.lane)?, plane.cell(plane.share(roller.place())).1))
-    };
-    let chart = Chart {
-        frame,
-        theme,
-        glyphs: context.plot,
-        x: plane.x_axis(),
-        y: plane.y_ticks(),
-        rules: Vec::new(),
-        series: contours.into_iter().chain(trails).collect(),
-        signs,
-        cursor: None,
-        names: lanes::names(context, surface.rollers.iter().filter_map(end)),
-    };
-    chart.render(buffer);
-    if surface.rollers.is_empty() {
-        let at = (plot.width.saturating_sub(39) / 2, plot.height / 2);
-        put(buffer, plot, at, say!(context.lang(), surface::NO_LANES), theme.quiet());
     }
 }
 

@@ -82,6 +82,12 @@ pub(crate) fn below(area: Rect, rows: u16) -> Rect {
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
+/// An area without its first columns.
+pub(crate) fn right_of(area: Rect, columns: u16) -> Rect {
+    let columns = columns.min(area.width);
+    Rect { x: area.x + columns, width: area.width - columns, ..area }
+}
+
 /// The first of `count` lines that is shown where there is room for so many: lists scroll no further than the chosen line
 /// needs.
 pub(crate) fn first_shown(chosen: usize, room: usize, count: usize) -> usize {

@@ -88,31 +88,12 @@ pub(super) fn render(
         if y >= place.height {
             return;
         }
-        let own = Rect {
-            x: place.x + x,
-            y: place.y + y,
-            width: (columns - GAP).min(place.width - x),
-            height: rows.min(place.height - y),
-        };
-        let (ink, width) = Pixels { ink: &digit.pixels, width: guesses.size.0 }.shrunk(shrink);
-        picture::small(
-            context,
-            Pixels { ink: &ink, width },
-            Rect { height: own.height.min(rows - 1), ..own },
-            Style::new(),
-            buffer,
-        );
-        caption(
-            context,
-            digit,
-            first + index == chosen,
-            Rect {
-                y: own.y + (rows - 1).min(own.height),
-                height: own.height.saturating_sub(rows - 1),
-                ..own
-            },
-            buffer,
-        );
+        let place = Rect { x: place.x + x, width: (columns - GAP).min(place.width - x), ..below(place, y) };
+        let pixels = Pixels::new(&digit.pixels, guesses.size.0).shrunk(shrink);
+        let picture = Rect { height: place.height.min(rows - 1), ..place };
+        picture::small(context, &pixels, picture, Style::new(), buffer);
+        let line = below(Rect { height: place.height.min(rows), ..place }, rows - 1);
+        caption(context, digit, first + index == chosen, line, buffer);
     }
 }
 

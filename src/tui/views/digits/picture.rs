@@ -1,5 +1,7 @@
 //! An image drawn with signs: half blocks in shades of grey, small ones in the plot's own signs.
 
+use std::borrow::Cow;
+
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -21,58 +23,61 @@ const SHADES: [&str; 10] = [" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"];
 const HALF: f32 = 90.0;
 
 /// Pixels, row by row, of an image that wide.
-#[derive(Clone, Copy)]
-pub struct Pixels<'a> {
-    pub ink: &'a [u8],
-    pub width: usize,
+pub(crate) struct Pixels<'a> {
+    ink: Cow<'a, [u8]>,
+    width: usize,
 }
 
-impl Pixels<'_> {
-    fn at(self, x: usize, y: usize) -> u8 {
+impl<'a> Pixels<'a> {
+    pub(crate) fn new(ink: &'a [u8], width: usize) -> Self {
+        Self { ink: ink.into(), width }
+    }
+
+    fn at(&self, x: usize, y: usize) -> u8 {
         if x < self.width { self.ink.get(y * self.width + x).copied().unwrap_or(0) } else { 0 }
     }
 
     /// The mean of a block of them.
-    fn mean(self, (x, y): (usize, usize), (width, height): (usize, usize)) -> f32 {
+    fn mean(&self, (x, y): (usize, usize), (width, height): (usize, usize)) -> f32 {
         let sum: f32 = (0..width * height).map(|at| f32::from(self.at(x + at % width, y + at / width))).sum();
         sum / (width * height) as f32
     }
 
-    fn height(self) -> usize {
+    fn height(&self) -> usize {
         self.ink.len() / self.width.max(1)
     }
 
     /// Columns and rows that the image takes, large and small.
-    pub fn cells(self, large: bool) -> (u16, u16) {
+    pub(crate) fn cells(&self, large: bool) -> (u16, u16) {
         cells((self.width, self.height()), large)
     }
 
-    /// The image with the mean of so many pixels across and down as one, and how wide it is then.
-    pub(crate) fn shrunk(self, by: usize) -> (Vec<u8>, usize) {
+    /// The image with the mean of so many pixels across and down as one.
+    pub(crate) fn shrunk(&self, by: usize) -> Pixels<'static> {
         let (width, height) = (self.width.div_ceil(by), self.height().div_ceil(by));
         let block = |at: usize| {
             let (x, y) = (at % width * by, at / width * by);
             self.mean((x, y), (by.min(self.width - x), by.min(self.height() - y))) as u8
         };
-        ((0..width * height).map(block).collect(), width)
+        Pixels { ink: (0..width * height).map(block).collect(), width }
     }
 
     /// How many pixels across and down must become one for it to fit, large.
-    pub(crate) fn excess(self, (columns, rows): (u16, u16)) -> usize {
+    pub(crate) fn excess(&self, (columns, rows): (u16, u16)) -> usize {
         let over = |pixels: usize, room: u16| pixels.div_ceil(usize::from(room).max(1)).max(1);
         over(self.width, columns).max(over(self.height(), rows.saturating_mul(2)))
     }
 }
 
 /// Columns and rows that an image of that size takes, large and small.
-pub fn cells((width, height): (usize, usize), large: bool) -> (u16, u16) {
+pub(crate) fn cells((width, height): (usize, usize), large: bool) -> (u16, u16) {
     let (across, down) = if large { (1, 2) } else { (2, 4) };
     let cells = |pixels: usize, each: usize| u16::try_from(pixels.div_ceil(each)).unwrap_or(u16::MAX);
     (cells(width, across), cells(height, down))
 }
 
 /// Draws two pixels a cell, one above the other.
-pub fn large(context: &Context, pixels: Pixels<'_>, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn large(context: &Context, pixels: &Pixels<'_>, area: Rect, buffer: &mut Buffer) {
     let (columns, rows) = pixels.cells(true);
     for y in 0..rows.min(area.height) {
         for x in 0..columns.min(area.width) {
@@ -87,7 +92,7 @@ pub fn large(context: &Context, pixels: Pixels<'_>, area: Rect, buffer: &mut Buf
 }
 
 /// Draws eight pixels a cell, with or without ink; where there are only letters as a shade.
-pub fn small(context: &Context, pixels: Pixels<'_>, area: Rect, style: Style, buffer: &mut Buffer) {
+pub(crate) fn small(context: &Context, pixels: &Pixels<'_>, area: Rect, style: Style, buffer: &mut Buffer) {
     let (columns, rows) = pixels.cells(false);
     let mut canvas = DotGrid::new(context.plot, usize::from(columns), usize::from(rows));
     let (across, up) = canvas.dots();
