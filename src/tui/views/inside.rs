@@ -18,7 +18,7 @@ mod keys;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::view::View;
+use super::{lanes, view::View};
 use crate::{
     history::LaneHistory,
     race::{FIRST_POWER, Inside, PARTS, Spread},
@@ -101,7 +101,7 @@ impl View for InsideView {
 }
 
 fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {
-    let index = lane.info.id.0 as usize;
+    let index = lanes::number(lane);
     let color = context.theme.lane(index);
     let after = put(buffer, area, (0, 0), glyphs::marker(index), color);
     let name = cut(&lane.info.name, usize::from(area.width / 3));
@@ -132,9 +132,9 @@ fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) 
         let sizes_left = line.norms.split(" ←").next().unwrap_or_default().width();
         // The arrows stand below one another.
         let indent = |own: usize| u16::try_from(left.max(sizes_left) - own).unwrap_or(0) * u16::from(sized);
-        put(buffer, area, (indent(left), row), &cut(&line.formula, room), context.theme.strong());
+        put(buffer, area, (indent(left), row), &line.formula, context.theme.strong());
         if sized {
-            put(buffer, area, (indent(sizes_left), row + 1), &cut(&line.norms, room), context.theme.quiet());
+            put(buffer, area, (indent(sizes_left), row + 1), &line.norms, context.theme.quiet());
         }
     }
     let legend = [say!(context.lang(), inside::WHAT_LETTERS_MEAN), say!(context.lang(), inside::NORMS_BELOW)];

@@ -21,6 +21,7 @@ use crate::{
         context::Context,
         frame::{header, panels::Panels},
         glyphs, number,
+        views::lanes,
         widgets::large::{self, Size},
         widgets::{cut, extent, first_shown, put},
     },
@@ -127,11 +128,10 @@ impl HeadGroup {
 fn head(context: &Context, plan: Plan, area: Rect, buffer: &mut Buffer) {
     let groups = groups(context);
     let Some(least) = plan.digits.last() else {
-        let parts: Vec<String> =
-            groups.iter().map(|group| format!("{} {}", group.label, group.text())).collect();
         let mut x = 0;
-        for (part, group) in parts.iter().zip(&groups) {
-            x = put(buffer, area, (x, 0), part, group.style) + 2;
+        for group in &groups {
+            let text = format!("{} {}", group.label, group.text());
+            x = put(buffer, area, (x, 0), &text, group.style) + 2;
         }
         return;
     };
@@ -170,8 +170,8 @@ fn label(buffer: &mut Buffer, area: Rect, (x, room, right): (u16, u16, bool), gr
         large::draw(buffer, area, at, text, Size::SMALL, group.style);
     } else {
         let text = cut(&group.label, usize::from(room));
-        let width = extent(text.width());
-        put(buffer, area, (place(width), area.height.saturating_sub(1)), &text, group.style);
+        let at = (place(extent(text.width())), area.height.saturating_sub(1));
+        put(buffer, area, at, &text, group.style);
     }
 }
 
@@ -181,40 +181,33 @@ fn groups(context: &Context) -> Vec<HeadGroup> {
     let (state, style) = header::state(context);
     let (sign, word) = state.split_once(' ').unwrap_or(("", state));
     let word = if context.is_frozen() { say!(context.lang(), frame::VIEW_FROZEN) } else { word };
-    if history.info().is_none() {
-        let (label, word) = (word.to_owned(), word.to_owned());
-        return vec![HeadGroup { label, word, style, large: sign.to_owned(), plain: String::new() }];
-    }
-    let of = match history.end {
-        Some(end) if history.state() != State::Finished => {
+    let known = history.info().is_some();
+    let label = match history.end {
+        Some(end) if known && history.state() != State::Finished => {
             say!(context.lang(), presenter::state_of(word, end))
         }
         _ => word.to_owned(),
     };
-    let plain = format!(" {}", history.iteration());
-    let state = HeadGroup { label: of, word: word.to_owned(), style, large: sign.to_owned(), plain };
-    let lane = context.selected().and_then(|id| history.lane(id)).map(lane_group(context));
-    [Some(state), lane].into_iter().flatten().collect()
+    let plain = if known { format!(" {}", history.iteration()) } else { String::new() };
+    let state = HeadGroup { label, word: word.to_owned(), style, large: sign.to_owned(), plain };
+    let lane = context.selected.and_then(|id| history.lane(id)).filter(|_| known);
+    [Some(state), lane.map(|lane| lane_group(context, lane))].into_iter().flatten().collect()
 }
 
-fn lane_group(context: &Context) -> impl Fn(&LaneHistory) -> HeadGroup {
-    |lane| {
-        let smoothed = context.chart.cursor.map_or_else(
-            || lane.smoothed(&context.chart.smoother()),
-            |at| lane.curve.smoothed(at, &context.chart.smoother()),
-        );
-        let index = lane.info.id.0 as usize;
-        let large = match lane.info.state.end() {
-            Some(_) => "✕".into(),
-            None => smoothed.map_or_else(|| "-".into(), short),
-        };
-        let label = match say!(context.lang(), race::ended(lane.info.state)) {
-            Some(ended) => format!("{} {ended}", lane.info.name),
-            None => lane.info.name.clone(),
-        };
-        let style = context.theme.lane(index).patch(context.theme.strong());
-        HeadGroup { label, word: lane.info.name.clone(), style, large, plain: String::new() }
-    }
+fn lane_group(context: &Context, lane: &LaneHistory) -> HeadGroup {
+    let at = context.chart.cursor.or(lane.curve.last());
+    let smoothed = at.and_then(|at| lane.curve.smoothed(at, &context.chart.smoother()));
+    let large = match lane.info.state.end() {
+        Some(_) => "✕".into(),
+        None => smoothed.map_or_else(|| "-".into(), short),
+    };
+    let word = lane.info.name.clone();
+    let label = match say!(context.lang(), race::ended(lane.info.state)) {
+        Some(ended) => format!("{word} {ended}"),
+        None => word.clone(),
+    };
+    let style = context.theme.lane(lanes::number(lane)).patch(context.theme.strong());
+    HeadGroup { label, word, style, large, plain: String::new() }
 }
 
 /// A loss in few digits.
@@ -265,7 +258,7 @@ impl Legend {
         let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected()).unwrap_or(0);
         let first = first_shown(selected, room, rows.len());
         for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
-            let (index, y) = (lane.info.id.0 as usize, line * high);
+            let (index, y) = (lanes::number(lane), line * high);
             let on = lane.info.state.is_sound() && lane.info.state != crate::race::LaneState::Off;
             let mut style = if on { context.theme.lane(index) } else { context.theme.raw(index) };
             if Some(lane.info.id) == context.selected() {
@@ -280,12 +273,10 @@ impl Legend {
             match self.size {
                 Some(size) => {
                     let name = large::fitting(&lane.info.name, size, room);
-                    large::draw(buffer, area, (x, y), name, size, style);
+                    large::draw(buffer, area, (x, y), name, size, style)
                 }
-                None => {
-                    put(buffer, area, (x, y), &cut(&lane.info.name, usize::from(room)), style);
-                }
-            }
+                None => put(buffer, area, (x, y), &lane.info.name, style),
+            };
         }
     }
 }
@@ -309,15 +300,14 @@ fn strip(context: &Context, presenter: &Presenter, area: Rect, buffer: &mut Buff
     let mut x = if fits {
         large::draw(buffer, area, (0, 0), &text, Size::SMALL, style)
     } else {
-        put(buffer, area, (0, middle), &cut(&text, usize::from(area.width)), style)
+        put(buffer, area, (0, middle), &text, style)
     } + 2;
     if context.message.is_some() {
         return;
     }
     for press in presses {
         let text = words(press);
-        let width = extent(text.width());
-        if x.saturating_add(width) > area.width {
+        if x.saturating_add(extent(text.width())) > area.width {
             return;
         }
         x = put(buffer, area, (x, middle), &text, context.theme.quiet()) + 3;
