@@ -15,12 +15,12 @@ pub(crate) struct PageLayout {
 
 /// The lines of a page so far.
 #[derive(Default)]
-pub(super) struct Lines {
+pub(super) struct PageText {
     pub(super) layout: PageLayout,
     pub(super) text: String,
 }
 
-impl Lines {
+impl PageText {
     /// Appends a line, with escape sequences if there may be colours.
     pub(super) fn push(&mut self, indent: usize, line: &Styled) {
         if !line.is_empty() {

@@ -3,13 +3,13 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{
-    lines::{Lines, PageLayout, Style, Styled, fold},
+    lines::{PageLayout, PageText, Style, Styled, fold},
     table,
 };
 
 /// Lays a page out.
 pub(super) fn render(markdown: &str, layout: PageLayout) -> String {
-    let out = Lines { layout, text: String::new() };
+    let out = PageText { layout, text: String::new() };
     let mut renderer = PageRenderer { out, ..PageRenderer::default() };
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         renderer.take(event);
@@ -23,7 +23,7 @@ const CODE_INDENT: usize = 4;
 /// What is known of the page so far.
 #[derive(Default)]
 struct PageRenderer {
-    out: Lines,
+    out: PageText,
     /// The paragraph, heading, item or cell that is being read.
     text: Styled,
     /// Styles that are open, the innermost last.

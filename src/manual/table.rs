@@ -1,6 +1,6 @@
 //! Tables: columns as wide as their text where there is room, else wrapped, else one cell below the other.
 
-use super::lines::{Lines, Style, Styled};
+use super::lines::{PageText, Style, Styled};
 
 /// Blank columns between two cells.
 const GAP: usize = 2;
@@ -9,7 +9,7 @@ const GAP: usize = 2;
 const MIN_WIDTH: usize = 10;
 
 /// Appends a table of such cells by row, the first row of which is the header, each line indented by `indent` columns.
-pub(super) fn write(rows: &[Vec<Styled>], indent: usize, out: &mut Lines) {
+pub(super) fn write(rows: &[Vec<Styled>], indent: usize, out: &mut PageText) {
     match widths(rows, out.layout.width.saturating_sub(indent)) {
         Some(widths) => write_columns(rows, indent, &widths, out),
         None => write_stacked(rows, indent, out),
@@ -34,7 +34,7 @@ fn widths(rows: &[Vec<Styled>], room: usize) -> Option<Vec<usize>> {
     Some(widths)
 }
 
-fn write_columns(rows: &[Vec<Styled>], indent: usize, widths: &[usize], out: &mut Lines) {
+fn write_columns(rows: &[Vec<Styled>], indent: usize, widths: &[usize], out: &mut PageText) {
     for (number, row) in rows.iter().enumerate() {
         if number == 0 && row.iter().all(Styled::is_empty) {
             continue;
@@ -59,7 +59,7 @@ fn write_columns(rows: &[Vec<Styled>], indent: usize, widths: &[usize], out: &mu
     }
 }
 
-fn write_stacked(rows: &[Vec<Styled>], indent: usize, out: &mut Lines) {
+fn write_stacked(rows: &[Vec<Styled>], indent: usize, out: &mut PageText) {
     for row in rows.iter().skip(1) {
         for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let indent = indent + GAP * usize::from(column > 0);
