@@ -105,6 +105,11 @@ pub(crate) struct Binding<A: 'static> {
     when: Option<When>,
 }
 
+/// The keys that go through a list: the arrows, or k and j.
+pub(crate) const fn list_keys<A: Copy>(before: A, next: A) -> [(Key, A); 4] {
+    [(Key::Up, before), (Key::Down, next), (Key::Char('k'), before), (Key::Char('j'), next)]
+}
+
 /// The rank of what the footer has room for in any case.
 pub(crate) const ALWAYS_SHOWN: u8 = u8::MAX;
 

@@ -10,7 +10,7 @@ use crate::{
         context::{Context, RowOrder, Scope},
         direction::Direction::{self, Less, More},
         effect::{Effect, Popup},
-        keymap::{Binding, Group, Keys, When},
+        keymap::{Binding, Group, Keys, When, list_keys},
         number,
     },
     words::{keys, say},
@@ -54,17 +54,9 @@ impl Keys for LaneKeys {
             .when(When::LaneDiverged),
         Binding::new(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], keys::RATE_HELP)
             .label(5, keys::RATE),
-        Binding::new(
-            &[
-                (Key::Up, Action::Select(Less)),
-                (Key::Down, Action::Select(More)),
-                (Char('k'), Action::Select(Less)),
-                (Char('j'), Action::Select(More)),
-            ],
-            keys::LANE_HELP,
-        )
-        .sign("↑↓")
-        .label(6, keys::LANE),
+        Binding::new(&list_keys(Action::Select(Less), Action::Select(More)), keys::LANE_HELP)
+            .sign("↑↓")
+            .label(6, keys::LANE),
         Binding::new(&[(Char('e'), Action::Edit)], keys::EDIT_HELP).label(7, keys::EDIT),
         Binding::new(&[(Char('x'), Action::Switch)], keys::SWITCH_HELP).label(12, keys::SWITCH),
         Binding::new(&[(Char('+'), Action::Add)], keys::ADD_HELP).label(13, keys::ADD).when(When::Racing),

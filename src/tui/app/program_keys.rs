@@ -11,7 +11,7 @@ use crate::{
         screen::Place,
         views,
     },
-    words::{Text, keys, say},
+    words::{Text, display, keys, say},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,59 +79,49 @@ impl Keys for ProgramKeys {
     ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
-        let effect = match action {
-            Action::Save => Effect::Save,
-            Action::Screenshot => Effect::Screenshot,
-            Action::ShowView(place) => Effect::ShowView(place),
-            Action::TurnView(direction) => Effect::TurnView(direction),
-            Action::Help => Effect::Open(Popup::Help),
-            Action::Redraw => Effect::Redraw,
-            Action::Suspend => Effect::Suspend,
-            Action::Quit => Effect::Quit,
+        let lang = context.lang();
+        match action {
+            Action::Save => return vec![Effect::Save],
+            Action::Screenshot => return vec![Effect::Screenshot],
+            Action::ShowView(place) => return vec![Effect::ShowView(place)],
+            Action::TurnView(direction) => return vec![Effect::TurnView(direction)],
+            Action::Help => return vec![Effect::Open(Popup::Help)],
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Quit => return vec![Effect::Quit],
             Action::Detach => return detach(context),
-            _ => {
-                change_looks(action, context);
-                return Vec::new();
+            Action::Present => context.present(context.presenter.is_none()),
+            Action::Plot(direction) => {
+                context.plot = context.plot.turn(direction);
+                context.say(say!(lang, display::curves_in(context.plot.name(lang))));
             }
-        };
-        vec![effect]
+            Action::Theme => {
+                context.theme = context.theme.next();
+                context.say(say!(lang, display::colours(context.theme.palette().name(lang))));
+            }
+            Action::ColorDepth => {
+                context.theme = context.theme.with_next_depth();
+                context.say(say!(lang, display::number_of_colours(context.theme.depth().name(lang))));
+            }
+            Action::Traffic => context.traffic = if context.traffic.is_some() { None } else { Some(0) },
+            Action::Synchronize => {
+                context.synchronized = !context.synchronized;
+                let now = if context.synchronized {
+                    display::FRAMES_AS_A_WHOLE
+                } else {
+                    display::FRAMES_AS_THEY_ARRIVE
+                };
+                context.say(now.get(lang));
+            }
+            Action::HideCursor => context.chart.cursor = None,
+        }
+        Vec::new()
     }
 
     fn label(&self, action: Action, context: &Context) -> Option<Text> {
         // What is left goes on.
         let leaves = action == Action::Quit && context.place == Place::Background;
         leaves.then_some(keys::LEAVE)
-    }
-}
-
-/// What is changed of the screen at once.
-fn change_looks(action: Action, context: &mut Context) {
-    let lang = context.lang();
-    match action {
-        Action::Present => context.present(context.presenter.is_none()),
-        Action::Plot(direction) => {
-            context.plot = context.plot.turn(direction);
-            context.say(say!(lang, display::curves_in(context.plot.name(lang))));
-        }
-        Action::Theme => {
-            context.theme = context.theme.next();
-            context.say(say!(lang, display::colours(context.theme.palette().name(lang))));
-        }
-        Action::ColorDepth => {
-            context.theme = context.theme.with_next_depth();
-            context.say(say!(lang, display::number_of_colours(context.theme.depth().name(lang))));
-        }
-        Action::Traffic => context.traffic = if context.traffic.is_some() { None } else { Some(0) },
-        Action::Synchronize => {
-            context.synchronized = !context.synchronized;
-            context.say(if context.synchronized {
-                say!(lang, display::FRAMES_AS_A_WHOLE)
-            } else {
-                say!(lang, display::FRAMES_AS_THEY_ARRIVE)
-            });
-        }
-        Action::HideCursor => context.chart.cursor = None,
-        _ => {}
     }
 }
 

@@ -3,13 +3,17 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{put, put_right};
 use crate::{
     config::Start,
     history::History,
     session::{RaceInfo, State, Trouble},
     text::{network, thousands},
-    tui::{context::Context, number, screen::Place},
+    tui::{
+        context::Context,
+        number,
+        screen::Place,
+        widgets::{extent, put, put_right},
+    },
     words::{Lang, say},
 };
 
@@ -18,37 +22,34 @@ const TRAFFIC: u16 = 10;
 
 /// The state, iterations, speed and time left; below a progress bar and, in a third row, the facts.
 pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
-    let history = context.shown();
-    let start =
-        if area.width >= 60 { put(buffer, area, (0, 0), "downhill", context.theme.strong()) + 2 } else { 0 };
-    let (text, style) = state(context);
-    let mut after = put(buffer, area, (start, 0), text, style);
-    let place = match context.place {
-        Place::Here | Place::Recorded => None,
-        Place::Background => Some(say!(context.lang(), frame::ATTACHED)),
-        Place::Recording => Some(say!(context.lang(), frame::REPLAY)),
-    };
-    if let Some(place) = place.filter(|_| area.width >= 60) {
-        after = put(buffer, area, (after + 2, 0), place, context.theme.quiet());
+    let (history, theme, lang) = (context.shown(), context.theme, context.lang());
+    let is_wide = area.width >= 60;
+    let mut notes = Vec::new();
+    if is_wide {
+        notes.push(("downhill", theme.strong()));
     }
-    if let Some(trouble) = &context.history().saving.trouble {
-        let lang = context.lang();
+    notes.push(state(context));
+    match context.place {
+        Place::Background if is_wide => notes.push((say!(lang, frame::ATTACHED), theme.quiet())),
+        Place::Recording if is_wide => notes.push((say!(lang, frame::REPLAY), theme.quiet())),
+        _ => {}
+    }
+    if let Some(trouble) = &context.history.saving.trouble {
         let sign = match trouble {
             Trouble::DiskLow(_) => say!(lang, frame::DISK_NEARLY_FULL),
             Trouble::RaceEnded => say!(lang, frame::RACE_ENDED),
             Trouble::HungUp => say!(lang, frame::HUNG_UP),
             _ => say!(lang, frame::NOT_SAVED),
         };
-        after = put(buffer, area, (after + 2, 0), sign, context.theme.failed());
+        notes.push((sign, theme.failed()));
     }
     if context.is_frozen() {
-        after = put(
-            buffer,
-            area,
-            (after + 2, 0),
-            say!(context.lang(), frame::VIEW_FROZEN),
-            context.theme.waiting(),
-        );
+        notes.push((say!(lang, frame::VIEW_FROZEN), theme.waiting()));
+    }
+    let (mut x, mut after) = (0, 0);
+    for (text, style) in notes {
+        after = put(buffer, area, (x, 0), text, style);
+        x = after + 2;
     }
     counts(context, area, after, buffer);
     if area.height >= 2 {
@@ -105,7 +106,7 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
     let mut end = area.width;
     for (text, least) in items {
         let Some(text) = text else { continue };
-        let width = u16::try_from(text.width()).unwrap_or(u16::MAX).max(least);
+        let width = extent(text.width()).max(least);
         if end < after + 1 + width {
             continue;
         }
@@ -168,7 +169,7 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
     ];
     let mut x = 0;
     for (label, value) in facts {
-        let width = u16::try_from(label.width() + 1 + value.width()).unwrap_or(u16::MAX);
+        let width = extent(label.width() + 1 + value.width());
         if x + width > area.width {
             return;
         }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::context::Context;
+use crate::tui::{context::Context, widgets::extent};
 
 /// The smallest window that shows a race: columns and rows.
 pub(crate) const MIN_WINDOW: (u16, u16) = (21, 7);
@@ -30,7 +30,7 @@ pub(crate) struct Panels {
 impl Panels {
     /// Those of an area with a footer of so many rows.
     pub(crate) fn new(context: &Context, area: Rect, footer: u16) -> Self {
-        let lanes = u16::try_from(context.shown().lanes().len()).unwrap_or(u16::MAX);
+        let lanes = extent(context.shown().lanes().len());
         let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
         let tall = area.height >= 16;
         let header = if area.height >= 30 {

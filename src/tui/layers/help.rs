@@ -10,7 +10,7 @@ use crate::{
         effect::Effect,
         keymap::{Binding, Entry, Group, Keys},
         views::view::View,
-        widgets::{popup, put, put_right},
+        widgets::{extent, popup, put, put_right},
     },
     words::{Lang, keys, say},
 };
@@ -126,7 +126,7 @@ impl Keys for Help {
 impl Layer for Help {
     fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
         let (lang, lines) = (context.lang(), &self.lines);
-        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let height = extent(lines.len() + 2);
         let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
         let inside = popup::open(context.theme, say!(lang, keys::HELP), size, area, buffer);
         let room = usize::from(inside.height);
@@ -139,13 +139,8 @@ impl Layer for Help {
         if lines.len() > room {
             let (last, all) = ((first + room).min(lines.len()), lines.len());
             let text = say!(lang, help::lines_of(first + 1, last, all));
-            put_right(
-                buffer,
-                area,
-                (inside.right() - area.x, inside.bottom() - area.y),
-                &text,
-                context.theme.quiet(),
-            );
+            let corner = (inside.right() - area.x, inside.bottom() - area.y);
+            put_right(buffer, area, corner, &text, context.theme.quiet());
         }
     }
 }

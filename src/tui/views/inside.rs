@@ -13,8 +13,6 @@
 //! ```
 //! As the window shrinks histograms lose their height and then leave, then the formula's sizes.
 
-mod keys;
-
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -23,18 +21,23 @@ use crate::{
     history::LaneHistory,
     race::{FIRST_POWER, Inside, PARTS, Spread},
     session::{RaceInfo, Watch},
+    terminal::Key::Char,
     text::thousands,
     tui::{
         context::Context,
-        direction::Direction,
+        direction::Direction::{self, Less, More},
+        effect::Effect,
         frame::panels::Panels,
         glyphs,
+        keymap::{Binding, Keys},
         number::UNKNOWN,
         screen::Place,
-        widgets::bars::{bar, full},
-        widgets::{below, cut, extent, note, put, put_right},
+        widgets::{
+            bars::{bar, full},
+            below, cut, extent, note, put, put_right,
+        },
     },
-    words::say,
+    words::{keys, say},
 };
 
 /// Columns of a name.
@@ -58,6 +61,27 @@ impl InsideView {
     pub(super) fn turn(&mut self, direction: Direction, race: Option<&RaceInfo>) {
         let last = race.map_or(0, |race| race.sizes.len().saturating_sub(2));
         self.layer = direction.along(self.layer.min(last), last + 1);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Show the next layer or the one before.
+    Layer(Direction),
+}
+
+impl Keys for InsideView {
+    type Action = Action;
+
+    const BINDINGS: &'static [Binding<Action>] = &[Binding::new(
+        &[(Char('h'), Action::Layer(Less)), (Char('l'), Action::Layer(More))],
+        keys::LAYER_HELP,
+    )
+    .label(0, keys::LAYER)];
+
+    fn handle(&mut self, Action::Layer(direction): Action, context: &mut Context) -> Vec<Effect> {
+        self.turn(direction, context.history.info());
+        Vec::new()
     }
 }
 

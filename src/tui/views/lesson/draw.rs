@@ -14,11 +14,15 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::widgets::{cut, put, put_right, wrap};
 use crate::{
     lesson::{LessonPhase, Question, Runner, Step},
     session::State,
-    tui::{context::Context, frame::panels::MIN_WINDOW, scrolled::Scrolled},
+    tui::{
+        context::Context,
+        frame::panels::MIN_WINDOW,
+        scrolled::Scrolled,
+        widgets::{cut, extent, put, put_right, wrap},
+    },
     words::{Lang, say},
 };
 
@@ -62,7 +66,7 @@ fn height(runner: &Runner, lang: Lang, columns: u16) -> u16 {
         outcome = usize::from(step.question.is_some()) + usize::from(!step.claims.is_empty());
         rows
     });
-    u16::try_from(rows.max().unwrap_or(0)).unwrap_or(u16::MAX)
+    extent(rows.max().unwrap_or(0))
 }
 
 /// A line of the strip.
@@ -79,32 +83,27 @@ enum Kind {
     Finding,
     Text,
     Question,
-    /// The answer of that number; its votes stand beside its first line.
-    Answer(usize, First),
+    /// The first line of the answer of that number, with its votes.
+    Answer(usize),
+    /// What of an answer has no room there.
+    AnswerRest,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum First {
-    Yes,
-    No,
+/// A text in lines of so many columns.
+fn block(text: &str, columns: u16, kind: Kind) -> impl Iterator<Item = LessonLine> {
+    wrap(text, usize::from(columns)).into_iter().map(move |text| LessonLine { text, kind })
 }
 
 /// The lines of a step.
 fn lines(step: &Step, lang: Lang, columns: u16) -> Vec<LessonLine> {
-    let block = |text: &str, kind: Kind| {
-        wrap(text, usize::from(columns)).into_iter().map(move |text| LessonLine { text, kind })
-    };
-    let mut lines: Vec<LessonLine> = block(step.text.get(lang), Kind::Text).collect();
+    let mut lines: Vec<LessonLine> = block(step.text.get(lang), columns, Kind::Text).collect();
     if let Some(question) = &step.question {
-        lines.extend(block(question.text.get(lang), Kind::Question));
-        let room = usize::from(columns.saturating_sub(MARK + VOTES).max(1));
-        for (number, letter) in (0..question.answers.len()).zip('a'..) {
-            let answer = format!("{letter}) {}", question.answers[number].get(lang));
-            let firsts = std::iter::once(First::Yes).chain(std::iter::repeat(First::No));
-            let lines_of_it = wrap(&answer, room).into_iter().zip(firsts);
-            lines.extend(
-                lines_of_it.map(|(text, first)| LessonLine { text, kind: Kind::Answer(number, first) }),
-            );
+        lines.extend(block(question.text.get(lang), columns, Kind::Question));
+        let room = columns.saturating_sub(MARK + VOTES).max(1);
+        for ((number, answer), letter) in question.answers.iter().enumerate().zip('a'..) {
+            let first = lines.len();
+            lines.extend(block(&format!("{letter}) {}", answer.get(lang)), room, Kind::AnswerRest));
+            lines[first].kind = Kind::Answer(number);
         }
     }
     lines
@@ -118,38 +117,36 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     all.extend(lines(runner.step(), lang, inside.width));
     let room = usize::from(area.height - 1);
     let first = first_line(&all, room, context.scrolled, runner.counting());
-    let more = Rest { before: first > 0, after: first + room < all.len() };
-    title(context, runner, more, Rect { height: 1, ..area }, buffer);
+    let more = first + room < all.len();
+    let pages = match (first > 0, more) {
+        (false, false) => "",
+        (false, true) => "PgDn   ",
+        (true, false) => "PgUp   ",
+        (true, true) => "PgUp PgDn   ",
+    };
+    title(context, runner, pages, Rect { height: 1, ..area }, buffer);
     for (line, row) in all.iter().skip(first).zip(inside.rows().skip(1)) {
-        let style = match line.kind {
-            Kind::Text => Style::new(),
-            Kind::Vote => context.theme.quiet(),
-            Kind::Finding | Kind::Question => context.theme.strong(),
-            Kind::Answer(number, first) => {
-                answer(context, runner, (number, &line.text, first), row, buffer);
-                continue;
-            }
+        let (x, style) = match line.kind {
+            Kind::Text => (0, Style::new()),
+            Kind::Vote => (0, context.theme.quiet()),
+            Kind::Finding | Kind::Question => (0, context.theme.strong()),
+            Kind::Answer(_) | Kind::AnswerRest => (MARK, Style::new()),
         };
-        put(buffer, row, (0, 0), &line.text, style);
+        put(buffer, row, (x, 0), &line.text, style);
+        if let Kind::Answer(number) = line.kind {
+            votes(context, runner, number, row, buffer);
+        }
     }
-    if more.after && room > 0 {
+    if more && room > 0 {
         put_right(buffer, area, (area.width, area.height - 1), "…", context.theme.strong());
     }
-}
-
-/// Which lines have no room.
-#[derive(Clone, Copy)]
-struct Rest {
-    before: bool,
-    after: bool,
 }
 
 /// The first line that is shown: the one that was scrolled to, but so that the end and the answer that is counted are in
 /// sight while votes are counted.
 fn first_line(all: &[LessonLine], room: usize, scrolled: Scrolled, counting: Option<usize>) -> usize {
     let first = scrolled.first(all.len().saturating_sub(room));
-    let counted =
-        |line: &LessonLine| matches!(line.kind, Kind::Answer(number, _) if Some(number) == counting);
+    let counted = |line: &LessonLine| matches!(line.kind, Kind::Answer(number) if Some(number) == counting);
     match all.iter().position(counted) {
         Some(answer) if scrolled == Scrolled::End => first.min(answer),
         _ => first,
@@ -157,19 +154,13 @@ fn first_line(all: &[LessonLine], room: usize, scrolled: Scrolled, counting: Opt
 }
 
 /// A rule with the lesson's title, how far it is, and the keys for what has no room.
-fn title(context: &Context, runner: &Runner, more: Rest, area: Rect, buffer: &mut Buffer) {
+fn title(context: &Context, runner: &Runner, pages: &str, area: Rect, buffer: &mut Buffer) {
     let lang = context.lang();
     put(buffer, area, (0, 0), &"─".repeat(usize::from(area.width)), context.theme.quiet());
     let state = match (runner.stage(), context.history().state()) {
         (LessonPhase::Going { .. }, State::Paused) => say!(lang, lesson::PAUSED).to_owned(),
         (LessonPhase::Going { to, .. }, _) => say!(lang, lesson::to_iteration(to)),
         _ => say!(lang, lesson::ENTER_GOES_ON).to_owned(),
-    };
-    let pages = match more {
-        Rest { before: false, after: false } => "",
-        Rest { before: false, after: true } => "PgDn   ",
-        Rest { before: true, after: false } => "PgUp   ",
-        Rest { before: true, after: true } => "PgUp PgDn   ",
     };
     let number = format!("{}/{}", runner.number(), runner.lesson().steps.len());
     // In a narrow window the keys for the rest are worth more than a word on what Enter does.
@@ -185,14 +176,14 @@ fn title(context: &Context, runner: &Runner, more: Rest, area: Rect, buffer: &mu
 /// What came of the step before: what the room had said, and what was seen.
 fn outcome(runner: &Runner, lang: Lang, columns: u16) -> Vec<LessonLine> {
     let result = runner.last_result();
-    let vote = result.vote.as_ref().map(|(question, votes)| (guessed(question, votes, lang), Kind::Vote));
-    let findings = (!result.findings.is_empty()).then(|| (result.line(lang), Kind::Finding));
-    let blocks = vote.into_iter().chain(findings);
-    blocks
-        .flat_map(|(text, kind)| {
-            wrap(&text, usize::from(columns)).into_iter().map(move |text| LessonLine { text, kind })
-        })
-        .collect()
+    let mut lines = Vec::new();
+    if let Some((question, votes)) = &result.vote {
+        lines.extend(block(&guessed(question, votes, lang), columns, Kind::Vote));
+    }
+    if !result.findings.is_empty() {
+        lines.extend(block(&result.line(lang), columns, Kind::Finding));
+    }
+    lines
 }
 
 /// The right answer, and how many had given it.
@@ -206,19 +197,12 @@ fn guessed(question: &Question, votes: &[u32], lang: Lang) -> String {
     }
 }
 
-/// A line of an answer, the first one with its votes; the one that is counted stands out.
-fn answer(
-    context: &Context,
-    runner: &Runner,
-    (number, text, first): (usize, &str, First),
-    area: Rect,
-    buffer: &mut Buffer,
-) {
-    put(buffer, area, (MARK, 0), text, Style::new());
-    let Some(question) = runner.step().question.as_ref().filter(|_| first == First::Yes) else { return };
+/// The votes for an answer beside its first line; the one that is counted stands out.
+fn votes(context: &Context, runner: &Runner, number: usize, area: Rect, buffer: &mut Buffer) {
+    let Some(question) = &runner.step().question else { return };
     // All votes stand in one column behind the longest answer.
     let widest = question.answers.iter().map(|answer| answer.get(context.lang()).width()).max().unwrap_or(0);
-    let column = u16::try_from(widest + 8).unwrap_or(u16::MAX).min(area.width.saturating_sub(VOTES));
+    let column = extent(widest + 8).min(area.width.saturating_sub(VOTES));
     let (votes, chosen) = (runner.votes()[number], runner.counting() == Some(number));
     put(buffer, area, (0, 0), if chosen { "▸" } else { " " }, context.theme.strong());
     let shown = match (votes, chosen) {
@@ -227,11 +211,6 @@ fn answer(
         (0, false) => String::new(),
         (votes, false) => votes.to_string(),
     };
-    put(
-        buffer,
-        area,
-        (column, 0),
-        &shown,
-        if chosen { context.theme.chosen() } else { context.theme.strong() },
-    );
+    let style = if chosen { context.theme.chosen() } else { context.theme.strong() };
+    put(buffer, area, (column, 0), &shown, style);
 }

@@ -11,9 +11,9 @@ use crate::{
         context::Context,
         direction::Direction::{self, Less, More},
         effect::Effect,
-        keymap::{Binding, Keys},
+        keymap::{Binding, Keys, list_keys},
         layers::Layer,
-        widgets::{cut, first_shown, popup, put, put_right},
+        widgets::{cut, extent, first_shown, popup, put, put_right},
     },
     words::{keys, say},
 };
@@ -47,16 +47,7 @@ impl Keys for LessonList {
     type Action = Action;
 
     const BINDINGS: &'static [Binding<Action>] = &[
-        Binding::of_layer(
-            &[
-                (Key::Up, Action::Choose(Less)),
-                (Key::Down, Action::Choose(More)),
-                (Char('k'), Action::Choose(Less)),
-                (Char('j'), Action::Choose(More)),
-            ],
-            keys::LESSON,
-        )
-        .sign("↑↓"),
+        Binding::of_layer(&list_keys(Action::Choose(Less), Action::Choose(More)), keys::LESSON).sign("↑↓"),
         Binding::of_layer(&[(Key::Enter, Action::Begin)], keys::BEGIN),
         Binding::of_layer(
             &[(Key::Esc, Action::Close), (Char('q'), Action::Close), (Char('T'), Action::Close)],
@@ -89,10 +80,8 @@ impl Layer for LessonList {
         let (Some(course), lang) = (&context.course, context.lang()) else { return };
         let title = |lesson: &Lesson| lesson.title.get(lang).to_owned();
         let widest = course.lessons().iter().map(|lesson| title(lesson).width()).max().unwrap_or(0);
-        let size = [widest + BESIDE + 4, course.lessons().len() + 2]
-            .map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
-        let inside =
-            popup::open(context.theme, say!(lang, lesson::LESSONS), (size[0], size[1]), area, buffer);
+        let size = (extent(widest + BESIDE + 4), extent(course.lessons().len() + 2));
+        let inside = popup::open(context.theme, say!(lang, lesson::LESSONS), size, area, buffer);
         // Where not all have room, the chosen one has.
         let first = first_shown(self.chosen, usize::from(inside.height), course.lessons().len());
         let lessons = course.lessons().iter().enumerate().skip(first);
