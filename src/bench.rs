@@ -4,11 +4,9 @@
 //! after it. Operations are counted as if no zero pixel were skipped, so a share can be above 1.
 
 mod report;
-mod result;
 mod scenarios;
 
-pub(crate) use report::{write_json, write_line};
-pub(crate) use result::BenchResult;
+pub(crate) use report::{BenchResult, write_json, write_line};
 
 use std::{
     hint::black_box,
@@ -24,7 +22,7 @@ use crate::{
     nn::Square,
     race::{Lane, Race, STRIDE},
 };
-use result::{MeasuredSpeed, Peak, RaceSpeed};
+use report::{MeasuredSpeed, Peak, RaceSpeed};
 use scenarios::Scenario;
 
 /// Rounds of each measurement, whose median counts.
@@ -32,15 +30,6 @@ const ROUNDS: usize = 5;
 
 /// Rows of the matrices that the peak is measured with: too many for the first cache, few enough for the second.
 const PEAK_SIZE: usize = 512;
-
-/// How much is measured.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Options {
-    /// Fewer shapes and shorter rounds: some seconds instead of a minute.
-    pub quick: bool,
-    /// The most threads; 0 takes one for each core.
-    pub threads: usize,
-}
 
 /// Why nothing was measured.
 #[derive(Debug, thiserror::Error)]
@@ -52,16 +41,18 @@ pub(crate) enum BenchError {
     Memory(#[from] Shortage),
 }
 
-/// Measures everything, and reports each result as soon as it is there.
+/// Measures everything, and reports each result as soon as it is there. `quick` means fewer shapes and shorter rounds,
+/// some seconds instead of a minute; `threads` are the most, and 0 takes one for each core.
 pub(crate) fn run(
     data: &Arc<Dataset>,
-    options: Options,
+    quick: bool,
+    threads: usize,
     report: &mut dyn FnMut(&BenchResult),
 ) -> Result<Vec<BenchResult>, BenchError> {
     let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
-    let max_threads = pool(options.threads)?.current_num_threads();
-    let slice = Duration::from_millis(if options.quick { 40 } else { 300 });
-    let scenarios = scenarios::all(max_threads, options.quick);
+    let max_threads = pool(threads)?.current_num_threads();
+    let slice = Duration::from_millis(if quick { 40 } else { 300 });
+    let scenarios = scenarios::all(max_threads, quick);
     for Scenario { config, .. } in &scenarios {
         memory::room_for(memory::race(config, (data.train.inputs(), data.classes), false))?;
     }

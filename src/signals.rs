@@ -1,17 +1,13 @@
 //! The signals that end the program: the first one in good order, another one at once, but never with the terminal left
-//! in raw mode.
+//! in raw mode; and those that concern a program at a terminal without ending it.
 //!
 //! Every signal that ends a program by default is watched, except KILL, which can't be, and ILL, FPE, SEGV and BUS, after
 //! which nothing can be trusted. Before that the default applies, and there is nothing to restore or save.
 
-mod job;
-
-pub(crate) use job::{JobSignal, watch_job};
-
 use std::{
     io,
     sync::Arc,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -19,8 +15,8 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use rustix::process::Signal;
 use signal_hook::{
     consts::{
-        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1,
-        SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+        SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP,
+        SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
     },
     flag,
     iterator::{Handle, Signals as Stream},
@@ -93,7 +89,7 @@ impl Signals {
         let (restore, restores) = bounded(1);
         let first = sender.clone();
         let work = move || take(stream, &first, &restores);
-        let thread = std::thread::Builder::new().name("signals".into()).spawn(work)?;
+        let thread = thread::Builder::new().name("signals".into()).spawn(work)?;
         Ok(Self { receiver, _sender: sender, restore, stream: handle, thread: Some(thread) })
     }
 
@@ -162,6 +158,32 @@ impl Drop for Signals {
 fn ignored(status: &str) -> u64 {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
+/// What a terminal or shell wants of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JobSignal {
+    /// The window has another size.
+    Resized,
+    /// The program is to stop until it is continued.
+    Stop,
+    /// It was continued.
+    Continued,
+}
+
+/// Calls `handle` with each of them from now on, in a thread that ends with the program.
+pub(crate) fn watch_job(mut handle: impl FnMut(JobSignal) + Send + 'static) -> io::Result<()> {
+    let mut signals = Stream::new([SIGWINCH, SIGTSTP, SIGCONT])?;
+    let work = move || {
+        for signal in signals.forever() {
+            handle(match signal {
+                SIGWINCH => JobSignal::Resized,
+                SIGTSTP => JobSignal::Stop,
+                _ => JobSignal::Continued,
+            });
+        }
+    };
+    thread::Builder::new().name("window".into()).spawn(work).map(drop)
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use std::{
         ffi::{OsStrExt as _, OsStringExt as _},
         process::CommandExt as _,
     },
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, bail};
 use close_fds::set_fds_cloexec_threadsafe;
 
-use super::output::{Work, success};
+use super::output::{Work, printed};
 use crate::{record::holder, remote::RemoteError, text::shown};
 
 /// The flag that makes a process the one in the background.
@@ -26,18 +26,14 @@ const NAME: &str = "downhill";
 /// The first file descriptor after the standard streams.
 const FIRST_UNNAMED: i32 = 3;
 
-/// A race that has begun in the background.
-pub(super) struct Started {
-    folder: PathBuf,
-    /// What its process has warned of, if anything.
-    note: String,
-}
-
-/// Starts this program in the background and waits until its race has begun.
+/// Starts this program in the background, and prints where, once its race has begun.
 ///
 /// # Errors
 /// If it can't be started, or ends with an error before there is a race.
-pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Started> {
+pub(super) fn start(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     // The file that runs, wherever its name leads by now.
     let itself = Path::new("/proc/self/exe");
     let program = if itself.exists() {
@@ -67,7 +63,14 @@ pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Re
     }
     // A path may hold any byte but the zero that ends it here.
     if folder.pop() == Some(0) {
-        return Ok(Started { folder: OsString::from_vec(folder).into(), note });
+        let folder = shown(Path::new(&OsString::from_vec(folder)));
+        let mut print = || {
+            writeln!(out, "in the background: {folder}")?;
+            writeln!(out, "downhill attach {folder} shows it, downhill stop {folder} ends it")?;
+            write!(out, "{note}")?;
+            out.flush()
+        };
+        return printed(print()).map(drop);
     }
     let code = child.wait().context("the background is lost")?;
     let error = note.trim_end();
@@ -75,19 +78,9 @@ pub(super) fn start(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Re
     bail!("{}", if error.is_empty() { format!("in the background: {code}") } else { error.to_owned() })
 }
 
-impl Started {
-    pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let folder = shown(&self.folder);
-        writeln!(out, "in the background: {folder}")?;
-        writeln!(out, "downhill attach {folder} shows it, downhill stop {folder} ends it")?;
-        write!(out, "{}", self.note)?;
-        out.flush()
-    }
-}
-
 /// Starts this program again in the background, with the arguments of a command line, the program's name first.
 pub(super) fn work(typed: Vec<OsString>) -> Work {
-    Box::new(|out| success(start(typed.into_iter().skip(1))?.write(out)))
+    Box::new(|out| start(typed.into_iter().skip(1), out).map(|()| 0))
 }
 
 /// Takes the program's name, and leaves the session of the terminal that this process was started from, so that it

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::output::success;
 use crate::{
-    bench::{self, BenchResult, Options},
+    bench::{self, BenchResult},
     config::Bounds,
     data::load_embedded,
     memory,
@@ -45,8 +45,7 @@ impl BenchArgs {
                 previous = Some(line.clone());
             }
         };
-        let options = Options { quick: self.quick, threads: self.threads };
-        let lines = bench::run(&data, options, &mut write)?;
+        let lines = bench::run(&data, self.quick, self.threads, &mut write)?;
         if self.json {
             written = bench::write_json(out, &lines).and_then(|()| out.flush());
         }

@@ -14,7 +14,6 @@ use super::{
     Environment, Usage, background,
     environment::planted,
     front_end::{Feed, FrontEnd, watch_signals},
-    output::printed,
     screen::ScreenArgs,
 };
 use crate::{
@@ -180,8 +179,7 @@ impl Launch {
         match &saved {
             Ok(Some(saved)) if outcome.is_detached(outlives_terminal) => {
                 let resume = ["resume".into(), saved.path.as_os_str().to_owned()];
-                let started = background::start(resume.into_iter().chain(handover))?;
-                printed(started.write(out))?;
+                background::start(resume.into_iter().chain(handover), out)?;
                 outcome.report(Ok(None), &mut std::io::sink())
             }
             _ => outcome.report(saved, out),

@@ -80,7 +80,7 @@ impl ReplayArgs {
 
 /// Trains a race again; without `data` on those where they were.
 fn rerun(folder: &Path, data: Option<PathBuf>, out: &mut Out) -> anyhow::Result<u8> {
-    let data = Log::open(folder, None)?.header().data.folder(data);
+    let data = Log::open(folder, None)?.header.data.folder(data);
     let data = loader(data)?(&mut |_| ())?;
     let report = replay::rerun(folder, data)?;
     printed(write_report(&report, out).and_then(|()| out.flush()))?;

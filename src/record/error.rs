@@ -9,7 +9,7 @@ use crate::{
     export::{ExportError, LOSSES},
     session::Trouble,
     system::SystemError,
-    text::{message, shown, thousands},
+    text::{message, shown},
     words::{Lang, say},
 };
 
@@ -27,10 +27,10 @@ pub enum RecordError {
     /// The file is there already.
     #[error("{}: there is such a file; name another, or --overwrite replaces it", shown(.0))]
     Exists(PathBuf),
-    /// A file is damaged, or was written by another version.
+    /// A file is damaged or incomplete, or was written by another version.
     #[error("{}: {what}", shown(.path))]
     Damaged {
-        /// The file that can't be read.
+        /// The file.
         path: PathBuf,
         /// The first fault that was found in it.
         what: String,
@@ -65,14 +65,6 @@ pub enum RecordError {
     /// The race could not be put into the form of a file.
     #[error(transparent)]
     Export(#[from] ExportError),
-    /// A full or missing disk took losses too slowly, and some were dropped.
-    #[error("{}: {} iterations are missing, the disk took nothing for too long", shown(.path), thousands(*.rows))]
-    RowsLost {
-        /// The table of losses.
-        path: PathBuf,
-        /// The number of missing rows.
-        rows: u64,
-    },
     /// The recorder's thread has panicked.
     #[error("the recorder has stopped at a fault in the program")]
     Fault,

@@ -51,7 +51,7 @@ pub struct RunFolder {
     /// Whether it is known to have been removed.
     gone: bool,
     /// What somebody expects of the race that is saved there, for the report.
-    hypothesis: Option<String>,
+    pub(super) hypothesis: Option<String>,
 }
 
 /// What has become of a folder.
@@ -186,9 +186,7 @@ impl RunFolder {
             return Err(error);
         }
         match Locked::take(&self.path) {
-            Ok(new)
-                if FolderContent::of(new.dir()).is_ok_and(|content| content == FolderContent::Nothing) =>
-            {
+            Ok(new) if FolderContent::of(&new.dir).is_ok_and(|content| content == FolderContent::Nothing) => {
                 (self.locked, self.gone) = (new, false);
                 Ok(FolderState::Replaced)
             }
@@ -198,15 +196,11 @@ impl RunFolder {
 
     /// The open folder itself, whatever its name leads to.
     pub(super) const fn dir(&self) -> &Dir {
-        self.locked.dir()
+        &self.locked.dir
     }
 
     pub(crate) fn with_hypothesis(self, hypothesis: Option<String>) -> Self {
         Self { hypothesis, ..self }
-    }
-
-    pub(super) fn hypothesis(&self) -> Option<&str> {
-        self.hypothesis.as_deref()
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -221,7 +215,8 @@ impl RunFolder {
         smoothing: Smoothing,
         screen: &str,
     ) -> Result<Saved, RecordError> {
-        let run = RunInput { history, smoothing, hypothesis: self.hypothesis(), recording: None, screen };
+        let run =
+            RunInput { history, smoothing, hypothesis: self.hypothesis.as_deref(), recording: None, screen };
         self.save_files(&make(&run, |_| true)?, rows_left_out(history))
     }
 
@@ -240,7 +235,8 @@ impl RunFolder {
     /// Writes the files that a recorder writes at that moment.
     pub(super) fn save_recorded(&self, when: WriteTime, history: &History) -> Result<(), RecordError> {
         let (smoothing, recording) = (Smoothing::default(), Some(self.path()));
-        let run = RunInput { history, smoothing, hypothesis: self.hypothesis(), recording, screen: "" };
+        let run =
+            RunInput { history, smoothing, hypothesis: self.hypothesis.as_deref(), recording, screen: "" };
         self.write(&make(&run, |file| file.recorded == when)?)
     }
 

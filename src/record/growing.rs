@@ -110,17 +110,17 @@ fn append(file: &mut File, length: u64, bytes: &[u8]) -> io::Result<u64> {
 /// The log while it grows.
 #[derive(Debug)]
 pub(super) struct LogFile {
-    lines: GrowingFile,
+    pub(super) lines: GrowingFile,
     hypothesis: Option<String>,
     /// Whether the first line is written, or waits.
     begun: bool,
     /// Lines that were dropped.
-    lines_lost: u64,
+    pub(super) lines_lost: u64,
 }
 
 impl LogFile {
     pub(super) fn new(folder: &RunFolder) -> Self {
-        let hypothesis = folder.hypothesis().map(str::to_owned);
+        let hypothesis = folder.hypothesis.clone();
         Self { lines: GrowingFile::new(LOG), hypothesis, begun: false, lines_lost: 0 }
     }
 
@@ -128,15 +128,6 @@ impl LogFile {
     pub(super) fn reopen(folder: &RunFolder, length: u64) -> Result<Self, RecordError> {
         let lines = GrowingFile::reopen(folder, LOG, length)?;
         Ok(Self { lines, hypothesis: None, begun: true, lines_lost: 0 })
-    }
-
-    /// Its length in bytes once all that waits is written.
-    pub(super) const fn full_length(&self) -> u64 {
-        self.lines.full_length()
-    }
-
-    pub(super) const fn lines_lost(&self) -> u64 {
-        self.lines_lost
     }
 
     /// Adds a line, if the update is of the race. False if there was no room and losses were dropped for it.
@@ -181,10 +172,5 @@ impl LogFile {
             Some(mut old) => io::copy(&mut old, &mut new).map(drop),
             None => Ok(()),
         })
-    }
-
-    /// Makes sure that it survives a power cut.
-    pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
-        self.lines.sync(folder)
     }
 }

@@ -19,7 +19,7 @@ const MAX_TRIES: usize = 10;
 /// An open folder that no other program writes into as long as this is held.
 #[derive(Debug)]
 pub(super) struct Locked {
-    dir: Dir,
+    pub(super) dir: Dir,
     /// The locked file, if the folder itself can't be locked.
     file: Option<File>,
 }
@@ -51,10 +51,6 @@ impl Locked {
             }
         }
         Err(in_use(path))
-    }
-
-    pub(super) const fn dir(&self) -> &Dir {
-        &self.dir
     }
 }
 

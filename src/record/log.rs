@@ -100,14 +100,15 @@ impl Check for AnyHeader {
 /// killed, and is ignored.
 #[derive(Debug)]
 pub struct Log {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     lines: BufReader<Take<File>>,
     line: Vec<u8>,
-    header: Header,
+    /// The first line.
+    pub header: Header,
     /// The number of the last line that was read, counted from 1.
     number: u64,
     /// The offset of that line's end, in bytes.
-    position: u64,
+    pub(crate) position: u64,
 }
 
 impl Log {
@@ -136,23 +137,6 @@ impl Log {
             }
             Err(what) => Err(RecordError::Damaged { path, what }),
         }
-    }
-
-    /// The first line.
-    #[must_use]
-    pub const fn header(&self) -> &Header {
-        &self.header
-    }
-
-    /// The offset of the end of the last line that was read, in bytes.
-    pub(crate) const fn position(&self) -> u64 {
-        self.position
-    }
-
-    /// The error that this is not the log of a checkpoint's race.
-    pub(super) fn of_another_race(&self) -> RecordError {
-        let what = "not the log of the checkpoint's race".into();
-        RecordError::Damaged { path: self.path.clone(), what }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 /// The table of losses.
 #[derive(Debug)]
 pub(super) struct LossFile {
-    rows: GrowingFile,
+    pub(super) rows: GrowingFile,
     columns: Vec<(LaneId, String)>,
     /// How many of the columns the file has.
     columns_written: usize,
@@ -27,7 +27,7 @@ pub(super) struct LossFile {
     valid: u64,
     rows_waiting: u64,
     /// Rows that were dropped.
-    rows_lost: u64,
+    pub(super) rows_lost: u64,
 }
 
 impl LossFile {
@@ -47,10 +47,6 @@ impl LossFile {
     /// Whether many rows wait for the disk.
     pub(super) const fn is_long(&self) -> bool {
         self.rows.waiting.len() > MAX_WAITING / 16
-    }
-
-    pub(super) const fn rows_lost(&self) -> u64 {
-        self.rows_lost
     }
 
     /// Takes an update of the race. One that starts it over needs a new table.
@@ -149,11 +145,6 @@ impl LossFile {
         (self.columns_written, self.rows_waiting) = (self.columns.len(), 0);
         (self.stale, self.valid) = (false, u64::MAX);
         Ok(())
-    }
-
-    /// Makes sure that it survives a power cut.
-    pub(super) fn sync(&self, folder: &RunFolder) -> Result<(), RecordError> {
-        self.rows.sync(folder)
     }
 }
 

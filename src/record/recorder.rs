@@ -25,7 +25,7 @@ use crate::{
     session::{
         Checkpoint, LITTLE_ROOM, Losses, RecorderChannels, RecorderMessage, SaveStatus, Trouble, Update,
     },
-    text::message,
+    text::{message, thousands},
 };
 
 /// How long a row may wait for the disk, and how long it may go unnoticed that the folder was removed.
@@ -185,7 +185,7 @@ impl RunWriter {
     pub(super) fn add_checkpoint(&mut self, checkpoint: Arc<Checkpoint>) {
         self.end_stretch();
         // It replaces one that the disk has not taken yet.
-        self.checkpoint = Some(LoggedCheckpoint { checkpoint, log_length: self.log.full_length() });
+        self.checkpoint = Some(LoggedCheckpoint { checkpoint, log_length: self.log.lines.full_length() });
         self.urgent = true;
     }
 
@@ -273,7 +273,7 @@ impl RunWriter {
         }
         if let Some(checkpoint) = &self.checkpoint {
             // The log that it refers to must survive a power cut as it does.
-            self.log.sync(&self.folder)?;
+            self.log.lines.sync(&self.folder)?;
             checkpoint.write(&self.folder, self.old_checkpoint == OldCheckpoint::Valid)?;
             self.saved = Some(checkpoint.checkpoint.race.iteration);
             self.old_checkpoint = OldCheckpoint::Valid;
@@ -291,14 +291,18 @@ impl RunWriter {
         let figures = self.folder.save_recorded(WriteTime::End, &self.history);
         let Some(losses) = &self.losses else { return Err(ExportError::NoRace.into()) };
         // If one fails, the others are still tried.
-        flushed.and(losses.sync(&self.folder)).and(self.log.sync(&self.folder)).and(figures)?;
+        flushed.and(losses.rows.sync(&self.folder)).and(self.log.lines.sync(&self.folder)).and(figures)?;
         let path = self.folder.path().to_owned();
-        match losses.rows_lost().max(self.log.lines_lost()) {
+        match losses.rows_lost.max(self.log.lines_lost) {
             0 => {
                 let recorded = RUN_FILES.iter().filter(|file| file.recorded != WriteTime::Never);
                 Ok(Saved { path, files: recorded.map(|file| file.name).collect(), left_out: 0 })
             }
-            rows => Err(RecordError::RowsLost { path: path.join(LOSSES), rows }),
+            rows => {
+                let rows = thousands(rows);
+                let what = format!("{rows} iterations are missing, the disk took nothing for too long");
+                Err(RecordError::Damaged { path: path.join(LOSSES), what })
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ impl Resumed {
         let folder = RunFolder::reopen(path)?;
         let (checkpoint, old_checkpoint) = pick(path, which)?;
         let log = Log::open(path, Some(checkpoint.log_length))?;
-        let header = log.header().clone();
+        let header = log.header.clone();
         // What can't be read is found before anything is written.
         check(log, &checkpoint)?;
         folder.sweep()?;
@@ -105,7 +105,9 @@ fn check(mut log: Log, logged: &LoggedCheckpoint) -> Result<(), RecordError> {
     let checkpoint = &logged.checkpoint;
     // Losses may be missing, because a full disk took nothing for too long; there can't be too many.
     let fits = reached.is_some_and(|reached| reached <= checkpoint.race.iteration)
-        && log.header().data.hash.as_ref() == Some(&checkpoint.data)
-        && log.position() == logged.log_length;
-    if fits { Ok(()) } else { Err(log.of_another_race()) }
+        && log.header.data.hash.as_ref() == Some(&checkpoint.data)
+        && log.position == logged.log_length;
+    let other =
+        || RecordError::Damaged { path: log.path, what: "not the log of the checkpoint's race".into() };
+    if fits { Ok(()) } else { Err(other()) }
 }

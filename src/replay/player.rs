@@ -157,9 +157,7 @@ impl Player {
                 self.due = Instant::now();
                 self.send(Update::Changed { iteration: self.iteration, change: Change::Pace(pace) })?;
             }
-            _ => {
-                self.send(Update::Refused { reason: Refusal::Recording })?;
-            }
+            _ => self.send(Update::Refused { reason: Refusal::Recording })?,
         }
         Ok(())
     }
@@ -223,26 +221,23 @@ impl Player {
     }
 
     fn pass_on(&mut self, update: Update) -> Result<(), Stop> {
-        match &update {
+        let goes_back = match &update {
             Update::Started(_) => {
                 self.attempt += 1;
                 (self.iteration, self.elapsed) = (0, Duration::ZERO);
+                self.attempt > 1
             }
             Update::Rewound { iteration, .. } => {
                 let share = *iteration as f64 / self.iteration.max(1) as f64;
                 self.elapsed = self.elapsed.mul_f64(share.min(1.0));
                 self.iteration = *iteration;
+                true
             }
             // The pace is the player's own, and of a command only its effect counts.
             Update::Changed { change: Change::Pace(_), .. }
             | Update::CommandTaken { .. }
             | Update::Refused { .. }
             | Update::Failed { .. } => return Ok(()),
-            _ => {}
-        }
-        let goes_back = match update {
-            Update::Started(_) => self.attempt > 1,
-            Update::Rewound { .. } => true,
             _ => false,
         };
         self.send(update)?;
@@ -270,12 +265,9 @@ impl Player {
         if iteration < self.iteration {
             self.rewind()?;
             while self.attempt + 1 < attempt {
-                match self.log.next() {
-                    Some(Ok(Update::Started(_))) => self.attempt += 1,
-                    Some(Ok(_)) => {}
-                    Some(Err(error)) => return Err(Stop::Unreadable(error)),
-                    None => break,
-                }
+                let Some(update) = self.log.next() else { break };
+                let starts = matches!(update.map_err(Stop::Unreadable)?, Update::Started(_));
+                self.attempt += u64::from(starts);
             }
         }
         while self.iteration < iteration && self.find_losses()? && self.attempt <= attempt {

@@ -2,28 +2,19 @@
 
 use std::path::Path;
 
+use anyhow::{Context as _, bail, ensure};
+
 use crate::{
     config::Config,
     data::Dataset,
     memory::{self, Shortage},
     race::{Lane, LaneId, Race, STRIDE},
-    record::{Log, RecordError, newest_checkpoint},
-    session::{Bucket, Command, Losses, RaceInfo, Timeline, Update, apply_command, check_memory},
+    record::{Log, newest_checkpoint},
+    session::{Bucket, Command, LaneInfo, Losses, Timeline, Update, apply_command, check_memory},
     text::shown,
 };
 
-/// Why a race could not be trained again.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RerunError {
-    #[error(transparent)]
-    Record(#[from] RecordError),
-    #[error("{name} is not the data that this race was trained on (SHA-256 {hash})")]
-    OtherData { name: String, hash: String },
-    #[error("the race can't be trained again: {0}")]
-    Memory(#[from] Shortage),
-    #[error("{0}: the log holds no race")]
-    NoRace(String),
-}
+const NO_MEMORY: &str = "the race can't be trained again";
 
 #[derive(Debug, Default)]
 pub(crate) struct RerunReport {
@@ -53,16 +44,18 @@ pub(crate) struct Difference {
 ///
 /// # Errors
 /// If the folder can't be read, or the data are not those of the race.
-pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunError> {
+pub(crate) fn rerun(folder: &Path, data: Dataset) -> anyhow::Result<RerunReport> {
     let mut log = Log::open(folder, None)?;
-    let hash = data.hash();
-    if log.header().data.hash.as_ref() != Some(&hash) {
-        return Err(RerunError::OtherData { name: data.name, hash });
-    }
-    let nothing = || RerunError::NoRace(shown(folder));
-    let Some(Update::Started(info)) = log.next().transpose()? else { return Err(nothing()) };
-    let (config, shape) = (config(&info), (data.train.inputs(), data.classes));
-    memory::room_for(memory::race(&config, shape, true))?;
+    let (name, hash) = (&data.name, data.hash());
+    let same = log.header.data.hash.as_ref() == Some(&hash);
+    ensure!(same, "{name} is not the data that this race was trained on (SHA-256 {hash})");
+    let Some(Update::Started(info)) = log.next().transpose()? else {
+        bail!("{}: the log holds no race", shown(folder));
+    };
+    // Its lanes with the settings they had then.
+    let config = Config { lanes: info.lanes.iter().map(LaneInfo::config).collect(), ..info.config };
+    let shape = (data.train.inputs(), data.classes);
+    memory::room_for(memory::race(&config, shape, true)).context(NO_MEMORY)?;
     let mut race = Race::new(config, data.into());
     let mut rerun = Rerun { timeline: Timeline::new(&mut race), race, report: RerunReport::default() };
     let checkpoint = newest_checkpoint(folder).ok();
@@ -71,7 +64,7 @@ pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunEr
         match update {
             Update::CommandTaken { iteration, command } => {
                 rerun.advance(iteration);
-                rerun.apply(&command)?;
+                rerun.apply(&command).context(NO_MEMORY)?;
             }
             Update::Progressed(losses) => rerun.compare(&losses),
             // Not when it was asked for: that may have been refused.
@@ -80,17 +73,12 @@ pub(crate) fn rerun(folder: &Path, data: Dataset) -> Result<RerunReport, RerunEr
             }
             _ => {}
         }
-        if let Some((checkpoint, _)) = checkpoint.as_ref().filter(|(_, place)| *place == log.position()) {
+        if let Some((checkpoint, _)) = checkpoint.as_ref().filter(|(_, place)| *place == log.position) {
             rerun.advance(checkpoint.race.iteration);
             rerun.report.weights = Some(rerun.race.snapshot().lanes == checkpoint.race.lanes);
         }
     }
     Ok(rerun.report)
-}
-
-/// The race of the log's first update: its lanes with the settings they had then.
-fn config(info: &RaceInfo) -> Config {
-    Config { lanes: info.lanes.iter().map(crate::session::LaneInfo::config).collect(), ..info.config.clone() }
 }
 
 struct Rerun {
@@ -127,24 +115,10 @@ impl Rerun {
         taken
     }
 
+    /// Trains a stretch and compares its losses. Of neighbours the smallest and the largest are compared: their mean
+    /// depends on the order in which they were added.
     fn compare(&mut self, losses: &Losses) {
         self.advance(losses.first.saturating_sub(1));
-        if losses.stride > 1 {
-            return self.compare_buckets(losses);
-        }
-        while self.race.iteration() < losses.last() {
-            let before = self.race.iteration() + 1 - losses.first;
-            let taken = self.step(losses.last());
-            for index in 0..taken {
-                for lane in 0..losses.lanes.len() {
-                    self.compare_one(losses, lane, before + index, index);
-                }
-            }
-        }
-    }
-
-    /// Compares the smallest and the largest of neighbours. Their mean depends on the order in which they were added.
-    fn compare_buckets(&mut self, losses: &Losses) {
         let mut again: Vec<Vec<Bucket>> = vec![Vec::new(); losses.lanes.len()];
         while self.race.iteration() < losses.last() {
             let before = self.race.iteration() + 1 - losses.first;
@@ -160,29 +134,19 @@ impl Rerun {
                 }
             }
         }
-        for ((id, recorded), again) in losses.lanes.iter().zip(&again) {
-            self.report.merged += (recorded.len() as u64 * losses.stride).min(losses.iterations);
-            for index in 0..recorded.len().max(again.len()) {
-                let extremes = |bucket: &Bucket| [bucket.min, bucket.max];
-                let (recorded, again) = (recorded.get(index).map(extremes), again.get(index).map(extremes));
-                let iteration = losses.first + index as u64 * losses.stride;
-                for end in 0..2 {
-                    let loss = |ends: Option<[f32; 2]>| ends.map(|ends| ends[end]);
-                    self.note(*id, iteration, loss(recorded), loss(again));
+        for (_, recorded) in &losses.lanes {
+            let count = (recorded.len() as u64 * losses.stride).min(losses.iterations);
+            let compared = if losses.stride > 1 { &mut self.report.merged } else { &mut self.report.losses };
+            *compared += count;
+        }
+        for (iteration, index) in (losses.first..=losses.last()).step_by(losses.stride as usize).zip(0..) {
+            for ((id, recorded), again) in losses.lanes.iter().zip(&again) {
+                let (recorded, again) = (recorded.get(index), again.get(index));
+                for end in [|bucket: &Bucket| bucket.min, |bucket: &Bucket| bucket.max] {
+                    self.note(*id, iteration, recorded.map(end), again.map(end));
                 }
             }
         }
-    }
-
-    /// Compares a lane's loss at a place of the recorded losses with that of one of the last iterations.
-    fn compare_one(&mut self, losses: &Losses, lane: usize, place: u64, index: u64) {
-        let (id, buckets): &(LaneId, _) = &losses.lanes[lane];
-        let recorded =
-            usize::try_from(place).ok().and_then(|place| buckets.get(place)).map(|bucket| bucket.mean);
-        let lane = self.lane(*id);
-        let again = lane.and_then(|lane| lane.losses().get(usize::try_from(index).ok()?).copied());
-        self.report.losses += u64::from(recorded.is_some());
-        self.note(*id, losses.first + place, recorded, again);
     }
 
     fn lane(&self, id: LaneId) -> Option<&Lane> {

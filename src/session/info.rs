@@ -133,22 +133,6 @@ impl DataInfo {
         }
     }
 
-    /// MNIST as it is in the binary.
-    #[cfg(test)]
-    pub(crate) fn built_in() -> Self {
-        let (folder, outputs, transpose, hash) = (None, Outputs::Occurring, false, None);
-        Self {
-            name: "MNIST".into(),
-            folder,
-            outputs,
-            transpose,
-            classes: Vec::new(),
-            train: 60_000,
-            test: 10_000,
-            hash,
-        }
-    }
-
     /// How to read the same data again, from their own folder or from another; `None` for those in the binary.
     pub(crate) fn folder(&self, elsewhere: Option<PathBuf>) -> Option<Folder> {
         let path = elsewhere.or_else(|| self.folder.as_ref().map(PathBuf::from))?;
@@ -176,6 +160,23 @@ impl DataInfo {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl DataInfo {
+        /// MNIST as it is in the binary.
+        pub(crate) fn built_in() -> Self {
+            let (folder, outputs, transpose, hash) = (None, Outputs::Occurring, false, None);
+            Self {
+                name: "MNIST".into(),
+                folder,
+                outputs,
+                transpose,
+                classes: Vec::new(),
+                train: 60_000,
+                test: 10_000,
+                hash,
+            }
+        }
+    }
 
     #[test]
     fn a_card_of_an_older_recording_reads_the_data_as_they_were_read_then() {

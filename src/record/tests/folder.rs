@@ -78,9 +78,9 @@ fn what_only_views_are_sent_is_not_in_the_log() {
     let folder = RunFolder::create(place.path(), false).unwrap();
     let mut log = LogFile::new(&folder);
     assert!(log.add(&Update::GuessedDrawn(Vec::new())));
-    assert_eq!(log.full_length(), 0);
+    assert_eq!(log.lines.full_length(), 0);
     assert!(log.add(&Update::Refused { reason: Refusal::Finished }));
-    assert!(log.full_length() > 0);
+    assert!(log.lines.full_length() > 0);
 }
 
 #[test]
