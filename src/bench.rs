@@ -16,12 +16,7 @@ use std::{
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
 
-use crate::{
-    data::Dataset,
-    memory::{self, Shortage},
-    nn::Square,
-    race::{Lane, Race, STRIDE},
-};
+use crate::{data::Dataset, memory, nn::Square, race};
 use report::{MeasuredSpeed, Peak, RaceSpeed};
 use scenarios::Scenario;
 
@@ -38,7 +33,7 @@ pub(crate) enum BenchError {
     Threads(#[from] ThreadPoolBuildError),
     /// There is too little memory for the largest race.
     #[error(transparent)]
-    Memory(#[from] Shortage),
+    Memory(#[from] memory::Shortage),
 }
 
 /// Measures everything, and reports each result as soon as it is there. `quick` means fewer shapes and shorter rounds,
@@ -111,15 +106,15 @@ fn race(
     peak: &Peak,
     slice: Duration,
 ) -> RaceSpeed {
-    let mut race = Race::new(scenario.config, Arc::clone(data));
+    let mut race = race::Race::new(scenario.config, Arc::clone(data));
     let start = Instant::now();
     pool.install(|| race.advance(1));
     let once = start.elapsed().as_secs_f64();
-    let stretch = ((slice.as_secs_f64() / once) as usize).clamp(1, STRIDE);
+    let stretch = ((slice.as_secs_f64() / once) as usize).clamp(1, race::STRIDE);
     let speed = measure(slice, || {
         pool.install(|| race.advance(stretch));
         let taken: usize = race.lanes().iter().map(|lane| lane.losses().len()).sum();
-        if !race.lanes().iter().all(Lane::runs) {
+        if !race.lanes().iter().all(race::Lane::runs) {
             race.reset(0);
         }
         taken as f64

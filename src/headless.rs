@@ -6,7 +6,6 @@ mod lesson;
 mod lines;
 mod plain;
 mod summary;
-mod table;
 
 pub(crate) use lesson::{LessonOutcome, teach};
 pub use plain::PlainWriter;

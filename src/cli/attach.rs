@@ -5,20 +5,9 @@ use std::{io::Write, path::PathBuf, slice};
 use anyhow::bail;
 use clap::Args;
 
-use super::{
-    Environment, Usage,
-    background::or_holder,
-    front_end::{Feed, FrontEnd, watch_signals},
-    list::background_races,
-    output::{Out, Work},
-    screen::ScreenArgs,
-};
-use crate::{
-    remote::{self, Attached},
-    session::State,
-    text::shown,
-    tui::Place,
-};
+use super::front_end::{Feed, FrontEnd, watch_signals};
+use super::{Environment, Usage, background::or_holder, list::background_races, output, screen::ScreenArgs};
+use crate::{remote, session::State, text::shown, tui::Place};
 
 const HELP: &str = "\
 d or q leaves, and so does closing the terminal: the race goes on. downhill stop DIR ends it. Several terminals
@@ -36,17 +25,17 @@ pub(super) struct AttachArgs {
 }
 
 impl AttachArgs {
-    pub(super) fn prepare(self, environment: Environment) -> Result<Work, Usage> {
+    pub(super) fn prepare(self, environment: Environment) -> Result<output::Work, Usage> {
         let front_end = FrontEnd::new(&self.screen, environment)?;
         Ok(Box::new(|out| attach(self.folder, front_end, out)))
     }
 }
 
 /// Shows the race of a folder; without one the only race that runs.
-fn attach(folder: Option<PathBuf>, front_end: FrontEnd, out: &mut Out) -> anyhow::Result<u8> {
+fn attach(folder: Option<PathBuf>, front_end: FrontEnd, out: &mut output::Out) -> anyhow::Result<u8> {
     let folder = folder.map_or_else(running_race, Ok)?;
     let signals = watch_signals()?;
-    let Attached { session, updates, history } = remote::attach(&folder).map_err(or_holder)?;
+    let remote::Attached { session, updates, history } = remote::attach(&folder).map_err(or_holder)?;
     let feed = Feed { history, ..Feed::new(session, updates, &signals, Place::Background) };
     let code = front_end.watch(feed, slice::from_ref(&folder), out)?;
     let state = remote::status(&folder).map(|status| status.state);

@@ -5,12 +5,7 @@ use std::{io::Write, sync::Arc};
 use clap::Args;
 
 use super::output::success;
-use crate::{
-    bench::{self, BenchResult},
-    config::Bounds,
-    data::load_embedded,
-    memory,
-};
+use crate::{bench, config::Bounds, data, memory};
 
 const HELP: &str = "\
 An optimizer-iteration is a gradient, an update and the loss after it, for one optimizer. GFLOP/s count
@@ -36,10 +31,10 @@ impl BenchArgs {
     /// A reader that has left ends it quietly, after the current measurement.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::room_for(memory::DATA)?;
-        let data = Arc::new(load_embedded(&mut |_| {})?);
-        let mut previous: Option<BenchResult> = None;
+        let data = Arc::new(data::load_embedded(&mut |_| {})?);
+        let mut previous: Option<bench::BenchResult> = None;
         let mut written = Ok(());
-        let mut write = |line: &BenchResult| {
+        let mut write = |line: &bench::BenchResult| {
             if !self.json && written.is_ok() {
                 written = bench::write_line(out, line, previous.as_ref()).and_then(|()| out.flush());
                 previous = Some(line.clone());

@@ -9,11 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::output::printed;
-use crate::{
-    certify,
-    data::{Images, load_embedded},
-    record::{Existing, OutFile},
-};
+use crate::{certify, data, record};
 
 /// The exit code if an update rule is wrong.
 const FAILED: u8 = 1;
@@ -46,7 +42,7 @@ pub(super) struct CertifyArgs {
 impl CertifyArgs {
     /// Prints a line for each rule; the exit code says whether all are right.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        let images = load_embedded(&mut |_| {})?.train;
+        let images = data::load_embedded(&mut |_| {})?.train;
         let mut report = Vec::new();
         let passed = match &self.file {
             Some(file) => self.replay(file, &images, &mut report)?,
@@ -56,10 +52,10 @@ impl CertifyArgs {
         Ok(if passed { 0 } else { FAILED })
     }
 
-    fn replay(&self, file: &Path, images: &Images, report: &mut Vec<u8>) -> anyhow::Result<bool> {
+    fn replay(&self, file: &Path, images: &data::Images, report: &mut Vec<u8>) -> anyhow::Result<bool> {
         // A file that can't be written is refused before anything is computed.
-        let existing = if self.overwrite { Existing::Replaced } else { Existing::Kept };
-        let csv = self.csv.as_ref().map(|csv| OutFile::new(csv, existing, &[file.to_owned()]));
+        let existing = if self.overwrite { record::Existing::Replaced } else { record::Existing::Kept };
+        let csv = self.csv.as_ref().map(|csv| record::OutFile::new(csv, existing, &[file.to_owned()]));
         let csv = csv.transpose().context("--csv")?;
         let certificate = certify::file(file, images)?;
         if let Some(csv) = csv {

@@ -6,12 +6,7 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use crossbeam_channel::Receiver;
 
-use crate::{
-    config::Config,
-    data::{self, Folder, Outputs},
-    memory,
-    session::{Loader, Session, SessionOptions, Update},
-};
+use crate::{config::Config, data, memory, session};
 
 #[derive(Debug, Args)]
 pub(super) struct DataArgs {
@@ -41,12 +36,12 @@ pub(super) struct DataArgs {
 
 impl DataArgs {
     /// The folder they name; `None` means the built-in data.
-    pub(super) fn folder(self) -> Option<Folder> {
-        Some(Folder {
-            outputs: if self.all_labels { Outputs::UpToLargest } else { Outputs::Occurring },
+    pub(super) fn folder(self) -> Option<data::Folder> {
+        Some(data::Folder {
+            outputs: if self.all_labels { data::Outputs::UpToLargest } else { data::Outputs::Occurring },
             transpose: self.transpose,
             classes: self.classes.unwrap_or_default().into_vec(),
-            ..Folder::new(self.data?)
+            ..data::Folder::new(self.data?)
         })
     }
 }
@@ -55,7 +50,7 @@ impl DataArgs {
 ///
 /// # Errors
 /// If there is no such folder: a mistyped one is found before anything starts.
-pub(super) fn loader(folder: Option<Folder>) -> anyhow::Result<Loader> {
+pub(super) fn loader(folder: Option<data::Folder>) -> anyhow::Result<session::Loader> {
     let Some(folder) = folder else { return Ok(Box::new(|progress| data::load_embedded(progress))) };
     data::check_folder(&folder.path).map_err(|error| anyhow!("--data {error}"))?;
     Ok(Box::new(move |progress| data::load_folder(&folder, progress)))
@@ -64,11 +59,11 @@ pub(super) fn loader(folder: Option<Folder>) -> anyhow::Result<Loader> {
 /// Starts a session of many short races beside the one that is shown; it waits for a step.
 pub(super) fn start_trials(
     config: Config,
-    data: Option<Folder>,
-) -> anyhow::Result<(Session, Receiver<Update>)> {
+    data: Option<data::Folder>,
+) -> anyhow::Result<(session::Session, Receiver<session::Update>)> {
     memory::check(&config, false)?;
-    let opening = SessionOptions { paused: true, ..SessionOptions::default() };
+    let opening = session::SessionOptions { paused: true, ..session::SessionOptions::default() };
     let (session, [updates]) =
-        Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;
+        session::Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;
     Ok((session, updates))
 }

@@ -8,23 +8,10 @@ use std::{
 use anyhow::Context as _;
 use crossbeam_channel::Receiver;
 
-use super::{
-    Environment, Usage, background,
-    data::start_trials,
-    environment::planted_in_screen,
-    outcome::RaceOutcome,
-    output::printed,
-    screen::{OpenFiles, ScreenArgs, ScreenFiles},
-};
+use super::screen::{OpenFiles, ScreenArgs, ScreenFiles};
+use super::{Environment, Usage, background, data, environment, outcome::RaceOutcome, output::printed};
 use crate::{
-    headless::{self, OnPrintError, OnSignal, PlainOptions, PlainOutcome},
-    history::History,
-    lesson::Course,
-    record::RecordError,
-    remote::{RegistryEntry, Socket, serve},
-    session::{Session, Update},
-    signals::Signals,
-    tui::{self, ExitReason, Place, ScreenInput, ScreenOptions, ScreenOutcome},
+    headless, history::History, lesson::Course, record::RecordError, remote, session, signals::Signals, tui,
 };
 
 /// Frames a second on a local terminal.
@@ -39,21 +26,21 @@ const WITH_HEADLESS: &str = "with --headless";
 pub(super) enum FrontEnd {
     Plain,
     /// A screen, and the files that are written of it.
-    Screen(Box<ScreenOptions>, ScreenFiles),
+    Screen(Box<tui::ScreenOptions>, ScreenFiles),
     /// A socket for whoever attaches: this process is the one in the background.
     Server,
 }
 
 /// What a front end shows.
 pub(super) struct Feed<'a> {
-    pub(super) session: Session,
-    pub(super) updates: Receiver<Update>,
+    pub(super) session: session::Session,
+    pub(super) updates: Receiver<session::Update>,
     /// What is known of the race already.
     pub(super) history: History,
     pub(super) signals: &'a Signals,
     /// Where clients connect, if the race runs in the background.
-    pub(super) socket: Option<Socket>,
-    pub(super) place: Place,
+    pub(super) socket: Option<remote::Socket>,
+    pub(super) place: tui::Place,
     pub(super) files: OpenFiles,
     pub(super) course: Option<Course>,
     /// A warning to begin with.
@@ -63,10 +50,10 @@ pub(super) struct Feed<'a> {
 impl<'a> Feed<'a> {
     /// A session alone, of which nothing is known yet.
     pub(super) fn new(
-        session: Session,
-        updates: Receiver<Update>,
+        session: session::Session,
+        updates: Receiver<session::Update>,
         signals: &'a Signals,
-        place: Place,
+        place: tui::Place,
     ) -> Self {
         Self {
             session,
@@ -100,7 +87,7 @@ impl FrontEnd {
             return Ok(Self::Plain);
         }
         let default_fps = if environment.ssh { FPS_OVER_SSH } else { FPS };
-        let options = ScreenOptions {
+        let options = tui::ScreenOptions {
             theme: args.theme,
             plot: args.plot,
             color: args.color,
@@ -172,26 +159,27 @@ impl FrontEnd {
 
 fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutcome>> {
     let Feed { session, updates, history, signals, place, .. } = feed;
-    let on_signal = match place {
-        Place::Here | Place::Recorded => OnSignal::EndRace,
-        Place::Background | Place::Recording => OnSignal::Leave,
+    let (on_signal, on_print_error) = match place {
+        tui::Place::Here => (headless::OnSignal::EndRace, headless::OnPrintError::EndRace),
+        tui::Place::Recorded => (headless::OnSignal::EndRace, headless::OnPrintError::Continue),
+        tui::Place::Background | tui::Place::Recording => {
+            (headless::OnSignal::Leave, headless::OnPrintError::EndRace)
+        }
     };
-    let on_print_error =
-        if place == Place::Recorded { OnPrintError::Continue } else { OnPrintError::EndRace };
-    let options = PlainOptions { signals, on_signal, on_print_error };
+    let options = headless::PlainOptions { signals, on_signal, on_print_error };
     match headless::run(session, &updates, history, options, out) {
-        Ok(PlainOutcome { history, signal, printed }) => {
-            Ok(Some(RaceOutcome { printed, ..RaceOutcome::new(history, ExitReason::of(signal)) }))
+        Ok(headless::PlainOutcome { history, signal, printed }) => {
+            Ok(Some(RaceOutcome { printed, ..RaceOutcome::new(history, tui::ExitReason::of(signal)) }))
         }
         Err(error) => printed(Err(error)).map(|_| None),
     }
 }
 
-fn show_on_screen(feed: Feed<'_>, options: ScreenOptions) -> anyhow::Result<RaceOutcome> {
+fn show_on_screen(feed: Feed<'_>, options: tui::ScreenOptions) -> anyhow::Result<RaceOutcome> {
     let Feed { session, updates, history, signals, place, files, course, note, .. } = feed;
-    let (starter, fault, cast) = (start_trials, planted_in_screen(), files.cast);
-    let input = ScreenInput { history, place, options, course, note, starter, fault, cast };
-    let ScreenOutcome { history, reason, screenshot } = tui::run(session, updates, signals, input)?;
+    let (starter, fault, cast) = (data::start_trials, environment::planted_in_screen(), files.cast);
+    let input = tui::ScreenInput { history, place, options, course, note, starter, fault, cast };
+    let tui::ScreenOutcome { history, reason, screenshot } = tui::run(session, updates, signals, input)?;
     let screenshot = files.screenshot.map(|file| file.write(&screenshot));
     Ok(RaceOutcome { screenshot, ..RaceOutcome::new(history, reason) })
 }
@@ -201,7 +189,7 @@ fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<RaceOutcome>> {
     // Only a recorded race is put into the background.
     let Some(socket) = socket else { return Ok(None) };
     // Without an entry it can be reached by its folder.
-    let entry = RegistryEntry::new(socket.folder());
+    let entry = remote::RegistryEntry::new(socket.folder());
     let note = match &entry {
         Ok(entry) => entry.note.clone(),
         Err(error) => Some(format!("downhill list will not have it: {error}")),
@@ -212,9 +200,9 @@ fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<RaceOutcome>> {
     let moved = |folder: &Path| {
         // The old entry goes first: both may have the same name.
         drop(entry.take());
-        entry = RegistryEntry::new(folder).ok();
+        entry = remote::RegistryEntry::new(folder).ok();
     };
-    let served = serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
-    let (reason, stop_requests) = (ExitReason::of(served.signal), served.stop_requests);
+    let served = remote::serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
+    let (reason, stop_requests) = (tui::ExitReason::of(served.signal), served.stop_requests);
     Ok(Some(RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, reason) }))
 }

@@ -5,10 +5,7 @@ use std::{io::Write, path::PathBuf};
 use clap::Args;
 
 use super::output::success;
-use crate::{
-    import::{ImportOptions, import},
-    text::shown,
-};
+use crate::{import, text::shown};
 
 const HELP: &str = "\
 Examples:
@@ -52,8 +49,8 @@ impl ImportArgs {
     /// Imports and prints what was done.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let Self { source, test, target, label, white, invert } = self;
-        let options = ImportOptions { source, test, target, label, white, invert };
-        let lines = import(&options)?;
+        let options = import::ImportOptions { source, test, target, label, white, invert };
+        let lines = import::import(&options)?;
         let target = shown(&options.target);
         let mut print = || {
             lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;

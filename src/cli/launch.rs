@@ -10,27 +10,16 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use super::{
-    Environment, Usage, background,
-    environment::planted,
-    front_end::{Feed, FrontEnd, watch_signals},
-    screen::ScreenArgs,
-};
-use crate::{
-    config::{Bounds, parse_pace},
-    history::History,
-    record::{Recorder, RunWriter},
-    remote::Socket,
-    session::{Loader, Origin, Session, SessionOptions},
-    tui::Place,
-};
+use super::front_end::{Feed, FrontEnd, watch_signals};
+use super::{Environment, Usage, background, environment::planted, screen::ScreenArgs};
+use crate::{config, history::History, record, remote::Socket, session, tui::Place};
 
 /// Flags of a race that is trained, be it a new one or one that is resumed.
 #[derive(Debug, Args)]
 pub(super) struct TrainingArgs {
     /// Iterations a second at the most, fractions allowed [default: as fast as it goes]
     #[arg(long, value_name = "N", help_heading = "Race")]
-    #[arg(value_parser = parse_pace, allow_hyphen_values = true)]
+    #[arg(value_parser = config::parse_pace, allow_hyphen_values = true)]
     pace: Option<f64>,
 
     /// Wait at iteration 0 for a key
@@ -39,7 +28,7 @@ pub(super) struct TrainingArgs {
 
     /// Threads for the lanes, 0 for one per core; they never change a result
     #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
-    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
+    #[arg(value_parser = |text: &str| config::Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
     threads: usize,
 }
 
@@ -79,7 +68,7 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
 /// How a race runs.
 #[derive(Debug)]
 pub(super) struct RunOptions {
-    pub(super) opening: SessionOptions,
+    pub(super) opening: session::SessionOptions,
     /// The time from one checkpoint to the next.
     save_every: Duration,
     pub(super) front_end: FrontEnd,
@@ -116,7 +105,7 @@ impl RunOptions {
             handover.extend(["--data".into(), data.as_os_str().to_owned()]);
         }
         let rewinds = front_end.rewinds();
-        let opening = SessionOptions { paused, pace, rewinds, threads, fault: planted() };
+        let opening = session::SessionOptions { paused, pace, rewinds, threads, fault: planted() };
         let outlives_terminal = saving.on_hangup == OnHangup::Detach;
         Ok(Self { opening, save_every, front_end, outlives_terminal, handover, detach })
     }
@@ -124,12 +113,12 @@ impl RunOptions {
 
 /// Everything that a race is started with.
 pub(super) struct Launch {
-    pub(super) origin: Origin,
-    pub(super) loader: Loader,
+    pub(super) origin: session::Origin,
+    pub(super) loader: session::Loader,
     /// The files and folders that it is read from.
     pub(super) inputs: Vec<PathBuf>,
     /// What records it.
-    pub(super) writer: Option<RunWriter>,
+    pub(super) writer: Option<record::RunWriter>,
     /// What is known of the race already.
     pub(super) history: History,
     pub(super) options: RunOptions,
@@ -152,13 +141,14 @@ impl Launch {
         let no_thread = "no thread for the race";
         let (session, updates, recorder) = if let Some(writer) = self.writer {
             let (session, [updates], channels) =
-                Session::start_recorded::<1>(self.origin, opening, self.loader, save_every)
+                session::Session::start_recorded::<1>(self.origin, opening, self.loader, save_every)
                     .context(no_thread)?;
-            let recorder = Recorder::spawn(writer, channels).context("no thread to record the race")?;
+            let recorder =
+                record::Recorder::spawn(writer, channels).context("no thread to record the race")?;
             (session, updates, Some(recorder))
         } else {
             let (session, [updates]) =
-                Session::start::<1>(self.origin, opening, self.loader).context(no_thread)?;
+                session::Session::start::<1>(self.origin, opening, self.loader).context(no_thread)?;
             (session, updates, None)
         };
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
@@ -166,7 +156,7 @@ impl Launch {
             Feed { history: self.history, socket, files, ..Feed::new(session, updates, &signals, place) };
         let outcome = front_end.show(feed, out);
         // The front end has dropped the session; that is what the recorder waits for.
-        let recorded = recorder.map(Recorder::finish);
+        let recorded = recorder.map(record::Recorder::finish);
         let mut outcome = outcome?;
         if let (Some(outcome), Some(recorded)) = (&mut outcome, &recorded) {
             outcome.answer_stop_requests(recorded);

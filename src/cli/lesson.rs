@@ -9,24 +9,9 @@ use std::{
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
-use super::{
-    Environment, Usage,
-    data::loader,
-    front_end::{Feed, FrontEnd, watch_signals},
-    output::{Out, Work, printed, success},
-    screen::ScreenArgs,
-};
-use crate::{
-    headless::{self, LessonOutcome},
-    input::{self, FileError},
-    lesson::{Course, Lesson, Runner},
-    memory,
-    session::{Session, SessionOptions},
-    signals::exit_code,
-    text::shown,
-    tui::Place,
-    words::Lang,
-};
+use super::front_end::{Feed, FrontEnd, watch_signals};
+use super::{Environment, Usage, data::loader, output, screen::ScreenArgs};
+use crate::{headless, input, lesson, memory, session, signals, text::shown, tui::Place, words::Lang};
 
 /// The maximum number of bytes of a lesson file: room for a thousand steps.
 const MAX_LESSON: u64 = 1 << 20;
@@ -53,49 +38,50 @@ pub(super) struct LessonArgs {
 }
 
 impl LessonArgs {
-    pub(super) fn prepare(self, environment: Environment) -> Result<Work, Usage> {
+    pub(super) fn prepare(self, environment: Environment) -> Result<output::Work, Usage> {
         let front_end = FrontEnd::new(&self.screen, environment)?;
         // That of plain lines; that of a screen may also follow the locale.
         let lang = self.screen.lang.unwrap_or_default();
         Ok(Box::new(move |out| match self.lesson {
             Some(wanted) => teach(&wanted, front_end, lang, out),
-            None => success(list(lang, out)),
+            None => output::success(list(lang, out)),
         }))
     }
 }
 
-fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut Out) -> anyhow::Result<u8> {
+fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut output::Out) -> anyhow::Result<u8> {
     let lesson = find(wanted)?;
     let note = ambiguity(wanted);
     let plain = front_end == FrontEnd::Plain;
     lesson.races().try_for_each(|config| memory::check(config, !plain))?;
     // Nobody watches plain lines.
     let pace = lesson.pace.filter(|_| !plain);
-    let opening = SessionOptions { paused: true, pace, rewinds: !plain, ..SessionOptions::default() };
+    let opening =
+        session::SessionOptions { paused: true, pace, rewinds: !plain, ..session::SessionOptions::default() };
     let signals = watch_signals()?;
-    let (session, [updates]) =
-        Session::start(lesson.config.clone(), opening, loader(None)?).context("no thread for the race")?;
+    let (session, [updates]) = session::Session::start(lesson.config.clone(), opening, loader(None)?)
+        .context("no thread for the race")?;
     if !plain {
-        let course = Some(Course::beginning_with(lesson)?);
+        let course = Some(lesson::Course::beginning_with(lesson)?);
         let feed = Feed { course, note, ..Feed::new(session, updates, &signals, Place::Here) };
         return front_end.watch(feed, &[PathBuf::from(wanted)], out);
     }
     if let Some(note) = note
-        && !printed(writeln!(out, "{note}"))?
+        && !output::printed(writeln!(out, "{note}"))?
     {
         return Ok(0);
     }
-    match headless::teach(&session, &updates, Runner::new(lesson), &signals, lang, out) {
-        Ok(LessonOutcome::Signal(signal)) => Ok(exit_code(signal)),
-        Ok(LessonOutcome::Failed(message)) => bail!("{message}"),
-        Ok(LessonOutcome::Done { missed: 0 }) => Ok(0),
-        Ok(LessonOutcome::Done { missed }) => bail!("{missed} of the lesson's claims did not show"),
-        Err(error) => success(Err(error)),
+    match headless::teach(&session, &updates, lesson::Runner::new(lesson), &signals, lang, out) {
+        Ok(headless::LessonOutcome::Signal(signal)) => Ok(signals::exit_code(signal)),
+        Ok(headless::LessonOutcome::Failed(message)) => bail!("{message}"),
+        Ok(headless::LessonOutcome::Done { missed: 0 }) => Ok(0),
+        Ok(headless::LessonOutcome::Done { missed }) => bail!("{missed} of the lesson's claims did not show"),
+        Err(error) => output::success(Err(error)),
     }
 }
 
 fn list(lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let lessons = Lesson::shipped().map_err(io::Error::other)?;
+    let lessons = lesson::Lesson::shipped().map_err(io::Error::other)?;
     for lesson in lessons {
         writeln!(out, "{:<10}  {}", lesson.name, lesson.title.get(lang))?;
     }
@@ -103,12 +89,12 @@ fn list(lang: Lang, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// The built-in lesson of that name, even if a file here has it, or else the lesson of a file.
-fn find(wanted: &OsStr) -> anyhow::Result<Lesson> {
+fn find(wanted: &OsStr) -> anyhow::Result<lesson::Lesson> {
     let path = Path::new(wanted);
     match wanted.to_str() {
-        Some(name) if Lesson::is_shipped(name) => Ok(Lesson::find(name)?),
+        Some(name) if lesson::Lesson::is_shipped(name) => Ok(lesson::Lesson::find(name)?),
         Some(name) if is_bare(path) && path.extension().is_none() && !path.exists() => {
-            Ok(Lesson::find(name)?)
+            Ok(lesson::Lesson::find(name)?)
         }
         _ => read(path),
     }
@@ -116,7 +102,8 @@ fn find(wanted: &OsStr) -> anyhow::Result<Lesson> {
 
 /// A warning where a file in the working folder has the name of the lesson that was taken.
 fn ambiguity(wanted: &OsStr) -> Option<String> {
-    let name = wanted.to_str().filter(|name| Lesson::is_shipped(name) && Path::new(name).is_file())?;
+    let name =
+        wanted.to_str().filter(|name| lesson::Lesson::is_shipped(name) && Path::new(name).is_file())?;
     Some(format!("{name} is the lesson of that name; the file here is ./{name}"))
 }
 
@@ -125,14 +112,14 @@ fn is_bare(path: &Path) -> bool {
     path.parent().is_some_and(|parent| parent.as_os_str().is_empty())
 }
 
-fn read(path: &Path) -> anyhow::Result<Lesson> {
+fn read(path: &Path) -> anyhow::Result<lesson::Lesson> {
     let name = shown(path);
     let bytes = match input::read(path, MAX_LESSON) {
-        Err(FileError::TooLarge { .. }) => {
+        Err(input::FileError::TooLarge { .. }) => {
             bail!("{name}: too long for a lesson; it must be at most 1 MiB of TOML")
         }
         read => read.with_context(|| name.clone())?,
     };
     let text = String::from_utf8(bytes).map_err(|_| anyhow!("{name}: must be UTF-8 text"))?;
-    Ok(Lesson::read(&name, &text)?)
+    Ok(lesson::Lesson::read(&name, &text)?)
 }

@@ -5,21 +5,16 @@ use std::{io::Write, path::Path};
 use anyhow::Context as _;
 
 use super::output::success;
-use crate::{
-    record::RunFolder,
-    remote::{self, Listing},
-    session::State,
-    text::{excerpt, sanitized, shown, thousands},
-};
+use crate::{record::RunFolder, remote, session::State, text};
 
 /// The races in the background, as far as they can be known from here.
-pub(super) fn background_races() -> anyhow::Result<Listing> {
+pub(super) fn background_races() -> anyhow::Result<remote::Listing> {
     let is_free = |folder: &Path| RunFolder::reopen(folder).is_ok();
     remote::list_races(is_free).context("can't list the races in the background")
 }
 
 pub(super) fn run(out: &mut impl Write) -> anyhow::Result<u8> {
-    let Listing { races, note } = background_races()?;
+    let remote::Listing { races, note } = background_races()?;
     let mut print = || {
         if races.is_empty() {
             writeln!(out, "no race runs in the background; downhill --detach starts one")?;
@@ -32,12 +27,12 @@ pub(super) fn run(out: &mut impl Write) -> anyhow::Result<u8> {
                     continue;
                 }
             };
-            let end = status.end.map_or_else(|| "until stopped".into(), thousands);
-            let (folder, lanes) = (shown(&race.folder), excerpt(&status.lanes.join(", ")));
-            let (state, done) = (word(status.state), thousands(status.iteration));
+            let end = status.end.map_or_else(|| "until stopped".into(), text::thousands);
+            let (folder, lanes) = (text::shown(&race.folder), text::excerpt(&status.lanes.join(", ")));
+            let (state, done) = (word(status.state), text::thousands(status.iteration));
             writeln!(out, "{folder}  {state}  {done} / {end}  {lanes}")?;
             if let Some(trouble) = &status.saving.trouble {
-                writeln!(out, "  {}", sanitized(&trouble.to_string()))?;
+                writeln!(out, "  {}", text::sanitized(&trouble.to_string()))?;
             }
         }
         if let Some(note) = &note {

@@ -12,15 +12,8 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser},
 };
 
-use super::{
-    Environment,
-    output::{Out, Work, success},
-};
-use crate::{
-    manual::{self, PAGES, Page, PageLayout},
-    signals,
-    terminal::Device,
-};
+use super::{Environment, output};
+use crate::{manual, signals, terminal::Device};
 
 /// Columns where there is no terminal.
 const WIDTH: usize = 80;
@@ -41,11 +34,11 @@ pub(super) struct ManualArgs {
 
 /// Every topic, its aliases hidden: for help, completions and "did you mean …?".
 fn topics() -> impl Iterator<Item = PossibleValue> {
-    PAGES.iter().map(|page| PossibleValue::new(page.topic).help(page.summary).aliases(page.aliases))
+    manual::PAGES.iter().map(|page| PossibleValue::new(page.topic).help(page.summary).aliases(page.aliases))
 }
 
 impl ManualArgs {
-    pub(super) fn prepare(self, environment: Environment) -> Work {
+    pub(super) fn prepare(self, environment: Environment) -> output::Work {
         // Without a topic they are listed.
         let page = self.topic.as_deref().and_then(manual::find);
         Box::new(move |out| show(page, environment, out))
@@ -53,16 +46,16 @@ impl ManualArgs {
 }
 
 /// A text that fits the window is printed; so is one that no pager takes.
-fn show(page: Option<&Page>, environment: Environment, out: &mut Out) -> anyhow::Result<u8> {
+fn show(page: Option<&manual::Page>, environment: Environment, out: &mut output::Out) -> anyhow::Result<u8> {
     let size = environment.screen.then(Device::open).transpose()?.map(|device| device.size());
     let (columns, rows) = size.map_or((WIDTH, usize::MAX), |(columns, rows)| (columns.into(), rows.into()));
     let color = environment.color;
-    let layout = PageLayout { width: columns.min(MAX_WIDTH), color, ascii: out.is_ascii() };
+    let layout = manual::PageLayout { width: columns.min(MAX_WIDTH), color, ascii: out.is_ascii() };
     let text = page.map_or_else(|| manual::contents(layout), |page| page.render(layout));
     if text.lines().count() >= rows && page_through(&text)? {
         return Ok(0);
     }
-    success(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    output::success(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Hands the text to `$PAGER`, or to `less -R`; false if there is none.

@@ -8,13 +8,8 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
 
-use super::{
-    Environment, Usage, background,
-    data::{DataArgs, loader},
-    launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs},
-    output::Work,
-    screen::ScreenArgs,
-};
+use super::launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs};
+use super::{Environment, Usage, background, data, output::Work, screen::ScreenArgs};
 use crate::{
     config::{Bounds, Config, LossKind, Start, parse_hidden, parse_init, parse_lanes},
     data::Folder,
@@ -55,7 +50,7 @@ pub(super) struct RaceArgs {
     seed: u64,
 
     #[command(flatten)]
-    data: DataArgs,
+    data: data::DataArgs,
 
     /// Iterations from one measurement of test accuracy to the next
     #[arg(long, value_name = "N", default_value = "100", help_heading = "Race")]
@@ -195,7 +190,7 @@ impl RaceTask {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::check(&self.config, self.options.opening.rewinds)?;
         let inputs = self.data.iter().map(|data| data.path.clone()).collect();
-        let loader = loader(self.data)?;
+        let loader = data::loader(self.data)?;
         let folder = match self.destination {
             Destination::Nowhere => None,
             Destination::Folder(folder) => Some(RunFolder::create(&folder, false).context("--out")?),

@@ -8,20 +8,9 @@ use std::{
 use anyhow::bail;
 use clap::Args;
 
-use super::{
-    Environment, Usage,
-    data::loader,
-    front_end::{Feed, FrontEnd, watch_signals},
-    output::{Out, Work, printed},
-    screen::ScreenArgs,
-};
-use crate::{
-    config::parse_pace,
-    record::Log,
-    replay::{self, Difference, PlaybackPace, RerunReport},
-    text::{sanitized, thousands},
-    tui::Place,
-};
+use super::front_end::{Feed, FrontEnd, watch_signals};
+use super::{Environment, Usage, data::loader, output, screen::ScreenArgs};
+use crate::{config::parse_pace, record::Log, replay, text, tui::Place};
 
 const HELP: &str = "\
 Keys: space pauses, [ and ] play slower and faster, n steps, g goes to an iteration, r plays from the start.
@@ -57,7 +46,7 @@ pub(super) struct ReplayArgs {
 }
 
 impl ReplayArgs {
-    pub(super) fn prepare(self, environment: Environment) -> Result<Work, Usage> {
+    pub(super) fn prepare(self, environment: Environment) -> Result<output::Work, Usage> {
         let Self { folder, data, paused, .. } = self;
         if self.rerun {
             return Ok(Box::new(move |out| rerun(&folder, data, out)));
@@ -65,10 +54,10 @@ impl ReplayArgs {
         let front_end = FrontEnd::new(&self.screen, environment)?;
         front_end.check_paused(paused, self.screen.headless)?;
         let pace = match (self.pace, &front_end) {
-            (Some(pace), _) => PlaybackPace::Steady(pace),
+            (Some(pace), _) => replay::PlaybackPace::Steady(pace),
             // Plain lines are read afterwards.
-            (None, FrontEnd::Plain) => PlaybackPace::Fastest,
-            (None, FrontEnd::Screen(..) | FrontEnd::Server) => PlaybackPace::Recorded,
+            (None, FrontEnd::Plain) => replay::PlaybackPace::Fastest,
+            (None, FrontEnd::Screen(..) | FrontEnd::Server) => replay::PlaybackPace::Recorded,
         };
         Ok(Box::new(move |out| {
             let signals = watch_signals()?;
@@ -79,11 +68,11 @@ impl ReplayArgs {
 }
 
 /// Trains a race again; without `data` on those where they were.
-fn rerun(folder: &Path, data: Option<PathBuf>, out: &mut Out) -> anyhow::Result<u8> {
+fn rerun(folder: &Path, data: Option<PathBuf>, out: &mut output::Out) -> anyhow::Result<u8> {
     let data = Log::open(folder, None)?.header.data.folder(data);
     let data = loader(data)?(&mut |_| ())?;
     let report = replay::rerun(folder, data)?;
-    printed(write_report(&report, out).and_then(|()| out.flush()))?;
+    output::printed(write_report(&report, out).and_then(|()| out.flush()))?;
     if report.difference.is_some() {
         bail!("the race did not come out the same");
     }
@@ -93,20 +82,20 @@ fn rerun(folder: &Path, data: Option<PathBuf>, out: &mut Out) -> anyhow::Result<
     Ok(0)
 }
 
-fn write_report(report: &RerunReport, out: &mut impl Write) -> io::Result<()> {
-    let (iterations, losses) = (thousands(report.iterations), thousands(report.losses));
+fn write_report(report: &replay::RerunReport, out: &mut impl Write) -> io::Result<()> {
+    let (iterations, losses) = (text::thousands(report.iterations), text::thousands(report.losses));
     writeln!(out, "{iterations} iterations trained again")?;
     match &report.difference {
         None => writeln!(out, "{losses} losses: every one the same bits")?,
-        Some(Difference { lane, iteration, recorded, again }) => {
+        Some(replay::Difference { lane, iteration, recorded, again }) => {
             let loss =
                 |loss: &Option<f32>| loss.map_or_else(|| "none".to_owned(), |loss| format!("{loss:?}"));
-            let (lane, at) = (sanitized(lane), thousands(*iteration));
+            let (lane, at) = (text::sanitized(lane), text::thousands(*iteration));
             writeln!(out, "{lane} at iteration {at}: recorded {}, now {}", loss(recorded), loss(again))?;
         }
     }
     if report.merged > 0 {
-        let merged = thousands(report.merged);
+        let merged = text::thousands(report.merged);
         let same = if report.difference.is_none() { ", which are the same" } else { "" };
         writeln!(out, "{merged} losses were recorded only as smallest and largest of neighbours{same}")?;
     }

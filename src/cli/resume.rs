@@ -5,20 +5,9 @@ use std::{ffi::OsString, iter, path::PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
-use super::{
-    Environment, Usage, background,
-    data::loader,
-    front_end::FrontEnd,
-    launch::{Launch, RunOptions, SavingArgs, TrainingArgs},
-    output::{Out, Work},
-    screen::ScreenArgs,
-};
-use crate::{
-    config::Config,
-    memory,
-    record::{CheckpointChoice, Resumed},
-    session::State,
-};
+use super::launch::{Launch, RunOptions, SavingArgs, TrainingArgs};
+use super::{Environment, Usage, background, data::loader, front_end::FrontEnd, output, screen::ScreenArgs};
+use crate::{config::Config, memory, record, session::State};
 
 const HELP: &str = "\
 It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last
@@ -54,13 +43,18 @@ pub(super) struct ResumeArgs {
 }
 
 impl ResumeArgs {
-    pub(super) fn prepare(self, typed: Vec<OsString>, environment: Environment) -> Result<Work, Usage> {
+    pub(super) fn prepare(
+        self,
+        typed: Vec<OsString>,
+        environment: Environment,
+    ) -> Result<output::Work, Usage> {
         let Self { folder, previous, data, training, screen, saving } = self;
         let options = RunOptions::new(&training, data.as_deref(), &saving, &screen, environment)?;
         if options.detach {
             return Ok(background::work(typed));
         }
-        let which = if previous { CheckpointChoice::Previous } else { CheckpointChoice::Newest };
+        let which =
+            if previous { record::CheckpointChoice::Previous } else { record::CheckpointChoice::Newest };
         Ok(Box::new(move |out| resume(folder, which, data, options, out)))
     }
 }
@@ -68,12 +62,12 @@ impl ResumeArgs {
 /// Runs the rest of a race and returns the exit code; without `data` on those where they were.
 fn resume(
     folder: PathBuf,
-    which: CheckpointChoice,
+    which: record::CheckpointChoice,
     data: Option<PathBuf>,
     options: RunOptions,
-    out: &mut Out,
+    out: &mut output::Out,
 ) -> anyhow::Result<u8> {
-    let Resumed { mut checkpoint, header, writer } = Resumed::read(&folder, which)?;
+    let record::Resumed { mut checkpoint, header, writer } = record::Resumed::read(&folder, which)?;
     let saved = &checkpoint.race;
     let lanes = saved.lanes.iter().map(|lane| lane.config.clone()).collect();
     memory::check(&Config { lanes, ..saved.config.clone() }, options.opening.rewinds)?;

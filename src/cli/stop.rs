@@ -6,10 +6,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::{background::or_holder, output::success};
-use crate::{
-    remote::{self, Stopped},
-    text::{sanitized, shown, thousands},
-};
+use crate::{remote, text};
 
 /// End a race that runs in the background, saved
 #[derive(Debug, Args)]
@@ -21,15 +18,16 @@ pub(super) struct StopArgs {
 impl StopArgs {
     /// Ends the race, and waits until it is saved.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        let Stopped { reached, saved, problem } = remote::stop(&self.folder).map_err(or_holder)?;
-        let folder = shown(&self.folder);
-        let at = thousands(reached);
-        let why = problem.as_ref().map_or_else(String::new, |problem| format!(": {}", sanitized(problem)));
+        let remote::Stopped { reached, saved, problem } = remote::stop(&self.folder).map_err(or_holder)?;
+        let folder = text::shown(&self.folder);
+        let at = text::thousands(reached);
+        let why =
+            problem.as_ref().map_or_else(String::new, |problem| format!(": {}", text::sanitized(problem)));
         let Some(saved) = saved else {
             bail!("{folder}: stopped at iteration {at}, with nothing saved to go on from{why}")
         };
         let is_whole = saved >= reached && problem.is_none();
-        let saved = thousands(saved);
+        let saved = text::thousands(saved);
         if !is_whole {
             bail!("{folder}: stopped at iteration {at}, saved up to iteration {saved}{why}")
         }

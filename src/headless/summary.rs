@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::table::{Align, NONE, iterations, loss, row_text, setting};
+use super::lines::{Align, NONE, iterations, loss, row_text, setting};
 use crate::{
     history::{History, LaneHistory, Smoother, Smoothing},
     optim::{Schedule, Setting},

@@ -14,21 +14,12 @@ use std::{
 };
 
 use byteorder::{ByteOrder as _, LittleEndian};
-use safetensors::{
-    Dtype, SafeTensors, View,
-    tensor::{Metadata, TensorView, serialize},
-};
+use safetensors::{Dtype, SafeTensors, View, tensor};
 use sha2::{Digest as _, Sha256};
 
 use super::{RecordError, RunFolder, folder::CHECKPOINT_BEFORE};
 use crate::{
-    export::CHECKPOINT,
-    input::{self, InputFile, from_json},
-    optim::SavedMemory,
-    race::{LaneId, LaneNumbers},
-    session::Checkpoint,
-    system::cannot,
-    text::hex,
+    export::CHECKPOINT, input, optim::SavedMemory, race, session::Checkpoint, system::cannot, text::hex,
 };
 
 /// The version of the format, raised whenever an older program would misread it.
@@ -78,7 +69,8 @@ impl LoggedCheckpoint {
         let metadata = [("format", FORMAT.into()), ("sha256", NO_HASH.into()), ("race", race), ("log", log)];
         let metadata: HashMap<String, String> =
             metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        let mut bytes = serialize(tensors(&self.checkpoint), Some(metadata)).map_err(io::Error::other)?;
+        let mut bytes =
+            tensor::serialize(tensors(&self.checkpoint), Some(metadata)).map_err(io::Error::other)?;
         let place =
             hash_place(&bytes).ok_or_else(|| io::Error::other("the header has no place for a hash"))?;
         let hash = hash(&bytes, &place);
@@ -108,14 +100,14 @@ impl LoggedCheckpoint {
             ));
         }
         let (race, log) = (get("race")?, get("log")?);
-        let mut tensors: BTreeMap<String, TensorView<'_>> = read.tensors().into_iter().collect();
+        let mut tensors: BTreeMap<String, tensor::TensorView<'_>> = read.tensors().into_iter().collect();
         // Of the whole file: not even a blank in its header may differ.
         let said = get("sha256")?;
         if hash_place(bytes).is_none_or(|place| hash(bytes, &place) != *said) {
             return Err("damaged: what it holds has another SHA-256 than it says".into());
         }
         let mut checkpoint: Checkpoint =
-            from_json(race.as_bytes()).map_err(|error| format!("its race can't be: {error}"))?;
+            input::from_json(race.as_bytes()).map_err(|error| format!("its race can't be: {error}"))?;
         for lane in checkpoint.race.lanes.iter_mut().filter(|lane| lane.state.is_sound()) {
             let numbers = numbers(lane.id, &mut tensors);
             lane.numbers = Some(numbers.ok_or_else(|| format!("lane {} has no weights", lane.id.0))?);
@@ -130,13 +122,13 @@ impl LoggedCheckpoint {
 
 /// Reads a file whose header accounts for every byte of it. `None` if it doesn't, with little of it read: the size of
 /// a file with a hole is only a claim.
-fn whole(InputFile { mut file, size }: InputFile) -> io::Result<Option<Vec<u8>>> {
+fn whole(input::InputFile { mut file, size }: input::InputFile) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     (&mut file).take(LENGTH_BYTES).read_to_end(&mut bytes)?;
     let length = bytes.first_chunk().map(|length| u64::from_le_bytes(*length));
     let Some(length) = length.filter(|length| *length <= MAX_HEADER) else { return Ok(None) };
     (&mut file).take(length).read_to_end(&mut bytes)?;
-    let metadata: Option<Metadata> = serde_json::from_slice(&bytes[LENGTH_BYTES as usize..]).ok();
+    let metadata: Option<tensor::Metadata> = serde_json::from_slice(&bytes[LENGTH_BYTES as usize..]).ok();
     let expected = metadata.and_then(|data| (LENGTH_BYTES + length).checked_add(data.data_len() as u64));
     if expected != Some(size) {
         return Ok(None);
@@ -149,7 +141,7 @@ fn whole(InputFile { mut file, size }: InputFile) -> io::Result<Option<Vec<u8>>>
 fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, VectorTensor<'_>> {
     let mut tensors = BTreeMap::new();
     for lane in &checkpoint.race.lanes {
-        let Some(LaneNumbers { weights, memory }) = &lane.numbers else { continue };
+        let Some(race::LaneNumbers { weights, memory }) = &lane.numbers else { continue };
         tensors.insert(tensor_name(lane.id, "weights"), VectorTensor::single(weights));
         for (index, list) in memory.lists.iter().enumerate() {
             tensors.insert(memory_name(lane.id, index), VectorTensor::single(list));
@@ -160,7 +152,10 @@ fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, VectorTensor<'_>> {
 }
 
 /// Takes a lane's tensors out; `None` if one is missing or of another type.
-fn numbers(lane: LaneId, tensors: &mut BTreeMap<String, TensorView<'_>>) -> Option<LaneNumbers> {
+fn numbers(
+    lane: race::LaneId,
+    tensors: &mut BTreeMap<String, tensor::TensorView<'_>>,
+) -> Option<race::LaneNumbers> {
     let weights = single(&tensors.remove(&tensor_name(lane, "weights"))?)?;
     let mut memory = SavedMemory::default();
     while let Some(list) = tensors.remove(&memory_name(lane, memory.lists.len())) {
@@ -170,22 +165,22 @@ fn numbers(lane: LaneId, tensors: &mut BTreeMap<String, TensorView<'_>>) -> Opti
         tensors.remove(&tensor_name(lane, "numbers")).filter(|tensor| tensor.dtype() == Dtype::F64)?;
     memory.numbers = vec![0.0; tensor.data().len() / size_of::<f64>()];
     LittleEndian::read_f64_into(tensor.data(), &mut memory.numbers);
-    Some(LaneNumbers { weights, memory })
+    Some(race::LaneNumbers { weights, memory })
 }
 
-fn single(tensor: &TensorView<'_>) -> Option<Vec<f32>> {
+fn single(tensor: &tensor::TensorView<'_>) -> Option<Vec<f32>> {
     let mut numbers = vec![0.0; tensor.data().len() / size_of::<f32>()];
     (tensor.dtype() == Dtype::F32).then(|| LittleEndian::read_f32_into(tensor.data(), &mut numbers))?;
     Some(numbers)
 }
 
 /// The name of a lane's tensor of weights, numbers or memory.
-fn tensor_name(lane: LaneId, of: &str) -> String {
+fn tensor_name(lane: race::LaneId, of: &str) -> String {
     format!("lane.{}.{of}", lane.0)
 }
 
 /// The name of one of the lists of a lane's memory.
-fn memory_name(lane: LaneId, index: usize) -> String {
+fn memory_name(lane: race::LaneId, index: usize) -> String {
     tensor_name(lane, &format!("memory.{index}"))
 }
 

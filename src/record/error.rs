@@ -5,19 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    export::{ExportError, LOSSES},
-    session::Trouble,
-    system::SystemError,
-    text::{message, shown},
-    words::{Lang, say},
-};
+use crate::{export, session::Trouble, system::SystemError, text, words};
 
 /// Why a race could not be saved or read back; the message names the path and says what would be right.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
     /// A path that can't be what it was named for.
-    #[error("{}: {why}", shown(.path))]
+    #[error("{}: {why}", text::shown(.path))]
     Refused {
         /// The file or folder.
         path: PathBuf,
@@ -25,10 +19,10 @@ pub enum RecordError {
         why: &'static str,
     },
     /// The file is there already.
-    #[error("{}: there is such a file; name another, or --overwrite replaces it", shown(.0))]
+    #[error("{}: there is such a file; name another, or --overwrite replaces it", text::shown(.0))]
     Exists(PathBuf),
     /// A file is damaged or incomplete, or was written by another version.
-    #[error("{}: {what}", shown(.path))]
+    #[error("{}: {what}", text::shown(.path))]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -38,7 +32,7 @@ pub enum RecordError {
     /// Another program records into the folder.
     #[error(
         "{0}: in use by another downhill{1}; downhill stop {0}{2} ends that one, saved, or name another folder",
-        shown(.path),
+        text::shown(.path),
         .holder.map_or_else(String::new, |process| format!(", process {process}")),
         .holder.map_or_else(String::new, |process| format!(" or kill {process}"))
     )]
@@ -49,7 +43,7 @@ pub enum RecordError {
         holder: Option<u32>,
     },
     /// The file system of the folder has no locks.
-    #[error("{}: can't be locked, so another downhill could write into it, too: {cause}; name a folder on another disk", shown(.path))]
+    #[error("{}: can't be locked, so another downhill could write into it, too: {cause}; name a folder on another disk", text::shown(.path))]
     NoLock {
         /// The folder that can't be locked.
         path: PathBuf,
@@ -57,14 +51,14 @@ pub enum RecordError {
         cause: std::io::Error,
     },
     /// The folder was removed while a race was recorded into it.
-    #[error("{}: the folder was removed; an empty one of that name takes all that is known of the race", shown(.0))]
+    #[error("{}: the folder was removed; an empty one of that name takes all that is known of the race", text::shown(.0))]
     FolderGone(PathBuf),
     /// The system refused something.
     #[error(transparent)]
     System(#[from] SystemError),
     /// The race could not be put into the form of a file.
     #[error(transparent)]
-    Export(#[from] ExportError),
+    Export(#[from] export::ExportError),
     /// The recorder's thread has panicked.
     #[error("the recorder has stopped at a fault in the program")]
     Fault,
@@ -79,8 +73,8 @@ impl RecordError {
 impl From<RecordError> for Trouble {
     fn from(error: RecordError) -> Self {
         match error {
-            RecordError::FolderGone(path) => Self::FolderGone(message(&shown(&path))),
-            error => Self::NotSaved(message(&error.to_string())),
+            RecordError::FolderGone(path) => Self::FolderGone(text::message(&text::shown(&path))),
+            error => Self::NotSaved(text::message(&error.to_string())),
         }
     }
 }
@@ -98,20 +92,20 @@ pub struct Saved {
 
 impl Saved {
     /// The line for the screen.
-    pub(crate) fn say(&self, lang: Lang) -> String {
+    pub(crate) fn say(&self, lang: words::Lang) -> String {
         let path = self.path.strip_prefix(".").unwrap_or(&self.path);
         // Without the slashes at its end.
-        let path = shown(path.components().as_path());
+        let path = text::shown(path.components().as_path());
         let files = self.files.join(", ");
         match self.left_out {
-            0 => say!(lang, run::saved(&path, &files)),
-            left_out => say!(lang, run::saved_from(&path, &files, LOSSES, left_out + 1)),
+            0 => words::say!(lang, run::saved(&path, &files)),
+            left_out => words::say!(lang, run::saved_from(&path, &files, export::LOSSES, left_out + 1)),
         }
     }
 }
 
 impl fmt::Display for Saved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.say(Lang::En))
+        f.write_str(&self.say(words::Lang::En))
     }
 }

@@ -9,12 +9,7 @@ use std::{
 
 use rustix::fs::FileType;
 
-use super::{
-    RecordError, Saved,
-    dir::{Dir, Unfinished, is_temporary_of},
-    lock::{LOCK, Locked},
-    log,
-};
+use super::{RecordError, Saved, dir, lock, log};
 use crate::{
     export::{CHECKPOINT, ExportError, LOG, RUN_FILES, RunFile, RunInput, WriteTime, rows_left_out},
     history::{History, Smoothing},
@@ -47,7 +42,7 @@ type NamedFile = (&'static str, Vec<u8>);
 pub struct RunFolder {
     /// Where it was found last.
     path: PathBuf,
-    locked: Locked,
+    locked: lock::Locked,
     /// Whether it is known to have been removed.
     gone: bool,
     /// What somebody expects of the race that is saved there, for the report.
@@ -64,7 +59,7 @@ pub(super) enum FolderState {
 }
 
 impl RunFolder {
-    const fn new(locked: Locked, path: PathBuf) -> Self {
+    const fn new(locked: lock::Locked, path: PathBuf) -> Self {
         Self { path, locked, gone: false, hypothesis: None }
     }
 
@@ -84,7 +79,7 @@ impl RunFolder {
             }
             Err(_) => fs::create_dir_all(&path).map_err(cannot("make the folder", &path))?,
         }
-        let folder = Self::new(Locked::take(&path)?, path);
+        let folder = Self::new(lock::Locked::take(&path)?, path);
         let path = &folder.path;
         let content = FolderContent::of(folder.dir()).map_err(cannot("look into the folder", path))?;
         match (content, force) {
@@ -119,7 +114,7 @@ impl RunFolder {
             let path = parent.join(name);
             // Making it is the test, so that two programs never take the same.
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self::new(Locked::take(&path)?, path)),
+                Ok(()) => return Ok(Self::new(lock::Locked::take(&path)?, path)),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(cannot("make the folder", &path)(error).into()),
             }
@@ -134,7 +129,7 @@ impl RunFolder {
     /// If there is none of that name, or another program records into it.
     pub fn reopen(path: &Path) -> Result<Self, RecordError> {
         match fs::metadata(path) {
-            Ok(found) if found.is_dir() => Ok(Self::new(Locked::take(path)?, path.to_owned())),
+            Ok(found) if found.is_dir() => Ok(Self::new(lock::Locked::take(path)?, path.to_owned())),
             Ok(_) => Err(RecordError::refused(path, NOT_A_FOLDER)),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Err(RecordError::refused(path, "no such folder; name one that a race was recorded into"))
@@ -185,7 +180,7 @@ impl RunFolder {
         if !std::mem::replace(&mut self.gone, true) {
             return Err(error);
         }
-        match Locked::take(&self.path) {
+        match lock::Locked::take(&self.path) {
             Ok(new) if FolderContent::of(&new.dir).is_ok_and(|content| content == FolderContent::Nothing) => {
                 (self.locked, self.gone) = (new, false);
                 Ok(FolderState::Replaced)
@@ -195,7 +190,7 @@ impl RunFolder {
     }
 
     /// The open folder itself, whatever its name leads to.
-    pub(super) const fn dir(&self) -> &Dir {
+    pub(super) const fn dir(&self) -> &dir::Dir {
         &self.locked.dir
     }
 
@@ -243,7 +238,7 @@ impl RunFolder {
     /// Writes files of these names. None takes its place before all are on the disk, so that a full one leaves
     /// what there was.
     fn write(&self, files: &[NamedFile]) -> Result<(), RecordError> {
-        let written: Vec<(Unfinished<'_>, &str)> = files
+        let written: Vec<(dir::Unfinished<'_>, &str)> = files
             .iter()
             .map(|(name, bytes)| {
                 let write = || {
@@ -281,9 +276,9 @@ enum FolderContent {
 }
 
 impl FolderContent {
-    fn of(dir: &Dir) -> io::Result<Self> {
+    fn of(dir: &dir::Dir) -> io::Result<Self> {
         let entries = dir.entries()?;
-        if entries.iter().all(|(name, kind)| name == LOCK || is_unfinished(name, *kind)) {
+        if entries.iter().all(|(name, kind)| name == lock::LOCK || is_unfinished(name, *kind)) {
             return Ok(Self::Nothing);
         }
         Ok(if log::is_run(dir) { Self::Run } else { Self::Other })
@@ -292,7 +287,7 @@ impl FolderContent {
 
 /// Whether it is a file of a run that was being written when its program was killed.
 fn is_unfinished(name: &OsStr, kind: FileType) -> bool {
-    let is_of = |file| name.to_str().is_some_and(|name| is_temporary_of(name, file));
+    let is_of = |file| name.to_str().is_some_and(|name| dir::is_temporary_of(name, file));
     let mut files = RUN_FILES.iter().map(|file| file.name).chain([TRIALS]);
     files.any(is_of) && kind == FileType::RegularFile
 }

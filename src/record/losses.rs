@@ -2,10 +2,8 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::{
-    RecordError, RunFolder,
-    growing::{GrowingFile, MAX_WAITING},
-};
+use super::growing::{GrowingFile, MAX_WAITING};
+use super::{RecordError, RunFolder};
 use crate::{
     export::{LOSSES, header, row},
     race::LaneId,

@@ -9,11 +9,7 @@ use std::{
 use tempfile::NamedTempFile;
 
 use super::{RecordError, dir::create_temporary, folder::MAX_NUMBER};
-use crate::{
-    export::{Grid, screenshot_png, screenshot_svg},
-    system::cannot,
-    text::shown,
-};
+use crate::{export, system::cannot, text::shown};
 
 /// A file that is to be written in one step. A link of its name is replaced, not followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,10 +141,10 @@ impl ScreenshotFile {
     ///
     /// # Errors
     /// If it can't be written, or is there by now and not to be replaced.
-    pub(crate) fn write(&self, grid: &Grid) -> Result<String, RecordError> {
+    pub(crate) fn write(&self, grid: &export::Grid) -> Result<String, RecordError> {
         let bytes = match self.format {
-            ImageFormat::Svg => screenshot_svg(grid).into_bytes(),
-            ImageFormat::Png => screenshot_png(grid)?,
+            ImageFormat::Svg => export::screenshot_svg(grid).into_bytes(),
+            ImageFormat::Png => export::screenshot_png(grid)?,
             ImageFormat::Text => grid.text().into_bytes(),
         };
         self.file.write(&bytes)?;
@@ -161,8 +157,8 @@ impl ScreenshotFile {
 ///
 /// # Errors
 /// If they can't be written; then neither of them is there.
-pub(crate) fn numbered_screenshots(folder: &Path, grid: &Grid) -> Result<String, RecordError> {
-    let (svg, png) = (screenshot_svg(grid), screenshot_png(grid)?);
+pub(crate) fn numbered_screenshots(folder: &Path, grid: &export::Grid) -> Result<String, RecordError> {
+    let (svg, png) = (export::screenshot_svg(grid), export::screenshot_png(grid)?);
     for number in 1..=MAX_NUMBER {
         let name = format!("downhill-screen-{number}");
         let file = |ending| OutFile::fresh(folder.join(format!("{name}.{ending}")));
@@ -243,10 +239,10 @@ mod tests {
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
     }
 
-    fn grid() -> Grid {
+    fn grid() -> export::Grid {
         let (ink, paper) = ((255, 255, 255), (0, 0, 0));
         let cell = Cell { text: "A".into(), ink, paper, bold: false, underlined: false };
-        Grid { columns: 1, paper, cells: vec![cell] }
+        export::Grid { columns: 1, paper, cells: vec![cell] }
     }
 
     #[test]

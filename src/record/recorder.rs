@@ -12,12 +12,8 @@ use std::{
 use crossbeam_channel::{RecvTimeoutError, Sender};
 
 use super::{
-    RecordError, RunFolder, Saved,
-    checkpoint::LoggedCheckpoint,
-    folder::FolderState,
-    growing::LogFile,
-    losses::LossFile,
-    thinner::{LossThinner, is_kept},
+    RecordError, RunFolder, Saved, checkpoint::LoggedCheckpoint, folder::FolderState, growing::LogFile,
+    losses::LossFile, thinner,
 };
 use crate::{
     export::{ExportError, LOSSES, RUN_FILES, WriteTime},
@@ -125,7 +121,7 @@ pub(crate) struct RunWriter {
     log: LogFile,
     losses: Option<LossFile>,
     /// The stretch that is gathered for both.
-    thinner: LossThinner,
+    thinner: thinner::LossThinner,
     start_saved: bool,
     /// The last checkpoint, until it is on the disk.
     checkpoint: Option<LoggedCheckpoint>,
@@ -143,7 +139,7 @@ impl RunWriter {
             folder,
             history: History::default(),
             losses: None,
-            thinner: LossThinner::default(),
+            thinner: thinner::LossThinner::default(),
             start_saved: true,
             checkpoint: None,
             old_checkpoint: OldCheckpoint::OtherRace,
@@ -199,7 +195,7 @@ impl RunWriter {
             // It names its iteration, and may come before the losses that led there.
             Update::Evaluated { .. } => {
                 let every = self.history.info().map_or(1, |info| info.config.eval_every);
-                if is_kept(&update, every) {
+                if thinner::is_kept(&update, every) {
                     self.write(update);
                 }
             }

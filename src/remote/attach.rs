@@ -11,19 +11,8 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::{
-    RemoteError, Status, Stopped,
-    socket::connect,
-    wire::{
-        Greeting, MAX_FIRST_LINE, MAX_SERVER_LINE, PROTOCOL, RESPONSE_TIMEOUT, Request, ServerMessage, read,
-        write,
-    },
-};
-use crate::{
-    history::History,
-    session::{SaveStatus, Session, Trouble, Update},
-    system::cannot,
-};
+use super::{RemoteError, Status, Stopped, socket::connect, wire};
+use crate::{history::History, session, system::cannot};
 
 /// How long a race may take to be saved after it was stopped: its last checkpoint and its figures.
 const SAVE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -33,8 +22,8 @@ const UPDATE_QUEUE: usize = 64;
 
 /// A race in the background, as a front end needs it.
 pub(crate) struct Attached {
-    pub(crate) session: Session,
-    pub(crate) updates: Receiver<Update>,
+    pub(crate) session: session::Session,
+    pub(crate) updates: Receiver<session::Update>,
     /// What is known of the race already.
     pub(crate) history: History,
 }
@@ -44,10 +33,10 @@ pub(crate) struct Attached {
 /// # Errors
 /// If none runs there, it is another user's, or its process has another protocol.
 pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
-    let stream = request(folder, Request::Watch)?;
+    let stream = request(folder, wire::Request::Watch)?;
     let failed = |error: io::Error| RemoteError::from(cannot("attach to the race there", folder)(error));
     let mut lines = BufReader::new(stream.try_clone().map_err(failed)?);
-    let ServerMessage::History(history) = receive(&mut lines).map_err(failed)? else {
+    let wire::ServerMessage::History(history) = receive(&mut lines).map_err(failed)? else {
         return Err(failed(wrong_answer()));
     };
     stream.set_read_timeout(None).map_err(failed)?;
@@ -55,14 +44,16 @@ pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
     let path = folder.to_owned();
     let receive = move || {
         receive_updates(lines, &sender);
-        let trouble = if status(&path).is_ok() { Trouble::HungUp } else { Trouble::RaceEnded };
+        let trouble =
+            if status(&path).is_ok() { session::Trouble::HungUp } else { session::Trouble::RaceEnded };
         // A front end that has left is not listening.
-        let _ = sender.send(Update::Saving(SaveStatus { saved: None, trouble: Some(trouble) }));
+        let _ =
+            sender.send(session::Update::Saving(session::SaveStatus { saved: None, trouble: Some(trouble) }));
     };
     thread::Builder::new().name("attached".into()).spawn(receive).map_err(failed)?;
-    let session = Session::spawn(move |commands| {
+    let session = session::Session::spawn(move |commands| {
         for command in commands {
-            if write(&stream, &command).is_err() {
+            if wire::write(&stream, &command).is_err() {
                 break;
             }
         }
@@ -77,9 +68,9 @@ pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
 /// # Errors
 /// If none runs there, it is another user's, its process has another protocol or doesn't answer.
 pub fn status(folder: &Path) -> Result<Status, RemoteError> {
-    let stream = request(folder, Request::Status)?;
+    let stream = request(folder, wire::Request::Status)?;
     let status = || match receive(&mut BufReader::new(stream))? {
-        ServerMessage::Status(status) => Ok(status),
+        wire::ServerMessage::Status(status) => Ok(status),
         _ => Err(wrong_answer()),
     };
     Ok(status().map_err(cannot("ask the race there", folder))?)
@@ -87,28 +78,28 @@ pub fn status(folder: &Path) -> Result<Status, RemoteError> {
 
 /// Asks the race that runs in a folder to end, and waits for what is saved of it.
 pub(crate) fn stop(folder: &Path) -> Result<Stopped, RemoteError> {
-    let stream = request(folder, Request::Stop)?;
+    let stream = request(folder, wire::Request::Stop)?;
     let stopped = || {
         stream.set_read_timeout(Some(SAVE_TIMEOUT))?;
         receive(&mut BufReader::new(&stream))
     };
     match stopped() {
-        Ok(ServerMessage::Stopped(stopped)) => Ok(stopped),
+        Ok(wire::ServerMessage::Stopped(stopped)) => Ok(stopped),
         Ok(_) | Err(_) => Err(RemoteError::NotConfirmed(folder.to_owned())),
     }
 }
 
 /// Connects and sends a request, if the server has the same protocol.
-fn request(folder: &Path, request: Request) -> Result<UnixStream, RemoteError> {
+fn request(folder: &Path, request: wire::Request) -> Result<UnixStream, RemoteError> {
     let stream = connect(folder)?;
-    let greet = || -> io::Result<Option<Greeting>> {
-        stream.set_read_timeout(Some(RESPONSE_TIMEOUT))?;
+    let greet = || -> io::Result<Option<wire::Greeting>> {
+        stream.set_read_timeout(Some(wire::RESPONSE_TIMEOUT))?;
         // Byte by byte, so that nothing of the lines after it is consumed.
         let mut first = BufReader::with_capacity(1, &stream);
-        read(&mut first, MAX_FIRST_LINE)
+        wire::read(&mut first, wire::MAX_FIRST_LINE)
     };
     match greet() {
-        Ok(Some(greeting)) if greeting.protocol == PROTOCOL => {}
+        Ok(Some(greeting)) if greeting.protocol == wire::PROTOCOL => {}
         Ok(Some(greeting)) => {
             let version = greeting.downhill;
             return Err(RemoteError::OtherVersion { folder: folder.to_owned(), version });
@@ -116,13 +107,13 @@ fn request(folder: &Path, request: Request) -> Result<UnixStream, RemoteError> {
         Ok(None) => return Err(RemoteError::HungUp(folder.to_owned())),
         Err(error) => return Err(cannot("reach the race there", folder)(error).into()),
     }
-    write(&stream, &request).map_err(cannot("reach the race there", folder))?;
+    wire::write(&stream, &request).map_err(cannot("reach the race there", folder))?;
     Ok(stream)
 }
 
 /// Waits for the server's next message.
-fn receive(lines: &mut impl BufRead) -> io::Result<ServerMessage> {
-    read(lines, MAX_SERVER_LINE)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+fn receive(lines: &mut impl BufRead) -> io::Result<wire::ServerMessage> {
+    wire::read(lines, wire::MAX_SERVER_LINE)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
 fn wrong_answer() -> io::Error {
@@ -130,9 +121,9 @@ fn wrong_answer() -> io::Error {
 }
 
 /// Passes updates on until there are no more.
-fn receive_updates(mut lines: BufReader<UnixStream>, updates: &Sender<Update>) {
+fn receive_updates(mut lines: BufReader<UnixStream>, updates: &Sender<session::Update>) {
     while let Ok(message) = receive(&mut lines) {
-        if let ServerMessage::Update(update) = message
+        if let wire::ServerMessage::Update(update) = message
             && updates.send(update).is_err()
         {
             return;

@@ -12,15 +12,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, tick};
 
-use super::{
-    RemoteError, Socket, Status, Stopped,
-    socket::is_same_user,
-    watchers::{Connection, Watcher, Watchers},
-    wire::{
-        Greeting, MAX_CLIENT_LINE, MAX_FIRST_LINE, PROTOCOL, RESPONSE_TIMEOUT, Request, ServerMessage, read,
-        write,
-    },
-};
+use super::{RemoteError, Socket, Status, Stopped, socket::is_same_user, watchers, wire};
 use crate::{
     history::History,
     session::{Command, FOLDER_GRACE, Refusal, Session, State, Trouble, Update},
@@ -72,7 +64,7 @@ pub(crate) fn serve(
 ) -> Result<Served, RemoteError> {
     let (sender, events) = bounded(EVENT_QUEUE);
     accept_clients(&socket, sender.clone()).map_err(cannot("serve the race there", socket.folder()))?;
-    let (mut watchers, mut stop_requests) = (Watchers::default(), StopRequests::default());
+    let (mut watchers, mut stop_requests) = (watchers::Watchers::default(), StopRequests::default());
     let mut gone_since = None;
     let (mut ready, mut waiting) = (Some(ready), false);
     let check = tick(CHECK_EVERY);
@@ -162,14 +154,14 @@ fn replace_lost(socket: &mut Socket, events: &Sender<ClientEvent>) {
     }
 }
 
-fn send(session: &Session, watchers: &mut Watchers, command: Command) {
+fn send(session: &Session, watchers: &mut watchers::Watchers, command: Command) {
     if !session.send(command) {
         watchers.broadcast(&Update::Refused { reason: Refusal::Gone });
     }
 }
 
 /// Asks the race for what clients watch; one that has ended shows nothing more.
-fn send_watch(session: &Session, watchers: &Watchers) {
+fn send_watch(session: &Session, watchers: &watchers::Watchers) {
     let _ = session.send(Command::Watch(watchers.watch()));
 }
 
@@ -181,7 +173,7 @@ impl StopRequests {
     pub(crate) fn answer(self, stopped: &Stopped) {
         for stream in self.0 {
             // A client that did not wait is not listening.
-            let _ = write(&stream, &ServerMessage::Stopped(stopped.clone()));
+            let _ = wire::write(&stream, &wire::ServerMessage::Stopped(stopped.clone()));
         }
     }
 }
@@ -189,7 +181,7 @@ impl StopRequests {
 /// What a client asks of the server's loop.
 enum ClientEvent {
     /// It wants to watch.
-    Joined(Watcher),
+    Joined(watchers::Watcher),
     /// It wants to know the status, sent there.
     StatusRequested(Sender<Status>),
     /// A watching client, by its number, has sent a command.
@@ -215,7 +207,7 @@ fn accept_clients(socket: &Socket, events: Sender<ClientEvent>) -> io::Result<()
                     continue;
                 }
             };
-            let connection = Connection { stream, _slot: Arc::clone(&slots) };
+            let connection = watchers::Connection { stream, _slot: Arc::clone(&slots) };
             let is_full = Arc::strong_count(&slots) > MAX_CONNECTIONS + 1;
             if is_full || !is_same_user(&connection.stream).unwrap_or(false) {
                 continue;
@@ -230,28 +222,31 @@ fn accept_clients(socket: &Socket, events: Sender<ClientEvent>) -> io::Result<()
 }
 
 /// Greets a client and passes its request on; if it watches, reads its commands until it leaves.
-fn talk(connection: Connection, id: u64, events: &Sender<ClientEvent>) -> io::Result<()> {
+fn talk(connection: watchers::Connection, id: u64, events: &Sender<ClientEvent>) -> io::Result<()> {
     let stream = &connection.stream;
-    stream.set_read_timeout(Some(RESPONSE_TIMEOUT))?;
-    stream.set_write_timeout(Some(RESPONSE_TIMEOUT))?;
-    write(stream, &Greeting { downhill: env!("CARGO_PKG_VERSION").into(), protocol: PROTOCOL })?;
+    stream.set_read_timeout(Some(wire::RESPONSE_TIMEOUT))?;
+    stream.set_write_timeout(Some(wire::RESPONSE_TIMEOUT))?;
+    wire::write(
+        stream,
+        &wire::Greeting { downhill: env!("CARGO_PKG_VERSION").into(), protocol: wire::PROTOCOL },
+    )?;
     // Byte by byte, so that nothing of the lines after it is consumed.
-    let request = read(&mut BufReader::with_capacity(1, stream), MAX_FIRST_LINE)?;
+    let request = wire::read(&mut BufReader::with_capacity(1, stream), wire::MAX_FIRST_LINE)?;
     // A server that has ended takes no events any more, and that is all right.
     match request.ok_or(ErrorKind::UnexpectedEof)? {
-        Request::Stop => drop(events.send(ClientEvent::StopRequested(stream.try_clone()?))),
-        Request::Status => {
+        wire::Request::Stop => drop(events.send(ClientEvent::StopRequested(stream.try_clone()?))),
+        wire::Request::Status => {
             let (sender, status) = bounded(1);
             drop(events.send(ClientEvent::StatusRequested(sender)));
             if let Ok(status) = status.recv() {
-                write(stream, &ServerMessage::Status(status))?;
+                wire::write(stream, &wire::ServerMessage::Status(status))?;
             }
         }
-        Request::Watch => {
+        wire::Request::Watch => {
             stream.set_read_timeout(None)?;
             stream.set_write_timeout(Some(HISTORY_TIMEOUT))?;
             let connection = Arc::new(connection);
-            drop(events.send(ClientEvent::Joined(Watcher::new(id, Arc::clone(&connection)))));
+            drop(events.send(ClientEvent::Joined(watchers::Watcher::new(id, Arc::clone(&connection)))));
             receive_commands(&connection, id, events);
         }
     }
@@ -259,9 +254,9 @@ fn talk(connection: Connection, id: u64, events: &Sender<ClientEvent>) -> io::Re
 }
 
 /// Reads commands until the client leaves or sends something else.
-fn receive_commands(connection: &Connection, id: u64, events: &Sender<ClientEvent>) {
+fn receive_commands(connection: &watchers::Connection, id: u64, events: &Sender<ClientEvent>) {
     let mut lines = BufReader::new(&connection.stream);
-    while let Ok(Some(command)) = read(&mut lines, MAX_CLIENT_LINE) {
+    while let Ok(Some(command)) = wire::read(&mut lines, wire::MAX_CLIENT_LINE) {
         if events.send(ClientEvent::Command(id, command)).is_err() {
             break;
         }

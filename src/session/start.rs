@@ -5,18 +5,14 @@ use std::{thread, time::Duration};
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
 use super::{Checkpoint, Update, mailbox::Mailbox};
-use crate::{
-    config::Config,
-    data::{DataError, Dataset, LoadProgress},
-    race::LaneId,
-    text::panic_words,
-};
+use crate::{config::Config, data, race::LaneId, text::panic_words};
 
 /// How often it checks whether the session was ended meanwhile.
 const CHECK_EVERY: Duration = Duration::from_millis(10);
 
 /// Reads the data set and reports its progress.
-pub type Loader = Box<dyn FnOnce(&mut dyn FnMut(LoadProgress)) -> Result<Dataset, DataError> + Send>;
+pub type Loader =
+    Box<dyn FnOnce(&mut dyn FnMut(data::LoadProgress)) -> Result<data::Dataset, data::DataError> + Send>;
 
 /// How a session begins, apart from the race itself.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -65,7 +61,7 @@ impl From<Checkpoint> for Origin {
 
 /// Reads the data in a thread of its own, so that quitting needn't wait for a slow disk; `None` if the
 /// session was ended meanwhile.
-pub(super) fn load(loader: Loader, mailbox: &mut Mailbox) -> Result<Option<Dataset>, String> {
+pub(super) fn load(loader: Loader, mailbox: &mut Mailbox) -> Result<Option<data::Dataset>, String> {
     let (sender, progress) = bounded(16);
     let read = move || {
         loader(&mut |progress| {

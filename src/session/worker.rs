@@ -14,18 +14,9 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{
     Change, Checkpoint, Loader, Origin, PlantedFault, RaceInfo, Refusal, SessionOptions, State, Timeline,
-    Update,
-    mailbox::Mailbox,
-    schedule::{CheckpointSchedule, Probe},
-    start::load,
+    Update, mailbox::Mailbox, schedule, start,
 };
-use crate::{
-    config::check_pace,
-    data::Dataset,
-    memory,
-    race::Race,
-    text::{message, panic_words},
-};
+use crate::{config::check_pace, data::Dataset, memory, race::Race, text};
 
 /// How long a command may have to wait for the iterations being taken.
 const MAX_STRETCH: Duration = Duration::from_millis(20);
@@ -45,10 +36,10 @@ struct Worker<'a> {
     elapsed: Duration,
     per_iteration: Duration,
     /// `None` without a recorder.
-    saving: Option<CheckpointSchedule>,
+    saving: Option<schedule::CheckpointSchedule>,
     /// `None` if the race can't be rewound.
     timeline: Option<Timeline>,
-    probe: Probe,
+    probe: schedule::Probe,
     /// The iteration at which a test wants the trainer to fail.
     fault: Option<u64>,
 }
@@ -62,29 +53,31 @@ pub(super) fn run(
     mut mailbox: Mailbox,
 ) {
     let work = AssertUnwindSafe(|| {
-        let Some(data) = load(loader, &mut mailbox)? else { return Ok(()) };
+        let Some(data) = start::load(loader, &mut mailbox)? else { return Ok(()) };
         let pool = ThreadPoolBuilder::new()
             .num_threads(opening.threads)
             .thread_name(|index| format!("lanes-{index}"))
             .build()
             .map_err(|error| format!("no threads for the lanes: {error}"))?;
-        let saving = save_every.map(|every| CheckpointSchedule::new(every, data.hash()));
+        let saving = save_every.map(|every| schedule::CheckpointSchedule::new(every, data.hash()));
         race(Worker::new(origin, opening, data, saving, pool, &mut mailbox)?);
         Ok(())
     });
     let failed = match catch_unwind(work) {
         Ok(Ok(())) => return mailbox.deliver(),
         Ok(Err(message)) => message,
-        Err(panic) => format!("the trainer has stopped at a fault in the program: {}", panic_words(&*panic)),
+        Err(panic) => {
+            format!("the trainer has stopped at a fault in the program: {}", text::panic_words(&*panic))
+        }
     };
-    mailbox.send(Update::Failed { message: message(&failed) });
+    mailbox.send(Update::Failed { message: text::message(&failed) });
     mailbox.close();
 }
 
 fn race(mut worker: Worker<'_>) {
     loop {
         // While it runs it checks for a command and goes on; otherwise it waits for one, or until something is due.
-        let save = worker.saving.as_ref().and_then(CheckpointSchedule::due);
+        let save = worker.saving.as_ref().and_then(schedule::CheckpointSchedule::due);
         let look = worker.probe.due(worker.race.iteration());
         let until = if worker.state == State::Running {
             Some(worker.due)
@@ -97,7 +90,7 @@ fn race(mut worker: Worker<'_>) {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
-        if worker.saving.as_mut().is_some_and(CheckpointSchedule::is_due) {
+        if worker.saving.as_mut().is_some_and(schedule::CheckpointSchedule::is_due) {
             worker.save();
         }
         if worker.probe.is_due(worker.race.iteration()) {
@@ -114,7 +107,7 @@ impl<'a> Worker<'a> {
         origin: Origin,
         opening: SessionOptions,
         data: Dataset,
-        saving: Option<CheckpointSchedule>,
+        saving: Option<schedule::CheckpointSchedule>,
         pool: ThreadPool,
         mailbox: &'a mut Mailbox,
     ) -> Result<Self, String> {
@@ -161,7 +154,7 @@ impl<'a> Worker<'a> {
                 PlantedFault::Race(iteration) => Some(iteration),
                 PlantedFault::Lane(..) => None,
             }),
-            probe: Probe::default(),
+            probe: schedule::Probe::default(),
             pool,
             mailbox,
             state: begin,
