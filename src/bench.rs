@@ -14,7 +14,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, prelude::*};
+use anyhow::Context as _;
+use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 
 use crate::{data::Dataset, memory, nn::Square, race};
 use report::{MeasuredSpeed, Peak, RaceSpeed};
@@ -26,16 +27,6 @@ const ROUNDS: usize = 5;
 /// Rows of the matrices that the peak is measured with: too many for the first cache, few enough for the second.
 const PEAK_SIZE: usize = 512;
 
-/// Why nothing was measured.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum BenchError {
-    #[error("no threads to measure with: {0}")]
-    Threads(#[from] ThreadPoolBuildError),
-    /// There is too little memory for the largest race.
-    #[error(transparent)]
-    Memory(#[from] memory::Shortage),
-}
-
 /// Measures everything, and reports each result as soon as it is there. `quick` means fewer shapes and shorter rounds,
 /// some seconds instead of a minute; `threads` are the most, and 0 takes one for each core.
 pub(crate) fn run(
@@ -43,8 +34,11 @@ pub(crate) fn run(
     quick: bool,
     threads: usize,
     report: &mut dyn FnMut(&BenchResult),
-) -> Result<Vec<BenchResult>, BenchError> {
-    let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
+) -> anyhow::Result<Vec<BenchResult>> {
+    let pool = |threads| {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.context("no threads to measure with")
+    };
     let max_threads = pool(threads)?.current_num_threads();
     let slice = Duration::from_millis(if quick { 40 } else { 300 });
     let scenarios = scenarios::all(max_threads, quick);

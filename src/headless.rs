@@ -29,7 +29,7 @@ pub(crate) struct PlainOutcome {
     pub(crate) history: History,
     /// The signal that ended it.
     pub(crate) signal: Option<i32>,
-    /// Why its lines could not be printed to the end, if it continued without them.
+    /// Why its lines could not be printed to the end; the race ended then, or continued without them.
     pub(crate) printed: io::Result<()>,
 }
 
@@ -62,25 +62,24 @@ pub(crate) enum OnPrintError {
 /// known of it already, of which nothing is printed again.
 ///
 /// The summary is left to the caller, who may print it once the session is gone.
-///
-/// # Errors
-/// If a line can't be printed, and the race doesn't continue without.
 pub(crate) fn run(
     session: Session,
     updates: &Receiver<Update>,
     mut history: History,
     options: PlainOptions<'_>,
     out: &mut impl Write,
-) -> io::Result<PlainOutcome> {
+) -> PlainOutcome {
     let mut printer = Printer { out, on_error: options.on_print_error, printed: Ok(()) };
-    let signal = match print(&session, updates, options, &mut history, &mut printer) {
-        Ok(signal) => signal,
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
+    let signal = print(&session, updates, options, &mut history, &mut printer).unwrap_or_else(|error| {
         // Lines can't be printed on a terminal that has hung up; its signal is the better reason.
-        Err(error) => Some(options.signals.pending().ok_or(error)?),
-    };
+        let signal = options.signals.pending().filter(|_| error.kind() != ErrorKind::BrokenPipe);
+        if signal.is_none() {
+            printer.printed = Err(error);
+        }
+        signal
+    });
     drop(session);
-    Ok(PlainOutcome { history, signal, printed: printer.printed })
+    PlainOutcome { history, signal, printed: printer.printed }
 }
 
 /// Prints until that fails; then, if the race continues, discards what is printed.

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use crossbeam_channel::Receiver;
 
 use super::screen::{OpenFiles, ScreenArgs, ScreenFiles};
-use super::{Environment, Usage, background, data, environment, outcome::RaceOutcome, output::printed};
+use super::{Environment, Usage, background, data, environment, outcome::RaceOutcome};
 use crate::{
     headless, history::History, lesson::Course, record::RecordError, remote, session, signals::Signals, tui,
 };
@@ -101,25 +101,12 @@ impl FrontEnd {
         Ok(Self::Screen(Box::new(options), files))
     }
 
-    /// The same, with what is expected of the race.
-    pub(super) fn with_hypothesis(mut self, hypothesis: Option<&str>) -> Self {
-        if let Self::Screen(options, _) = &mut self {
-            options.hypothesis = hypothesis.map(str::to_owned);
-        }
-        self
-    }
-
     /// Opens the files that are written of a screen; `inputs` are the files and folders that are read meanwhile.
     pub(super) fn open_files(&self, inputs: &[PathBuf]) -> Result<OpenFiles, RecordError> {
         match self {
             Self::Screen(_, files) => files.open(inputs),
             Self::Plain | Self::Server => Ok(OpenFiles::default()),
         }
-    }
-
-    /// Whether anybody could ask a race to go back.
-    pub(super) const fn rewinds(&self) -> bool {
-        !matches!(self, Self::Plain)
     }
 
     /// Refuses a pause that nobody could end.
@@ -141,23 +128,20 @@ impl FrontEnd {
         out: &mut impl Write,
     ) -> anyhow::Result<u8> {
         let files = self.open_files(inputs)?;
-        match self.show(Feed { files, ..feed }, out)? {
-            Some(outcome) => outcome.report(Ok(None), out),
-            None => Ok(0),
-        }
+        self.show(Feed { files, ..feed }, out)?.report(Ok(None), out)
     }
 
-    /// Shows a race to its end; `None` if whoever read the lines has left.
-    pub(super) fn show(self, feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutcome>> {
+    /// Shows a race to its end.
+    pub(super) fn show(self, feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<RaceOutcome> {
         match self {
-            Self::Plain => print(feed, out),
-            Self::Screen(options, _) => show_on_screen(feed, *options).map(Some),
+            Self::Plain => Ok(print(feed, out)),
+            Self::Screen(options, _) => show_on_screen(feed, *options),
             Self::Server => serve_clients(feed),
         }
     }
 }
 
-fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutcome>> {
+fn print(feed: Feed<'_>, out: &mut impl Write) -> RaceOutcome {
     let Feed { session, updates, history, signals, place, .. } = feed;
     let (on_signal, on_print_error) = match place {
         tui::Place::Here => (headless::OnSignal::EndRace, headless::OnPrintError::EndRace),
@@ -167,12 +151,9 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> anyhow::Result<Option<RaceOutc
         }
     };
     let options = headless::PlainOptions { signals, on_signal, on_print_error };
-    match headless::run(session, &updates, history, options, out) {
-        Ok(headless::PlainOutcome { history, signal, printed }) => {
-            Ok(Some(RaceOutcome { printed, ..RaceOutcome::new(history, tui::ExitReason::of(signal)) }))
-        }
-        Err(error) => printed(Err(error)).map(|_| None),
-    }
+    let outcome = headless::run(session, &updates, history, options, out);
+    let headless::PlainOutcome { history, signal, printed } = outcome;
+    RaceOutcome { printed, ..RaceOutcome::new(history, tui::ExitReason::of(signal)) }
 }
 
 fn show_on_screen(feed: Feed<'_>, options: tui::ScreenOptions) -> anyhow::Result<RaceOutcome> {
@@ -184,10 +165,9 @@ fn show_on_screen(feed: Feed<'_>, options: tui::ScreenOptions) -> anyhow::Result
     Ok(RaceOutcome { screenshot, ..RaceOutcome::new(history, reason) })
 }
 
-fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<RaceOutcome>> {
+fn serve_clients(feed: Feed<'_>) -> anyhow::Result<RaceOutcome> {
     let Feed { session, updates, history, signals, socket, .. } = feed;
-    // Only a recorded race is put into the background.
-    let Some(socket) = socket else { return Ok(None) };
+    let socket = socket.context("only a recorded race is put into the background")?;
     // Without an entry it can be reached by its folder.
     let entry = remote::RegistryEntry::new(socket.folder());
     let note = match &entry {
@@ -204,5 +184,5 @@ fn serve_clients(feed: Feed<'_>) -> anyhow::Result<Option<RaceOutcome>> {
     };
     let served = remote::serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
     let (reason, stop_requests) = (tui::ExitReason::of(served.signal), served.stop_requests);
-    Ok(Some(RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, reason) }))
+    Ok(RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, reason) })
 }

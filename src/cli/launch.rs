@@ -104,7 +104,8 @@ impl RunOptions {
         if let Some(data) = data {
             handover.extend(["--data".into(), data.as_os_str().to_owned()]);
         }
-        let rewinds = front_end.rewinds();
+        // Nobody could ask plain lines to go back.
+        let rewinds = front_end != FrontEnd::Plain;
         let opening = session::SessionOptions { paused, pace, rewinds, threads, fault: planted() };
         let outlives_terminal = saving.on_hangup == OnHangup::Detach;
         Ok(Self { opening, save_every, front_end, outlives_terminal, handover, detach })
@@ -158,14 +159,10 @@ impl Launch {
         // The front end has dropped the session; that is what the recorder waits for.
         let recorded = recorder.map(record::Recorder::finish);
         let mut outcome = outcome?;
-        if let (Some(outcome), Some(recorded)) = (&mut outcome, &recorded) {
+        if let Some(recorded) = &recorded {
             outcome.answer_stop_requests(recorded);
         }
         let saved = recorded.map(|recorded| recorded.result).transpose();
-        let Some(outcome) = outcome else {
-            saved?;
-            return Ok(0);
-        };
         match &saved {
             Ok(Some(saved)) if outcome.is_detached(outlives_terminal) => {
                 let resume = ["resume".into(), saved.path.as_os_str().to_owned()];

@@ -60,19 +60,13 @@ fn show(page: Option<&manual::Page>, environment: Environment, out: &mut output:
 
 /// Hands the text to `$PAGER`, or to `less -R`; false if there is none.
 fn page_through(text: &str) -> anyhow::Result<bool> {
-    let mut pager = match env::var_os("PAGER") {
+    let (program, arguments) = match env::var_os("PAGER") {
         Some(pager) if pager.is_empty() => return Ok(false),
-        Some(pager) => {
-            let mut shell = Command::new("sh");
-            shell.arg("-c").arg(pager);
-            shell
-        }
-        None => {
-            let mut less = Command::new("less");
-            less.arg("-R");
-            less
-        }
+        Some(pager) => ("sh", vec!["-c".into(), pager]),
+        None => ("less", vec!["-R".into()]),
     };
+    let mut pager = Command::new(program);
+    pager.args(arguments);
     if env::var_os("LESS").is_none() {
         // If $PAGER is less: without -R it shows escape sequences instead of colours.
         pager.env("LESS", "R");

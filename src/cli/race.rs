@@ -9,7 +9,7 @@ use clap::{
 };
 
 use super::launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs};
-use super::{Environment, Usage, background, data, output::Work, screen::ScreenArgs};
+use super::{Environment, Usage, background, data, front_end::FrontEnd, output::Work, screen::ScreenArgs};
 use crate::{
     config::{Bounds, Config, LossKind, Start, parse_hidden, parse_init, parse_lanes},
     data::Folder,
@@ -155,7 +155,9 @@ impl RaceTask {
         }
         let (saving, data) = (&args.saving, args.data.data.as_deref());
         let mut options = RunOptions::new(&args.training, data, saving, &args.screen, environment)?;
-        options.front_end = options.front_end.with_hypothesis(hypothesis.as_deref());
+        if let FrontEnd::Screen(screen, _) = &mut options.front_end {
+            screen.hypothesis.clone_from(&hypothesis);
+        }
         let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;
         if saving.on_hangup == OnHangup::Detach && !recorded {
             return Err(Usage::new(

@@ -79,19 +79,18 @@ pub(super) struct ScreenArgs {
 impl ScreenArgs {
     /// The files to write of a screen; `no_screen` says why there is none.
     pub(super) fn files(&self, no_screen: Option<&str>) -> Result<ScreenFiles, Usage> {
-        let flag = if self.screenshot.is_some() {
-            "--screenshot"
-        } else if self.cast.is_some() {
-            "--cast"
-        } else if self.overwrite {
-            return Err(Usage::new(
-                "--overwrite: needs --screenshot FILE or --cast FILE, the file to replace",
-            ));
-        } else {
-            return Ok(ScreenFiles::default());
-        };
-        if let Some(why) = no_screen {
-            return Err(Usage::new(format!("{flag}: there is no screen {why}")));
+        let flags = [("--screenshot", &self.screenshot), ("--cast", &self.cast)];
+        let flag = flags.into_iter().find_map(|(flag, file)| file.as_ref().map(|_| flag));
+        match (flag, no_screen) {
+            (Some(flag), Some(why)) => {
+                return Err(Usage::new(format!("{flag}: there is no screen {why}")));
+            }
+            (None, _) if self.overwrite => {
+                return Err(Usage::new(
+                    "--overwrite: needs --screenshot FILE or --cast FILE, the file to replace",
+                ));
+            }
+            _ => {}
         }
         let Self { screenshot, cast, overwrite, .. } = self;
         Ok(ScreenFiles { screenshot: screenshot.clone(), cast: cast.clone(), overwrite: *overwrite })

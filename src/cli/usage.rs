@@ -38,7 +38,7 @@ impl Usage {
                 Self::value(&flag, &value, &wrong.unwrap_or_else(|| "can't be".into()))
             }
             ErrorKind::InvalidValue if value.is_empty() && allowed.is_empty() => {
-                Self(format!("{flag}: a value is missing; {}", ask_help()))
+                Self(format!("{flag}: a value is missing; {ASK_HELP}"))
             }
             ErrorKind::InvalidValue if value.is_empty() => Self(format!("{flag}: must be one of {allowed}")),
             // Of so many topics a list would be no help.
@@ -52,19 +52,19 @@ impl Usage {
                 Self::value(&flag, &value, &format!("must be one of {allowed}{}", near.unwrap_or_default()))
             }
             ErrorKind::UnknownArgument if flag.starts_with('-') => {
-                let near = near(error, ContextKind::SuggestedArg).unwrap_or_else(ask_help);
+                let near = near(error, ContextKind::SuggestedArg).unwrap_or_else(|| ASK_HELP.into());
                 Self(format!("{}: there is no such flag; {near}", excerpt(&flag)))
             }
             ErrorKind::UnknownArgument => {
-                Self(format!("{}: is one word too many; {}", excerpt(&flag), ask_help()))
+                Self(format!("{}: is one word too many; {ASK_HELP}", excerpt(&flag)))
             }
             ErrorKind::InvalidSubcommand => {
                 let word = first(error, ContextKind::InvalidSubcommand).unwrap_or_default();
-                let near = near(error, ContextKind::SuggestedSubcommand).unwrap_or_else(ask_help);
+                let near = near(error, ContextKind::SuggestedSubcommand).unwrap_or_else(|| ASK_HELP.into());
                 Self(format!("{}: there is no such command; {near}", excerpt(&word)))
             }
             ErrorKind::TooManyValues => Self::value(&flag, &value, "this flag takes no value"),
-            ErrorKind::MissingRequiredArgument => Self(format!("{flag} is missing; {}", ask_help())),
+            ErrorKind::MissingRequiredArgument => Self(format!("{flag} is missing; {ASK_HELP}")),
             ErrorKind::ArgumentConflict => {
                 match first(error, ContextKind::PriorArg).map(|prior| plain_flag(&prior)) {
                     Some(prior) if prior.starts_with("--") && flag.starts_with("--") => {
@@ -85,9 +85,7 @@ impl Usage {
     }
 }
 
-fn ask_help() -> String {
-    "see downhill --help".into()
-}
+const ASK_HELP: &str = "see downhill --help";
 
 /// `--seed` of `--seed <N>`, and `SHELL` of `<SHELL>`.
 fn plain_flag(flag: &str) -> String {

@@ -51,7 +51,7 @@ impl LoggedCheckpoint {
     pub(super) fn write(&self, folder: &RunFolder, keep_before: bool) -> Result<(), RecordError> {
         let write = || {
             let mut file = folder.dir().beside(CHECKPOINT)?;
-            file.write_all(&self.encode()?)?;
+            file.file.write_all(&self.encode()?)?;
             file.put_after(|dir| {
                 if keep_before && dir.has(CHECKPOINT) {
                     dir.rename(CHECKPOINT, CHECKPOINT_BEFORE)?;
@@ -227,10 +227,7 @@ impl View for VectorTensor<'_> {
     }
 
     fn data_len(&self) -> usize {
-        match self.values {
-            Floats::Single(values) => size_of_val(values),
-            Floats::Double(values) => size_of_val(values),
-        }
+        self.shape[0] * self.dtype().bitsize() / 8
     }
 }
 

@@ -4,9 +4,9 @@
 use std::{
     ffi::{OsStr, OsString},
     fs::{self, File, Permissions},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind},
     os::{
-        fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd},
+        fd::{AsRawFd as _, OwnedFd},
         unix::{ffi::OsStringExt as _, fs::PermissionsExt as _},
     },
     path::{Path, PathBuf},
@@ -32,7 +32,7 @@ const UNABLE_TO_SYNC: [ErrorKind; 3] =
 
 /// A folder that is held open.
 #[derive(Debug)]
-pub(super) struct Dir(OwnedFd);
+pub(super) struct Dir(pub(super) OwnedFd);
 
 impl Dir {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
@@ -132,18 +132,12 @@ impl Dir {
     }
 }
 
-impl AsFd for Dir {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
-    }
-}
-
 /// A file that is written beside the one that it is to replace; it is removed if it is dropped before.
 pub(super) struct Unfinished<'a> {
     dir: &'a Dir,
     temporary: String,
     name: &'static str,
-    file: File,
+    pub(super) file: File,
 }
 
 impl Unfinished<'_> {
@@ -164,16 +158,6 @@ impl Unfinished<'_> {
         first(self.dir)?;
         self.dir.rename(&self.temporary, self.name)?;
         self.file.try_clone()
-    }
-}
-
-impl Write for Unfinished<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
     }
 }
 

@@ -49,15 +49,6 @@ pub struct RunFolder {
     pub(super) hypothesis: Option<String>,
 }
 
-/// What has become of a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FolderState {
-    /// It is where it was, or was moved.
-    Present,
-    /// It was removed, and an empty one of its name has taken its place.
-    Replaced,
-}
-
 impl RunFolder {
     const fn new(locked: lock::Locked, path: PathBuf) -> Self {
         Self { path, locked, gone: false, hypothesis: None }
@@ -161,19 +152,19 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Finds out what has become of it. One that was moved is written into where it is now; one that was removed only
+    /// Finds out what has become of it; true if an empty one of its name has taken its place. One that was moved is written into where it is now; one that was removed only
     /// once there is an empty folder of its name that nobody has locked.
     ///
     /// # Errors
     /// If it was removed.
-    pub(super) fn find(&mut self) -> Result<FolderState, RecordError> {
+    pub(super) fn was_replaced(&mut self) -> Result<bool, RecordError> {
         if !self.dir().is_removed() {
             if !self.dir().is_at(&self.path)
                 && let Some(path) = self.dir().path()
             {
                 self.path = path;
             }
-            return Ok(FolderState::Present);
+            return Ok(false);
         }
         let error = RecordError::FolderGone(self.path.clone());
         // That is reported first: whoever removed it may be about to start something else there.
@@ -183,7 +174,7 @@ impl RunFolder {
         match lock::Locked::take(&self.path) {
             Ok(new) if FolderContent::of(&new.dir).is_ok_and(|content| content == FolderContent::Nothing) => {
                 (self.locked, self.gone) = (new, false);
-                Ok(FolderState::Replaced)
+                Ok(true)
             }
             _ => Err(error),
         }
@@ -243,7 +234,7 @@ impl RunFolder {
             .map(|(name, bytes)| {
                 let write = || {
                     let mut file = self.dir().beside(name)?;
-                    file.write_all(bytes)?;
+                    file.file.write_all(bytes)?;
                     file.sync()?;
                     Ok((file, *name))
                 };

@@ -72,8 +72,8 @@ impl GrowingFile {
         folder: &RunFolder,
         renew: impl FnOnce(Option<&mut dyn BufRead>, &mut dyn Write) -> io::Result<()>,
     ) -> io::Result<u64> {
-        let mut new = folder.dir().beside(self.name)?;
-        let mut writer = BufWriter::new(&mut new);
+        let new = folder.dir().beside(self.name)?;
+        let mut writer = BufWriter::new(&new.file);
         if let Some(old) = &mut self.file {
             old.seek(SeekFrom::Start(0))?;
             renew(Some(&mut BufReader::new(old.take(self.length))), &mut writer)?;

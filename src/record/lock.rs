@@ -28,7 +28,7 @@ impl Locked {
     /// Opens and locks a folder. It is an error if another program has it, or nothing can be locked.
     pub(super) fn take(path: &Path) -> Result<Self, RecordError> {
         let dir = Dir::open(path).map_err(cannot("look into the folder", path))?;
-        match flock(&dir, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
+        match flock(&dir.0, FlockOperation::NonBlockingLockExclusive).map_err(io::Error::from) {
             Ok(()) => Ok(Self { dir, file: None }),
             Err(error) if is_taken(&error) => Err(in_use(path)),
             Err(_) => Self::take_file(path, dir),

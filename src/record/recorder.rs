@@ -12,8 +12,7 @@ use std::{
 use crossbeam_channel::{RecvTimeoutError, Sender};
 
 use super::{
-    RecordError, RunFolder, Saved, checkpoint::LoggedCheckpoint, folder::FolderState, growing::LogFile,
-    losses::LossFile, thinner,
+    RecordError, RunFolder, Saved, checkpoint::LoggedCheckpoint, growing::LogFile, losses::LossFile, thinner,
 };
 use crate::{
     export::{ExportError, LOSSES, RUN_FILES, WriteTime},
@@ -251,7 +250,7 @@ impl RunWriter {
         self.urgent = false;
         let whole = self.thinner.whole();
         self.write_losses(whole);
-        if self.folder.find()? == FolderState::Replaced {
+        if self.folder.was_replaced()? {
             // All that is known goes there except the checkpoint; there will be another.
             (self.saved, self.start_saved) = (None, false);
         }

@@ -42,27 +42,16 @@ pub(super) struct LossThinner {
 
 impl LossThinner {
     /// Takes a stretch, and returns the one before it if that is complete.
-    pub(super) fn add(&mut self, next: Losses) -> Option<Losses> {
+    pub(super) fn add(&mut self, mut next: Losses) -> Option<Losses> {
         let stride = stride(next.first, next.lanes.len(), MAX_EXACT).max(next.stride);
-        let mut next = next;
-        let open = self.open.take();
-        let ready = match open {
-            Some(mut open) if open.stride == stride && open.iterations / stride < LINE_BUCKETS => {
-                match open.append(next) {
-                    Ok(()) => {
-                        self.open = Some(open);
-                        return None;
-                    }
-                    Err(other) => {
-                        next = other;
-                        Some(open)
-                    }
-                }
+        let has_room = |open: &&mut Losses| open.stride == stride && open.iterations / stride < LINE_BUCKETS;
+        if let Some(open) = self.open.as_mut().filter(has_room) {
+            match open.append(next) {
+                Ok(()) => return None,
+                Err(other) => next = other,
             }
-            open => open,
-        };
-        self.open = Some(next.with_stride(stride));
-        ready
+        }
+        self.open.replace(next.with_stride(stride))
     }
 
     /// Takes out what is gathered, in whole buckets.

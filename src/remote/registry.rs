@@ -94,7 +94,9 @@ fn enter(name: &str, race: &Path) -> io::Result<(PathBuf, Option<String>)> {
     for folder in candidates() {
         match prepare(&folder).and_then(|()| make_link(&folder.join(name), race)) {
             Ok(link) => {
-                let note = refused.map(|(usual, why)| fallback_note(&usual, &why, &folder));
+                let note = refused.map(|(usual, why)| {
+                    format!("{}: {why}; the race is entered in {}", shown(&usual), shown(&folder))
+                });
                 return Ok((link, note));
             }
             Err(why) => refused = refused.or(Some((folder, why))),
@@ -120,10 +122,6 @@ fn registries() -> (Vec<PathBuf>, Option<String>) {
         }
     }
     (folders, note)
-}
-
-fn fallback_note(usual: &Path, why: &io::Error, folder: &Path) -> String {
-    format!("{}: {why}; the race is entered in {}", shown(usual), shown(folder))
 }
 
 /// The usual folder first. `/tmp` is last since it may be swept; the environment may be another user's.

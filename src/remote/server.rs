@@ -100,7 +100,9 @@ pub(crate) fn serve(
                     watchers.set_watch(id, watch);
                     send_watch(&session, &watchers);
                 }
-                Ok(ClientEvent::Command(_, command)) => send(&session, &mut watchers, command),
+                Ok(ClientEvent::Command(_, command)) => if !session.send(command) {
+                    watchers.broadcast(&Update::Refused { reason: Refusal::Gone });
+                },
                 Ok(ClientEvent::Left(id)) => {
                     watchers.remove(id);
                     send_watch(&session, &watchers);
@@ -116,7 +118,10 @@ pub(crate) fn serve(
                 if socket.has_moved() {
                     moved(socket.folder());
                 }
-                replace_lost(&mut socket, &sender);
+                // What fails now is tried again.
+                if socket.replace_lost().is_ok_and(|replaced| replaced) {
+                    let _ = accept_clients(&socket, sender.clone());
+                }
                 if gone_since.is_some_and(|since: Instant| since.elapsed() >= FOLDER_GRACE) {
                     break None;
                 }
@@ -143,20 +148,6 @@ fn is_over(history: &History) -> bool {
         State::Failed => true,
         State::Finished => history.saving.saved == Some(history.iteration()),
         State::Loading | State::Running | State::Paused => false,
-    }
-}
-
-/// Opens another socket where the file of this one was removed or replaced.
-fn replace_lost(socket: &mut Socket, events: &Sender<ClientEvent>) {
-    // What fails now is tried again.
-    if socket.replace_lost().is_ok_and(|replaced| replaced) {
-        let _ = accept_clients(socket, events.clone());
-    }
-}
-
-fn send(session: &Session, watchers: &mut watchers::Watchers, command: Command) {
-    if !session.send(command) {
-        watchers.broadcast(&Update::Refused { reason: Refusal::Gone });
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a session sends: facts, each with the iteration at which it became one, and checkpoints to its recorder.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use crossbeam_channel::{Receiver, Sender};
 use serde::{Deserialize, Serialize};
@@ -194,50 +194,35 @@ pub struct SaveStatus {
 }
 
 /// What keeps a race from being saved, or from being watched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// The disk takes nothing; it is tried again. The error, on one line.
+    #[error("{0}; training goes on, saving is tried again")]
     NotSaved(String),
     /// Little room is left on the disk, though all is saved so far. The path of the folder.
+    #[error(
+        "{0}: less than {room} MB are left on its disk, what a race writes in an hour at most; saving goes on until it is \
+         full",
+        room = LITTLE_ROOM / 1_000_000
+    )]
     DiskLow(String),
     /// The folder was removed. The path that it had.
+    #[error(
+        "{0}: the folder was removed, nothing is saved; mkdir it anew, and all goes there, or a race in the background \
+         ends in {grace} s",
+        grace = FOLDER_GRACE.as_secs()
+    )]
     FolderGone(String),
     /// The recorder has stopped at a fault in the program.
+    #[error("nothing is saved any more: the recorder has stopped at a fault in the program")]
     RecorderStopped,
     /// The process that trains the race has ended.
+    #[error("the race in the background has ended; downhill resume goes on with it")]
     RaceEnded,
     /// The connection to a race in the background was closed; the race goes on.
+    #[error("the race in the background has hung up; downhill attach shows it again")]
     HungUp,
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotSaved(cause) => write!(f, "{cause}; training goes on, saving is tried again"),
-            Self::DiskLow(path) => write!(
-                f,
-                "{path}: less than {} MB are left on its disk, what a race writes in an hour at most; saving goes on \
-                 until it is full",
-                LITTLE_ROOM / 1_000_000
-            ),
-            Self::FolderGone(path) => write!(
-                f,
-                "{path}: the folder was removed, nothing is saved; mkdir it anew, and all goes there, or a race in the \
-                 background ends in {} s",
-                FOLDER_GRACE.as_secs()
-            ),
-            Self::RecorderStopped => {
-                f.write_str("nothing is saved any more: the recorder has stopped at a fault in the program")
-            }
-            Self::RaceEnded => {
-                f.write_str("the race in the background has ended; downhill resume goes on with it")
-            }
-            Self::HungUp => {
-                f.write_str("the race in the background has hung up; downhill attach shows it again")
-            }
-        }
-    }
 }
 
 /// A race between two iterations: everything that it needs to go on as if it had never stopped, except the data.
