@@ -14,7 +14,7 @@ use std::{
 };
 
 use byteorder::{ByteOrder as _, LittleEndian};
-use safetensors::{Dtype, SafeTensors, View, tensor};
+use safetensors::{Dtype, SafeTensors, View, tensor, tensor::Metadata};
 use sha2::{Digest as _, Sha256};
 
 use super::{RecordError, RunFolder, folder::CHECKPOINT_BEFORE};
@@ -128,7 +128,7 @@ fn whole(input::InputFile { mut file, size }: input::InputFile) -> io::Result<Op
     let length = bytes.first_chunk().map(|length| u64::from_le_bytes(*length));
     let Some(length) = length.filter(|length| *length <= MAX_HEADER) else { return Ok(None) };
     (&mut file).take(length).read_to_end(&mut bytes)?;
-    let metadata: Option<tensor::Metadata> = serde_json::from_slice(&bytes[LENGTH_BYTES as usize..]).ok();
+    let metadata: Option<Metadata> = serde_json::from_slice(&bytes[LENGTH_BYTES as usize..]).ok();
     let expected = metadata.and_then(|data| (LENGTH_BYTES + length).checked_add(data.data_len() as u64));
     if expected != Some(size) {
         return Ok(None);
