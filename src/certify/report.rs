@@ -2,10 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{
-    replay::{ALLOWED, Basis, Certificate, LossCheck},
-    rules::RuleCheck,
-};
+use super::{Certificate, RuleCheck, replay};
 use crate::{nn::Activation, text};
 
 /// The least width of the column of names.
@@ -54,11 +51,11 @@ impl Certificate {
                     format!("; above it from iteration {} on{beyond}", text::thousands(at))
                 }
             };
-            let row = row((&name, width), span, check.largest_error, ALLOWED, check.passed());
+            let row = row((&name, width), span, check.largest_error, replay::ALLOWED, check.passed());
             writeln!(out, "{row}{remark}")?;
         }
         self.write_judged(out)?;
-        if self.activation == Activation::Relu && self.checks.iter().any(LossCheck::has_diverged) {
+        if self.activation == Activation::Relu && self.checks.iter().any(replay::LossCheck::has_diverged) {
             writeln!(
                 out,
                 "With ReLU, losses in f32 part from those in f64 once a sum near 0 rounds to its other side:\n\
@@ -76,14 +73,14 @@ impl Certificate {
         let short =
             |basis| self.checks.iter().any(|check| check.basis == basis && check.span < self.iterations);
         let all = text::thousands(self.iterations);
-        if short(Basis::FirstSteps) {
+        if short(replay::Basis::FirstSteps) {
             writeln!(
                 out,
                 "Judged by the first steps of {all}: float32 is not sure to follow float64 any further. A file that\n\
                  holds loss32.<optimizer>, its maker's own float32, is judged for as long as that follows."
             )?;
         }
-        if short(Basis::OwnSingle) {
+        if short(replay::Basis::OwnSingle) {
             writeln!(
                 out,
                 "Judged by as many steps of {all} as its maker's own float32, loss32, follows float64."

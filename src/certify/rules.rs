@@ -110,9 +110,7 @@ fn check(kind: OptimizerKind, golden: &UpdateRules) -> RuleCheck {
             let pairs = ours.iter().zip(&theirs);
             pairs.map(|(ours, theirs)| (f64::from(*ours) - theirs).abs() / theirs.abs()).fold(0.0, larger)
         };
-        if error > check.largest_error || error.is_nan() {
-            check.largest_error = error;
-        }
+        check.largest_error = larger(error, check.largest_error);
         theirs_before = theirs;
     }
     check

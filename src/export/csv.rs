@@ -7,12 +7,7 @@
 use std::{fmt::Write as _, ops::RangeInclusive};
 
 use super::run_file::ExportError;
-use crate::{
-    config::unique_name,
-    history::{History, LaneHistory, LossCurve},
-    race::LaneState,
-    text::sanitized,
-};
+use crate::{config::unique_name, history, race::LaneState, text::sanitized};
 
 /// The name of the first column; a lane of that name gets a number.
 const FIRST_COLUMN: &str = "iteration";
@@ -31,7 +26,7 @@ const MAX_ROWS: u64 = 131_072;
 ///
 /// # Errors
 /// If there is no race yet.
-pub fn losses_csv(history: &History) -> Result<String, ExportError> {
+pub fn losses_csv(history: &history::History) -> Result<String, ExportError> {
     if history.info().is_none() {
         return Err(ExportError::NoRace);
     }
@@ -44,23 +39,23 @@ pub fn losses_csv(history: &History) -> Result<String, ExportError> {
 }
 
 /// Early iterations that have no row, because the history holds only means of neighbours for them.
-pub(crate) fn rows_left_out(history: &History) -> u64 {
+pub(crate) fn rows_left_out(history: &history::History) -> u64 {
     exact_iterations(history).start().saturating_sub(1)
 }
 
 /// From the first iteration of which every lane still holds its loss to the last one.
-fn exact_iterations(history: &History) -> RangeInclusive<u64> {
+fn exact_iterations(history: &history::History) -> RangeInclusive<u64> {
     let curves = history.lanes().iter().map(|lane| &lane.curve);
     // A curve that has forgotten nothing is exact before its start, too: there was no loss.
     let thinned = curves.clone().filter(|curve| curve.exact_from() > curve.first);
-    let exact = thinned.map(LossCurve::exact_from).max().unwrap_or(1);
+    let exact = thinned.map(history::LossCurve::exact_from).max().unwrap_or(1);
     let first = curves.clone().map(|curve| curve.first).min().unwrap_or(1);
-    let last = curves.filter_map(LossCurve::last).max().unwrap_or(0);
+    let last = curves.filter_map(history::LossCurve::last).max().unwrap_or(0);
     // A file from another program may claim any gap between two lanes.
     exact.max(first).max(last.saturating_sub(MAX_ROWS - 1))..=last
 }
 
-fn cell(lane: &LaneHistory, iteration: u64) -> Option<f32> {
+fn cell(lane: &history::LaneHistory, iteration: u64) -> Option<f32> {
     match (lane.info.state, lane.diverged) {
         (LaneState::Diverged { iteration: end }, Some(loss)) if iteration == end => Some(loss),
         _ => lane.curve.at(iteration),
@@ -78,9 +73,7 @@ pub(crate) fn header<'a>(lanes: impl Iterator<Item = &'a str>) -> Result<String,
     }
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(&columns)?;
-    let line = writer
-        .into_inner()
-        .map_err(|error| ::csv::Error::from(std::io::Error::from(error.error().kind())))?;
+    let line = writer.into_inner().map_err(|error| ::csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&line).into_owned())
 }
 

@@ -3,11 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    config_toml::{ChangeTable, ChangeValue, changes},
-    repeat::Repeat,
-    run_file::{ExportError, RunInput},
-};
+use super::{ExportError, RunInput, config_toml, repeat::Repeat};
 use crate::{config::Start, history, optim, race, session, text};
 
 /// What a cell shows that has no value.
@@ -25,7 +21,7 @@ pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, Expo
     let _ = write!(text, "{}\n\n![losses of every lane]({figure})\n\n", summary(history, smoothing));
     let _ = writeln!(text, "## Results\n\n{}", results(history, smoothing));
     let _ = writeln!(text, "## Settings\n\n{}", settings(history, info));
-    let changes = changes(history);
+    let changes = config_toml::changes(history);
     if !changes.is_empty() {
         let _ = writeln!(text, "## Changes on the way\n\n{}", change_rows(&changes));
     }
@@ -154,11 +150,11 @@ fn settings(history: &history::History, info: &session::RaceInfo) -> String {
     text
 }
 
-fn change_rows(changes: &[ChangeTable]) -> String {
-    let value = |value: &Option<ChangeValue>| match value {
+fn change_rows(changes: &[config_toml::ChangeTable]) -> String {
+    let value = |value: &Option<config_toml::ChangeValue>| match value {
         None => String::new(),
-        Some(ChangeValue::Number(number)) => number.to_string(),
-        Some(ChangeValue::Text(text)) => escaped(text),
+        Some(config_toml::ChangeValue::Number(number)) => number.to_string(),
+        Some(config_toml::ChangeValue::Text(text)) => escaped(text),
     };
     let mut text =
         String::from("| after iteration | lane | what | from | to |\n| ---: | --- | --- | ---: | ---: |\n");

@@ -3,18 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{curve::LossCurve, smooth::Smoother};
-use crate::{
-    input::{Check, Checked, require},
-    race::LaneId,
-    session::{Bucket, LaneInfo, Losses, wire},
-};
+use crate::{input, race::LaneId, session};
 
 /// All that is known of one lane of a race.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LaneHistory {
     /// Its name, rule, settings and state as they are now.
     #[serde(rename = "card")]
-    pub info: LaneInfo,
+    pub info: session::LaneInfo,
     /// The loss of every iteration, in bounded memory.
     pub curve: LossCurve,
     /// The smallest loss so far.
@@ -22,26 +18,26 @@ pub struct LaneHistory {
     /// The last test accuracy, 0 to 1.
     pub accuracy: Option<f32>,
     /// The loss it diverged with: NaN or an infinity, which no curve holds.
-    #[serde(with = "wire::maybe_number")]
+    #[serde(with = "session::wire::maybe_number")]
     pub diverged: Option<f32>,
 }
 
 impl LaneHistory {
-    pub(super) fn new(info: LaneInfo, iteration: u64) -> Self {
+    pub(super) fn new(info: session::LaneInfo, iteration: u64) -> Self {
         Self { info, curve: LossCurve::new(iteration + 1), best: None, accuracy: None, diverged: None }
     }
 
     /// The lane as it was at an iteration, with its info of that time.
-    pub(super) fn back_to(mut self, iteration: u64, info: &LaneInfo) -> Self {
+    pub(super) fn back_to(mut self, iteration: u64, info: &session::LaneInfo) -> Self {
         self.curve.cut(iteration);
         self.best = self.curve.over(self.curve.first..iteration + 1).map(|all| all.min);
         let sound = info.state.is_sound();
         // A race doesn't know which lane another was forked from; only whoever saw it happen does.
-        let info = LaneInfo { forked_from: self.info.forked_from, ..info.clone() };
+        let info = session::LaneInfo { forked_from: self.info.forked_from, ..info.clone() };
         Self { info, diverged: self.diverged.filter(|_| !sound), ..self }
     }
 
-    pub(super) fn push(&mut self, losses: &Losses, buckets: &[Bucket]) {
+    pub(super) fn push(&mut self, losses: &session::Losses, buckets: &[session::Bucket]) {
         let mut iteration = losses.first;
         for bucket in buckets {
             let next = (iteration + losses.stride).min(losses.last() + 1);
@@ -64,13 +60,13 @@ impl LaneHistory {
     }
 }
 
-impl Check for LaneHistory {
-    fn check(&self) -> Checked {
+impl input::Check for LaneHistory {
+    fn check(&self) -> input::Checked {
         self.info.check()?;
         self.curve.check()?;
-        require(self.best.is_none_or(f32::is_finite), "the best loss must be a number")?;
+        input::require(self.best.is_none_or(f32::is_finite), "the best loss must be a number")?;
         let share = |accuracy| (0.0..=1.0).contains(&accuracy);
-        require(self.accuracy.is_none_or(share), "an accuracy must be from 0 to 1")
+        input::require(self.accuracy.is_none_or(share), "an accuracy must be from 0 to 1")
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a lane's recent losses show: what a teacher would point at.
 
 use super::{lane::LaneHistory, model::History};
-use crate::{race::LaneState, session::Bucket};
+use crate::race::LaneState;
 
 /// Losses that are needed to say anything.
 const MIN_LOSSES: u64 = 20;
@@ -100,10 +100,9 @@ fn window(lane: &LaneHistory) -> Option<(u64, u64)> {
 /// The mean loss of the first and of the second half of those.
 fn halves(lane: &LaneHistory) -> Option<(f32, f32)> {
     let (count, last) = window(lane)?;
-    let mean = |bucket: Bucket| bucket.mean;
     let middle = last + 1 - count / 2;
-    let earlier = lane.curve.over(last + 1 - count..middle).map(mean)?;
-    Some((earlier, lane.curve.over(middle..last + 1).map(mean)?))
+    let (earlier, later) = (lane.curve.over(last + 1 - count..middle)?, lane.curve.over(middle..last + 1)?);
+    Some((earlier.mean, later.mean))
 }
 
 /// How much the loss changes from one iteration to the next, on average.

@@ -6,11 +6,7 @@
 //! 0.0302 ← 0.9·0.0318 − 0.01·0.584     and with the norms of its vectors
 //! ```
 
-use super::{
-    moments::{FORMULA, POWERS},
-    rules::OptimizerKind,
-    setting::{Setting, Settings},
-};
+use super::{OptimizerKind, Setting, Settings, moments};
 
 /// The Euclidean norms of a formula's vectors; those in pairs before a step and after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +48,7 @@ impl OptimizerKind {
     fn hats(self, numbers: &[f64]) -> Vec<(&'static str, f64)> {
         let letters = self.rule().footprint.numbers.iter().zip(numbers);
         let power = |wanted: &str| letters.clone().find(|(letter, _)| **letter == wanted).map(|(_, n)| *n);
-        let [Some(first), second] = POWERS.map(power) else { return Vec::new() };
+        let [Some(first), second] = moments::POWERS.map(power) else { return Vec::new() };
         let mut hats = vec![("m", 1.0 / (1.0 - first))];
         if let Some(second) = second {
             let large = 1.0 / (1.0 - second);
@@ -63,9 +59,9 @@ impl OptimizerKind {
 
     /// Its formula line by line with its current settings and the norms of a step.
     pub(crate) fn worked(self, settings: &Settings, norms: &Norms<'_>) -> Vec<FormulaLine> {
-        let whole = self.formula().replace("m, s as Adam's", &FORMULA.join(";  "));
+        let whole = self.formula().replace("m, s as Adam's", &moments::FORMULA.join(";  "));
         // Hats are written in one way, and the one over η, which is a plain number, is put in.
-        let whole = whole.replace("m as Adam's", FORMULA[0]).replace('ŝ', &format!("s{HAT}"));
+        let whole = whole.replace("m as Adam's", moments::FORMULA[0]).replace('ŝ', &format!("s{HAT}"));
         let hats = self.hats(norms.numbers);
         let rate = hats.iter().find(|(letter, _)| *letter == "η");
         let rate = rate.map(|(_, factor)| short(settings.get(Setting::LearningRate) * factor));
