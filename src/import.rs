@@ -72,16 +72,13 @@ pub fn import(options: &ImportOptions) -> Result<Vec<String>, ImportError> {
     test.check(tested, &train, &classes)?;
     let scaling = Scaling::of(&[&train, &test], options.white, options.invert);
     write::write(&options.target, [&train, &test], &classes, &scaling)?;
+    let count = |images: usize| thousands(images as u64);
     let (height, width) = train.size;
     let names = &classes.texts;
     Ok(vec![
-        format!("images: {} of {width} × {height} pixels", thousands((train.len() + test.len()) as u64)),
+        format!("images: {} of {width} × {height} pixels", count(train.len() + test.len())),
         format!("classes: {}, {}", names.len(), listed(names)),
-        format!(
-            "split: {} to train, {} to test; {split}",
-            thousands(train.len() as u64),
-            thousands(test.len() as u64)
-        ),
+        format!("split: {} to train, {} to test; {split}", count(train.len()), count(test.len())),
         format!("scaling: {scaling}"),
     ])
 }
@@ -95,10 +92,10 @@ fn read(source: &Path, options: &ImportOptions) -> Result<ImageSets, ImportError
         Some(extension) if extension == "csv" || extension == "tsv" || extension == "txt" => {
             csv::read(source, options.label.as_deref())
         }
-        _ => source::open(source).and(Err(ImportError::of(
-            source,
-            "must be a .csv or .npz file, or a folder of PNG images by class",
-        ))),
+        _ => {
+            let what = "must be a .csv or .npz file, or a folder of PNG images by class";
+            source::open(source).and(Err(ImportError::of(source, what)))
+        }
     }
 }
 

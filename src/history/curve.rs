@@ -124,9 +124,8 @@ impl LossCurve {
             return self.clone();
         }
         let covers = |level: &Level| level.width.saturating_mul(buckets) >= self.length;
-        let levels = self.levels.iter();
-        let levels =
-            levels.map(|level| if covers(level) { level.clone() } else { level.emptied() }).collect();
+        let kept = |level: &Level| if covers(level) { level.clone() } else { level.emptied() };
+        let levels = self.levels.iter().map(kept).collect();
         Self { first: self.first, length: self.length, exact: VecDeque::new(), levels }
     }
 

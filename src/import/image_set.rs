@@ -144,10 +144,8 @@ impl ImageSet {
     pub(super) fn check(&self, path: &Path, train: &Self, classes: &Classes) -> Result<(), ImportError> {
         if self.len() == 0 {
             let images = thousands(train.len() as u64);
-            return Err(ImportError::of(
-                path,
-                format!("{images} images are too few: none is left to test on"),
-            ));
+            let few = format!("{images} images are too few: none is left to test on");
+            return Err(ImportError::of(path, few));
         }
         if self.size != train.size {
             let ((height, width), (rows, columns)) = (self.size, train.size);

@@ -126,10 +126,8 @@ fn image_set(path: &Path, images: Array, labels: &Array) -> Result<ImageSet, Imp
             (count, (height, width))
         }
         _ => {
-            return wrong(format!(
-                "images of shape {:?}; (images, rows, columns) or (images, numbers) are needed, in shades of grey",
-                images.shape
-            ));
+            let right = "(images, rows, columns) or (images, numbers) are needed, in shades of grey";
+            return wrong(format!("images of shape {:?}; {right}", images.shape));
         }
     };
     let ([labelled] | [labelled, 1]) = *labels.shape.as_slice() else {

@@ -114,10 +114,8 @@ impl<'de> de::Visitor<'de> for JsonRule {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self, E> {
         if text.len() > MAX_TEXT {
-            return Err(E::custom(format_args!(
-                "a text of {} bytes, where at most {MAX_TEXT} can be",
-                text.len()
-            )));
+            let length = text.len();
+            return Err(E::custom(format_args!("a text of {length} bytes, where at most {MAX_TEXT} can be")));
         }
         let shows = match self {
             Self::Path => !text.contains('\0'),

@@ -66,9 +66,11 @@ impl OptimizerKind {
         let rate = hats.iter().find(|(letter, _)| *letter == "η");
         let rate = rate.map(|(_, factor)| short(settings.get(Setting::LearningRate) * factor));
         let whole = whole.replace(&format!("η{HAT}"), rate.as_deref().unwrap_or("η"));
+        let others =
+            [("g", (norms.gradient, norms.gradient)), ("p", norms.parameters), ("W", norms.parameters)];
+        let letters = self.memory().iter().copied().zip(norms.memory.iter().copied()).chain(others);
         let mut known: Vec<(&str, f64)> =
-            self.memory().iter().zip(norms.memory).map(|(&letter, &(before, _))| (letter, before)).collect();
-        known.extend([("g", norms.gradient), ("p", norms.parameters.0), ("W", norms.parameters.0)]);
+            letters.clone().map(|(letter, (before, _))| (letter, before)).collect();
         let mut lines = Vec::new();
         for line in whole.split(';').map(str::trim) {
             let formula = with_settings(line, settings);
@@ -76,15 +78,10 @@ impl OptimizerKind {
             let (left, right) = formula.split_once(" ← ").unwrap_or(("", &formula));
             let worked_right = put_in(right, &known);
             // From here on the letter on the left stands for its new value.
-            for ((letter, norm), (_, after)) in known.iter_mut().zip(norms.memory) {
+            for ((letter, norm), (_, (_, after))) in known.iter_mut().zip(letters.clone()) {
                 if *letter == left {
-                    *norm = *after;
+                    *norm = after;
                 }
-            }
-            for (_, norm) in
-                known.iter_mut().filter(|(letter, _)| matches!(left, "p" | "W") && *letter == left)
-            {
-                *norm = norms.parameters.1;
             }
             let norms = if left.is_empty() {
                 worked_right

@@ -39,15 +39,18 @@ impl FigureContent {
     pub(super) fn new(history: &History, smoothing: Smoothing) -> Result<Self, ExportError> {
         let info = history.info().ok_or(ExportError::NoRace)?;
         let (last, smoother) = (history.iteration(), Smoother::new(smoothing));
+        let lane = |lane: &LaneHistory| {
+            let (marker, colour) = look_of_lane(lane.info.id.0);
+            let (name, trace) = (sanitized(&lane.info.name), CurveTrace::new(&lane.curve, last, &smoother));
+            LaneCurve { name, note: note(lane, info), trace, marker, colour }
+        };
+        let change = |mark: &Mark| Some((mark.iteration, change_label(mark, history)?));
         Ok(Self {
             title: title(info),
             subtitle: subtitle(last, smoothing),
             last: last.max(1),
-            lanes: history.lanes().iter().map(|lane| LaneCurve::new(lane, info, last, &smoother)).collect(),
-            changes: history
-                .marks()
-                .filter_map(|mark| Some((mark.iteration, change_label(mark, history)?)))
-                .collect(),
+            lanes: history.lanes().iter().map(lane).collect(),
+            changes: history.marks().filter_map(change).collect(),
         })
     }
 
@@ -59,19 +62,6 @@ impl FigureContent {
             *text = write(text);
         }
         self
-    }
-}
-
-impl LaneCurve {
-    fn new(lane: &LaneHistory, info: &RaceInfo, last: u64, smoother: &Smoother) -> Self {
-        let (marker, colour) = look_of_lane(lane.info.id.0);
-        Self {
-            name: sanitized(&lane.info.name),
-            note: note(lane, info),
-            trace: CurveTrace::new(&lane.curve, last, smoother),
-            marker,
-            colour,
-        }
     }
 }
 

@@ -57,12 +57,8 @@ fn shapes<'a>(cells: impl Iterator<Item = (u16, &'a Cell)>, y: u16, ink: Colour,
         for (left, top, right, bottom) in cell.text.chars().next().and_then(boxes).unwrap_or_default() {
             let (wide, high) = (f32::from(CELL_WIDTH), f32::from(CELL_HEIGHT));
             let (from, to) = (f32::from(x) + left * wide, f32::from(y) + top * high);
-            let _ = write!(
-                path,
-                "M{from:.1} {to:.1}h{w:.1}v{h:.1}h-{w:.1}z",
-                w = (right - left) * wide,
-                h = (bottom - top) * high
-            );
+            let (across, down) = ((right - left) * wide, (bottom - top) * high);
+            let _ = write!(path, "M{from:.1} {to:.1}h{across:.1}v{down:.1}h-{across:.1}z");
         }
     }
     if !path.is_empty() {
