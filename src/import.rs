@@ -50,22 +50,20 @@ pub fn import(options: &ImportOptions) -> Result<Vec<String>, ImportError> {
     write::check(&options.target)?;
     let source = &options.source;
     let read = read(source, options)?;
-    let test = match (read.test, &options.test) {
+    let given = || "as the source has it".to_owned();
+    let (train, test, split) = match (read.test, &options.test) {
         (Some(_), Some(test)) => return Err(ImportError::of(test, "the source has test images of its own")),
-        (Some(own), None) => Some(own),
+        (Some(own), None) => (read.train, own, given()),
         (None, Some(test)) => {
-            let ImageSets { train, test: None } = self::read(test, options)? else {
+            let ImageSets { train: tested, test: None } = self::read(test, options)? else {
                 return Err(ImportError::of(test, "it must hold test images only"));
             };
-            Some(train)
+            (read.train, tested, given())
         }
-        (None, None) => None,
-    };
-    let (train, test, split) = if let Some(test) = test {
-        (read.train, test, "as the source has it".to_owned())
-    } else {
-        let (train, test) = read.train.split(TEST_EVERY);
-        (train, test, format!("every {TEST_EVERY}th image of each class is for testing"))
+        (None, None) => {
+            let (train, test) = read.train.split(TEST_EVERY);
+            (train, test, format!("every {TEST_EVERY}th image of each class is for testing"))
+        }
     };
     let classes = train.classes(source)?;
     let tested = options.test.as_ref().unwrap_or(source);

@@ -80,27 +80,20 @@ fn find_below(path: &Path) -> Result<SetFiles, DataError> {
     if !directory.sets.is_empty() {
         return directory.only_set();
     }
-    let mut below = Vec::new();
-    for inner in directory.folders.iter().take(MAX_FOLDERS) {
-        // A folder that can't be read is skipped.
-        let Ok(inner) = Directory::read(inner) else { continue };
-        let deeper =
-            inner.folders.iter().filter(|path| is_inner(path)).filter_map(|path| Directory::read(path).ok());
-        below.extend(deeper.filter(|directory| !directory.sets.is_empty()));
-        if !inner.sets.is_empty() {
-            below.push(inner);
-        }
+    // A folder that can't be read is skipped.
+    let read = |path: &PathBuf| Directory::read(path).ok();
+    let mut below: Vec<Directory> = Vec::new();
+    for inner in directory.folders.iter().take(MAX_FOLDERS).filter_map(read) {
+        below.extend(inner.folders.iter().filter(|path| is_inner(path)).filter_map(read));
+        below.push(inner);
     }
-    match below.as_slice() {
-        [] => directory.set(""),
-        [only] => only.only_set(),
-        // The folder of torchvision or EMNIST is meant, if there is one.
-        [first, ..] => {
-            match below.iter().find(|below| is_inner(&below.path) && below.path.parent() == Some(path)) {
-                Some(inner) => inner.only_set(),
-                None => Err(several(path, &first.path)),
-            }
-        }
+    below.retain(|below| !below.sets.is_empty());
+    // The folder of torchvision or EMNIST is meant, if there is one.
+    let inner = below.iter().find(|below| is_inner(&below.path) && below.path.parent() == Some(path));
+    match (below.as_slice(), inner) {
+        ([], _) => directory.set(""),
+        ([only], _) | (_, Some(only)) => only.only_set(),
+        ([first, ..], None) => Err(several(path, &first.path)),
     }
 }
 

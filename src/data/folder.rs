@@ -52,12 +52,12 @@ pub fn load_folder(folder: &Folder, progress: &mut dyn FnMut(LoadProgress)) -> R
     number_classes(&train_labels, &mut labels, &kinds)?;
     number_classes(&test_labels, &mut tested, &kinds)?;
     let mut images = |file: &mut idx::IdxFile, labels| {
-        let (mut values, (height, width)) = (file.read_images(&mut report)?, file.dimensions());
+        let (mut values, mut size) = (file.read_images(&mut report)?, file.dimensions());
         if folder.transpose {
-            values.transpose((height, width));
-            return Ok(Images::of(values, labels, (width, height)));
+            values.transpose(size);
+            size = (size.1, size.0);
         }
-        Ok::<_, DataError>(Images::of(values, labels, (height, width)))
+        Ok::<_, DataError>(Images::of(values, labels, size))
     };
     let train = images(&mut train_images, labels)?;
     let test = images(&mut test_images, tested)?;

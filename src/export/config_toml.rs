@@ -139,7 +139,7 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
         from: lane.info.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),
         to: None,
     });
-    let marks = history.marks().filter_map(|mark| {
+    let marks = history.marks.iter().filter_map(|mark| {
         let iteration = mark.iteration;
         let (lane, what, values) = match &mark.change {
             session::Change::Setting { lane, setting, from, to } => {

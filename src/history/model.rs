@@ -35,7 +35,8 @@ pub struct History {
     pub(crate) pace: Option<f64>,
     pub(super) lanes: Vec<LaneHistory>,
     pub(super) ghosts: VecDeque<Ghost>,
-    pub(super) marks: VecDeque<Mark>,
+    /// The changes of settings and batch size, oldest first.
+    pub(crate) marks: VecDeque<Mark>,
     /// Iterations done at the first change that no command line can express; `None` if there was none.
     pub changed_at: Option<u64>,
     /// How long the race has run, pauses left out.
@@ -120,11 +121,6 @@ impl History {
     /// The curves of earlier attempts, oldest first.
     pub fn ghosts(&self) -> impl Iterator<Item = &Ghost> {
         self.ghosts.iter()
-    }
-
-    /// The changes of settings and batch size, oldest first.
-    pub(crate) fn marks(&self) -> impl DoubleEndedIterator<Item = &Mark> {
-        self.marks.iter()
     }
 
     /// Iterations a second over the last two seconds of running.

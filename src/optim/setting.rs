@@ -62,30 +62,27 @@ impl Setting {
 
     /// The name on screen.
     pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::LearningRate => "learning rate",
-            Self::Momentum => "momentum",
-            Self::Beta1 => "beta1",
-            Self::Beta2 => "beta2",
-            Self::Decay => "decay",
-            Self::MomentumDecay => "momentum decay",
-            Self::Epsilon => "epsilon",
-            Self::NewtonSchulzSteps => "steps",
-            Self::BiasRate => "bias rate",
-            Self::DecoupledDecay => "decoupled decay",
-            Self::WeightDecay => "weight decay",
-        }
+        self.names().0
     }
 
     /// The name on the command line and in files.
     pub(crate) const fn key(self) -> &'static str {
+        self.names().1
+    }
+
+    const fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::LearningRate => "lr",
-            Self::MomentumDecay => "momentum-decay",
-            Self::BiasRate => "bias-lr",
-            Self::DecoupledDecay => "decoupled-decay",
-            Self::WeightDecay => "weight-decay",
-            other => other.name(),
+            Self::LearningRate => ("learning rate", "lr"),
+            Self::Momentum => ("momentum", "momentum"),
+            Self::Beta1 => ("beta1", "beta1"),
+            Self::Beta2 => ("beta2", "beta2"),
+            Self::Decay => ("decay", "decay"),
+            Self::MomentumDecay => ("momentum decay", "momentum-decay"),
+            Self::Epsilon => ("epsilon", "epsilon"),
+            Self::NewtonSchulzSteps => ("steps", "steps"),
+            Self::BiasRate => ("bias rate", "bias-lr"),
+            Self::DecoupledDecay => ("decoupled decay", "decoupled-decay"),
+            Self::WeightDecay => ("weight decay", "weight-decay"),
         }
     }
 

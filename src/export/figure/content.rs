@@ -50,7 +50,7 @@ impl FigureContent {
             subtitle: subtitle(last, smoothing),
             last: last.max(1),
             lanes: history.lanes().iter().map(lane).collect(),
-            changes: history.marks().filter_map(change).collect(),
+            changes: history.marks.iter().filter_map(change).collect(),
         })
     }
 

@@ -223,7 +223,7 @@ fn x_axis((first, last): (u64, u64), curves: &Curves<'_>, width: u16) -> Horizon
 
 /// A line where something was changed, the newest first; as many of them as there are rows say what.
 fn changes(history: &History, curves: &Curves<'_>, rows: u16, theme: Theme, lang: Lang) -> Vec<VerticalRule> {
-    let newest = history.marks().rev().enumerate();
+    let newest = history.marks.iter().rev().enumerate();
     let lines = newest.filter_map(|(age, mark)| {
         let column = curves.column(mark.iteration)?;
         let label = if age < usize::from(rows) { label(history, mark, theme, lang) } else { None };
