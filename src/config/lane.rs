@@ -41,7 +41,9 @@ impl LaneConfig {
         let mut parts = text.split(':');
         let kind = parse_kind(parts.next().unwrap_or_default().trim())?;
         let mut lane = Self::new(kind);
-        lane.change(Setting::WeightDecay, weight_decay)?;
+        let decay =
+            Setting::WeightDecay.check(weight_decay).map_err(|error| ConfigError(error.to_string()))?;
+        lane.settings = lane.settings.with(Setting::WeightDecay, decay);
         for part in parts {
             let Some((key, value)) = part.split_once('=') else {
                 let (part, whole) = (excerpt(part), excerpt(text));
@@ -62,15 +64,12 @@ impl LaneConfig {
                 }
                 key => {
                     let setting = parse_setting(kind, key)?;
-                    lane.change(setting, setting.parse(value).map_err(|error| wrong(&error))?)?;
+                    let value = setting.parse(value).map_err(|error| wrong(&error))?;
+                    lane.settings = lane.settings.with(setting, value);
                 }
             }
         }
         Ok(lane)
-    }
-
-    fn change(&mut self, setting: Setting, value: f64) -> Result<(), ConfigError> {
-        self.settings.set(setting, value).map(drop).map_err(|error| ConfigError(error.to_string()))
     }
 }
 

@@ -50,7 +50,9 @@ fn repeat(how: &Repeat) -> String {
 
 /// A block of code that nothing in it can end.
 fn fenced(code: &str) -> String {
-    let fence = fence(code);
+    // Longer than any run of backticks in it.
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}sh\n{code}\n{fence}\n\n")
 }
 
@@ -61,10 +63,8 @@ fn title(history: &history::History) -> String {
 
 fn summary(history: &history::History, smoothing: history::Smoothing) -> String {
     let done = history.iteration();
-    let state = match history.state() {
-        session::State::Finished => String::new(),
-        _ => history.end.map_or_else(String::new, |end| format!(" of {}", text::thousands(end))),
-    };
+    let end = history.end.filter(|_| history.state() != session::State::Finished);
+    let state = end.map_or_else(String::new, |end| format!(" of {}", text::thousands(end)));
     let plural = if done == 1 && state.is_empty() { "" } else { "s" };
     let smoothed = match smoothing {
         history::Smoothing::Off => String::new(),
@@ -176,12 +176,6 @@ fn change_rows(changes: &[config_toml::ChangeTable]) -> String {
 fn escaped(text: &str) -> String {
     let shown = |c| Some('\\').filter(|_| "\\`*_{}[]<>()#+!|~&$^".contains(c)).into_iter().chain([c]);
     text::sanitized(text).chars().flat_map(shown).collect()
-}
-
-/// The fence of a block of code: longer than any run of backticks in it.
-fn fence(code: &str) -> String {
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
 }
 
 #[cfg(test)]
