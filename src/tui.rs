@@ -45,7 +45,7 @@ use crossbeam_channel::{Receiver, bounded, never, select};
 
 use crate::{
     session::{Session, Update},
-    signals::{HANG_UP, Signals},
+    signals::{HANG_UP, JobSignal, Signals},
     terminal::{Capabilities, FramePacer, Guard, TerminalEvent, has_shell},
 };
 use app::App;
@@ -153,13 +153,13 @@ fn show(
                     AfterKey::Redraw => renderer.repaint(),
                     AfterKey::Leave(reason) => return Ok(controller.leave(reason)),
                 },
-                Ok(TerminalEvent::Resized) => controller.dirty = Dirty::Unanswered,
-                Ok(TerminalEvent::Stop) if !has_shell() => {}
-                Ok(TerminalEvent::Stop) => {
+                Ok(TerminalEvent::Job(JobSignal::Resized)) => controller.dirty = Dirty::Unanswered,
+                Ok(TerminalEvent::Job(JobSignal::Stop)) if !has_shell() => {}
+                Ok(TerminalEvent::Job(JobSignal::Stop)) => {
                     renderer.close();
                     guard.suspend()?;
                 }
-                Ok(TerminalEvent::Continued) => {
+                Ok(TerminalEvent::Job(JobSignal::Continued)) => {
                     if guard.resume()? {
                         renderer.reopen()?;
                         controller.dirty = Dirty::Unanswered;

@@ -37,15 +37,23 @@ pub(crate) struct Capabilities {
 impl Capabilities {
     /// Reads the environment.
     pub(crate) fn detect() -> Self {
-        let variables = Variables::read();
+        Self::of(&|name| env::var(name).unwrap_or_default())
+    }
+
+    /// In an environment of such variables, empty where they are unset.
+    fn of(variable: &dyn Fn(&str) -> String) -> Self {
+        let is_set = |name| !variable(name).is_empty();
+        let first = |names: [&str; 3]| names.map(variable).into_iter().find(|value| !value.is_empty());
+        let term = variable("TERM");
         Self {
-            colors: variables.colors(),
-            light_background: variables.has_light_background(),
-            signs: variables.signs(),
-            synchronized: variables.has_synchronized_output(),
-            link_budget: variables.is_ssh.then_some(LINK_BUDGET),
-            term: variables.term,
-            locale: variables.messages,
+            colors: colors(&term, variable),
+            // "foreground;background" in numbers of the palette, in which 7 and 15 are the light ones.
+            light_background: matches!(variable("COLORFGBG").rsplit(';').next(), Some("7" | "15")),
+            signs: signs(&term, &first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(), variable),
+            synchronized: has_synchronized_output(&term, &variable("TERM_PROGRAM")),
+            locale: first(["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default(),
+            link_budget: (is_set("SSH_CONNECTION") || is_set("SSH_TTY")).then_some(LINK_BUDGET),
+            term,
         }
     }
 }
@@ -74,104 +82,47 @@ pub(crate) enum Signs {
     Unicode,
 }
 
-/// What the terminal is a window of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Multiplexer {
-    #[default]
-    None,
-    Tmux,
-    /// GNU screen, perhaps with tmux inside or outside it.
-    Screen,
+fn colors(term: &str, variable: &dyn Fn(&str) -> String) -> ColorDepth {
+    let forced = !matches!(variable("CLICOLOR_FORCE").as_str(), "" | "0");
+    let colorless = matches!(term, "" | "dumb" | "vt100" | "vt102" | "vt220");
+    // no-color.org: present and not empty, whatever its value.
+    let refused = !variable("NO_COLOR").is_empty();
+    if refused || !forced && (colorless || variable("CLICOLOR") == "0") {
+        ColorDepth::None
+    } else if has_true_color(term, variable) {
+        ColorDepth::True
+    } else if term.contains("256color") {
+        ColorDepth::Indexed
+    } else {
+        ColorDepth::Sixteen
+    }
 }
 
-/// The variables that matter, empty where they are unset.
-#[derive(Debug, Default)]
-struct Variables {
-    term: String,
-    color_term: String,
-    term_program: String,
-    no_color: bool,
-    cli_color: String,
-    cli_color_force: String,
-    is_ssh: bool,
-    multiplexer: Multiplexer,
-    characters: String,
-    messages: String,
-    wide_signs: bool,
-    foreground_background: String,
+fn has_true_color(term: &str, variable: &dyn Fn(&str) -> String) -> bool {
+    // tmux may have the same value of TERM as GNU screen, which may be inside or outside it, and knows every colour.
+    let in_tmux = variable("STY").is_empty() && !variable("TMUX").is_empty();
+    let misreads = WITHOUT_TRUE_COLOR.iter().any(|name| term.starts_with(name)) && !in_tmux;
+    let declared = matches!(variable("COLORTERM").as_str(), "truecolor" | "24bit");
+    let known = KNOWN_TERMS.contains(&term) || term.ends_with("-direct");
+    (declared || known) && !misreads
 }
 
-impl Variables {
-    fn read() -> Self {
-        let read = |name: &str| env::var(name).unwrap_or_default();
-        let first = |names: [&str; 3]| names.map(read).into_iter().find(|value| !value.is_empty());
-        Self {
-            term: read("TERM"),
-            color_term: read("COLORTERM"),
-            term_program: read("TERM_PROGRAM"),
-            cli_color: read("CLICOLOR"),
-            cli_color_force: read("CLICOLOR_FORCE"),
-            is_ssh: !read("SSH_CONNECTION").is_empty() || !read("SSH_TTY").is_empty(),
-            multiplexer: match (read("STY").is_empty(), read("TMUX").is_empty()) {
-                (false, _) => Multiplexer::Screen,
-                (true, false) => Multiplexer::Tmux,
-                (true, true) => Multiplexer::None,
-            },
-            // no-color.org: present and not empty, whatever its value.
-            no_color: !read("NO_COLOR").is_empty(),
-            characters: first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(),
-            messages: first(["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default(),
-            // As other programs are told of such a terminal; none says it by itself.
-            wide_signs: read("RUNEWIDTH_EASTASIAN") == "1" || read("VTE_CJK_WIDTH") == "wide",
-            foreground_background: read("COLORFGBG"),
-        }
-    }
+fn has_synchronized_output(term: &str, program: &str) -> bool {
+    // Inside tmux and GNU screen the variables may be those of the outer terminal.
+    let inside = ["tmux", "screen"].iter().any(|name| term.starts_with(name));
+    (KNOWN_TERMS.contains(&term) || KNOWN_PROGRAMS.contains(&program)) && !inside
+}
 
-    fn colors(&self) -> ColorDepth {
-        let forced = !matches!(self.cli_color_force.as_str(), "" | "0");
-        let colorless = matches!(self.term.as_str(), "" | "dumb" | "vt100" | "vt102" | "vt220");
-        if self.no_color || !forced && (colorless || self.cli_color == "0") {
-            ColorDepth::None
-        } else if self.has_true_color() {
-            ColorDepth::True
-        } else if self.term.contains("256color") {
-            ColorDepth::Indexed
-        } else {
-            ColorDepth::Sixteen
-        }
-    }
-
-    fn has_true_color(&self) -> bool {
-        // tmux may have the same value of TERM as GNU screen, and knows every colour.
-        let misreads = WITHOUT_TRUE_COLOR.iter().any(|name| self.term.starts_with(name))
-            && self.multiplexer != Multiplexer::Tmux;
-        let declared = matches!(self.color_term.as_str(), "truecolor" | "24bit");
-        let known = KNOWN_TERMS.contains(&self.term.as_str()) || self.term.ends_with("-direct");
-        (declared || known) && !misreads
-    }
-
-    fn has_light_background(&self) -> bool {
-        // "foreground;background" in numbers of the palette, in which 7 and 15 are the light ones.
-        matches!(self.foreground_background.rsplit(';').next(), Some("7" | "15"))
-    }
-
-    fn has_synchronized_output(&self) -> bool {
-        // Inside tmux and GNU screen the variables may be those of the outer terminal.
-        let inside = ["tmux", "screen"].iter().any(|name| self.term.starts_with(name));
-        let known =
-            KNOWN_TERMS.contains(&self.term.as_str()) || KNOWN_PROGRAMS.contains(&self.term_program.as_str());
-        known && !inside
-    }
-
-    fn signs(&self) -> Signs {
-        let locale = self.characters.to_ascii_lowercase();
-        let unicode = locale.contains("utf-8") || locale.contains("utf8");
-        match (unicode, self.term.as_str()) {
-            (false, _) => Signs::Ascii,
-            (true, "linux") => Signs::Console,
-            (true, _) if self.wide_signs => Signs::Wide,
-            (true, _) => Signs::Unicode,
-        }
+fn signs(term: &str, locale: &str, variable: &dyn Fn(&str) -> String) -> Signs {
+    let locale = locale.to_ascii_lowercase();
+    let unicode = locale.contains("utf-8") || locale.contains("utf8");
+    // As other programs are told of such a terminal; none says it by itself.
+    let wide = variable("RUNEWIDTH_EASTASIAN") == "1" || variable("VTE_CJK_WIDTH") == "wide";
+    match (unicode, term) {
+        (false, _) => Signs::Ascii,
+        (true, "linux") => Signs::Console,
+        (true, _) if wide => Signs::Wide,
+        (true, _) => Signs::Unicode,
     }
 }
 
@@ -179,66 +130,68 @@ impl Variables {
 mod tests {
     use super::*;
 
-    fn variables(term: &str, characters: &str) -> Variables {
-        Variables { term: term.into(), characters: characters.into(), ..Variables::default() }
+    /// What is known where these variables are set.
+    fn with(variables: &[(&str, &str)]) -> Capabilities {
+        Capabilities::of(&|name| {
+            let set = variables.iter().find(|(own, _)| *own == name);
+            set.map_or_else(String::new, |(_, value)| (*value).to_owned())
+        })
     }
 
     #[test]
     fn signs_follow_the_locale_and_the_console() {
-        assert_eq!(variables("xterm-256color", "en_US.UTF-8").signs(), Signs::Unicode);
-        assert_eq!(variables("xterm-256color", "C").signs(), Signs::Ascii);
-        assert_eq!(variables("linux", "C.utf8").signs(), Signs::Console);
-        let wide = |locale| Variables { wide_signs: true, ..variables("xterm", locale) };
-        assert_eq!(wide("ko_KR.UTF-8").signs(), Signs::Wide);
-        assert_eq!(wide("C").signs(), Signs::Ascii);
+        let signs = |term, locale| with(&[("TERM", term), ("LC_CTYPE", locale)]).signs;
+        assert_eq!(signs("xterm-256color", "en_US.UTF-8"), Signs::Unicode);
+        assert_eq!(signs("xterm-256color", "C"), Signs::Ascii);
+        assert_eq!(signs("linux", "C.utf8"), Signs::Console);
+        for wide in [("RUNEWIDTH_EASTASIAN", "1"), ("VTE_CJK_WIDTH", "wide")] {
+            assert_eq!(with(&[("TERM", "xterm"), ("LANG", "ko_KR.UTF-8"), wide]).signs, Signs::Wide);
+            assert_eq!(with(&[("TERM", "xterm"), ("LANG", "C"), wide]).signs, Signs::Ascii);
+        }
     }
 
     #[test]
     fn colours_follow_the_terminal_and_can_be_refused_or_forced() {
-        assert_eq!(variables("xterm", "").colors(), ColorDepth::Sixteen);
-        assert_eq!(variables("tmux-256color", "").colors(), ColorDepth::Indexed);
-        assert_eq!(variables("vt100", "").colors(), ColorDepth::None);
-        let without = Variables { cli_color: "0".into(), ..variables("xterm-256color", "") };
-        let forced = Variables { cli_color_force: "1".into(), ..variables("vt100", "") };
-        assert_eq!(without.colors(), ColorDepth::None);
-        assert_eq!(forced.colors(), ColorDepth::Sixteen);
-        let refused = Variables { no_color: true, cli_color_force: "1".into(), ..variables("xterm", "") };
-        assert_eq!(refused.colors(), ColorDepth::None);
+        let colors = |term, choices: &[_]| with(&[&[("TERM", term)], choices].concat()).colors;
+        assert_eq!(colors("xterm", &[]), ColorDepth::Sixteen);
+        assert_eq!(colors("tmux-256color", &[]), ColorDepth::Indexed);
+        assert_eq!(colors("vt100", &[]), ColorDepth::None);
+        assert_eq!(colors("xterm-256color", &[("CLICOLOR", "0")]), ColorDepth::None);
+        assert_eq!(colors("vt100", &[("CLICOLOR_FORCE", "1")]), ColorDepth::Sixteen);
+        assert_eq!(colors("xterm", &[("NO_COLOR", "yes"), ("CLICOLOR_FORCE", "1")]), ColorDepth::None);
     }
 
     #[test]
     fn true_colour_is_trusted_where_it_is_known_or_the_terminal_itself_declares_it() {
-        let declared = |term| Variables { color_term: "truecolor".into(), ..variables(term, "") };
         for term in
             ["xterm-kitty", "alacritty", "foot", "xterm-ghostty", "ghostty", "wezterm", "xterm-direct"]
         {
-            assert_eq!(variables(term, "").colors(), ColorDepth::True, "{term}");
+            assert_eq!(with(&[("TERM", term)]).colors, ColorDepth::True, "{term}");
         }
-        assert_eq!(declared("xterm-256color").colors(), ColorDepth::True);
-        assert_eq!(declared("screen").colors(), ColorDepth::Sixteen);
-        assert_eq!(declared("screen.xterm-256color").colors(), ColorDepth::Indexed);
-        assert_eq!(declared("eterm-color").colors(), ColorDepth::Sixteen);
-        assert_eq!(declared("tmux-256color").colors(), ColorDepth::True);
-        let inside = |multiplexer| Variables { multiplexer, ..declared("screen-256color") };
-        assert_eq!(inside(Multiplexer::Tmux).colors(), ColorDepth::True);
-        assert_eq!(inside(Multiplexer::Screen).colors(), ColorDepth::Indexed);
+        let declared = |term, inside: &[_]| {
+            with(&[&[("TERM", term), ("COLORTERM", "truecolor")], inside].concat()).colors
+        };
+        assert_eq!(declared("xterm-256color", &[]), ColorDepth::True);
+        assert_eq!(declared("screen", &[]), ColorDepth::Sixteen);
+        assert_eq!(declared("screen.xterm-256color", &[]), ColorDepth::Indexed);
+        assert_eq!(declared("eterm-color", &[]), ColorDepth::Sixteen);
+        assert_eq!(declared("tmux-256color", &[]), ColorDepth::True);
+        assert_eq!(declared("screen-256color", &[("TMUX", "/tmp/tmux")]), ColorDepth::True);
+        assert_eq!(declared("screen-256color", &[("STY", "1.tty")]), ColorDepth::Indexed);
+        let both = [("STY", "1.tty"), ("TMUX", "/tmp/tmux")];
+        assert_eq!(declared("screen-256color", &both), ColorDepth::Indexed);
     }
 
     #[test]
     fn output_is_synchronized_where_that_is_known_to_work() {
-        let synchronized = |term, program: &str| {
-            Variables { term_program: program.into(), ..variables(term, "") }.has_synchronized_output()
-        };
+        let synchronized = |term, program| with(&[("TERM", term), ("TERM_PROGRAM", program)]).synchronized;
         assert!(synchronized("xterm-kitty", "") && synchronized("xterm-256color", "WezTerm"));
         assert!(!synchronized("xterm-256color", "") && !synchronized("screen-256color", "WezTerm"));
     }
 
     #[test]
     fn a_background_is_light_where_it_is_said_to_be() {
-        let is_light = |colors: &str| {
-            let foreground_background = colors.into();
-            Variables { foreground_background, ..Variables::default() }.has_light_background()
-        };
+        let is_light = |colors| with(&[("COLORFGBG", colors)]).light_background;
         assert!(is_light("0;15") && is_light("0;default;7"));
         assert!(!is_light("15;0") && !is_light(""));
     }

@@ -14,12 +14,7 @@ use crate::signals::{JobSignal, watch_job};
 /// Something that happened at the terminal.
 pub(crate) enum TerminalEvent {
     Key(Key),
-    /// The window has another size.
-    Resized,
-    /// The program is to stop until it is continued.
-    Stop,
-    /// The program was continued; the terminal has been in other hands meanwhile.
-    Continued,
+    Job(JobSignal),
     /// The terminal is gone.
     HungUp,
 }
@@ -28,15 +23,8 @@ pub(crate) enum TerminalEvent {
 pub(super) fn listen(keyboard: File) -> io::Result<Receiver<TerminalEvent>> {
     let (sender, events) = bounded(64);
     let job_events = sender.clone();
-    watch_job(move |signal| {
-        let event = match signal {
-            JobSignal::Resized => TerminalEvent::Resized,
-            JobSignal::Stop => TerminalEvent::Stop,
-            JobSignal::Continued => TerminalEvent::Continued,
-        };
-        // Nobody receives it at the end.
-        let _ = job_events.send(event);
-    })?;
+    // Nobody receives it at the end.
+    watch_job(move |signal| drop(job_events.send(TerminalEvent::Job(signal))))?;
     thread::Builder::new().name("keys".into()).spawn(move || read_keys(&keyboard, &sender))?;
     Ok(events)
 }

@@ -45,14 +45,9 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
 const BELOW: &str = "\x1b[999B\r\n";
 
 /// What has been changed, a bit each.
-struct Changes;
-
-impl Changes {
-    const NONE: u8 = 0;
-    const RAW: u8 = 1;
-    const SCREEN: u8 = 2;
-    const MOUSE: u8 = 4;
-}
+const RAW: u8 = 1;
+const SCREEN: u8 = 2;
+const MOUSE: u8 = 4;
 
 /// Ends a sequence that was cut short (CAN).
 const CANCEL: u8 = 0x18;
@@ -92,13 +87,13 @@ impl Guard {
     fn make_raw(&mut self) -> io::Result<()> {
         let mut raw = self.restorer.before.clone();
         raw.make_raw();
-        self.restorer.note(Changes::RAW);
+        self.restorer.note(RAW);
         Ok(tcsetattr(&self.restorer.keyboard, OptionalActions::Now, &raw)?)
     }
 
     /// Appends what opens the screen.
     pub(crate) fn open_screen(&mut self, frame: &mut Vec<u8>) {
-        self.restorer.note(Changes::SCREEN);
+        self.restorer.note(SCREEN);
         // Writing to memory can't fail.
         let _ = queue!(frame, EnterAlternateScreen, Hide);
     }
@@ -107,7 +102,7 @@ impl Guard {
     pub(crate) fn report_mouse(&mut self, wanted: bool, frame: &mut Vec<u8>) {
         if wanted != self.mouse {
             // Once on, it is switched off at the end in any case: a frame that does so may never arrive.
-            self.restorer.note(Changes::MOUSE);
+            self.restorer.note(MOUSE);
             frame.extend_from_slice(if wanted { MOUSE_ON } else { MOUSE_OFF });
             self.mouse = wanted;
         }
@@ -190,7 +185,7 @@ struct Restorer {
     device: Device,
     /// The attributes to be put back.
     before: Termios,
-    /// What is to be undone, as [`Changes`]; the same for every clone.
+    /// What is to be undone, a bit each; the same for every clone.
     changes: Arc<AtomicU8>,
     /// Restores the terminal if this process no longer can.
     watchdog: Option<Arc<Watchdog>>,
@@ -199,7 +194,7 @@ struct Restorer {
 impl Restorer {
     /// For a terminal that is still as it was.
     fn new(keyboard: File, device: Device, before: Termios) -> Self {
-        let changes = Arc::new(AtomicU8::new(Changes::NONE));
+        let changes = Arc::new(AtomicU8::new(0));
         Self { keyboard, device, before, changes, watchdog: None }
     }
 
@@ -227,19 +222,19 @@ impl Restorer {
 
     /// Puts the terminal back, whether or not it takes bytes: what it doesn't take in time is discarded.
     fn restore(&self) -> io::Result<()> {
-        let changes = self.changes.swap(Changes::NONE, Ordering::SeqCst);
-        if changes == Changes::NONE {
+        let changes = self.changes.swap(0, Ordering::SeqCst);
+        if changes == 0 {
             return Ok(());
         }
-        let closed = if changes & Changes::SCREEN == 0 { Ok(()) } else { self.close_screen(changes) };
+        let closed = if changes & SCREEN == 0 { Ok(()) } else { self.close_screen(changes) };
         tcsetattr(&self.keyboard, OptionalActions::Now, &self.before)?;
-        self.inform_watchdog(Changes::NONE);
+        self.inform_watchdog(0);
         closed
     }
 
     fn close_screen(&self, changes: u8) -> io::Result<()> {
         let mut bytes = Vec::new();
-        if changes & Changes::MOUSE != 0 {
+        if changes & MOUSE != 0 {
             bytes.extend_from_slice(MOUSE_OFF);
         }
         bytes.extend(screen_closing());
@@ -259,7 +254,7 @@ pub(crate) fn run_watchdog(before: &str) -> io::Result<()> {
     let _ = setsid();
     // Killing all processes with the program's name spares it then.
     let _ = fs::write("/proc/self/comm", NAME);
-    let mut changes = Changes::NONE;
+    let mut changes = 0;
     let mut bytes = [0; 64];
     loop {
         match stdin().read(&mut bytes) {

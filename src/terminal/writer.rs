@@ -23,9 +23,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// A frame that the thread is done with.
 pub(crate) struct WrittenFrame {
-    /// The buffer, empty again.
     buffer: Vec<u8>,
-    bytes: usize,
     took: Duration,
 }
 
@@ -73,7 +71,9 @@ impl Writer {
 
     /// Takes the buffer back; returns how many bytes were written and how long the terminal took for them.
     pub(crate) fn reclaim(&mut self, frame: Result<WrittenFrame, RecvError>) -> Option<(usize, Duration)> {
-        let WrittenFrame { buffer, bytes, took } = frame.ok()?;
+        let WrittenFrame { mut buffer, took } = frame.ok()?;
+        let bytes = buffer.len();
+        buffer.clear();
         self.buffer = Some(buffer);
         Some((bytes, took))
     }
@@ -81,14 +81,12 @@ impl Writer {
 
 /// Writes frames until no more can come; one that the terminal doesn't take then is cancelled.
 fn write_frames(device: &Device, frames: &Receiver<Vec<u8>>, give_back: &Sender<WrittenFrame>) {
-    for mut buffer in frames {
+    for buffer in frames {
         let start = Instant::now();
         let is_cancelled = || frames.try_recv() == Err(TryRecvError::Disconnected);
         // What can't be written is lost with its terminal, whose hang-up comes as a signal.
         let _ = device.write(&buffer, is_cancelled);
-        let bytes = buffer.len();
-        buffer.clear();
-        if give_back.send(WrittenFrame { buffer, bytes, took: start.elapsed() }).is_err() {
+        if give_back.send(WrittenFrame { buffer, took: start.elapsed() }).is_err() {
             return;
         }
     }

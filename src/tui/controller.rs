@@ -170,10 +170,8 @@ impl Controller<'_> {
 
     /// Asks the session for what the view that is shown needs, if that has changed.
     fn ask(&mut self) {
-        if let Some(command) = self.app.ask()
-            && !self.session.send(command)
-        {
-            self.gone();
+        if let Some(command) = self.app.ask() {
+            self.send(command);
         }
     }
 
@@ -233,12 +231,8 @@ impl Controller<'_> {
 
     fn send(&mut self, command: Command) {
         if !self.session.send(command) {
-            self.gone();
+            self.app.context.warn(say!(self.app.context.lang(), refusals::refusal(&Refusal::Gone)));
         }
-    }
-
-    fn gone(&mut self) {
-        self.app.context.warn(say!(self.app.context.lang(), refusals::refusal(&Refusal::Gone)));
     }
 
     /// Writes everything that is known into a new folder.

@@ -28,8 +28,7 @@ pub(super) fn screenshot(app: &App, (width, height): (u16, u16)) -> Grid {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     app.render(area, &mut buffer);
-    let light =
-        app.context.theme.palette() == Palette::Light && app.context.theme.depth() != ColorDepth::None;
+    let light = app.context.theme.palette == Palette::Light && app.context.theme.depth != ColorDepth::None;
     // Not quite white and black: so it is in most terminals, and bold letters stand out.
     let (ink, paper) = if light { ((32, 32, 32), (255, 255, 255)) } else { ((216, 216, 216), (0, 0, 0)) };
     let mut cells: Vec<export::Cell> = buffer.content.iter().map(|own| cell(own, ink, paper)).collect();

@@ -9,11 +9,6 @@ use crate::{
 };
 
 impl ColorDepth {
-    /// The next larger number of colours, or after the largest none.
-    fn next(self) -> Self {
-        Direction::More.neighbour(&[Self::None, Self::Sixteen, Self::Indexed, Self::True], self)
-    }
-
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::None => say!(lang, display::NO_COLOURS),
@@ -36,10 +31,6 @@ pub(crate) enum Palette {
 }
 
 impl Palette {
-    pub(crate) fn next(self) -> Self {
-        Direction::More.neighbour(&[Self::Dark, Self::Light, Self::Safe], self)
-    }
-
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Dark => say!(lang, display::DARK),
@@ -83,8 +74,8 @@ const LIGHT: [u32; 8] =
 /// The styles of everything on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Theme {
-    palette: Palette,
-    depth: ColorDepth,
+    pub(crate) palette: Palette,
+    pub(crate) depth: ColorDepth,
     /// Whether labels are as bright as the rest, to be read from far away.
     contrast: bool,
 }
@@ -101,22 +92,16 @@ impl Theme {
         Self { contrast, ..self }
     }
 
-    pub(crate) const fn depth(self) -> ColorDepth {
-        self.depth
-    }
-
-    /// The same with the next number of colours.
+    /// The same with the next larger number of colours, or after the largest with none.
     pub(crate) fn with_next_depth(self) -> Self {
-        Self { depth: self.depth.next(), ..self }
-    }
-
-    pub(crate) const fn palette(self) -> Palette {
-        self.palette
+        let all = [ColorDepth::None, ColorDepth::Sixteen, ColorDepth::Indexed, ColorDepth::True];
+        Self { depth: Direction::More.neighbour(&all, self.depth), ..self }
     }
 
     /// The same with the next palette.
-    pub(crate) fn next(self) -> Self {
-        Self { palette: self.palette.next(), ..self }
+    pub(crate) fn with_next_palette(self) -> Self {
+        let all = [Palette::Dark, Palette::Light, Palette::Safe];
+        Self { palette: Direction::More.neighbour(&all, self.palette), ..self }
     }
 
     /// The lane that joined as number `index`; never dim, also over a dim line.

@@ -96,12 +96,12 @@ impl Keys for ProgramKeys {
                 context.say(say!(lang, display::curves_in(context.plot.name(lang))));
             }
             Action::Theme => {
-                context.theme = context.theme.next();
-                context.say(say!(lang, display::colours(context.theme.palette().name(lang))));
+                context.theme = context.theme.with_next_palette();
+                context.say(say!(lang, display::colours(context.theme.palette.name(lang))));
             }
             Action::ColorDepth => {
                 context.theme = context.theme.with_next_depth();
-                context.say(say!(lang, display::number_of_colours(context.theme.depth().name(lang))));
+                context.say(say!(lang, display::number_of_colours(context.theme.depth.name(lang))));
             }
             Action::Traffic => context.traffic = if context.traffic.is_some() { None } else { Some(0) },
             Action::Synchronize => {

@@ -121,7 +121,7 @@ fn shade(ink: f32) -> &'static str {
 
 /// Two pixels as one sign. Where there is no ink the terminal's background is left alone.
 fn halves(context: &Context, upper: u8, lower: u8) -> (&'static str, Style) {
-    if context.theme.depth() == ColorDepth::None {
+    if context.theme.depth == ColorDepth::None {
         let sign = match (f32::from(upper) >= HALF, f32::from(lower) >= HALF) {
             (false, false) => " ",
             (true, false) => "▀",
