@@ -124,33 +124,15 @@ fn width(text: &[(char, Style)]) -> usize {
     text.iter().map(|(c, _)| c.width().unwrap_or(0)).sum()
 }
 
+/// Signs, each before what is written for it in ASCII.
+const SPELLINGS: [&str; 35] = [
+    "←<-", "→->", "↑^", "↓v", "▸>", "▶>", "…...", "–-", "—-", "−-", "─-", "│|", "┌+", "┐+", "└+", "┘+", "├+",
+    "┤+", "┬+", "┴+", "┼+", "×x", "✕x", "·*", "✓ok", "√sqrt", "½1/2", "²^2", "Σsum ", "βbeta", "λlambda",
+    "“\"", "”\"", "‘'", "’'",
+];
+
 /// The text with every sign that has an ASCII spelling spelled that way, and `?` for the others.
 pub(super) fn fold(text: &str) -> String {
+    let spelling = |sign| SPELLINGS.iter().find_map(|pair| pair.strip_prefix(sign)).unwrap_or("?");
     text.chars().map(|c| if c.is_ascii() { c.to_string() } else { spelling(c).to_owned() }).collect()
-}
-
-const fn spelling(sign: char) -> &'static str {
-    match sign {
-        '←' => "<-",
-        '→' => "->",
-        '↑' => "^",
-        '↓' => "v",
-        '▸' | '▶' => ">",
-        '…' => "...",
-        '–' | '—' | '−' | '─' => "-",
-        '│' => "|",
-        '┌' | '┐' | '└' | '┘' | '├' | '┤' | '┬' | '┴' | '┼' => "+",
-        '×' | '✕' => "x",
-        '·' => "*",
-        '✓' => "ok",
-        '√' => "sqrt",
-        '½' => "1/2",
-        '²' => "^2",
-        'Σ' => "sum ",
-        'β' => "beta",
-        'λ' => "lambda",
-        '“' | '”' => "\"",
-        '‘' | '’' => "'",
-        _ => "?",
-    }
 }

@@ -56,7 +56,7 @@ const CANCEL: u8 = 0x18;
 const CLOSING_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// What the watchdog is called in lists of processes.
-const NAME: &str = "term-guard";
+const WATCHDOG_NAME: &str = "term-guard";
 
 /// The terminal in raw mode on its alternate screen; restored when dropped.
 pub(crate) struct Guard {
@@ -253,7 +253,7 @@ pub(crate) fn run_watchdog(before: &str) -> io::Result<()> {
     // In a session of its own it is not stopped with the job, and may set the terminal when the shell has it again.
     let _ = setsid();
     // Killing all processes with the program's name spares it then.
-    let _ = fs::write("/proc/self/comm", NAME);
+    let _ = fs::write("/proc/self/comm", WATCHDOG_NAME);
     let mut changes = 0;
     let mut bytes = [0; 64];
     loop {

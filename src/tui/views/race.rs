@@ -143,16 +143,13 @@ impl View for RaceView {
 
 /// Draws title, chart and names into `area`.
 pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
-    let title = u16::from(area.height >= 8);
+    let top = u16::from(area.height >= 8);
     let min_labelled = if context.presenter.is_some() { 36 } else { 50 };
-    let margins = Margins {
-        top: title,
-        left: if area.width >= min_labelled { 6 } else { 1 },
-        // Labels below the axis come and go with the title.
-        bottom: 1 + title,
-        right: lanes::names_width(context, area.width),
-    };
-    let Some(frame) = ChartFrame::new(area, margins) else { return };
+    let left = if area.width >= min_labelled { 6 } else { 1 };
+    // Labels below the axis come and go with the title.
+    let bottom = 1 + top;
+    let right = lanes::names_width(context, area.width);
+    let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
     let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
     let order = drawing_order(history, view.curve_order, context.selected());
     let curves = Curves::new(history, view, &order, frame, context.plot.dots_of(frame.plot));
@@ -171,7 +168,7 @@ pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
         names: lanes::names(context, curves.ends()),
     };
     chart.render(buffer);
-    if title > 0 {
+    if top > 0 {
         put(buffer, area, (0, 0), &heading(view, curves.marker_every(), lang), theme.quiet());
     }
     if history.lanes().is_empty() {

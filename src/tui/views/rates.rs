@@ -157,8 +157,8 @@ fn table(context: &Context, view: &RatesView, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let lang = context.lang();
-    // They are dropped from the right.
     let quiet = context.theme.quiet();
+    // They are dropped from the right.
     let columns = vec![
         TableColumn::new(say!(lang, race::RATE), quiet, 12, Some(3)),
         TableColumn::new(say!(lang, rates::WEIGHT_DECAY), quiet, 14, Some(2)),

@@ -156,19 +156,14 @@ impl View for SurfaceView {
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         let (area, surface, theme) = (panels.chart, &self.surface, context.theme);
         table(context, surface, panels.table, buffer);
-        let title = u16::from(area.height >= 4);
-        let axes = if area.height >= 8 { 2 } else { 0 };
-        let labels = if axes > 0 && area.width >= 50 { 6 } else { 0 };
-        if title > 0 {
+        let top = u16::from(area.height >= 4);
+        if top > 0 {
             heading(context, self, Rect { height: 1, ..area }, buffer);
         }
-        let margins = Margins {
-            top: title,
-            left: labels,
-            bottom: axes,
-            right: lanes::names_width(context, area.width),
-        };
-        let Some(frame) = ChartFrame::new(area, margins) else { return };
+        let bottom = if area.height >= 8 { 2 } else { 0 };
+        let left = if bottom > 0 && area.width >= 50 { 6 } else { 0 };
+        let right = lanes::names_width(context, area.width);
+        let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
         let (plot, function) = (frame.plot, surface.function);
         let plane = Plane { plot, frame: function.viewport() };
         let contours = plane::ground(context, function, &self.levels, plane, buffer);

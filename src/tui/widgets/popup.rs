@@ -2,7 +2,7 @@
 
 use ratatui::{
     buffer::Buffer,
-    layout::Rect,
+    layout::{Margin, Rect},
     widgets::{Block, Clear, Widget},
 };
 use unicode_width::UnicodeWidthStr;
@@ -32,10 +32,5 @@ pub(crate) fn open(
     }
     Block::bordered().border_style(theme.quiet()).render(outer, buffer);
     put(buffer, outer, (2, 0), &format!(" {title} "), theme.strong());
-    Rect {
-        x: outer.x + 2.min(width),
-        y: outer.y + 1.min(height),
-        width: width.saturating_sub(4),
-        height: height.saturating_sub(2),
-    }
+    outer.inner(Margin::new(2, 1))
 }

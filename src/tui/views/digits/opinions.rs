@@ -6,6 +6,8 @@
 //!  ● SGD      3   62 %     ▁  ▁  ▁  ▅        ● SGD      Shirt   62 %     ▅▅ Shirt    ▃▃ Coat    ▁▁ Bag
 //! ```
 
+use std::cmp::Reverse;
+
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -66,32 +68,39 @@ impl ClassNames {
     }
 }
 
-/// How a lane's probabilities are drawn.
+/// How a lane's probabilities are drawn: of every class in its column or, where there is no room for that, of the likeliest
+/// with their names.
 #[derive(Clone, Copy)]
-enum Bars {
-    /// Every class has its column, that wide.
-    All { pitch: u16 },
-    /// The likeliest, each with its name, that wide.
-    Likeliest { pitch: u16 },
-    /// There is no room.
-    None,
+struct Bars {
+    named: bool,
+    /// Columns from one bar to the next.
+    pitch: u16,
+    /// Columns of a bar.
+    wide: u16,
 }
 
 impl Bars {
-    fn new(names: &ClassNames, classes: u16, guess: u16, room: u16) -> Self {
-        let longest = extent(names.longest());
+    /// `None` where there is no room.
+    fn new(names: &ClassNames, classes: u16, guess: u16, room: u16) -> Option<Self> {
         let most = PITCH.max(guess.saturating_add(1));
         let pitch = (room / classes.max(1)).min(most);
+        if pitch > 1 && (extent(names.longest()) < pitch || pitch >= MIN_CUT) {
+            return Some(Self { named: false, pitch, wide: if pitch > 3 { pitch - 2 } else { pitch - 1 } });
+        }
         // At least two of them, if their names can be cut so far.
         let name = guess.min((room / 2).saturating_sub(BAR + 2).max(MIN_NAME));
-        let likeliest = BAR + name + 2;
-        if pitch > 1 && (longest < pitch || pitch >= MIN_CUT) {
-            Self::All { pitch }
-        } else if likeliest <= room {
-            Self::Likeliest { pitch: likeliest }
-        } else {
-            Self::None
+        let pitch = BAR + name + 2;
+        (pitch <= room).then_some(Self { named: true, pitch, wide: BAR - 1 })
+    }
+
+    /// The classes of so many probabilities that are shown in so many columns, from left to right.
+    fn classes(self, probabilities: &[u16], room: u16) -> Vec<usize> {
+        let mut classes: Vec<usize> = (0..probabilities.len()).collect();
+        if self.named {
+            classes.sort_by_key(|&class| Reverse(probabilities[class]));
+            classes.truncate(usize::from(room / self.pitch));
         }
+        classes
     }
 }
 
@@ -124,26 +133,21 @@ pub(crate) fn render(
     let bars = Bars::new(&names, least, guess, room);
     let heading = u16::from(usize::from(area.height) > opinions.len());
     let lanes = extent(opinions.len());
-    let most = if matches!(bars, Bars::None) { 1 } else { MAX_ROWS };
+    let most = if bars.is_some() { MAX_ROWS } else { 1 };
     let each = ((area.height - heading) / lanes).clamp(1, most);
     let quiet = context.theme.quiet();
     if heading > 0 {
         put(buffer, area, (2, 0), say!(lang, race::LANE), quiet);
         put(buffer, area, (name, 0), say!(lang, digits::SAYS), quiet);
-        match bars {
-            Bars::All { pitch } => {
-                for class in 0..least {
-                    let own = label == Some(usize::from(class));
-                    let style = if own { context.theme.strong() } else { quiet };
-                    let text = cut(names.name(class.into()), usize::from(pitch - 1));
-                    put(buffer, area, (start + class * pitch, 0), &text, style);
-                }
+        if let Some(Bars { named: false, pitch, .. }) = bars {
+            for class in 0..least {
+                let own = label == Some(usize::from(class));
+                let style = if own { context.theme.strong() } else { quiet };
+                let text = cut(names.name(class.into()), usize::from(pitch - 1));
+                put(buffer, area, (start + class * pitch, 0), &text, style);
             }
-            Bars::Likeliest { .. } => {
-                let text = cut(say!(lang, digits::MOST_LIKELY), usize::from(room));
-                put(buffer, area, (start, 0), &text, quiet);
-            }
-            Bars::None => {}
+        } else if bars.is_some() {
+            put(buffer, area, (start, 0), say!(lang, digits::MOST_LIKELY), quiet);
         }
     }
     for (opinion, row) in opinions.iter().zip((0..).map(|index: u16| heading + index * each)) {
@@ -173,34 +177,17 @@ pub(crate) fn render(
         }
         let place =
             Rect { x: area.x + start, y: area.y + row, width: room, height: tall.min(area.height - row) };
-        match bars {
-            Bars::All { pitch } => {
-                let wide = if pitch > 3 { pitch - 2 } else { pitch - 1 };
-                for (class, &value) in (0..).zip(&opinion.probabilities) {
-                    bar(eighths(value, place.height), (class * pitch, wide), color, place, buffer);
-                }
+        let Some(shown @ Bars { named, pitch, wide }) = bars else { continue };
+        let classes = shown.classes(&opinion.probabilities, room).into_iter();
+        for (class, x) in classes.zip((0..).map(|at| at * pitch)) {
+            bar(eighths(opinion.probabilities[class], place.height), (x, wide), color, place, buffer);
+            if named {
+                let style = if label == Some(class) { context.theme.strong() } else { quiet };
+                let text = cut(names.name(class), usize::from(pitch - BAR - 2));
+                put(buffer, place, (x + BAR, place.height - 1), &text, style);
             }
-            Bars::Likeliest { pitch } => {
-                for (class, x) in likeliest(&opinion.probabilities, usize::from(room / pitch))
-                    .zip((0..).map(|at| at * pitch))
-                {
-                    let tall = eighths(opinion.probabilities[class], place.height);
-                    bar(tall, (x, BAR - 1), color, place, buffer);
-                    let style = if label == Some(class) { context.theme.strong() } else { quiet };
-                    let text = cut(names.name(class), usize::from(pitch - BAR - 2));
-                    put(buffer, place, (x + BAR, place.height - 1), &text, style);
-                }
-            }
-            Bars::None => {}
         }
     }
-}
-
-/// The classes of the largest probabilities, so many of them, the largest first.
-fn likeliest(probabilities: &[u16], most: usize) -> impl Iterator<Item = usize> {
-    let mut order: Vec<usize> = (0..probabilities.len()).collect();
-    order.sort_by_key(|&class| std::cmp::Reverse(probabilities[class]));
-    order.into_iter().take(most)
 }
 
 /// A probability as whole per cent.
