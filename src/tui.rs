@@ -13,7 +13,6 @@ mod chart_settings;
 mod context;
 mod controller;
 mod direction;
-mod effect;
 mod frame;
 mod glyphs;
 mod keymap;

@@ -12,8 +12,7 @@ use ratatui::layout::Rect;
 
 use super::{
     context::Context,
-    effect::Effect,
-    keymap::Entry,
+    keymap::{Effect, Entry},
     layers::Layer,
     screen::Place,
     views::{self, lesson, view::View},

@@ -43,6 +43,7 @@ pub(crate) struct Message {
 
 /// What views and layers share.
 pub(crate) struct Context {
+    /// All that is known, whatever is frozen.
     pub(crate) history: History,
     /// What is shown instead while the view is frozen.
     pub(crate) frozen: Option<Box<History>>,
@@ -99,11 +100,6 @@ impl Context {
         }
     }
 
-    /// All that is known, whatever is frozen.
-    pub(crate) const fn history(&self) -> &History {
-        &self.history
-    }
-
     /// What is to be shown: all that is known, or what was when the view was frozen.
     pub(crate) fn shown(&self) -> &History {
         self.frozen.as_deref().unwrap_or(&self.history)
@@ -118,16 +114,8 @@ impl Context {
         if self.plot == Plot::Ascii { Lang::En } else { self.lang }
     }
 
-    pub(crate) const fn selected(&self) -> Option<LaneId> {
-        self.selected
-    }
-
     pub(crate) fn selected_lane(&self) -> Option<&LaneHistory> {
         self.history.lane(self.selected?)
-    }
-
-    pub(crate) const fn asked(&self) -> Option<State> {
-        self.asked
     }
 
     /// The lanes in the order of a table's rows.

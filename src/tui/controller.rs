@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, never};
 
 use super::{
     app::App,
-    effect::Effect,
+    keymap::Effect,
     layout,
     renderer::Renderer,
     screen::{ExitReason, ScreenOutcome, Starter},

@@ -19,11 +19,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     app::App,
-    frame::{
-        footer, header,
-        panels::{MIN_WINDOW, Panels, footer_height},
-        tabs,
-    },
+    frame::{self, MIN_WINDOW, Panels, footer_height, header},
     views::{lesson, presenter},
     widgets::put,
 };
@@ -93,9 +89,9 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
         (_, None) => app.view().draw(context, panels, buffer),
     }
     lesson::draw::render(context, *lesson, buffer);
-    tabs::render(context, &app.view_names(), panels.tabs, buffer);
+    frame::render_tabs(context, &app.view_names(), panels.tabs, buffer);
     if context.presenter.is_none() {
-        footer::render(context, &app.footer_entries(), panels.footer, buffer);
+        frame::render_footer(context, &app.footer_entries(), panels.footer, buffer);
     }
     if let Some(layer) = over_window {
         layer.draw(context, *area, buffer);

@@ -60,7 +60,7 @@ fn known(key: Key) -> Option<Key> {
 mod tests {
     use super::*;
     use crate::tui::{
-        effect::Effect,
+        keymap::Effect,
         testing::{press, racing, type_in},
     };
 

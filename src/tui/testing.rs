@@ -8,8 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     app::App,
     context::Context,
-    effect::Effect,
     glyphs::Plot,
+    keymap::Effect,
     layout,
     screen::Place,
     theme::{ColorDepth, Palette, Theme},

@@ -7,8 +7,7 @@ use crate::{
     optim::OptimizerKind,
     terminal::Key,
     tui::{
-        effect::{Effect, Popup},
-        keymap::{AnyKeys, Entry, Holds, When},
+        keymap::{AnyKeys, Effect, Entry, Holds, Popup, When},
         layers::{Layer, form::Form, help::Help},
         views::{
             digits::pad::Pad,

@@ -9,8 +9,7 @@ use crate::{
     tui::{
         context::{Context, RowOrder, Scope},
         direction::Direction::{self, Less, More},
-        effect::{Effect, Popup},
-        keymap::{Binding, Group, Keys, When, list_keys},
+        keymap::{Binding, Effect, Group, Keys, Popup, When, list_keys},
         number,
     },
     words::{keys, say},

@@ -6,8 +6,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::{Effect, Popup},
-        keymap::{ALWAYS_SHOWN, Binding, Group, Keys, When},
+        keymap::{ALWAYS_SHOWN, Binding, Effect, Group, Keys, Popup, When},
         screen::Place,
         views,
     },

@@ -6,8 +6,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::{Effect, Popup},
-        keymap::{Binding, Group, Keys, When},
+        keymap::{Binding, Effect, Group, Keys, Popup, When},
     },
     words::{Text, keys},
 };

@@ -10,7 +10,7 @@ use crate::{
     terminal::Key,
     tui::{
         chart_settings::XRange,
-        effect::Effect,
+        keymap::Effect,
         number,
         testing::{app_after, press, progressed, racing, screen, type_in},
     },
@@ -62,8 +62,7 @@ fn pausing_is_not_paused() {
 #[test]
 fn a_lane_that_joins_at_the_end_of_a_race_says_how_it_begins() {
     let mut app = racing(2_000);
-    let info =
-        LaneInfo { id: LaneId(4), name: "late".into(), ..app.context.history().lanes()[0].info.clone() };
+    let info = LaneInfo { id: LaneId(4), name: "late".into(), ..app.context.history.lanes()[0].info.clone() };
     let added = Update::Changed { iteration: 2_000, change: Change::Added(Box::new(info)) };
     app.apply(&added, Instant::now());
     assert_eq!(app.context.message, None);
@@ -139,7 +138,7 @@ fn the_cursor_reads_the_losses_of_every_lane_at_its_iteration() {
     let mut app = racing(500);
     type_in(&mut app, "hhh");
     assert_eq!(app.context.chart.cursor, Some(498));
-    let loss = app.context.history().lanes()[2].curve.at(498);
+    let loss = app.context.history.lanes()[2].curve.at(498);
     let shown = screen(&app, 80, 24);
     assert!(shown.contains("at 498") && shown.contains(&number::loss(loss)), "{shown}");
     press(&mut app, [Key::Esc]);
@@ -152,15 +151,15 @@ fn zoom_and_pan_stay_within_the_race_and_0_shows_it_whole() {
     for _ in 0..20 {
         type_in(&mut app, "=");
     }
-    let (first, last) = app.context.chart.range(app.context.history());
+    let (first, last) = app.context.chart.range(&app.context.history);
     assert_eq!(last - first, 20);
     type_in(&mut app, "<<<<");
-    let (earlier, _) = app.context.chart.range(app.context.history());
+    let (earlier, _) = app.context.chart.range(&app.context.history);
     assert_eq!(first - earlier, 20);
     for _ in 0..20 {
         type_in(&mut app, "->");
     }
-    assert_eq!(app.context.chart.range(app.context.history()), (0, 2_000));
+    assert_eq!(app.context.chart.range(&app.context.history), (0, 2_000));
     type_in(&mut app, "=0");
     assert_eq!(app.context.chart.x_range, XRange::Whole);
 }
@@ -200,9 +199,9 @@ fn before_there_is_a_race_only_help_looks_and_quit_work() {
 fn an_unlimited_race_doubles_its_axis_when_it_is_outgrown() {
     let mut app = racing(100);
     app.apply(&Update::Changed { iteration: 100, change: Change::Iterations { to: None } }, Instant::now());
-    assert_eq!(app.context.chart.range(app.context.history()), (0, 2_000));
+    assert_eq!(app.context.chart.range(&app.context.history), (0, 2_000));
     app.apply(&progressed(4, 101, 2_500), Instant::now());
-    assert_eq!(app.context.chart.range(app.context.history()), (0, 4_000));
+    assert_eq!(app.context.chart.range(&app.context.history), (0, 4_000));
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 /// The state as a word with its sign and colour; one that was asked for is on its way.
 pub(crate) fn state(context: &Context) -> (&'static str, Style) {
     let (theme, lang) = (context.theme, context.lang());
-    match (context.asked(), context.history().state()) {
+    match (context.asked, context.history.state()) {
         (Some(State::Paused), State::Running) => (say!(lang, frame::PAUSING), theme.waiting()),
         (Some(State::Running), State::Paused) => (say!(lang, frame::RESUMING), theme.running()),
         (_, State::Loading) => (say!(lang, frame::LOADING), theme.waiting()),

@@ -13,8 +13,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::Effect,
-        keymap::{Binding, Keys},
+        keymap::{Binding, Effect, Keys},
         widgets::{cut, first_shown, popup, put, wrap},
     },
     words::{Lang, keys, say},

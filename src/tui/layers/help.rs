@@ -7,8 +7,7 @@ use crate::{
     terminal::Key::{self, Char},
     tui::{
         context::Context,
-        effect::Effect,
-        keymap::{Binding, Entry, Group, Keys},
+        keymap::{Binding, Effect, Entry, Group, Keys},
         views::view::View,
         widgets::{extent, popup, put, put_right},
     },

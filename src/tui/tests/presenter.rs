@@ -9,8 +9,8 @@ use crate::{
     terminal::Key,
     tui::{
         app::App,
-        effect::Effect,
         glyphs::Plot,
+        keymap::Effect,
         options::Locks,
         testing::{app_after, buffer, press, screen, type_in},
         theme::{ColorDepth, Palette, Theme},

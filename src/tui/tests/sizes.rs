@@ -14,7 +14,7 @@ use crate::{
     terminal::Key,
     tui::{
         app::App,
-        frame::panels::MIN_WINDOW,
+        frame::MIN_WINDOW,
         glyphs::Plot,
         testing::{app_after, guessed, looked_inside, press, racing, screen, type_in},
     },

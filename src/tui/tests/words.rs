@@ -14,8 +14,8 @@ use crate::{
     terminal::Key,
     tui::{
         app::App,
-        effect::Effect,
         glyphs::Plot,
+        keymap::Effect,
         screen::Place,
         testing::{app_after, press, screen, started, started_with, type_in},
         widgets::axis::YAxis,
@@ -44,7 +44,7 @@ fn lesson(name: &str, lang: Lang) -> App {
 /// Tells what a session would: the command is taken, the race runs to that iteration and pauses.
 fn go_there(app: &mut App, effects: &[Effect]) {
     let Some(Effect::Send(Command::GoTo(to))) = effects.last() else { panic!("{effects:?}") };
-    let first = app.context.history().iteration() + 1;
+    let first = app.context.history.iteration() + 1;
     let curve = |scale: f32| (first..=*to).map(|at| Bucket::of(scale / (1.0 + at as f32 / 20.0))).collect();
     let losses = Losses {
         first,
@@ -107,13 +107,13 @@ fn after_its_last_text_a_lesson_closes() {
     let mut app = lesson("momentum", Lang::En);
     let mut runner = app.context.lesson.take().unwrap();
     while runner.number() < 3 {
-        runner.go_on(app.context.history());
+        runner.go_on(&app.context.history);
         let LessonPhase::Going { to, .. } = runner.stage() else { continue };
-        let history = app.context.history();
+        let history = &app.context.history;
         runner.receive(&Update::CommandTaken { iteration: 0, command: Command::GoTo(to) }, history);
         let update = Update::State { state: State::Paused, iteration: to };
         app.apply(&update, Instant::now());
-        runner.receive(&update, app.context.history());
+        runner.receive(&update, &app.context.history);
     }
     app.teach(runner);
     assert_eq!(press(&mut app, [Key::Enter]), []);
@@ -146,7 +146,7 @@ fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
             app.apply(update, Instant::now());
             assert_eq!(app.apply_to_lesson(update), []);
         }
-        assert_eq!(app.context.history().ghosts().count(), 0);
+        assert_eq!(app.context.history.ghosts().count(), 0);
         assert_eq!(
             app.context.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
             Some(other.title.get(lang))

@@ -29,9 +29,8 @@ use crate::{
             Direction::{self, Less, More},
             Stride::{self, Far, One},
         },
-        effect::{Effect, Popup},
-        frame::panels::Panels,
-        keymap::{Binding, Keys},
+        frame::Panels,
+        keymap::{Binding, Effect, Keys, Popup},
         screen::Place,
         widgets::{below, note, right_of},
     },
@@ -171,8 +170,8 @@ impl View for DigitsView {
             let why = say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
             return note(buffer, area, why, context.theme.quiet());
         }
-        let Some(guesses) = &context.history().watched.guesses else {
-            let failed = context.history().state() == State::Failed;
+        let Some(guesses) = &context.history.watched.guesses else {
+            let failed = context.history.state() == State::Failed;
             let text = if failed {
                 say!(context.lang(), digits::RACE_HAS_FAILED)
             } else {

@@ -23,10 +23,9 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::Effect,
-        frame::panels::Panels,
+        frame::Panels,
         glyphs,
-        keymap::{Binding, Group, Keys},
+        keymap::{Binding, Effect, Group, Keys},
         number,
         widgets::{cut, put, put_right, wrap},
     },
@@ -101,7 +100,7 @@ impl View for ExplainView {
 fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let lanes = context.shown().lanes();
     let lang = context.lang();
-    let selected = lanes.iter().position(|lane| Some(lane.info.id) == context.selected());
+    let selected = lanes.iter().position(|lane| Some(lane.info.id) == context.selected);
     let Some(index) = selected else {
         put(buffer, area, (0, 0), say!(lang, explain::NO_LANE), context.theme.quiet());
         return;

@@ -26,10 +26,9 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::Effect,
-        frame::panels::Panels,
+        frame::Panels,
         glyphs,
-        keymap::{Binding, Keys},
+        keymap::{Binding, Effect, Keys},
         number::UNKNOWN,
         screen::Place,
         widgets::{
@@ -96,13 +95,13 @@ impl View for InsideView {
         if context.place == Place::Recording {
             return note(say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
         }
-        let Some(lane) = context.selected().and_then(|id| context.history().lane(id)) else {
+        let Some(lane) = context.selected.and_then(|id| context.history.lane(id)) else {
             return note(say!(context.lang(), inside::NO_LANE), buffer);
         };
         if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
             return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
         }
-        let reported = context.history().watched.inside.as_ref();
+        let reported = context.history.watched.inside.as_ref();
         let Some(inside) =
             reported.filter(|inside| inside.lane == lane.info.id && inside.layer == self.layer)
         else {

@@ -61,7 +61,7 @@ pub(crate) fn table<'a>(
         headed_from: 6,
         shown: Some(lang),
         rows: rows.len(),
-        selected: rows.iter().position(|lane| Some(lane.info.id) == context.selected()),
+        selected: rows.iter().position(|lane| Some(lane.info.id) == context.selected),
     }
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn row(
 }
 
 fn emphasized(context: &Context, lane: &LaneHistory, style: Style) -> Style {
-    if context.selected() == Some(lane.info.id) { style.patch(context.theme.strong()) } else { style }
+    if context.selected == Some(lane.info.id) { style.patch(context.theme.strong()) } else { style }
 }
 
 fn longest_name(context: &Context) -> usize {

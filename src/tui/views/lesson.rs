@@ -10,8 +10,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::{Effect, Popup},
-        keymap::{Binding, Group, Keys, When},
+        keymap::{Binding, Effect, Group, Keys, Popup, When},
         scrolled::Scrolled,
         widgets::axis::YAxis,
     },

@@ -19,7 +19,7 @@ use crate::{
     session::State,
     tui::{
         context::Context,
-        frame::{header, panels::Panels},
+        frame::{Panels, header},
         glyphs, number,
         views::lanes,
         widgets::large::{self, Size},
@@ -255,13 +255,13 @@ impl Legend {
         let rows = context.rows();
         let high = self.size.map_or(1, |size| size.rows() + u16::from(size != Size::SMALL));
         let room = usize::from(area.height / high);
-        let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected()).unwrap_or(0);
+        let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected).unwrap_or(0);
         let first = first_shown(selected, room, rows.len());
         for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
             let (index, y) = (lanes::number(lane), line * high);
             let on = lane.info.state.is_sound() && lane.info.state != crate::race::LaneState::Off;
             let mut style = if on { context.theme.lane(index) } else { context.theme.raw(index) };
-            if Some(lane.info.id) == context.selected() {
+            if Some(lane.info.id) == context.selected {
                 style = style.patch(context.theme.strong());
                 for row in y..y + high.min(self.size.map_or(1, Size::rows)) {
                     put(buffer, area, (1, row), "▌", context.theme.strong());

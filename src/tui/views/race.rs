@@ -29,9 +29,8 @@ use crate::{
             Direction::{self, Less, More},
             Stride::{self, Far, One},
         },
-        effect::Effect,
-        frame::panels::Panels,
-        keymap::{Binding, Group, Keys},
+        frame::Panels,
+        keymap::{Binding, Effect, Group, Keys},
         number,
         theme::Theme,
         widgets::{
@@ -151,7 +150,7 @@ pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
     let right = lanes::names_width(context, area.width);
     let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
     let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
-    let order = drawing_order(history, view.curve_order, context.selected());
+    let order = drawing_order(history, view.curve_order, context.selected);
     let curves = Curves::new(history, view, &order, frame, context.plot.dots_of(frame.plot));
     let (series, mut signs) = curves.series(theme, context.presenter.is_some());
     signs.extend(curves.markers(theme));

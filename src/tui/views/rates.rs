@@ -17,10 +17,9 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::Effect,
-        frame::panels::Panels,
+        frame::Panels,
         glyphs::marker,
-        keymap::{Binding, Keys},
+        keymap::{Binding, Effect, Keys},
         number,
         widgets::{
             put,

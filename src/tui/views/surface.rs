@@ -29,10 +29,9 @@ use crate::{
             Direction::{self, Less, More},
             Stride::{self, Far, One},
         },
-        effect::Effect,
-        frame::panels::Panels,
+        frame::Panels,
         glyphs::Plot,
-        keymap::{Binding, Keys},
+        keymap::{Binding, Effect, Keys},
         number,
         widgets::{
             chart::{Chart, ChartFrame, Margins},

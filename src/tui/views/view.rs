@@ -6,7 +6,11 @@ use ratatui::buffer::Buffer;
 
 use crate::{
     session::{Update, Watch},
-    tui::{context::Context, effect::Effect, frame::panels::Panels, keymap::AnyKeys},
+    tui::{
+        context::Context,
+        frame::Panels,
+        keymap::{AnyKeys, Effect},
+    },
     words::{Text, help},
 };
 

@@ -64,7 +64,7 @@ pub(crate) fn height(context: &Context, guesses: &TestPredictions, area: Rect) -
 pub(crate) fn render(context: &Context, guesses: &TestPredictions, area: Rect, buffer: &mut Buffer) {
     let (quiet, lang) = (context.theme.quiet(), context.lang());
     let classes = guesses.classes;
-    let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == context.selected());
+    let selected = guesses.confusion.iter().find(|(lane, _)| Some(*lane) == context.selected);
     let Some((id, counts)) = selected.filter(|(_, counts)| counts.len() == classes * classes) else {
         let nothing = say!(lang, digits::SELECTED_LANE_GUESSES_NOTHING);
         put(buffer, area, (0, 0), nothing, quiet);
@@ -73,7 +73,7 @@ pub(crate) fn render(context: &Context, guesses: &TestPredictions, area: Rect, b
     let names = ClassNames::of(context, classes);
     let fit = Fit::new(guesses, &names, area);
     let right: u32 = (0..classes).map(|class| counts[class * classes + class]).sum();
-    let name = context.history().lane(*id).map_or("", |lane| lane.info.name.as_str());
+    let name = context.history.lane(*id).map_or("", |lane| lane.info.name.as_str());
     let own = context.theme.lane(id.0 as usize);
     let after = put(buffer, area, (0, 0), name, own.patch(context.theme.strong()));
     let (right, all) = (thousands(u64::from(right)), thousands(guesses.images as u64));

@@ -99,7 +99,7 @@ pub(super) fn render(
 
 /// What it is, and what the selected lane says; names are cut where there is no room for both.
 fn caption(context: &Context, digit: &TestImage, chosen: bool, area: Rect, buffer: &mut Buffer) {
-    let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == context.selected());
+    let own = digit.opinions.iter().find(|opinion| Some(opinion.lane) == context.selected);
     let classes = own.map_or(0, |own| own.probabilities.len());
     let names = ClassNames::of(context, classes.max(usize::from(digit.label) + 1));
     let (mut label, strong) = (names.name(digit.label.into()).to_owned(), context.theme.strong());
@@ -130,7 +130,7 @@ pub(super) fn title(
 ) {
     let (quiet, strong) = (context.theme.quiet(), context.theme.strong());
     let lane = |id| {
-        let lane = context.history().lane(id);
+        let lane = context.history.lane(id);
         lane.map_or(say!(context.lang(), race::A_LANE), |lane: &LaneHistory| lane.info.name.as_str())
     };
     let listed = match guesses.which {
@@ -146,8 +146,8 @@ pub(super) fn title(
     let after = put(buffer, area, (after + 2, 0), &count, strong);
     let Some((_, digit)) = chosen else { return };
     let (index, images) = (thousands(digit.index as u64), thousands(guesses.images as u64));
-    let label = context.history().info().map_or_else(String::new, |info| info.data.class(digit.label.into()));
-    let digits = context.history().info().is_some_and(|info| info.data.is_digits());
+    let label = context.history.info().map_or_else(String::new, |info| info.data.class(digit.label.into()));
+    let digits = context.history.info().is_some_and(|info| info.data.is_digits());
     let (long, short) = if digits {
         (say!(lang, digits::image_is_a_digit(&index, &label)), say!(lang, digits::is_a_digit(&label)))
     } else {

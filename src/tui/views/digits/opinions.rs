@@ -49,7 +49,7 @@ pub(crate) struct ClassNames(Vec<String>);
 impl ClassNames {
     pub(crate) fn of(context: &Context, classes: usize) -> Self {
         let name = |class: usize| {
-            context.history().info().map_or_else(|| class.to_string(), |info| info.data.class(class))
+            context.history.info().map_or_else(|| class.to_string(), |info| info.data.class(class))
         };
         Self((0..classes).map(name).collect())
     }
@@ -120,9 +120,8 @@ pub(crate) fn render(
     }
     let classes = opinions.iter().map(|opinion| opinion.probabilities.len()).max().unwrap_or(0);
     let names = ClassNames::of(context, classes);
-    let name_of = |opinion: &Prediction| {
-        context.history().lane(opinion.lane).map_or("", |lane| lane.info.name.as_str())
-    };
+    let name_of =
+        |opinion: &Prediction| context.history.lane(opinion.lane).map_or("", |lane| lane.info.name.as_str());
     let longest = opinions.iter().map(|opinion| name_of(opinion).width()).max().unwrap_or(0);
     // The sign of selection, the marker, and a space on either side of the name.
     let name = 5 + extent(longest).clamp(4, (area.width / 3).max(4));
@@ -156,7 +155,7 @@ pub(crate) fn render(
         }
         let index = opinion.lane.0 as usize;
         let color = context.theme.lane(index);
-        let selected = context.selected() == Some(opinion.lane);
+        let selected = context.selected == Some(opinion.lane);
         // The last row of a lane stays blank, so that bars of neighbours don't touch.
         let tall = if each > 1 { each - 1 } else { 1 };
         let text = row + tall - 1;

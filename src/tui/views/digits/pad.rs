@@ -20,8 +20,7 @@ use crate::{
     },
     tui::{
         context::Context,
-        effect::Effect,
-        keymap::{Binding, Keys},
+        keymap::{Binding, Effect, Keys},
         layers::Layer,
         widgets::{below, put, right_of},
     },
@@ -226,7 +225,7 @@ impl Layer for Pad {
             picture::large(context, &Pixels::new(&drawn, Self::SIDE), seen, buffer);
             beside = right_of(beside, CELLS.0 + 3);
         }
-        match &context.history().watched.drawn {
+        match &context.history.watched.drawn {
             Some(guesses) => opinions::render(context, guesses, None, beside, buffer),
             None => drop(put(buffer, beside, (0, 0), say!(lang, digits::ASKING), quiet)),
         }
@@ -273,7 +272,7 @@ fn place(body: Rect, mouse: MouseEvent) -> Option<(f32, f32)> {
 /// What can be drawn.
 fn wanted(context: &Context) -> String {
     let lang = context.lang();
-    let Some(info) = context.history().info().filter(|info| !info.data.is_digits()) else {
+    let Some(info) = context.history.info().filter(|info| !info.data.is_digits()) else {
         return say!(lang, digits::DRAW_A_DIGIT).to_owned();
     };
     let classes = info.sizes.last().copied().unwrap_or(0);

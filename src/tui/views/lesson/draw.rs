@@ -19,7 +19,7 @@ use crate::{
     session::State,
     tui::{
         context::Context,
-        frame::panels::MIN_WINDOW,
+        frame::MIN_WINDOW,
         scrolled::Scrolled,
         widgets::{cut, extent, put, put_right, wrap},
     },
@@ -157,7 +157,7 @@ fn first_line(all: &[LessonLine], room: usize, scrolled: Scrolled, counting: Opt
 fn title(context: &Context, runner: &Runner, pages: &str, area: Rect, buffer: &mut Buffer) {
     let lang = context.lang();
     put(buffer, area, (0, 0), &"─".repeat(usize::from(area.width)), context.theme.quiet());
-    let state = match (runner.stage(), context.history().state()) {
+    let state = match (runner.stage(), context.history.state()) {
         (LessonPhase::Going { .. }, State::Paused) => say!(lang, lesson::PAUSED).to_owned(),
         (LessonPhase::Going { to, .. }, _) => say!(lang, lesson::to_iteration(to)),
         _ => say!(lang, lesson::ENTER_GOES_ON).to_owned(),

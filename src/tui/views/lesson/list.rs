@@ -10,8 +10,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        effect::Effect,
-        keymap::{Binding, Keys, list_keys},
+        keymap::{Binding, Effect, Keys, list_keys},
         layers::Layer,
         widgets::{cut, extent, first_shown, popup, put, put_right},
     },

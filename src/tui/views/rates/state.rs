@@ -7,7 +7,7 @@ use crate::{
     race::{LaneId, LaneState},
     session::{Command, State, Update},
     sweep::{Method, SweepPlan},
-    tui::{direction::Direction, effect::Effect},
+    tui::{direction::Direction, keymap::Effect},
 };
 
 /// How long trials can be.
