@@ -64,11 +64,12 @@ impl LoggedCheckpoint {
     }
 
     pub(super) fn encode(&self) -> io::Result<Vec<u8>> {
-        let race = serde_json::to_string(&*self.checkpoint)?;
-        let log = self.log_length.to_string();
-        let metadata = [("format", FORMAT.into()), ("sha256", NO_HASH.into()), ("race", race), ("log", log)];
-        let metadata: HashMap<String, String> =
-            metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let metadata = HashMap::from([
+            ("format".to_owned(), FORMAT.to_owned()),
+            ("sha256".into(), NO_HASH.into()),
+            ("race".into(), serde_json::to_string(&*self.checkpoint)?),
+            ("log".into(), self.log_length.to_string()),
+        ]);
         let mut bytes =
             tensor::serialize(tensors(&self.checkpoint), Some(metadata)).map_err(io::Error::other)?;
         let place =
@@ -144,7 +145,7 @@ fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, VectorTensor<'_>> {
         let Some(race::LaneNumbers { weights, memory }) = &lane.numbers else { continue };
         tensors.insert(tensor_name(lane.id, "weights"), VectorTensor::single(weights));
         for (index, list) in memory.lists.iter().enumerate() {
-            tensors.insert(memory_name(lane.id, index), VectorTensor::single(list));
+            tensors.insert(tensor_name(lane.id, &format!("memory.{index}")), VectorTensor::single(list));
         }
         tensors.insert(tensor_name(lane.id, "numbers"), VectorTensor::double(&memory.numbers));
     }
@@ -158,7 +159,7 @@ fn numbers(
 ) -> Option<race::LaneNumbers> {
     let weights = single(&tensors.remove(&tensor_name(lane, "weights"))?)?;
     let mut memory = SavedMemory::default();
-    while let Some(list) = tensors.remove(&memory_name(lane, memory.lists.len())) {
+    while let Some(list) = tensors.remove(&tensor_name(lane, &format!("memory.{}", memory.lists.len()))) {
         memory.lists.push(single(&list)?);
     }
     let tensor =
@@ -174,14 +175,9 @@ fn single(tensor: &tensor::TensorView<'_>) -> Option<Vec<f32>> {
     Some(numbers)
 }
 
-/// The name of a lane's tensor of weights, numbers or memory.
+/// The name of a lane's tensor of weights, numbers or a list of its memory.
 fn tensor_name(lane: race::LaneId, of: &str) -> String {
     format!("lane.{}.{of}", lane.0)
-}
-
-/// The name of one of the lists of a lane's memory.
-fn memory_name(lane: race::LaneId, index: usize) -> String {
-    tensor_name(lane, &format!("memory.{index}"))
 }
 
 /// A list of numbers as a tensor of one dimension.

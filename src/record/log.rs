@@ -1,8 +1,8 @@
 //! `run.jsonl`: the updates of a race, one JSON text per line.
 //!
-//! The first line is the [`Header`]; every other line is an [`Update`], commands with their iteration among them
-//! ([`Update::CommandTaken`]). Losses read back as the same bits. They are written one by one or, late in a long race, in
-//! buckets of neighbours. Progress of loading and what is sent to views besides losses are left out.
+//! The first line is the [`Header`]; every other line is a [`session::Update`], commands with their iteration among
+//! them as [`session::Update::CommandTaken`]. Losses read back as the same bits. They are written one by one or, late in
+//! a long race, in buckets of neighbours. Progress of loading and what is sent to views besides losses are left out.
 
 use std::{
     fs::File,
@@ -13,14 +13,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{RecordError, dir::Dir};
-use crate::{
-    config::Config,
-    export::LOG,
-    input::{self, Check, Checked, InputFile, at_most, from_json, hex},
-    session::{DataInfo, FINGERPRINT, RaceInfo, Update},
-    system::cannot,
-    text::{sanitized, thousands},
-};
+use crate::{config::Config, export::LOG, input, session, system::cannot, text};
 
 /// The version of the log's format, raised whenever an older program would misread it.
 const FORMAT: u32 = 1;
@@ -53,14 +46,14 @@ pub struct Header {
     /// The first 8 hex digits of the SHA-256 of the starting weights.
     pub fingerprint: String,
     /// The data, with their SHA-256.
-    pub data: DataInfo,
+    pub data: session::DataInfo,
     /// What somebody expected of the race.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hypothesis: Option<String>,
 }
 
 impl Header {
-    pub(super) fn new(info: &RaceInfo, hypothesis: Option<&str>) -> Self {
+    pub(super) fn new(info: &session::RaceInfo, hypothesis: Option<&str>) -> Self {
         Self {
             downhill: env!("CARGO_PKG_VERSION").into(),
             format: FORMAT,
@@ -72,13 +65,13 @@ impl Header {
     }
 }
 
-impl Check for Header {
-    fn check(&self) -> Checked {
-        at_most(MAX_VERSION, self.downhill.len(), "bytes of a version")?;
-        hex(FINGERPRINT, &self.fingerprint)?;
+impl input::Check for Header {
+    fn check(&self) -> input::Checked {
+        input::at_most(MAX_VERSION, self.downhill.len(), "bytes of a version")?;
+        input::hex(session::FINGERPRINT, &self.fingerprint)?;
         self.data.check()?;
         let expected = self.hypothesis.as_ref().map_or(0, |text| text.chars().count());
-        at_most(MAX_HYPOTHESIS, expected, "characters of a hypothesis")
+        input::at_most(MAX_HYPOTHESIS, expected, "characters of a hypothesis")
     }
 }
 
@@ -90,8 +83,8 @@ struct AnyHeader {
     format: u32,
 }
 
-impl Check for AnyHeader {
-    fn check(&self) -> Checked {
+impl input::Check for AnyHeader {
+    fn check(&self) -> input::Checked {
         Ok(())
     }
 }
@@ -119,7 +112,7 @@ impl Log {
     pub fn open(folder: &Path, length: Option<u64>) -> Result<Self, RecordError> {
         let path = folder.join(LOG);
         // It is read line by line, so any length will do.
-        let InputFile { file, size } = match input::open(&path, u64::MAX) {
+        let input::InputFile { file, size } = match input::open(&path, u64::MAX) {
             Err(error) if error.is_missing() => return Err(RecordError::refused(folder, NO_RECORDING)),
             opened => opened.map_err(|error| cannot("read", &path)(error.into()))?,
         };
@@ -141,7 +134,7 @@ impl Log {
 }
 
 impl Iterator for Log {
-    type Item = Result<Update, RecordError>;
+    type Item = Result<session::Update, RecordError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match read_line(&mut self.lines, &mut self.line) {
@@ -151,8 +144,8 @@ impl Iterator for Log {
         }
         self.number += 1;
         self.position += self.line.len() as u64;
-        Some(from_json(&self.line).map_err(|error| {
-            let what = sanitized(&format!("line {}: {error}", self.number));
+        Some(input::from_json(&self.line).map_err(|error| {
+            let what = text::sanitized(&format!("line {}: {error}", self.number));
             RecordError::Damaged { path: self.path.clone(), what }
         }))
     }
@@ -163,12 +156,12 @@ pub(super) fn is_run(dir: &Dir) -> bool {
     let Ok(file) = dir.open_file(LOG) else { return false };
     let mut line = Vec::new();
     let is_whole = read_line(&mut BufReader::new(file.take(MAX_HEADER)), &mut line);
-    is_whole.is_ok_and(|is_whole| is_whole) && from_json::<AnyHeader>(&line).is_ok()
+    is_whole.is_ok_and(|is_whole| is_whole) && input::from_json::<AnyHeader>(&line).is_ok()
 }
 
 /// Parses the first line, or says what is wrong with it. One of another format says so even if the rest can't be read.
 fn header(line: &[u8], is_whole: bool) -> Result<Header, String> {
-    if let Ok(AnyHeader { format, .. }) = from_json(line)
+    if let Ok(AnyHeader { format, .. }) = input::from_json(line)
         && format != FORMAT
     {
         return Err(format!(
@@ -179,7 +172,7 @@ fn header(line: &[u8], is_whole: bool) -> Result<Header, String> {
     if !is_whole {
         return Err(no_header.into());
     }
-    from_json(line).map_err(|error| format!("{no_header}: {}", sanitized(&error.to_string())))
+    input::from_json(line).map_err(|error| format!("{no_header}: {}", text::sanitized(&error.to_string())))
 }
 
 /// Reads one whole line; false if there is none.
@@ -189,7 +182,7 @@ fn read_line(lines: &mut BufReader<Take<File>>, line: &mut Vec<u8>) -> io::Resul
     let max = if lines.fill_buf()?.first() == Some(&b'{') { MAX_LINE } else { MAX_OTHER_LINE };
     lines.take(max).read_until(b'\n', line)?;
     if line.len() as u64 == max {
-        return Err(io::Error::other(format!("a line of more than {} bytes", thousands(max))));
+        return Err(io::Error::other(format!("a line of more than {} bytes", text::thousands(max))));
     }
     Ok(line.ends_with(b"\n"))
 }

@@ -15,10 +15,7 @@ use std::{
 
 use rustix::{
     fs::{AtFlags, statat, unlinkat},
-    net::{
-        AddressFamily, Shutdown, SocketAddrUnix, SocketType, connect as connect_socket, shutdown, socket,
-        sockopt::{Timeout, set_socket_timeout},
-    },
+    net::{self, sockopt},
     process::getuid,
 };
 
@@ -84,7 +81,7 @@ impl Socket {
         }
         let listener = listen(&self.dir, &self.folder)?;
         // That wakes the thread that waits at the old one.
-        let _ = shutdown(&self.listener, Shutdown::Both);
+        let _ = net::shutdown(&self.listener, net::Shutdown::Both);
         (self.listener, self.file) = (listener, file_number(&self.dir));
         Ok(true)
     }
@@ -150,9 +147,9 @@ pub(super) fn connect(folder: &Path) -> Result<UnixStream, RemoteError> {
 
 /// Connects; a process that is stopped doesn't keep it waiting for ever.
 fn connect_with_timeout(path: PathBuf) -> io::Result<UnixStream> {
-    let socket = socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
-    set_socket_timeout(&socket, Timeout::Send, Some(RESPONSE_TIMEOUT))?;
-    connect_socket(&socket, &SocketAddrUnix::new(path)?)?;
+    let socket = net::socket(net::AddressFamily::UNIX, net::SocketType::STREAM, None)?;
+    sockopt::set_socket_timeout(&socket, sockopt::Timeout::Send, Some(RESPONSE_TIMEOUT))?;
+    net::connect(&socket, &net::SocketAddrUnix::new(path)?)?;
     Ok(socket.into())
 }
 
