@@ -33,29 +33,16 @@ pub(crate) struct PlainOutcome {
     pub(crate) printed: io::Result<()>,
 }
 
-/// How signals and failures to print are handled.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PlainOptions<'a> {
-    pub(crate) signals: &'a Signals,
-    pub(crate) on_signal: OnSignal,
-    pub(crate) on_print_error: OnPrintError,
-}
-
+/// Where the race is whose lines are printed. That decides what becomes of it when a signal comes, and when its lines
+/// can't be printed any more, because their reader has left or the disk is full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnSignal {
-    /// Ends the race, after its last lines.
-    EndRace,
-    /// Leaves a race that runs elsewhere as it is.
-    Leave,
-}
-
-/// What becomes of a race whose lines can't be printed any more: its reader has left, or the disk is full.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnPrintError {
-    /// It ends: nobody would know of it.
-    EndRace,
-    /// It continues without them: it is recorded.
-    Continue,
+pub(crate) enum PlainRace {
+    /// Only here. Both end it: nobody would know of it.
+    Here,
+    /// Recorded here. A signal ends it, and it continues without its lines.
+    Recorded,
+    /// In another process or a log. Both leave it as it is.
+    Elsewhere,
 }
 
 /// Prints a race until it is finished, no lane runs any more, it fails, or a signal comes. `history` is what is
@@ -66,13 +53,14 @@ pub(crate) fn run(
     session: Session,
     updates: &Receiver<Update>,
     mut history: History,
-    options: PlainOptions<'_>,
+    signals: &Signals,
+    race: PlainRace,
     out: &mut impl Write,
 ) -> PlainOutcome {
-    let mut printer = Printer { out, on_error: options.on_print_error, printed: Ok(()) };
-    let signal = print(&session, updates, options, &mut history, &mut printer).unwrap_or_else(|error| {
+    let mut printer = Printer { out, race, printed: Ok(()) };
+    let signal = print(&session, updates, signals, &mut history, &mut printer).unwrap_or_else(|error| {
         // Lines can't be printed on a terminal that has hung up; its signal is the better reason.
-        let signal = options.signals.pending().filter(|_| error.kind() != ErrorKind::BrokenPipe);
+        let signal = if error.kind() == ErrorKind::BrokenPipe { None } else { signals.pending() };
         if signal.is_none() {
             printer.printed = Err(error);
         }
@@ -85,7 +73,7 @@ pub(crate) fn run(
 /// Prints until that fails; then, if the race continues, discards what is printed.
 struct Printer<'a, W> {
     out: &'a mut W,
-    on_error: OnPrintError,
+    race: PlainRace,
     printed: io::Result<()>,
 }
 
@@ -95,9 +83,7 @@ impl<W: Write> Printer<'_, W> {
             return Ok(discarded);
         }
         match print(self.out) {
-            Err(error)
-                if self.on_error == OnPrintError::Continue && error.kind() != ErrorKind::Interrupted =>
-            {
+            Err(error) if self.race == PlainRace::Recorded && error.kind() != ErrorKind::Interrupted => {
                 self.printed = Err(error);
                 Ok(discarded)
             }
@@ -116,22 +102,22 @@ impl<W: Write> Write for Printer<'_, W> {
     }
 }
 
-fn print(
+fn print<W: Write>(
     session: &Session,
     updates: &Receiver<Update>,
-    options: PlainOptions<'_>,
+    signals: &Signals,
     history: &mut History,
-    out: &mut impl Write,
+    out: &mut Printer<'_, W>,
 ) -> io::Result<Option<i32>> {
     let mut lines = Lines::start(history, out)?;
     let mut ended_by = None;
     loop {
         let update = select! {
             recv(updates) -> update => update,
-            recv(options.signals.receiver()) -> signal => {
+            recv(signals.receiver()) -> signal => {
                 ended_by = signal.ok();
                 // A pause is preceded by the last iterations; a race that is still loading has none.
-                if options.on_signal == OnSignal::Leave || history.info().is_none() || !session.send(Command::Pause) {
+                if out.race == PlainRace::Elsewhere || history.info().is_none() || !session.send(Command::Pause) {
                     return Ok(ended_by);
                 }
                 continue;

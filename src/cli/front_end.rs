@@ -143,15 +143,12 @@ impl FrontEnd {
 
 fn print(feed: Feed<'_>, out: &mut impl Write) -> RaceOutcome {
     let Feed { session, updates, history, signals, place, .. } = feed;
-    let (on_signal, on_print_error) = match place {
-        tui::Place::Here => (headless::OnSignal::EndRace, headless::OnPrintError::EndRace),
-        tui::Place::Recorded => (headless::OnSignal::EndRace, headless::OnPrintError::Continue),
-        tui::Place::Background | tui::Place::Recording => {
-            (headless::OnSignal::Leave, headless::OnPrintError::EndRace)
-        }
+    let race = match place {
+        tui::Place::Here => headless::PlainRace::Here,
+        tui::Place::Recorded => headless::PlainRace::Recorded,
+        tui::Place::Background | tui::Place::Recording => headless::PlainRace::Elsewhere,
     };
-    let options = headless::PlainOptions { signals, on_signal, on_print_error };
-    let outcome = headless::run(session, &updates, history, options, out);
+    let outcome = headless::run(session, &updates, history, signals, race, out);
     let headless::PlainOutcome { history, signal, printed } = outcome;
     RaceOutcome { printed, ..RaceOutcome::new(history, tui::ExitReason::of(signal)) }
 }
