@@ -1,4 +1,5 @@
-//! What the program was started in: terminal or pipe, local or over SSH, with colours or without.
+//! What the program was started in: terminal or pipe, local or over SSH, with colours or without; for a trial with a
+//! fault.
 
 use std::{
     env,

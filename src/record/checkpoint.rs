@@ -50,9 +50,9 @@ impl LoggedCheckpoint {
     /// kill at any moment, there is still one that can be read.
     pub(super) fn write(&self, folder: &RunFolder, keep_before: bool) -> Result<(), RecordError> {
         let write = || {
-            let mut file = folder.dir().beside(CHECKPOINT)?;
-            file.file.write_all(&self.encode()?)?;
-            file.put_after(|dir| {
+            let mut new = folder.dir().beside(CHECKPOINT)?;
+            new.file.write_all(&self.encode()?)?;
+            new.put_after(|dir| {
                 if keep_before && dir.has(CHECKPOINT) {
                     dir.rename(CHECKPOINT, CHECKPOINT_BEFORE)?;
                 }

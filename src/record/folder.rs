@@ -152,8 +152,9 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Finds out what has become of it; true if an empty one of its name has taken its place. One that was moved is written into where it is now; one that was removed only
-    /// once there is an empty folder of its name that nobody has locked.
+    /// Finds out what has become of it; true if an empty one of its name has taken its place. One that was moved is
+    /// written into where it is now; one that was removed only once there is an empty folder of its name that nobody has
+    /// locked.
     ///
     /// # Errors
     /// If it was removed.
@@ -233,10 +234,10 @@ impl RunFolder {
             .iter()
             .map(|(name, bytes)| {
                 let write = || {
-                    let mut file = self.dir().beside(name)?;
-                    file.file.write_all(bytes)?;
-                    file.sync()?;
-                    Ok((file, *name))
+                    let mut new = self.dir().beside(name)?;
+                    new.file.write_all(bytes)?;
+                    new.sync()?;
+                    Ok((new, *name))
                 };
                 write().map_err(cannot("write", &self.path.join(name)))
             })
