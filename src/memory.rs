@@ -1,5 +1,5 @@
 //! Refuses what the machine has no memory for, instead of letting the system kill the program halfway: one estimate of
-//! what a race takes, and one of what is free.
+//! what a race takes, and one of what is free, for which all threads share one heap where the address space is limited.
 
 use std::{
     env, fs,

@@ -22,7 +22,7 @@ use super::{
     source::ByteSource,
 };
 use crate::{memory, text};
-use header::{COUNT_AT, ElementType, HEIGHT_AT, TYPE_AT, read_header};
+use header::{COUNT_AT, ElementType, HEIGHT_AT, TYPE_AT};
 
 /// Bytes read between two reports of progress.
 const CHUNK: u64 = 1 << 20;
@@ -48,7 +48,7 @@ impl IdxFile {
     /// Opens a file and reads its header.
     pub(super) fn new(path: &Path, content: IdxContent) -> Result<Self, DataError> {
         let mut source = ByteSource::open(path)?;
-        let (element, sizes) = read_header(&mut source, content)?;
+        let (element, sizes) = content.read_header(&mut source)?;
         let body = sizes.iter().try_fold(element.bytes(), |product, &size| product.checked_mul(size.into()));
         let file = Self { source, content, element, sizes, body: body.unwrap_or(u64::MAX) };
         if file.body > MAX_BYTES {

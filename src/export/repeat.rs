@@ -26,8 +26,7 @@ impl Repeat {
     pub(super) fn new(history: &History, info: &session::RaceInfo, recording: Option<&Path>) -> Self {
         if history.changed_at.is_none() {
             // Present schedules keep the length that they took from an earlier end.
-            let lanes: Vec<config::LaneConfig> =
-                history.lanes().iter().map(|lane| lane.info.config()).collect();
+            let lanes: Vec<_> = history.lanes().iter().map(|lane| lane.info.config()).collect();
             return Self::Line(command_line(info, &lanes, history.end));
         }
         let lanes: Vec<config::LaneConfig> = info.lanes.iter().map(session::LaneInfo::config).collect();

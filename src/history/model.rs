@@ -156,8 +156,8 @@ impl Check for History {
         let ordered = self.speed.notes.iter().is_sorted_by_key(|(_, iteration)| iteration);
         require(ordered, "a speed is measured forward")?;
         self.saving.check()?;
-        let shown = self.tested.is_none_or(|tested| tested.images > 0);
-        require(shown, "an accuracy is measured on some images")
+        let measured = self.tested.is_none_or(|tested| tested.images > 0);
+        require(measured, "an accuracy is measured on some images")
     }
 }
 

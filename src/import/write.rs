@@ -92,11 +92,8 @@ pub(super) fn write(
     let above = target.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // As any new folder: the umask still applies.
-    let folder = builder
-        .prefix(".import-")
-        .permissions(Permissions::from_mode(0o777))
-        .tempdir_in(above)
-        .map_err(failed)?;
+    builder.prefix(".import-").permissions(Permissions::from_mode(0o777));
+    let folder = builder.tempdir_in(above).map_err(failed)?;
     for (set, name) in sets.into_iter().zip(["train", "t10k"]) {
         images(&folder.path().join(format!("{name}-images-idx3-ubyte.gz")), set, scaling).map_err(failed)?;
         let labels = [&[0, 0, 8, 1], &size(set.len())[..], &set.bytes(classes)].concat();

@@ -77,39 +77,36 @@ impl IdxContent {
             Self::Labels => dimensions == 1 || dimensions == 2 && element == ElementType::Int,
         }
     }
-}
 
-/// Reads a header. Its magic number must fit the content, and no size may be 0.
-pub(super) fn read_header(
-    source: &mut ByteSource,
-    content: IdxContent,
-) -> Result<(ElementType, Vec<u32>), DataError> {
-    const MAGIC: usize = 4;
-    let mut magic = [0; MAGIC];
-    // The length of the usual header, for an error.
-    let usual = MAGIC * (1 + usize::from(content.magic().0[3]));
-    source.fill_all(&mut magic, usual as u64)?;
-    let dimensions = magic[3];
-    let element = ElementType::ALL.into_iter().find(|element| *element as u8 == magic[2]);
-    let element = element.filter(|&element| magic[..2] == [0, 0] && content.accepts(element, dimensions));
-    let Some(element) = element else {
-        let (right, or) = content.magic();
-        let byte = (0..MAGIC).find(|&byte| magic[byte] != right[byte]).unwrap_or(0);
-        let unit = content.units()[0];
-        let right = match magic {
-            [0x1f, 0x8b, ..] => "it is packed more than twice".to_owned(),
-            [b'<', ..] => format!("it looks like a web page, no IDX file with a header and {unit}"),
-            _ => format!("the header of an IDX file of {unit} starts with bytes {right:02x?} {or}"),
+    /// Reads a header. Its magic number must fit, and no size may be 0.
+    pub(super) fn read_header(self, source: &mut ByteSource) -> Result<(ElementType, Vec<u32>), DataError> {
+        const MAGIC: usize = 4;
+        let mut magic = [0; MAGIC];
+        // The length of the usual header, for an error.
+        let usual = MAGIC * (1 + usize::from(self.magic().0[3]));
+        source.fill_all(&mut magic, usual as u64)?;
+        let dimensions = magic[3];
+        let element = ElementType::ALL.into_iter().find(|element| *element as u8 == magic[2]);
+        let element = element.filter(|&element| magic[..2] == [0, 0] && self.accepts(element, dimensions));
+        let Some(element) = element else {
+            let (right, or) = self.magic();
+            let byte = (0..MAGIC).find(|&byte| magic[byte] != right[byte]).unwrap_or(0);
+            let unit = self.units()[0];
+            let right = match magic {
+                [0x1f, 0x8b, ..] => "it is packed more than twice".to_owned(),
+                [b'<', ..] => format!("it looks like a web page, no IDX file with a header and {unit}"),
+                _ => format!("the header of an IDX file of {unit} starts with bytes {right:02x?} {or}"),
+            };
+            return Err(source.wrong(byte as u64, format!("0x{:02x}", magic[byte]), right));
         };
-        return Err(source.wrong(byte as u64, format!("0x{:02x}", magic[byte]), right));
-    };
-    let mut sizes = vec![0; usize::from(dimensions)];
-    let mut bytes = vec![0; MAGIC * sizes.len()];
-    source.fill_all(&mut bytes, (MAGIC + MAGIC * sizes.len()) as u64)?;
-    BigEndian::read_u32_into(&bytes, &mut sizes);
-    if let Some(index) = sizes.iter().position(|&size| size == 0) {
-        let (at, unit) = (MAGIC * (1 + index), content.units()[index]);
-        return Err(source.wrong(at as u64, format!("0 {unit}"), "at least 1 is needed"));
+        let mut sizes = vec![0; usize::from(dimensions)];
+        let mut bytes = vec![0; MAGIC * sizes.len()];
+        source.fill_all(&mut bytes, (MAGIC + MAGIC * sizes.len()) as u64)?;
+        BigEndian::read_u32_into(&bytes, &mut sizes);
+        if let Some(index) = sizes.iter().position(|&size| size == 0) {
+            let (at, unit) = (MAGIC * (1 + index), self.units()[index]);
+            return Err(source.wrong(at as u64, format!("0 {unit}"), "at least 1 is needed"));
+        }
+        Ok((element, sizes))
     }
-    Ok((element, sizes))
 }
