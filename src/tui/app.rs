@@ -18,8 +18,8 @@ use super::{
     views::{self, lesson, view::View},
 };
 use crate::{
-    history::{History, LaneHistory},
-    lesson::{Course, Runner},
+    history::LaneHistory,
+    lesson::Course,
     session::{Change, Command, State, Update, Watch},
     terminal::MouseEvent,
     words::say,
@@ -67,11 +67,6 @@ impl App {
         }
     }
 
-    /// All that is known, for when the front end is left.
-    pub(super) fn into_history(self) -> History {
-        self.context.history
-    }
-
     /// Handles the mouse, while the view is in that area of the window.
     pub(super) fn mouse(&mut self, event: MouseEvent, view: Rect) {
         if let Some(layer) = &mut self.layer {
@@ -91,12 +86,8 @@ impl App {
 
     /// Begins a course with the lesson that it is at.
     pub(super) fn open_course(&mut self, course: Course) {
-        self.teach(course.runner());
+        lesson::teach(&mut self.context, course.runner());
         self.context.course = Some(course);
-    }
-
-    pub(super) fn teach(&mut self, lesson: Runner) {
-        lesson::teach(&mut self.context, lesson);
     }
 
     /// Moves what moves by itself; true if that is to be seen.
@@ -105,11 +96,6 @@ impl App {
         let (context, shown) = (&self.context, self.shown);
         let advanced = |(at, view): (usize, &mut Box<dyn View>)| view.advance(context, at == shown);
         self.views.iter_mut().enumerate().map(advanced).fold(false, |any, seen| any | seen)
-    }
-
-    /// Takes an old message away; true if there was one.
-    pub(super) fn expire(&mut self, now: Instant) -> bool {
-        self.context.expire(now)
     }
 
     /// When something changes by itself, if nothing else comes first.
@@ -161,11 +147,6 @@ impl App {
         }
         react(&mut self.context, update);
         self.context.keep_selection();
-    }
-
-    /// Lets the lesson see an update that was taken in, and returns what it asks for.
-    pub(super) fn apply_to_lesson(&mut self, update: &Update) -> Vec<Command> {
-        lesson::apply(&mut self.context, update)
     }
 
     /// Takes in what the session of trials reports, and returns what the trials ask for.

@@ -15,6 +15,7 @@ use super::{
     renderer::Renderer,
     screen::{ExitReason, ScreenOutcome, Starter},
     screenshot::screenshot,
+    views::lesson,
 };
 use crate::{
     config::Config,
@@ -76,7 +77,7 @@ impl Controller<'_> {
     pub(super) fn apply(&mut self, update: &Update) {
         self.app.apply(update, Instant::now());
         self.ask();
-        for command in self.app.apply_to_lesson(update) {
+        for command in lesson::apply(&mut self.app.context, update) {
             self.send(command);
         }
         self.outdate();
@@ -146,7 +147,7 @@ impl Controller<'_> {
 
     pub(super) fn expire(&mut self, renderer: &Renderer) {
         let read = self.app.context.traffic.is_some() && renderer.reading_in().is_zero();
-        if self.app.expire(Instant::now()) || read {
+        if self.app.context.expire(Instant::now()) || read {
             self.outdate();
         }
     }
@@ -179,7 +180,7 @@ impl Controller<'_> {
         // Nobody looks any more; a session that has ended takes no command, and needs none.
         let _ = self.session.send(Command::Watch(Watch::Nothing));
         let screenshot = screenshot(&self.app, self.device.size());
-        ScreenOutcome { history: self.app.into_history(), reason, screenshot }
+        ScreenOutcome { history: self.app.context.history, reason, screenshot }
     }
 
     pub(super) fn key(&mut self, key: Key) -> AfterKey {

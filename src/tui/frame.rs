@@ -40,12 +40,10 @@ impl Panels {
         let lanes = extent(context.shown().lanes().len());
         let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
         let tall = area.height >= 16;
-        let header = if area.height >= 30 {
-            3
-        } else if tall {
-            2
-        } else {
-            1
+        let header = match area.height {
+            30.. => 3,
+            16.. => 2,
+            _ => 1,
         };
         let gap = u16::from(tall);
         // Room to breathe below the names of the views.

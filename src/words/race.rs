@@ -36,7 +36,6 @@ texts! {
         / "←→로 모든 레인의 학습률을 바꿉니다";
     ARROWS_CHANGE_ONE_RATE = "←→ change the learning rate of the selected lane"
         / "←→로 고른 레인의 학습률을 바꿉니다";
-    has_not_diverged(lane: &str) = "{lane} has not diverged" / "{lane}: 발산하지 않았습니다";
 
     LANE_WAITS = "the race has finished; c starts the new lane"
         / "경주가 끝났습니다. c를 누르면 새 레인이 출발합니다";

@@ -76,14 +76,11 @@ impl Keys for LaneKeys {
             Action::Switch => return context.selected_lane().map(switch).into_iter().collect(),
             Action::Remove => return selected.map(Command::RemoveLane).map(Effect::Send).collect(),
             Action::Fork => return selected.map(Command::Fork).map(Effect::Send).collect(),
-            Action::Rescue => return rescue(context),
+            Action::Rescue => return context.selected_lane().map(rescue).unwrap_or_default(),
             Action::Select(direction) => context.select(direction),
             Action::Scope => turn_scope(context),
             Action::RowOrder => {
-                context.row_order = match context.row_order {
-                    RowOrder::Lane => RowOrder::Loss,
-                    RowOrder::Loss => RowOrder::Lane,
-                };
+                context.row_order = More.neighbour(&[RowOrder::Lane, RowOrder::Loss], context.row_order);
             }
         }
         Vec::new()
@@ -120,13 +117,8 @@ fn switch(lane: &LaneHistory) -> Effect {
 }
 
 /// Takes a lane that has diverged back to before it did, with half the rate.
-fn rescue(context: &mut Context) -> Vec<Effect> {
-    let Some(lane) = context.selected_lane() else { return Vec::new() };
-    let LaneState::Diverged { iteration } = lane.info.state else {
-        let sound = say!(context.lang(), race::has_not_diverged(&lane.info.name));
-        context.say(sound);
-        return Vec::new();
-    };
+fn rescue(lane: &LaneHistory) -> Vec<Effect> {
+    let LaneState::Diverged { iteration } = lane.info.state else { return Vec::new() };
     let half = lane.info.settings.get(Setting::LearningRate) / 2.0;
     let back = Command::GoTo(iteration.saturating_sub(RESCUE_BEFORE));
     vec![Effect::Send(back), set_rate(lane, half)]

@@ -178,10 +178,10 @@ fn messages_go_after_four_seconds_and_errors_at_the_next_key() {
     let mut app = racing(10);
     let now = Instant::now();
     app.say("saved", now);
-    assert!(!app.expire(now + Duration::from_secs(3)));
-    assert!(app.expire(now + Duration::from_secs(4)));
+    assert!(!app.context.expire(now + Duration::from_secs(3)));
+    assert!(app.context.expire(now + Duration::from_secs(4)));
     app.context.warn("disk full");
-    assert!(!app.expire(now + Duration::from_secs(1_000)));
+    assert!(!app.context.expire(now + Duration::from_secs(1_000)));
     assert!(screen(&app, 80, 24).contains("disk full"));
     press(&mut app, [Key::Esc]);
     assert_eq!(app.context.message, None);

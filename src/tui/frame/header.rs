@@ -102,29 +102,23 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
     // A header of one row has no place beside the bar.
     let speed = context.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
-    let items = [(Some(time), 12), (Some(speed), 11), (Some(iterations), 0), (pace, 0)];
+    let items = [(time, 12), (speed, 11), (iterations, 0)].into_iter().chain(pace.map(|pace| (pace, 0)));
     let mut end = area.width;
     for (text, least) in items {
-        let Some(text) = text else { continue };
         let width = extent(text.width()).max(least);
-        if end < after + 1 + width {
-            continue;
+        if end > after + width {
+            put_right(buffer, area, (end, 0), &text, Style::new());
+            end = end.saturating_sub(width + 2);
         }
-        put_right(buffer, area, (end, 0), &text, Style::new());
-        end = end.saturating_sub(width + 2);
     }
 }
 
 fn progress(history: &History, lang: Lang) -> String {
     let done = thousands(history.iteration());
-    match history.end {
-        Some(end) => {
-            let end = thousands(end);
-            let share = history.end.filter(|end| *end > 0).map_or(0, |end| history.iteration() * 100 / end);
-            format!("{done:>width$} / {end}  {share:>3} %", width = end.len())
-        }
-        None => say!(lang, frame::iterations(&done)),
-    }
+    let Some(end) = history.end else { return say!(lang, frame::iterations(&done)) };
+    let share = (history.iteration() * 100).checked_div(end).unwrap_or(0);
+    let end = thousands(end);
+    format!("{done:>width$} / {end}  {share:>3} %", width = end.len())
 }
 
 /// How far the race is.
@@ -138,16 +132,11 @@ pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
         _ => 0.0,
     };
     // In half cells: a heavy half line ends the done part.
-    let halves = (share.clamp(0.0, 1.0) * f64::from(area.width) * 2.0) as u16;
-    let (full, half) = (halves / 2, halves % 2);
-    for x in 0..area.width {
-        let (sign, style) = match x {
-            x if x < full => ("━", Style::new()),
-            x if x == full && half == 1 => ("╸", Style::new()),
-            _ => ("─", context.theme.quiet()),
-        };
-        put(buffer, area, (x, 0), sign, style);
-    }
+    let halves = (share.clamp(0.0, 1.0) * f64::from(area.width) * 2.0) as usize;
+    let done = "━".repeat(halves / 2) + if halves % 2 == 1 { "╸" } else { "" };
+    let left = "─".repeat(usize::from(area.width) - halves.div_ceil(2));
+    let x = put(buffer, area, (0, 0), &done, Style::new());
+    put(buffer, area, (x, 0), &left, context.theme.quiet());
 }
 
 /// What is raced, in one row of facts; those that don't fit are left out from the end.

@@ -118,22 +118,20 @@ impl Layer for Form {
             let blank = " ".repeat(width.saturating_sub(value.width()));
             put(buffer, inside, (LABEL_WIDTH + 2, y), &(value + &blank), style);
             if field.is_changed() {
-                put(
-                    buffer,
-                    inside,
-                    (LABEL_WIDTH + 3 + VALUE_WIDTH, y),
-                    say!(lang, forms::CHANGED),
-                    context.theme.waiting(),
-                );
+                let beside = (LABEL_WIDTH + 3 + VALUE_WIDTH, y);
+                put(buffer, inside, beside, say!(lang, forms::CHANGED), context.theme.waiting());
             }
         }
-        let bottom = inside.height.saturating_sub(2);
-        if let Some(problem) = &self.problem {
+        let hint = hint(self.fields[self.chosen].content, lang);
+        let (text, style) = match &self.problem {
             // The field that is wrong is the chosen one, and what is right for it can be said in any language.
-            let problem = say!(lang, forms::wrong_value(problem, &hint(self, lang)));
-            wrapped(&problem, bottom, context.theme.failed(), inside, buffer);
-        } else {
-            wrapped(&hint(self, lang), bottom, context.theme.quiet(), inside, buffer);
+            Some(problem) => (say!(lang, forms::wrong_value(problem, &hint)), context.theme.failed()),
+            None => (hint, context.theme.quiet()),
+        };
+        let lines = wrap(&text, usize::from(inside.width).max(1));
+        let bottom = inside.height.saturating_sub(2);
+        for (line, y) in lines.iter().zip(bottom..bottom.saturating_add(2)) {
+            put(buffer, inside, (0, y), line, style);
         }
     }
 
@@ -149,23 +147,14 @@ fn most_fields() -> u16 {
     fields.into_iter().max().and_then(|most| u16::try_from(most).ok()).unwrap_or(0)
 }
 
-/// What may stand in the chosen field.
-fn hint(form: &Form, lang: Lang) -> String {
-    match form.fields.get(form.chosen).map(|field| field.content) {
-        Some(Content::Optimizer(kind)) => say!(lang, explain::idea(kind)).to_owned(),
-        Some(Content::Setting(setting)) => say!(lang, settings::allowed(setting)).to_owned(),
-        Some(Content::Curve) => say!(lang, forms::SCHEDULE_HINT).to_owned(),
-        Some(Content::WarmUp) => say!(lang, forms::WARM_UP_HINT).to_owned(),
-        Some(Content::BatchSize) => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
-        Some(Content::Iteration) => say!(lang, forms::ITERATION_HINT).to_owned(),
-        None => String::new(),
-    }
-}
-
-/// Up to two lines from row `y` on, broken at spaces.
-fn wrapped(text: &str, y: u16, style: Style, area: Rect, buffer: &mut Buffer) {
-    let lines = wrap(text, usize::from(area.width).max(1));
-    for (line, y) in lines.iter().zip(y..y.saturating_add(2)) {
-        put(buffer, area, (0, y), line, style);
+/// What may stand in a field.
+fn hint(content: Content, lang: Lang) -> String {
+    match content {
+        Content::Optimizer(kind) => say!(lang, explain::idea(kind)).to_owned(),
+        Content::Setting(setting) => say!(lang, settings::allowed(setting)).to_owned(),
+        Content::Curve => say!(lang, forms::SCHEDULE_HINT).to_owned(),
+        Content::WarmUp => say!(lang, forms::WARM_UP_HINT).to_owned(),
+        Content::BatchSize => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
+        Content::Iteration => say!(lang, forms::ITERATION_HINT).to_owned(),
     }
 }

@@ -13,6 +13,7 @@ use crate::{
         app::App,
         glyphs::Plot,
         testing::{app_after, buffer, guessed, press, screen, started, type_in},
+        views::lesson::teach,
     },
     words::Lang,
 };
@@ -56,7 +57,7 @@ fn every_text_of_every_lesson_can_be_read_in_low_windows() {
         app.context.lang = lang;
         for shipped in Lesson::shipped().unwrap() {
             for step in &shipped.steps {
-                app.teach(Runner::new(Lesson { steps: vec![step.clone()], ..shipped.clone() }));
+                teach(&mut app.context, Runner::new(Lesson { steps: vec![step.clone()], ..shipped.clone() }));
                 let first = screen(&app, size.0, size.1);
                 let all = read(&mut app, size);
                 let question = step.question.iter();
@@ -77,7 +78,7 @@ fn every_text_of_every_lesson_can_be_read_in_low_windows() {
 fn the_answer_that_is_counted_is_in_sight() {
     let mut app = marked();
     let lesson = Lesson::find("saddle").unwrap();
-    app.teach(Runner::new(lesson));
+    teach(&mut app.context, Runner::new(lesson));
     for size in LOW {
         for _ in 0..3 {
             press(&mut app, [Key::Down]);

@@ -18,6 +18,7 @@ use crate::{
         keymap::Effect,
         screen::Place,
         testing::{app_after, press, screen, started, started_with, type_in},
+        views::lesson::{self, teach},
         widgets::axis::YAxis,
     },
     words::{Lang, say},
@@ -37,7 +38,7 @@ fn lesson(name: &str, lang: Lang) -> App {
     let mut app =
         app_after(&[started(&[Sgd, Momentum]), Update::State { state: State::Paused, iteration: 0 }]);
     app.context.lang = lang;
-    app.teach(Runner::new(Lesson::find(name).unwrap()));
+    teach(&mut app.context, Runner::new(Lesson::find(name).unwrap()));
     app
 }
 
@@ -60,7 +61,7 @@ fn go_there(app: &mut App, effects: &[Effect]) {
         Update::State { state: State::Paused, iteration: *to },
     ] {
         app.apply(&update, Instant::now());
-        assert_eq!(app.apply_to_lesson(&update), []);
+        assert_eq!(lesson::apply(&mut app.context, &update), []);
     }
 }
 
@@ -115,7 +116,7 @@ fn after_its_last_text_a_lesson_closes() {
         app.apply(&update, Instant::now());
         runner.receive(&update, &app.context.history);
     }
-    app.teach(runner);
+    teach(&mut app.context, runner);
     assert_eq!(press(&mut app, [Key::Enter]), []);
     assert!(app.context.lesson.is_none());
     assert!(screen(&app, 80, 24).contains("the lesson is over"));
@@ -144,7 +145,7 @@ fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
         ];
         for update in &updates {
             app.apply(update, Instant::now());
-            assert_eq!(app.apply_to_lesson(update), []);
+            assert_eq!(lesson::apply(&mut app.context, update), []);
         }
         assert_eq!(app.context.history.ghosts().count(), 0);
         assert_eq!(
@@ -265,7 +266,7 @@ fn every_text_of_every_lesson_is_seen_whole_at_80x24() {
             let mut app = lesson(&name, lang);
             for step in &shipped.steps {
                 let one = Lesson { steps: vec![step.clone()], ..shipped.clone() };
-                app.teach(Runner::new(one));
+                teach(&mut app.context, Runner::new(one));
                 // Wide characters take two cells, of which the second is blank.
                 let plain = |text: &str| text.replace(' ', "");
                 let shown = plain(&screen(&app, 80, 24).replace('\n', ""));
@@ -277,7 +278,7 @@ fn every_text_of_every_lesson_is_seen_whole_at_80x24() {
                 }
             }
             // With what came of the step before, the tallest step still leaves the race its rows.
-            app.teach(Runner::new(shipped));
+            teach(&mut app.context, Runner::new(shipped));
             assert!(screen(&app, 80, 24).contains("┼"), "{name} leaves no chart");
         }
     }

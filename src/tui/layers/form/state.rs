@@ -5,7 +5,7 @@ use std::fmt::Display;
 use crate::{
     config::{Bounds, LaneConfig},
     history::LaneHistory,
-    optim::{OptimizerKind, Schedule, Setting},
+    optim::{OptimizerKind, RateCurve, Schedule, Setting},
     race::LaneId,
     session::{Command, Target},
     tui::{direction::Direction, number},
@@ -178,9 +178,7 @@ impl Form {
         let field = &mut self.fields[self.chosen];
         let next = match field.content {
             Content::Optimizer(kind) => {
-                let all = OptimizerKind::ALL;
-                let at = all.iter().position(|other| *other == kind).unwrap_or(0);
-                *self = Self::add(all[direction.around(at, all.len())]);
+                *self = Self::add(direction.neighbour(&OptimizerKind::ALL, kind));
                 return;
             }
             Content::Setting(setting) => {
@@ -189,10 +187,7 @@ impl Form {
                 let next = value.map(|value| number::next_of_decade(value, up));
                 next.filter(|next| setting.check(*next).is_ok()).map(number::setting)
             }
-            Content::Curve => {
-                let at = CURVES.iter().position(|curve| *curve == field.text).unwrap_or(0);
-                Some(CURVES[direction.around(at, CURVES.len())].to_owned())
-            }
+            Content::Curve => Some(direction.neighbour(&CURVES, &field.text).to_owned()),
             Content::WarmUp => {
                 let next = Schedule::parse_warm_up(&field.text).ok().map(by_100);
                 next.filter(|next| Schedule::check_warm_up(*next).is_ok()).map(|next| next.to_string())
@@ -232,7 +227,9 @@ impl Form {
                         _ => {}
                     }
                 }
-                Content::Curve => schedule.curve = field.text.parse().map_err(|error: _| wrong(&error))?,
+                Content::Curve => {
+                    schedule.curve = field.text.parse::<RateCurve>().map_err(|error| wrong(&error))?;
+                }
                 Content::WarmUp => {
                     schedule.warm_up = Schedule::parse_warm_up(&field.text).map_err(|error| wrong(&error))?;
                 }
