@@ -150,12 +150,8 @@ impl Theme {
         let step = |steps: f64| (height.clamp(0.0, 1.0) * steps).round() as u8;
         match (self.depth, light) {
             _ if height <= 0.0 => Color::Reset,
-            (ColorDepth::True, false) => {
-                let grey = 20 + step(48.0);
-                Color::Rgb(grey, grey, grey)
-            }
-            (ColorDepth::True, true) => {
-                let grey = 250 - step(45.0);
+            (ColorDepth::True, _) => {
+                let grey = if light { 250 - step(45.0) } else { 20 + step(48.0) };
                 Color::Rgb(grey, grey, grey)
             }
             // The palette's greys: 232 is almost black, 255 almost white.
@@ -183,8 +179,10 @@ impl Theme {
     /// The colour of a pixel with so much ink, of 255; without ink it is the terminal's own background.
     pub(crate) fn ink(self, ink: u8) -> Color {
         let light = self.palette == Palette::Light;
+        let grey = if light { 255 - ink } else { ink };
         match self.depth {
             ColorDepth::None => Color::Reset,
+            _ if ink < 16 => Color::Reset,
             ColorDepth::Sixteen => match (ink, light) {
                 (0..=50, _) => Color::Reset,
                 (51..=120, false) | (121..=200, true) => Color::DarkGray,
@@ -192,19 +190,9 @@ impl Theme {
                 (_, false) => Color::White,
                 (_, true) => Color::Black,
             },
-            ColorDepth::Indexed | ColorDepth::True => {
-                if ink < 16 {
-                    return Color::Reset;
-                }
-                let grey = if light { 255 - ink } else { ink };
-                // The palette of 256 has 24 greys, from 8 in steps of 10.
-                let step = (grey.saturating_sub(3) / 10).min(23);
-                if self.depth == ColorDepth::True {
-                    Color::Rgb(grey, grey, grey)
-                } else {
-                    Color::Indexed(232 + step)
-                }
-            }
+            // The palette of 256 has 24 greys, from 8 in steps of 10.
+            ColorDepth::Indexed => Color::Indexed(232 + (grey.saturating_sub(3) / 10).min(23)),
+            ColorDepth::True => Color::Rgb(grey, grey, grey),
         }
     }
 

@@ -163,9 +163,9 @@ impl View for SurfaceView {
         let left = if bottom > 0 && area.width >= 50 { 6 } else { 0 };
         let right = lanes::names_width(context, area.width);
         let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
-        let (plot, function) = (frame.plot, surface.function);
-        let plane = Plane { plot, frame: function.viewport() };
-        let contours = plane::ground(context, function, &self.levels, plane, buffer);
+        let plot = frame.plot;
+        let plane = Plane { plot, frame: surface.function.viewport() };
+        let contours = plane::ground(context, self, plane, buffer);
         let (trails, signs) = plane::field(context, surface, plane);
         let end = |roller: &Roller| {
             Some((context.shown().lane(roller.lane)?, plane.cell(plane.share(roller.place())).1))

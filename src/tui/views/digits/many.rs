@@ -60,8 +60,8 @@ pub(crate) fn height(context: &Context, guesses: &TestPredictions, area: Rect) -
     1 + rows.saturating_mul(wanted.min(fits))
 }
 
-/// Draws the images of the page of the chosen one, which is at that place of the list; the chosen one stands out. A title says which they are, unless a panel
-/// above does.
+/// Draws the images of the page of the chosen one, which is at that place of the list; the chosen one stands out. A title
+/// says which they are, unless a panel above does.
 pub(super) fn render(
     at: usize,
     context: &Context,

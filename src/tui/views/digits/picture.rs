@@ -82,9 +82,10 @@ pub(crate) fn large(context: &Context, pixels: &Pixels<'_>, area: Rect, buffer: 
     for y in 0..rows.min(area.height) {
         for x in 0..columns.min(area.width) {
             let (column, row) = (usize::from(x), usize::from(y) * 2);
-            let (sign, style) = match context.plot {
-                plot if !plot.has_blocks() => (shade(pixels.mean((column, row), (1, 2))), Style::new()),
-                _ => halves(context, pixels.at(column, row), pixels.at(column, row + 1)),
+            let (sign, style) = if context.plot.has_blocks() {
+                halves(context, pixels.at(column, row), pixels.at(column, row + 1))
+            } else {
+                (shade(pixels.mean((column, row), (1, 2))), Style::new())
             };
             put(buffer, area, (x, y), sign, style);
         }

@@ -2,6 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
+use super::state::SurfaceView;
 use crate::{
     surface::{Function, Roller, Surface, Viewport},
     tui::{
@@ -75,34 +76,33 @@ fn band(levels: &[f64], height: f64) -> usize {
     levels.partition_point(|level| *level <= height)
 }
 
-/// Fills the plot with the bands between these heights of the function, or gives the contour lines where there are too
+/// Fills the plot with the bands between the levels of the function, or gives the contour lines where there are too
 /// few colours; a sign stands where the function is lowest.
 pub(super) fn ground(
     context: &Context,
-    function: Function,
-    levels: &[f64],
+    view: &SurfaceView,
     plane: Plane,
     buffer: &mut Buffer,
 ) -> Option<Series> {
     let filled = context.theme.has_ground();
     if filled {
-        fill(context, function, levels, plane, buffer);
+        fill(context, view, plane, buffer);
     }
-    for place in function.minima() {
+    for place in view.surface.function.minima() {
         put(buffer, plane.plot, plane.cell(plane.share(*place)), "+", context.theme.quiet());
     }
-    (!filled).then(|| contours(context, function, levels, plane))
+    (!filled).then(|| contours(context, view, plane))
 }
 
 /// Fills the plot with the colours of its bands: two a cell, one above the other, as far as there is a sign for that.
-fn fill(context: &Context, function: Function, levels: &[f64], plane: Plane, buffer: &mut Buffer) {
+fn fill(context: &Context, view: &SurfaceView, plane: Plane, buffer: &mut Buffer) {
     let halves = if context.plot.has_blocks() { 2 } else { 1 };
     let plot = plane.plot;
     let (across, up) = (f64::from(plot.width), f64::from(plot.height * halves));
     let color = |column: u16, half: u16| {
         let share = [(f64::from(column) + 0.5) / across, 1.0 - (f64::from(half) + 0.5) / up];
-        let height = band(levels, function.value(plane.place(share)));
-        context.theme.ground(height as f64 / levels.len() as f64)
+        let height = band(&view.levels, view.surface.function.value(plane.place(share)));
+        context.theme.ground(height as f64 / view.levels.len() as f64)
     };
     for row in 0..plot.height {
         for column in 0..plot.width {
@@ -121,7 +121,7 @@ fn fill(context: &Context, function: Function, levels: &[f64], plane: Plane, buf
 }
 
 /// A dot wherever the next one to the right or above lies in another band.
-fn contours(context: &Context, function: Function, levels: &[f64], plane: Plane) -> Series {
+fn contours(context: &Context, view: &SurfaceView, plane: Plane) -> Series {
     let (across, up) = context.plot.dots_of(plane.plot);
     // Few dots have no room for many lines.
     let every = match up {
@@ -129,10 +129,10 @@ fn contours(context: &Context, function: Function, levels: &[f64], plane: Plane)
         32..=63 => 2,
         _ => 1,
     };
-    let levels: Vec<f64> = levels.iter().copied().step_by(every).collect();
+    let levels: Vec<f64> = view.levels.iter().copied().step_by(every).collect();
     let at = |column: usize, row: usize| {
         let share = [(column as f64 + 0.5) / across as f64, (row as f64 + 0.5) / up as f64];
-        band(&levels, function.value(plane.place(share)))
+        band(&levels, view.surface.function.value(plane.place(share)))
     };
     let bands = |row: usize| -> Vec<usize> { (0..=across).map(|column| at(column, row)).collect() };
     let mut behind: Vec<Segment> = Vec::new();
