@@ -1,6 +1,6 @@
 //! The buffers of one network's forward and backward pass, made once and used at every iteration.
 
-use super::kernel::{dense::SCRATCH, vector::SLACK};
+use super::kernel::dense::SCRATCH;
 
 /// Room for the outputs of every layer and for the gradients; no pass allocates anything of its own.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ impl Workspace {
     pub(super) fn new(widths: &[usize], parameters: usize, rows: usize) -> Self {
         let widest = widths.iter().max().copied().unwrap_or(0);
         Self {
-            outputs: widths.iter().map(|width| vec![0.0; rows * width + SLACK]).collect(),
+            outputs: widths.iter().map(|width| vec![0.0; rows * width]).collect(),
             back: vec![0.0; rows * widest],
             gradients: vec![0.0; parameters],
             exponentials: vec![0.0; widths.last().copied().unwrap_or(0)],
@@ -48,7 +48,7 @@ impl Workspace {
     /// # Panics
     /// If there is no such layer, or not room for so many rows.
     pub(crate) fn outputs(&self, layer: usize, rows: usize) -> &[f32] {
-        let width = (self.outputs[layer].len() - SLACK) / self.rows.max(1);
+        let width = self.outputs[layer].len() / self.rows.max(1);
         &self.outputs[layer][..rows * width]
     }
 

@@ -5,12 +5,13 @@ use pulp::Arch;
 /// Changes every parameter by `update`, which gets it with its gradient and what `memory` holds of it.
 ///
 /// The loop is compiled for the widest vectors that the processor has. `update` is plain arithmetic that is never
-/// contracted to fused operations, so that it gives the same bits on any.
+/// contracted to fused operations, so that it gives the same bits on any. It owns what it needs: of what it borrowed the
+/// compiler would have to think that a parameter may lie there, and make no vectors.
 pub(super) fn pass<M>(
     parameters: &mut [f32],
     gradients: &[f32],
     memory: impl IntoIterator<Item = M>,
-    mut update: impl FnMut(&mut f32, f32, M),
+    update: impl Fn(&mut f32, f32, M) + 'static,
 ) {
     Arch::new().dispatch(|| {
         for ((p, g), m) in parameters.iter_mut().zip(gradients).zip(memory) {

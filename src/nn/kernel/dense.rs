@@ -3,25 +3,25 @@
 
 mod factors;
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Arch, Simd};
 
-use super::vector::{BLOCK, Epilogue, load, store};
+use super::vector::{BLOCK, Epilogue, Kernel, load, load_all, panels, run, store};
 use factors::{Direct, PackedPanel, Rows, TransposedRows, accumulate};
 
-/// Columns of the widest panel: four vectors of AVX-512.
-const MAX_COLUMNS: usize = 64;
+/// Vectors of the widest panel; with 16 registers there is room for two.
+const MAX_VECTORS: usize = 4;
 
-/// Rows of the tallest tile: with four vectors each it leaves room for the factors in 32 registers.
-const MAX_ROWS: usize = 6;
+/// Columns of the widest panel, in vectors of AVX-512.
+const MAX_COLUMNS: usize = MAX_VECTORS * 16;
 
 /// A panel is worth copying from that many rows on.
 const MIN_PACKED_ROWS: usize = 8;
 
-/// Floats of scratch that a product needs, with room to start at a cache line.
-pub(crate) const SCRATCH: usize = BLOCK * MAX_COLUMNS + LINE;
-
 /// Floats of a cache line.
 const LINE: usize = 16;
+
+/// Floats of scratch that a product needs, with room to start at a cache line.
+pub(crate) const SCRATCH: usize = BLOCK * MAX_COLUMNS + LINE;
 
 /// A factor as it lies in memory, row by row, and whether its transpose is meant.
 #[derive(Debug, Clone, Copy)]
@@ -46,34 +46,37 @@ pub(crate) struct Product<'a> {
 }
 
 pub(crate) fn multiply(product: Product<'_>) {
-    Arch::new().dispatch(product);
+    run(Arch::new(), product);
 }
 
-impl WithSimd for Product<'_> {
-    type Output = ();
-
+impl Kernel for Product<'_> {
     #[inline(always)]
-    fn with_simd<S: Simd>(mut self, simd: S) {
+    fn run<W: Simd, N: Simd>(mut self, wide: W, narrow: N) {
         let scratch = std::mem::take(&mut self.scratch);
         let start = scratch.as_ptr().align_offset(LINE * size_of::<f32>()).min(LINE);
         let panel = &mut scratch[start..];
-        let lanes = S::F32_LANES;
-        // With 16 registers two vectors a row are all that fits.
-        let max_vectors = if S::REGISTER_COUNT >= 32 { 4 } else { 2 };
+        let many = W::REGISTER_COUNT >= 32;
         let direct = self.rows < MIN_PACKED_ROWS && !self.left.transposed && !self.right.transposed;
+        let rest = self.columns % W::F32_LANES;
+        let has_narrow = N::F32_LANES < W::F32_LANES && (1..=N::F32_LANES).contains(&rest);
+        let whole = self.columns.div_ceil(W::F32_LANES) - usize::from(has_narrow);
         for from in (0..self.depth).step_by(BLOCK) {
             let to = self.depth.min(from + BLOCK);
             let mut column = 0;
-            while column < self.columns {
-                let vectors = (self.columns - column).div_ceil(lanes).min(max_vectors);
+            // As many rows as registers have room for, and at least eight sums, so that none waits for the last.
+            for vectors in panels(whole, if many { MAX_VECTORS } else { 2 }) {
                 let part = PanelPart { from, to, column };
                 match vectors {
-                    4 if S::REGISTER_COUNT >= 32 => self.panel::<S, 4>(simd, part, panel, direct),
-                    3 if S::REGISTER_COUNT >= 32 => self.panel::<S, 3>(simd, part, panel, direct),
-                    2 => self.panel::<S, 2>(simd, part, panel, direct),
-                    _ => self.panel::<S, 1>(simd, part, panel, direct),
+                    4 if many => self.panel::<W, 4, 6>(wide, part, panel, direct),
+                    3 if many => self.panel::<W, 3, 8>(wide, part, panel, direct),
+                    2 if many => self.panel::<W, 2, 8>(wide, part, panel, direct),
+                    2 => self.panel::<W, 2, 6>(wide, part, panel, direct),
+                    _ => self.panel::<W, 1, 12>(wide, part, panel, direct),
                 }
-                column += vectors * lanes;
+                column += vectors * W::F32_LANES;
+            }
+            if column < self.columns {
+                self.panel::<N, 1, 12>(narrow, PanelPart { from, to, column }, panel, direct);
             }
         }
     }
@@ -88,9 +91,15 @@ struct PanelPart {
 }
 
 impl Product<'_> {
-    /// All rows of a panel that is `V` vectors wide.
+    /// All rows of a panel that is `V` vectors wide, `R` at a time.
     #[inline(always)]
-    fn panel<S: Simd, const V: usize>(&mut self, simd: S, part: PanelPart, panel: &mut [f32], direct: bool) {
+    fn panel<S: Simd, const V: usize, const R: usize>(
+        &mut self,
+        simd: S,
+        part: PanelPart,
+        panel: &mut [f32],
+        direct: bool,
+    ) {
         if !direct {
             self.pack::<S, V>(simd, part, panel);
         }
@@ -99,7 +108,7 @@ impl Product<'_> {
         let mut row = 0;
         while row < self.rows {
             row += match self.rows - row {
-                MAX_ROWS.. => self.tile::<S, V, MAX_ROWS>(simd, part, packed, direct, row),
+                left if left >= R => self.tile::<S, V, R>(simd, part, packed, direct, row),
                 4.. => self.tile::<S, V, 4>(simd, part, packed, direct, row),
                 2.. => self.tile::<S, V, 2>(simd, part, packed, direct, row),
                 _ => self.tile::<S, V, 1>(simd, part, packed, direct, row),
@@ -128,9 +137,7 @@ impl Product<'_> {
             for (target, row) in panel.chunks_exact_mut(width).zip(from..to) {
                 let start = row * stride + column;
                 // Behind the last column may come what follows in memory: those sums are not stored.
-                for (v, target) in S::as_mut_simd_f32s(target).0.iter_mut().enumerate() {
-                    *target = load(simd, cells, start + v * S::F32_LANES);
-                }
+                S::as_mut_simd_f32s(target).0.copy_from_slice(&load_all::<S, V>(simd, cells, start));
             }
         }
     }

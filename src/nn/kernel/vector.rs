@@ -1,12 +1,53 @@
-//! Vectors at the edge of a slice, and what both kinds of product have in common.
+//! Vectors of the processor, at the edge of a slice too, and what both kinds of product have in common.
 
-use pulp::Simd;
+use pulp::{Arch, NullaryFnOnce, Simd};
 
 /// Terms that are summed by themselves.
 pub(crate) const BLOCK: usize = 256;
 
-/// Floats by which a matrix of δ is longer than its rows, so that whole vectors can be read at its end.
-pub(crate) const SLACK: usize = 16;
+/// A computation on the processor's vectors.
+pub(crate) trait Kernel {
+    /// Computes with `wide` vectors, and with `narrow` ones what would leave half of a wide one empty.
+    fn run<W: Simd, N: Simd>(self, wide: W, narrow: N);
+}
+
+/// Runs a kernel on an instruction set.
+pub(crate) fn run(arch: Arch, kernel: impl Kernel) {
+    match arch {
+        #[cfg(target_arch = "x86_64")]
+        Arch::V4(wide) => wide.vectorize(Call { kernel, wide, narrow: *wide }),
+        #[cfg(target_arch = "x86_64")]
+        Arch::V3(wide) => wide.vectorize(Call { kernel, wide, narrow: wide }),
+        #[cfg(target_arch = "aarch64")]
+        Arch::Neon(wide) => wide.vectorize(Call { kernel, wide, narrow: wide }),
+        _ => kernel.run(pulp::Scalar::new(), pulp::Scalar::new()),
+    }
+}
+
+struct Call<K, W, N> {
+    kernel: K,
+    wide: W,
+    narrow: N,
+}
+
+impl<K: Kernel, W: Simd, N: Simd> NullaryFnOnce for Call<K, W, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.kernel.run(self.wide, self.narrow);
+    }
+}
+
+/// How many vectors each panel has that together cover so many: at most `most`, and equally many, but for one.
+pub(super) fn panels(vectors: usize, most: usize) -> impl Iterator<Item = usize> {
+    let mut left = vectors;
+    std::iter::from_fn(move || {
+        let next = left.div_ceil(left.div_ceil(most).max(1));
+        left -= next;
+        (next > 0).then_some(next)
+    })
+}
 
 /// What is done with a finished sum before it is stored.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +60,7 @@ pub(crate) enum Epilogue<'a> {
 }
 
 impl Epilogue<'_> {
-    /// Epiloguees the vector of sums that belongs to the columns from `column` on.
+    /// Finishes the vector of sums that belongs to the columns from `column` on.
     #[inline(always)]
     pub(super) fn apply<S: Simd>(self, simd: S, sums: S::f32s, column: usize) -> S::f32s {
         match self {
@@ -42,6 +83,16 @@ pub(super) fn load<S: Simd>(simd: S, slice: &[f32], start: usize) -> S::f32s {
     match slice.get(start..start + S::F32_LANES) {
         Some(whole) => S::as_simd_f32s(whole).0[0],
         None => simd.partial_load_f32s(&slice[start..]),
+    }
+}
+
+/// Vectors that lie one after the other from `start` on, each as from [`load`].
+#[inline(always)]
+pub(super) fn load_all<S: Simd, const V: usize>(simd: S, slice: &[f32], start: usize) -> [S::f32s; V] {
+    let whole = slice.get(start..start + V * S::F32_LANES);
+    match whole.and_then(|whole| S::as_simd_f32s(whole).0.first_chunk()) {
+        Some(vectors) => *vectors,
+        None => std::array::from_fn(|v| load(simd, slice, (start + v * S::F32_LANES).min(slice.len()))),
     }
 }
 

@@ -49,7 +49,7 @@ impl Optimizer for AdaDelta {
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
         let means = self.squares.iter_mut().zip(&mut self.steps);
-        pass(parameters, gradients, means, |p, g, (h, u)| {
+        pass(parameters, gradients, means, move |p, g, (h, u)| {
             *h = decay * *h + take * g * g;
             let step = ((*u + epsilon).sqrt() / (*h + epsilon).sqrt()) * g;
             *u = decay * *u + take * step * step;

@@ -51,7 +51,7 @@ impl Optimizer for Adam {
         let correction = step.corrections[1].sqrt() / step.corrections[0];
         let rate = to_f32(settings.get(Setting::LearningRate) * correction);
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+        pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
             step.update(g, m, s);
             (*m, *s) = (normal(*m), normal(*s));
             *p -= rate * *m / (s.sqrt() + epsilon);

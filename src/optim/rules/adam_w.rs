@@ -61,7 +61,7 @@ impl Optimizer for AdamW {
         let stride = to_f32(rate / step.corrections[0]);
         let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+        pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
             step.update(g, m, s);
             *p = keep * *p - stride * *m / (s.sqrt() * root_scale + epsilon);
         });

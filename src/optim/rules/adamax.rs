@@ -51,7 +51,7 @@ impl Optimizer for Adamax {
         let stride = to_f32(settings.get(Setting::LearningRate) / step.corrections[0]);
         let beta2 = settings.f32(Setting::Beta2);
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.moments.pairs(), |p, g, (m, u)| {
+        pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, u)| {
             step.update_first(g, m);
             let (faded, slope) = (beta2 * *u, g.abs() + epsilon);
             *u = if faded > slope { faded } else { slope };

@@ -55,7 +55,7 @@ impl Optimizer for AmsGrad {
         let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
         let memory = self.moments.pairs().zip(&mut self.largest);
-        pass(parameters, gradients, memory, |p, g, ((m, s), x)| {
+        pass(parameters, gradients, memory, move |p, g, ((m, s), x)| {
             step.update(g, m, s);
             *x = if *s > *x { *s } else { *x };
             *p -= stride * *m / (x.sqrt() * root_scale + epsilon);

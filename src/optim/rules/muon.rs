@@ -113,14 +113,14 @@ impl Optimizer for Muon {
         let steps = settings.get(Setting::NewtonSchulzSteps) as u32;
         for Matrix { velocity, shape } in &mut self.matrices {
             let ahead = &mut self.ahead[..velocity.len()];
-            pass(velocity, &gradients[shape.range.clone()], &mut *ahead, |v, g, u| {
+            pass(velocity, &gradients[shape.range.clone()], &mut *ahead, move |v, g, u| {
                 *v += take * (g - *v);
                 *u = g + momentum * (*v - g);
             });
             let scale = (shape.columns as f64 / shape.rows as f64).max(1.0).sqrt();
             let stride = to_f32(rate * scale);
             let directions = self.orthogonalizer.run(shape, ahead, steps);
-            pass(&mut parameters[shape.range.clone()], directions, nothing(), |p, x, ()| {
+            pass(&mut parameters[shape.range.clone()], directions, nothing(), move |p, x, ()| {
                 *p = keep * *p - stride * x;
             });
         }

@@ -74,13 +74,13 @@ impl Optimizer for RAdam {
         let epsilon = settings.f32(Setting::Epsilon);
         if let Some(rectification) = self.rectification(settings.get(Setting::Beta2)) {
             let stride = to_f32(stride * rectification);
-            pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+            pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
                 step.update(g, m, s);
                 *p -= stride * *m / (s.sqrt() + epsilon);
             });
         } else {
             let stride = to_f32(stride);
-            pass(parameters, gradients, self.moments.pairs(), |p, g, (m, s)| {
+            pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
                 step.update(g, m, s);
                 *p -= stride * *m;
             });

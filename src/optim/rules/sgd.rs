@@ -36,7 +36,7 @@ struct Sgd;
 impl Optimizer for Sgd {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
-        pass(parameters, gradients, nothing(), |p, g, ()| *p -= rate * g);
+        pass(parameters, gradients, nothing(), move |p, g, ()| *p -= rate * g);
     }
 
     fn memory(&mut self) -> Memory<'_> {

@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use crate::nn::kernel::vector::load;
+use crate::nn::kernel::vector::load_all;
 
 /// Where `R` rows of the left factor lie.
 pub(super) trait LeftFactor<const R: usize> {
@@ -59,12 +59,7 @@ pub(super) struct Direct<'a> {
 impl<S: Simd, const V: usize> RightFactor<S, V> for Direct<'_> {
     #[inline(always)]
     fn get(&self, simd: S, term: usize) -> [S::f32s; V] {
-        let start = (self.from + term) * self.width + self.column;
-        let mut vectors = [simd.splat_f32s(0.0); V];
-        for (v, vector) in vectors.iter_mut().enumerate() {
-            *vector = load(simd, self.cells, start + v * S::F32_LANES);
-        }
-        vectors
+        load_all(simd, self.cells, (self.from + term) * self.width + self.column)
     }
 }
 
