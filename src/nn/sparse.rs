@@ -93,7 +93,7 @@ impl Sparse {
         // touched, so that they are waited for together.
         let lines = images.clone().flat_map(|image| image.iter().step_by(CACHE_LINE));
         std::hint::black_box(lines.fold(0, |all, pixel| all | pixel));
-        let count = self.fill_by_image(images.clone());
+        let count = self.fill_by_image(&images);
         let most = (self.by_image.groups * self.inputs) as f64 * MAX_DENSITY;
         let is_sparse = count as f64 <= most;
         if is_sparse {
@@ -103,7 +103,7 @@ impl Sparse {
     }
 
     /// Returns how many entries there are.
-    fn fill_by_image<'a>(&mut self, images: impl ExactSizeIterator<Item = &'a [u8]> + Clone) -> usize {
+    fn fill_by_image<'a>(&mut self, images: &(impl Iterator<Item = &'a [u8]> + Clone)) -> usize {
         let Lists { groups, entries, ends } = &mut self.by_image;
         *groups = self.images.div_ceil(GROUP);
         ends.clear();
