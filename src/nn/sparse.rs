@@ -18,7 +18,7 @@ const WORD: usize = 8;
 
 /// What the rows of a group have at one index: a pixel of two images, or two neighbouring pixels of an image.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct PairEntry {
     pub(super) index: u32,
     pub(super) values: [f32; GROUP],
 }
@@ -27,7 +27,7 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lists {
     groups: usize,
-    entries: Vec<Entry>,
+    entries: Vec<PairEntry>,
     /// Where the entries of each [`BLOCK`] of indices and, within it, of each group end.
     ends: Vec<u32>,
 }
@@ -37,13 +37,13 @@ impl Lists {
     fn new(rows: usize, indices: usize) -> Self {
         let groups = rows.div_ceil(GROUP);
         // One entry more, for what is written before it is known whether it counts.
-        let entries = vec![Entry::default(); groups * indices + 1];
+        let entries = vec![PairEntry::default(); groups * indices + 1];
         Self { groups, entries, ends: Vec::with_capacity(groups * indices.div_ceil(BLOCK)) }
     }
 
     /// A group's entries in a block.
     #[inline]
-    pub(super) fn part(&self, group: usize, block: usize) -> &[Entry] {
+    pub(super) fn part(&self, group: usize, block: usize) -> &[PairEntry] {
         let at = block * self.groups + group;
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.entries[start as usize..self.ends[at] as usize]
@@ -185,8 +185,8 @@ impl Sparse {
     }
 }
 
-fn entry(index: usize, pixels: [u8; GROUP]) -> Entry {
-    Entry { index: index as u32, values: pixels.map(|pixel| BRIGHTNESS[usize::from(pixel)]) }
+fn entry(index: usize, pixels: [u8; GROUP]) -> PairEntry {
+    PairEntry { index: index as u32, values: pixels.map(|pixel| BRIGHTNESS[usize::from(pixel)]) }
 }
 
 /// Up to eight pixels, filled up with black ones.

@@ -3,7 +3,7 @@
 use pulp::{Arch, Simd};
 
 use super::vector::{BLOCK, Epilogue, Kernel, load_all, panels, run, store};
-use crate::nn::sparse::{Entry, GROUP, Lists, Sparse};
+use crate::nn::sparse::{GROUP, Lists, PairEntry, Sparse};
 
 /// The widest panel, in vectors: with a group of two it leaves room for its cells in 32 registers.
 const MAX_VECTORS: usize = 8;
@@ -94,7 +94,7 @@ impl Gather<'_> {
 #[inline(always)]
 fn block_sums<S: Simd, const V: usize>(
     simd: S,
-    list: &[Entry],
+    list: &[PairEntry],
     cells: &[f32],
     columns: usize,
     column: usize,
