@@ -1,6 +1,6 @@
 //! The command line: from what was typed to what is done. The only room that knows clap.
 //!
-//! A subcommand is a file here, and a line in [`Subcommand`] and in [`prepare`]. Wrong usage is refused by [`parse`];
+//! A subcommand is a file here, and a line in `Subcommand` and in `prepare`. Wrong usage is refused by [`parse`];
 //! after that every value is valid. The comment of a field, and of a subcommand's arguments, is what `--help` prints.
 
 mod attach;

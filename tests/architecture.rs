@@ -39,7 +39,7 @@ fn room(file: &str) -> &str {
 
 /// The code of a file without its tests and comments.
 fn code(text: &str) -> String {
-    let before_tests = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let before_tests = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let lines = before_tests.lines().filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -115,8 +115,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "tui",
         &[
-            "config", "data", "export", "history", "lesson", "optim", "race", "record", "session", "surface",
-            "sweep", "terminal", "text", "words",
+            "config", "data", "export", "history", "lesson", "optim", "race", "record", "session", "signals",
+            "surface", "sweep", "terminal", "text", "words",
         ],
     ),
     (
