@@ -67,7 +67,6 @@ pub(crate) mod refusals;
 pub(crate) mod run;
 pub(crate) mod settings;
 pub(crate) mod surface;
-pub(crate) mod views;
 
 /// A sentence in every language.
 #[derive(Debug, Clone, Copy)]

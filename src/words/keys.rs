@@ -1,4 +1,5 @@
-//! What keys do: a word or two for the footer, and a line of at most 61 columns (`_HELP`) for the help.
+//! The names of the views, and what keys do: a word or two for the footer, and a line of at most 61 columns (`_HELP`)
+//! for the help.
 
 texts! {
     is_locked(key: &str) = "{key} is locked" / "{key} 키는 잠겨 있습니다";
@@ -6,6 +7,15 @@ texts! {
     LANES_GROUP = "lanes" / "레인";
     CHART_GROUP = "chart" / "그래프";
     PROGRAM_GROUP = "program" / "프로그램";
+
+    // The views.
+    RACE_VIEW = "race" / "경주";
+    SURFACE_VIEW = "surface" / "곡면";
+    INSIDE_VIEW = "inside" / "내부";
+    DIGITS_VIEW = "digits" / "숫자";
+    IMAGES_VIEW = "images" / "이미지";
+    RATES_VIEW = "rates" / "학습률";
+    EXPLAIN_VIEW = "explain" / "설명";
 
     // Lessons.
     GO_ON = "go on" / "계속";

@@ -161,7 +161,7 @@ fn open_pad(context: &mut Context) -> Vec<Effect> {
 impl View for DigitsView {
     fn name(&self, context: &Context) -> &'static str {
         let digits = context.history.info().is_none_or(|info| info.data.is_digits());
-        if digits { say!(context.lang(), views::DIGITS) } else { say!(context.lang(), views::IMAGES) }
+        if digits { say!(context.lang(), keys::DIGITS_VIEW) } else { say!(context.lang(), keys::IMAGES_VIEW) }
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -89,7 +89,7 @@ impl Keys for ExplainView {
 
 impl View for ExplainView {
     fn name(&self, context: &Context) -> &'static str {
-        say!(context.lang(), views::EXPLAIN)
+        say!(context.lang(), keys::EXPLAIN_VIEW)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

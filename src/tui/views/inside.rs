@@ -86,7 +86,7 @@ impl Keys for InsideView {
 
 impl View for InsideView {
     fn name(&self, context: &Context) -> &'static str {
-        say!(context.lang(), views::INSIDE)
+        say!(context.lang(), keys::INSIDE_VIEW)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

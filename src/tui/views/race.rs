@@ -127,7 +127,7 @@ impl Keys for RaceView {
 
 impl View for RaceView {
     fn name(&self, context: &Context) -> &'static str {
-        say!(context.lang(), views::RACE)
+        say!(context.lang(), keys::RACE_VIEW)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

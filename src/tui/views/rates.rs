@@ -110,7 +110,7 @@ fn try_rates(view: &mut RatesView, context: &mut Context) -> Option<Effect> {
 
 impl View for RatesView {
     fn name(&self, context: &Context) -> &'static str {
-        say!(context.lang(), views::RATES)
+        say!(context.lang(), keys::RATES_VIEW)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -149,7 +149,7 @@ impl Keys for SurfaceView {
 
 impl View for SurfaceView {
     fn name(&self, context: &Context) -> &'static str {
-        say!(context.lang(), views::SURFACE)
+        say!(context.lang(), keys::SURFACE_VIEW)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
