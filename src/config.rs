@@ -34,7 +34,7 @@ pub struct Config {
     pub seed: u64,
     /// Iterations until the race is finished; `None` runs until it is stopped.
     pub iterations: Option<u64>,
-    /// Iterations from one measurement of test accuracy to the next.
+    /// Iterations from one measurement of test accuracy to the next; 0 for none before the end.
     pub eval_every: u64,
     /// What is reported as loss. It changes no weight.
     #[serde(default, skip_serializing_if = "LossKind::is_default")]

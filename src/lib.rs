@@ -30,7 +30,7 @@
 //! | [`remote`] | races in the background, and their clients | change the socket's protocol |
 //! | [`headless`] | plain lines and the summary | change plain output |
 //! | [`terminal`] | the terminal: capabilities, keys, writing frames, restoring it | support another terminal |
-//! | [`tui`] | the screen: a folder a view, widgets, layers, the key map | add a view or a key |
+//! | [`tui`] | the screen: a file a view, with a folder where it is large, widgets, layers, the key map | add a view or a key |
 //! | [`words`] | the languages and sentences of the screen | change a text, add a language |
 //! | [`manual`] | the pages of `downhill manual` and their layout | add a page |
 //! | [`certify`] | the update rules compared with other implementations | check another rule |

@@ -11,7 +11,7 @@ mod info;
 mod losses;
 mod mailbox;
 mod outbox;
-mod schedule;
+mod saving;
 mod start;
 mod timeline;
 mod update;

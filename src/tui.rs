@@ -90,8 +90,8 @@ pub(crate) fn run(
     }
 }
 
-/// Keeps panics from being printed, which would spoil the screen and be lost with it. The message of the first one on this thread, the main one, comes out of the
-/// channel; other threads report theirs themselves.
+/// Keeps panics from being printed, which would spoil the screen and be lost with it. The message of the first one on
+/// this thread, the main one, comes out of the channel; other threads report theirs themselves.
 fn capture_panics() -> Receiver<String> {
     let (sender, messages) = bounded(1);
     let main = thread::current().id();

@@ -124,6 +124,17 @@ fn a_race_loads_starts_runs_measures_and_finishes() {
 }
 
 #[test]
+fn without_an_interval_the_accuracy_is_measured_at_the_end_only() {
+    let mut watched = Watched::start(Config { eval_every: 0, ..config() }, RUNNING);
+    watched.until_state(State::Finished);
+    let measured = watched.told.iter().filter_map(|update| match update {
+        Update::Evaluated { iteration, .. } => Some(*iteration),
+        _ => None,
+    });
+    assert_eq!(measured.collect::<Vec<u64>>(), [100]);
+}
+
+#[test]
 fn another_race_begins_on_the_same_data_and_is_the_one_that_a_fresh_session_runs() {
     let other = Config { hidden: vec![6, 6], seed: 3, iterations: Some(40), ..config() };
     let mut watched = Watched::start(config(), PAUSED);

@@ -52,7 +52,7 @@ pub(super) struct RaceArgs {
     #[command(flatten)]
     data: data::DataArgs,
 
-    /// Iterations from one measurement of test accuracy to the next
+    /// Iterations from one measurement of test accuracy to the next; 0 measures it at the end only
     #[arg(long, value_name = "N", default_value = "100", help_heading = "Race")]
     #[arg(value_parser = |text: &str| Bounds::EVAL_EVERY.parse(text), allow_hyphen_values = true)]
     eval_every: u64,

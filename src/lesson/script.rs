@@ -222,6 +222,7 @@ impl ScriptState {
                 return Err(format!("go {to} is past the race's end: give it iterations = {to}"));
             }
             Command::GoTo(to) => self.iteration = to,
+            // No other order of a lesson moves the race.
             _ => {}
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! The network: its parameters, and its passes forward and backward.
 
+use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Arch;
 use rand::Rng;
 
@@ -8,7 +9,7 @@ use super::{
     batch::{Batch, Inputs},
     init::Init,
     kernel::{
-        dense::{Operand, Product, multiply},
+        dense::{Product, multiply},
         sparse::{sparse_forward, sparse_gradient},
         vector::Epilogue,
     },
@@ -90,25 +91,21 @@ impl Mlp {
             let (before, rest) = work.outputs.split_at_mut(index);
             let output = &mut rest[0][..rows * bias.columns];
             let hidden = index + 1 < self.layers.len();
-            // The kernels may read on behind a short row, so they get all that follows.
-            let biases = &self.parameters[bias.range.start..];
+            let biases = &self.parameters[bias.range.clone()];
             let epilogue = match self.activation {
                 Activation::Relu if hidden => Epilogue::BiasRelu(biases),
                 _ => Epilogue::Bias(biases),
             };
-            let matrix = &self.parameters[weights.range.start..];
+            let own = &self.parameters[weights.range.clone()];
             match input(before, images) {
                 Inputs::Sparse(images) => {
-                    sparse_forward(images, matrix, bias.columns, epilogue, output);
+                    sparse_forward(images, own, bias.columns, epilogue, output);
                 }
                 Inputs::Dense(input) => multiply(Product {
-                    left: Operand { cells: input, width: weights.rows, transposed: false },
-                    right: Operand { cells: matrix, width: bias.columns, transposed: false },
-                    rows,
-                    depth: weights.rows,
-                    columns: bias.columns,
+                    left: matrix(input, (rows, weights.rows)),
+                    right: matrix(own, (weights.rows, weights.columns)),
                     epilogue,
-                    out: output,
+                    out: matrix_mut(output, (rows, weights.columns)),
                     scratch: &mut work.scratch,
                 }),
             }
@@ -147,33 +144,30 @@ impl Mlp {
             let LayerShapes { weights, bias } = layer;
             // δ is the gradient at this layer's output before the activation; it overwrites the output.
             let (before, rest) = work.outputs.split_at_mut(index);
-            let delta = &rest[0];
+            let delta = &rest[0][..rows * bias.columns];
             // ∂L/∂W = inputᵀ·δ + λ·W
             let slope = &mut work.gradients[weights.range.clone()];
             match input(before, batch.images) {
                 Inputs::Sparse(images) => sparse_gradient(images, delta, bias.columns, slope),
                 Inputs::Dense(input) => multiply(Product {
-                    left: Operand { cells: input, width: weights.rows, transposed: true },
-                    right: Operand { cells: delta, width: bias.columns, transposed: false },
-                    rows: weights.rows,
-                    depth: rows,
-                    columns: bias.columns,
+                    left: matrix(input, (rows, weights.rows)).reversed_axes(),
+                    right: matrix(delta, (rows, weights.columns)),
                     epilogue: Epilogue::Keep,
-                    out: slope,
+                    out: matrix_mut(slope, (weights.rows, weights.columns)),
                     scratch: &mut work.scratch,
                 }),
             }
+            let own = &self.parameters[weights.range.clone()];
             if weight_decay != 0.0 {
-                let weights = &self.parameters[weights.range.clone()];
                 Arch::new().dispatch(|| {
-                    slope.iter_mut().zip(weights).for_each(|(slope, weight)| *slope += weight_decay * weight);
+                    slope.iter_mut().zip(own).for_each(|(slope, weight)| *slope += weight_decay * weight);
                 });
             }
             // ∂L/∂b = Σ_rows δ
             let bias_slope = &mut work.gradients[bias.range.clone()];
             bias_slope.fill(0.0);
             Arch::new().dispatch(|| {
-                for row in delta[..rows * bias.columns].chunks_exact(bias.columns) {
+                for row in delta.chunks_exact(bias.columns) {
                     bias_slope.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
                 }
             });
@@ -182,17 +176,10 @@ impl Mlp {
                 let size = rows * weights.rows;
                 let back = &mut work.back[..size];
                 multiply(Product {
-                    left: Operand { cells: delta, width: bias.columns, transposed: false },
-                    right: Operand {
-                        cells: &self.parameters[weights.range.clone()],
-                        width: bias.columns,
-                        transposed: true,
-                    },
-                    rows,
-                    depth: bias.columns,
-                    columns: weights.rows,
+                    left: matrix(delta, (rows, weights.columns)),
+                    right: matrix(own, (weights.rows, weights.columns)).reversed_axes(),
                     epilogue: Epilogue::Keep,
-                    out: back,
+                    out: matrix_mut(back, (rows, weights.rows)),
                     scratch: &mut work.scratch,
                 });
                 self.activation.backward(&mut previous[..size], back);
@@ -231,6 +218,17 @@ impl Mlp {
 /// The inputs of a layer: the outputs of the layer before, or the images.
 fn input<'a>(before: &'a [Vec<f32>], images: Inputs<'a>) -> Inputs<'a> {
     before.last().map_or(images, |output| Inputs::Dense(output))
+}
+
+/// A matrix whose rows lie one after the other in the first of the cells.
+fn matrix(cells: &[f32], (rows, columns): (usize, usize)) -> ArrayView2<'_, f32> {
+    ArrayView2::from_shape((rows, columns), &cells[..rows * columns]).expect("as many cells as the shape has")
+}
+
+/// The same to be written.
+fn matrix_mut(cells: &mut [f32], (rows, columns): (usize, usize)) -> ArrayViewMut2<'_, f32> {
+    ArrayViewMut2::from_shape((rows, columns), &mut cells[..rows * columns])
+        .expect("as many cells as the shape has")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use ndarray::{Array2, linalg::general_mat_mul};
 
 use super::kernel::{
-    dense::{Operand, Product, SCRATCH, multiply},
+    dense::{Product, SCRATCH, multiply},
     vector::Epilogue,
 };
 
@@ -36,20 +36,11 @@ impl Square {
 
     /// Multiplies as the networks do.
     pub(crate) fn multiply(&mut self) {
-        let size = self.left.nrows();
-        let (Some(left), Some(right), Some(out)) =
-            (self.left.as_slice(), self.right.as_slice(), self.out.as_slice_mut())
-        else {
-            return;
-        };
         multiply(Product {
-            left: Operand { cells: left, width: size, transposed: false },
-            right: Operand { cells: right, width: size, transposed: false },
-            rows: size,
-            depth: size,
-            columns: size,
+            left: self.left.view(),
+            right: self.right.view(),
             epilogue: Epilogue::Keep,
-            out,
+            out: self.out.view_mut(),
             scratch: &mut self.scratch,
         });
     }

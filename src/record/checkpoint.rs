@@ -14,7 +14,10 @@ use std::{
 };
 
 use byteorder::{ByteOrder as _, LittleEndian};
-use safetensors::{Dtype, SafeTensors, View, tensor, tensor::Metadata};
+use safetensors::{
+    Dtype, SafeTensors, View, serialize,
+    tensor::{Metadata, TensorView},
+};
 use sha2::{Digest as _, Sha256};
 
 use super::{RecordError, RunFolder, folder::CHECKPOINT_BEFORE};
@@ -70,8 +73,7 @@ impl LoggedCheckpoint {
             ("race".into(), serde_json::to_string(&*self.checkpoint)?),
             ("log".into(), self.log_length.to_string()),
         ]);
-        let mut bytes =
-            tensor::serialize(tensors(&self.checkpoint), Some(metadata)).map_err(io::Error::other)?;
+        let mut bytes = serialize(tensors(&self.checkpoint), Some(metadata)).map_err(io::Error::other)?;
         let place =
             hash_place(&bytes).ok_or_else(|| io::Error::other("the header has no place for a hash"))?;
         let hash = hash(&bytes, &place);
@@ -101,7 +103,7 @@ impl LoggedCheckpoint {
             ));
         }
         let (race, log) = (get("race")?, get("log")?);
-        let mut tensors: BTreeMap<String, tensor::TensorView<'_>> = read.tensors().into_iter().collect();
+        let mut tensors: BTreeMap<String, TensorView<'_>> = read.tensors().into_iter().collect();
         // Of the whole file: not even a blank in its header may differ.
         let said = get("sha256")?;
         if hash_place(bytes).is_none_or(|place| hash(bytes, &place) != *said) {
@@ -153,10 +155,7 @@ fn tensors(checkpoint: &Checkpoint) -> BTreeMap<String, VectorTensor<'_>> {
 }
 
 /// Takes a lane's tensors out; `None` if one is missing or of another type.
-fn numbers(
-    lane: race::LaneId,
-    tensors: &mut BTreeMap<String, tensor::TensorView<'_>>,
-) -> Option<race::LaneNumbers> {
+fn numbers(lane: race::LaneId, tensors: &mut BTreeMap<String, TensorView<'_>>) -> Option<race::LaneNumbers> {
     let weights = single(&tensors.remove(&tensor_name(lane, "weights"))?)?;
     let mut memory = SavedMemory::default();
     while let Some(list) = tensors.remove(&tensor_name(lane, &format!("memory.{}", memory.lists.len()))) {
@@ -169,7 +168,7 @@ fn numbers(
     Some(race::LaneNumbers { weights, memory })
 }
 
-fn single(tensor: &tensor::TensorView<'_>) -> Option<Vec<f32>> {
+fn single(tensor: &TensorView<'_>) -> Option<Vec<f32>> {
     let mut numbers = vec![0.0; tensor.data().len() / size_of::<f32>()];
     (tensor.dtype() == Dtype::F32).then(|| LittleEndian::read_f32_into(tensor.data(), &mut numbers))?;
     Some(numbers)

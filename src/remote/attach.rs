@@ -42,7 +42,7 @@ pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
     stream.set_read_timeout(None).map_err(failed)?;
     let (sender, updates) = bounded(UPDATE_QUEUE);
     let path = folder.to_owned();
-    let receive = move || {
+    let work = move || {
         receive_updates(lines, &sender);
         let trouble =
             if status(&path).is_ok() { session::Trouble::HungUp } else { session::Trouble::RaceEnded };
@@ -50,7 +50,7 @@ pub(crate) fn attach(folder: &Path) -> Result<Attached, RemoteError> {
         let _ =
             sender.send(session::Update::Saving(session::SaveStatus { saved: None, trouble: Some(trouble) }));
     };
-    thread::Builder::new().name("attached".into()).spawn(receive).map_err(failed)?;
+    thread::Builder::new().name("attached".into()).spawn(work).map_err(failed)?;
     let session = session::Session::spawn(move |commands| {
         for command in commands {
             if wire::write(&stream, &command).is_err() {

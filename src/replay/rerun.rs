@@ -120,13 +120,33 @@ impl Rerun {
     fn compare(&mut self, losses: &Losses) {
         self.advance(losses.first.saturating_sub(1));
         let mut again: Vec<Vec<Bucket>> = vec![Vec::new(); losses.lanes.len()];
-        while self.race.iteration() < losses.last() {
-            let before = self.race.iteration() + 1 - losses.first;
+        let mut compared = 0;
+        loop {
+            let trained = (self.race.iteration() + 1).saturating_sub(losses.first).min(losses.iterations);
+            let all = trained == losses.iterations;
+            let complete = if all { trained.div_ceil(losses.stride) } else { trained / losses.stride };
+            for (index, place) in (compared..complete).zip(0..) {
+                for ((id, recorded), again) in losses.lanes.iter().zip(&again) {
+                    let (recorded, again) = (recorded.get(index as usize), again.get(place));
+                    for end in [|bucket: &Bucket| bucket.min, |bucket: &Bucket| bucket.max] {
+                        let iteration = losses.first + index * losses.stride;
+                        self.note(*id, iteration, recorded.map(end), again.map(end));
+                    }
+                }
+            }
+            // What was compared is not kept: a log may claim any length.
+            for buckets in &mut again {
+                buckets.drain(..buckets.len().min((complete - compared) as usize));
+            }
+            compared = complete;
+            if all {
+                break;
+            }
             let taken = self.step(losses.last());
             for ((id, _), buckets) in losses.lanes.iter().zip(&mut again) {
                 let lane = self.lane(*id);
                 let taken = lane.into_iter().flat_map(Lane::losses).take(taken as usize);
-                for (place, &loss) in (before..).zip(taken) {
+                for (place, &loss) in (trained..).zip(taken) {
                     match buckets.last_mut() {
                         Some(last) if place % losses.stride > 0 => *last = last.merge(1.0, Bucket::of(loss)),
                         _ => buckets.push(Bucket::of(loss)),
@@ -138,14 +158,6 @@ impl Rerun {
             let count = (recorded.len() as u64 * losses.stride).min(losses.iterations);
             let compared = if losses.stride > 1 { &mut self.report.merged } else { &mut self.report.losses };
             *compared += count;
-        }
-        for (iteration, index) in (losses.first..=losses.last()).step_by(losses.stride as usize).zip(0..) {
-            for ((id, recorded), again) in losses.lanes.iter().zip(&again) {
-                let (recorded, again) = (recorded.get(index), again.get(index));
-                for end in [|bucket: &Bucket| bucket.min, |bucket: &Bucket| bucket.max] {
-                    self.note(*id, iteration, recorded.map(end), again.map(end));
-                }
-            }
         }
     }
 

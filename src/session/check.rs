@@ -146,7 +146,21 @@ impl Check for Command {
     fn check(&self) -> Checked {
         match self {
             Self::Begin(config) => at_most(MAX_LANES, config.lanes.len(), "lanes"),
-            _ => Ok(()),
+            Self::Pause
+            | Self::Resume
+            | Self::Step(_)
+            | Self::GoTo(_)
+            | Self::Reset(_)
+            | Self::Set { .. }
+            | Self::SetSchedule { .. }
+            | Self::SetBatchSize(_)
+            | Self::Switch { .. }
+            | Self::AddLane(_)
+            | Self::Fork(_)
+            | Self::RemoveLane(_)
+            | Self::Extend(_)
+            | Self::Pace(_)
+            | Self::Watch(_) => Ok(()),
         }
     }
 }

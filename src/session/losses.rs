@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Bucket, wire};
 use crate::race::LaneId;
 
-/// The losses of neighbouring iterations for the lanes that ran.
+/// The losses of neighbouring iterations for the lanes that ran. Whoever reads one from outside must check it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Losses {
     /// The first iteration of the first bucket, counted from 1.

@@ -2,6 +2,7 @@
 //! here is how it becomes the one or the other.
 
 mod commands;
+mod probe;
 mod train;
 
 use std::{
@@ -14,9 +15,10 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{
     Change, Checkpoint, Loader, Origin, PlantedFault, RaceInfo, Refusal, SessionOptions, State, Timeline,
-    Update, mailbox::Mailbox, schedule, start,
+    Update, mailbox::Mailbox, saving::CheckpointSchedule, start,
 };
 use crate::{config::check_pace, data::Dataset, memory, race::Race, text};
+use probe::Probe;
 
 /// How long a command may have to wait for the iterations being taken.
 const MAX_STRETCH: Duration = Duration::from_millis(20);
@@ -36,10 +38,10 @@ struct Worker<'a> {
     elapsed: Duration,
     per_iteration: Duration,
     /// `None` without a recorder.
-    saving: Option<schedule::CheckpointSchedule>,
+    saving: Option<CheckpointSchedule>,
     /// `None` if the race can't be rewound.
     timeline: Option<Timeline>,
-    probe: schedule::Probe,
+    probe: Probe,
     /// The iteration at which a test wants the trainer to fail.
     fault: Option<u64>,
 }
@@ -59,7 +61,7 @@ pub(super) fn run(
             .thread_name(|index| format!("lanes-{index}"))
             .build()
             .map_err(|error| format!("no threads for the lanes: {error}"))?;
-        let saving = save_every.map(|every| schedule::CheckpointSchedule::new(every, data.hash()));
+        let saving = save_every.map(|every| CheckpointSchedule::new(every, data.hash()));
         race(Worker::new(origin, opening, data, saving, pool, &mut mailbox)?);
         Ok(())
     });
@@ -77,7 +79,7 @@ pub(super) fn run(
 fn race(mut worker: Worker<'_>) {
     loop {
         // While it runs it checks for a command and goes on; otherwise it waits for one, or until something is due.
-        let save = worker.saving.as_ref().and_then(schedule::CheckpointSchedule::due);
+        let save = worker.saving.as_ref().and_then(CheckpointSchedule::due);
         let look = worker.probe.due(worker.race.iteration());
         let until = if worker.state == State::Running {
             Some(worker.due)
@@ -90,7 +92,7 @@ fn race(mut worker: Worker<'_>) {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
-        if worker.saving.as_mut().is_some_and(schedule::CheckpointSchedule::is_due) {
+        if worker.saving.as_mut().is_some_and(CheckpointSchedule::is_due) {
             worker.save();
         }
         if worker.probe.is_due(worker.race.iteration()) {
@@ -107,7 +109,7 @@ impl<'a> Worker<'a> {
         origin: Origin,
         opening: SessionOptions,
         data: Dataset,
-        saving: Option<schedule::CheckpointSchedule>,
+        saving: Option<CheckpointSchedule>,
         pool: ThreadPool,
         mailbox: &'a mut Mailbox,
     ) -> Result<Self, String> {
@@ -154,7 +156,7 @@ impl<'a> Worker<'a> {
                 PlantedFault::Race(iteration) => Some(iteration),
                 PlantedFault::Lane(..) => None,
             }),
-            probe: schedule::Probe::default(),
+            probe: Probe::default(),
             pool,
             mailbox,
             state: begin,

@@ -55,7 +55,7 @@ fn every_wrong_value_is_answered_with_flag_value_and_what_is_allowed() {
         (&["--activation", "relo"], "--activation relo:", "relu, sigmoid, tanh"),
         (&["--init", "zero"], "--init zero:", "he, lecun, xavier, or a standard deviation"),
         (&["--weight-decay", "-1"], "--weight-decay -1:", "a number from 0 to 1"),
-        (&["--eval-every", "0"], "--eval-every 0:", "a whole number from 1"),
+        (&["--eval-every", "-1"], "--eval-every -1:", "a whole number from 0"),
         (&["--pace", "0"], "--pace 0:", "a number from 0.001 to 1,000,000"),
         (&["--pace", "-inf"], "--pace -inf:", "a number from 0.001"),
         (&["--threads", "5000"], "--threads 5000:", "a whole number from 0 to 1,024"),

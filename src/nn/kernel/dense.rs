@@ -3,6 +3,7 @@
 
 mod factors;
 
+use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::{Arch, Simd};
 
 use super::vector::{BLOCK, Epilogue, Kernel, load, load_all, panels, run, store};
@@ -23,33 +24,71 @@ const LINE: usize = 16;
 /// Floats of scratch that a product needs, with room to start at a cache line.
 pub(crate) const SCRATCH: usize = BLOCK * MAX_COLUMNS + LINE;
 
-/// A factor as it lies in memory, row by row, and whether its transpose is meant.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Operand<'a> {
-    pub(crate) cells: &'a [f32],
-    /// Cells of one row as it lies in memory.
-    pub(crate) width: usize,
-    pub(crate) transposed: bool,
-}
-
-/// `out[rows × columns] = left[rows × depth] · right[depth × columns]`, finished by `epilogue`.
+/// `out = left · right`, finished by `epilogue`. Every matrix lies in one piece, row by row or column by column, and the
+/// result row by row.
 pub(crate) struct Product<'a> {
-    pub(crate) left: Operand<'a>,
-    pub(crate) right: Operand<'a>,
-    pub(crate) rows: usize,
-    pub(crate) depth: usize,
-    pub(crate) columns: usize,
+    /// rows × depth.
+    pub(crate) left: ArrayView2<'a, f32>,
+    /// depth × columns.
+    pub(crate) right: ArrayView2<'a, f32>,
     pub(crate) epilogue: Epilogue<'a>,
-    pub(crate) out: &'a mut [f32],
+    /// rows × columns.
+    pub(crate) out: ArrayViewMut2<'a, f32>,
     /// [`SCRATCH`] floats.
     pub(crate) scratch: &'a mut [f32],
 }
 
-pub(crate) fn multiply(product: Product<'_>) {
-    run(Arch::new(), product);
+/// A factor as it lies in memory.
+#[derive(Clone, Copy)]
+struct Factor<'a> {
+    cells: &'a [f32],
+    /// Cells of a row in memory.
+    width: usize,
+    /// Whether what lies there is the transpose.
+    transposed: bool,
 }
 
-impl Kernel for Product<'_> {
+impl<'a> From<ArrayView2<'a, f32>> for Factor<'a> {
+    fn from(matrix: ArrayView2<'a, f32>) -> Self {
+        let transposed = !matrix.is_standard_layout();
+        let width = if transposed { matrix.nrows() } else { matrix.ncols() };
+        let cells = matrix.to_slice_memory_order().expect("a matrix in one piece");
+        Self { cells, width, transposed }
+    }
+}
+
+/// A product under way.
+struct Blocks<'a> {
+    left: Factor<'a>,
+    right: Factor<'a>,
+    rows: usize,
+    depth: usize,
+    columns: usize,
+    epilogue: Epilogue<'a>,
+    out: &'a mut [f32],
+    scratch: &'a mut [f32],
+}
+
+impl<'a> From<Product<'a>> for Blocks<'a> {
+    fn from(product: Product<'a>) -> Self {
+        let Product { left, right, epilogue, out, scratch } = product;
+        let ((rows, depth), columns) = (left.dim(), right.ncols());
+        assert!(right.nrows() == depth && out.dim() == (rows, columns), "matrices that fit each other");
+        let out = out.into_slice().expect("a result row by row");
+        Self { left: left.into(), right: right.into(), rows, depth, columns, epilogue, out, scratch }
+    }
+}
+
+pub(crate) fn multiply(product: Product<'_>) {
+    multiply_on(Arch::new(), product);
+}
+
+/// Multiplies with an instruction set of choice.
+pub(super) fn multiply_on(arch: Arch, product: Product<'_>) {
+    run(arch, Blocks::from(product));
+}
+
+impl Kernel for Blocks<'_> {
     #[inline(always)]
     fn run<W: Simd, N: Simd>(mut self, wide: W, narrow: N) {
         let scratch = std::mem::take(&mut self.scratch);
@@ -90,7 +129,7 @@ struct PanelPart {
     column: usize,
 }
 
-impl Product<'_> {
+impl Blocks<'_> {
     /// All rows of a panel that is `V` vectors wide, `R` at a time.
     #[inline(always)]
     fn panel<S: Simd, const V: usize, const R: usize>(
@@ -121,7 +160,7 @@ impl Product<'_> {
     fn pack<S: Simd, const V: usize>(&self, simd: S, part: PanelPart, panel: &mut [f32]) {
         let width = V * S::F32_LANES;
         let PanelPart { from, to, column } = part;
-        let Operand { cells, width: stride, transposed } = self.right;
+        let Factor { cells, width: stride, transposed } = self.right;
         let used = width.min(self.columns - column);
         if transposed {
             if used < width {

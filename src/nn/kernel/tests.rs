@@ -1,9 +1,12 @@
 //! The kernels against plain loops, on odd shapes and on more than one instruction set.
 
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+use pulp::Arch;
+
 use super::{
-    dense::{Operand, Product, SCRATCH, multiply},
+    dense::{Product, SCRATCH, multiply, multiply_on},
     sparse::{sparse_forward, sparse_gradient},
-    vector::{BLOCK, Epilogue, run},
+    vector::{BLOCK, Epilogue},
 };
 use crate::nn::sparse::Sparse;
 
@@ -47,42 +50,39 @@ fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
             })
             .collect();
         let (left_turned, right_turned) = (transposed(&left, depth), transposed(&right, columns));
-        let lefts = [
-            Operand { cells: &left, width: depth, transposed: false },
-            Operand { cells: &left_turned, width: rows, transposed: true },
-        ];
-        let rights = [
-            Operand { cells: &right, width: columns, transposed: false },
-            Operand { cells: &right_turned, width: depth, transposed: true },
-        ];
+        let lefts = [matrix(&left, (rows, depth)), matrix(&left_turned, (depth, rows)).reversed_axes()];
+        let rights =
+            [matrix(&right, (depth, columns)), matrix(&right_turned, (columns, depth)).reversed_axes()];
+        let mut scratch = vec![f32::NAN; SCRATCH];
         for (left, right) in lefts.into_iter().flat_map(|left| rights.map(|right| (left, right))) {
-            let mut out = vec![f32::NAN; rows * columns];
-            let mut scratch = vec![f32::NAN; SCRATCH];
-            let epilogue = Epilogue::BiasRelu(&bias);
-            multiply(Product {
-                left,
-                right,
-                rows,
-                depth,
-                columns,
-                epilogue,
-                out: &mut out,
-                scratch: &mut scratch,
-            });
-            let bits: Vec<u32> = out.iter().map(|cell| cell.to_bits()).collect();
-            assert_eq!(bits, expected, "{rows} {depth} {columns} {left:?} {right:?}");
-            #[cfg(target_arch = "x86_64")]
-            if let Some(narrow) = pulp::x86::V3::try_new() {
-                let out = &mut out;
-                out.fill(f32::NAN);
-                let product =
-                    Product { left, right, rows, depth, columns, epilogue, out, scratch: &mut scratch };
-                run(pulp::Arch::V3(narrow), product);
+            for arch in archs() {
+                let mut out = Array2::from_elem((rows, columns), f32::NAN);
+                let product = Product {
+                    left,
+                    right,
+                    epilogue: Epilogue::BiasRelu(&bias),
+                    out: out.view_mut(),
+                    scratch: &mut scratch,
+                };
+                multiply_on(arch, product);
                 let bits: Vec<u32> = out.iter().map(|cell| cell.to_bits()).collect();
-                assert_eq!(bits, expected, "AVX2: {rows} {depth} {columns}");
+                assert_eq!(bits, expected, "{rows} {depth} {columns} {left:?} {right:?}");
             }
         }
     }
+}
+
+fn matrix(cells: &[f32], shape: (usize, usize)) -> ArrayView2<'_, f32> {
+    ArrayView2::from_shape(shape, cells).unwrap()
+}
+
+/// The instruction sets of this machine that have fused multiply-adds.
+fn archs() -> Vec<Arch> {
+    #[cfg(target_arch = "x86_64")]
+    let narrower = pulp::x86::V3::try_new().map(Arch::V3);
+    #[cfg(not(target_arch = "x86_64"))]
+    let narrower = None;
+    [Some(Arch::new()), narrower].into_iter().flatten().collect()
 }
 
 #[test]
@@ -100,26 +100,20 @@ fn skipping_zeros_gives_the_same_bits_as_adding_them() {
         let mut both = [vec![f32::NAN; images * columns], vec![f32::NAN; images * columns]];
         sparse_forward(&sparse, &weights, columns, Epilogue::Keep, &mut both[0]);
         multiply(Product {
-            left: Operand { cells: &dense, width: inputs, transposed: false },
-            right: Operand { cells: &weights, width: columns, transposed: false },
-            rows: images,
-            depth: inputs,
-            columns,
+            left: matrix(&dense, (images, inputs)),
+            right: matrix(&weights, (inputs, columns)),
             epilogue: Epilogue::Keep,
-            out: &mut both[1],
+            out: ArrayViewMut2::from_shape((images, columns), &mut both[1]).unwrap(),
             scratch: &mut scratch,
         });
         assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
         let mut both = [vec![f32::NAN; inputs * columns], vec![f32::NAN; inputs * columns]];
         sparse_gradient(&sparse, &deltas, columns, &mut both[0]);
         multiply(Product {
-            left: Operand { cells: &dense, width: inputs, transposed: true },
-            right: Operand { cells: &deltas, width: columns, transposed: false },
-            rows: inputs,
-            depth: images,
-            columns,
+            left: matrix(&dense, (images, inputs)).reversed_axes(),
+            right: matrix(&deltas, (images, columns)),
             epilogue: Epilogue::Keep,
-            out: &mut both[1],
+            out: ArrayViewMut2::from_shape((inputs, columns), &mut both[1]).unwrap(),
             scratch: &mut scratch,
         });
         assert_eq!(both[0], both[1], "{images} {inputs} {columns}");

@@ -6,13 +6,13 @@ use pulp::{Arch, NullaryFnOnce, Simd};
 pub(crate) const BLOCK: usize = 256;
 
 /// A computation on the processor's vectors.
-pub(crate) trait Kernel {
+pub(super) trait Kernel {
     /// Computes with `wide` vectors, and with `narrow` ones what would leave half of a wide one empty.
     fn run<W: Simd, N: Simd>(self, wide: W, narrow: N);
 }
 
 /// Runs a kernel on an instruction set.
-pub(crate) fn run(arch: Arch, kernel: impl Kernel) {
+pub(super) fn run(arch: Arch, kernel: impl Kernel) {
     match arch {
         #[cfg(target_arch = "x86_64")]
         Arch::V4(wide) => wide.vectorize(Call { kernel, wide, narrow: *wide }),

@@ -49,8 +49,8 @@ impl Worker<'_> {
     fn stretch(&self) -> usize {
         let iteration = self.race.iteration();
         let eval_every = self.race.config().eval_every;
-        let next_evaluation = (iteration / eval_every + 1) * eval_every;
-        let ends = [Some(next_evaluation), self.race.config().iterations, self.step_end];
+        let next_evaluation = iteration.checked_div(eval_every).map(|done| (done + 1) * eval_every);
+        let ends = [next_evaluation, self.race.config().iterations, self.step_end];
         let room = ends.into_iter().flatten().min().unwrap_or(u64::MAX).saturating_sub(iteration);
         let in_time = MAX_STRETCH.as_nanos() / self.per_iteration.as_nanos().max(1);
         let paced = self.pace.map_or(STRIDE as u64, |pace| (pace / STRETCHES_PER_SECOND) as u64);

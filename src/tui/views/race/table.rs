@@ -41,7 +41,7 @@ pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         Some(iteration) => (say!(lang, race::at(iteration)), theme.strong()),
         None => (say!(lang, race::LOSS).to_owned(), quiet),
     };
-    // As wide as the table it is dropped.
+    // Where there is no room it is as wide as the whole table, so that it is dropped.
     let change = if area.width >= MIN_WITH_CHANGE { 11 } else { area.width };
     let columns = vec![
         TableColumn::new(rate, rate_style, 9, Some(4)),
