@@ -18,6 +18,9 @@ const MAX_COLUMNS: usize = MAX_VECTORS * 16;
 /// A panel is worth copying from that many rows on.
 const MIN_PACKED_ROWS: usize = 8;
 
+/// Rows of a transposed right factor that are turned together, into pieces of that many columns.
+const TURNED: usize = 4;
+
 /// Floats of a cache line.
 const LINE: usize = 16;
 
@@ -166,9 +169,17 @@ impl Blocks<'_> {
             if used < width {
                 panel[..(to - from) * width].fill(0.0);
             }
-            for place in 0..used {
-                let row = &cells[(column + place) * stride..][from..to];
-                for (target, &cell) in panel.chunks_exact_mut(width).zip(row) {
+            let row = |place: usize| &cells[(column + place) * stride..][from..to];
+            let whole = used / TURNED * TURNED;
+            for place in (0..whole).step_by(TURNED) {
+                let [a, b, c, d] = [row(place), row(place + 1), row(place + 2), row(place + 3)];
+                let terms = a.iter().zip(b).zip(c.iter().zip(d));
+                for (target, ((a, b), (c, d))) in panel.chunks_exact_mut(width).zip(terms) {
+                    target[place..place + TURNED].copy_from_slice(&[*a, *b, *c, *d]);
+                }
+            }
+            for place in whole..used {
+                for (target, &cell) in panel.chunks_exact_mut(width).zip(row(place)) {
                     target[place] = cell;
                 }
             }
