@@ -36,9 +36,19 @@ impl Lists {
     /// Room for lists of so many rows at so many indices.
     fn new(rows: usize, indices: usize) -> Self {
         let groups = rows.div_ceil(GROUP);
-        // One entry more, for what is written before it is known whether it counts.
-        let entries = vec![PairEntry::default(); groups * indices + 1];
-        Self { groups, entries, ends: Vec::with_capacity(groups * indices.div_ceil(BLOCK)) }
+        Self {
+            groups,
+            // A word more, for what is written before it is known whether it counts. Memory is taken as it is used.
+            entries: Vec::with_capacity(groups * indices + WORD),
+            ends: Vec::with_capacity(groups * indices.div_ceil(BLOCK)),
+        }
+    }
+
+    /// Makes room for so many entries; those that are there stay.
+    fn reserve(&mut self, entries: usize) {
+        if self.entries.len() < entries {
+            self.entries.resize(entries, PairEntry::default());
+        }
     }
 
     /// A group's entries in a block.
@@ -93,52 +103,56 @@ impl Sparse {
         // touched, so that they are waited for together.
         let lines = images.clone().flat_map(|image| image.iter().step_by(CACHE_LINE));
         std::hint::black_box(lines.fold(0, |all, pixel| all | pixel));
-        let count = self.fill_by_image(&images);
-        let most = (self.by_image.groups * self.inputs) as f64 * MAX_DENSITY;
-        let is_sparse = count as f64 <= most;
+        let is_sparse = self.fill_by_image(&images);
         if is_sparse {
             self.fill_by_pixel(images);
         }
         is_sparse
     }
 
-    /// Returns how many entries there are.
-    fn fill_by_image<'a>(&mut self, images: &(impl Iterator<Item = &'a [u8]> + Clone)) -> usize {
-        let Lists { groups, entries, ends } = &mut self.by_image;
-        *groups = self.images.div_ceil(GROUP);
-        ends.clear();
+    /// False, and the lists are incomplete, if there are too many entries.
+    fn fill_by_image<'a>(&mut self, images: &(impl Iterator<Item = &'a [u8]> + Clone)) -> bool {
+        let lists = &mut self.by_image;
+        lists.groups = self.images.div_ceil(GROUP);
+        lists.ends.clear();
+        let most = ((lists.groups * self.inputs) as f64 * MAX_DENSITY) as usize;
         let mut count = 0;
         for from in (0..self.inputs).step_by(BLOCK) {
             let to = self.inputs.min(from + BLOCK);
             let mut images = images.clone();
-            for _ in 0..*groups {
+            for _ in 0..lists.groups {
                 let group: [&[u8]; GROUP] = std::array::from_fn(|_| images.next().unwrap_or(&self.black));
                 for start in (from..to).step_by(WORD) {
                     let words = group.map(|image| word(&image[start..to.min(start + WORD)]));
                     if words == [[0; WORD]; GROUP] {
                         continue;
                     }
+                    lists.reserve(count + WORD);
                     for at in 0..WORD {
                         // No branch, which could not be foreseen: every pixel is written, and the lit ones stay.
                         let pixels = words.map(|word| word[at]);
-                        entries[count] = entry(start + at, pixels);
+                        lists.entries[count] = entry(start + at, pixels);
                         count += usize::from(pixels != [0; GROUP]);
                     }
                 }
-                ends.push(count as u32);
+                lists.ends.push(count as u32);
+            }
+            if count > most {
+                return false;
             }
         }
-        count
+        true
     }
 
     /// Counts, then sorts (a counting sort, so that images stay in order).
     fn fill_by_pixel<'a>(&mut self, images: impl Iterator<Item = &'a [u8]> + Clone) {
-        let Lists { groups, entries, ends } = &mut self.by_pixel;
+        let groups = self.by_pixel.groups;
+        let ends = &mut self.by_pixel.ends;
         ends.clear();
-        ends.resize(*groups * self.images.div_ceil(BLOCK), 0);
+        ends.resize(groups * self.images.div_ceil(BLOCK), 0);
         for (index, image) in images.clone().enumerate() {
             let (pairs, rest) = image.as_chunks();
-            let ends = &mut ends[index / BLOCK * *groups..];
+            let ends = &mut ends[index / BLOCK * groups..];
             for (end, pixels) in ends.iter_mut().zip(pairs) {
                 *end += u32::from(*pixels != [0; GROUP]);
             }
@@ -149,8 +163,10 @@ impl Sparse {
             // The start for now; it moves to the end as the entries come in.
             start += std::mem::replace(end, start);
         }
+        self.by_pixel.reserve(start as usize);
+        let Lists { entries, ends, .. } = &mut self.by_pixel;
         for (index, image) in images.enumerate() {
-            let ends = &mut ends[index / BLOCK * *groups..];
+            let ends = &mut ends[index / BLOCK * groups..];
             for (pixels, ends) in image.chunks(WORD).zip(ends.chunks_mut(WORD / GROUP)) {
                 let word = word(pixels);
                 if word == [0; WORD] {
