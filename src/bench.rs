@@ -6,7 +6,7 @@
 mod report;
 mod scenarios;
 
-pub(crate) use report::{BenchResult, write_json, write_line};
+pub(crate) use report::{BenchResult, write_end, write_json, write_line};
 
 use std::{
     hint::black_box,
@@ -17,7 +17,12 @@ use std::{
 use anyhow::Context as _;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 
-use crate::{data::Dataset, memory, nn::Square, race};
+use crate::{
+    data::Dataset,
+    memory,
+    nn::{InstructionSet, Square},
+    race,
+};
 use report::{MeasuredSpeed, Peak, RaceSpeed};
 use scenarios::Scenario;
 
@@ -54,7 +59,7 @@ pub(crate) fn run(
     for threads in scenarios::threads(max_threads) {
         let pool = pool(threads)?;
         let peak = peak(&pool, slice / 2);
-        add(BenchResult::Peak(peak));
+        add(BenchResult::Peak(peak.clone()));
         peaks.push((pool, peak));
     }
     for scenario in scenarios {
@@ -84,13 +89,15 @@ fn measure(slice: Duration, mut round: impl FnMut() -> f64) -> MeasuredSpeed {
 fn peak(pool: &ThreadPool, slice: Duration) -> Peak {
     let threads = pool.current_num_threads();
     let mut squares = vec![Square::new(PEAK_SIZE); threads];
-    let mut speed = |multiply: fn(&mut Square)| {
+    let mut speed = |multiply: &(dyn Fn(&mut Square) + Sync)| {
         measure(slice, || {
             pool.install(|| squares.par_iter_mut().with_max_len(1).for_each(multiply));
             black_box(&mut squares).iter().map(Square::operations).sum::<f64>() / 1e9
         })
     };
-    Peak { threads, own: speed(Square::multiply), ndarray: speed(Square::multiply_by_ndarray) }
+    let own = InstructionSet::available().into_iter();
+    let own = own.map(|set| (set.name(), speed(&|square| square.multiply(set)))).collect();
+    Peak { threads, own, ndarray: speed(&Square::multiply_by_ndarray) }
 }
 
 fn race(
@@ -121,6 +128,7 @@ fn race(
         name: scenario.name,
         sizes: race.sizes(),
         lanes: race.lanes().len(),
+        iterations: race.config().iterations.unwrap_or(0),
         threads: peak.threads,
         share: gflops / peak.gflops(),
         batch_size,

@@ -17,6 +17,7 @@ mod workspace;
 pub use activation::Activation;
 pub use batch::Batch;
 pub use init::Init;
+pub(crate) use kernel::vector::InstructionSet;
 pub use mlp::Mlp;
 pub(crate) use sparse::Sparse;
 pub(crate) use square::Square;

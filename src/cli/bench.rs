@@ -41,9 +41,11 @@ impl BenchArgs {
             }
         };
         let lines = bench::run(&data, self.quick, self.threads, &mut write)?;
-        if self.json {
-            written = bench::write_json(out, &lines).and_then(|()| out.flush());
-        }
-        success(written)
+        written = match written {
+            Ok(()) if self.json => bench::write_json(out, &lines),
+            Ok(()) => bench::write_end(out, &lines),
+            gone => gone,
+        };
+        success(written.and_then(|()| out.flush()))
     }
 }

@@ -3,8 +3,8 @@
 use ndarray::{Array2, linalg::general_mat_mul};
 
 use super::kernel::{
-    dense::{Product, SCRATCH, multiply},
-    vector::Epilogue,
+    dense::{Product, SCRATCH, multiply_on},
+    vector::{Epilogue, InstructionSet},
 };
 
 /// Two square matrices and room for their product.
@@ -34,15 +34,16 @@ impl Square {
         2.0 * (self.left.nrows() as f64).powi(3)
     }
 
-    /// Multiplies as the networks do.
-    pub(crate) fn multiply(&mut self) {
-        multiply(Product {
+    /// Multiplies as the networks do, with an instruction set of choice.
+    pub(crate) fn multiply(&mut self, set: InstructionSet) {
+        let product = Product {
             left: self.left.view(),
             right: self.right.view(),
             epilogue: Epilogue::Keep,
             out: self.out.view_mut(),
             scratch: &mut self.scratch,
-        });
+        };
+        multiply_on(set, product);
     }
 
     /// Multiplies as ndarray does.

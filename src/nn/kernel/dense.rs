@@ -6,7 +6,7 @@ mod factors;
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::{Arch, Simd};
 
-use super::vector::{BLOCK, Epilogue, Kernel, load, load_all, panels, run, store};
+use super::vector::{BLOCK, Epilogue, InstructionSet, Kernel, load, load_all, panels, run, store};
 use factors::{Direct, PackedPanel, Rows, TransposedRows, accumulate};
 
 /// Vectors of the widest panel; with 16 registers there is room for two.
@@ -83,12 +83,12 @@ impl<'a> From<Product<'a>> for Blocks<'a> {
 }
 
 pub(crate) fn multiply(product: Product<'_>) {
-    multiply_on(Arch::new(), product);
+    multiply_on(InstructionSet(Arch::new()), product);
 }
 
 /// Multiplies with an instruction set of choice.
-pub(super) fn multiply_on(arch: Arch, product: Product<'_>) {
-    run(arch, Blocks::from(product));
+pub(crate) fn multiply_on(set: InstructionSet, product: Product<'_>) {
+    run(set.0, Blocks::from(product));
 }
 
 impl Kernel for Blocks<'_> {

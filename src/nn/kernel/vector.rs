@@ -5,6 +5,37 @@ use pulp::{Arch, NullaryFnOnce, Simd};
 /// Terms that are summed by themselves.
 pub(crate) const BLOCK: usize = 256;
 
+/// An instruction set that products can be computed with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InstructionSet(pub(super) Arch);
+
+impl InstructionSet {
+    /// Those of this machine, the best first, which is the one that is used.
+    pub(crate) fn available() -> Vec<Self> {
+        #[cfg(target_arch = "x86_64")]
+        let narrower = pulp::x86::V3::try_new().map(Arch::V3);
+        #[cfg(not(target_arch = "x86_64"))]
+        let narrower = None;
+        let sets = [Some(Arch::new()), narrower, Some(Arch::Scalar)].into_iter().flatten();
+        let mut sets: Vec<Self> = sets.map(Self).collect();
+        sets.dedup_by_key(|set| set.name());
+        sets
+    }
+
+    /// Its name for people.
+    pub(crate) const fn name(self) -> &'static str {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Arch::V4(_) => "AVX-512",
+            #[cfg(target_arch = "x86_64")]
+            Arch::V3(_) => "AVX2",
+            #[cfg(target_arch = "aarch64")]
+            Arch::Neon(_) => "NEON",
+            _ => "plain",
+        }
+    }
+}
+
 /// A computation on the processor's vectors.
 pub(super) trait Kernel {
     /// Computes with `wide` vectors, and with `narrow` ones what would leave half of a wide one empty.
