@@ -5,8 +5,11 @@ use pulp::{Arch, Simd};
 use super::vector::{BLOCK, Epilogue, Kernel, load_all, panels, run, store};
 use crate::nn::sparse::{GROUP, Lists, PairEntry, Sparse};
 
-/// The widest panel, in vectors: with a group of two it leaves room for its cells in 32 registers.
+/// The widest panel, in vectors: its sums for two rows, with the cells that they share, fit into 32 registers.
 const MAX_VECTORS: usize = 8;
+
+/// The same for 16 registers.
+const MAX_FEW_VECTORS: usize = 6;
 
 /// `out = images · weights`, finished by `epilogue`.
 pub(crate) fn sparse_forward(
@@ -46,7 +49,8 @@ impl Kernel for Gather<'_> {
             return;
         }
         let mut column = 0;
-        for vectors in panels(self.columns.div_ceil(W::F32_LANES), MAX_VECTORS) {
+        let most = if W::REGISTER_COUNT >= 32 { MAX_VECTORS } else { MAX_FEW_VECTORS };
+        for vectors in panels(self.columns.div_ceil(W::F32_LANES), most) {
             match vectors {
                 8 => self.panel::<W, 8>(wide, column),
                 7 => self.panel::<W, 7>(wide, column),
