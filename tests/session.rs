@@ -4,10 +4,14 @@
 
 #[path = "session/kept.rs"]
 mod kept;
+#[path = "session/lanes.rs"]
+mod lanes;
 #[path = "session/ranked.rs"]
 mod ranked;
 #[path = "session/rewound.rs"]
 mod rewound;
+#[path = "session/scheduled.rs"]
+mod scheduled;
 #[path = "session/watched.rs"]
 mod watched;
 
@@ -21,8 +25,8 @@ use downhill::{
     config::{Config, LaneConfig},
     data::{Dataset, Images, LoadProgress},
     history::History,
-    optim::{OptimizerKind, RateCurve, Schedule, Setting},
-    race::{LaneId, LaneState, Race, Sample},
+    optim::{OptimizerKind, Setting},
+    race::{LaneId, LaneState, Sample},
     session::{Change, Command, Loader, Refusal, Seed, Session, SessionOptions, State, Target, Update},
 };
 
@@ -168,47 +172,6 @@ fn steps_are_exact_and_pause_afterwards() {
 }
 
 #[test]
-fn a_changed_rate_is_answered_with_its_iteration_and_felt_from_the_next_one_on() {
-    let mut watched = Watched::start(config(), PAUSED);
-    watched.send(Command::Step(20));
-    watched.send(Command::Set {
-        target: Target::Lane(LaneId(0)),
-        setting: Setting::LearningRate,
-        value: 0.5,
-    });
-    // The command may come before the step is done: it takes effect between two iterations.
-    let (iteration, change) = watched.until_changed();
-    assert_eq!(
-        change,
-        Change::Setting { lane: LaneId(0), setting: Setting::LearningRate, from: 0.01, to: 0.5 }
-    );
-    assert!(iteration <= 20);
-    watched.until_state(State::Paused);
-    let changed = watched.losses(0);
-
-    let mut plain = Watched::start(config(), PAUSED);
-    plain.send(Command::Step(20));
-    plain.until_state(State::Running);
-    plain.until_state(State::Paused);
-    let same = usize::try_from(iteration).unwrap();
-    assert_eq!(changed[..same], plain.losses(0)[..same]);
-    assert!(same == 20 || changed[same..] != plain.losses(0)[same..]);
-    assert_eq!(watched.losses(1), plain.losses(1));
-}
-
-#[test]
-fn all_lanes_are_set_but_only_those_that_have_the_setting() {
-    let mut watched = Watched::start(config(), PAUSED);
-    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1, value: 0.5 });
-    let (_, change) = watched.until_changed();
-    assert_eq!(change, Change::Setting { lane: LaneId(1), setting: Setting::Beta1, from: 0.9, to: 0.5 });
-    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1, value: 7.0 });
-    let refused = watched.until(|update| matches!(update, Update::Refused { .. }));
-    let reason = Refusal::Setting { setting: Setting::Beta1, value: "7".into() };
-    assert_eq!(refused, Update::Refused { reason });
-}
-
-#[test]
 fn reset_repeats_the_race_to_the_bit_and_the_next_seed_is_another() {
     let mut watched = Watched::start(config(), RUNNING);
     watched.until_state(State::Finished);
@@ -241,57 +204,6 @@ fn a_reset_keeps_the_settings_as_they_stand() {
     assert!((info.lanes[0].settings.get(Setting::LearningRate) - 0.1).abs() < 1e-12);
     assert_eq!(info.lanes[1].state, LaneState::Off);
     assert_eq!(info.config.batch_size, 20);
-}
-
-#[test]
-fn lanes_come_and_go_without_touching_the_others_numbers() {
-    let mut plain = Watched::start(config(), RUNNING);
-    plain.until_state(State::Finished);
-
-    let mut watched = Watched::start(config(), PAUSED);
-    watched.send(Command::AddLane(Box::new(LaneConfig::new(OptimizerKind::Sgd))));
-    let (_, change) = watched.until_changed();
-    let Change::Added(lane) = change else { panic!("{change:?}") };
-    assert_eq!((lane.id, lane.name.as_str()), (LaneId(2), "SGD 2"));
-    watched.send(Command::Step(50));
-    watched.until_state(State::Running);
-    watched.until_state(State::Paused);
-    watched.send(Command::RemoveLane(LaneId(1)));
-    watched.until_changed();
-    watched.send(Command::Resume);
-    watched.until_state(State::Finished);
-    assert_eq!(watched.losses(0), plain.losses(0));
-    // Same rule, same start, same batches: the added lane is a twin.
-    assert_eq!(watched.losses(1), plain.losses(0));
-}
-
-#[test]
-fn a_diverged_lane_stops_and_the_others_go_on() {
-    let mut config = config();
-    // A decay that overshoots: every step multiplies the weights by a million.
-    config.lanes[0].settings.set(Setting::LearningRate, 1e6).unwrap();
-    config.lanes[0].settings.set(Setting::WeightDecay, 1.0).unwrap();
-    let mut watched = Watched::start(config, RUNNING);
-    let diverged = watched.until(|update| matches!(update, Update::Diverged { .. }));
-    let Update::Diverged { lane, iteration, loss } = diverged else { unreachable!() };
-    assert_eq!(lane, LaneId(0));
-    assert!(!loss.is_finite());
-    watched.until_state(State::Finished);
-    assert_eq!(watched.losses(1).len(), 100);
-    assert_eq!(watched.history.lanes()[0].info.state, LaneState::Diverged { iteration });
-    assert!(watched.losses(0).len() < usize::try_from(iteration).unwrap());
-}
-
-#[test]
-fn without_a_lane_that_runs_the_race_pauses_and_says_why() {
-    let mut watched = Watched::start(config(), PAUSED);
-    for lane in 0..2 {
-        watched.send(Command::Switch { lane: LaneId(lane), on: false });
-    }
-    watched.send(Command::Resume);
-    watched.until_state(State::Running);
-    watched.until_state(State::Paused);
-    watched.until(|update| matches!(update, Update::Refused { reason: Refusal::NothingRuns }));
 }
 
 #[test]
@@ -361,79 +273,6 @@ fn a_dropped_session_ends_even_while_it_loads() {
         std::thread::yield_now();
     }
     drop(session);
-}
-
-#[test]
-fn a_schedule_is_carried_and_followed_to_the_end_of_the_race() {
-    let mut config = config();
-    config.lanes[0].schedule = Schedule { warm_up: 0, curve: RateCurve::Cosine { length: None } };
-    let data =
-        || Dataset { name: "stripes".into(), folder: None, train: images(200), test: images(50), classes: 2 };
-    let mut race = Race::new(config.clone(), data().into());
-    let rate = |race: &Race| race.lanes()[0].rate_in_force();
-    assert!((rate(&race) - 0.01).abs() < 1e-12);
-    while race.iteration() < 50 {
-        race.advance(5);
-    }
-    let share = |iteration: f64, end: f64| 0.5 * (1.0 + (std::f64::consts::PI * iteration / end).cos());
-    assert!((rate(&race) - 0.01 * share(49.0, 100.0)).abs() < 1e-12, "{}", rate(&race));
-    assert!((race.lanes()[1].rate_in_force() - 0.001).abs() < 1e-12);
-    race.advance(1);
-    assert!((rate(&race) - 0.01 * share(50.0, 100.0)).abs() < 1e-12, "{}", rate(&race));
-    race.reset(0);
-    assert!((rate(&race) - 0.01).abs() < 1e-12);
-}
-
-#[test]
-fn a_race_that_is_made_longer_leaves_every_schedule_at_its_end() {
-    let mut config = config();
-    config.lanes[0].schedule = Schedule { warm_up: 10, curve: RateCurve::Cosine { length: None } };
-    config.lanes[1].schedule = Schedule { warm_up: 0, curve: RateCurve::OneCycle { length: None } };
-    let mut watched = Watched::start(config, RUNNING);
-    watched.until_state(State::Finished);
-    watched.send(Command::Extend(100));
-    let kept = [RateCurve::Cosine { length: Some(90) }, RateCurve::OneCycle { length: Some(100) }];
-    for (lane, curve) in (0..).map(LaneId).zip(kept) {
-        let (iteration, change) = watched.until_changed();
-        let Change::Schedule { lane: changed, to, .. } = change else { panic!("{change:?}") };
-        assert_eq!((iteration, changed, to.curve), (100, lane, curve));
-    }
-    assert_eq!(watched.until_changed(), (100, Change::Iterations { to: Some(200) }));
-    watched.until_state(State::Finished);
-    for lane in watched.history.lanes() {
-        let rate = watched.history.rate_in_force(lane);
-        assert!(rate < 1e-7, "{}: {rate}", lane.info.name);
-    }
-    assert_eq!(watched.history.changed_at, None, "one line says it");
-    // A second time there is nothing left to keep.
-    watched.send(Command::Extend(100));
-    assert_eq!(watched.until_changed(), (200, Change::Iterations { to: Some(300) }));
-}
-
-#[test]
-fn a_schedule_is_changed_on_the_way_and_felt_by_its_lane_alone() {
-    let mut watched = Watched::start(config(), PAUSED);
-    watched.send(Command::Step(20));
-    watched.until_state(State::Running);
-    watched.until_state(State::Paused);
-    let schedule = Schedule { warm_up: 0, curve: "step@10x0.5".parse().unwrap() };
-    watched.send(Command::SetSchedule { lane: LaneId(0), schedule });
-    let (iteration, change) = watched.until_changed();
-    assert_eq!(
-        (iteration, change),
-        (20, Change::Schedule { lane: LaneId(0), from: Schedule::default(), to: schedule })
-    );
-    watched.send(Command::Resume);
-    watched.until_state(State::Finished);
-    // Iteration 100 is the tenth step down: 0.01 · ½⁹.
-    let rate = watched.history.rate_in_force(&watched.history.lanes()[0]);
-    assert!((rate - 0.01 / 512.0).abs() < 1e-12, "{rate}");
-
-    let mut plain = Watched::start(config(), RUNNING);
-    plain.until_state(State::Finished);
-    assert_eq!(watched.losses(0)[..20], plain.losses(0)[..20]);
-    assert_ne!(watched.losses(0)[21..], plain.losses(0)[21..]);
-    assert_eq!(watched.losses(1), plain.losses(1));
 }
 
 /// Losses of both lanes with a changed rate after 20 iterations; `pieces` are the steps taken after it.

@@ -54,6 +54,8 @@ mod hang_up;
 mod hostile_text;
 #[path = "trials/injected.rs"]
 mod injected;
+#[path = "trials/judge.rs"]
+mod judge;
 #[path = "trials/killed.rs"]
 mod killed;
 #[path = "trials/listed.rs"]
