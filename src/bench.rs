@@ -19,9 +19,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 
 use crate::{
     data::Dataset,
-    memory,
-    nn::{InstructionSet, Square},
-    race,
+    kernel::{square::Square, vector::InstructionSet},
+    memory, race,
 };
 use report::{MeasuredSpeed, Peak, RaceSpeed};
 use scenarios::Scenario;

@@ -13,6 +13,7 @@
 //!
 //! | room | what is in it | go there to |
 //! | --- | --- | --- |
+//! | [`kernel`] | matrix products on vectors, the same bits with all that have fused multiply-adds | make products faster |
 //! | [`nn`] | the network: forward, backward, activations, loss | add an activation |
 //! | [`optim`] | the update rules, a file each, their settings and schedules | add an optimizer |
 //! | [`data`] | data sets: MNIST in the binary, IDX files, batches | read IDX files of another kind |
@@ -47,7 +48,7 @@
 //!
 //! # Rules
 //!
-//! 1. `nn`, `optim`, `data`, `race`, `surface` and `history` know no terminal; `tui`, `headless`, `record` and
+//! 1. `kernel`, `nn`, `optim`, `data`, `race`, `surface` and `history` know no terminal; `tui`, `headless`, `record` and
 //!    `export` know no matrices.
 //! 2. `race` and `surface` are pure: the same config, seed and changes at the same iterations give the same bits.
 //! 3. Only `cli` knows the command line, only `terminal` crossterm and termios; only `main` chooses the exit code.
@@ -67,6 +68,7 @@ pub mod headless;
 pub mod history;
 pub mod import;
 pub mod input;
+pub mod kernel;
 pub mod lesson;
 pub mod manual;
 pub mod memory;

@@ -7,18 +7,15 @@
 mod activation;
 mod batch;
 mod init;
-mod kernel;
 mod loss;
 mod mlp;
 mod sparse;
-mod square;
+mod sparse_product;
 mod workspace;
 
 pub use activation::Activation;
 pub use batch::Batch;
 pub use init::Init;
-pub(crate) use kernel::vector::InstructionSet;
 pub use mlp::Mlp;
 pub(crate) use sparse::Sparse;
-pub(crate) use square::Square;
 pub use workspace::Workspace;

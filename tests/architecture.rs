@@ -90,15 +90,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("terminal", &["signals"]),
     ("manual", &[]),
     ("memory", &["config", "optim"]),
+    ("kernel", &[]),
     ("optim", &["text"]),
-    ("nn", &["optim"]),
+    ("nn", &["kernel", "optim"]),
     ("data", &["input", "memory", "text"]),
     ("config", &["optim", "nn", "text"]),
     ("import", &["input", "text"]),
     ("certify", &["config", "data", "input", "nn", "optim", "text"]),
     ("race", &["config", "data", "memory", "nn", "optim", "text"]),
     ("surface", &["optim", "race"]),
-    ("bench", &["config", "data", "memory", "nn", "optim", "race", "text"]),
+    ("bench", &["config", "data", "kernel", "memory", "optim", "race", "text"]),
     ("sweep", &["config", "optim"]),
     ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),
     ("history", &["data", "input", "optim", "race", "session"]),
@@ -162,7 +163,7 @@ fn no_arrow_is_allowed_that_nothing_uses() {
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("crossterm", &["terminal"]),
-    ("ndarray", &["nn", "race"]),
+    ("ndarray", &["kernel", "nn", "race"]),
     ("ratatui", &["terminal", "tui"]),
     ("signal_hook", &["signals"]),
     ("termios", &["terminal"]),
@@ -196,7 +197,7 @@ fn the_race_is_pure() {
         "SystemTime",
     ];
     for (file, text) in sources() {
-        if ["race", "nn", "optim", "history", "config", "lesson", "surface", "sweep", "words"]
+        if ["race", "kernel", "nn", "optim", "history", "config", "lesson", "surface", "sweep", "words"]
             .contains(&room(&file))
             && !is_test(&file)
         {

@@ -8,15 +8,17 @@ use super::{
     activation::Activation,
     batch::{Batch, Inputs},
     init::Init,
-    kernel::{
-        dense::{Product, multiply},
-        sparse::{sparse_forward, sparse_gradient},
-        vector::Epilogue,
-    },
     loss,
+    sparse_product::{sparse_forward, sparse_gradient},
     workspace::Workspace,
 };
-use crate::optim::Shape;
+use crate::{
+    kernel::{
+        dense::{Product, multiply},
+        vector::Epilogue,
+    },
+    optim::Shape,
+};
 
 /// A fully connected network with one activation after every layer but the last.
 #[derive(Debug, Clone)]

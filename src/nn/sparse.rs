@@ -1,6 +1,6 @@
 //! A batch of images without its zero pixels: four fifths of MNIST are black.
 
-use super::kernel::vector::BLOCK;
+use crate::kernel::vector::BLOCK;
 
 /// The largest share of pixels at which a group may have something for the sparse form to be used: an estimate from
 /// the loads and multiplications of both forms, not yet a measured break-even. MNIST has 0.29.

@@ -1,6 +1,6 @@
 //! The buffers of one network's forward and backward pass, made once and used at every iteration.
 
-use super::kernel::dense::SCRATCH;
+use crate::kernel::dense::SCRATCH;
 
 /// Room for the outputs of every layer and for the gradients; no pass allocates anything of its own.
 #[derive(Debug, Clone)]

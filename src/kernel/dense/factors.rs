@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use crate::nn::kernel::vector::load_all;
+use crate::kernel::vector::load_all;
 
 /// Where `R` rows of the left factor lie.
 pub(super) trait LeftFactor<const R: usize> {

@@ -1,9 +1,11 @@
 //! The first layer's products without its zero pixels: each row of the result is a sum of few rows of a matrix.
 
+#![expect(clippy::inline_always, reason = "vector instructions are only used in what is inlined")]
+
 use pulp::{Arch, Simd};
 
-use super::vector::{BLOCK, Epilogue, Kernel, load_all, panels, run, store};
-use crate::nn::sparse::{GROUP, Lists, PairEntry, Sparse};
+use super::sparse::{GROUP, Lists, PairEntry, Sparse};
+use crate::kernel::vector::{BLOCK, Epilogue, Kernel, load_all, panels, run, store};
 
 /// The widest panel, in vectors: its sums for two rows, with the cells that they share, fit into 32 registers.
 const MAX_VECTORS: usize = 8;
@@ -115,3 +117,6 @@ fn block_sums<S: Simd, const V: usize>(
     }
     sums
 }
+
+#[cfg(test)]
+mod tests;

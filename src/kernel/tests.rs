@@ -1,13 +1,11 @@
 //! The kernels against plain loops, on odd shapes and on more than one instruction set.
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+use ndarray::{Array2, ArrayView2};
 
 use super::{
-    dense::{Product, SCRATCH, multiply, multiply_on},
-    sparse::{sparse_forward, sparse_gradient},
+    dense::{Product, SCRATCH, multiply_on},
     vector::{BLOCK, Epilogue, InstructionSet},
 };
-use crate::nn::sparse::Sparse;
 
 /// Numbers of both signs with a zero here and there.
 fn numbers(count: usize, seed: f32) -> Vec<f32> {
@@ -75,46 +73,4 @@ fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
 
 fn matrix(cells: &[f32], shape: (usize, usize)) -> ArrayView2<'_, f32> {
     ArrayView2::from_shape(shape, cells).unwrap()
-}
-
-#[test]
-fn skipping_zeros_gives_the_same_bits_as_adding_them() {
-    for (images, inputs, columns) in [(1, 1, 1), (5, 13, 2), (33, 100, 100), (128, 784, 117), (3, 64, 300)] {
-        let pixels: Vec<u8> = (0..images * inputs)
-            .map(|index| if index % 5 == 1 { (index * 37 % 256) as u8 } else { 0 })
-            .collect();
-        let dense: Vec<f32> = pixels.iter().map(|&pixel| f32::from(pixel) / 255.0).collect();
-        let mut sparse = Sparse::new(images, inputs);
-        assert!(sparse.fill(pixels.chunks_exact(inputs)), "a fifth is few");
-        let weights = numbers(inputs * columns, 0.4);
-        let deltas = numbers(images * columns, 0.8);
-        let mut scratch = vec![0.0; SCRATCH];
-        let mut both = [vec![f32::NAN; images * columns], vec![f32::NAN; images * columns]];
-        sparse_forward(&sparse, &weights, columns, Epilogue::Keep, &mut both[0]);
-        multiply(Product {
-            left: matrix(&dense, (images, inputs)),
-            right: matrix(&weights, (inputs, columns)),
-            epilogue: Epilogue::Keep,
-            out: ArrayViewMut2::from_shape((images, columns), &mut both[1]).unwrap(),
-            scratch: &mut scratch,
-        });
-        assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
-        let mut both = [vec![f32::NAN; inputs * columns], vec![f32::NAN; inputs * columns]];
-        sparse_gradient(&sparse, &deltas, columns, &mut both[0]);
-        multiply(Product {
-            left: matrix(&dense, (images, inputs)).reversed_axes(),
-            right: matrix(&deltas, (images, columns)),
-            epilogue: Epilogue::Keep,
-            out: ArrayViewMut2::from_shape((inputs, columns), &mut both[1]).unwrap(),
-            scratch: &mut scratch,
-        });
-        assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
-    }
-}
-
-#[test]
-fn crowded_images_are_refused() {
-    let mut sparse = Sparse::new(4, 10);
-    assert!(!sparse.fill([[1_u8; 10]; 4].iter().map(<[u8; 10]>::as_slice)));
-    assert!(sparse.fill([[0_u8; 10]; 4].iter().map(<[u8; 10]>::as_slice)));
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, linalg::general_mat_mul};
 
-use super::kernel::{
+use super::{
     dense::{Product, SCRATCH, multiply_on},
     vector::{Epilogue, InstructionSet},
 };

@@ -13,9 +13,9 @@
 
 #![expect(clippy::inline_always, reason = "vector instructions are only used in what is inlined")]
 
-pub(super) mod dense;
-pub(super) mod sparse;
-pub(super) mod vector;
+pub(crate) mod dense;
+pub(crate) mod square;
+pub(crate) mod vector;
 
 #[cfg(test)]
 mod tests;

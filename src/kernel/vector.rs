@@ -37,13 +37,13 @@ impl InstructionSet {
 }
 
 /// A computation on the processor's vectors.
-pub(super) trait Kernel {
+pub(crate) trait Kernel {
     /// Computes with `wide` vectors, and with `narrow` ones what would leave half of a wide one empty.
     fn run<W: Simd, N: Simd>(self, wide: W, narrow: N);
 }
 
 /// Runs a kernel on an instruction set.
-pub(super) fn run(arch: Arch, kernel: impl Kernel) {
+pub(crate) fn run(arch: Arch, kernel: impl Kernel) {
     match arch {
         #[cfg(target_arch = "x86_64")]
         Arch::V4(wide) => wide.vectorize(Call { kernel, wide, narrow: *wide }),
@@ -71,7 +71,7 @@ impl<K: Kernel, W: Simd, N: Simd> NullaryFnOnce for Call<K, W, N> {
 }
 
 /// How many vectors each panel has that together cover so many: at most `most`, and equally many, but for one.
-pub(super) fn panels(vectors: usize, most: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn panels(vectors: usize, most: usize) -> impl Iterator<Item = usize> {
     let mut left = vectors;
     std::iter::from_fn(move || {
         let next = left.div_ceil(left.div_ceil(most).max(1));
@@ -93,7 +93,7 @@ pub(crate) enum Epilogue<'a> {
 impl Epilogue<'_> {
     /// Finishes the vector of sums that belongs to the columns from `column` on.
     #[inline(always)]
-    pub(super) fn apply<S: Simd>(self, simd: S, sums: S::f32s, column: usize) -> S::f32s {
+    pub(crate) fn apply<S: Simd>(self, simd: S, sums: S::f32s, column: usize) -> S::f32s {
         match self {
             Self::Keep => sums,
             Self::Bias(bias) => simd.add_f32s(sums, load(simd, bias, column)),
@@ -119,7 +119,7 @@ pub(super) fn load<S: Simd>(simd: S, slice: &[f32], start: usize) -> S::f32s {
 
 /// Vectors that lie one after the other from `start` on, each as from [`load`].
 #[inline(always)]
-pub(super) fn load_all<S: Simd, const V: usize>(simd: S, slice: &[f32], start: usize) -> [S::f32s; V] {
+pub(crate) fn load_all<S: Simd, const V: usize>(simd: S, slice: &[f32], start: usize) -> [S::f32s; V] {
     let whole = slice.get(start..start + V * S::F32_LANES);
     match whole.and_then(|whole| S::as_simd_f32s(whole).0.first_chunk()) {
         Some(vectors) => *vectors,
@@ -129,7 +129,7 @@ pub(super) fn load_all<S: Simd, const V: usize>(simd: S, slice: &[f32], start: u
 
 /// Stores as much of a vector as `cells` has room for.
 #[inline(always)]
-pub(super) fn store<S: Simd>(simd: S, cells: &mut [f32], values: S::f32s) {
+pub(crate) fn store<S: Simd>(simd: S, cells: &mut [f32], values: S::f32s) {
     match cells.get_mut(..S::F32_LANES) {
         Some(whole) => S::as_mut_simd_f32s(whole).0[0] = values,
         None => simd.partial_store_f32s(cells, values),
