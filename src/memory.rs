@@ -93,9 +93,8 @@ pub(crate) fn race_of(
     let ends = std::iter::once(inputs).chain(config.hidden.iter().copied());
     let layers = ends.zip(widths.clone()).map(|(from, to)| (from as f64 + 1.0) * to as f64);
     let (parameters, largest_layer) = (layers.clone().sum::<f64>(), layers.fold(0.0, f64::max));
-    let widest = widths.clone().max().unwrap_or(classes);
-    // Every layer's outputs, and the way back through the widest.
-    let per_image = (widths.sum::<usize>() + widest) as f64;
+    // Every layer's outputs, and their gradients.
+    let per_image = 2.0 * widths.sum::<usize>() as f64;
     let batch = config.batch_size as f64;
     let lane = |rule: OptimizerKind| {
         let memory = rule.memory().len() as f64;

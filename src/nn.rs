@@ -9,6 +9,7 @@ mod batch;
 mod init;
 mod loss;
 mod mlp;
+mod parts;
 mod sparse;
 mod sparse_product;
 mod workspace;

@@ -1,11 +1,12 @@
 //! The race: lanes that take their steps on the same batches.
 //!
 //! Pure: no thread of its own, channel, clock, file or print. The same config, seed, data and changes
-//! at the same iterations give the same bits, however many threads the lanes are spread over, because
-//! no lane is ever split.
+//! at the same iterations give the same bits, however many threads share the work, because no sum is
+//! ever cut.
 
 mod batch;
 mod changes;
+mod crew;
 mod evaluation;
 mod lane;
 mod lane_state;

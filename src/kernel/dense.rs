@@ -3,6 +3,8 @@
 
 mod factors;
 
+use std::ops::Range;
+
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::{Arch, Simd};
 
@@ -27,15 +29,17 @@ const LINE: usize = 16;
 /// Floats of scratch that a product needs, with room to start at a cache line.
 pub(crate) const SCRATCH: usize = BLOCK * MAX_COLUMNS + LINE;
 
-/// `out = left · right`, finished by `epilogue`. Every matrix lies in one piece, row by row or column by column, and the
-/// result row by row.
+/// `out = left · right`, or some rows of it, finished by `epilogue`. Every matrix lies in one piece, row by row or column
+/// by column, and the result row by row.
 pub(crate) struct Product<'a> {
     /// rows × depth.
     pub(crate) left: ArrayView2<'a, f32>,
     /// depth × columns.
     pub(crate) right: ArrayView2<'a, f32>,
+    /// Which rows of the result are computed.
+    pub(crate) wanted: Range<usize>,
     pub(crate) epilogue: Epilogue<'a>,
-    /// rows × columns.
+    /// The wanted rows × columns.
     pub(crate) out: ArrayViewMut2<'a, f32>,
     /// [`SCRATCH`] floats.
     pub(crate) scratch: &'a mut [f32],
@@ -64,6 +68,9 @@ impl<'a> From<ArrayView2<'a, f32>> for Factor<'a> {
 struct Blocks<'a> {
     left: Factor<'a>,
     right: Factor<'a>,
+    /// The first of the rows that are computed.
+    first: usize,
+    /// How many they are.
     rows: usize,
     depth: usize,
     columns: usize,
@@ -74,11 +81,12 @@ struct Blocks<'a> {
 
 impl<'a> From<Product<'a>> for Blocks<'a> {
     fn from(product: Product<'a>) -> Self {
-        let Product { left, right, epilogue, out, scratch } = product;
-        let ((rows, depth), columns) = (left.dim(), right.ncols());
-        assert!(right.nrows() == depth && out.dim() == (rows, columns), "matrices that fit each other");
+        let Product { left, right, wanted, epilogue, out, scratch } = product;
+        let (first, rows, (depth, columns)) = (wanted.start, wanted.len(), right.dim());
+        assert!(wanted.end <= left.nrows() && left.ncols() == depth, "factors that fit each other");
+        assert!(out.dim() == (rows, columns), "room for the result");
         let out = out.into_slice().expect("a result row by row");
-        Self { left: left.into(), right: right.into(), rows, depth, columns, epilogue, out, scratch }
+        Self { left: left.into(), right: right.into(), first, rows, depth, columns, epilogue, out, scratch }
     }
 }
 
@@ -212,12 +220,13 @@ impl Blocks<'_> {
         let width = self.left.width;
         let packed = PackedPanel(packed);
         if self.left.transposed {
-            let left = TransposedRows { cells: &self.left.cells[from * width..], width, row };
+            let left =
+                TransposedRows { cells: &self.left.cells[from * width..], width, row: self.first + row };
             sums = accumulate(simd, to - from, sums, &left, &packed);
         } else {
             let mut left = Rows([[].as_slice(); R]);
             for (r, cells) in left.0.iter_mut().enumerate() {
-                *cells = &self.left.cells[(row + r) * width..][from..to];
+                *cells = &self.left.cells[(self.first + row + r) * width..][from..to];
             }
             if direct {
                 let right = Direct { cells: self.right.cells, width: self.columns, from, column };

@@ -39,6 +39,7 @@ impl Square {
         let product = Product {
             left: self.left.view(),
             right: self.right.view(),
+            wanted: 0..self.left.nrows(),
             epilogue: Epilogue::Keep,
             out: self.out.view_mut(),
             scratch: &mut self.scratch,

@@ -59,6 +59,7 @@ fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
                 let product = Product {
                     left,
                     right,
+                    wanted: 0..rows,
                     epilogue: Epilogue::BiasRelu(&bias),
                     out: out.view_mut(),
                     scratch: &mut scratch,

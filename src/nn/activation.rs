@@ -44,14 +44,14 @@ impl Activation {
         }
     }
 
-    /// Replaces each output y = f(x) by `slope · f′`, where f′ follows from y.
-    pub(super) fn backward(self, outputs: &mut [f32], slopes: &[f32]) {
+    /// Multiplies each slope with respect to an output y = f(x) by f′, which follows from y.
+    pub(super) fn backward(self, outputs: &[f32], slopes: &mut [f32]) {
         Arch::new().dispatch(|| {
-            let pairs = outputs.iter_mut().zip(slopes);
+            let pairs = slopes.iter_mut().zip(outputs);
             match self {
-                Self::Relu => pairs.for_each(|(y, slope)| *y = if *y > 0.0 { *slope } else { 0.0 }),
-                Self::Sigmoid => pairs.for_each(|(y, slope)| *y = slope * *y * (1.0 - *y)),
-                Self::Tanh => pairs.for_each(|(y, slope)| *y = slope * (1.0 - *y * *y)),
+                Self::Relu => pairs.for_each(|(slope, y)| *slope = if *y > 0.0 { *slope } else { 0.0 }),
+                Self::Sigmoid => pairs.for_each(|(slope, y)| *slope = *slope * *y * (1.0 - *y)),
+                Self::Tanh => pairs.for_each(|(slope, y)| *slope *= 1.0 - *y * *y),
             }
         });
     }

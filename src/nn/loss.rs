@@ -8,30 +8,37 @@
 /// Added to a probability before its logarithm is taken, as in the book.
 const LOG_FLOOR: f64 = 1e-7;
 
-/// The mean cross-entropy of rows of logits, which it leaves as they are.
+/// The cross-entropy of each row of logits. `exponentials` has room for a row.
 ///
-/// NaN as soon as one logit is NaN or infinite. `exponentials` has room for a row.
-pub(super) fn softmax_cross_entropy(logits: &[f32], labels: &[u8], exponentials: &mut [f64]) -> f64 {
+/// NaN as soon as one logit of the row is NaN or infinite.
+pub(super) fn softmax_cross_entropy(
+    logits: &[f32],
+    labels: &[u8],
+    exponentials: &mut [f64],
+    losses: &mut [f64],
+) {
     let rows = logits.chunks_exact(exponentials.len());
-    let total: f64 = rows
-        .zip(labels)
-        .map(|(row, &label)| {
-            let sum = exponentiate(row, exponentials);
-            -(exponentials[usize::from(label)] / sum + LOG_FLOOR).ln()
-        })
-        .sum();
-    let count = labels.len() as f64;
-    total / count
+    for ((row, &label), loss) in rows.zip(labels).zip(losses) {
+        let sum = exponentiate(row, exponentials);
+        *loss = -(exponentials[usize::from(label)] / sum + LOG_FLOOR).ln();
+    }
 }
 
-/// Turns rows of logits into the loss's gradient with respect to them. `exponentials` has room for a row.
-pub(super) fn softmax_gradient(logits: &mut [f32], labels: &[u8], exponentials: &mut [f64]) {
-    let rows = labels.len() as f64;
-    for (row, &label) in logits.chunks_exact_mut(exponentials.len()).zip(labels) {
+/// The gradient of the mean loss of `all` rows with respect to some rows of logits. `exponentials` has room for a row.
+pub(super) fn softmax_gradient(
+    logits: &[f32],
+    labels: &[u8],
+    all: usize,
+    exponentials: &mut [f64],
+    deltas: &mut [f32],
+) {
+    let classes = exponentials.len();
+    let rows = logits.chunks_exact(classes).zip(deltas.chunks_exact_mut(classes));
+    for ((row, deltas), &label) in rows.zip(labels) {
         let sum = exponentiate(row, exponentials);
-        for (class, (z, exponential)) in row.iter_mut().zip(exponentials.iter()).enumerate() {
+        for (class, (delta, exponential)) in deltas.iter_mut().zip(exponentials.iter()).enumerate() {
             let target = if class == usize::from(label) { 1.0 } else { 0.0 };
-            *z = ((exponential / sum - target) / rows) as f32;
+            *delta = ((exponential / sum - target) / all as f64) as f32;
         }
     }
 }

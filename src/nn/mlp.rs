@@ -9,8 +9,9 @@ use super::{
     batch::{Batch, Inputs},
     init::Init,
     loss,
+    parts::{RowsPart, WeightsPart},
     sparse_product::{sparse_forward, sparse_gradient},
-    workspace::Workspace,
+    workspace::{Desk, LayerBuffers, Workspace},
 };
 use crate::{
     kernel::{
@@ -19,6 +20,12 @@ use crate::{
     },
     optim::Shape,
 };
+
+/// Operations, counted as [`Mlp::operations`] does, for which a thread is worth waking.
+const PART_OPERATIONS: f64 = 2e6;
+
+/// A share of a weight matrix begins at a multiple of so many rows, which suits the tiles and groups of the kernels.
+const CUT_STEP: usize = 8;
 
 /// A fully connected network with one activation after every layer but the last.
 #[derive(Debug, Clone)]
@@ -86,35 +93,154 @@ impl Mlp {
         Workspace::new(&widths, self.parameters.len(), rows)
     }
 
-    /// The logits of `images` (rows × inputs), left in the workspace.
-    fn forward(&self, images: Inputs<'_>, rows: usize, work: &mut Workspace) {
+    /// The outputs of every layer for some rows of the images; at the last layer the logits.
+    fn forward(&self, images: Inputs<'_>, part: &mut RowsPart<'_>, desk: &mut Desk) {
         for (index, layer) in self.layers.iter().enumerate() {
             let LayerShapes { weights, bias } = layer;
-            let (before, rest) = work.outputs.split_at_mut(index);
-            let output = &mut rest[0][..rows * bias.columns];
+            let (before, rest) = part.layers.split_at_mut(index);
             let hidden = index + 1 < self.layers.len();
             let biases = &self.parameters[bias.range.clone()];
             let epilogue = match self.activation {
                 Activation::Relu if hidden => Epilogue::BiasRelu(biases),
                 _ => Epilogue::Bias(biases),
             };
+            let output = &mut *rest[0].outputs;
+            let rows = part.rows.clone();
             let own = &self.parameters[weights.range.clone()];
-            match input(before, images) {
+            let input = match (before.last(), images) {
+                (Some(previous), _) => Inputs::Dense(&*previous.outputs),
+                (None, Inputs::Dense(images)) => {
+                    Inputs::Dense(&images[rows.start * weights.rows..rows.end * weights.rows])
+                }
+                (None, sparse) => sparse,
+            };
+            match input {
                 Inputs::Sparse(images) => {
-                    sparse_forward(images, own, bias.columns, epilogue, output);
+                    sparse_forward(images, rows.start, own, bias.columns, epilogue, output);
                 }
                 Inputs::Dense(input) => multiply(Product {
-                    left: matrix(input, (rows, weights.rows)),
+                    left: matrix(input, (rows.len(), weights.rows)),
                     right: matrix(own, (weights.rows, weights.columns)),
+                    wanted: 0..rows.len(),
                     epilogue,
-                    out: matrix_mut(output, (rows, weights.columns)),
-                    scratch: &mut work.scratch,
+                    out: matrix_mut(output, (rows.len(), weights.columns)),
+                    scratch: &mut desk.scratch,
                 }),
             }
             if hidden && self.activation != Activation::Relu {
                 self.activation.apply(output);
             }
         }
+    }
+
+    /// Every layer's δ for some rows of the images, `all` of which are in the batch, after [`Mlp::forward`].
+    fn backward(&self, labels: &[u8], part: &mut RowsPart<'_>, desk: &mut Desk) {
+        let rows = part.rows.len();
+        if let Some(last) = part.layers.last_mut() {
+            let own = &labels[part.rows.clone()];
+            loss::softmax_gradient(last.outputs, own, labels.len(), &mut desk.exponentials, last.deltas);
+        }
+        for (index, layer) in self.layers.iter().enumerate().rev() {
+            let Shape { rows: inputs, columns, range } = layer.weights.clone();
+            let (before, rest) = part.layers.split_at_mut(index);
+            // δ of the layer before: (δ·Wᵀ) ∘ f′
+            if let Some(previous) = before.last_mut() {
+                multiply(Product {
+                    left: matrix(rest[0].deltas, (rows, columns)),
+                    right: matrix(&self.parameters[range], (inputs, columns)).reversed_axes(),
+                    wanted: 0..rows,
+                    epilogue: Epilogue::Keep,
+                    out: matrix_mut(previous.deltas, (rows, inputs)),
+                    scratch: &mut desk.scratch,
+                });
+                self.activation.backward(previous.outputs, previous.deltas);
+            }
+        }
+    }
+
+    /// The gradients of some parameters, from every layer's outputs and δ for all rows.
+    fn weight_gradients(
+        &self,
+        batch: Batch<'_>,
+        weight_decay: f32,
+        buffers: &[LayerBuffers],
+        part: WeightsPart<'_>,
+        desk: &mut Desk,
+    ) {
+        let rows = batch.labels.len();
+        let WeightsPart { range: wanted, gradients, .. } = part;
+        for (index, layer) in self.layers.iter().enumerate() {
+            let Shape { rows: inputs, columns, range } = layer.weights.clone();
+            let delta = &buffers[index].deltas[..rows * columns];
+            let own = range.start.max(wanted.start)..range.end.min(wanted.end);
+            if !own.is_empty() {
+                let slope = &mut gradients[own.start - wanted.start..own.end - wanted.start];
+                let first = (own.start - range.start) / columns;
+                // ∂L/∂W = inputᵀ·δ + λ·W
+                let input = match index.checked_sub(1) {
+                    Some(before) => Inputs::Dense(&buffers[before].outputs),
+                    None => batch.images,
+                };
+                match input {
+                    Inputs::Sparse(images) => sparse_gradient(images, first, delta, columns, slope),
+                    Inputs::Dense(input) => multiply(Product {
+                        left: matrix(input, (rows, inputs)).reversed_axes(),
+                        right: matrix(delta, (rows, columns)),
+                        wanted: first..first + slope.len() / columns,
+                        epilogue: Epilogue::Keep,
+                        out: matrix_mut(slope, (slope.len() / columns, columns)),
+                        scratch: &mut desk.scratch,
+                    }),
+                }
+                if weight_decay != 0.0 {
+                    let weights = &self.parameters[own];
+                    Arch::new().dispatch(|| {
+                        slope
+                            .iter_mut()
+                            .zip(weights)
+                            .for_each(|(slope, weight)| *slope += weight_decay * weight);
+                    });
+                }
+            }
+            if wanted.contains(&layer.bias.range.start) {
+                // ∂L/∂b = Σ_rows δ
+                let start = layer.bias.range.start - wanted.start;
+                let slope = &mut gradients[start..start + columns];
+                slope.fill(0.0);
+                Arch::new().dispatch(|| {
+                    for row in delta.chunks_exact(columns) {
+                        slope.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Where a share of all parameters begins whose gradients cost as much as those of every other: at a row of a
+    /// weight matrix. Black pixels cost nothing.
+    fn share_start(&self, batch: Batch<'_>, share: usize, shares: usize) -> usize {
+        let cost = |index: usize, rows: usize| match batch.images {
+            Inputs::Sparse(images) if index == 0 => images.lit(rows),
+            _ => rows * batch.labels.len(),
+        };
+        let costs =
+            |(index, layer): (usize, &LayerShapes)| cost(index, layer.weights.rows) * layer.weights.columns;
+        let all: usize = self.layers.iter().enumerate().map(costs).sum();
+        let mut left = all * share / shares;
+        for (index, LayerShapes { weights, .. }) in self.layers.iter().enumerate() {
+            let enough = |&row: &usize| cost(index, row) * weights.columns >= left;
+            if let Some(row) = (0..weights.rows).step_by(CUT_STEP).find(enough) {
+                return weights.range.start + row * weights.columns;
+            }
+            left = left.saturating_sub(cost(index, weights.rows) * weights.columns);
+        }
+        self.parameters.len()
+    }
+
+    /// How many of the threads that may share a pass of so many rows earn their wakening.
+    fn threads(&self, rows: usize, work: &Workspace) -> usize {
+        let worth = (self.operations(rows) / PART_OPERATIONS) as usize;
+        work.threads().min(worth).max(1)
     }
 
     /// What one iteration on `rows` images costs without any shortcut, in floating-point operations: a
@@ -130,77 +256,53 @@ impl Mlp {
     ///
     /// Not finite where the network has diverged.
     pub fn loss(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) -> f32 {
-        self.forward(batch.images, batch.labels.len(), work);
-        let (logits, exponentials) = work.logits_and_exponentials(batch.labels.len());
-        let cross_entropy = loss::softmax_cross_entropy(logits, batch.labels, exponentials);
+        let rows = batch.labels.len();
+        self.each_row(batch, work, |part, desk| {
+            let logits = part.layers.last().map_or(&[][..], |layer| &*layer.outputs);
+            let labels = &batch.labels[part.rows.clone()];
+            loss::softmax_cross_entropy(logits, labels, &mut desk.exponentials, part.losses);
+        });
+        let cross_entropy = work.losses(rows).iter().sum::<f64>() / rows as f64;
         (cross_entropy + self.penalty(weight_decay)) as f32
     }
 
     /// The gradient of [`Mlp::loss`] at the present parameters, left in [`Workspace::gradients`].
     pub fn gradient(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) {
+        self.each_row(batch, work, |part, desk| self.backward(batch.labels, part, desk));
+        let threads = self.threads(batch.labels.len(), work);
+        let (all, buffers) = work.all_weights(threads);
+        all.compute(&|share| self.share_start(batch, share, threads), &|part, desk| {
+            self.weight_gradients(batch, weight_decay, buffers, part, desk);
+        });
+    }
+
+    /// A forward pass, shared between threads, and what follows it in the rows of each.
+    fn each_row(
+        &self,
+        batch: Batch<'_>,
+        work: &mut Workspace,
+        then: impl Fn(&mut RowsPart<'_>, &mut Desk) + Sync,
+    ) {
         let rows = batch.labels.len();
-        self.forward(batch.images, batch.labels.len(), work);
-        let (logits, exponentials) = work.logits_and_exponentials(rows);
-        loss::softmax_gradient(logits, batch.labels, exponentials);
-        for (index, layer) in self.layers.iter().enumerate().rev() {
-            let LayerShapes { weights, bias } = layer;
-            // δ is the gradient at this layer's output before the activation; it overwrites the output.
-            let (before, rest) = work.outputs.split_at_mut(index);
-            let delta = &rest[0][..rows * bias.columns];
-            // ∂L/∂W = inputᵀ·δ + λ·W
-            let slope = &mut work.gradients[weights.range.clone()];
-            match input(before, batch.images) {
-                Inputs::Sparse(images) => sparse_gradient(images, delta, bias.columns, slope),
-                Inputs::Dense(input) => multiply(Product {
-                    left: matrix(input, (rows, weights.rows)).reversed_axes(),
-                    right: matrix(delta, (rows, weights.columns)),
-                    epilogue: Epilogue::Keep,
-                    out: matrix_mut(slope, (weights.rows, weights.columns)),
-                    scratch: &mut work.scratch,
-                }),
-            }
-            let own = &self.parameters[weights.range.clone()];
-            if weight_decay != 0.0 {
-                Arch::new().dispatch(|| {
-                    slope.iter_mut().zip(own).for_each(|(slope, weight)| *slope += weight_decay * weight);
-                });
-            }
-            // ∂L/∂b = Σ_rows δ
-            let bias_slope = &mut work.gradients[bias.range.clone()];
-            bias_slope.fill(0.0);
-            Arch::new().dispatch(|| {
-                for row in delta.chunks_exact(bias.columns) {
-                    bias_slope.iter_mut().zip(row).for_each(|(sum, d)| *sum += d);
-                }
-            });
-            // δ of the layer before: (δ·Wᵀ) ∘ f′
-            if let Some(previous) = before.last_mut() {
-                let size = rows * weights.rows;
-                let back = &mut work.back[..size];
-                multiply(Product {
-                    left: matrix(delta, (rows, weights.columns)),
-                    right: matrix(own, (weights.rows, weights.columns)).reversed_axes(),
-                    epilogue: Epilogue::Keep,
-                    out: matrix_mut(back, (rows, weights.rows)),
-                    scratch: &mut work.scratch,
-                });
-                self.activation.backward(&mut previous[..size], back);
-            }
-        }
+        let threads = self.threads(rows, work);
+        work.all_rows(rows, threads).compute(&|mut part, desk| {
+            self.forward(batch.images, &mut part, desk);
+            then(&mut part, desk);
+        });
     }
 
     /// How many of the images are classified as labelled.
     pub(crate) fn correct(&self, batch: Batch<'_>, work: &mut Workspace) -> usize {
-        self.forward(batch.images, batch.labels.len(), work);
-        let classes = work.classes();
-        let guesses = work.logits(batch.labels.len()).chunks_exact(classes).map(loss::largest);
+        self.each_row(batch, work, |_, _| {});
+        let (logits, exponentials) = work.logits(batch.labels.len());
+        let guesses = logits.chunks_exact(exponentials.len()).map(loss::largest);
         guesses.zip(batch.labels).filter(|&(guess, &label)| guess == usize::from(label)).count()
     }
 
     /// Appends each image's probabilities of all classes; NaN where the network has diverged.
     pub(crate) fn probabilities(&self, batch: Batch<'_>, work: &mut Workspace, out: &mut Vec<f32>) {
-        self.forward(batch.images, batch.labels.len(), work);
-        let (logits, exponentials) = work.logits_and_exponentials(batch.labels.len());
+        self.each_row(batch, work, |_, _| {});
+        let (logits, exponentials) = work.logits(batch.labels.len());
         loss::softmax(logits, exponentials, out);
     }
 
@@ -215,11 +317,6 @@ impl Mlp {
         };
         0.5 * f64::from(weight_decay) * self.layers.iter().map(squares).sum::<f64>()
     }
-}
-
-/// The inputs of a layer: the outputs of the layer before, or the images.
-fn input<'a>(before: &'a [Vec<f32>], images: Inputs<'a>) -> Inputs<'a> {
-    before.last().map_or(images, |output| Inputs::Dense(output))
 }
 
 /// A matrix whose rows lie one after the other in the first of the cells.

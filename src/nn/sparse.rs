@@ -51,6 +51,17 @@ impl Lists {
         }
     }
 
+    /// How many entries the first groups have.
+    fn entries_upto(&self, groups: usize) -> usize {
+        let blocks = self.ends.chunks_exact(self.groups.max(1));
+        let starts = std::iter::once(0).chain(blocks.clone().filter_map(|ends| ends.last().copied()));
+        let upto = |(ends, start): (&[u32], u32)| match groups {
+            0 => 0,
+            _ => ends[groups - 1] - start,
+        };
+        blocks.zip(starts).map(upto).sum::<u32>() as usize
+    }
+
     /// A group's entries in a block.
     #[inline]
     pub(super) fn part(&self, group: usize, block: usize) -> &[PairEntry] {
@@ -180,6 +191,11 @@ impl Sparse {
                 }
             }
         }
+    }
+
+    /// How many images are lit at the first `pixels` pixels, an even number of them or all, summed over these.
+    pub(super) fn lit(&self, pixels: usize) -> usize {
+        self.by_pixel.entries_upto(pixels.div_ceil(GROUP)) * GROUP
     }
 
     pub(super) const fn images(&self) -> usize {

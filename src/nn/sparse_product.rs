@@ -13,28 +13,38 @@ const MAX_VECTORS: usize = 8;
 /// The same for 16 registers.
 const MAX_FEW_VECTORS: usize = 6;
 
-/// `out = images · weights`, finished by `epilogue`.
+/// `out = images · weights`, finished by `epilogue`, for as many images from `first` on, a multiple of [`GROUP`], as
+/// `out` has rows.
 pub(crate) fn sparse_forward(
     images: &Sparse,
+    first: usize,
     weights: &[f32],
     columns: usize,
     epilogue: Epilogue<'_>,
     out: &mut [f32],
 ) {
     let (lists, blocks) = (images.by_image(), images.inputs().div_ceil(BLOCK));
-    run(Arch::new(), Gather { lists, blocks, cells: weights, columns, epilogue, out });
+    run(Arch::new(), Gather { lists, first: first / GROUP, blocks, cells: weights, columns, epilogue, out });
 }
 
-/// `out = imagesᵀ · deltas`.
-pub(crate) fn sparse_gradient(images: &Sparse, deltas: &[f32], columns: usize, out: &mut [f32]) {
+/// `out = imagesᵀ · deltas` for as many pixels from `first` on, a multiple of [`GROUP`], as `out` has rows.
+pub(crate) fn sparse_gradient(
+    images: &Sparse,
+    first: usize,
+    deltas: &[f32],
+    columns: usize,
+    out: &mut [f32],
+) {
     let (lists, blocks) = (images.by_pixel(), images.images().div_ceil(BLOCK));
     let epilogue = Epilogue::Keep;
-    run(Arch::new(), Gather { lists, blocks, cells: deltas, columns, epilogue, out });
+    run(Arch::new(), Gather { lists, first: first / GROUP, blocks, cells: deltas, columns, epilogue, out });
 }
 
 /// Sums of few rows of a matrix for each group of rows of the result.
 struct Gather<'a> {
     lists: &'a Lists,
+    /// The first group.
+    first: usize,
     /// Blocks of indices.
     blocks: usize,
     cells: &'a [f32],
@@ -73,7 +83,7 @@ impl Gather<'_> {
     #[inline(always)]
     fn panel<S: Simd, const V: usize>(&mut self, simd: S, column: usize) {
         let columns = self.columns;
-        for (group, rows) in self.out.chunks_mut(GROUP * columns).enumerate() {
+        for (group, rows) in (self.first..).zip(self.out.chunks_mut(GROUP * columns)) {
             let mut sums = [[simd.splat_f32s(0.0); V]; GROUP];
             for block in 0..self.blocks {
                 let list = self.lists.part(group, block);

@@ -1,34 +1,72 @@
 //! The buffers of one network's forward and backward pass, made once and used at every iteration.
 
+use super::parts::{LayerRows, RowsPart, WeightsPart};
 use crate::kernel::dense::SCRATCH;
 
 /// Room for the outputs of every layer and for the gradients; no pass allocates anything of its own.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    /// Per layer, rows × outputs: after the activation; in the backward pass, δ.
-    pub(super) outputs: Vec<Vec<f32>>,
-    /// δ·Wᵀ of the layer at hand, rows × widest hidden layer.
-    pub(super) back: Vec<f32>,
-    pub(super) gradients: Vec<f32>,
+    layers: Vec<LayerBuffers>,
+    gradients: Vec<f32>,
+    /// Of every image.
+    losses: Vec<f64>,
+    /// One at least for each of the threads that may share a pass.
+    desks: Vec<Desk>,
+    /// How many threads may share a pass.
+    threads: usize,
+    rows: usize,
+}
+
+/// What is computed of every image at one layer.
+#[derive(Debug, Clone)]
+pub(super) struct LayerBuffers {
+    width: usize,
+    /// Rows × outputs, after the activation; at the last layer the logits.
+    pub(super) outputs: Vec<f32>,
+    /// Rows × outputs: δ, the loss's gradient with respect to the outputs before the activation.
+    pub(super) deltas: Vec<f32>,
+}
+
+/// What a thread needs for itself.
+#[derive(Debug, Clone)]
+pub(super) struct Desk {
     /// What a product copies its factors to.
     pub(super) scratch: Vec<f32>,
     /// The exponentials of one row of logits; in f64, see `loss`.
-    exponentials: Vec<f64>,
-    rows: usize,
+    pub(super) exponentials: Vec<f64>,
 }
 
 impl Workspace {
     /// Room for batches of up to `rows` images through layers of these widths.
     pub(super) fn new(widths: &[usize], parameters: usize, rows: usize) -> Self {
-        let widest = widths.iter().max().copied().unwrap_or(0);
+        let room = |&width: &usize| LayerBuffers {
+            width,
+            outputs: vec![0.0; rows * width],
+            deltas: vec![0.0; rows * width],
+        };
+        let classes = widths.last().copied().unwrap_or(0);
         Self {
-            outputs: widths.iter().map(|width| vec![0.0; rows * width]).collect(),
-            back: vec![0.0; rows * widest],
+            layers: widths.iter().map(room).collect(),
             gradients: vec![0.0; parameters],
-            exponentials: vec![0.0; widths.last().copied().unwrap_or(0)],
-            scratch: vec![0.0; SCRATCH],
+            losses: vec![0.0; rows],
+            desks: vec![Desk { scratch: vec![0.0; SCRATCH], exponentials: vec![0.0; classes] }],
+            threads: 1,
             rows,
         }
+    }
+
+    /// Lets so many threads share each of the next passes; one does if nothing is said.
+    pub(crate) fn share(&mut self, threads: usize) {
+        self.threads = threads.max(1);
+        if let Some(desk) = self.desks.first().filter(|_| self.threads > self.desks.len()) {
+            let desk = desk.clone();
+            self.desks.resize(self.threads, desk);
+        }
+    }
+
+    /// How many threads may share a pass.
+    pub(super) const fn threads(&self) -> usize {
+        self.threads
     }
 
     /// The most images that a batch may have.
@@ -48,22 +86,45 @@ impl Workspace {
     /// # Panics
     /// If there is no such layer, or not room for so many rows.
     pub(crate) fn outputs(&self, layer: usize, rows: usize) -> &[f32] {
-        let width = self.outputs[layer].len() / self.rows.max(1);
-        &self.outputs[layer][..rows * width]
+        let LayerBuffers { width, outputs, .. } = &self.layers[layer];
+        &outputs[..rows * width]
     }
 
-    pub(super) fn classes(&self) -> usize {
-        self.exponentials.len()
+    /// The losses of the first `rows` images.
+    pub(super) fn losses(&self, rows: usize) -> &[f64] {
+        &self.losses[..rows]
     }
 
-    /// The last layer's outputs for the first `rows` images, rows × classes.
-    pub(super) fn logits(&mut self, rows: usize) -> &mut [f32] {
-        self.logits_and_exponentials(rows).0
+    /// The logits of the first `rows` images, rows × classes, and room for the exponentials of one row.
+    pub(super) fn logits(&mut self, rows: usize) -> (&[f32], &mut [f64]) {
+        let exponentials = self.desks.first_mut().map_or(&mut [][..], |desk| &mut desk.exponentials);
+        let logits = self.layers.last().map_or(&[][..], |layer| &layer.outputs[..rows * layer.width]);
+        (logits, exponentials)
     }
 
-    /// The logits, and room for the exponentials of one row.
-    pub(super) fn logits_and_exponentials(&mut self, rows: usize) -> (&mut [f32], &mut [f64]) {
-        let size = rows * self.classes();
-        (self.outputs.last_mut().map_or(&mut [], |logits| &mut logits[..size]), &mut self.exponentials)
+    /// All of the first `rows` rows, for so many threads.
+    pub(super) fn all_rows(&mut self, rows: usize, threads: usize) -> RowsPart<'_> {
+        let layers = self.layers.iter_mut().map(|layer| LayerRows {
+            width: layer.width,
+            outputs: &mut layer.outputs[..rows * layer.width],
+            deltas: &mut layer.deltas[..rows * layer.width],
+        });
+        RowsPart {
+            rows: 0..rows,
+            layers: layers.collect(),
+            losses: &mut self.losses[..rows],
+            desks: &mut self.desks[..threads],
+        }
+    }
+
+    /// The gradients of all weights, for so many threads, with what they are computed from.
+    pub(super) fn all_weights(&mut self, threads: usize) -> (WeightsPart<'_>, &[LayerBuffers]) {
+        let part = WeightsPart {
+            range: 0..self.gradients.len(),
+            gradients: &mut self.gradients,
+            shares: 0..threads,
+            desks: &mut self.desks[..threads],
+        };
+        (part, &self.layers)
     }
 }

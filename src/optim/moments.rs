@@ -56,8 +56,8 @@ impl Moments {
     }
 
     /// Both moments of each parameter.
-    pub(super) fn pairs(&mut self) -> impl Iterator<Item = (&mut f32, &mut f32)> {
-        self.first.iter_mut().zip(&mut self.second)
+    pub(super) fn pairs(&mut self) -> (&mut [f32], &mut [f32]) {
+        (&mut self.first, &mut self.second)
     }
 
     pub(super) fn memory(&mut self) -> Memory<'_> {

@@ -1,28 +1,89 @@
-//! The loop that every rule is made of: one pass over the parameters, vectorised.
+//! The loop that every rule is made of: one pass over the parameters, vectorised, on as many threads as are idle.
 
 use pulp::Arch;
+
+/// Parameters that are worth a thread of their own: a pass over so many takes ten times as long as waking one.
+const PART: usize = 1 << 14;
+
+/// What a rule remembers of every parameter, in as many lists as it likes.
+pub(super) trait Lists: Sized + Send {
+    /// Of one parameter.
+    type Item;
+
+    /// What it remembers of the first `count` parameters, and of the others.
+    fn cut(self, count: usize) -> (Self, Self);
+
+    fn items(self) -> impl Iterator<Item = Self::Item>;
+}
+
+/// The memory of a rule that has none.
+impl Lists for () {
+    type Item = ();
+
+    fn cut(self, _: usize) -> (Self, Self) {
+        ((), ())
+    }
+
+    #[inline]
+    fn items(self) -> impl Iterator<Item = ()> {
+        std::iter::repeat(())
+    }
+}
+
+impl<'a> Lists for &'a mut [f32] {
+    type Item = &'a mut f32;
+
+    fn cut(self, count: usize) -> (Self, Self) {
+        self.split_at_mut(count)
+    }
+
+    #[inline]
+    fn items(self) -> impl Iterator<Item = &'a mut f32> {
+        self.iter_mut()
+    }
+}
+
+impl<A: Lists, B: Lists> Lists for (A, B) {
+    type Item = (A::Item, B::Item);
+
+    fn cut(self, count: usize) -> (Self, Self) {
+        let ((first, first_rest), (second, second_rest)) = (self.0.cut(count), self.1.cut(count));
+        ((first, second), (first_rest, second_rest))
+    }
+
+    #[inline]
+    fn items(self) -> impl Iterator<Item = Self::Item> {
+        self.0.items().zip(self.1.items())
+    }
+}
 
 /// Changes every parameter by `update`, which gets it with its gradient and what `memory` holds of it.
 ///
 /// The loop is compiled for the widest vectors that the processor has. `update` is plain arithmetic that is never
 /// contracted to fused operations, so that it gives the same bits on any. It owns what it needs: of what it borrowed the
 /// compiler would have to think that a parameter may lie there, and make no vectors.
-pub(super) fn pass<M>(
+pub(super) fn pass<M: Lists>(
     parameters: &mut [f32],
     gradients: &[f32],
-    memory: impl IntoIterator<Item = M>,
-    update: impl Fn(&mut f32, f32, M) + 'static,
+    memory: M,
+    update: impl Fn(&mut f32, f32, M::Item) + Copy + Send + Sync + 'static,
 ) {
-    Arch::new().dispatch(|| {
-        for ((p, g), m) in parameters.iter_mut().zip(gradients).zip(memory) {
-            update(p, *g, m);
-        }
-    });
-}
-
-/// The memory of a rule that has none.
-pub(super) fn nothing() -> impl Iterator<Item = ()> {
-    std::iter::repeat(())
+    if parameters.len() < 2 * PART {
+        Arch::new().dispatch(|| {
+            for ((p, g), m) in parameters.iter_mut().zip(gradients).zip(memory.items()) {
+                update(p, *g, m);
+            }
+        });
+        return;
+    }
+    let half = parameters.len() / 2;
+    let (parameters, rest) = parameters.split_at_mut(half);
+    let (gradients, gradients_rest) = gradients.split_at(half);
+    let (memory, memory_rest) = memory.cut(half);
+    rayon::join(
+        || pass(parameters, gradients, memory, update),
+        || pass(rest, gradients_rest, memory_rest, update),
+    );
 }
 
 /// The number, or 0 if it is too small to be a normal one.

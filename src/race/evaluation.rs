@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{lane::Lane, lane_state::LaneId, training::Race};
+use super::{crew::Crew, lane::Lane, lane_state::LaneId, training::Race};
 use crate::{data::Images, nn::Batch};
 
 /// The most test images of a measurement on the way; the whole test set waits for the end.
@@ -82,10 +82,13 @@ impl Race {
             let batches = &self.batches[..used];
             let sound = self.lanes.iter_mut().filter(|lane| lane.state().is_sound());
             let lanes: Vec<(&mut Lane, &mut T)> = sound.zip(results.iter_mut()).collect();
+            let crew = Crew::new(lanes.len());
             lanes.into_par_iter().with_max_len(1).for_each(|(lane, result)| {
                 for batch in batches {
+                    lane.share(crew.share());
                     classify(lane, batch.view(), result);
                 }
+                crew.leave();
             });
         }
     }

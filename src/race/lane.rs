@@ -191,6 +191,11 @@ impl Lane {
         self.factor = self.config.schedule.factor(done, end);
     }
 
+    /// Lets so many threads share its next passes.
+    pub(super) fn share(&mut self, threads: usize) {
+        self.work.share(threads);
+    }
+
     /// One iteration: gradient of the batch, update, and the loss of the same batch after it.
     pub(super) fn train(&mut self, batch: Batch<'_>, iteration: u64, end: Option<u64>, loss: LossKind) {
         if !self.runs() {

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     batch::{BatchBuffer, STRIDE},
+    crew::Crew,
     lane::Lane,
     lane_state::LaneId,
     snapshot::{LaneSnapshot, Snapshot},
@@ -136,10 +137,16 @@ impl Race {
         let (batches, first) = (&self.batches[..count], self.iteration + 1);
         let (end, loss) = (self.config.iterations, self.config.loss);
         self.lanes.iter_mut().for_each(Lane::clear_losses);
+        let crew = Crew::new(self.lanes.iter().filter(|lane| lane.runs()).count());
         self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
+            if !lane.runs() {
+                return;
+            }
             for (batch, iteration) in batches.iter().zip(first..) {
+                lane.share(crew.share());
                 lane.train(batch.view(), iteration, end, loss);
             }
+            crew.leave();
         });
         self.iteration += count as u64;
         count

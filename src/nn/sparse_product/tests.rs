@@ -34,20 +34,22 @@ fn skipping_zeros_gives_the_same_bits_as_adding_them() {
         let deltas = numbers(images * columns, 0.8);
         let mut scratch = vec![0.0; SCRATCH];
         let mut both = [vec![f32::NAN; images * columns], vec![f32::NAN; images * columns]];
-        sparse_forward(&sparse, &weights, columns, Epilogue::Keep, &mut both[0]);
+        sparse_forward(&sparse, 0, &weights, columns, Epilogue::Keep, &mut both[0]);
         multiply(Product {
             left: matrix(&dense, (images, inputs)),
             right: matrix(&weights, (inputs, columns)),
+            wanted: 0..images,
             epilogue: Epilogue::Keep,
             out: ArrayViewMut2::from_shape((images, columns), &mut both[1]).unwrap(),
             scratch: &mut scratch,
         });
         assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
         let mut both = [vec![f32::NAN; inputs * columns], vec![f32::NAN; inputs * columns]];
-        sparse_gradient(&sparse, &deltas, columns, &mut both[0]);
+        sparse_gradient(&sparse, 0, &deltas, columns, &mut both[0]);
         multiply(Product {
             left: matrix(&dense, (images, inputs)).reversed_axes(),
             right: matrix(&deltas, (images, columns)),
+            wanted: 0..inputs,
             epilogue: Epilogue::Keep,
             out: ArrayViewMut2::from_shape((inputs, columns), &mut both[1]).unwrap(),
             scratch: &mut scratch,

@@ -48,7 +48,7 @@ impl Optimizer for AdaDelta {
         let decay = settings.f32(Setting::Decay);
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
-        let means = self.squares.iter_mut().zip(&mut self.steps);
+        let means = (self.squares.as_mut_slice(), self.steps.as_mut_slice());
         pass(parameters, gradients, means, move |p, g, (h, u)| {
             *h = decay * *h + take * g * g;
             let step = ((*u + epsilon).sqrt() / (*h + epsilon).sqrt()) * g;

@@ -40,7 +40,7 @@ impl Optimizer for AdaGrad {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, &mut self.squares, move |p, g, h| {
+        pass(parameters, gradients, self.squares.as_mut_slice(), move |p, g, h| {
             *h += g * g;
             *p -= rate * (g / (h.sqrt() + epsilon));
         });

@@ -54,7 +54,7 @@ impl Optimizer for AmsGrad {
         let stride = to_f32(settings.get(Setting::LearningRate) / step.corrections[0]);
         let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
-        let memory = self.moments.pairs().zip(&mut self.largest);
+        let memory = (self.moments.pairs(), self.largest.as_mut_slice());
         pass(parameters, gradients, memory, move |p, g, ((m, s), x)| {
             step.update(g, m, s);
             *x = if *s > *x { *s } else { *x };

@@ -53,7 +53,7 @@ impl Optimizer for Lion {
         let beta2 = settings.f32(Setting::Beta2);
         let take1 = to_f32(1.0 - settings.get(Setting::Beta1));
         let take2 = to_f32(1.0 - settings.get(Setting::Beta2));
-        pass(parameters, gradients, &mut self.momentum, move |p, g, m| {
+        pass(parameters, gradients, self.momentum.as_mut_slice(), move |p, g, m| {
             *p = keep * *p - rate * sign(beta1 * *m + take1 * g);
             *m = beta2 * *m + take2 * g;
         });

@@ -40,7 +40,7 @@ impl Optimizer for Momentum {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
-        pass(parameters, gradients, &mut self.velocity, move |p, g, v| {
+        pass(parameters, gradients, self.velocity.as_mut_slice(), move |p, g, v| {
             *v = normal(momentum * *v - rate * g);
             *p += *v;
         });

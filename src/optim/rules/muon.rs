@@ -23,7 +23,7 @@ use newton_schulz::{Orthogonalizer, Precision};
 use super::adam_w::AdamW;
 use crate::optim::{
     memory::Memory,
-    pass::{nothing, pass},
+    pass::pass,
     rule::{Footprint, Optimizer, Rule, Shape, zeros},
     setting::{Setting, Settings, to_f32},
 };
@@ -120,7 +120,7 @@ impl Optimizer for Muon {
             let scale = (shape.columns as f64 / shape.rows as f64).max(1.0).sqrt();
             let stride = to_f32(rate * scale);
             let directions = self.orthogonalizer.run(shape, ahead, steps);
-            pass(&mut parameters[shape.range.clone()], directions, nothing(), move |p, x, ()| {
+            pass(&mut parameters[shape.range.clone()], directions, (), move |p, x, ()| {
                 *p = keep * *p - stride * x;
             });
         }

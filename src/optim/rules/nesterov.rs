@@ -41,7 +41,7 @@ impl Optimizer for Nesterov {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
-        pass(parameters, gradients, &mut self.velocity, move |p, g, v| {
+        pass(parameters, gradients, self.velocity.as_mut_slice(), move |p, g, v| {
             *p += momentum * momentum * *v - (1.0 + momentum) * rate * g;
             *v = normal(momentum * *v - rate * g);
         });

@@ -43,7 +43,7 @@ impl Optimizer for RmsProp {
         // Taken from 1 before rounding: in f32 the small difference would lose its last digits.
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, &mut self.squares, move |p, g, h| {
+        pass(parameters, gradients, self.squares.as_mut_slice(), move |p, g, h| {
             *h = normal(decay * *h + take * g * g);
             *p -= rate * g / (h.sqrt() + epsilon);
         });

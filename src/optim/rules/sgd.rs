@@ -8,7 +8,7 @@
 
 use crate::optim::{
     memory::Memory,
-    pass::{nothing, pass},
+    pass::pass,
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings},
 };
@@ -36,7 +36,7 @@ struct Sgd;
 impl Optimizer for Sgd {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let rate = settings.f32(Setting::LearningRate);
-        pass(parameters, gradients, nothing(), move |p, g, ()| *p -= rate * g);
+        pass(parameters, gradients, (), move |p, g, ()| *p -= rate * g);
     }
 
     fn memory(&mut self) -> Memory<'_> {
