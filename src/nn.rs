@@ -6,6 +6,7 @@
 
 mod activation;
 mod batch;
+mod elementary;
 mod init;
 mod loss;
 mod mlp;

@@ -209,7 +209,7 @@ impl Roller {
             return;
         }
         self.trail.push(place);
-        let near = |[x, y]: &[f64; 2]| (f64::from(place[0]) - x).hypot(f64::from(place[1]) - y) <= NEAR;
+        let near = |[x, y]: &[f64; 2]| libm::hypot(f64::from(place[0]) - x, f64::from(place[1]) - y) <= NEAR;
         let is_near = function.minima().iter().any(near);
         self.near_since = is_near.then(|| self.near_since.unwrap_or(self.steps()));
     }

@@ -70,15 +70,15 @@ impl SweepPlan {
 
     fn grid(&self) -> Vec<(OptimizerKind, f64, Option<f64>)> {
         let each = (MAX_LANES / self.optimizers.len().max(1)).min(MAX_RATES);
-        let step = (MAX_RATE / MIN_RATE).log10() / (each.max(2) - 1) as f64;
-        let rate = |index: usize| rounded(10_f64.powf(MIN_RATE.log10() + index as f64 * step));
+        let step = libm::log10(MAX_RATE / MIN_RATE) / (each.max(2) - 1) as f64;
+        let rate = |index: usize| rounded(libm::pow(10.0, libm::log10(MIN_RATE) + index as f64 * step));
         let of = |kind: OptimizerKind| (0..each).map(move |index| (kind, rate(index), None));
         self.optimizers.iter().copied().flat_map(of).collect()
     }
 
     fn drawn(&self) -> Vec<(OptimizerKind, f64, Option<f64>)> {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut draw = |range: std::ops::Range<f64>| rounded(10_f64.powf(rng.random_range(range)));
+        let mut draw = |range: std::ops::Range<f64>| rounded(libm::pow(10.0, rng.random_range(range)));
         let kinds = self.optimizers.iter().copied().cycle().take(DRAWN);
         kinds.map(|kind| (kind, draw(RATE_POWERS), Some(draw(DECAY_POWERS)))).collect()
     }
@@ -105,7 +105,7 @@ impl SweepPlan {
 
 /// A number with two significant digits: more can't be told apart on the axis.
 fn rounded(value: f64) -> f64 {
-    let power = 10_f64.powf(value.log10().floor() - 1.0);
+    let power = libm::pow(10.0, libm::log10(value).floor() - 1.0);
     let text = format!("{:.1e}", (value / power).round() * power);
     text.parse().unwrap_or(value)
 }

@@ -4,6 +4,8 @@
 
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/elementary.rs"]
+mod elementary;
 #[path = "architecture/names.rs"]
 mod names;
 

@@ -31,7 +31,8 @@ impl Square {
 
     /// The floating-point operations of one product.
     pub(crate) fn operations(&self) -> f64 {
-        2.0 * (self.left.nrows() as f64).powi(3)
+        let size = self.left.nrows() as f64;
+        2.0 * size * size * size
     }
 
     /// Multiplies as the networks do, with an instruction set of choice.

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use pulp::Arch;
 use serde::{Deserialize, Serialize};
 
+use super::elementary;
+
 /// The function f after every layer but the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -39,8 +41,8 @@ impl Activation {
         match self {
             // Not `max`: a NaN has to come through, or a diverged network would look alive.
             Self::Relu => values.iter_mut().for_each(|x| *x = if *x <= 0.0 { 0.0 } else { *x }),
-            Self::Sigmoid => values.iter_mut().for_each(|x| *x = 1.0 / (1.0 + (-*x).exp())),
-            Self::Tanh => values.iter_mut().for_each(|x| *x = x.tanh()),
+            Self::Sigmoid => elementary::sigmoid(values),
+            Self::Tanh => elementary::tanh(values),
         }
     }
 

@@ -138,7 +138,7 @@ impl Mlp {
         let rows = part.rows.len();
         if let Some(last) = part.layers.last_mut() {
             let own = &labels[part.rows.clone()];
-            loss::softmax_gradient(last.outputs, own, labels.len(), &mut desk.exponentials, last.deltas);
+            loss::softmax_gradient(last.outputs, last.width, own, labels.len(), last.deltas);
         }
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let Shape { rows: inputs, columns, range } = layer.weights.clone();
@@ -257,10 +257,11 @@ impl Mlp {
     /// Not finite where the network has diverged.
     pub fn loss(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) -> f32 {
         let rows = batch.labels.len();
-        self.each_row(batch, work, |part, desk| {
-            let logits = part.layers.last().map_or(&[][..], |layer| &*layer.outputs);
-            let labels = &batch.labels[part.rows.clone()];
-            loss::softmax_cross_entropy(logits, labels, &mut desk.exponentials, part.losses);
+        self.each_row(batch, work, |part, _| {
+            if let Some(last) = part.layers.last() {
+                let labels = &batch.labels[part.rows.clone()];
+                loss::softmax_cross_entropy(last.outputs, last.width, labels, part.losses);
+            }
         });
         let cross_entropy = work.losses(rows).iter().sum::<f64>() / rows as f64;
         (cross_entropy + self.penalty(weight_decay)) as f32
@@ -294,16 +295,16 @@ impl Mlp {
     /// How many of the images are classified as labelled.
     pub(crate) fn correct(&self, batch: Batch<'_>, work: &mut Workspace) -> usize {
         self.each_row(batch, work, |_, _| {});
-        let (logits, exponentials) = work.logits(batch.labels.len());
-        let guesses = logits.chunks_exact(exponentials.len()).map(loss::largest);
+        let (logits, classes) = work.logits(batch.labels.len());
+        let guesses = logits.chunks_exact(classes).map(loss::largest);
         guesses.zip(batch.labels).filter(|&(guess, &label)| guess == usize::from(label)).count()
     }
 
     /// Appends each image's probabilities of all classes; NaN where the network has diverged.
     pub(crate) fn probabilities(&self, batch: Batch<'_>, work: &mut Workspace, out: &mut Vec<f32>) {
         self.each_row(batch, work, |_, _| {});
-        let (logits, exponentials) = work.logits(batch.labels.len());
-        loss::softmax(logits, exponentials, out);
+        let (logits, classes) = work.logits(batch.labels.len());
+        loss::softmax(logits, classes, out);
     }
 
     /// `½·λ·ΣW²` over all weights, without the biases.

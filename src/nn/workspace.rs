@@ -32,8 +32,6 @@ pub(super) struct LayerBuffers {
 pub(super) struct Desk {
     /// What a product copies its factors to.
     pub(super) scratch: Vec<f32>,
-    /// The exponentials of one row of logits; in f64, see `loss`.
-    pub(super) exponentials: Vec<f64>,
 }
 
 impl Workspace {
@@ -44,12 +42,11 @@ impl Workspace {
             outputs: vec![0.0; rows * width],
             deltas: vec![0.0; rows * width],
         };
-        let classes = widths.last().copied().unwrap_or(0);
         Self {
             layers: widths.iter().map(room).collect(),
             gradients: vec![0.0; parameters],
             losses: vec![0.0; rows],
-            desks: vec![Desk { scratch: vec![0.0; SCRATCH], exponentials: vec![0.0; classes] }],
+            desks: vec![Desk { scratch: vec![0.0; SCRATCH] }],
             threads: 1,
             rows,
         }
@@ -95,11 +92,9 @@ impl Workspace {
         &self.losses[..rows]
     }
 
-    /// The logits of the first `rows` images, rows × classes, and room for the exponentials of one row.
-    pub(super) fn logits(&mut self, rows: usize) -> (&[f32], &mut [f64]) {
-        let exponentials = self.desks.first_mut().map_or(&mut [][..], |desk| &mut desk.exponentials);
-        let logits = self.layers.last().map_or(&[][..], |layer| &layer.outputs[..rows * layer.width]);
-        (logits, exponentials)
+    /// The logits of the first `rows` images, rows × classes, and how many classes there are.
+    pub(super) fn logits(&self, rows: usize) -> (&[f32], usize) {
+        self.layers.last().map_or((&[], 0), |layer| (&layer.outputs[..rows * layer.width], layer.width))
     }
 
     /// All of the first `rows` rows, for so many threads.

@@ -153,7 +153,7 @@ fn short(norm: f64) -> String {
         norm if !norm.is_finite() => "—".into(),
         0.0 => "0".into(),
         norm if (0.001..1_000.0).contains(&norm) => {
-            format!("{norm:.*}", (2 - norm.log10().floor() as i32).clamp(0, 5) as usize)
+            format!("{norm:.*}", (2 - libm::log10(norm).floor() as i32).clamp(0, 5) as usize)
         }
         norm => format!("{norm:.1e}"),
     }

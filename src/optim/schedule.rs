@@ -176,8 +176,8 @@ impl RateCurve {
     fn factor(self, iteration: u64, end: Option<u64>) -> f64 {
         match self {
             Self::Constant => 1.0,
-            Self::Step { every, factor } => factor.powf((iteration / every) as f64),
-            Self::Exponential { every, factor } => factor.powf(iteration as f64 / every as f64),
+            Self::Step { every, factor } => libm::pow(factor, (iteration / every) as f64),
+            Self::Exponential { every, factor } => libm::pow(factor, iteration as f64 / every as f64),
             Self::Cosine { length } => {
                 length.or(end).map_or(1.0, |length| swing(1.0, 0.0, share(iteration, length)))
             }
@@ -214,7 +214,7 @@ fn share(iteration: u64, length: u64) -> f64 {
 
 /// From one value to another along half a cosine.
 fn swing(from: f64, to: f64, share: f64) -> f64 {
-    to + (from - to) * 0.5 * (1.0 + (PI * share).cos())
+    to + (from - to) * 0.5 * (1.0 + libm::cos(PI * share))
 }
 
 impl FromStr for RateCurve {

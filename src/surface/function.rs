@@ -87,11 +87,11 @@ impl Function {
     pub(crate) fn value(self, [x, y]: [f64; 2]) -> f64 {
         match self {
             Self::Bowl | Self::NoisyBowl => x * x / 20.0 + y * y,
-            Self::Rosenbrock => (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2),
+            Self::Rosenbrock => square(1.0 - x) + 100.0 * square(y - x * x),
             Self::Beale => beale(x, y).map(|(term, _, _)| term * term).iter().sum(),
-            Self::Himmelblau => (x * x + y - 11.0).powi(2) + (x + y * y - 7.0).powi(2),
-            Self::Saddle => x * x / 2.0 - y * y / 2.0 + y.powi(4) / 4.0,
-            Self::Plateau => -(-(x * x + y * y) / 4.0).exp_m1(),
+            Self::Himmelblau => square(x * x + y - 11.0) + square(x + y * y - 7.0),
+            Self::Saddle => x * x / 2.0 - y * y / 2.0 + square(y * y) / 4.0,
+            Self::Plateau => -libm::expm1(-(x * x + y * y) / 4.0),
         }
     }
 
@@ -114,9 +114,9 @@ impl Function {
                 let (first, second) = (x * x + y - 11.0, x + y * y - 7.0);
                 [4.0 * x * first + 2.0 * second, 2.0 * first + 4.0 * y * second]
             }
-            Self::Saddle => [x, y.powi(3) - y],
+            Self::Saddle => [x, y * y * y - y],
             Self::Plateau => {
-                let height = (-(x * x + y * y) / 4.0).exp();
+                let height = libm::exp(-(x * x + y * y) / 4.0);
                 [x / 2.0 * height, y / 2.0 * height]
             }
         }
@@ -218,11 +218,15 @@ impl Function {
     }
 }
 
+fn square(x: f64) -> f64 {
+    x * x
+}
+
 /// The three terms of Beale's function, each with its two partial derivatives.
 fn beale(x: f64, y: f64) -> [(f64, f64, f64); 3] {
     [
         (1.5 - x + x * y, y - 1.0, x),
         (2.25 - x + x * y * y, y * y - 1.0, 2.0 * x * y),
-        (2.625 - x + x * y.powi(3), y.powi(3) - 1.0, 3.0 * x * y * y),
+        (2.625 - x + x * (y * y * y), y * y * y - 1.0, 3.0 * x * y * y),
     ]
 }

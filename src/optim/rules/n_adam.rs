@@ -61,7 +61,7 @@ impl Optimizer for NAdam {
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
         let step = self.moments.begin(settings);
         let beta1 = settings.get(Setting::Beta1);
-        let warm_up = WARM_UP.powf(settings.get(Setting::MomentumDecay));
+        let warm_up = libm::pow(WARM_UP, settings.get(Setting::MomentumDecay));
         self.warm_up_power *= warm_up;
         let now = beta1 * (1.0 - 0.5 * self.warm_up_power);
         let next = beta1 * (1.0 - 0.5 * self.warm_up_power * warm_up);

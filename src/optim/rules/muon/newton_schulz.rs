@@ -100,7 +100,7 @@ impl Orthogonalizer {
         let layout = MatrixLayout::new(shape);
         let precision = self.precision;
         let rounded = cells.iter().map(|cell| precision.rounded(*cell));
-        let squares: f64 = rounded.clone().map(|cell| f64::from(cell).powi(2)).sum();
+        let squares: f64 = rounded.clone().map(|cell| f64::from(cell) * f64::from(cell)).sum();
         let norm = precision.rounded(squares.sqrt().max(MIN_NORM) as f32);
         self.wide[..layout.long * layout.short].fill(0.0);
         for (index, cell) in rounded.enumerate() {
