@@ -100,7 +100,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("import", &["input", "text"]),
     ("certify", &["config", "data", "input", "nn", "optim", "text"]),
     ("race", &["config", "data", "memory", "nn", "optim", "text"]),
-    ("surface", &["optim", "race"]),
+    ("surface", &["nn", "optim", "race"]),
     ("bench", &["config", "data", "kernel", "memory", "optim", "race", "text"]),
     ("sweep", &["config", "optim"]),
     ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),

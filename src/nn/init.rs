@@ -1,8 +1,9 @@
 //! The initialization of weights.
 
 use rand::Rng;
-use rand_distr::{Distribution, StandardNormal};
 use serde::{Deserialize, Serialize};
+
+use super::normal::standard_normal;
 
 /// The standard deviation of a layer's normally distributed starting weights.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -39,8 +40,7 @@ impl Init {
     pub(super) fn fill(self, weights: &mut [f32], inputs: usize, outputs: usize, rng: &mut impl Rng) {
         let deviation = self.deviation(inputs, outputs);
         for weight in weights {
-            let normal: f64 = StandardNormal.sample(rng);
-            *weight = (deviation * normal) as f32;
+            *weight = (deviation * standard_normal(rng)) as f32;
         }
     }
 }

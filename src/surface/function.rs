@@ -2,9 +2,8 @@
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 
-use crate::optim::OptimizerKind;
+use crate::{nn::standard_normal, optim::OptimizerKind};
 
 /// The noise is the same every time and for all rollers, as the batches of a race are for all lanes.
 const NOISE_SEED: u64 = 0;
@@ -130,10 +129,7 @@ impl Function {
         }
         let mut rng = ChaCha8Rng::seed_from_u64(NOISE_SEED);
         rng.set_stream(steps);
-        gradient.map(|part| {
-            let normal: f64 = StandardNormal.sample(&mut rng);
-            part + NOISE * normal
-        })
+        gradient.map(|part| part + NOISE * standard_normal(&mut rng))
     }
 
     pub(crate) const fn minima(self) -> &'static [[f64; 2]] {
