@@ -9,9 +9,9 @@ use super::{
     batch::{Batch, Inputs},
     init::Init,
     loss,
-    parts::{RowsPart, WeightsPart},
+    parts::{Desk, RowsPart, WeightsPart},
     sparse_product::{sparse_forward, sparse_gradient},
-    workspace::{Desk, LayerBuffers, Workspace},
+    workspace::{LayerBuffers, Workspace},
 };
 use crate::{
     kernel::{

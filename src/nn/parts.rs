@@ -7,13 +7,18 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::workspace::Desk;
-
 /// Layers whose buffers are split without an allocation.
 const USUAL_LAYERS: usize = 16;
 
 /// A part of a batch begins at a multiple of so many rows, which suits the tiles and groups of the kernels.
 const ROW_STEP: usize = 4;
+
+/// What a thread needs for itself.
+#[derive(Debug, Clone)]
+pub(super) struct Desk {
+    /// What a product copies its factors to.
+    pub(super) scratch: Vec<f32>,
+}
 
 /// Some rows of a batch, with their places in the buffers.
 pub(super) struct RowsPart<'a> {

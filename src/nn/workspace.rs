@@ -1,6 +1,6 @@
 //! The buffers of one network's forward and backward pass, made once and used at every iteration.
 
-use super::parts::{LayerRows, RowsPart, WeightsPart};
+use super::parts::{Desk, LayerRows, RowsPart, WeightsPart};
 use crate::kernel::dense::SCRATCH;
 
 /// Room for the outputs of every layer and for the gradients; no pass allocates anything of its own.
@@ -25,13 +25,6 @@ pub(super) struct LayerBuffers {
     pub(super) outputs: Vec<f32>,
     /// Rows × outputs: δ, the loss's gradient with respect to the outputs before the activation.
     pub(super) deltas: Vec<f32>,
-}
-
-/// What a thread needs for itself.
-#[derive(Debug, Clone)]
-pub(super) struct Desk {
-    /// What a product copies its factors to.
-    pub(super) scratch: Vec<f32>,
 }
 
 impl Workspace {

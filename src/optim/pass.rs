@@ -6,7 +6,7 @@ use pulp::Arch;
 const PART: usize = 1 << 14;
 
 /// What a rule remembers of every parameter, in as many lists as it likes.
-pub(super) trait Lists: Sized + Send {
+pub(super) trait MemoryLists: Sized + Send {
     /// Of one parameter.
     type Item;
 
@@ -17,7 +17,7 @@ pub(super) trait Lists: Sized + Send {
 }
 
 /// The memory of a rule that has none.
-impl Lists for () {
+impl MemoryLists for () {
     type Item = ();
 
     fn cut(self, _: usize) -> (Self, Self) {
@@ -30,7 +30,7 @@ impl Lists for () {
     }
 }
 
-impl<'a> Lists for &'a mut [f32] {
+impl<'a> MemoryLists for &'a mut [f32] {
     type Item = &'a mut f32;
 
     fn cut(self, count: usize) -> (Self, Self) {
@@ -43,7 +43,7 @@ impl<'a> Lists for &'a mut [f32] {
     }
 }
 
-impl<A: Lists, B: Lists> Lists for (A, B) {
+impl<A: MemoryLists, B: MemoryLists> MemoryLists for (A, B) {
     type Item = (A::Item, B::Item);
 
     fn cut(self, count: usize) -> (Self, Self) {
@@ -62,7 +62,7 @@ impl<A: Lists, B: Lists> Lists for (A, B) {
 /// The loop is compiled for the widest vectors that the processor has. `update` is plain arithmetic that is never
 /// contracted to fused operations, so that it gives the same bits on any. It owns what it needs: of what it borrowed the
 /// compiler would have to think that a parameter may lie there, and make no vectors.
-pub(super) fn pass<M: Lists>(
+pub(super) fn pass<M: MemoryLists>(
     parameters: &mut [f32],
     gradients: &[f32],
     memory: M,
