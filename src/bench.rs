@@ -18,6 +18,7 @@ use anyhow::Context as _;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 
 use crate::{
+    config::SimdChoice,
     data::Dataset,
     kernel::{square::Square, vector::InstructionSet},
     memory, race,
@@ -37,6 +38,7 @@ pub(crate) fn run(
     data: &Arc<Dataset>,
     quick: bool,
     threads: usize,
+    simd: SimdChoice,
     report: &mut dyn FnMut(&BenchResult),
 ) -> anyhow::Result<Vec<BenchResult>> {
     let pool = |threads| {
@@ -45,7 +47,7 @@ pub(crate) fn run(
     };
     let max_threads = pool(threads)?.current_num_threads();
     let slice = Duration::from_millis(if quick { 40 } else { 300 });
-    let scenarios = scenarios::all(max_threads, quick);
+    let scenarios = scenarios::all(max_threads, simd, quick);
     for Scenario { config, .. } in &scenarios {
         memory::room_for(memory::race(config, (data.train.inputs(), data.classes), false))?;
     }

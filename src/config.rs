@@ -14,6 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{nn, optim::OptimizerKind};
 
+pub use crate::kernel::SimdChoice;
+
 /// Everything that decides a race's numbers, except the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
@@ -39,6 +41,9 @@ pub struct Config {
     /// What is reported as loss. It changes no weight.
     #[serde(default, skip_serializing_if = "LossKind::is_default")]
     pub loss: LossKind,
+    /// The instruction set of products. All with fused multiply-adds give the same numbers.
+    #[serde(default, skip_serializing_if = "SimdChoice::is_auto")]
+    pub simd: SimdChoice,
 }
 
 /// What the reported loss of an iteration is made of.
@@ -109,6 +114,7 @@ impl Default for Config {
             iterations: Some(2_000),
             eval_every: 100,
             loss: LossKind::Objective,
+            simd: SimdChoice::Auto,
         }
     }
 }

@@ -14,8 +14,11 @@
 #![expect(clippy::inline_always, reason = "vector instructions are only used in what is inlined")]
 
 pub(crate) mod dense;
+mod simd;
 pub(crate) mod square;
 pub(crate) mod vector;
+
+pub use simd::SimdChoice;
 
 #[cfg(test)]
 mod tests;

@@ -96,7 +96,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("optim", &["text"]),
     ("nn", &["kernel", "optim"]),
     ("data", &["input", "memory", "text"]),
-    ("config", &["optim", "nn", "text"]),
+    ("config", &["kernel", "optim", "nn", "text"]),
     ("import", &["input", "text"]),
     ("certify", &["config", "data", "input", "nn", "optim", "text"]),
     ("race", &["config", "data", "memory", "nn", "optim", "text"]),

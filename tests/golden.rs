@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use downhill::{
     certify,
-    config::{Config, LaneConfig},
+    config::{Config, LaneConfig, SimdChoice},
     data::{Dataset, load_embedded},
     history::{Smoother, Smoothing},
     nn::{Activation, Batch, Mlp},
@@ -85,23 +85,26 @@ fn kind(name: &str) -> OptimizerKind {
 #[test]
 fn the_first_gradients_are_the_books_within_1e_5() {
     let golden = Golden(bytes("data/golden/race.safetensors"));
-    let net = golden.start();
     let (pixels, labels) = batch(&mnist(), &golden.batches()[0]);
-    let mut work = net.workspace(128);
-    net.gradient(Batch::dense(&pixels.view(), &labels), 0.0, &mut work);
-    for (index, shape) in net.shapes().into_iter().enumerate() {
-        let ours = &work.gradients()[shape.range];
-        let name = format!("grad.{}{}", if index % 2 == 0 { "W" } else { "b" }, index / 2 + 1);
-        if name == "grad.W1" {
-            let norm = ours.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt();
-            let theirs = golden.f64("grad.W1.norm")[0];
-            assert!((norm / theirs - 1.0).abs() < 1e-5, "{name}: {norm} {theirs}");
-            continue;
+    for simd in SimdChoice::available() {
+        let mut net = golden.start();
+        net.compute_with(simd);
+        let mut work = net.workspace(128);
+        net.gradient(Batch::dense(&pixels.view(), &labels), 0.0, &mut work);
+        for (index, shape) in net.shapes().into_iter().enumerate() {
+            let ours = &work.gradients()[shape.range];
+            let name = format!("grad.{}{}", if index % 2 == 0 { "W" } else { "b" }, index / 2 + 1);
+            if name == "grad.W1" {
+                let norm = ours.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt();
+                let theirs = golden.f64("grad.W1.norm")[0];
+                assert!((norm / theirs - 1.0).abs() < 1e-5, "{name}: {norm} {theirs}");
+                continue;
+            }
+            let theirs = golden.f64(&name);
+            let size = theirs.iter().map(|g| g * g).sum::<f64>().sqrt();
+            let off = ours.iter().zip(&theirs).map(|(a, b)| (f64::from(*a) - b).powi(2)).sum::<f64>().sqrt();
+            assert!(off / size < 1e-5, "{name}: {off} of {size}");
         }
-        let theirs = golden.f64(&name);
-        let size = theirs.iter().map(|g| g * g).sum::<f64>().sqrt();
-        let off = ours.iter().zip(&theirs).map(|(a, b)| (f64::from(*a) - b).powi(2)).sum::<f64>().sqrt();
-        assert!(off / size < 1e-5, "{name}: {off} of {size}");
     }
 }
 
@@ -159,14 +162,14 @@ fn smoothing_is_the_figures_within_1e_9() {
 }
 
 /// The losses of 16 iterations by lane, of batches of more images than are summed by themselves.
-fn raced(kinds: &[OptimizerKind], threads: usize, stretches: &[usize]) -> BTreeMap<String, Vec<u32>> {
+fn raced(kinds: &[OptimizerKind], simd: SimdChoice, threads: usize, stretches: &[usize]) -> Losses {
     const ITERATIONS: usize = 16;
     let lanes = kinds.iter().copied().map(LaneConfig::new).collect();
-    let config = Config { lanes, hidden: vec![60, 20], batch_size: 300, ..Config::default() };
+    let config = Config { lanes, hidden: vec![60, 20], batch_size: 300, simd, ..Config::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let mut race = Race::new(config, mnist().into());
-        let mut losses: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut losses = Losses::new();
         for stretch in stretches.iter().cycle() {
             let left = ITERATIONS - usize::try_from(race.iteration()).unwrap();
             race.advance(left.min(*stretch));
@@ -175,21 +178,40 @@ fn raced(kinds: &[OptimizerKind], threads: usize, stretches: &[usize]) -> BTreeM
                 losses.entry(lane.name().to_owned()).or_default().extend(bits);
             }
             if left <= *stretch {
-                return losses;
+                break;
             }
         }
         losses
     })
 }
 
+/// The bits of every loss by lane.
+type Losses = BTreeMap<String, Vec<u32>>;
+
 #[test]
 fn threads_and_stretches_never_change_a_bit() {
     for kinds in [&OptimizerKind::ALL[..], &[OptimizerKind::Adam], &OptimizerKind::ALL[11..]] {
-        let once = raced(kinds, 1, &[8]);
+        let once = raced(kinds, SimdChoice::Auto, 1, &[8]);
         assert!(once.values().all(|losses| losses.len() == 16), "{once:?}");
         for threads in [2, 3, 4, 7, 16] {
-            assert!(raced(kinds, threads, &[8]) == once, "{kinds:?} on {threads} threads");
+            assert!(raced(kinds, SimdChoice::Auto, threads, &[8]) == once, "{kinds:?} on {threads} threads");
         }
-        assert!(raced(kinds, 4, &[1, 3, 7]) == once, "{kinds:?} in other stretches");
+        assert!(raced(kinds, SimdChoice::Auto, 4, &[1, 3, 7]) == once, "{kinds:?} in other stretches");
+    }
+}
+
+#[test]
+fn instruction_sets_with_fused_multiply_adds_give_the_same_bits_and_plain_code_nearly() {
+    let auto = raced(&OptimizerKind::ALL, SimdChoice::Auto, 2, &[8]);
+    for simd in SimdChoice::available() {
+        let other = raced(&OptimizerKind::ALL, simd, 2, &[8]);
+        if simd != SimdChoice::Plain {
+            assert!(other == auto, "{simd:?}");
+        }
+        // The first losses differ in their last digits at most.
+        for (name, losses) in &auto {
+            let [one, other] = [losses, &other[name]].map(|losses| f32::from_bits(losses[0]));
+            assert!((one / other - 1.0).abs() < 1e-4, "{simd:?} {name}: {one} {other}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The races that are measured.
 
 use crate::{
-    config::{Config, LaneConfig},
+    config::{Config, LaneConfig, SimdChoice},
     optim::OptimizerKind,
 };
 
@@ -20,8 +20,8 @@ pub(super) fn threads(max: usize) -> Vec<usize> {
 }
 
 /// Every scenario; with `quick` only the ends of each range.
-pub(super) fn all(max: usize, quick: bool) -> Vec<Scenario> {
-    let plain = Config::default();
+pub(super) fn all(max: usize, simd: SimdChoice, quick: bool) -> Vec<Scenario> {
+    let plain = Config { simd, ..Config::default() };
     let mut scenarios =
         vec![Scenario { group: "race", name: "default".to_owned(), threads: max, config: plain.clone() }];
     let mut add = |group, name: String, threads, config| {

@@ -5,7 +5,11 @@ use std::{io::Write, sync::Arc};
 use clap::Args;
 
 use super::output::success;
-use crate::{bench, config::Bounds, data, memory};
+use crate::{
+    bench,
+    config::{Bounds, SimdChoice},
+    data, memory,
+};
 
 const HELP: &str = "\
 An optimizer-iteration is a gradient, an update and the loss after it, for one optimizer. GFLOP/s count
@@ -25,6 +29,9 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "N", default_value = "0")]
     #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
     threads: usize,
+    /// Instruction set of the races: auto, avx512, avx2, neon or plain, of those that the processor has
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    simd: SimdChoice,
 }
 
 impl BenchArgs {
@@ -40,7 +47,7 @@ impl BenchArgs {
                 previous = Some(line.clone());
             }
         };
-        let lines = bench::run(&data, self.quick, self.threads, &mut write)?;
+        let lines = bench::run(&data, self.quick, self.threads, self.simd, &mut write)?;
         written = match written {
             Ok(()) if self.json => bench::write_json(out, &lines),
             Ok(()) => bench::write_end(out, &lines),

@@ -19,7 +19,7 @@ downhill [race] [FLAGS]
        downhill lesson [NAME|FILE] [FLAGS]
        downhill import <SOURCE> <DIR> [FLAGS]
        downhill certify [FILE] [--csv FILE]
-       downhill bench [--quick] [--json] [--threads N]
+       downhill bench [--quick] [--json] [--threads N] [--simd NAME]
        downhill manual [TOPIC]
        downhill completions <SHELL>";
 

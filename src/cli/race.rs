@@ -11,7 +11,7 @@ use clap::{
 use super::launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs};
 use super::{Environment, Usage, background, data, front_end::FrontEnd, output::Work, screen::ScreenArgs};
 use crate::{
-    config::{Bounds, Config, LossKind, Start, parse_hidden, parse_init, parse_lanes},
+    config::{Bounds, Config, LossKind, SimdChoice, Start, parse_hidden, parse_init, parse_lanes},
     data::Folder,
     history::History,
     memory,
@@ -84,6 +84,12 @@ pub(super) struct RaceArgs {
     /// Give each lane starting weights of its own; else all start alike
     #[arg(long, help_heading = "Network")]
     own_weights: bool,
+
+    /// Instruction set of matrix products: auto, avx512, avx2, neon or plain, of those that the processor has
+    ///
+    /// All but plain give the same losses to the last bit. Plain code has no fused multiply-add: its last digits differ.
+    #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Race", hide_short_help = true)]
+    simd: SimdChoice,
 
     #[command(flatten)]
     screen: ScreenArgs,
@@ -184,6 +190,7 @@ impl RaceTask {
             iterations: (args.iterations > 0).then_some(args.iterations),
             eval_every: args.eval_every,
             loss: LossKind::default(),
+            simd: args.simd,
         };
         Ok(Self { config, data: args.data.folder(), destination, hypothesis, options })
     }

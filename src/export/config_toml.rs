@@ -5,7 +5,14 @@ use std::path::Path;
 use serde::{Serialize, Serializer};
 
 use super::{repeat::Repeat, run_file::ExportError};
-use crate::{config::Start, history::History, optim::Setting, race::LaneState, session, text::sanitized};
+use crate::{
+    config::{SimdChoice, Start},
+    history::History,
+    optim::Setting,
+    race::LaneState,
+    session,
+    text::sanitized,
+};
 
 /// A race as a file; the order of the fields is their order in it.
 #[derive(Serialize)]
@@ -21,6 +28,8 @@ struct RaceFile {
     activation: &'static str,
     init: String,
     eval_every: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    simd: Option<&'static str>,
     data: DataTable,
     lanes: Vec<LaneTable>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -92,6 +101,7 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
         activation: config.activation.name(),
         init: config.init.to_string(),
         eval_every: config.eval_every,
+        simd: (config.simd != SimdChoice::Auto).then(|| config.simd.name()),
         data: DataTable { name: sanitized(&info.data.name), train: info.data.train, test: info.data.test },
         lanes: info.lanes.iter().map(lane_table).collect(),
         changes: changes(history),

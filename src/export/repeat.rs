@@ -59,6 +59,9 @@ fn command_line(info: &session::RaceInfo, lanes: &[config::LaneConfig], end: Opt
         format!("--init {}", config.init),
         format!("--eval-every {}", config.eval_every),
     ];
+    if config.simd != config::SimdChoice::Auto {
+        words.push(format!("--simd {}", config.simd.name()));
+    }
     if config.start == config::Start::Own {
         words.push("--own-weights".to_owned());
     }

@@ -4,10 +4,21 @@
 use std::fmt::Write as _;
 
 use super::{ExportError, RunInput, config_toml, repeat::Repeat};
-use crate::{config::Start, history, optim, race, session, text};
+use crate::{
+    config::{SimdChoice, Start},
+    history, optim, race, session, text,
+};
 
 /// What a cell shows that has no value.
 const NOTHING: &str = "–";
+
+/// How far the numbers are the same elsewhere.
+const FUSED: &str = "The same version gives the same bits on every processor that has fused multiply-adds, whatever the \
+                     number of threads.\n";
+
+/// The same for plain code.
+const PLAIN: &str = "It was computed by plain code (`--simd plain`), whose last digits are others than those of a \
+                     processor's fused multiply-adds; the number of threads changes nothing.\n";
 
 /// The report; `figure` is the name of the figure's file beside it.
 pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, ExportError> {
@@ -26,7 +37,10 @@ pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, Expo
         let _ = writeln!(text, "## Changes on the way\n\n{}", change_rows(&changes));
     }
     let _ = write!(text, "## Repeat it\n\n{}", repeat(&Repeat::new(history, info, recording)));
-    text += "The same program on the same kind of processor gives the same bits, whatever the number of threads.\n";
+    text += match info.config.simd {
+        SimdChoice::Plain => PLAIN,
+        _ => FUSED,
+    };
     Ok(text)
 }
 

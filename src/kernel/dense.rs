@@ -6,7 +6,7 @@ mod factors;
 use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
-use pulp::{Arch, Simd};
+use pulp::Simd;
 
 use super::vector::{BLOCK, Epilogue, InstructionSet, Kernel, load, load_all, panels, run, store};
 use factors::{Direct, PackedPanel, Rows, TransposedRows, accumulate};
@@ -90,13 +90,9 @@ impl<'a> From<Product<'a>> for Blocks<'a> {
     }
 }
 
-pub(crate) fn multiply(product: Product<'_>) {
-    multiply_on(InstructionSet(Arch::new()), product);
-}
-
-/// Multiplies with an instruction set of choice.
-pub(crate) fn multiply_on(set: InstructionSet, product: Product<'_>) {
-    run(set.0, Blocks::from(product));
+/// Computes a product.
+pub(crate) fn multiply(set: InstructionSet, product: Product<'_>) {
+    run(set, Blocks::from(product));
 }
 
 impl Kernel for Blocks<'_> {

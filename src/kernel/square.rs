@@ -3,7 +3,7 @@
 use ndarray::{Array2, linalg::general_mat_mul};
 
 use super::{
-    dense::{Product, SCRATCH, multiply_on},
+    dense::{Product, SCRATCH, multiply},
     vector::{Epilogue, InstructionSet},
 };
 
@@ -45,7 +45,7 @@ impl Square {
             out: self.out.view_mut(),
             scratch: &mut self.scratch,
         };
-        multiply_on(set, product);
+        multiply(set, product);
     }
 
     /// Multiplies as ndarray does.

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2};
 
 use super::{
-    dense::{Product, SCRATCH, multiply_on},
+    dense::{Product, SCRATCH, multiply},
     vector::{BLOCK, Epilogue, InstructionSet},
 };
 
@@ -64,7 +64,7 @@ fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
                     out: out.view_mut(),
                     scratch: &mut scratch,
                 };
-                multiply_on(set, product);
+                multiply(set, product);
                 let bits: Vec<u32> = out.iter().map(|cell| cell.to_bits()).collect();
                 assert_eq!(bits, expected, "{set:?} {rows} {depth} {columns} {left:?} {right:?}");
             }

@@ -2,6 +2,8 @@
 
 use pulp::{Arch, NullaryFnOnce, Simd};
 
+use super::simd::SimdChoice;
+
 /// Terms that are summed by themselves.
 pub(crate) const BLOCK: usize = 256;
 
@@ -22,16 +24,31 @@ impl InstructionSet {
         sets
     }
 
-    /// Its name for people.
-    pub(crate) const fn name(self) -> &'static str {
+    /// The best of this machine.
+    pub(crate) fn best() -> Self {
+        Self(Arch::new())
+    }
+
+    /// The choice that it is.
+    pub(crate) const fn simd(self) -> SimdChoice {
         match self.0 {
             #[cfg(target_arch = "x86_64")]
-            Arch::V4(_) => "AVX-512",
+            Arch::V4(_) => SimdChoice::Avx512,
             #[cfg(target_arch = "x86_64")]
-            Arch::V3(_) => "AVX2",
+            Arch::V3(_) => SimdChoice::Avx2,
             #[cfg(target_arch = "aarch64")]
-            Arch::Neon(_) => "NEON",
-            _ => "plain",
+            Arch::Neon(_) => SimdChoice::Neon,
+            _ => SimdChoice::Plain,
+        }
+    }
+
+    /// Its name for people.
+    pub(crate) const fn name(self) -> &'static str {
+        match self.simd() {
+            SimdChoice::Avx512 => "AVX-512",
+            SimdChoice::Avx2 => "AVX2",
+            SimdChoice::Neon => "NEON",
+            SimdChoice::Auto | SimdChoice::Plain => "plain",
         }
     }
 }
@@ -43,8 +60,8 @@ pub(crate) trait Kernel {
 }
 
 /// Runs a kernel on an instruction set.
-pub(crate) fn run(arch: Arch, kernel: impl Kernel) {
-    match arch {
+pub(crate) fn run(set: InstructionSet, kernel: impl Kernel) {
+    match set.0 {
         #[cfg(target_arch = "x86_64")]
         Arch::V4(wide) => wide.vectorize(Call { kernel, wide, narrow: *wide }),
         #[cfg(target_arch = "x86_64")]

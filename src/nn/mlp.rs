@@ -15,8 +15,9 @@ use super::{
 };
 use crate::{
     kernel::{
+        SimdChoice,
         dense::{Product, multiply},
-        vector::Epilogue,
+        vector::{Epilogue, InstructionSet},
     },
     optim::Shape,
 };
@@ -33,6 +34,8 @@ pub struct Mlp {
     layers: Vec<LayerShapes>,
     parameters: Vec<f32>,
     activation: Activation,
+    /// What products are computed with.
+    set: InstructionSet,
 }
 
 #[derive(Debug, Clone)]
@@ -55,7 +58,7 @@ impl Mlp {
             .windows(2)
             .map(|pair| LayerShapes { weights: next(pair[0], pair[1]), bias: next(1, pair[1]) })
             .collect();
-        Self { layers, parameters: vec![0.0; end], activation }
+        Self { layers, parameters: vec![0.0; end], activation, set: InstructionSet::best() }
     }
 
     /// A network with random weights drawn from `rng` as `init` says, and biases 0.
@@ -67,6 +70,11 @@ impl Mlp {
             init.fill(&mut net.parameters[range], rows, columns, rng);
         }
         net
+    }
+
+    /// Computes products with an instruction set of choice instead of the best one.
+    pub fn compute_with(&mut self, simd: SimdChoice) {
+        self.set = simd.instruction_set();
     }
 
     /// Where each weight matrix and bias lies, in order.
@@ -116,16 +124,19 @@ impl Mlp {
             };
             match input {
                 Inputs::Sparse(images) => {
-                    sparse_forward(images, rows.start, own, bias.columns, epilogue, output);
+                    sparse_forward(self.set, images, rows.start, own, bias.columns, epilogue, output);
                 }
-                Inputs::Dense(input) => multiply(Product {
-                    left: matrix(input, (rows.len(), weights.rows)),
-                    right: matrix(own, (weights.rows, weights.columns)),
-                    wanted: 0..rows.len(),
-                    epilogue,
-                    out: matrix_mut(output, (rows.len(), weights.columns)),
-                    scratch: &mut desk.scratch,
-                }),
+                Inputs::Dense(input) => multiply(
+                    self.set,
+                    Product {
+                        left: matrix(input, (rows.len(), weights.rows)),
+                        right: matrix(own, (weights.rows, weights.columns)),
+                        wanted: 0..rows.len(),
+                        epilogue,
+                        out: matrix_mut(output, (rows.len(), weights.columns)),
+                        scratch: &mut desk.scratch,
+                    },
+                ),
             }
             if hidden && self.activation != Activation::Relu {
                 self.activation.apply(output);
@@ -145,14 +156,17 @@ impl Mlp {
             let (before, rest) = part.layers.split_at_mut(index);
             // δ of the layer before: (δ·Wᵀ) ∘ f′
             if let Some(previous) = before.last_mut() {
-                multiply(Product {
-                    left: matrix(rest[0].deltas, (rows, columns)),
-                    right: matrix(&self.parameters[range], (inputs, columns)).reversed_axes(),
-                    wanted: 0..rows,
-                    epilogue: Epilogue::Keep,
-                    out: matrix_mut(previous.deltas, (rows, inputs)),
-                    scratch: &mut desk.scratch,
-                });
+                multiply(
+                    self.set,
+                    Product {
+                        left: matrix(rest[0].deltas, (rows, columns)),
+                        right: matrix(&self.parameters[range], (inputs, columns)).reversed_axes(),
+                        wanted: 0..rows,
+                        epilogue: Epilogue::Keep,
+                        out: matrix_mut(previous.deltas, (rows, inputs)),
+                        scratch: &mut desk.scratch,
+                    },
+                );
                 self.activation.backward(previous.outputs, previous.deltas);
             }
         }
@@ -182,15 +196,18 @@ impl Mlp {
                     None => batch.images,
                 };
                 match input {
-                    Inputs::Sparse(images) => sparse_gradient(images, first, delta, columns, slope),
-                    Inputs::Dense(input) => multiply(Product {
-                        left: matrix(input, (rows, inputs)).reversed_axes(),
-                        right: matrix(delta, (rows, columns)),
-                        wanted: first..first + slope.len() / columns,
-                        epilogue: Epilogue::Keep,
-                        out: matrix_mut(slope, (slope.len() / columns, columns)),
-                        scratch: &mut desk.scratch,
-                    }),
+                    Inputs::Sparse(images) => sparse_gradient(self.set, images, first, delta, columns, slope),
+                    Inputs::Dense(input) => multiply(
+                        self.set,
+                        Product {
+                            left: matrix(input, (rows, inputs)).reversed_axes(),
+                            right: matrix(delta, (rows, columns)),
+                            wanted: first..first + slope.len() / columns,
+                            epilogue: Epilogue::Keep,
+                            out: matrix_mut(slope, (slope.len() / columns, columns)),
+                            scratch: &mut desk.scratch,
+                        },
+                    ),
                 }
                 if weight_decay != 0.0 {
                     let weights = &self.parameters[own];

@@ -2,10 +2,10 @@
 
 #![expect(clippy::inline_always, reason = "vector instructions are only used in what is inlined")]
 
-use pulp::{Arch, Simd};
+use pulp::Simd;
 
 use super::sparse::{GROUP, Lists, PairEntry, Sparse};
-use crate::kernel::vector::{BLOCK, Epilogue, Kernel, load_all, panels, run, store};
+use crate::kernel::vector::{BLOCK, Epilogue, InstructionSet, Kernel, load_all, panels, run, store};
 
 /// The widest panel, in vectors: its sums for two rows, with the cells that they share, fit into 32 registers.
 const MAX_VECTORS: usize = 8;
@@ -16,6 +16,7 @@ const MAX_FEW_VECTORS: usize = 6;
 /// `out = images · weights`, finished by `epilogue`, for as many images from `first` on, a multiple of [`GROUP`], as
 /// `out` has rows.
 pub(crate) fn sparse_forward(
+    set: InstructionSet,
     images: &Sparse,
     first: usize,
     weights: &[f32],
@@ -24,11 +25,12 @@ pub(crate) fn sparse_forward(
     out: &mut [f32],
 ) {
     let (lists, blocks) = (images.by_image(), images.inputs().div_ceil(BLOCK));
-    run(Arch::new(), Gather { lists, first: first / GROUP, blocks, cells: weights, columns, epilogue, out });
+    run(set, Gather { lists, first: first / GROUP, blocks, cells: weights, columns, epilogue, out });
 }
 
 /// `out = imagesᵀ · deltas` for as many pixels from `first` on, a multiple of [`GROUP`], as `out` has rows.
 pub(crate) fn sparse_gradient(
+    set: InstructionSet,
     images: &Sparse,
     first: usize,
     deltas: &[f32],
@@ -37,7 +39,7 @@ pub(crate) fn sparse_gradient(
 ) {
     let (lists, blocks) = (images.by_pixel(), images.images().div_ceil(BLOCK));
     let epilogue = Epilogue::Keep;
-    run(Arch::new(), Gather { lists, first: first / GROUP, blocks, cells: deltas, columns, epilogue, out });
+    run(set, Gather { lists, first: first / GROUP, blocks, cells: deltas, columns, epilogue, out });
 }
 
 /// Sums of few rows of a matrix for each group of rows of the result.

@@ -40,7 +40,7 @@ impl Race {
             iteration: 0,
             next_lane: 0,
             batches: Vec::new(),
-            config,
+            config: Config { simd: config.simd.settled(), ..config },
             data,
         };
         race.set_batch_size(race.config.batch_size);
@@ -63,7 +63,8 @@ impl Race {
         if !saved.lanes.iter().all(fits) || !ids.is_sorted_by(|earlier, later| earlier < later) {
             return None;
         }
-        let net = Mlp::zeros(&race.sizes(), race.config.activation);
+        let mut net = Mlp::zeros(&race.sizes(), race.config.activation);
+        net.compute_with(race.config.simd);
         for lane in &saved.lanes {
             let mut lane = Lane::restore(lane, net.clone(), race.config.batch_size)?;
             lane.keep_to_schedule(saved.iteration.saturating_sub(1), race.config.iterations);
@@ -198,6 +199,8 @@ impl Race {
             Start::Fair => stream(self.config.seed, Stream::SharedWeights),
             Start::Own => stream(self.config.seed, Stream::OwnWeights(lane.0)),
         };
-        Mlp::random(&self.sizes(), self.config.activation, self.config.init, &mut rng)
+        let mut net = Mlp::random(&self.sizes(), self.config.activation, self.config.init, &mut rng);
+        net.compute_with(self.config.simd);
+        net
     }
 }

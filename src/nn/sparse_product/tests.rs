@@ -6,7 +6,7 @@ use super::{sparse_forward, sparse_gradient};
 use crate::{
     kernel::{
         dense::{Product, SCRATCH, multiply},
-        vector::Epilogue,
+        vector::{Epilogue, InstructionSet},
     },
     nn::sparse::Sparse,
 };
@@ -23,7 +23,9 @@ fn matrix(cells: &[f32], shape: (usize, usize)) -> ArrayView2<'_, f32> {
 
 #[test]
 fn skipping_zeros_gives_the_same_bits_as_adding_them() {
-    for (images, inputs, columns) in [(1, 1, 1), (5, 13, 2), (33, 100, 100), (128, 784, 117), (3, 64, 300)] {
+    let shapes = [(1, 1, 1), (5, 13, 2), (33, 100, 100), (128, 784, 117), (3, 64, 300)];
+    let sets = InstructionSet::available().into_iter();
+    for (set, (images, inputs, columns)) in sets.flat_map(|set| shapes.map(|shape| (set, shape))) {
         let pixels: Vec<u8> = (0..images * inputs)
             .map(|index| if index % 5 == 1 { (index * 37 % 256) as u8 } else { 0 })
             .collect();
@@ -34,27 +36,33 @@ fn skipping_zeros_gives_the_same_bits_as_adding_them() {
         let deltas = numbers(images * columns, 0.8);
         let mut scratch = vec![0.0; SCRATCH];
         let mut both = [vec![f32::NAN; images * columns], vec![f32::NAN; images * columns]];
-        sparse_forward(&sparse, 0, &weights, columns, Epilogue::Keep, &mut both[0]);
-        multiply(Product {
-            left: matrix(&dense, (images, inputs)),
-            right: matrix(&weights, (inputs, columns)),
-            wanted: 0..images,
-            epilogue: Epilogue::Keep,
-            out: ArrayViewMut2::from_shape((images, columns), &mut both[1]).unwrap(),
-            scratch: &mut scratch,
-        });
-        assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
+        sparse_forward(set, &sparse, 0, &weights, columns, Epilogue::Keep, &mut both[0]);
+        multiply(
+            set,
+            Product {
+                left: matrix(&dense, (images, inputs)),
+                right: matrix(&weights, (inputs, columns)),
+                wanted: 0..images,
+                epilogue: Epilogue::Keep,
+                out: ArrayViewMut2::from_shape((images, columns), &mut both[1]).unwrap(),
+                scratch: &mut scratch,
+            },
+        );
+        assert_eq!(both[0], both[1], "{set:?} {images} {inputs} {columns}");
         let mut both = [vec![f32::NAN; inputs * columns], vec![f32::NAN; inputs * columns]];
-        sparse_gradient(&sparse, 0, &deltas, columns, &mut both[0]);
-        multiply(Product {
-            left: matrix(&dense, (images, inputs)).reversed_axes(),
-            right: matrix(&deltas, (images, columns)),
-            wanted: 0..inputs,
-            epilogue: Epilogue::Keep,
-            out: ArrayViewMut2::from_shape((inputs, columns), &mut both[1]).unwrap(),
-            scratch: &mut scratch,
-        });
-        assert_eq!(both[0], both[1], "{images} {inputs} {columns}");
+        sparse_gradient(set, &sparse, 0, &deltas, columns, &mut both[0]);
+        multiply(
+            set,
+            Product {
+                left: matrix(&dense, (images, inputs)).reversed_axes(),
+                right: matrix(&deltas, (images, columns)),
+                wanted: 0..inputs,
+                epilogue: Epilogue::Keep,
+                out: ArrayViewMut2::from_shape((inputs, columns), &mut both[1]).unwrap(),
+                scratch: &mut scratch,
+            },
+        );
+        assert_eq!(both[0], both[1], "{set:?} {images} {inputs} {columns}");
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    config::Start,
+    config::{SimdChoice, Start},
     history::History,
     session::{RaceInfo, State, Trouble},
     text::{network, thousands},
@@ -146,6 +146,9 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
         Start::Fair => say!(lang, frame::START),
         Start::Own => say!(lang, frame::OWN_STARTS),
     };
+    // Plain code has other last digits than every other: that comes first.
+    let plain = (config.simd == SimdChoice::Plain)
+        .then(|| (say!(lang, frame::ARITHMETIC), say!(lang, frame::PLAIN).to_owned()));
     let facts = [
         (say!(lang, frame::SEED), config.seed.to_string()),
         (start, info.fingerprint.clone()),
@@ -157,7 +160,7 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
         (say!(lang, frame::PARAMETERS), thousands(info.parameters as u64)),
     ];
     let mut x = 0;
-    for (label, value) in facts {
+    for (label, value) in plain.into_iter().chain(facts) {
         let width = extent(label.width() + 1 + value.width());
         if x + width > area.width {
             return;
