@@ -5,6 +5,7 @@
 
 mod report;
 mod scenarios;
+mod shares;
 
 pub(crate) use report::{BenchResult, write_end, write_json, write_line};
 
@@ -20,7 +21,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use crate::{
     config::SimdChoice,
     data::Dataset,
-    kernel::{square::Square, vector::InstructionSet},
+    kernel::{peak::multiply_adds, square::Square, vector::InstructionSet},
     memory, race,
 };
 use report::{MeasuredSpeed, Peak, RaceSpeed};
@@ -68,6 +69,7 @@ pub(crate) fn run(
             add(BenchResult::Race(race(scenario, data, pool, peak, slice)));
         }
     }
+    add(BenchResult::Shares(shares::measured(data, simd, slice / 2)));
     Ok(lines)
 }
 
@@ -96,9 +98,11 @@ fn peak(pool: &ThreadPool, slice: Duration) -> Peak {
             black_box(&mut squares).iter().map(Square::operations).sum::<f64>() / 1e9
         })
     };
-    let own = InstructionSet::available().into_iter();
-    let own = own.map(|set| (set.name(), speed(&|square| square.multiply(set)))).collect();
-    Peak { threads, own, ndarray: speed(&Square::multiply_by_ndarray) }
+    let sets = InstructionSet::available();
+    let own = sets.iter().map(|&set| (set.name(), speed(&|square| square.multiply(set)))).collect();
+    let ndarray = speed(&Square::multiply_by_ndarray);
+    let limit = |set| measure(slice, || pool.broadcast(|_| multiply_adds(set)).iter().sum::<f64>() / 1e9);
+    Peak { threads, own, ndarray, limit: sets.into_iter().map(|set| (set.name(), limit(set))).collect() }
 }
 
 fn race(

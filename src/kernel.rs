@@ -14,6 +14,7 @@
 #![expect(clippy::inline_always, reason = "vector instructions are only used in what is inlined")]
 
 pub(crate) mod dense;
+pub(crate) mod peak;
 mod simd;
 pub(crate) mod square;
 pub(crate) mod vector;

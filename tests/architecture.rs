@@ -101,7 +101,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("certify", &["config", "data", "input", "nn", "optim", "text"]),
     ("race", &["config", "data", "memory", "nn", "optim", "text"]),
     ("surface", &["nn", "optim", "race"]),
-    ("bench", &["config", "data", "kernel", "memory", "optim", "race", "text"]),
+    ("bench", &["config", "data", "kernel", "memory", "nn", "optim", "race", "text"]),
     ("sweep", &["config", "optim"]),
     ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),
     ("history", &["data", "input", "optim", "race", "session"]),

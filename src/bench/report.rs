@@ -26,6 +26,9 @@ pub(crate) struct Peak {
     pub(super) own: Vec<(&'static str, MeasuredSpeed)>,
     /// With ndarray's.
     pub(super) ndarray: MeasuredSpeed,
+    /// What no product can exceed: multiply-adds in registers alone, by instruction set.
+    #[serde(serialize_with = "by_name")]
+    pub(super) limit: Vec<(&'static str, MeasuredSpeed)>,
 }
 
 impl Peak {
@@ -61,12 +64,24 @@ pub(crate) struct RaceSpeed {
     pub(super) share: f64,
 }
 
+/// What the time of the default race goes into, on one thread; together 1.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct TimeShares {
+    /// Passes of the networks, forward and backward.
+    pub(super) passes: f64,
+    /// Update rules.
+    pub(super) updates: f64,
+    /// Batches.
+    pub(super) batches: f64,
+}
+
 /// One result.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(crate) enum BenchResult {
     Peak(Peak),
     Race(RaceSpeed),
+    Shares(TimeShares),
 }
 
 /// Writes one result as a line of the table, with a heading where a part of it begins; `before` is the
@@ -78,7 +93,7 @@ pub(crate) fn write_line(
 ) -> io::Result<()> {
     match line {
         BenchResult::Peak(peak) => {
-            let Peak { threads, own, ndarray } = peak;
+            let Peak { threads, own, ndarray, limit } = peak;
             let columns = || own.iter().copied().chain([("ndarray", *ndarray)]);
             if before.is_none() {
                 write!(out, "{:<30}", "matrix products, GFLOP/s")?;
@@ -87,12 +102,15 @@ pub(crate) fn write_line(
             }
             write!(out, "{:<30}", format!("  threads {threads}"))?;
             columns().try_for_each(|(_, speed)| write!(out, " {:>10.1}", speed.median))?;
+            write!(out, "\n{:<30}", "    multiply-adds alone")?;
+            limit.iter().try_for_each(|(_, speed)| write!(out, " {:>10.1}", speed.median))?;
             writeln!(out)
         }
+        BenchResult::Shares(_) => Ok(()),
         BenchResult::Race(row) => {
             let group = before.and_then(|line| match line {
                 BenchResult::Race(row) => Some(row.group),
-                BenchResult::Peak(_) => None,
+                _ => None,
             });
             if group.is_none() {
                 writeln!(
@@ -133,6 +151,17 @@ pub(crate) fn write_end(out: &mut impl Write, lines: &[BenchResult]) -> io::Resu
              allow: zero pixels are skipped."
         )?;
     }
+    let shares = lines.iter().find_map(|line| match line {
+        BenchResult::Shares(shares) => Some(shares),
+        _ => None,
+    });
+    if let Some(TimeShares { passes, updates, batches }) = shares {
+        let [passes, updates, batches] = [passes, updates, batches].map(|share| share * 100.0);
+        writeln!(
+            out,
+            "{passes:.0} % of its time are passes through the networks, {updates:.0} % updates, {batches:.0} % batches."
+        )?;
+    }
     Ok(())
 }
 
@@ -150,7 +179,8 @@ mod tests {
     fn the_table_names_every_instruction_set_and_the_end_says_what_the_default_race_takes() {
         let speed = |median: f64| MeasuredSpeed { median, lowest: median, highest: median };
         let own = vec![("AVX2", speed(90.0)), ("plain", speed(5.0))];
-        let peak = BenchResult::Peak(Peak { threads: 2, own, ndarray: speed(80.0) });
+        let peak = BenchResult::Peak(Peak { threads: 2, limit: own.clone(), own, ndarray: speed(80.0) });
+        let shares = BenchResult::Shares(TimeShares { passes: 0.9, updates: 0.06, batches: 0.04 });
         let race = BenchResult::Race(RaceSpeed {
             group: "race",
             name: "default".to_owned(),
@@ -166,14 +196,16 @@ mod tests {
         let mut out = Vec::new();
         write_line(&mut out, &peak, None).unwrap();
         write_line(&mut out, &race, Some(&peak)).unwrap();
-        write_end(&mut out, &[peak.clone(), race]).unwrap();
+        write_end(&mut out, &[peak.clone(), race, shares]).unwrap();
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         let columns = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(columns(lines[0]), ["matrix", "products,", "GFLOP/s", "AVX2", "plain", "ndarray"]);
         assert_eq!(columns(lines[1]), ["threads", "2", "90.0", "5.0", "80.0"]);
-        let end = lines.last().unwrap();
+        assert_eq!(columns(lines[2]), ["multiply-adds", "alone", "90.0", "5.0"]);
+        let [.., end, shares] = lines[..] else { panic!("{text}") };
         assert!(end.starts_with("The default race takes 2.0 s here, 2.0 times as fast"), "{end}");
+        assert_eq!(shares, "90 % of its time are passes through the networks, 6 % updates, 4 % batches.");
         let json = serde_json::to_string(&peak).unwrap();
         assert!(json.contains(r#""own":{"AVX2":{"median":90.0"#), "{json}");
     }
