@@ -3,11 +3,13 @@
 //! What is counted is what a race does: for each optimizer and iteration the gradient, the update and the loss
 //! after it. Operations are counted as if no zero pixel were skipped, so a share can be above 1.
 
+mod measure;
 mod report;
 mod scenarios;
 mod shares;
 
-pub(crate) use report::{BenchResult, write_end, write_json, write_line};
+pub(crate) use measure::measure;
+use report::{BenchResult, write_end, write_json, write_line};
 
 use std::{
     hint::black_box,
@@ -21,14 +23,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use crate::{
     config::SimdChoice,
     data::Dataset,
-    kernel::{peak::multiply_adds, square::Square, vector::InstructionSet},
+    kernel::{peak::multiply_adds, simd::InstructionSet, square::Square},
     memory, race,
 };
 use report::{MeasuredSpeed, Peak, RaceSpeed};
 use scenarios::Scenario;
-
-/// Rounds of each measurement, whose median counts.
-const ROUNDS: usize = 5;
 
 /// Rows of the matrices that the peak is measured with: too many for the first cache, few enough for the second.
 const PEAK_SIZE: usize = 512;
@@ -71,22 +70,6 @@ pub(crate) fn run(
     }
     add(BenchResult::Shares(shares::measured(data, simd, slice / 2)));
     Ok(lines)
-}
-
-/// The speed of `round`, which returns how much it has done, per second.
-fn measure(slice: Duration, mut round: impl FnMut() -> f64) -> MeasuredSpeed {
-    let mut speeds = [0.0; ROUNDS];
-    // The first one fills the caches and is not counted.
-    black_box(round());
-    for speed in &mut speeds {
-        let (start, mut done) = (Instant::now(), 0.0);
-        while start.elapsed() < slice {
-            done += round();
-        }
-        *speed = done / start.elapsed().as_secs_f64();
-    }
-    speeds.sort_by(f64::total_cmp);
-    MeasuredSpeed { median: speeds[ROUNDS / 2], lowest: speeds[0], highest: speeds[ROUNDS - 1] }
 }
 
 fn peak(pool: &ThreadPool, slice: Duration) -> Peak {

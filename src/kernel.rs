@@ -15,7 +15,7 @@
 
 pub(crate) mod dense;
 pub(crate) mod peak;
-mod simd;
+pub(crate) mod simd;
 pub(crate) mod square;
 pub(crate) mod vector;
 

@@ -2,7 +2,7 @@
 
 use std::{hint::black_box, sync::Arc, time::Duration};
 
-use super::{measure, report::TimeShares};
+use super::{measure::measure, report::TimeShares};
 use crate::{
     config::{Config, SimdChoice},
     data::Dataset,

@@ -8,7 +8,10 @@ use std::ops::Range;
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Simd;
 
-use super::vector::{BLOCK, Epilogue, InstructionSet, Kernel, load, load_all, panels, run, store};
+use super::{
+    simd::InstructionSet,
+    vector::{BLOCK, Epilogue, Kernel, load, load_all, panels, run, store},
+};
 use factors::{Direct, PackedPanel, Rows, TransposedRows, accumulate};
 
 /// Vectors of the widest panel; with 16 registers there is room for two or three.

@@ -2,7 +2,10 @@
 
 use pulp::Simd;
 
-use super::vector::{InstructionSet, Kernel, run, store};
+use super::{
+    simd::InstructionSet,
+    vector::{Kernel, run, store},
+};
 
 /// Sums that are under way at once: enough for the latency of two units, few enough for 16 registers.
 const SUMS: usize = 12;

@@ -1,10 +1,9 @@
-//! Which instruction set a race is computed with.
+//! The instruction sets that products can be computed with, and which one a race takes.
 
 use std::str::FromStr;
 
+use pulp::Arch;
 use serde::{Deserialize, Serialize};
-
-use super::vector::InstructionSet;
 
 /// The instruction set of products: the best of this machine, or one that is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -57,6 +56,52 @@ impl SimdChoice {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     pub(crate) fn is_auto(&self) -> bool {
         *self == Self::Auto
+    }
+}
+
+/// An instruction set that products can be computed with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InstructionSet(pub(super) Arch);
+
+impl InstructionSet {
+    /// Those of this machine, the best first, which is the one that is used.
+    pub(crate) fn available() -> Vec<Self> {
+        #[cfg(target_arch = "x86_64")]
+        let narrower = pulp::x86::V3::try_new().map(Arch::V3);
+        #[cfg(not(target_arch = "x86_64"))]
+        let narrower = None;
+        let sets = [Some(Arch::new()), narrower, Some(Arch::Scalar)].into_iter().flatten();
+        let mut sets: Vec<Self> = sets.map(Self).collect();
+        sets.dedup_by_key(|set| set.name());
+        sets
+    }
+
+    /// The best of this machine.
+    pub(crate) fn best() -> Self {
+        Self(Arch::new())
+    }
+
+    /// The choice that it is.
+    pub(crate) const fn simd(self) -> SimdChoice {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Arch::V4(_) => SimdChoice::Avx512,
+            #[cfg(target_arch = "x86_64")]
+            Arch::V3(_) => SimdChoice::Avx2,
+            #[cfg(target_arch = "aarch64")]
+            Arch::Neon(_) => SimdChoice::Neon,
+            _ => SimdChoice::Plain,
+        }
+    }
+
+    /// Its name for people.
+    pub(crate) const fn name(self) -> &'static str {
+        match self.simd() {
+            SimdChoice::Avx512 => "AVX-512",
+            SimdChoice::Avx2 => "AVX2",
+            SimdChoice::Neon => "NEON",
+            SimdChoice::Auto | SimdChoice::Plain => "plain",
+        }
     }
 }
 

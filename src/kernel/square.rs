@@ -4,7 +4,8 @@ use ndarray::{Array2, linalg::general_mat_mul};
 
 use super::{
     dense::{Product, SCRATCH, multiply},
-    vector::{Epilogue, InstructionSet},
+    simd::InstructionSet,
+    vector::Epilogue,
 };
 
 /// Two square matrices and room for their product.

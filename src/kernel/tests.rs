@@ -4,7 +4,8 @@ use ndarray::{Array2, ArrayView2};
 
 use super::{
     dense::{Product, SCRATCH, multiply},
-    vector::{BLOCK, Epilogue, InstructionSet},
+    simd::InstructionSet,
+    vector::{BLOCK, Epilogue},
 };
 
 /// Numbers of both signs with a zero here and there.

@@ -2,56 +2,10 @@
 
 use pulp::{Arch, NullaryFnOnce, Simd};
 
-use super::simd::SimdChoice;
+use super::simd::InstructionSet;
 
 /// Terms that are summed by themselves.
 pub(crate) const BLOCK: usize = 256;
-
-/// An instruction set that products can be computed with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct InstructionSet(pub(super) Arch);
-
-impl InstructionSet {
-    /// Those of this machine, the best first, which is the one that is used.
-    pub(crate) fn available() -> Vec<Self> {
-        #[cfg(target_arch = "x86_64")]
-        let narrower = pulp::x86::V3::try_new().map(Arch::V3);
-        #[cfg(not(target_arch = "x86_64"))]
-        let narrower = None;
-        let sets = [Some(Arch::new()), narrower, Some(Arch::Scalar)].into_iter().flatten();
-        let mut sets: Vec<Self> = sets.map(Self).collect();
-        sets.dedup_by_key(|set| set.name());
-        sets
-    }
-
-    /// The best of this machine.
-    pub(crate) fn best() -> Self {
-        Self(Arch::new())
-    }
-
-    /// The choice that it is.
-    pub(crate) const fn simd(self) -> SimdChoice {
-        match self.0 {
-            #[cfg(target_arch = "x86_64")]
-            Arch::V4(_) => SimdChoice::Avx512,
-            #[cfg(target_arch = "x86_64")]
-            Arch::V3(_) => SimdChoice::Avx2,
-            #[cfg(target_arch = "aarch64")]
-            Arch::Neon(_) => SimdChoice::Neon,
-            _ => SimdChoice::Plain,
-        }
-    }
-
-    /// Its name for people.
-    pub(crate) const fn name(self) -> &'static str {
-        match self.simd() {
-            SimdChoice::Avx512 => "AVX-512",
-            SimdChoice::Avx2 => "AVX2",
-            SimdChoice::Neon => "NEON",
-            SimdChoice::Auto | SimdChoice::Plain => "plain",
-        }
-    }
-}
 
 /// A computation on the processor's vectors.
 pub(crate) trait Kernel {

@@ -17,7 +17,8 @@ use crate::{
     kernel::{
         SimdChoice,
         dense::{Product, multiply},
-        vector::{Epilogue, InstructionSet},
+        simd::InstructionSet,
+        vector::Epilogue,
     },
     optim::Shape,
 };

@@ -5,7 +5,10 @@
 use pulp::Simd;
 
 use super::sparse::{GROUP, Lists, PairEntry, Sparse};
-use crate::kernel::vector::{BLOCK, Epilogue, InstructionSet, Kernel, load_all, panels, run, store};
+use crate::kernel::{
+    simd::InstructionSet,
+    vector::{BLOCK, Epilogue, Kernel, load_all, panels, run, store},
+};
 
 /// The widest panel, in vectors: its sums for two rows, with the cells that they share, fit into 32 registers.
 const MAX_VECTORS: usize = 8;
@@ -59,66 +62,76 @@ impl Kernel for Gather<'_> {
     #[inline(always)]
     fn run<W: Simd, N: Simd>(mut self, wide: W, narrow: N) {
         if self.columns <= N::F32_LANES {
-            self.panel::<N, 1>(narrow, 0);
+            self.panel::<N, 1, 4>(narrow, 0);
             return;
         }
         let mut column = 0;
         let most = if W::REGISTER_COUNT >= 32 { MAX_VECTORS } else { MAX_FEW_VECTORS };
+        // Few vectors for each of several groups at once, so that no sum waits for its last term.
         for vectors in panels(self.columns.div_ceil(W::F32_LANES), most) {
             match vectors {
-                8 => self.panel::<W, 8>(wide, column),
-                7 => self.panel::<W, 7>(wide, column),
-                6 => self.panel::<W, 6>(wide, column),
-                5 => self.panel::<W, 5>(wide, column),
-                4 => self.panel::<W, 4>(wide, column),
-                3 => self.panel::<W, 3>(wide, column),
-                2 => self.panel::<W, 2>(wide, column),
-                _ => self.panel::<W, 1>(wide, column),
+                8 => self.panel::<W, 8, 1>(wide, column),
+                7 => self.panel::<W, 7, 1>(wide, column),
+                6 => self.panel::<W, 6, 1>(wide, column),
+                5 => self.panel::<W, 5, 1>(wide, column),
+                4 => self.panel::<W, 4, 1>(wide, column),
+                3 => self.panel::<W, 3, 1>(wide, column),
+                2 => self.panel::<W, 2, 2>(wide, column),
+                _ => self.panel::<W, 1, 4>(wide, column),
             }
             column += vectors * W::F32_LANES;
         }
     }
 }
 
+/// Sums for the rows of a group, each `V` vectors wide.
+type GroupSums<F, const V: usize> = [[F; V]; GROUP];
+
 impl Gather<'_> {
-    /// All groups for `V` vectors of columns.
+    /// All groups, `G` at a time, for `V` vectors of columns.
     #[inline(always)]
-    fn panel<S: Simd, const V: usize>(&mut self, simd: S, column: usize) {
+    fn panel<S: Simd, const V: usize, const G: usize>(&mut self, simd: S, column: usize) {
         let columns = self.columns;
-        for (group, rows) in (self.first..).zip(self.out.chunks_mut(GROUP * columns)) {
-            let mut sums = [[simd.splat_f32s(0.0); V]; GROUP];
+        for (part, rows) in self.out.chunks_mut(G * GROUP * columns).enumerate() {
+            let first = self.first + part * G;
+            let groups = rows.len().div_ceil(GROUP * columns);
+            let mut sums = [[[simd.splat_f32s(0.0); V]; GROUP]; G];
             for block in 0..self.blocks {
-                let list = self.lists.part(group, block);
-                let more = block_sums::<S, V>(simd, list, self.cells, columns, column);
+                let mut lists = [[].as_slice(); G];
+                for (g, list) in lists.iter_mut().enumerate().take(groups) {
+                    *list = self.lists.part(first + g, block);
+                }
+                let more = block_sums::<S, V, G>(simd, lists, self.cells, columns, column);
                 if block == 0 {
                     sums = more;
                 } else {
+                    let (sums, more) = (sums.as_flattened_mut(), more.as_flattened());
                     for (sum, more) in sums.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
                         *sum = simd.add_f32s(*sum, *more);
                     }
                 }
             }
-            for (row, sums) in rows.chunks_exact_mut(columns).zip(sums) {
+            for (row, sums) in rows.chunks_exact_mut(columns).zip(sums.as_flattened()) {
                 let cells = row[column..].chunks_mut(S::F32_LANES);
-                for (v, (sum, cells)) in sums.into_iter().zip(cells).enumerate() {
-                    store(simd, cells, self.epilogue.apply(simd, sum, column + v * S::F32_LANES));
+                for (v, (sum, cells)) in sums.iter().zip(cells).enumerate() {
+                    store(simd, cells, self.epilogue.apply(simd, *sum, column + v * S::F32_LANES));
                 }
             }
         }
     }
 }
 
-/// The sums of one block for the rows of a group.
+/// The sums of one block for the rows of some groups: in step as far as all lists go, then the rest of each.
 #[inline(always)]
-fn block_sums<S: Simd, const V: usize>(
+fn block_sums<S: Simd, const V: usize, const G: usize>(
     simd: S,
-    list: &[PairEntry],
+    lists: [&[PairEntry]; G],
     cells: &[f32],
     columns: usize,
     column: usize,
-) -> [[S::f32s; V]; GROUP] {
-    let mut sums = [[simd.splat_f32s(0.0); V]; GROUP];
-    for entry in list {
+) -> [GroupSums<S::f32s, V>; G] {
+    let mut sums = [[[simd.splat_f32s(0.0); V]; GROUP]; G];
+    let term = |sums: &mut GroupSums<S::f32s, V>, entry: &PairEntry| {
         let vectors = load_all::<S, V>(simd, cells, entry.index as usize * columns + column);
         for (sums, value) in sums.iter_mut().zip(entry.values) {
             let value = simd.splat_f32s(value);
@@ -126,6 +139,27 @@ fn block_sums<S: Simd, const V: usize>(
                 *sum = simd.mul_add_e_f32s(value, vector, *sum);
             }
         }
+    };
+    let mut shared = usize::MAX;
+    for list in lists {
+        shared = shared.min(list.len());
+    }
+    if G > 1 {
+        let together = lists.map(|list| &list[..shared]);
+        for at in 0..shared {
+            for (sums, list) in sums.iter_mut().zip(together) {
+                term(sums, &list[at]);
+            }
+        }
+    } else {
+        shared = 0;
+    }
+    for (sums, list) in sums.iter_mut().zip(lists) {
+        let mut own = *sums;
+        for entry in &list[shared..] {
+            term(&mut own, entry);
+        }
+        *sums = own;
     }
     sums
 }

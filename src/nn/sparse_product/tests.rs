@@ -6,7 +6,8 @@ use super::{sparse_forward, sparse_gradient};
 use crate::{
     kernel::{
         dense::{Product, SCRATCH, multiply},
-        vector::{Epilogue, InstructionSet},
+        simd::InstructionSet,
+        vector::Epilogue,
     },
     nn::sparse::Sparse,
 };
