@@ -8,8 +8,7 @@ mod report;
 mod scenarios;
 mod shares;
 
-pub(crate) use measure::measure;
-use report::{BenchResult, write_end, write_json, write_line};
+pub(crate) use report::{BenchResult, write_end, write_json, write_line};
 
 use std::{
     hint::black_box,
@@ -26,7 +25,8 @@ use crate::{
     kernel::{peak::multiply_adds, simd::InstructionSet, square::Square},
     memory, race,
 };
-use report::{MeasuredSpeed, Peak, RaceSpeed};
+use measure::measure;
+use report::{Peak, RaceSpeed};
 use scenarios::Scenario;
 
 /// Rows of the matrices that the peak is measured with: too many for the first cache, few enough for the second.
