@@ -14,6 +14,7 @@
 #![expect(clippy::inline_always, reason = "vector instructions are only used in what is inlined")]
 
 pub(crate) mod dense;
+pub(crate) mod mirror;
 pub(crate) mod peak;
 pub(crate) mod simd;
 pub(crate) mod square;

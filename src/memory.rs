@@ -92,16 +92,14 @@ pub(crate) fn race_of(
     let widths = config.hidden.iter().copied().chain([classes]);
     let ends = std::iter::once(inputs).chain(config.hidden.iter().copied());
     let layers = ends.zip(widths.clone()).map(|(from, to)| (from as f64 + 1.0) * to as f64);
-    let (parameters, largest_layer) = (layers.clone().sum::<f64>(), layers.fold(0.0, f64::max));
+    let parameters = layers.sum::<f64>();
     // Every layer's outputs, and their gradients.
     let per_image = 2.0 * widths.sum::<usize>() as f64;
     let batch = config.batch_size as f64;
     let lane = |rule: OptimizerKind| {
         let memory = rule.memory().len() as f64;
         let saved = if keeps_past { SNAPSHOTS * (1.0 + memory) } else { 0.0 };
-        parameters * (PER_PARAMETER + memory + saved)
-            + largest_layer * rule.scratch() as f64
-            + batch * per_image
+        parameters * (PER_PARAMETER + memory + rule.scratch() as f64 + saved) + batch * per_image
     };
     let lanes: f64 = rules.into_iter().map(lane).sum();
     let numbers = lanes + OTHER_NETWORKS * parameters + (MAX_BATCHES * inputs) as f64 * batch;

@@ -93,7 +93,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("manual", &[]),
     ("memory", &["config", "optim"]),
     ("kernel", &[]),
-    ("optim", &["text"]),
+    ("optim", &["kernel", "text"]),
     ("nn", &["kernel", "optim"]),
     ("data", &["input", "memory", "text"]),
     ("config", &["kernel", "optim", "nn", "text"]),
@@ -165,7 +165,7 @@ fn no_arrow_is_allowed_that_nothing_uses() {
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("crossterm", &["terminal"]),
-    ("ndarray", &["kernel", "nn", "race"]),
+    ("ndarray", &["kernel", "nn", "optim", "race"]),
     ("ratatui", &["terminal", "tui"]),
     ("signal_hook", &["signals"]),
     ("termios", &["terminal"]),

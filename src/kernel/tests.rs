@@ -1,9 +1,12 @@
 //! The kernels against plain loops, on odd shapes and on more than one instruction set.
 
-use ndarray::{Array2, ArrayView2};
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use super::{
-    dense::{Product, SCRATCH, multiply},
+    dense::{Product, SCRATCH, multiply, multiply_lower},
+    mirror::mirror,
     simd::InstructionSet,
     vector::{BLOCK, Epilogue},
 };
@@ -75,4 +78,35 @@ fn every_form_of_a_product_gives_each_sum_in_the_same_order() {
 
 fn matrix(cells: &[f32], shape: (usize, usize)) -> ArrayView2<'_, f32> {
     ArrayView2::from_shape(shape, cells).unwrap()
+}
+
+#[test]
+fn half_of_a_symmetric_product_gives_the_bits_of_the_whole() {
+    for (depth, size) in [(1, 1), (5, 3), (300, 37), (20, 100), (33, 131)] {
+        let cells = numbers(depth * size, 0.2);
+        let right = matrix(&cells, (depth, size));
+        let turned = transposed(&cells, size);
+        let lefts = [right.reversed_axes(), matrix(&turned, (size, depth))];
+        let added: Vec<f32> = (0..size * size).map(|cell| ((cell / size) * (cell % size)) as f32).collect();
+        let mut scratch = vec![f32::NAN; SCRATCH];
+        for (left, set) in lefts.into_iter().flat_map(|left| {
+            let sets = InstructionSet::available().into_iter();
+            sets.map(move |set| (left, set))
+        }) {
+            let [mut whole, mut half] = [(); 2].map(|()| vec![f32::NAN; size * size]);
+            let mut product = |wanted: Range<usize>, out: &mut [f32], whole: bool| {
+                let multiply = if whole { multiply } else { multiply_lower };
+                let matrix = &added[wanted.start * size..wanted.end * size];
+                let epilogue = Epilogue::Combine { sum: 0.3, cell: 1.7, matrix };
+                let out = ArrayViewMut2::from_shape((wanted.len(), size), out).unwrap();
+                multiply(set, Product { left, right, wanted, epilogue, out, scratch: &mut scratch });
+            };
+            product(0..size, &mut whole, true);
+            let (above, below) = half.split_at_mut(size / 3 * size);
+            product(0..size / 3, above, false);
+            product(size / 3..size, below, false);
+            mirror(&mut half, size);
+            assert_eq!(half, whole, "{set:?} {depth} {size}");
+        }
+    }
 }

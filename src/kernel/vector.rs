@@ -59,12 +59,24 @@ pub(crate) enum Epilogue<'a> {
     Bias(&'a [f32]),
     /// The column's bias is added, then negative values become 0.
     BiasRelu(&'a [f32]),
+    /// A multiple of the cell of a matrix that lies as the result does is added to a multiple of the sum.
+    Combine {
+        sum: f32,
+        cell: f32,
+        matrix: &'a [f32],
+    },
 }
 
 impl Epilogue<'_> {
-    /// Finishes the vector of sums that belongs to the columns from `column` on.
+    /// Finishes the vector of sums that belongs to the columns from a place on, in a result of rows of `width` cells.
     #[inline(always)]
-    pub(crate) fn apply<S: Simd>(self, simd: S, sums: S::f32s, column: usize) -> S::f32s {
+    pub(crate) fn apply<S: Simd>(
+        self,
+        simd: S,
+        sums: S::f32s,
+        (row, column): (usize, usize),
+        width: usize,
+    ) -> S::f32s {
         match self {
             Self::Keep => sums,
             Self::Bias(bias) => simd.add_f32s(sums, load(simd, bias, column)),
@@ -73,6 +85,11 @@ impl Epilogue<'_> {
                 let values = simd.add_f32s(sums, load(simd, bias, column));
                 // Not `max`: a NaN has to come through, or a diverged network would look alive.
                 simd.select_f32s(simd.less_than_or_equal_f32s(values, zero), zero, values)
+            }
+            Self::Combine { sum, cell, matrix } => {
+                let cells = load(simd, matrix, row * width + column);
+                let cells = simd.mul_f32s(simd.splat_f32s(cell), cells);
+                simd.add_f32s(cells, simd.mul_f32s(simd.splat_f32s(sum), sums))
             }
         }
     }

@@ -78,6 +78,11 @@ impl Mlp {
         self.set = simd.instruction_set();
     }
 
+    /// What products are computed with.
+    pub(crate) const fn simd(&self) -> SimdChoice {
+        self.set.simd()
+    }
+
     /// Where each weight matrix and bias lies, in order.
     #[must_use]
     pub fn shapes(&self) -> Vec<Shape> {

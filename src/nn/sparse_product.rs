@@ -111,10 +111,11 @@ impl Gather<'_> {
                     }
                 }
             }
-            for (row, sums) in rows.chunks_exact_mut(columns).zip(sums.as_flattened()) {
+            for (r, (row, sums)) in rows.chunks_exact_mut(columns).zip(sums.as_flattened()).enumerate() {
                 let cells = row[column..].chunks_mut(S::F32_LANES);
                 for (v, (sum, cells)) in sums.iter().zip(cells).enumerate() {
-                    store(simd, cells, self.epilogue.apply(simd, *sum, column + v * S::F32_LANES));
+                    let place = (part * G * GROUP + r, column + v * S::F32_LANES);
+                    store(simd, cells, self.epilogue.apply(simd, *sum, place, columns));
                 }
             }
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::kernel::SimdChoice;
+
 use super::{
     memory::Memory,
     setting::{Setting, Settings},
@@ -13,6 +15,9 @@ pub trait Optimizer: Send {
     ///
     /// The settings are read anew at each step, so that one changed live takes effect at once and keeps the memory.
     fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]);
+
+    /// Computes matrix products with an instruction set of choice instead of the best one; most rules have none.
+    fn compute_with(&mut self, _: SimdChoice) {}
 
     /// Everything that the next step depends on beside its arguments: once restored, a rule continues bit for bit.
     fn memory(&mut self) -> Memory<'_>;

@@ -101,8 +101,8 @@ impl OptimizerKind {
         self.rule().footprint.lists
     }
 
-    /// Floats that a step is computed with, at most, for each weight of the largest matrix; they are kept from step
-    /// to step, but hold nothing of use.
+    /// Floats that a step is computed with, at most, for each parameter; they are kept from step to step, but hold
+    /// nothing of use.
     pub(crate) const fn scratch(self) -> usize {
         self.rule().footprint.scratch
     }

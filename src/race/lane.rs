@@ -34,7 +34,7 @@ pub struct Lane {
 impl Lane {
     pub(super) fn new(id: LaneId, config: LaneConfig, net: Mlp, batch_size: usize) -> Self {
         Self {
-            optimizer: config.kind.build(&net.shapes()),
+            optimizer: optimizer(config.kind, &net),
             work: net.workspace(batch_size),
             state: LaneState::Running,
             factor: 1.0,
@@ -167,7 +167,7 @@ impl Lane {
     }
 
     pub(super) fn restart(&mut self, net: Mlp) {
-        self.optimizer = self.config.kind.build(&net.shapes());
+        self.optimizer = optimizer(self.config.kind, &net);
         self.net = net;
         self.losses.clear();
         self.fault = None;
@@ -238,4 +238,11 @@ impl Lane {
     pub(super) fn probabilities(&mut self, batch: Batch<'_>, out: &mut Vec<f32>) {
         self.net.probabilities(batch, &mut self.work, out);
     }
+}
+
+/// The rule with empty memory for a network.
+fn optimizer(kind: OptimizerKind, net: &Mlp) -> Box<dyn Optimizer> {
+    let mut optimizer = kind.build(&net.shapes());
+    optimizer.compute_with(net.simd());
+    optimizer
 }

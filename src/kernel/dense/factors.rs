@@ -6,7 +6,7 @@ use crate::kernel::vector::load_all;
 
 /// Where `R` rows of the left factor lie.
 pub(super) trait LeftFactor<const R: usize> {
-    fn get(&self, term: usize, row: usize) -> f32;
+    fn get(&self, term: usize) -> [f32; R];
 }
 
 /// Where the right factor's vectors lie.
@@ -19,8 +19,8 @@ pub(super) struct Rows<'a, const R: usize>(pub(super) [&'a [f32]; R]);
 
 impl<const R: usize> LeftFactor<R> for Rows<'_, R> {
     #[inline(always)]
-    fn get(&self, term: usize, row: usize) -> f32 {
-        self.0[row][term]
+    fn get(&self, term: usize) -> [f32; R] {
+        std::array::from_fn(|row| self.0[row][term])
     }
 }
 
@@ -33,8 +33,8 @@ pub(super) struct TransposedRows<'a> {
 
 impl<const R: usize> LeftFactor<R> for TransposedRows<'_> {
     #[inline(always)]
-    fn get(&self, term: usize, row: usize) -> f32 {
-        self.cells[term * self.width + self.row..][..R][row]
+    fn get(&self, term: usize) -> [f32; R] {
+        *self.cells[term * self.width + self.row..].first_chunk().expect("a row that reaches so far")
     }
 }
 
@@ -74,8 +74,8 @@ pub(super) fn accumulate<S: Simd, const V: usize, const R: usize>(
 ) -> [[S::f32s; V]; R] {
     for term in 0..terms {
         let vectors = right.get(simd, term);
-        for (row, sums) in sums.iter_mut().enumerate() {
-            let factor = simd.splat_f32s(left.get(term, row));
+        for (factor, sums) in left.get(term).into_iter().zip(&mut sums) {
+            let factor = simd.splat_f32s(factor);
             for (sum, vector) in sums.iter_mut().zip(vectors) {
                 *sum = simd.mul_add_e_f32s(factor, vector, *sum);
             }

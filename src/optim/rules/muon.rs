@@ -19,8 +19,10 @@
 mod newton_schulz;
 
 use newton_schulz::{Orthogonalizer, Precision};
+use rayon::prelude::*;
 
 use super::adam_w::AdamW;
+use crate::kernel::SimdChoice;
 use crate::optim::{
     memory::Memory,
     pass::pass,
@@ -28,9 +30,8 @@ use crate::optim::{
     setting::{Setting, Settings, to_f32},
 };
 
-/// Floats for each weight of the largest matrix: u and the orthogonalizer's copies of it, of which three are as large
-/// and four squares of its short side.
-const SCRATCH: usize = 8;
+/// Floats for each parameter: u, the orthogonalizer's next matrix, and four squares of the short side.
+const SCRATCH: usize = 6;
 
 pub(super) const RULE: Rule = Rule {
     name: "Muon",
@@ -67,30 +68,27 @@ pub(super) fn in_bfloat16(shapes: &[Shape]) -> Box<dyn Optimizer> {
 
 struct Muon {
     matrices: Vec<Matrix>,
-    /// Room for the largest matrix's u.
-    ahead: Vec<f32>,
-    orthogonalizer: Orthogonalizer,
     /// Biases, each with a rule of its own.
     vectors: Vec<(AdamW, Shape)>,
 }
 
-/// A weight matrix with its momentum.
+/// A weight matrix with its momentum, and its u, which becomes orthogonal.
 struct Matrix {
     velocity: Vec<f32>,
     shape: Shape,
+    ahead: Orthogonalizer,
 }
 
 impl Muon {
     fn new(shapes: &[Shape], precision: Precision) -> Self {
         let (matrices, vectors): (Vec<_>, Vec<_>) = shapes.iter().cloned().partition(is_matrix);
-        let largest = matrices.iter().max_by_key(|shape| shape.range.len());
+        let matrix = |shape: Shape| Matrix {
+            velocity: zeros(std::slice::from_ref(&shape)),
+            ahead: Orthogonalizer::new(&shape, precision),
+            shape,
+        };
         Self {
-            ahead: zeros(largest.map_or(&[], std::slice::from_ref)),
-            orthogonalizer: Orthogonalizer::new(&matrices, precision),
-            matrices: matrices
-                .into_iter()
-                .map(|shape| Matrix { velocity: zeros(std::slice::from_ref(&shape)), shape })
-                .collect(),
+            matrices: matrices.into_iter().map(matrix).collect(),
             vectors: vectors
                 .into_iter()
                 .map(|shape| (AdamW::new(std::slice::from_ref(&shape)), shape))
@@ -111,16 +109,18 @@ impl Optimizer for Muon {
         let take = to_f32(1.0 - settings.get(Setting::Momentum));
         let keep = to_f32(1.0 - rate * settings.get(Setting::DecoupledDecay));
         let steps = settings.get(Setting::NewtonSchulzSteps) as u32;
-        for Matrix { velocity, shape } in &mut self.matrices {
-            let ahead = &mut self.ahead[..velocity.len()];
-            pass(velocity, &gradients[shape.range.clone()], &mut *ahead, move |v, g, u| {
+        self.matrices.par_iter_mut().with_max_len(1).for_each(|Matrix { velocity, shape, ahead }| {
+            let gradients = &gradients[shape.range.clone()];
+            pass(velocity, gradients, ahead.cells.as_mut_slice(), move |v, g, u| {
                 *v += take * (g - *v);
                 *u = g + momentum * (*v - g);
             });
+            ahead.run(steps);
+        });
+        for Matrix { shape, ahead, .. } in &self.matrices {
             let scale = (shape.columns as f64 / shape.rows as f64).max(1.0).sqrt();
             let stride = to_f32(rate * scale);
-            let directions = self.orthogonalizer.run(shape, ahead, steps);
-            pass(&mut parameters[shape.range.clone()], directions, (), move |p, x, ()| {
+            pass(&mut parameters[shape.range.clone()], &ahead.cells, (), move |p, x, ()| {
                 *p = keep * *p - stride * x;
             });
         }
@@ -130,9 +130,15 @@ impl Optimizer for Muon {
         }
     }
 
+    fn compute_with(&mut self, simd: SimdChoice) {
+        for Matrix { ahead, .. } in &mut self.matrices {
+            ahead.set = simd.instruction_set();
+        }
+    }
+
     fn memory(&mut self) -> Memory<'_> {
         let mut memory = Memory::new([], []);
-        for Matrix { velocity, shape } in &mut self.matrices {
+        for Matrix { velocity, shape, .. } in &mut self.matrices {
             memory.add(shape.range.clone(), velocity);
         }
         for (rule, _) in &mut self.vectors {
