@@ -26,7 +26,7 @@ pub(super) struct TrainingArgs {
     #[arg(long, help_heading = "Race")]
     paused: bool,
 
-    /// Threads for the lanes, 0 for one per core; they never change a result
+    /// Threads, 0 for one per core; they never change a result
     #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
     #[arg(value_parser = |text: &str| config::Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
     threads: usize,

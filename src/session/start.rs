@@ -23,7 +23,7 @@ pub struct SessionOptions {
     pub pace: Option<f64>,
     /// Whether the race can be rewound, which costs memory and about a hundredth of the time.
     pub rewinds: bool,
-    /// Threads for the lanes; 0 takes one for each core.
+    /// Threads; 0 takes one for each core.
     pub threads: usize,
     /// Where a test wants the program to fail, to see what becomes of the rest.
     pub fault: Option<PlantedFault>,
