@@ -141,26 +141,24 @@ fn block_sums<S: Simd, const V: usize, const G: usize>(
             }
         }
     };
-    let mut shared = usize::MAX;
-    for list in lists {
-        shared = shared.min(list.len());
-    }
-    if G > 1 {
-        let together = lists.map(|list| &list[..shared]);
+    if let ([sums], [list]) = (sums.as_mut_slice(), lists.as_slice()) {
+        for entry in *list {
+            term(sums, entry);
+        }
+    } else {
+        let shared = lists.iter().map(|list| list.len()).min().unwrap_or(0);
         for at in 0..shared {
-            for (sums, list) in sums.iter_mut().zip(together) {
+            for (sums, list) in sums.iter_mut().zip(lists) {
                 term(sums, &list[at]);
             }
         }
-    } else {
-        shared = 0;
-    }
-    for (sums, list) in sums.iter_mut().zip(lists) {
-        let mut own = *sums;
-        for entry in &list[shared..] {
-            term(&mut own, entry);
+        for (sums, list) in sums.iter_mut().zip(lists) {
+            let mut own = *sums;
+            for entry in &list[shared..] {
+                term(&mut own, entry);
+            }
+            *sums = own;
         }
-        *sums = own;
     }
     sums
 }
