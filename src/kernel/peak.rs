@@ -10,8 +10,8 @@ use super::{
 /// Sums that are under way at once: enough for the latency of two units, few enough for 16 registers.
 const SUMS: usize = 12;
 
-/// Multiply-adds of every sum.
-const TERMS: usize = 1 << 14;
+/// Multiply-adds of every sum: a millisecond or more, beside which waking a thread is nothing.
+const TERMS: usize = 1 << 19;
 
 /// Floats of the widest vector.
 const WIDEST: usize = 16;
