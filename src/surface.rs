@@ -198,7 +198,7 @@ impl Roller {
         let (Some(&before), None) = (self.trail.last(), self.diverged) else { return };
         let slope = self.slope(function).map(|part| part as f32);
         let mut place = before;
-        self.optimizer.step(&self.settings, &mut place, &slope);
+        self.optimizer.step(&self.settings, &mut place, &slope, 1);
         let height = function.value(place.map(f64::from)) as f32;
         // The slopes, too: a rule that takes only their signs would turn infinite ones into finite steps.
         if ![place[0], place[1], slope[0], slope[1]].iter().all(|number| number.is_finite())

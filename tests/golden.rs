@@ -145,7 +145,7 @@ fn every_rule_rolls_down_the_surface_as_the_books_does() {
                 assert!(off <= 1e-6 * theirs.abs().max(1.0), "{name}, step {step}: {at:?}, not {theirs:?}");
             }
             let slope = [at[0] / 10.0, 2.0 * at[1]];
-            optimizer.step(&settings, &mut at, &slope);
+            optimizer.step(&settings, &mut at, &slope, 1);
         }
     }
 }

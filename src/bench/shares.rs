@@ -39,7 +39,8 @@ pub(super) fn measured(data: &Arc<Dataset>, simd: SimdChoice, slice: Duration) -
             black_box(net.loss(batch, 0.0, &mut work));
         });
         let mut optimizer = lane.kind().build(&net.shapes());
-        updates += seconds(&mut || optimizer.step(lane.settings(), net.parameters_mut(), work.gradients()));
+        updates +=
+            seconds(&mut || optimizer.step(lane.settings(), net.parameters_mut(), work.gradients(), 1));
     }
     let all = passes + updates + batches;
     TimeShares { passes: passes / all, updates: updates / all, batches: batches / all }

@@ -126,7 +126,7 @@ fn train(golden: &Golden, run: &GoldenRun, images: &Images) -> Vec<f32> {
             }
             let batch = nn::Batch::new(&pixels, &labels);
             net.gradient(batch, weight_decay, &mut work);
-            optimizer.step(&settings, net.parameters_mut(), work.gradients());
+            optimizer.step(&settings, net.parameters_mut(), work.gradients(), 1);
             net.loss(batch, weight_decay, &mut work)
         })
         .collect()

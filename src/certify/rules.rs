@@ -102,7 +102,7 @@ fn check(kind: OptimizerKind, golden: &UpdateRules) -> RuleCheck {
         check.steps += 1;
         let before = ours.clone();
         let converted = pytorchs_epsilon(kind, settings, check.steps);
-        optimizer.step(&converted, &mut ours, &narrow(&gradients.flat(with_bias)));
+        optimizer.step(&converted, &mut ours, &narrow(&gradients.flat(with_bias)), 1);
         let theirs = after.flat(with_bias);
         let error = if kind == OptimizerKind::Muon {
             step_error([&before, &ours], [&theirs_before, &theirs])

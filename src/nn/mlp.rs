@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Operations, counted as [`Mlp::operations`] does, for which a thread is worth waking.
-const PART_OPERATIONS: f64 = 2e6;
+const PART_OPERATIONS: f64 = 1e7;
 
 /// A share of a weight matrix begins at a multiple of so many rows, which suits the tiles and groups of the kernels.
 const CUT_STEP: usize = 8;
@@ -260,9 +260,9 @@ impl Mlp {
         self.parameters.len()
     }
 
-    /// How many of the threads that may share a pass of so many rows earn their wakening.
-    fn threads(&self, rows: usize, work: &Workspace) -> usize {
-        let worth = (self.operations(rows) / PART_OPERATIONS) as usize;
+    /// How many of the threads that may share the passes of a batch earn their wakening.
+    pub(crate) fn threads(&self, batch: Batch<'_>, work: &Workspace) -> usize {
+        let worth = (self.operations(batch.labels.len()) / PART_OPERATIONS) as usize;
         work.threads().min(worth).max(1)
     }
 
@@ -293,7 +293,7 @@ impl Mlp {
     /// The gradient of [`Mlp::loss`] at the present parameters, left in [`Workspace::gradients`].
     pub fn gradient(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) {
         self.each_row(batch, work, |part, desk| self.backward(batch.labels, part, desk));
-        let threads = self.threads(batch.labels.len(), work);
+        let threads = self.threads(batch, work);
         let (all, buffers) = work.all_weights(threads);
         all.compute(&|share| self.share_start(batch, share, threads), &|part, desk| {
             self.weight_gradients(batch, weight_decay, buffers, part, desk);
@@ -308,7 +308,7 @@ impl Mlp {
         then: impl Fn(&mut RowsPart<'_>, &mut Desk) + Sync,
     ) {
         let rows = batch.labels.len();
-        let threads = self.threads(rows, work);
+        let threads = self.threads(batch, work);
         work.all_rows(rows, threads).compute(&|mut part, desk| {
             self.forward(batch.images, &mut part, desk);
             then(&mut part, desk);

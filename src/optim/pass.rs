@@ -1,4 +1,4 @@
-//! The loop that every rule is made of: one pass over the parameters, vectorised, on as many threads as are idle.
+//! The loop that every rule is made of: one pass over the parameters, vectorised, and shared between threads.
 
 use pulp::Arch;
 
@@ -65,10 +65,11 @@ impl<A: MemoryLists, B: MemoryLists> MemoryLists for (A, B) {
 pub(super) fn pass<M: MemoryLists>(
     parameters: &mut [f32],
     gradients: &[f32],
+    threads: usize,
     memory: M,
     update: impl Fn(&mut f32, f32, M::Item) + Copy + Send + Sync + 'static,
 ) {
-    if parameters.len() < 2 * PART {
+    if threads < 2 || parameters.len() < 2 * PART {
         Arch::new().dispatch(|| {
             for ((p, g), m) in parameters.iter_mut().zip(gradients).zip(memory.items()) {
                 update(p, *g, m);
@@ -76,13 +77,14 @@ pub(super) fn pass<M: MemoryLists>(
         });
         return;
     }
-    let half = parameters.len() / 2;
+    let own = threads / 2;
+    let half = parameters.len() * own / threads;
     let (parameters, rest) = parameters.split_at_mut(half);
     let (gradients, gradients_rest) = gradients.split_at(half);
     let (memory, memory_rest) = memory.cut(half);
     rayon::join(
-        || pass(parameters, gradients, memory, update),
-        || pass(rest, gradients_rest, memory_rest, update),
+        || pass(parameters, gradients, own, memory, update),
+        || pass(rest, gradients_rest, threads - own, memory_rest, update),
     );
 }
 

@@ -11,10 +11,11 @@ use super::{
 
 /// One update rule with its memory (moments, accumulated squares …) for all parameters of a network.
 pub trait Optimizer: Send {
-    /// Takes one step: changes `parameters` in place from `gradients`, which has the same length.
+    /// Takes one step: changes `parameters` in place from `gradients`, which has the same length. So many threads may
+    /// share the work, which never changes a bit.
     ///
     /// The settings are read anew at each step, so that one changed live takes effect at once and keeps the memory.
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]);
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize);
 
     /// Computes matrix products with an instruction set of choice instead of the best one; most rules have none.
     fn compute_with(&mut self, _: SimdChoice) {}

@@ -224,7 +224,8 @@ impl Lane {
         let settings = self.config.settings.scaled(self.factor);
         let weight_decay = settings.f32(Setting::WeightDecay);
         self.net.gradient(batch, weight_decay, &mut self.work);
-        self.optimizer.step(&settings, self.net.parameters_mut(), self.work.gradients());
+        let threads = self.net.threads(batch, &self.work);
+        self.optimizer.step(&settings, self.net.parameters_mut(), self.work.gradients(), threads);
         let penalty = if loss == LossKind::Objective { weight_decay } else { 0.0 };
         self.net.loss(batch, penalty, &mut self.work)
     }

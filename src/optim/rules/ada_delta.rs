@@ -43,13 +43,13 @@ struct AdaDelta {
 }
 
 impl Optimizer for AdaDelta {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.f32(Setting::LearningRate);
         let decay = settings.f32(Setting::Decay);
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
         let means = (self.squares.as_mut_slice(), self.steps.as_mut_slice());
-        pass(parameters, gradients, means, move |p, g, (h, u)| {
+        pass(parameters, gradients, threads, means, move |p, g, (h, u)| {
             *h = decay * *h + take * g * g;
             let step = ((*u + epsilon).sqrt() / (*h + epsilon).sqrt()) * g;
             *u = decay * *u + take * step * step;

@@ -37,10 +37,10 @@ struct AdaGrad {
 }
 
 impl Optimizer for AdaGrad {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.f32(Setting::LearningRate);
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.squares.as_mut_slice(), move |p, g, h| {
+        pass(parameters, gradients, threads, self.squares.as_mut_slice(), move |p, g, h| {
             *h += g * g;
             *p -= rate * (g / (h.sqrt() + epsilon));
         });

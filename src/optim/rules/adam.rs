@@ -46,12 +46,12 @@ struct Adam {
 }
 
 impl Optimizer for Adam {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let step = self.moments.begin(settings);
         let correction = step.corrections[1].sqrt() / step.corrections[0];
         let rate = to_f32(settings.get(Setting::LearningRate) * correction);
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
+        pass(parameters, gradients, threads, self.moments.pairs(), move |p, g, (m, s)| {
             step.update(g, m, s);
             (*m, *s) = (normal(*m), normal(*s));
             *p -= rate * *m / (s.sqrt() + epsilon);

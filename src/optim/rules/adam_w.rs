@@ -54,14 +54,14 @@ impl AdamW {
 }
 
 impl Optimizer for AdamW {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let step = self.moments.begin(settings);
         let rate = settings.get(Setting::LearningRate);
         let keep = to_f32(1.0 - rate * settings.get(Setting::DecoupledDecay));
         let stride = to_f32(rate / step.corrections[0]);
         let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
+        pass(parameters, gradients, threads, self.moments.pairs(), move |p, g, (m, s)| {
             step.update(g, m, s);
             *p = keep * *p - stride * *m / (s.sqrt() * root_scale + epsilon);
         });

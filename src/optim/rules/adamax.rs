@@ -46,12 +46,12 @@ struct Adamax {
 }
 
 impl Optimizer for Adamax {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let step = self.moments.begin(settings);
         let stride = to_f32(settings.get(Setting::LearningRate) / step.corrections[0]);
         let beta2 = settings.f32(Setting::Beta2);
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, u)| {
+        pass(parameters, gradients, threads, self.moments.pairs(), move |p, g, (m, u)| {
             step.update_first(g, m);
             let (faded, slope) = (beta2 * *u, g.abs() + epsilon);
             *u = if faded > slope { faded } else { slope };

@@ -49,13 +49,13 @@ struct AmsGrad {
 }
 
 impl Optimizer for AmsGrad {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let step = self.moments.begin(settings);
         let stride = to_f32(settings.get(Setting::LearningRate) / step.corrections[0]);
         let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
         let memory = (self.moments.pairs(), self.largest.as_mut_slice());
-        pass(parameters, gradients, memory, move |p, g, ((m, s), x)| {
+        pass(parameters, gradients, threads, memory, move |p, g, ((m, s), x)| {
             step.update(g, m, s);
             *x = if *s > *x { *s } else { *x };
             *p -= stride * *m / (x.sqrt() * root_scale + epsilon);

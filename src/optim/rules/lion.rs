@@ -45,7 +45,7 @@ struct Lion {
 }
 
 impl Optimizer for Lion {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.f32(Setting::LearningRate);
         let decay = settings.get(Setting::LearningRate) * settings.get(Setting::DecoupledDecay);
         let keep = to_f32(1.0 - decay);
@@ -53,7 +53,7 @@ impl Optimizer for Lion {
         let beta2 = settings.f32(Setting::Beta2);
         let take1 = to_f32(1.0 - settings.get(Setting::Beta1));
         let take2 = to_f32(1.0 - settings.get(Setting::Beta2));
-        pass(parameters, gradients, self.momentum.as_mut_slice(), move |p, g, m| {
+        pass(parameters, gradients, threads, self.momentum.as_mut_slice(), move |p, g, m| {
             *p = keep * *p - rate * sign(beta1 * *m + take1 * g);
             *m = beta2 * *m + take2 * g;
         });

@@ -37,10 +37,10 @@ struct Momentum {
 }
 
 impl Optimizer for Momentum {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.f32(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
-        pass(parameters, gradients, self.velocity.as_mut_slice(), move |p, g, v| {
+        pass(parameters, gradients, threads, self.velocity.as_mut_slice(), move |p, g, v| {
             *v = normal(momentum * *v - rate * g);
             *p += *v;
         });

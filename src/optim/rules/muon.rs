@@ -103,7 +103,7 @@ const fn is_matrix(shape: &Shape) -> bool {
 }
 
 impl Optimizer for Muon {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.get(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
         let take = to_f32(1.0 - settings.get(Setting::Momentum));
@@ -111,7 +111,7 @@ impl Optimizer for Muon {
         let steps = settings.get(Setting::NewtonSchulzSteps) as u32;
         self.matrices.par_iter_mut().with_max_len(1).for_each(|Matrix { velocity, shape, ahead }| {
             let gradients = &gradients[shape.range.clone()];
-            pass(velocity, gradients, ahead.cells.as_mut_slice(), move |v, g, u| {
+            pass(velocity, gradients, threads, ahead.cells.as_mut_slice(), move |v, g, u| {
                 *v += take * (g - *v);
                 *u = g + momentum * (*v - g);
             });
@@ -120,13 +120,13 @@ impl Optimizer for Muon {
         for Matrix { shape, ahead, .. } in &self.matrices {
             let scale = (shape.columns as f64 / shape.rows as f64).max(1.0).sqrt();
             let stride = to_f32(rate * scale);
-            pass(&mut parameters[shape.range.clone()], &ahead.cells, (), move |p, x, ()| {
+            pass(&mut parameters[shape.range.clone()], &ahead.cells, threads, (), move |p, x, ()| {
                 *p = keep * *p - stride * x;
             });
         }
         let rest = settings.with(Setting::LearningRate, settings.get(Setting::BiasRate));
         for (rule, Shape { range, .. }) in &mut self.vectors {
-            rule.step(&rest, &mut parameters[range.clone()], &gradients[range.clone()]);
+            rule.step(&rest, &mut parameters[range.clone()], &gradients[range.clone()], threads);
         }
     }
 

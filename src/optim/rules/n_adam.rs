@@ -58,7 +58,7 @@ struct NAdam {
 }
 
 impl Optimizer for NAdam {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let step = self.moments.begin(settings);
         let beta1 = settings.get(Setting::Beta1);
         let warm_up = libm::pow(WARM_UP, settings.get(Setting::MomentumDecay));
@@ -71,7 +71,7 @@ impl Optimizer for NAdam {
         let here = to_f32(rate * (1.0 - now) / (1.0 - self.momentum_product));
         let root_scale = to_f32(1.0 / step.corrections[1].sqrt());
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
+        pass(parameters, gradients, threads, self.moments.pairs(), move |p, g, (m, s)| {
             step.update(g, m, s);
             *p -= (ahead * *m + here * g) / (s.sqrt() * root_scale + epsilon);
         });

@@ -38,10 +38,10 @@ struct Nesterov {
 }
 
 impl Optimizer for Nesterov {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.f32(Setting::LearningRate);
         let momentum = settings.f32(Setting::Momentum);
-        pass(parameters, gradients, self.velocity.as_mut_slice(), move |p, g, v| {
+        pass(parameters, gradients, threads, self.velocity.as_mut_slice(), move |p, g, v| {
             *p += momentum * momentum * *v - (1.0 + momentum) * rate * g;
             *v = normal(momentum * *v - rate * g);
         });

@@ -67,20 +67,20 @@ impl RAdam {
 }
 
 impl Optimizer for RAdam {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         self.steps += 1.0;
         let step = self.moments.begin(settings);
         let stride = settings.get(Setting::LearningRate) / step.corrections[0];
         let epsilon = settings.f32(Setting::Epsilon);
         if let Some(rectification) = self.rectification(settings.get(Setting::Beta2)) {
             let stride = to_f32(stride * rectification);
-            pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
+            pass(parameters, gradients, threads, self.moments.pairs(), move |p, g, (m, s)| {
                 step.update(g, m, s);
                 *p -= stride * *m / (s.sqrt() + epsilon);
             });
         } else {
             let stride = to_f32(stride);
-            pass(parameters, gradients, self.moments.pairs(), move |p, g, (m, s)| {
+            pass(parameters, gradients, threads, self.moments.pairs(), move |p, g, (m, s)| {
                 step.update(g, m, s);
                 *p -= stride * *m;
             });

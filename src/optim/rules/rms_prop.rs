@@ -37,13 +37,13 @@ struct RmsProp {
 }
 
 impl Optimizer for RmsProp {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.f32(Setting::LearningRate);
         let decay = settings.f32(Setting::Decay);
         // Taken from 1 before rounding: in f32 the small difference would lose its last digits.
         let take = to_f32(1.0 - settings.get(Setting::Decay));
         let epsilon = settings.f32(Setting::Epsilon);
-        pass(parameters, gradients, self.squares.as_mut_slice(), move |p, g, h| {
+        pass(parameters, gradients, threads, self.squares.as_mut_slice(), move |p, g, h| {
             *h = normal(decay * *h + take * g * g);
             *p -= rate * g / (h.sqrt() + epsilon);
         });

@@ -34,9 +34,9 @@ pub(super) const RULE: Rule = Rule {
 struct Sgd;
 
 impl Optimizer for Sgd {
-    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32]) {
+    fn step(&mut self, settings: &Settings, parameters: &mut [f32], gradients: &[f32], threads: usize) {
         let rate = settings.f32(Setting::LearningRate);
-        pass(parameters, gradients, (), move |p, g, ()| *p -= rate * g);
+        pass(parameters, gradients, threads, (), move |p, g, ()| *p -= rate * g);
     }
 
     fn memory(&mut self) -> Memory<'_> {
