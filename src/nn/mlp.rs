@@ -150,7 +150,7 @@ impl Mlp {
         }
     }
 
-    /// Every layer's δ for some rows of the images, `all` of which are in the batch, after [`Mlp::forward`].
+    /// Every layer's δ for some rows of the images, after [`Mlp::forward`].
     fn backward(&self, labels: &[u8], part: &mut RowsPart<'_>, desk: &mut Desk) {
         let rows = part.rows.len();
         if let Some(last) = part.layers.last_mut() {
