@@ -2,7 +2,7 @@
 //!
 //! The instruction set is chosen at run time (AVX-512, AVX2, NEON, else plain code). Whatever it is,
 //! each output is the sum of its terms in ascending order with fused multiply-adds, interrupted after
-//! every [`BLOCK`](vector::BLOCK) terms: the next ones are summed by themselves and then added. So wide and narrow
+//! every `vector::BLOCK` terms: the next ones are summed by themselves and then added. So wide and narrow
 //! vectors, and the sparse and the dense form, give the same bits. (Plain code, for processors without
 //! fused multiply-add, rounds twice.)
 //!

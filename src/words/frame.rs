@@ -26,7 +26,8 @@ texts! {
     elapsed(time: &str) = "at {time}" / "{time} 경과";
 
     ARITHMETIC = "arithmetic" / "연산";
-    PLAIN = "plain, other last digits" / "일반 명령, 끝자리 다름";
+    PLAIN = "plain" / "일반 명령";
+    OTHER_LAST_DIGITS = "plain, other last digits" / "일반 명령, 끝자리 다름";
     SEED = "seed" / "시드";
     START = "start" / "출발";
     OWN_STARTS = "own starts" / "각자 출발";

@@ -34,6 +34,9 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         Place::Recording if is_wide => notes.push((say!(lang, frame::REPLAY), theme.quiet())),
         _ => {}
     }
+    if is_wide && history.info().is_some_and(|info| info.config.simd == SimdChoice::Plain) {
+        notes.push((say!(lang, frame::PLAIN), theme.quiet()));
+    }
     if let Some(trouble) = &context.history.saving.trouble {
         let sign = match trouble {
             Trouble::DiskLow(_) => say!(lang, frame::DISK_NEARLY_FULL),
@@ -148,7 +151,7 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
     };
     // Plain code has other last digits than every other: that comes first.
     let plain = (config.simd == SimdChoice::Plain)
-        .then(|| (say!(lang, frame::ARITHMETIC), say!(lang, frame::PLAIN).to_owned()));
+        .then(|| (say!(lang, frame::ARITHMETIC), say!(lang, frame::OTHER_LAST_DIGITS).to_owned()));
     let facts = [
         (say!(lang, frame::SEED), config.seed.to_string()),
         (start, info.fingerprint.clone()),
@@ -189,5 +192,27 @@ pub(crate) fn render_failure(context: &Context, area: Rect, buffer: &mut Buffer)
     let characters: Vec<char> = message.chars().collect();
     for (line, y) in characters.chunks(width).zip(area.height / 3..area.height) {
         put(buffer, area, (2, y), &line.iter().collect::<String>(), Style::new());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::Config,
+        session::Update,
+        tui::testing::{app_after, screen, started_with},
+    };
+
+    #[test]
+    fn a_race_of_plain_code_says_so() {
+        for (simd, told) in [(SimdChoice::Plain, true), (SimdChoice::Auto, false)] {
+            let config = Config { simd, ..Config::default() };
+            let paused = Update::State { state: State::Paused, iteration: 0 };
+            let app = app_after(&[started_with(&config), paused]);
+            let has = |(width, height), text: &str| screen(&app, width, height).contains(text);
+            assert_eq!(has((80, 24), "paused  plain"), told, "{}", screen(&app, 80, 24));
+            assert_eq!(has((120, 40), "arithmetic plain, other last digits"), told);
+        }
     }
 }
