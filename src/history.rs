@@ -6,12 +6,14 @@
 mod apply;
 mod curve;
 mod lane;
+mod look;
 mod model;
 mod smooth;
 mod trend;
 
 pub use curve::LossCurve;
 pub use lane::{Ghost, LaneHistory};
+pub(crate) use look::Look;
 pub use model::{History, Tested};
 pub(crate) use model::{Mark, Watched};
 pub use smooth::{Smoother, Smoothing};

@@ -27,7 +27,7 @@ pub use command::{Command, Refusal, Seed, Target, Watch};
 pub use info::{DataInfo, LaneInfo, RaceInfo};
 pub use losses::Losses;
 pub(crate) use outbox::Outbox;
-pub use start::{Loader, Origin, PlantedFault, SessionOptions};
+pub use start::{Loader, Origin, PlantedFault, SessionOptions, StartPace};
 pub(crate) use timeline::Timeline;
 pub(crate) use update::LITTLE_ROOM;
 pub use update::{

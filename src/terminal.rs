@@ -7,8 +7,10 @@
 //!  keyboard ──▶ Decoder (a thread) ──▶ TerminalEvent                   a thread, or a process beside it
 //! ```
 //!
-//! The terminal is never queried: an answer could come late or never. What it can do is taken from the environment.
+//! The terminal is asked for its background, with the first frame, and its answer is never waited for: it could come late
+//! or never. What else it can do is taken from the environment.
 
+mod background;
 mod capabilities;
 mod device;
 mod encoder;
@@ -20,6 +22,7 @@ mod writer;
 
 pub use keys::{Key, MouseAction, MouseEvent, decoder::Decoder};
 
+pub(crate) use background::Background;
 pub(crate) use capabilities::{Capabilities, ColorDepth, Signs};
 pub(crate) use device::Device;
 pub(crate) use encoder::{Encoder, PALETTE};

@@ -56,6 +56,7 @@ pub(crate) use glyphs::Plot;
 pub(crate) use options::{Choice, Locks, ScreenOptions};
 pub(crate) use screen::{ExitReason, Place, ScreenInput, ScreenOutcome};
 pub(crate) use theme::{ColorDepth, Palette};
+pub(crate) use widgets::axis::YAxis;
 
 /// Shows a session until the person quits or a signal comes; the terminal is restored in any case.
 ///
@@ -116,7 +117,8 @@ fn show(
     let pacer = FramePacer::new(input.options.fps, terminal.link_budget);
     let cast = input.cast.take().map(|file| file.begin(guard.device()?.size(), &terminal.term)).transpose();
     let cast = cast.context("no thread to record the screen")?;
-    let renderer = Renderer::open(guard.device()?, pacer, cast);
+    let asking = terminal.tells_background && input.options.asks_background(&terminal);
+    let renderer = Renderer::open(guard.device()?, pacer, asking, cast);
     let mut renderer = renderer.context("no thread to write to the terminal")?;
     let events = guard.listen().context("no thread to read keys")?;
     let (saved, saves) = bounded(1);
@@ -152,6 +154,10 @@ fn show(
                     AfterKey::Redraw => renderer.repaint(),
                     AfterKey::Leave(reason) => return Ok(controller.leave(reason)),
                 },
+                Ok(TerminalEvent::Background(background)) => {
+                    guard.answered();
+                    controller.background(background);
+                }
                 Ok(TerminalEvent::Job(JobSignal::Resized)) => controller.dirty = Dirty::Unanswered,
                 Ok(TerminalEvent::Job(JobSignal::Stop)) if !has_shell() => {}
                 Ok(TerminalEvent::Job(JobSignal::Stop)) => {
@@ -194,6 +200,8 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     let mut context = Context::new(input.history, input.place, theme, plot, Instant::now());
     context.synchronized = options.is_synchronized(terminal);
     context.lang = options.lang(terminal);
+    context.theme_is_chosen = options.theme.is_some();
+    context.chart.y_axis = options.axis.unwrap_or(context.chart.y_axis);
     context.locks = options.locks;
     context.present(options.presenter);
     let mut app = App::new(context);

@@ -78,7 +78,7 @@ if wanted light; then
     shoot light
 fi
 if wanted edit; then
-    open 100x30 black '#d8d8d8' 13 --theme safe
+    open 100x30 black '#d8d8d8' 13 --theme dark
     until_text ' 3[0-9] %'; press Space Down e Down 0 . 9 5
     shoot edit
 fi

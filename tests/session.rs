@@ -27,7 +27,9 @@ use downhill::{
     history::History,
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState, Sample},
-    session::{Change, Command, Loader, Refusal, Seed, Session, SessionOptions, State, Target, Update},
+    session::{
+        Change, Command, Loader, Refusal, Seed, Session, SessionOptions, StartPace, State, Target, Update,
+    },
 };
 
 /// Two classes of 4×4 images that can be told apart: bright above or below.
@@ -61,7 +63,7 @@ fn config() -> Config {
 }
 
 const PAUSED: SessionOptions =
-    SessionOptions { paused: true, pace: None, rewinds: true, threads: 1, fault: None };
+    SessionOptions { paused: true, pace: StartPace::AsItWas, rewinds: true, threads: 1, fault: None };
 const RUNNING: SessionOptions = SessionOptions { paused: false, ..PAUSED };
 
 /// A session and everything it has told.
@@ -218,12 +220,12 @@ fn a_finished_race_refuses_to_go_on_until_it_is_extended() {
 
 #[test]
 fn a_pace_is_kept() {
-    let opening = SessionOptions { pace: Some(100.0), ..RUNNING };
+    let opening = SessionOptions { pace: StartPace::Limited(200.0), ..RUNNING };
     let mut watched = Watched::start(Config { iterations: Some(20), ..config() }, opening);
     watched.until_state(State::Finished);
-    // 20 iterations at 100 a second; the time is the session's own count.
+    // 20 iterations at 200 a second; the time is the session's own count.
     let elapsed = watched.history.elapsed;
-    assert!(elapsed >= Duration::from_millis(190), "{elapsed:?}");
+    assert!(elapsed >= Duration::from_millis(95), "{elapsed:?}");
 }
 
 #[test]

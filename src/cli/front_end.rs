@@ -90,6 +90,7 @@ impl FrontEnd {
         let options = tui::ScreenOptions {
             theme: args.theme,
             plot: args.plot,
+            axis: args.axis,
             color: args.color,
             sync: args.sync,
             fps: args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(default_fps),

@@ -17,10 +17,10 @@ use crate::{config, history::History, record, remote::Socket, session, tui::Plac
 /// Flags of a race that is trained, be it a new one or one that is resumed.
 #[derive(Debug, Args)]
 pub(super) struct TrainingArgs {
-    /// Iterations a second at the most, fractions allowed [default: as fast as it goes]
+    /// Iterations a second at the most, fractions allowed, or max [default: 60 on a screen, else max]
     #[arg(long, value_name = "N", help_heading = "Race")]
-    #[arg(value_parser = config::parse_pace, allow_hyphen_values = true)]
-    pace: Option<f64>,
+    #[arg(value_parser = pace, allow_hyphen_values = true)]
+    pub(super) pace: Option<session::StartPace>,
 
     /// Wait at iteration 0 for a key
     #[arg(long, help_heading = "Race")]
@@ -59,6 +59,15 @@ pub(super) enum OnHangup {
     Detach,
 }
 
+/// Parses a pace.
+fn pace(text: &str) -> Result<session::StartPace, String> {
+    if text == "max" {
+        return Ok(session::StartPace::Unlimited);
+    }
+    let limit = config::parse_pace(text).map(session::StartPace::Limited);
+    limit.map_err(|error| format!("{error}, or max for as fast as it goes"))
+}
+
 /// Parses a time in seconds; a shorter one would only wear the disk, a longer one save nothing.
 fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.trim().parse().ok().filter(|seconds| (0.05..=86_400.0).contains(seconds));
@@ -81,9 +90,10 @@ pub(super) struct RunOptions {
 }
 
 impl RunOptions {
-    /// `data` is the folder that --data names.
+    /// `data` is the folder that --data names, `on_screen` how fast a race on a screen begins if nothing is said.
     pub(super) fn new(
         training: &TrainingArgs,
+        on_screen: session::StartPace,
         data: Option<&Path>,
         saving: &SavingArgs,
         screen: &ScreenArgs,
@@ -104,6 +114,9 @@ impl RunOptions {
         if let Some(data) = data {
             handover.extend(["--data".into(), data.as_os_str().to_owned()]);
         }
+        let unasked =
+            if matches!(front_end, FrontEnd::Screen(..)) { on_screen } else { session::StartPace::AsItWas };
+        let pace = pace.unwrap_or(unasked);
         // Nobody could ask plain lines to go back.
         let rewinds = front_end != FrontEnd::Plain;
         let opening = session::SessionOptions { paused, pace, rewinds, threads, fault: planted() };

@@ -55,7 +55,8 @@ fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut output::Out)
     let plain = front_end == FrontEnd::Plain;
     lesson.races().try_for_each(|config| memory::check(config, !plain))?;
     // Nobody watches plain lines.
-    let pace = lesson.pace.filter(|_| !plain);
+    let pace =
+        lesson.pace.filter(|_| !plain).map_or(session::StartPace::Unlimited, session::StartPace::Limited);
     let opening =
         session::SessionOptions { paused: true, pace, rewinds: !plain, ..session::SessionOptions::default() };
     let signals = watch_signals()?;

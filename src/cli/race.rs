@@ -4,7 +4,7 @@ use std::{ffi::OsString, io::Write, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::{
-    Args,
+    Args, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
 
@@ -18,7 +18,9 @@ use crate::{
     nn::{Activation, Init},
     optim::Setting,
     record::{MAX_HYPOTHESIS, RunFolder, RunWriter},
+    session::StartPace,
     text::{sanitized, thousands},
+    tui::YAxis,
 };
 
 #[derive(Debug, Args)]
@@ -59,6 +61,10 @@ pub(super) struct RaceArgs {
 
     #[command(flatten)]
     training: TrainingArgs,
+
+    /// The race of the book: at full speed, each lane with starting weights of its own, losses from 0 to 1
+    #[arg(long, value_name = "NAME", help_heading = "Race", value_enum)]
+    preset: Option<Preset>,
 
     /// Widths of the hidden layers
     #[arg(long, value_name = "W,W,...", default_value = "100,100,100,100", help_heading = "Network")]
@@ -114,6 +120,15 @@ pub(super) struct RaceArgs {
     saving: SavingArgs,
 }
 
+/// Several flags at once; each that is given by itself has the last word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Preset {
+    Book,
+}
+
+/// A pace at which the table can be read while curves fall.
+const WATCHED: StartPace = StartPace::Limited(60.0);
+
 impl RaceArgs {
     pub(super) fn prepare(self, typed: Vec<OsString>, environment: Environment) -> Result<Work, Usage> {
         let task = RaceTask::new(self, environment)?;
@@ -160,8 +175,12 @@ impl RaceTask {
             return Err(Usage::value("--hypothesis", text, &most));
         }
         let (saving, data) = (&args.saving, args.data.data.as_deref());
-        let mut options = RunOptions::new(&args.training, data, saving, &args.screen, environment)?;
+        let is_book = args.preset == Some(Preset::Book);
+        let on_screen = if is_book { StartPace::Unlimited } else { WATCHED };
+        let mut options =
+            RunOptions::new(&args.training, on_screen, data, saving, &args.screen, environment)?;
         if let FrontEnd::Screen(screen, _) = &mut options.front_end {
+            screen.axis = screen.axis.or(is_book.then_some(YAxis::Unit));
             screen.hypothesis.clone_from(&hypothesis);
         }
         let recorded = args.out.is_some() || args.keep || saving.detach || saving.background;
@@ -184,7 +203,7 @@ impl RaceTask {
             hidden: args.hidden.into_vec(),
             activation: args.activation,
             init: args.init,
-            start: if args.own_weights { Start::Own } else { Start::Fair },
+            start: if args.own_weights || is_book { Start::Own } else { Start::Fair },
             batch_size: args.batch_size,
             seed: args.seed,
             iterations: (args.iterations > 0).then_some(args.iterations),

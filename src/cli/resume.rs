@@ -7,7 +7,11 @@ use clap::Args;
 
 use super::launch::{Launch, RunOptions, SavingArgs, TrainingArgs};
 use super::{Environment, Usage, background, data::loader, front_end::FrontEnd, output, screen::ScreenArgs};
-use crate::{config::Config, memory, record, session::State};
+use crate::{
+    config::Config,
+    memory, record,
+    session::{StartPace, State},
+};
 
 const HELP: &str = "\
 It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last
@@ -17,7 +21,7 @@ checkpoint is taken anew. A checkpoint that is damaged or of another version is 
 #[derive(Debug, Args)]
 #[command(
     after_help = HELP,
-    mut_arg("pace", |arg| arg.help("Iterations a second at the most, fractions allowed [default: as the race had it]")),
+    mut_arg("pace", |arg| arg.help("Iterations a second at the most, fractions allowed, or max [default: as the race had it]")),
     mut_arg("paused", |arg| arg.help("Wait for a key"))
 )]
 pub(super) struct ResumeArgs {
@@ -49,7 +53,8 @@ impl ResumeArgs {
         environment: Environment,
     ) -> Result<output::Work, Usage> {
         let Self { folder, previous, data, training, screen, saving } = self;
-        let options = RunOptions::new(&training, data.as_deref(), &saving, &screen, environment)?;
+        let options =
+            RunOptions::new(&training, StartPace::AsItWas, data.as_deref(), &saving, &screen, environment)?;
         if options.detach {
             return Ok(background::work(typed));
         }

@@ -12,13 +12,13 @@ use super::Usage;
 use crate::{
     config::Bounds,
     record::{CastFile, Existing, OutFile, RecordError, ScreenshotFile},
-    tui::{Choice, ColorDepth, Locks, Palette, Plot},
+    tui::{Choice, ColorDepth, Locks, Palette, Plot, YAxis},
     words::Lang,
 };
 
 #[derive(Debug, Args)]
 pub(super) struct ScreenArgs {
-    /// Colours; safe ones are told apart by colour-blind eyes
+    /// Colours for a dark background, a light one, or any; auto asks the terminal
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&THEMES))]
     pub(super) theme: Choice<Palette>,
@@ -27,6 +27,11 @@ pub(super) struct ScreenArgs {
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
     #[arg(value_parser = choice(&PLOTS))]
     pub(super) plot: Choice<Plot>,
+
+    /// The losses that the chart's vertical axis covers: log or fit to those in view, or unit, 0 to 1 [default: log]
+    #[arg(long, value_name = "NAME", help_heading = "Screen")]
+    #[arg(value_parser = choice(&AXES))]
+    pub(super) axis: Option<YAxis>,
 
     /// How many colours; auto goes by terminal and environment
     #[arg(long, value_name = "HOW", default_value = "auto", help_heading = "Screen")]
@@ -101,7 +106,7 @@ const THEMES: [(&str, Choice<Palette>); 4] = [
     ("auto", None),
     ("dark", Some(Palette::Dark)),
     ("light", Some(Palette::Light)),
-    ("safe", Some(Palette::Safe)),
+    ("any", Some(Palette::Any)),
 ];
 
 const PLOTS: [(&str, Choice<Plot>); 6] = [
@@ -112,6 +117,8 @@ const PLOTS: [(&str, Choice<Plot>); 6] = [
     ("dot", Some(Plot::Dot)),
     ("ascii", Some(Plot::Ascii)),
 ];
+
+const AXES: [(&str, YAxis); 3] = [("log", YAxis::Log), ("fit", YAxis::Fitted), ("unit", YAxis::Unit)];
 
 const COLORS: [(&str, Choice<ColorDepth>); 5] = [
     ("auto", None),

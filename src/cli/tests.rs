@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     config::{Config, Start},
-    session::SessionOptions,
+    session::{SessionOptions, StartPace},
     tui::{Locks, ScreenOptions},
 };
 
@@ -47,11 +47,18 @@ fn no_flags_are_the_default_race_on_a_screen() {
     assert_eq!(task.config, Config::default());
     assert_eq!(
         task.options.opening,
-        SessionOptions { paused: false, pace: None, rewinds: true, threads: 0, fault: None }
+        SessionOptions {
+            paused: false,
+            pace: StartPace::Limited(60.0),
+            rewinds: true,
+            threads: 0,
+            fault: None
+        }
     );
     let options = ScreenOptions {
         theme: None,
         plot: None,
+        axis: None,
         color: None,
         sync: None,
         fps: 30,
@@ -74,7 +81,7 @@ fn the_command_race_may_be_typed_or_left_out() {
     assert_eq!(with.config, without.config);
     assert_eq!((with.config.seed, with.config.start, with.config.iterations), (7, Start::Own, None));
     assert_eq!(with.config.hidden, [20, 10]);
-    assert_eq!(with.options.opening.pace, Some(0.5));
+    assert_eq!(with.options.opening.pace, StartPace::Limited(0.5));
     assert_eq!(with.destination, Destination::Replaced("here".into()));
 }
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::{Ghost, History, LaneHistory, Mark, Tested, lane, model};
 use crate::{
     race::{LaneId, LaneState},
-    session::{Change, LaneInfo, Losses, RaceInfo, State, Update},
+    session::{Change, Losses, RaceInfo, State, Update},
 };
 
 impl History {
@@ -55,7 +55,10 @@ impl History {
 
     fn start(&mut self, info: &RaceInfo) {
         let ghosts = self.leave_ghosts(0);
-        let lanes = info.lanes.iter().map(|lane| LaneHistory::new(lane.clone(), 0)).collect();
+        let mut lanes = Vec::with_capacity(info.lanes.len());
+        for lane in &info.lanes {
+            lanes.push(LaneHistory::new(lane.clone(), 0, &lanes));
+        }
         *self = Self {
             state: self.state,
             end: info.config.iterations,
@@ -94,7 +97,10 @@ impl History {
                 let state = if *on { LaneState::Running } else { LaneState::Off };
                 self.change_lane(*lane, |lane| lane.info.state = state);
             }
-            Change::Added(info) => self.lanes.push(LaneHistory::new((**info).clone(), iteration)),
+            Change::Added(info) => {
+                let lane = LaneHistory::new((**info).clone(), iteration, &self.lanes);
+                self.lanes.push(lane);
+            }
             Change::Removed(id) => {
                 self.lanes.retain(|lane| lane.info.id != *id);
                 self.marks.retain(|mark| !matches!(mark.change, Change::Setting { lane, .. } if lane == *id));
@@ -159,13 +165,14 @@ impl History {
         self.ghosts = self.leave_ghosts(iteration);
         let share = iteration as f64 / self.iteration.max(1) as f64;
         let mut before = std::mem::take(&mut self.lanes);
-        let back = |lane: &LaneInfo| {
+        for lane in &info.lanes {
             let known = before.iter().position(|known| known.info.id == lane.id);
             // A lane that was removed meanwhile has left no curve.
             let known = known.map(|at| before.swap_remove(at));
-            known.unwrap_or_else(|| LaneHistory::new(lane.clone(), iteration)).back_to(iteration, lane)
-        };
-        self.lanes = info.lanes.iter().map(back).collect();
+            let lanes = &self.lanes;
+            let back = known.unwrap_or_else(|| LaneHistory::new(lane.clone(), iteration, lanes));
+            self.lanes.push(back.back_to(iteration, lane));
+        }
         self.marks.retain(|mark| mark.iteration < iteration);
         let at_start = self.info.as_deref().and_then(changed_at_start);
         self.changed_at = self.changed_at.filter(|changed| *changed < iteration).or(at_start);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{curve::LossCurve, smooth::Smoother};
+use super::{curve::LossCurve, look::Look, smooth::Smoother};
 use crate::{input, race::LaneId, session};
 
 /// All that is known of one lane of a race.
@@ -11,6 +11,9 @@ pub struct LaneHistory {
     /// Its name, rule, settings and state as they are now.
     #[serde(rename = "card")]
     pub info: session::LaneInfo,
+    /// How many lanes of its optimizer it stands behind: 0 for the first.
+    #[serde(default)]
+    copy: u32,
     /// The loss of every iteration, in bounded memory.
     pub curve: LossCurve,
     /// The smallest loss so far.
@@ -23,8 +26,16 @@ pub struct LaneHistory {
 }
 
 impl LaneHistory {
-    pub(super) fn new(info: session::LaneInfo, iteration: u64) -> Self {
-        Self { info, curve: LossCurve::new(iteration + 1), best: None, accuracy: None, diverged: None }
+    /// One that joins these others after so many iterations.
+    pub(super) fn new(info: session::LaneInfo, iteration: u64, others: &[Self]) -> Self {
+        let taken = |copy: &u32| others.iter().any(|own| own.info.kind == info.kind && own.copy == *copy);
+        let copy = (0..others.len() as u32).find(|copy| !taken(copy)).unwrap_or(others.len() as u32);
+        Self { info, copy, curve: LossCurve::new(iteration + 1), best: None, accuracy: None, diverged: None }
+    }
+
+    /// Its colour and marker, which it keeps when others leave.
+    pub(crate) fn look(&self) -> Look {
+        Look::new(self.info.kind, self.copy as usize)
     }
 
     /// The lane as it was at an iteration, with its info of that time.

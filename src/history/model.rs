@@ -4,7 +4,10 @@ use std::{collections::VecDeque, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::lane::{Ghost, LaneHistory, MAX_ATTEMPTS};
+use super::{
+    lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
+    look::Look,
+};
 use crate::{
     data::LoadProgress,
     input::{Check, Checked, all, at_most, require},
@@ -116,6 +119,11 @@ impl History {
 
     pub(crate) fn lane(&self, id: LaneId) -> Option<&LaneHistory> {
         self.lanes.iter().find(|lane| lane.info.id == id)
+    }
+
+    /// The colour and marker of a lane; those of the first optimizer for one that has left.
+    pub(crate) fn look(&self, id: LaneId) -> Look {
+        self.lane(id).map(LaneHistory::look).unwrap_or_default()
     }
 
     /// The curves of earlier attempts, oldest first.

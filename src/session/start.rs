@@ -19,14 +19,37 @@ pub type Loader =
 pub struct SessionOptions {
     /// Whether it waits for a resume or a step.
     pub paused: bool,
-    /// The pace limit, in iterations a second; `None` leaves a saved race the one it had.
-    pub pace: Option<f64>,
+    /// How fast it begins.
+    pub pace: StartPace,
     /// Whether the race can be rewound, which costs memory and about a hundredth of the time.
     pub rewinds: bool,
     /// Threads; 0 takes one for each core.
     pub threads: usize,
     /// Where a test wants the program to fail, to see what becomes of the rest.
     pub fault: Option<PlantedFault>,
+}
+
+/// How fast a race begins.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum StartPace {
+    /// As fast as it was when it was saved; a new one has no limit.
+    #[default]
+    AsItWas,
+    /// Without a limit.
+    Unlimited,
+    /// At so many iterations a second at the most.
+    Limited(f64),
+}
+
+impl StartPace {
+    /// The limit, for a race that had this one.
+    pub(super) const fn limit(self, before: Option<f64>) -> Option<f64> {
+        match self {
+            Self::AsItWas => before,
+            Self::Unlimited => None,
+            Self::Limited(pace) => Some(pace),
+        }
+    }
 }
 
 /// A fault planted by a test, and the iteration at which it happens.

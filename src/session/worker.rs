@@ -147,7 +147,7 @@ impl<'a> Worker<'a> {
             timeline: opening.rewinds.then(|| Timeline::new(&mut race)),
             race,
             step_end: None,
-            pace: opening.pace.or(saved.as_ref().and_then(|saved| check_pace(saved.pace?).ok())),
+            pace: opening.pace.limit(saved.as_ref().and_then(|saved| check_pace(saved.pace?).ok())),
             due: Instant::now(),
             elapsed: saved.as_ref().map_or(Duration::ZERO, |saved| saved.elapsed),
             // Unknown yet: the first stretch is a single iteration.

@@ -2,6 +2,8 @@
 
 use std::env;
 
+use super::background::{Background, is_worth_asking};
+
 /// Bytes a second that a link is to carry at most: a modem's 56 kbit/s with something to spare.
 const LINK_BUDGET: u32 = 6 * 1_024;
 
@@ -23,8 +25,10 @@ pub(crate) struct Capabilities {
     /// `TERM`, empty if it is unset.
     pub(crate) term: String,
     pub(crate) colors: ColorDepth,
-    /// Whether the background is known to be light.
-    pub(crate) light_background: bool,
+    /// As far as it is known without asking.
+    pub(crate) background: Option<Background>,
+    /// Whether it may answer when it is asked for its background.
+    pub(crate) tells_background: bool,
     pub(crate) signs: Signs,
     /// Whether it is known to support synchronized output (DEC mode 2026) well.
     pub(crate) synchronized: bool,
@@ -47,8 +51,10 @@ impl Capabilities {
         let term = variable("TERM");
         Self {
             colors: colors(&term, variable),
-            // "foreground;background" in numbers of the palette, in which 7 and 15 are the light ones.
-            light_background: matches!(variable("COLORFGBG").rsplit(';').next(), Some("7" | "15")),
+            // The Linux console is black.
+            background: Background::of_variable(&variable("COLORFGBG"))
+                .or((term == "linux").then_some(Background::Dark)),
+            tells_background: is_worth_asking(&term, is_in_tmux(variable)),
             signs: signs(&term, &first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(), variable),
             synchronized: has_synchronized_output(&term, &variable("TERM_PROGRAM")),
             locale: first(["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default(),
@@ -98,10 +104,13 @@ fn colors(term: &str, variable: &dyn Fn(&str) -> String) -> ColorDepth {
     }
 }
 
+/// tmux may have the same value of `TERM` as GNU screen, which may be inside or outside it; it knows every colour.
+fn is_in_tmux(variable: &dyn Fn(&str) -> String) -> bool {
+    variable("STY").is_empty() && !variable("TMUX").is_empty()
+}
+
 fn has_true_color(term: &str, variable: &dyn Fn(&str) -> String) -> bool {
-    // tmux may have the same value of TERM as GNU screen, which may be inside or outside it, and knows every colour.
-    let in_tmux = variable("STY").is_empty() && !variable("TMUX").is_empty();
-    let misreads = WITHOUT_TRUE_COLOR.iter().any(|name| term.starts_with(name)) && !in_tmux;
+    let misreads = WITHOUT_TRUE_COLOR.iter().any(|name| term.starts_with(name)) && !is_in_tmux(variable);
     let declared = matches!(variable("COLORTERM").as_str(), "truecolor" | "24bit");
     let known = KNOWN_TERMS.contains(&term) || term.ends_with("-direct");
     (declared || known) && !misreads
@@ -190,9 +199,12 @@ mod tests {
     }
 
     #[test]
-    fn a_background_is_light_where_it_is_said_to_be() {
-        let is_light = |colors| with(&[("COLORFGBG", colors)]).light_background;
-        assert!(is_light("0;15") && is_light("0;default;7"));
-        assert!(!is_light("15;0") && !is_light(""));
+    fn a_background_is_known_where_it_is_said_and_else_asked_for() {
+        let background = |variables: &[_]| with(variables).background;
+        assert_eq!(background(&[("COLORFGBG", "0;15")]), Some(Background::Light));
+        assert_eq!(background(&[("TERM", "linux")]), Some(Background::Dark));
+        assert_eq!(background(&[("TERM", "xterm")]), None);
+        assert!(with(&[("TERM", "xterm")]).tells_background && !with(&[("TERM", "linux")]).tells_background);
+        assert!(with(&[("TERM", "screen"), ("TMUX", "/tmp/tmux")]).tells_background);
     }
 }

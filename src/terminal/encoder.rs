@@ -4,6 +4,7 @@
 //! sequences are used that every terminal of the last decades knows.
 
 mod cursor;
+mod shift;
 
 use crossterm::{
     queue,
@@ -63,6 +64,7 @@ impl Encoder {
             let _ = queue!(out, BeginSynchronizedUpdate);
         }
         let cells_start = out.len();
+        self.shift_rows(out);
         for (x, y, cell) in self.shown.diff_iter(&self.next) {
             self.cursor.move_to((x, y), &self.next, out);
             self.cursor.draw(cell, self.next.area.width, out);
@@ -74,6 +76,18 @@ impl Encoder {
         }
         self.repaint = false;
         std::mem::swap(&mut self.shown, &mut self.next);
+    }
+
+    /// Appends what moves the ends of rows to the left where that saves cells, and moves them in what is shown.
+    fn shift_rows(&mut self, out: &mut Vec<u8>) {
+        for y in 0..self.next.area.height {
+            let row = shift::row(&self.next, y);
+            let shown = &mut self.shown.content[row.clone()];
+            if let Some(shift) = shift::find(shown, &self.next.content[row]) {
+                shift::apply(shift, shown);
+                self.cursor.delete((shift.from, y), shift.columns, &self.next, out);
+            }
+        }
     }
 }
 

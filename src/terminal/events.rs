@@ -8,12 +8,17 @@ use rustix::{
     io::retry_on_intr,
 };
 
-use super::keys::{Key, decoder::Decoder};
+use super::{
+    background::Background,
+    keys::{Key, decoder::Decoder},
+};
 use crate::signals::{JobSignal, watch_job};
 
 /// Something that happened at the terminal.
 pub(crate) enum TerminalEvent {
     Key(Key),
+    /// It has said what is behind the text.
+    Background(Background),
     Job(JobSignal),
     /// The terminal is gone.
     HungUp,
@@ -43,8 +48,9 @@ fn read_keys(keyboard: &File, events: &Sender<TerminalEvent>) {
             Ok(Some(count)) => decoder.take(&bytes[..count]),
             Ok(None) => decoder.time_out().into_iter().collect(),
         };
-        for key in keys {
-            if events.send(TerminalEvent::Key(key)).is_err() {
+        let said = decoder.take_background().map(TerminalEvent::Background);
+        for event in said.into_iter().chain(keys.into_iter().map(TerminalEvent::Key)) {
+            if events.send(event).is_err() {
                 return;
             }
         }

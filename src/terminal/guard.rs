@@ -13,7 +13,7 @@ use std::{
         Arc,
         atomic::{AtomicU8, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crossbeam_channel::Receiver;
@@ -26,10 +26,11 @@ use crossterm::{
 use rustix::{
     io::Errno,
     process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process, setsid},
-    termios::{OptionalActions, Termios, tcgetattr, tcsetattr},
+    termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 
 use super::{
+    background,
     device::Device,
     events::{self, TerminalEvent},
 };
@@ -52,6 +53,9 @@ const MOUSE: u8 = 4;
 /// Ends a sequence that was cut short (CAN).
 const CANCEL: u8 = 0x18;
 
+/// How long an answer may be on its way: one that came after the program's end would be typed at the shell.
+const ANSWER_TIME: Duration = Duration::from_secs(2);
+
 /// How long the terminal may take to accept the closing sequences before what is on its way to it is discarded.
 const CLOSING_TIMEOUT: Duration = Duration::from_millis(100);
 
@@ -63,6 +67,8 @@ pub(crate) struct Guard {
     restorer: Restorer,
     /// Whether the mouse is reported.
     mouse: bool,
+    /// When the terminal was asked for its background, until it has answered.
+    asked: Option<Instant>,
 }
 
 impl Guard {
@@ -74,7 +80,7 @@ impl Guard {
         // It restores the terminal if this process is killed; without one the program runs all the same.
         let watchdog = Watchdog::start(&restorer.keyboard, &restorer.device, &restorer.before);
         restorer.watchdog = watchdog.ok().map(Arc::new);
-        let mut guard = Self { restorer, mouse: false };
+        let mut guard = Self { restorer, mouse: false, asked: None };
         guard.make_raw()?;
         Ok(guard)
     }
@@ -98,6 +104,17 @@ impl Guard {
         let _ = queue!(frame, EnterAlternateScreen, Hide);
     }
 
+    /// Appends the question for the background.
+    pub(crate) fn ask_background(&mut self, frame: &mut Vec<u8>) {
+        self.asked = Some(Instant::now());
+        frame.extend_from_slice(background::QUESTION);
+    }
+
+    /// The terminal has said what its background is.
+    pub(crate) const fn answered(&mut self) {
+        self.asked = None;
+    }
+
     /// Appends what makes the terminal report the mouse, or no longer, where that changes.
     pub(crate) fn report_mouse(&mut self, wanted: bool, frame: &mut Vec<u8>) {
         if wanted != self.mouse {
@@ -115,6 +132,10 @@ impl Guard {
 
     fn restore(&mut self) -> io::Result<()> {
         self.mouse = false;
+        if self.asked.take().is_some_and(|asked| asked.elapsed() < ANSWER_TIME) {
+            // An answer that is there already must not be left for the shell. Without a terminal there is none.
+            let _ = tcflush(&self.restorer.keyboard, QueueSelector::IFlush);
+        }
         self.restorer.restore()
     }
 

@@ -139,6 +139,7 @@ impl App {
         self.context.now = now;
         let trouble = self.context.history.saving.trouble.clone();
         self.context.history.apply(update);
+        self.context.follow_speed();
         if self.context.history.saving.trouble != trouble {
             self.report_trouble();
         }

@@ -76,7 +76,7 @@ impl Default for ChartSettings {
     fn default() -> Self {
         Self {
             x_range: XRange::Whole,
-            y_axis: YAxis::Unit,
+            y_axis: YAxis::Log,
             smoothing: Smoothing::default(),
             curve_order: CurveOrder::Selected,
             ghosts: true,

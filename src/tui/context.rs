@@ -17,6 +17,9 @@ use crate::{
 /// How long a message stays.
 const MESSAGE_TIME: Duration = Duration::from_secs(4);
 
+/// How many losses a sparkline shows at a pace that can be followed.
+const FEWEST_RECENT: u64 = 120;
+
 /// Whose learning rate the arrows turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
@@ -55,12 +58,16 @@ pub(crate) struct Context {
     pub(crate) row_order: RowOrder,
     pub(crate) chart: ChartSettings,
     pub(crate) theme: Theme,
+    /// Whether somebody has chosen it, by flag or key.
+    pub(crate) theme_is_chosen: bool,
     pub(crate) plot: Plot,
     pub(crate) lang: Lang,
     pub(crate) message: Option<Message>,
     pub(crate) lesson: Option<Runner>,
     /// The lessons to choose from.
     pub(crate) course: Option<Course>,
+    /// How many of the last losses a sparkline shows.
+    pub(crate) recent: u64,
     /// How far the lesson's text is scrolled, or the explanation's.
     pub(crate) scrolled: Scrolled,
     /// Bytes a second that the screen takes, where they are shown.
@@ -86,11 +93,13 @@ impl Context {
             row_order: RowOrder::Lane,
             chart: ChartSettings::default(),
             theme,
+            theme_is_chosen: false,
             plot,
             lang: Lang::En,
             message: None,
             lesson: None,
             course: None,
+            recent: FEWEST_RECENT,
             scrolled: Scrolled::default(),
             traffic: None,
             synchronized: false,
@@ -175,6 +184,17 @@ impl Context {
     /// Takes an error away, which was there to be read before the key that is being handled.
     pub(crate) fn dismiss_error(&mut self) {
         self.message.take_if(|message| message.until.is_none());
+    }
+
+    /// Makes sparklines show more losses where so many would be gone within a second, and fewer where that takes a while.
+    pub(crate) fn follow_speed(&mut self) {
+        let Some(speed) = self.history.speed() else { return };
+        while (self.recent as f64) < speed && self.recent < u64::MAX / 2 {
+            self.recent *= 2;
+        }
+        while self.recent > FEWEST_RECENT && self.recent as f64 > 6.0 * speed {
+            self.recent /= 2;
+        }
     }
 
     /// Takes an old message away; true if there was one.

@@ -15,13 +15,14 @@ use super::{
     renderer::Renderer,
     screen::{ExitReason, ScreenOutcome, Starter},
     screenshot::screenshot,
+    theme::Palette,
     views::lesson,
 };
 use crate::{
     config::Config,
     record::{RecordError, RunFolder, numbered_screenshots},
     session::{Command, Refusal, Session, Update, Watch},
-    terminal::{Device, Guard, Key, suspend_job},
+    terminal::{Background, Device, Guard, Key, suspend_job},
     words::say,
 };
 
@@ -125,6 +126,15 @@ impl Controller<'_> {
         let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(csv));
         let lang = self.app.context.lang();
         self.report_saved(saved.map(|saved| saved.say(lang)).map_err(|error| error.to_string()));
+    }
+
+    /// Takes the colours for the terminal's background, unless somebody has chosen some.
+    pub(super) fn background(&mut self, background: Background) {
+        let context = &mut self.app.context;
+        if !context.theme_is_chosen {
+            context.theme = context.theme.with_palette(Palette::on(Some(background)));
+            self.outdate();
+        }
     }
 
     pub(super) fn warn(&mut self, problem: String) {

@@ -1,6 +1,7 @@
 //! What stands around every view, and where: names of the views, footer, and in a file of its own the header.
 
 pub(crate) mod header;
+pub(crate) mod story;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
@@ -31,6 +32,8 @@ pub(crate) struct Panels {
     pub(crate) table: Rect,
     /// Chart and table together, for views that divide it otherwise.
     pub(crate) body: Rect,
+    /// A sentence on how the race stands, in the blank row above the footer.
+    pub(crate) story: Rect,
     pub(crate) footer: Rect,
 }
 
@@ -61,6 +64,7 @@ impl Panels {
             chart: at(header + tabs, chart),
             table: at(header + tabs + chart + gap, table),
             body: at(header + tabs, area.height - header - footer - tabs - gap),
+            story: at(area.height - footer - gap, gap),
             footer: at(area.height - footer, footer),
         }
     }

@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
+    history::Look,
     tui::direction::Direction,
     words::{Lang, say},
 };
@@ -70,12 +71,13 @@ impl Plot {
     }
 }
 
-/// Markers in the order of lanes. The first four are those of the original figure: o, x, s, D.
+/// Markers of optimizers; those of the second half are the hollow or thin ones of the first. The first four are those of
+/// the original figure: o, x, s, D.
 const MARKERS: [&str; 14] = ["●", "✕", "■", "◆", "▲", "▼", "★", "○", "✚", "□", "◇", "△", "▽", "☆"];
 
-/// The marker of the lane that joined as number `index`, from 0.
-pub(crate) const fn marker(index: usize) -> &'static str {
-    MARKERS[index % MARKERS.len()]
+/// The marker of a lane.
+pub(crate) const fn marker(look: Look) -> &'static str {
+    MARKERS[look.marker(MARKERS.len())]
 }
 
 /// A cell of a bar by its height, from an eighth to full.

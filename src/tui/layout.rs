@@ -47,6 +47,10 @@ impl Layout {
         };
         // The lesson stands in the place of the footer, which moves down by as much.
         let lesson = Rect { y: panels.footer.y, height: lesson, ..area };
+        if lesson.height > 0 {
+            // The lesson tells its own story.
+            panels.story.height = 0;
+        }
         panels.footer.y += lesson.height;
         Some(Self { area, panels, lesson })
     }
@@ -91,6 +95,7 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
     lesson::draw::render(context, *lesson, buffer);
     frame::render_tabs(context, &app.view_names(), panels.tabs, buffer);
     if context.presenter.is_none() {
+        frame::story::render(context, panels.story, buffer);
         frame::render_footer(context, &app.footer_entries(), panels.footer, buffer);
     }
     if let Some(layer) = over_window {

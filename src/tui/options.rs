@@ -3,6 +3,7 @@
 use super::{
     glyphs::Plot,
     theme::{Palette, Theme},
+    widgets::axis::YAxis,
 };
 use crate::{
     terminal::{Capabilities, ColorDepth, Key, Signs},
@@ -17,6 +18,8 @@ pub(crate) type Choice<T> = Option<T>;
 pub(crate) struct ScreenOptions {
     pub(crate) theme: Choice<Palette>,
     pub(crate) plot: Choice<Plot>,
+    /// The vertical axis of losses.
+    pub(crate) axis: Choice<YAxis>,
     pub(crate) color: Choice<ColorDepth>,
     /// Whether frames are sent with synchronized output.
     pub(crate) sync: Choice<bool>,
@@ -37,8 +40,15 @@ pub(crate) struct Locks(pub(super) Vec<Key>);
 
 impl ScreenOptions {
     pub(super) fn theme(&self, terminal: &Capabilities) -> Theme {
-        let suitable = if terminal.light_background { Palette::Light } else { Palette::Dark };
-        Theme::new(self.theme.unwrap_or(suitable), self.color.unwrap_or(terminal.colors))
+        Theme::new(
+            self.theme.unwrap_or(Palette::on(terminal.background)),
+            self.color.unwrap_or(terminal.colors),
+        )
+    }
+
+    /// Whether the screen looks different on a dark background and on a light one.
+    pub(super) fn asks_background(&self, terminal: &Capabilities) -> bool {
+        self.theme.is_none() && self.theme(terminal).depth != ColorDepth::None
     }
 
     pub(super) fn plot(&self, terminal: &Capabilities) -> Plot {
@@ -63,13 +73,15 @@ impl ScreenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terminal::Background;
 
     /// A terminal that can do little.
     fn console() -> Capabilities {
         Capabilities {
             term: "linux".into(),
             colors: ColorDepth::None,
-            light_background: true,
+            background: Some(Background::Light),
+            tells_background: false,
             signs: Signs::Ascii,
             synchronized: false,
             locale: "ko_KR.UTF-8".into(),
@@ -82,6 +94,7 @@ mod tests {
         ScreenOptions {
             theme: None,
             plot: None,
+            axis: None,
             color: None,
             sync: None,
             fps: 30,

@@ -23,15 +23,17 @@ pub(crate) struct Renderer {
     writer: Option<Writer>,
     /// The next frame opens the screen first.
     opening: bool,
+    /// The next frame asks the terminal for its background.
+    asking: bool,
     /// Records what is shown.
     cast: Option<Cast>,
 }
 
 impl Renderer {
-    pub fn open(device: Device, pacer: FramePacer, cast: Option<Cast>) -> io::Result<Self> {
+    pub fn open(device: Device, pacer: FramePacer, asking: bool, cast: Option<Cast>) -> io::Result<Self> {
         let writer = Some(Writer::start(device.try_clone()?)?);
         let (encoder, meter) = (Encoder::new(device.size()), ByteMeter::new(Instant::now()));
-        Ok(Self { device, encoder, pacer, meter, writer, opening: true, cast })
+        Ok(Self { device, encoder, pacer, meter, writer, opening: true, asking, cast })
     }
 
     /// The time until a frame may be drawn; `None` if the last one must be written first, or the program is stopped.
@@ -60,7 +62,7 @@ impl Renderer {
         if let Some(cast) = self.cast.as_mut().filter(|_| resized) {
             cast.resized(size);
         }
-        let cast = &mut self.cast;
+        let (cast, asking) = (&mut self.cast, std::mem::take(&mut self.asking));
         let bytes = writer.send(|frame| {
             if std::mem::take(&mut self.opening) {
                 guard.open_screen(frame);
@@ -69,6 +71,10 @@ impl Renderer {
             self.encoder.encode(app, app.context.synchronized, frame);
             if let Some(cast) = cast {
                 cast.output(frame);
+            }
+            if asking {
+                // Not in the cast, whose player would put the question to another terminal.
+                guard.ask_background(frame);
             }
         });
         self.meter.count(bytes);

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The sixteen colours of a terminal's palette, as xterm has them: red, green and blue.
-const SIXTEEN: [u32; 16] = [
+pub(super) const SIXTEEN: [u32; 16] = [
     0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x7f_7f7f,
     0xff_0000, 0x00_ff00, 0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
 ];

@@ -1,12 +1,17 @@
 //! Colours by role: a lane, a state, an axis. Views name roles, never colours.
 
+mod palettes;
+
 use ratatui::style::{Color, Modifier, Style};
 
 pub(crate) use crate::terminal::ColorDepth;
 use crate::{
+    history::Look,
+    terminal::Background,
     tui::direction::Direction,
     words::{Lang, say},
 };
+use palettes::{Colours, HUES, SHADES, Sixteen};
 
 impl ColorDepth {
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
@@ -19,57 +24,49 @@ impl ColorDepth {
     }
 }
 
-/// The sets of colours that can be chosen.
+/// The sets of colours, by the background that they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Palette {
-    /// For dark backgrounds, in the terminal's own colours.
     Dark,
-    /// For light backgrounds: Okabe–Ito, darkened.
     Light,
-    /// Okabe–Ito for dark backgrounds: distinct with any kind of colour vision.
-    Safe,
+    /// For both, while it is not known which.
+    Any,
 }
 
 impl Palette {
+    /// For a background that may be known.
+    pub(crate) const fn on(background: Option<Background>) -> Self {
+        match background {
+            Some(Background::Dark) => Self::Dark,
+            Some(Background::Light) => Self::Light,
+            None => Self::Any,
+        }
+    }
+
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Dark => say!(lang, display::DARK),
             Self::Light => say!(lang, display::LIGHT),
-            Self::Safe => say!(lang, display::COLOUR_BLIND_SAFE),
+            Self::Any => say!(lang, display::ANY_BACKGROUND),
+        }
+    }
+
+    const fn colours(self) -> &'static Colours {
+        match self {
+            Self::Dark => &palettes::ON_DARK,
+            Self::Light => &palettes::ON_LIGHT,
+            Self::Any => &palettes::ON_ANY,
+        }
+    }
+
+    const fn sixteen(self) -> &'static Sixteen {
+        match self {
+            Self::Dark => &palettes::SIXTEEN_ON_DARK,
+            Self::Light => &palettes::SIXTEEN_ON_LIGHT,
+            Self::Any => &palettes::SIXTEEN_ON_ANY,
         }
     }
 }
-
-/// The colours of lanes in their order: of the terminal's sixteen on a dark background …
-const DARK: [Color; 14] = [
-    Color::LightBlue,
-    Color::LightYellow,
-    Color::LightCyan,
-    Color::LightMagenta,
-    Color::LightGreen,
-    Color::LightRed,
-    Color::White,
-    Color::Yellow,
-    Color::Cyan,
-    Color::Magenta,
-    Color::Green,
-    Color::Red,
-    Color::Gray,
-    // Hard to read on black, and so the last.
-    Color::Blue,
-];
-
-/// … and on a light one …
-const LIGHT_SIXTEEN: [Color; 7] =
-    [Color::Blue, Color::Red, Color::Cyan, Color::Magenta, Color::Green, Color::Yellow, Color::Black];
-
-/// … and by red, green and blue: Okabe & Ito, "Color Universal Design", 2008; orange first of the warm ones.
-const SAFE: [u32; 8] =
-    [0x56_b4e9, 0xf0_e442, 0x00_be8c, 0xd6_82b4, 0xe6_9f00, 0xe1_6914, 0xeb_ebeb, 0x3c_8cd2];
-
-/// Okabe–Ito, darkened until each has a contrast of 4.5:1 or more against white.
-const LIGHT: [u32; 8] =
-    [0x00_64a5, 0x96_5a00, 0x00_7355, 0x9b_4178, 0xbe_4600, 0x5a_5a00, 0x1e_1e1e, 0x14_5ac8];
 
 /// The styles of everything on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,33 +95,41 @@ impl Theme {
         Self { depth: Direction::More.neighbour(&all, self.depth), ..self }
     }
 
+    /// The same with that palette.
+    pub(crate) const fn with_palette(self, palette: Palette) -> Self {
+        Self { palette, ..self }
+    }
+
     /// The same with the next palette.
     pub(crate) fn with_next_palette(self) -> Self {
-        let all = [Palette::Dark, Palette::Light, Palette::Safe];
+        let all = [Palette::Dark, Palette::Light, Palette::Any];
         Self { palette: Direction::More.neighbour(&all, self.palette), ..self }
     }
 
-    /// The lane that joined as number `index`; never dim, also over a dim line.
-    pub(crate) fn lane(self, index: usize) -> Style {
+    /// A lane of that look; never dim, also over a dim line.
+    pub(crate) fn lane(self, look: Look) -> Style {
         let bright = Style::new().remove_modifier(Modifier::DIM);
-        let pick = |colors: &[u32]| self.rgb(colors[index % colors.len()].to_be_bytes());
-        let color = match (self.depth, self.palette) {
-            (ColorDepth::None, _) => return bright,
-            (ColorDepth::Sixteen, Palette::Light) => LIGHT_SIXTEEN[index % LIGHT_SIXTEEN.len()],
-            (ColorDepth::Sixteen, _) | (_, Palette::Dark) => DARK[index % DARK.len()],
-            (_, Palette::Light) => pick(&LIGHT),
-            (_, Palette::Safe) => pick(&SAFE),
-        };
-        bright.fg(color)
+        let (hue, shade) = look.hue_and_shade(HUES, SHADES);
+        match self.depth {
+            ColorDepth::None => bright,
+            ColorDepth::Sixteen => {
+                let lanes = self.palette.sixteen().lanes;
+                bright.fg(lanes[look.marker(lanes.len())])
+            }
+            ColorDepth::Indexed | ColorDepth::True => {
+                bright.fg(self.rgb(self.palette.colours().lanes[shade][hue].to_be_bytes()))
+            }
+        }
     }
 
     /// A lane's raw losses behind its curve: the same hue, closer to the background.
-    pub(crate) fn raw(self, index: usize) -> Style {
+    pub(crate) fn raw(self, look: Look) -> Style {
         if !self.is_light_in_full_colour() {
-            return self.lane(index).add_modifier(Modifier::DIM);
+            return self.lane(look).add_modifier(Modifier::DIM);
         }
+        let (hue, shade) = look.hue_and_shade(HUES, SHADES);
         let paler = |part: u8| 255 - (255 - part) / 5 * 2;
-        Style::new().fg(self.rgb(LIGHT[index % LIGHT.len()].to_be_bytes().map(paler)))
+        Style::new().fg(self.rgb(self.palette.colours().lanes[shade][hue].to_be_bytes().map(paler)))
     }
 
     /// Many terminals make dim text darker, which on a light background is the wrong way.
@@ -137,9 +142,10 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Whether there are enough colours to fill an area with levels from which curves stand out.
-    pub(crate) const fn has_ground(self) -> bool {
-        matches!(self.depth, ColorDepth::Indexed | ColorDepth::True)
+    /// Whether an area can be filled with levels from which curves stand out: colours are enough, and what they are to
+    /// differ from is known.
+    pub(crate) fn has_ground(self) -> bool {
+        matches!(self.depth, ColorDepth::Indexed | ColorDepth::True) && self.palette != Palette::Any
     }
 
     /// The ground of a surface, from its lowest places, 0, where the background stays, to its highest, 1.
@@ -183,6 +189,14 @@ impl Theme {
         match self.depth {
             ColorDepth::None => Color::Reset,
             _ if ink < 16 => Color::Reset,
+            // One grey that both black and white differ from, for all that has much ink.
+            _ if self.palette == Palette::Any => {
+                if ink < 96 {
+                    Color::Reset
+                } else {
+                    Color::DarkGray
+                }
+            }
             ColorDepth::Sixteen => match (ink, light) {
                 (0..=50, _) => Color::Reset,
                 (51..=120, false) | (121..=200, true) => Color::DarkGray,
@@ -198,29 +212,24 @@ impl Theme {
 
     /// A state in which something runs, or has succeeded.
     pub(crate) fn running(self) -> Style {
-        self.state(0x00_be8c, Color::Green)
+        self.state(self.palette.colours().running, self.palette.sixteen().running)
     }
 
     /// A state in which something waits or needs attention.
     pub(crate) fn waiting(self) -> Style {
-        self.state(0xe6_9f00, Color::Yellow)
+        self.state(self.palette.colours().waiting, self.palette.sixteen().waiting)
     }
 
     /// A state in which something diverged or failed.
     pub(crate) fn failed(self) -> Style {
-        self.state(0xe1_6914, Color::Red)
+        self.state(self.palette.colours().failed, Some(self.palette.sixteen().failed))
     }
 
-    fn state(self, safe: u32, sixteen: Color) -> Style {
-        match (self.depth, self.palette) {
-            (ColorDepth::None, _) => self.strong(),
-            (ColorDepth::Sixteen, _) | (_, Palette::Dark) => self.strong().fg(sixteen),
-            (_, Palette::Safe) => self.strong().fg(self.rgb(safe.to_be_bytes())),
-            (_, Palette::Light) => {
-                // Two thirds of the brightness: enough contrast on white.
-                let darker = |part: u8| part / 3 * 2;
-                self.strong().fg(self.rgb(safe.to_be_bytes().map(darker)))
-            }
+    fn state(self, colour: u32, sixteen: Option<Color>) -> Style {
+        match self.depth {
+            ColorDepth::None => self.strong(),
+            ColorDepth::Sixteen => sixteen.map_or(self.strong(), |color| self.strong().fg(color)),
+            ColorDepth::Indexed | ColorDepth::True => self.strong().fg(self.rgb(colour.to_be_bytes())),
         }
     }
 

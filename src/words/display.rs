@@ -1,9 +1,9 @@
 //! How the screen looks: colours, signs, frames.
 
 texts! {
-    DARK = "dark" / "어두움";
-    LIGHT = "light" / "밝음";
-    COLOUR_BLIND_SAFE = "colour-blind-safe" / "색각 배려";
+    DARK = "for a dark background" / "어두운 배경";
+    LIGHT = "for a light background" / "밝은 배경";
+    ANY_BACKGROUND = "for any background" / "어느 배경에나";
     NO_COLOURS = "none" / "없음";
     ALL_COLOURS = "all" / "모두";
 

@@ -21,10 +21,11 @@ texts! {
     iterations(done: &str) = "{done} iterations" / "{done}회";
     speed(iterations: &str) = "{iterations} it/s" / "{iterations} 회/초";
     pace(iterations: &str) = "pace {iterations}" / "빠르기 {iterations}";
-    took(time: &str) = "in {time}" / "{time} 걸림";
+    took(time: &str) = "took {time}" / "{time} 걸림";
     left(time: &str) = "{time} left" / "{time} 남음";
-    elapsed(time: &str) = "at {time}" / "{time} 경과";
+    elapsed(time: &str) = "{time} elapsed" / "{time} 경과";
 
+    TESTING = "testing …" / "평가 중 …";
     ARITHMETIC = "arithmetic" / "연산";
     PLAIN = "plain" / "일반 명령";
     OTHER_LAST_DIGITS = "plain, other last digits" / "일반 명령, 끝자리 다름";

@@ -26,7 +26,7 @@ texts! {
     BEST = "best" / "최소";
     PER_100 = "per 100" / "100회당";
     TEST_ACCURACY = "test" / "정확도";
-    ALL_LOSSES = "all losses" / "모든 손실";
+    last_losses(count: u64 as thousands) = "last {count}" / "최근 {count}회";
 
     at(iteration: u64 as thousands) = "at {iteration}" / "{iteration}회";
     rows_of(first: usize, last: usize, all: usize) = "{first}-{last} of {all}" / "{first}-{last} / {all}";
@@ -43,6 +43,16 @@ texts! {
     schedules_have_ended(iteration: u64)
         = "schedules have ended; e sets new ones: cosine, warm-up {iteration} starts here"
         / "학습률 계획이 끝났습니다. e로 새 계획: cosine, 워밍업 {iteration}: 여기서 시작";
+    SPACE_STARTS = "Space starts the race." / "스페이스를 누르면 경주가 시작됩니다.";
+    won(lane: &str, loss: &str, best: &str, accuracy: &str)
+        = "{lane} has the lowest loss, {loss}; {best} the best test accuracy, {accuracy}."
+        / "손실은 {lane}가 가장 낮고({loss}), 정확도는 {best}가 가장 높습니다({accuracy}).";
+    won_both(lane: &str, loss: &str, accuracy: &str)
+        = "{lane} has the lowest loss, {loss}, and the best test accuracy, {accuracy}."
+        / "{lane}가 손실은 가장 낮고({loss}) 정확도는 가장 높습니다({accuracy}).";
+    won_alone(lane: &str, loss: &str) = "{lane} has the lowest loss, {loss}." / "손실은 {lane}가 가장 낮습니다({loss}).";
+    ALL_ENDED = "No lane has come to the end." / "끝까지 간 레인이 없습니다.";
+    WHAT_NEXT = "  c goes on, r starts over" / "  c 계속, r 처음부터";
     A_LANE = "a lane" / "레인";
     stopped_by_a_fault(lane: &str, iteration: u64 as thousands, message: &str)
         = "{lane} stopped at iteration {iteration} by a fault in the program: {message}"

@@ -59,7 +59,7 @@ fn every_wrong_value_is_answered_with_flag_value_and_what_is_allowed() {
         (&["--pace", "0"], "--pace 0:", "a number from 0.001 to 1,000,000"),
         (&["--pace", "-inf"], "--pace -inf:", "a number from 0.001"),
         (&["--threads", "5000"], "--threads 5000:", "a whole number from 0 to 1,024"),
-        (&["--theme", "pink"], "--theme pink:", "auto, dark, light, safe"),
+        (&["--theme", "pink"], "--theme pink:", "auto, dark, light, any"),
         (&["--plot", "ascij"], "--plot ascij:", "did you mean ascii?"),
         (&["--fps", "0"], "--fps 0:", "a whole number from 1 to 120"),
         (&["--headless=yes"], "--headless yes:", "takes no value"),

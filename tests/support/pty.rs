@@ -49,6 +49,14 @@ impl Terminal {
         (columns, rows): (u16, u16),
     ) -> Self {
         let program = env!("CARGO_BIN_EXE_downhill");
+        // At a pace to be watched a race takes half a minute.
+        let is_race = arguments.first().is_none_or(|first| first.starts_with('-'));
+        let is_paced = arguments.iter().any(|flag| flag.starts_with("--pace") || *flag == "--help");
+        let mut arguments = arguments.to_vec();
+        if is_race && !is_paced {
+            arguments.push("--pace=max");
+        }
+        let arguments = &arguments;
         Self::start_program(program, folder, arguments, environment, (columns, rows))
     }
 

@@ -6,7 +6,7 @@ use plotters::style::RGBColor;
 
 use crate::{
     export::run_file::ExportError,
-    history::{History, LaneHistory, LossCurve, Mark, Smoother, Smoothing},
+    history::{History, LaneHistory, Look, LossCurve, Mark, Smoother, Smoothing},
     optim::Setting,
     session::{Change, RaceInfo},
     text::{network, sanitized, thousands},
@@ -40,7 +40,7 @@ impl FigureContent {
         let info = history.info().ok_or(ExportError::NoRace)?;
         let (last, smoother) = (history.iteration(), Smoother::new(smoothing));
         let lane = |lane: &LaneHistory| {
-            let (marker, colour) = look_of_lane(lane.info.id.0);
+            let (marker, colour) = look_of_lane(lane.look());
             let (name, trace) = (sanitized(&lane.info.name), CurveTrace::new(&lane.curve, last, &smoother));
             LaneCurve { name, note: note(lane, info), trace, marker, colour }
         };
@@ -253,11 +253,11 @@ impl Marker {
     }
 }
 
-/// Marker and colour of a lane by its number, so that they stay when another lane leaves. The first 49
-/// lanes have different pairs.
-fn look_of_lane(number: u32) -> (Marker, RGBColor) {
-    let (round, place) = (number as usize / Marker::ALL.len(), number as usize % Marker::ALL.len());
-    (Marker::ALL[place], COLOURS[(place + round) % COLOURS.len()])
+/// Marker and colour of a lane. Of the optimizers no two have the same pair, nor have lanes of the same optimizer,
+/// up to seven of them.
+fn look_of_lane(look: Look) -> (Marker, RGBColor) {
+    let (round, place) = (look.optimizer / Marker::ALL.len(), look.optimizer % Marker::ALL.len());
+    (Marker::ALL[(place + look.copy) % Marker::ALL.len()], COLOURS[(place + round) % COLOURS.len()])
 }
 
 /// Corners on a circle, starting at an angle, at each radius in turn.

@@ -15,6 +15,23 @@ const MAX_LAG: Duration = Duration::from_millis(250);
 /// Stretches per second of a paced race, so that its curve moves smoothly.
 const STRETCHES_PER_SECOND: f64 = 25.0;
 
+/// The fastest pace at which a race is watched; it begins more slowly, for the first losses fall the most.
+const WATCHED: f64 = 100.0;
+
+/// The first pace of a race that is watched, and how much faster each iteration is than the one before.
+const BEGINNING: (f64, f64) = (10.0, 0.5);
+
+/// The pace after so many iterations, under a limit.
+fn pace_at(limit: f64, iteration: u64) -> f64 {
+    let (first, faster) = BEGINNING;
+    if limit > WATCHED { limit } else { limit.min(first + faster * iteration as f64) }
+}
+
+/// The time that iterations from `first` on are to take.
+fn time_of(taken: usize, limit: f64, first: u64) -> Duration {
+    Duration::from_secs_f64(taken as f64 / pace_at(limit, first))
+}
+
 impl Worker<'_> {
     /// Takes a stretch of iterations and sends what came of it.
     pub(super) fn train(&mut self) {
@@ -32,7 +49,7 @@ impl Worker<'_> {
         let spent = before.elapsed();
         self.per_iteration = spent / u32::try_from(taken.max(1)).unwrap_or(u32::MAX);
         // The waiting of a paced race counts as running, too.
-        let share = self.pace.map_or(Duration::ZERO, |pace| Duration::from_secs_f64(taken as f64 / pace));
+        let share = self.pace.map_or(Duration::ZERO, |pace| time_of(taken, pace, first));
         if Instant::now() > self.due + MAX_LAG {
             self.due = before;
         }
@@ -53,7 +70,8 @@ impl Worker<'_> {
         let ends = [next_evaluation, self.race.config().iterations, self.step_end];
         let room = ends.into_iter().flatten().min().unwrap_or(u64::MAX).saturating_sub(iteration);
         let in_time = MAX_STRETCH.as_nanos() / self.per_iteration.as_nanos().max(1);
-        let paced = self.pace.map_or(STRIDE as u64, |pace| (pace / STRETCHES_PER_SECOND) as u64);
+        let paced =
+            self.pace.map_or(STRIDE as u64, |pace| (pace_at(pace, iteration) / STRETCHES_PER_SECOND) as u64);
         let most = paced.min(u64::try_from(in_time).unwrap_or(u64::MAX)).clamp(1, STRIDE as u64);
         usize::try_from(room.min(most)).unwrap_or(STRIDE)
     }
@@ -125,5 +143,18 @@ impl Worker<'_> {
         }
         self.probe.watch = Watch::Nothing;
         self.refuse(Refusal::NothingToSee);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_race_that_is_watched_begins_slowly_and_a_fast_one_does_not() {
+        let times = |limit: f64, firsts: [u64; 4]| firsts.map(|first| time_of(60, limit, first).as_millis());
+        assert_eq!(times(60.0, [0, 20, 100, 5_000]), [6_000, 3_000, 1_000, 1_000]);
+        assert_eq!(times(2.0, [0, 1, 2, 3]), [30_000; 4]);
+        assert_eq!(times(500.0, [0, 1, 2, 3]), [120; 4]);
     }
 }

@@ -98,6 +98,17 @@ impl Cursor {
         leads_there
     }
 
+    /// Deletes so many cells here; what is behind them moves up, and blanks come in at the end of the row.
+    pub(super) fn delete(&mut self, at: (u16, u16), columns: u16, next: &Buffer, out: &mut Vec<u8>) {
+        self.move_to(at, next, out);
+        let plain = CellStyle { foreground: self.style.foreground, ..CellStyle::default() };
+        if self.style.background != Color::Reset || !(self.style.modifier & SEEN_ON_BLANKS).is_empty() {
+            // Blanks come in with the background in use.
+            self.set_style(plain, out);
+        }
+        let _ = write!(out, "\x1b[{columns}P");
+    }
+
     /// Draws a cell here, in a window of that many columns.
     pub(super) fn draw(&mut self, cell: &Cell, columns: u16, out: &mut Vec<u8>) {
         if !self.suits(cell) {

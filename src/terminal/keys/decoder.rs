@@ -7,12 +7,13 @@
 use std::time::Duration;
 
 use super::{Key, MouseAction, MouseEvent, enhanced};
+use crate::terminal::background::{Background, MAX_ANSWER};
 
 /// How long nothing must follow an escape byte for it to be the key and not the start of a sequence.
 const ESCAPE_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// How long nothing must follow pasted text without an end for it to be over.
-const PASTE_TIMEOUT: Duration = Duration::from_millis(500);
+/// How long nothing must follow pasted text or a string without an end for it to be over: what comes after it is typed.
+const TEXT_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The most parameter bytes of a sequence that means anything.
 const MAX_SEQUENCE: usize = 32;
@@ -37,8 +38,9 @@ enum DecoderState {
     Function,
     /// In a mouse report of the old kind, with so many bytes to come.
     Mouse(u8),
-    /// In a string such as `ESC ]`, after so many bytes, the last of which may be an escape.
-    Text { bytes: usize, escape: bool },
+    /// In a string such as `ESC ]`, after so many bytes, the first of which are kept if it may be an answer, and the last
+    /// of which may be an escape.
+    Text { bytes: usize, answer: Option<Vec<u8>>, escape: bool },
     /// In pasted text, after so many bytes, the last `end` of which begin the sequence that ends it.
     Paste { bytes: usize, end: usize },
     /// In a character of several bytes, with those so far.
@@ -49,6 +51,8 @@ enum DecoderState {
 #[derive(Debug, Default)]
 pub struct Decoder {
     state: DecoderState,
+    /// What the terminal has said of its background.
+    background: Option<Background>,
 }
 
 impl Decoder {
@@ -63,12 +67,17 @@ impl Decoder {
         bytes.iter().filter_map(|&byte| self.byte(byte)).collect()
     }
 
+    /// What the terminal has said of its background since this was asked last.
+    pub(crate) const fn take_background(&mut self) -> Option<Background> {
+        self.background.take()
+    }
+
     /// How long nothing must come before [`Decoder::time_out`] is to be called; `None` outside a sequence.
     #[must_use]
     pub const fn timeout(&self) -> Option<Duration> {
         match self.state {
             DecoderState::Ground => None,
-            DecoderState::Paste { .. } => Some(PASTE_TIMEOUT),
+            DecoderState::Paste { .. } | DecoderState::Text { .. } => Some(TEXT_TIMEOUT),
             _ => Some(ESCAPE_TIMEOUT),
         }
     }
@@ -90,12 +99,8 @@ impl Decoder {
                 self.state = if left > 1 { DecoderState::Mouse(left - 1) } else { DecoderState::Ground };
                 None
             }
-            DecoderState::Text { bytes, escape } => {
-                // BEL or `ESC \` ends it, CAN and SUB cancel it.
-                let over = matches!(byte, 0x07 | 0x18 | 0x1a) || (escape && byte == b'\\');
-                if !over && bytes < MAX_TEXT {
-                    self.state = DecoderState::Text { bytes: bytes + 1, escape: byte == 0x1b };
-                }
+            DecoderState::Text { bytes, answer, escape } => {
+                self.text(bytes, answer, escape, byte);
                 None
             }
             DecoderState::Paste { bytes, end } => {
@@ -132,7 +137,10 @@ impl Decoder {
         match byte {
             b'[' => self.state = DecoderState::Control(Vec::new()),
             b'O' => self.state = DecoderState::Function,
-            b']' | b'P' | b'X' | b'^' | b'_' => self.state = DecoderState::Text { bytes: 0, escape: false },
+            b']' | b'P' | b'X' | b'^' | b'_' => {
+                let answer = (byte == b']').then(Vec::new);
+                self.state = DecoderState::Text { bytes: 0, answer, escape: false };
+            }
             0x1b => {
                 self.state = DecoderState::Escape;
                 return Some(Key::Esc);
@@ -142,6 +150,24 @@ impl Decoder {
             byte => return self.first(byte),
         }
         None
+    }
+
+    /// A byte of a string; BEL or `ESC \` ends it, CAN and SUB cancel it.
+    fn text(&mut self, bytes: usize, mut answer: Option<Vec<u8>>, escape: bool, byte: u8) {
+        let ended = byte == 0x07 || (escape && byte == b'\\');
+        if ended {
+            let said = answer.as_deref().and_then(Background::of_answer);
+            self.background = said.or(self.background);
+        } else if bytes < MAX_TEXT && !matches!(byte, 0x18 | 0x1a) {
+            if byte != 0x1b {
+                // A longer one is not what was asked for.
+                answer = answer.filter(|answer| answer.len() < MAX_ANSWER);
+                if let Some(answer) = &mut answer {
+                    answer.push(byte);
+                }
+            }
+            self.state = DecoderState::Text { bytes: bytes + 1, answer, escape: byte == 0x1b };
+        }
     }
 
     fn control(&mut self, mut parameters: Vec<u8>, byte: u8) -> Option<Key> {
@@ -234,6 +260,25 @@ mod tests {
             b"\x1b[<64;12;7M\x1b[<0;12M\x1b[<0;0;7M\x1b[<0;99999;1M\x1b[M !!\x1b[24;80R\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r\x07\x1b[I\x1bq\xff\xfe";
         assert_eq!(keys(strange), []);
         assert_eq!(keys(b"\x1b[200~q\x03\x1b[20\x1b[201~n"), [Key::Char('n')]);
+    }
+
+    #[test]
+    fn an_answer_about_the_background_is_taken_whenever_and_in_however_many_pieces_it_comes() {
+        let mut decoder = Decoder::new();
+        assert_eq!(decoder.take(b"q\x1b]11;rgb:ffff/ff"), [Key::Char('q')]);
+        assert_eq!((decoder.take_background(), decoder.timeout()), (None, Some(TEXT_TIMEOUT)));
+        assert_eq!(decoder.take(b"ff/ffff\x1b\\n"), [Key::Char('n')]);
+        assert_eq!(decoder.take_background(), Some(Background::Light));
+        assert_eq!(decoder.take_background(), None);
+        assert_eq!(decoder.take(b"\x1b]11;rgb:00/00/00\x07"), []);
+        assert_eq!(decoder.take_background(), Some(Background::Dark));
+        for other in [&b"\x1bP11;rgb:ff/ff/ff\x07"[..], b"\x1b]11;rgb:ff/ff/ff\x18", b"\x1b]52;c;aGVsbG8\x07"]
+        {
+            assert_eq!((decoder.take(other), decoder.take_background()), (vec![], None));
+        }
+        decoder.take(b"\x1b]11;rgb:ff/ff/ff");
+        decoder.take(&[b'f'; 100]);
+        assert_eq!((decoder.take(b"\x07"), decoder.take_background()), (vec![], None));
     }
 
     #[test]

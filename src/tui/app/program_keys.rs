@@ -96,6 +96,7 @@ impl Keys for ProgramKeys {
             }
             Action::Theme => {
                 context.theme = context.theme.with_next_palette();
+                context.theme_is_chosen = true;
                 context.say(say!(lang, display::colours(context.theme.palette.name(lang))));
             }
             Action::ColorDepth => {

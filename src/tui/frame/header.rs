@@ -98,6 +98,9 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
     let run = number::clock(history.elapsed);
     let time = match (history.state(), history.left()) {
         (State::Finished, _) => say!(lang, frame::took(&run)),
+        (State::Running, _) if history.end == Some(history.iteration()) => {
+            say!(lang, frame::TESTING).to_owned()
+        }
         (_, Some(left)) => say!(lang, frame::left(&number::clock(left))),
         (_, None) => say!(lang, frame::elapsed(&run)),
     };

@@ -57,7 +57,7 @@ fn every_function_in_ascii_has_no_byte_above_7f() {
 #[test]
 fn levels_are_filled_where_there_are_colours_and_lines_where_there_are_few_or_none() {
     let mut app = rolled();
-    for palette in [Palette::Dark, Palette::Light, Palette::Safe] {
+    for palette in [Palette::Dark, Palette::Light] {
         for (depth, filled) in [
             (ColorDepth::None, false),
             (ColorDepth::Sixteen, false),

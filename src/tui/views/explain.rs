@@ -106,8 +106,8 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let lane = &lanes[index];
-    let number = lane.info.id.0 as usize;
-    let after = put(buffer, area, (0, 0), glyphs::marker(number), context.theme.lane(number));
+    let look = lane.look();
+    let after = put(buffer, area, (0, 0), glyphs::marker(look), context.theme.lane(look));
     let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
     let after = put(buffer, area, (after + 1, 0), &title, context.theme.strong());
     let place = say!(lang, explain::lane_of(index + 1, lanes.len()));

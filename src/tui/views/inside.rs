@@ -16,7 +16,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{lanes, view::View};
+use super::view::View;
 use crate::{
     history::LaneHistory,
     race::{FIRST_POWER, Inside, PARTS, Spread},
@@ -124,9 +124,9 @@ impl View for InsideView {
 }
 
 fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: Rect, buffer: &mut Buffer) {
-    let index = lanes::number(lane);
-    let color = context.theme.lane(index);
-    let after = put(buffer, area, (0, 0), glyphs::marker(index), color);
+    let look = lane.look();
+    let color = context.theme.lane(look);
+    let after = put(buffer, area, (0, 0), glyphs::marker(look), color);
     let name = cut(&lane.info.name, usize::from(area.width / 3));
     let after = put(buffer, area, (after + 1, 0), &name, color.patch(context.theme.strong()));
     let Some(inside) = inside else { return };
@@ -253,7 +253,7 @@ fn spreads(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) 
     let shown = ((area.height - axis) / tall).min(count);
     // A blank row between two, where they are tall enough.
     let bars = if tall > 2 { tall - 1 } else { tall };
-    let color = context.theme.lane(inside.lane.0 as usize);
+    let color = context.theme.lane(context.history.look(inside.lane));
     for ((name, spread), row) in spreads.iter().zip((0..shown).map(|index| index * tall)) {
         let base = row + bars - 1;
         put(buffer, area, (0, base), &cut(name, usize::from(NAME) - 1), context.theme.quiet());

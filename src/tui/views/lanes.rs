@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    history::LaneHistory,
+    history::{LaneHistory, Look},
     tui::{
         context::Context,
         glyphs::marker,
@@ -15,15 +15,10 @@ use crate::{
     words::say,
 };
 
-/// The number of a lane, which its colour and marker go by.
-pub(crate) fn number(lane: &LaneHistory) -> usize {
-    lane.info.id.0 as usize
-}
-
-/// The curve of the lane with that number.
-pub(crate) fn series(theme: Theme, number: usize, lines: Vec<Segment>, behind: Vec<Segment>) -> Series {
-    let letter = marker(number).chars().next().unwrap_or('o');
-    Series { style: theme.lane(number), faint: theme.raw(number), letter, lines, behind }
+/// The curve of a lane of that look.
+pub(crate) fn series(theme: Theme, look: Look, lines: Vec<Segment>, behind: Vec<Segment>) -> Series {
+    let letter = marker(look).chars().next().unwrap_or('o');
+    Series { style: theme.lane(look), faint: theme.raw(look), letter, lines, behind }
 }
 
 /// Columns of the names right of a chart that wide; a presenter has them elsewhere.
@@ -31,15 +26,16 @@ pub(crate) fn names_width(context: &Context, chart: u16) -> u16 {
     if context.presenter.is_some() { 0 } else { CurveNames::width(longest_name(context), chart) }
 }
 
-/// The names of lanes, each with the row in which its curve ends; of one row the lane that joined first is above.
-pub(crate) fn names<'a>(context: &Context, ends: impl Iterator<Item = (&'a LaneHistory, u16)>) -> CurveNames {
-    let mut ends: Vec<(&LaneHistory, u16)> = ends.collect();
-    ends.sort_by_key(|(lane, _)| lane.info.id);
+/// The names of lanes from the upper to the lower, each with the row in which its curve ends.
+pub(crate) fn names<'a>(
+    context: &Context,
+    ends: impl IntoIterator<Item = (&'a LaneHistory, u16)>,
+) -> CurveNames {
     let name = |(lane, row): (&LaneHistory, u16)| CurveName {
         row,
-        marker: marker(number(lane)),
+        marker: marker(lane.look()),
         text: lane.info.name.clone(),
-        style: emphasized(context, lane, context.theme.lane(number(lane))),
+        style: emphasized(context, lane, context.theme.lane(lane.look())),
     };
     CurveNames { gap: 1, names: ends.into_iter().map(name).collect() }
 }
@@ -74,7 +70,7 @@ pub(crate) fn row(
     last: (String, Style),
 ) -> TableRow {
     TableRow {
-        marker: (marker(number(lane)), style),
+        marker: (marker(lane.look()), style),
         name: (lane.info.name.clone(), emphasized(context, lane, style)),
         cells,
         last,

@@ -21,7 +21,6 @@ use crate::{
         context::Context,
         frame::{Panels, header},
         glyphs, number,
-        views::lanes,
         widgets::large::{self, Size},
         widgets::{cut, extent, first_shown, put},
     },
@@ -85,6 +84,7 @@ pub(crate) fn panels(context: &Context, has_legend: bool, area: Rect) -> Panels 
         chart: Rect { width: view.width - names, ..view },
         table: Rect { y: view.bottom(), height: 0, ..view },
         body: view,
+        story: at(area.height - strip - plan.gap, plan.gap.min(1)),
         footer: at(area.height - strip, strip),
     }
 }
@@ -206,7 +206,7 @@ fn lane_group(context: &Context, lane: &LaneHistory) -> HeadGroup {
         Some(ended) => format!("{word} {ended}"),
         None => word.clone(),
     };
-    let style = context.theme.lane(lanes::number(lane)).patch(context.theme.strong());
+    let style = context.theme.lane(lane.look()).patch(context.theme.strong());
     HeadGroup { label, word, style, large, plain: String::new() }
 }
 
@@ -258,9 +258,9 @@ impl Legend {
         let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected).unwrap_or(0);
         let first = first_shown(selected, room, rows.len());
         for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
-            let (index, y) = (lanes::number(lane), line * high);
+            let (look, y) = (lane.look(), line * high);
             let on = lane.info.state.is_sound() && lane.info.state != crate::race::LaneState::Off;
-            let mut style = if on { context.theme.lane(index) } else { context.theme.raw(index) };
+            let mut style = if on { context.theme.lane(look) } else { context.theme.raw(look) };
             if Some(lane.info.id) == context.selected {
                 style = style.patch(context.theme.strong());
                 for row in y..y + high.min(self.size.map_or(1, Size::rows)) {
@@ -268,7 +268,7 @@ impl Legend {
                 }
             }
             let x = 1 + Self::BEFORE;
-            put(buffer, area, (2, y + high.saturating_sub(1) / 2), glyphs::marker(index), style);
+            put(buffer, area, (2, y + high.saturating_sub(1) / 2), glyphs::marker(look), style);
             let room = area.width.saturating_sub(x);
             match self.size {
                 Some(size) => {

@@ -10,6 +10,7 @@
 //! ```
 
 mod curves;
+mod ends;
 mod table;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -45,6 +46,9 @@ use curves::Curves;
 
 /// The fewest columns between two labels below the axis.
 const LABEL_EVERY: u64 = 12;
+
+/// The most ticks of the vertical axis.
+const MAX_TICKS: u16 = 6;
 
 /// The view of the race. What its chart shows is shared with others, and so in the context.
 pub(crate) struct RaceView;
@@ -159,7 +163,7 @@ pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
         theme,
         glyphs: context.plot,
         x: x_axis(view.range(history), &curves, frame.plot.width),
-        y: curves.scale.ticks((frame.plot.height / 3).clamp(2, 5), frame.plot.height),
+        y: curves.scale.ticks((frame.plot.height / 2).clamp(2, MAX_TICKS), frame.plot.height),
         rules: changes(history, &curves, frame.plot.height, theme, lang),
         series,
         signs,
@@ -231,9 +235,10 @@ fn changes(history: &History, curves: &Curves<'_>, rows: u16, theme: Theme, lang
 /// What was changed, such as `Momentum 0.01→0.05`, in the style of its lane.
 fn label(history: &History, mark: &Mark, theme: Theme, lang: Lang) -> Option<(String, Style)> {
     let of = |lane: LaneId, what: &str, from: String, to: String| {
-        let own = &history.lane(lane)?.info.name;
+        let lane = history.lane(lane)?;
+        let own = &lane.info.name;
         let gap = if what.is_empty() { "" } else { " " };
-        Some((format!("{own}{gap}{what} {from}→{to}"), theme.lane(lane.0 as usize)))
+        Some((format!("{own}{gap}{what} {from}→{to}"), theme.lane(lane.look())))
     };
     match &mark.change {
         Change::Setting { lane, setting, from, to } => {

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::view::View;
 use crate::{
-    history::LaneHistory,
+    history::{LaneHistory, Look},
     optim::{OptimizerKind, Setting},
     race::LaneState,
     session::{Command, Update},
@@ -190,10 +190,10 @@ fn row(context: &Context, trial: &Trial<'_>) -> TableRow {
     };
     let after = trial.lane.curve.last().map_or_else(|| number::UNKNOWN.to_owned(), |last| last.to_string());
     let cells = [number::setting(trial.rate()), decay, loss, after];
-    let lane = chart::number_of(context, info.kind);
+    let look = Look::new(info.kind, 0);
     TableRow {
-        marker: (marker(lane), context.theme.lane(lane)),
-        name: (info.kind.name().to_owned(), context.theme.lane(lane)),
+        marker: (marker(look), context.theme.lane(look)),
+        name: (info.kind.name().to_owned(), context.theme.lane(look)),
         cells: cells.into_iter().map(|text| TableCell::Value(text, style)).collect(),
         last: (String::new(), style),
     }

@@ -21,6 +21,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{lanes, view::View};
 use crate::{
+    history::LaneHistory,
     surface::{NEAR, Roller, Surface},
     terminal::Key::{self, Char},
     tui::{
@@ -170,6 +171,8 @@ impl View for SurfaceView {
         let end = |roller: &Roller| {
             Some((context.shown().lane(roller.lane)?, plane.cell(plane.share(roller.place())).1))
         };
+        let mut ends: Vec<(&LaneHistory, u16)> = surface.rollers.iter().filter_map(end).collect();
+        ends.sort_by_key(|(lane, row)| (*row, lane.info.id));
         let chart = Chart {
             frame,
             theme,
@@ -180,7 +183,7 @@ impl View for SurfaceView {
             series: contours.into_iter().chain(trails).collect(),
             signs,
             cursor: None,
-            names: lanes::names(context, surface.rollers.iter().filter_map(end)),
+            names: lanes::names(context, ends),
         };
         chart.render(buffer);
         if surface.rollers.is_empty() {
@@ -287,7 +290,7 @@ fn table(context: &Context, surface: &Surface, area: Rect, buffer: &mut Buffer) 
             Some(roller) => (cells(context, surface, roller), lane.info.kind.formula()),
             None => (Vec::new(), ""),
         };
-        lanes::row(context, lane, context.theme.lane(lanes::number(lane)), cells, (rule.to_owned(), quiet))
+        lanes::row(context, lane, context.theme.lane(lane.look()), cells, (rule.to_owned(), quiet))
     });
 }
 

@@ -77,7 +77,7 @@ impl AxisScale {
         (0..=count).map(at).collect()
     }
 
-    /// 1, 2 and 5 of every decade, or where those are too many 1, or 1 of every other decade …
+    /// 1, 2 and 5 of every decade, or where those are too many 1 and 5, or 1, or 1 of every other decade …
     fn decades(self, max: usize) -> Vec<f64> {
         let (low, high) = (self.low - 1e-9, self.high + 1e-9);
         let (first, last) = (low.floor() as i32, high.ceil() as i32);
@@ -89,7 +89,8 @@ impl AxisScale {
         };
         let fits = |ticks: &Vec<f64>| ticks.len() <= max.max(2);
         let coarse = (1..=i32::MAX).map(|every| ticks(every, &[1.0]));
-        std::iter::once(ticks(1, &[1.0, 2.0, 5.0])).chain(coarse).find(fits).unwrap_or_default()
+        let fine = [ticks(1, &[1.0, 2.0, 5.0]), ticks(1, &[1.0, 5.0])];
+        fine.into_iter().chain(coarse).find(fits).unwrap_or_default()
     }
 
     /// The label of a round value: as many decimals as its neighbours need.
@@ -175,7 +176,8 @@ mod tests {
     #[test]
     fn a_logarithmic_axis_has_round_ends_and_as_many_ticks_as_fit() {
         let scale = AxisScale::new(YAxis::Log, Some((0.023, 2.3)));
-        assert_eq!(labels(scale, 5), ["0.1", "1"]);
+        assert_eq!(labels(scale, 4), ["0.1", "1"]);
+        assert_eq!(labels(scale, 5), ["0.05", "0.1", "0.5", "1", "5"]);
         assert_eq!(labels(scale, 8), ["0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5"]);
         assert!(scale.place(0.023) >= 0.0 && scale.place(2.3) <= 1.0);
         assert!(scale.place(0.0).is_finite());

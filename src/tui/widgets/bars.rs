@@ -2,7 +2,13 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::tui::{glyphs::BARS, widgets::text::put};
+use crate::tui::{
+    glyphs::BARS,
+    widgets::{
+        axis::{AxisScale, YAxis},
+        text::put,
+    },
+};
 
 /// The eighths of a full bar in so many rows.
 pub(crate) const fn full(rows: u16) -> u32 {
@@ -20,13 +26,16 @@ pub(crate) fn bar(eighths: u32, (x, width): (u16, u16), style: Style, area: Rect
     }
 }
 
-/// Values as bars between the smallest and the largest of them, a blank where there is none.
+/// Values as bars on a scale of their own, a blank where there is none. Its ends are round, so that bars keep their
+/// heights while they move along.
 pub(crate) fn sparkline(values: &[Option<f32>]) -> String {
     let low = values.iter().flatten().copied().fold(f32::INFINITY, f32::min);
     let high = values.iter().flatten().copied().fold(f32::NEG_INFINITY, f32::max);
-    let span = (high - low).max(f32::MIN_POSITIVE);
+    let ends = (low <= high).then(|| (f64::from(low), f64::from(high)));
+    let scale = AxisScale::new(YAxis::Fitted, ends);
+    let last = BARS.len() - 1;
     let bar = |value: &Option<f32>| match value {
-        Some(value) => BARS[((value - low) / span * (BARS.len() - 1) as f32).round() as usize % BARS.len()],
+        Some(value) => BARS[((scale.place(f64::from(*value)) * last as f64).round() as usize).min(last)],
         None => " ",
     };
     values.iter().map(bar).collect()
@@ -37,9 +46,11 @@ mod tests {
     use super::sparkline;
 
     #[test]
-    fn the_smallest_value_has_the_lowest_bar_and_the_largest_the_highest() {
+    fn bars_stand_between_round_values_that_hold_all_of_them() {
         assert_eq!(sparkline(&[Some(3.0), None, Some(1.0), Some(2.0)]), "█ ▁▅");
-        assert_eq!(sparkline(&[Some(2.0)]), "▁");
         assert_eq!(sparkline(&[]), "");
+        // From 0.1 to 0.4, before and after the first has left.
+        assert_eq!(sparkline(&[Some(0.39), Some(0.22), Some(0.12), Some(0.36)]), "█▄▁▇");
+        assert_eq!(sparkline(&[Some(0.22), Some(0.12), Some(0.36)]), "▄▁▇");
     }
 }

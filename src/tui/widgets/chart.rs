@@ -171,6 +171,7 @@ impl Chart {
 pub(crate) struct CurveNames {
     /// Blank columns between plot and names.
     pub(crate) gap: u16,
+    /// From the upper to the lower.
     pub(crate) names: Vec<CurveName>,
 }
 
@@ -192,17 +193,14 @@ impl CurveNames {
         if chart < 40 { 0 } else { wanted.min(chart / 4) }
     }
 
-    /// Writes them, those of one row in their order; where there are more than rows, those of the lowest curves are
-    /// left out.
+    /// Writes them in their order; where there are more than rows, the last are left out.
     fn render(&self, area: Rect, buffer: &mut Buffer) {
         if area.width < self.gap + 3 {
             return;
         }
-        let mut names: Vec<&CurveName> = self.names.iter().collect();
-        names.sort_by_key(|name| name.row);
-        names.truncate(usize::from(area.height));
+        let names = &self.names[..self.names.len().min(usize::from(area.height))];
         let rows = apart(&names.iter().map(|name| name.row).collect::<Vec<_>>(), area.height);
-        for (name, row) in names.into_iter().zip(rows) {
+        for (name, row) in names.iter().zip(rows) {
             let after = put(buffer, area, (self.gap, row), name.marker, name.style);
             let room = usize::from(area.width - self.gap - 2);
             put(buffer, area, (after + 1, row), &cut(&name.text, room), name.style);
@@ -210,7 +208,7 @@ impl CurveNames {
     }
 }
 
-/// Sorted rows moved as little as may be until each has a row of its own.
+/// Rows moved until each is below the one before it: no further than is needed from the first to the last.
 fn apart(rows: &[u16], height: u16) -> Vec<u16> {
     let count = extent(rows.len());
     let mut placed: Vec<u16> = Vec::with_capacity(rows.len());

@@ -74,7 +74,7 @@ pub(crate) fn render(context: &Context, guesses: &TestPredictions, area: Rect, b
     let fit = Fit::new(guesses, &names, area);
     let right: u32 = (0..classes).map(|class| counts[class * classes + class]).sum();
     let name = context.history.lane(*id).map_or("", |lane| lane.info.name.as_str());
-    let own = context.theme.lane(id.0 as usize);
+    let own = context.theme.lane(context.history.look(*id));
     let after = put(buffer, area, (0, 0), name, own.patch(context.theme.strong()));
     let (right, all) = (thousands(u64::from(right)), thousands(guesses.images as u64));
     let text = say!(lang, digits::right_of(&right, &all));

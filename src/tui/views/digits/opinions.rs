@@ -153,8 +153,8 @@ pub(crate) fn render(
         if row >= area.height {
             return;
         }
-        let index = opinion.lane.0 as usize;
-        let color = context.theme.lane(index);
+        let look = context.history.look(opinion.lane);
+        let color = context.theme.lane(look);
         let selected = context.selected == Some(opinion.lane);
         // The last row of a lane stays blank, so that bars of neighbours don't touch.
         let tall = if each > 1 { each - 1 } else { 1 };
@@ -162,7 +162,7 @@ pub(crate) fn render(
         if selected {
             put(buffer, area, (0, text), "▸", context.theme.strong());
         }
-        put(buffer, area, (2, text), glyphs::marker(index), color);
+        put(buffer, area, (2, text), glyphs::marker(look), color);
         let strong = if selected { color.patch(context.theme.strong()) } else { color };
         put(buffer, area, (4, text), &cut(name_of(opinion), usize::from(name.saturating_sub(5))), strong);
         let (taken, likely) = opinion.guess();

@@ -1,12 +1,13 @@
 //! The lanes' curves as lines between dots: one point a column of dots, whatever the length of the run.
 
 use crate::{
-    history::{History, LaneHistory, LossCurve, Smoother, Smoothing},
+    history::{History, LaneHistory, Look, LossCurve, Smoother, Smoothing},
     tui::{
         chart_settings::ChartSettings,
         glyphs::marker,
         theme::Theme,
-        views::lanes::{self, number},
+        views::lanes,
+        views::race::ends,
         widgets::axis::{AxisScale, nearest, round_iterations},
         widgets::chart::{ChartFrame, Segment, Series, Sign},
     },
@@ -22,8 +23,8 @@ const MARKER_COLUMNS: u64 = 6;
 pub(super) struct Curves<'a> {
     /// From the bottom to the top.
     lanes: Vec<ChartCurve<'a>>,
-    /// Curves of earlier attempts, each with the number of its lane.
-    ghosts: Vec<(usize, Vec<ChartPoint>)>,
+    /// Curves of earlier attempts, each with the look of its lane.
+    ghosts: Vec<(Look, Vec<ChartPoint>)>,
     frame: ChartFrame,
     /// Dots of the plot, across and up.
     dots: (usize, usize),
@@ -40,13 +41,13 @@ struct ChartCurve<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct ChartPoint {
-    column: i64,
+pub(super) struct ChartPoint {
+    pub(super) column: i64,
     /// The smoothed loss.
-    trend: f64,
+    pub(super) trend: f64,
     /// The smallest and the largest loss.
-    low: f64,
-    high: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
 }
 
 impl<'a> Curves<'a> {
@@ -69,7 +70,7 @@ impl<'a> Curves<'a> {
             let mut points = points(&ghost.curve);
             // From where it parts with the present curve.
             points.retain(|point| first + point.column as u64 * per_column >= ghost.after);
-            (ghost.lane.0 as usize, points)
+            (history.look(ghost.lane), points)
         });
         let ghosts = ghosts.collect();
         let trends = || lanes.iter().flat_map(|lane| &lane.points).map(|point| point.trend);
@@ -96,16 +97,16 @@ impl<'a> Curves<'a> {
     /// or ends above it. Thick ones can be read from far away and have no raw losses behind them.
     pub(super) fn series(&self, theme: Theme, thick: bool) -> (Vec<Series>, Vec<Sign>) {
         let mut arrows = Vec::new();
-        let ghosts = self.ghosts.iter().map(|(number, points)| {
+        let ghosts = self.ghosts.iter().map(|(look, points)| {
             let joined = points.windows(2).map(|pair| [self.dot(pair[0]), self.dot(pair[1])]);
-            lanes::series(theme, *number, Vec::new(), joined.collect())
+            lanes::series(theme, *look, Vec::new(), joined.collect())
         });
         let lanes = self.lanes.iter().map(|curve| {
             let behind = if thick || self.is_unsmoothed() { Vec::new() } else { self.raw(&curve.points) };
             let (lines, crossings) = self.lines(curve, thick);
-            let style = theme.lane(number(curve.lane));
+            let style = theme.lane(curve.lane.look());
             arrows.extend(crossings.into_iter().map(|column| Sign { at: (column, 0), text: "↑", style }));
-            lanes::series(theme, number(curve.lane), lines, behind)
+            lanes::series(theme, curve.lane.look(), lines, behind)
         });
         (ghosts.chain(lanes).collect(), arrows)
     }
@@ -150,24 +151,27 @@ impl<'a> Curves<'a> {
         let start = (first / every + 1) * every;
         let mut markers = Vec::new();
         for ChartCurve { lane, .. } in &self.lanes {
-            let (number, last) = (number(lane), lane.curve.last().map_or(0, |own| own.min(last)));
+            let (look, last) = (lane.look(), lane.curve.last().map_or(0, |own| own.min(last)));
             markers.extend((start..=last).step_by(every as usize).filter_map(|iteration| {
                 let trend = lane.curve.smoothed(iteration, &self.smoother)?;
                 let at = (self.column(iteration)?, self.cell_row(f64::from(trend))?);
-                Some(Sign { at, text: marker(number), style: theme.lane(number) })
+                Some(Sign { at, text: marker(look), style: theme.lane(look) })
             }));
         }
         markers
     }
 
-    /// Each lane that has a curve, with the row of the plot in which it ends.
-    pub(super) fn ends(&self) -> impl Iterator<Item = (&'a LaneHistory, u16)> {
-        let lowest = self.frame.plot.height - 1;
-        self.lanes.iter().filter_map(move |curve| {
-            let trend = curve.points.last()?.trend;
-            let row = if self.scale.place(trend) > 1.0 { Some(0) } else { self.cell_row(trend) };
-            Some((curve.lane, row.unwrap_or(lowest)))
-        })
+    /// Each lane that has a curve, from the highest to the lowest, with the row of the plot beside which its name stands.
+    pub(super) fn ends(&self) -> Vec<(&'a LaneHistory, u16)> {
+        let mut curves: Vec<&ChartCurve<'a>> =
+            self.lanes.iter().filter(|lane| !lane.points.is_empty()).collect();
+        // However they lie on one another, those of one value stand as they joined.
+        curves.sort_by_key(|curve| curve.lane.info.id);
+        let lowest = f64::from(self.frame.plot.height - 1);
+        let row = |trend: f64| (lowest - self.scale.place(trend) * lowest).clamp(0.0, lowest);
+        let points: Vec<&[ChartPoint]> = curves.iter().map(|curve| &*curve.points).collect();
+        let (rows, order) = ends::places(&points, row);
+        order.into_iter().map(|at| (curves[at].lane, rows[at])).collect()
     }
 
     /// Whether the lane did not run somewhere between two points.

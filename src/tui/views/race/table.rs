@@ -26,9 +26,6 @@ const MIN_WITH_CHANGE: u16 = 110;
 /// How far back the change of the smoothed loss is measured.
 const CHANGE_OVER: u64 = 100;
 
-/// How many losses a sparkline has room for at first.
-const MIN_ROOM: u64 = 120;
-
 /// Draws a heading, where there is room for it, and the rows.
 pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let (rows, smoother) = (context.rows(), context.chart.smoother());
@@ -51,14 +48,15 @@ pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         TableColumn::new(say!(lang, race::PER_100), quiet, change, Some(0)),
         TableColumn::new(say!(lang, race::TEST_ACCURACY), quiet, 9, Some(3)),
     ];
-    let spark = LastColumn { title: say!(lang, race::ALL_LOSSES), gap: 2, min: MIN_SPARK };
+    let recent = say!(lang, race::last_losses(context.recent));
+    let spark = LastColumn { title: &recent, gap: 2, min: MIN_SPARK };
     lanes::table(context, &rows, columns, Some(spark)).render(area, buffer, |index, width| {
-        let (lane, number) = (rows[index], lanes::number(rows[index]));
+        let (lane, look) = (rows[index], rows[index].look());
         let (style, last) = if lane.info.state == LaneState::Off {
-            (theme.raw(number), (say!(lang, race::OFF).to_owned(), quiet))
+            (theme.raw(look), (say!(lang, race::OFF).to_owned(), quiet))
         } else {
-            let losses = losses(&lane.curve, width, context.shown().iteration());
-            (theme.lane(number), (losses, theme.lane(number)))
+            let losses = losses(&lane.curve, width, context.recent, context.shown().iteration());
+            (theme.lane(look), (losses, theme.lane(look)))
         };
         lanes::row(context, lane, style, cells(context, lane, &smoother), last)
     });
@@ -83,9 +81,9 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
         }
         _ => {
             let selected = context.selected == Some(info.id);
-            let style = if selected { theme.strong().patch(style) } else { style };
+            let strong = if selected { theme.strong().patch(style) } else { style };
             let loss = number::loss(at.and_then(|iteration| curve.at(iteration)));
-            (TableCell::Value(loss, style), plain(number::loss(smoothed(at))))
+            (plain(loss), TableCell::Value(number::loss(smoothed(at)), strong))
         }
     };
     let before = at.and_then(|iteration| iteration.checked_sub(CHANGE_OVER));
@@ -100,25 +98,20 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
     ]
 }
 
-/// Iterations in one cell of a line that wide, which has room for all up to the last.
-fn per_cell(width: u16, last: u64) -> u64 {
-    let width = u64::from(width.max(1));
-    let needed = last.div_ceil(width);
-    let mut doubled = std::iter::successors(Some(MIN_ROOM.div_ceil(width)), |cell| cell.checked_mul(2));
-    doubled.find(|cell| *cell >= needed).unwrap_or(needed)
-}
-
-/// The losses of a curve as a sparkline, oldest first, with room for all iterations up to `last`, which may be more than it
-/// has.
-///
-/// It grows from the left, and when it is full every two cells become one. A line that moved with every frame would say
-/// no more, and would cost more bytes than all the rest of the screen.
-fn losses(curve: &LossCurve, width: u16, last: u64) -> String {
-    let Some(newest) = curve.last().filter(|newest| *newest > 0) else { return String::new() };
-    let per_cell = per_cell(width, last.max(newest));
+/// The last losses of a curve as a sparkline that wide at most, of so many iterations up to the last of the race. It moves
+/// by a column at a time, whenever the losses of a column are complete.
+fn losses(curve: &LossCurve, width: u16, shown: u64, last: u64) -> String {
+    let per_cell = per_cell(width, shown);
+    let (cells, newest) = (shown / per_cell, last.div_ceil(per_cell));
     let cell =
         |index: u64| curve.over(index * per_cell + 1..(index + 1) * per_cell + 1).map(|cell| cell.mean);
-    sparkline(&(0..=(newest - 1) / per_cell).map(cell).collect::<Vec<_>>())
+    sparkline(&(newest.saturating_sub(cells)..newest).map(cell).collect::<Vec<_>>())
+}
+
+/// Iterations in one cell of a line of so many, that wide at most: a divisor, so that all cells are alike.
+fn per_cell(width: u16, shown: u64) -> u64 {
+    let fits = |per_cell: &u64| shown.is_multiple_of(*per_cell) && shown / per_cell <= u64::from(width);
+    (1..shown).find(fits).unwrap_or(shown)
 }
 
 #[cfg(test)]
@@ -126,12 +119,16 @@ mod tests {
     use super::per_cell;
 
     #[test]
-    fn a_line_always_has_room_and_is_at_least_half_full_later_on() {
-        for width in [1, 10, 22, 105] {
-            for last in 1..5_000 {
-                let room = per_cell(width, last) * u64::from(width);
-                assert!(room >= last, "{width} {last}");
-                assert!(room < 2 * last + 2 * u64::from(width) || last <= 120, "{width} {last} {room}");
+    fn cells_hold_equal_parts_of_what_is_shown_and_fill_most_of_the_line() {
+        for shown in [120, 960, 15_360] {
+            for width in 10..200 {
+                let per_cell = per_cell(width, shown);
+                let cells = shown / per_cell;
+                assert_eq!(cells * per_cell, shown);
+                assert!(
+                    cells <= u64::from(width) && cells * 2 >= u64::from(width).min(shown),
+                    "{width}: {cells}"
+                );
             }
         }
     }

@@ -12,6 +12,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
+    history::Look,
     optim::OptimizerKind,
     race::LaneId,
     sweep::Method,
@@ -69,16 +70,11 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
     let series = |kind: &OptimizerKind| {
         let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.lane.info.kind == *kind).collect();
         let lines = lines(&own, scale, context.plot.dots_of(frame.plot));
-        lanes::series(context.theme, number_of(context, *kind), lines, Vec::new())
+        lanes::series(context.theme, Look::new(*kind, 0), lines, Vec::new())
     };
     let name = |(kind, row): (&OptimizerKind, u16)| {
-        let number = number_of(context, *kind);
-        CurveName {
-            row,
-            marker: marker(number),
-            text: kind.name().to_owned(),
-            style: context.theme.lane(number),
-        }
+        let look = Look::new(*kind, 0);
+        CurveName { row, marker: marker(look), text: kind.name().to_owned(), style: context.theme.lane(look) }
     };
     let chart = Chart {
         frame,
@@ -111,11 +107,6 @@ fn kinds(trials: &[Trial<'_>]) -> Vec<OptimizerKind> {
         }
     }
     kinds
-}
-
-/// The number that a rule's colour and marker go by: that of the race's first lane with it.
-pub(super) fn number_of(context: &Context, kind: OptimizerKind) -> usize {
-    context.shown().lanes().iter().find(|lane| lane.info.kind == kind).map_or(0, lanes::number)
 }
 
 /// A tick a decade; a narrow axis has room for some of their labels only.
@@ -153,13 +144,12 @@ fn mark(
     plot: Rect,
 ) -> Option<Sign> {
     let info = &trial.lane.info;
-    let (number, column) =
-        (number_of(context, info.kind), nearest(share(trial.rate()), plot.width.into()) as u16);
-    let style = if chosen == Some(info.id) { context.theme.chosen() } else { context.theme.lane(number) };
+    let (look, column) = (Look::new(info.kind, 0), nearest(share(trial.rate()), plot.width.into()) as u16);
+    let style = if chosen == Some(info.id) { context.theme.chosen() } else { context.theme.lane(look) };
     match trial.loss.map(|loss| scale.place(f64::from(loss))) {
         Some(place) if place <= 1.0 => {
             let up = nearest(place.max(0.0), plot.height.into()) as u16;
-            Some(Sign { at: (column, plot.height - 1 - up), text: marker(number), style })
+            Some(Sign { at: (column, plot.height - 1 - up), text: marker(look), style })
         }
         None if info.state.end().is_none() => None,
         _ => Some(Sign { at: (column, 0), text: "↑", style }),

@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
 use super::state::SurfaceView;
 use crate::{
+    history::Look,
     surface::{Function, Roller, Surface, Viewport},
     tui::{
         context::Context,
@@ -153,8 +154,11 @@ pub(super) fn field(context: &Context, surface: &Surface, plane: Plane) -> (Vec<
     let (theme, dots, strong) = (context.theme, context.plot.dots_of(plane.plot), context.theme.strong());
     let mut order: Vec<&Roller> = surface.rollers.iter().rev().collect();
     order.sort_by_key(|roller| Some(roller.lane) == context.selected);
-    let mut series: Vec<Series> = order.iter().map(|roller| trail(roller, plane, dots, theme)).collect();
-    let mut signs: Vec<Sign> = order.iter().flat_map(|roller| markers(roller, plane, theme)).collect();
+    let look = |roller: &Roller| context.shown().look(roller.lane);
+    let mut series: Vec<Series> =
+        order.iter().map(|roller| trail(roller, look(roller), plane, dots, theme)).collect();
+    let mut signs: Vec<Sign> =
+        order.iter().flat_map(|roller| markers(roller, look(roller), plane, theme)).collect();
     if let Some((from, to)) = order.last().and_then(|roller| arrow(roller, surface.function, plane)) {
         let lines = segment(from, to, dots).into_iter().collect();
         series.push(Series { style: strong, faint: strong, letter: '*', lines, behind: Vec::new() });
@@ -163,10 +167,10 @@ pub(super) fn field(context: &Context, surface: &Surface, plane: Plane) -> (Vec<
     (series, signs)
 }
 
-fn trail(roller: &Roller, plane: Plane, dots: (usize, usize), theme: Theme) -> Series {
+fn trail(roller: &Roller, look: Look, plane: Plane, dots: (usize, usize), theme: Theme) -> Series {
     let shares: Vec<[f64; 2]> = roller.trail.iter().map(|place| plane.share(place.map(f64::from))).collect();
     let lines = shares.windows(2).filter_map(|pair| segment(pair[0], pair[1], dots)).collect();
-    lanes::series(theme, roller.lane.0 as usize, lines, Vec::new())
+    lanes::series(theme, look, lines, Vec::new())
 }
 
 /// The part of a line between two shares that is within the plot, of so many dots across and up.
@@ -232,16 +236,15 @@ fn arrowhead(right: f64, up: f64) -> &'static str {
 }
 
 /// A marker every few steps of the trail and one where the lane is; one that is out of sight leaves an arrow.
-fn markers(roller: &Roller, plane: Plane, theme: Theme) -> Vec<Sign> {
-    let number = roller.lane.0 as usize;
-    let style = theme.lane(number);
+fn markers(roller: &Roller, look: Look, plane: Plane, theme: Theme) -> Vec<Sign> {
+    let style = theme.lane(look);
     let shares = roller.trail.iter().step_by(MARKER_EVERY).map(|place| plane.share(place.map(f64::from)));
     let on_trail = shares.filter(|share| is_inside(*share));
     let mut signs: Vec<Sign> =
-        on_trail.map(|share| Sign { at: plane.cell(share), text: marker(number), style }).collect();
+        on_trail.map(|share| Sign { at: plane.cell(share), text: marker(look), style }).collect();
     let share = plane.share(roller.place());
     let text = if is_inside(share) {
-        marker(number)
+        marker(look)
     } else {
         arrowhead(share[0] - share[0].clamp(0.0, 1.0), share[1] - share[1].clamp(0.0, 1.0))
     };
