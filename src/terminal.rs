@@ -27,6 +27,8 @@ pub(crate) use capabilities::{Capabilities, ColorDepth, Signs};
 pub(crate) use device::Device;
 pub(crate) use encoder::{Encoder, PALETTE};
 pub(crate) use events::TerminalEvent;
-pub(crate) use guard::{Guard, WATCHDOG_FLAG, has_shell, run_watchdog, screen_closing, suspend_job};
+pub(crate) use guard::{
+    Guard, WATCHDOG_FLAG, frame_closing, frame_opening, has_shell, run_watchdog, suspend_job,
+};
 pub(crate) use pacing::{ByteMeter, FramePacer};
 pub(crate) use writer::{Writer, WrittenFrame};

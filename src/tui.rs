@@ -202,6 +202,7 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     context.lang = options.lang(terminal);
     context.theme_is_chosen = options.theme.is_some();
     context.chart.y_axis = options.axis.unwrap_or(context.chart.y_axis);
+    context.plot_is_chosen = options.plot.is_some();
     context.locks = options.locks;
     context.present(options.presenter);
     let mut app = App::new(context);

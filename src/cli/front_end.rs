@@ -157,10 +157,11 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> RaceOutcome {
 fn show_on_screen(feed: Feed<'_>, options: tui::ScreenOptions) -> anyhow::Result<RaceOutcome> {
     let Feed { session, updates, history, signals, place, files, course, note, .. } = feed;
     let (starter, fault, cast) = (data::start_trials, environment::planted_in_screen(), files.cast);
+    let recorded = cast.as_ref().map(|cast| cast.path().to_owned());
     let input = tui::ScreenInput { history, place, options, course, note, starter, fault, cast };
     let tui::ScreenOutcome { history, reason, screenshot } = tui::run(session, updates, signals, input)?;
     let screenshot = files.screenshot.map(|file| file.write(&screenshot));
-    Ok(RaceOutcome { screenshot, ..RaceOutcome::new(history, reason) })
+    Ok(RaceOutcome { screenshot, cast: recorded, ..RaceOutcome::new(history, reason) })
 }
 
 fn serve_clients(feed: Feed<'_>) -> anyhow::Result<RaceOutcome> {

@@ -11,7 +11,9 @@ use clap::Args;
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
 use super::{Environment, Usage, data::loader, output, screen::ScreenArgs};
-use crate::{headless, input, lesson, memory, session, signals, text::shown, tui::Place, words::Lang};
+use crate::{
+    data::Folder, headless, input, lesson, memory, session, signals, text::shown, tui::Place, words::Lang,
+};
 
 /// The maximum number of bytes of a lesson file: room for a thousand steps.
 const MAX_LESSON: u64 = 1 << 20;
@@ -21,7 +23,8 @@ Keys: Enter goes on. At a question the room votes: digits count for an answer, u
 All other keys do what they always do. With --headless the texts and what came of them are printed.
 
 A name that is a lesson's means the lesson; ./NAME is a file of that name here.
-A file is TOML: title, race, pace and steps, as those in data/lessons of the source.
+A file is TOML: title, data, race, pace and steps, as those in data/lessons of the source. Texts need one
+language, en or ko; data is a folder, as for --data.
 
 Exit codes: 0 done, 1 the lesson did not show what it claims, or its file is wrong; 2 wrong usage";
 
@@ -60,7 +63,10 @@ fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut output::Out)
     let opening =
         session::SessionOptions { paused: true, pace, rewinds: !plain, ..session::SessionOptions::default() };
     let signals = watch_signals()?;
-    let (session, [updates]) = session::Session::start(lesson.config.clone(), opening, loader(None)?)
+    // A lesson's file names its data from where it lies itself.
+    let beside = Path::new(wanted).parent().unwrap_or(Path::new(""));
+    let folder = lesson.data.as_ref().map(|data| Folder::new(&beside.join(data)));
+    let (session, [updates]) = session::Session::start(lesson.config.clone(), opening, loader(folder)?)
         .context("no thread for the race")?;
     if !plain {
         let course = Some(lesson::Course::beginning_with(lesson)?);

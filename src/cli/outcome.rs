@@ -1,6 +1,9 @@
 //! How showing a race has ended: what is printed then, and the exit code.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use anyhow::bail;
 
@@ -21,6 +24,8 @@ pub(super) struct RaceOutcome {
     pub(super) reason: ExitReason,
     /// What became of the screenshot, where one was asked for.
     pub(super) screenshot: Option<Result<String, RecordError>>,
+    /// Where the screen was recorded, if it was.
+    pub(super) cast: Option<PathBuf>,
     /// Whether its lines could be printed to the end.
     pub(super) printed: io::Result<()>,
     /// Clients that wait for the answer of what is saved.
@@ -29,7 +34,14 @@ pub(super) struct RaceOutcome {
 
 impl RaceOutcome {
     pub(super) fn new(history: History, reason: ExitReason) -> Self {
-        Self { history, reason, screenshot: None, printed: Ok(()), stop_requests: StopRequests::default() }
+        Self {
+            history,
+            reason,
+            screenshot: None,
+            cast: None,
+            printed: Ok(()),
+            stop_requests: StopRequests::default(),
+        }
     }
 
     /// Whether the race is to continue in the background.
@@ -79,6 +91,10 @@ impl RaceOutcome {
         }
         if let Some(Ok(screenshot)) = &self.screenshot {
             writeln!(out, "{screenshot}")?;
+        }
+        // One that could not be written has said so on the screen.
+        if let Some(cast) = self.cast.as_ref().filter(|cast| cast.exists()) {
+            writeln!(out, "screen recorded: {}", text::shown(cast))?;
         }
         out.flush()
     }

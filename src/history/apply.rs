@@ -45,7 +45,7 @@ impl History {
             Update::Inside(inside) => self.watched.inside = Some(inside.clone()),
             Update::GuessedDrawn(opinions) => self.watched.drawn = Some(opinions.clone()),
             Update::Saving(status) => self.saving.clone_from(status),
-            Update::Refused { .. } | Update::CommandTaken { .. } => {}
+            Update::Refused { .. } | Update::CommandTaken { .. } | Update::Answered => {}
             Update::Failed { message } => {
                 self.state = State::Failed;
                 self.failure = Some(message.clone());

@@ -22,6 +22,8 @@ pub struct Lesson {
     pub name: String,
     /// A heading of a few words.
     pub title: LessonText,
+    /// The folder with its data, from the folder of its file; `None` means the built-in data.
+    pub data: Option<String>,
     /// The race that it begins with.
     pub config: Config,
     /// The pace limit that it begins with, in iterations a second.
@@ -107,22 +109,23 @@ pub struct Question {
     pub right: usize,
 }
 
-/// A text in every language.
+/// A text in one language or more.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LessonText {
-    en: String,
-    ko: String,
+    en: Option<String>,
+    ko: Option<String>,
 }
 
 impl LessonText {
-    /// The text in that language.
+    /// The text in that language, or in the one that it has.
     #[must_use]
-    pub const fn get(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::En => self.en.as_str(),
-            Lang::Ko => self.ko.as_str(),
-        }
+    pub fn get(&self, lang: Lang) -> &str {
+        let (own, other) = match lang {
+            Lang::En => (&self.en, &self.ko),
+            Lang::Ko => (&self.ko, &self.en),
+        };
+        own.as_deref().or(other.as_deref()).unwrap_or_default()
     }
 }
 

@@ -10,6 +10,8 @@ use super::{
 };
 use crate::{
     config::{Bounds, Config, check_pace, parse_hidden, parse_init, parse_lanes},
+    nn::Activation,
+    optim::Setting,
     session::Command,
     text::sanitized,
     words::Lang,
@@ -22,6 +24,7 @@ const MAX_TEXT: usize = 600;
 #[serde(deny_unknown_fields)]
 struct Script {
     title: Spanned<LessonText>,
+    data: Option<Spanned<String>>,
     #[serde(default)]
     race: RaceScript,
     pace: Option<Spanned<f64>>,
@@ -40,6 +43,8 @@ struct RaceScript {
     batch_size: Option<Spanned<u64>>,
     hidden: Option<Spanned<String>>,
     init: Option<Spanned<String>>,
+    activation: Option<Spanned<String>>,
+    weight_decay: Option<Spanned<f64>>,
 }
 
 #[derive(Deserialize)]
@@ -93,15 +98,36 @@ impl Script {
         let mut state = ScriptState { config: config.clone(), iteration: 0, raced_before: false };
         let steps = self.step.into_inner().into_iter().map(|step| step.into_inner().step(&mut state));
         let steps = steps.collect::<Result<_, _>>()?;
-        Ok(Lesson { name: name.to_owned(), title: plain(self.title)?, config, pace, axis: self.axis, steps })
+        let data = self.data.map(Spanned::into_inner);
+        Ok(Lesson {
+            name: name.to_owned(),
+            title: plain(self.title)?,
+            data,
+            config,
+            pace,
+            axis: self.axis,
+            steps,
+        })
     }
 }
 
 impl RaceScript {
     /// The race with the settings given here.
     fn over(&self, mut config: Config) -> Result<Config, ScriptFault> {
+        let decay = self.weight_decay.as_ref().map(|decay| checked(decay, weight_decay)).transpose()?;
         if let Some(lanes) = &self.optimizers {
-            config.lanes = checked(lanes, |text| parse_lanes(text, 0.0))?;
+            config.lanes = checked(lanes, |text| parse_lanes(text, decay.unwrap_or(0.0)))?;
+        } else if let (Some(decay), Some(place)) = (decay, &self.weight_decay) {
+            for lane in &mut config.lanes {
+                let set = lane.settings.set(Setting::WeightDecay, decay);
+                set.map_err(|error| fault(place, error.to_string()))?;
+            }
+        }
+        if let Some(activation) = &self.activation {
+            config.activation = checked(activation, |name| {
+                let names = Activation::ALL.map(Activation::name).join(", ");
+                name.parse().map_err(|_| format!("an activation is one of {names}"))
+            })?;
         }
         if let Some(iterations) = &self.iterations {
             let count = checked(iterations, |count| Bounds::ITERATIONS.parse(&count.to_string()))?;
@@ -121,6 +147,11 @@ impl RaceScript {
     }
 }
 
+fn weight_decay(decay: &f64) -> Result<f64, String> {
+    let setting = Setting::WeightDecay;
+    setting.check(*decay).map_err(|_| format!("a weight decay must be {}", setting.allowed()))
+}
+
 /// Checks a value, and adds its place to the error.
 fn checked<T, U, E: std::fmt::Display>(
     value: &Spanned<T>,
@@ -131,12 +162,14 @@ fn checked<T, U, E: std::fmt::Display>(
 
 /// Checks that a text can be shown: it is not empty, and no character of it acts or hides.
 fn plain(text: Spanned<LessonText>) -> Result<LessonText, ScriptFault> {
+    // One without a language is empty in all.
     for lang in Lang::ALL {
         let shown = text.get_ref().get(lang);
         let short = (1..=MAX_TEXT).contains(&shown.trim().chars().count());
         if !short || sanitized(shown) != shown {
-            let wrong =
-                format!("a text must be one line of 1 to {MAX_TEXT} characters, none of them a control");
+            let wrong = format!(
+                "a text needs en or ko, one line of 1 to {MAX_TEXT} characters, none of them a control"
+            );
             return Err(fault(&text, wrong));
         }
     }

@@ -1,7 +1,7 @@
 //! Lessons in the binary, and faults in other people's lessons.
 
 use super::*;
-use crate::{session::Command, words::Lang};
+use crate::{optim::Setting, session::Command, words::Lang};
 
 const SMALL: &str = r#"
 title = { en = "t", ko = "t" }
@@ -83,7 +83,9 @@ fn a_bad_file_gets_one_line_with_the_place_and_what_would_be_right() {
         ("race = { optimizers = \"sdg\" }", 8, "did you mean sgd?"),
         ("tex = 1", 8, "unknown field `tex`"),
         ("[[step]]\ntext = { en = \"\", ko = \"x\" }", 9, "1 to 600 characters"),
-        ("[[step]]\ntext = { en = \"x\" }", 9, "ko"),
+        ("[[step]]\ntext = {}", 9, "needs en or ko"),
+        ("race = { activation = \"relo\" }", 8, "relu, "),
+        ("race = { weight-decay = -1.0 }", 8, "a weight decay must be"),
         ("[[step]\n", 8, "]"),
     ] {
         let message = wrong(more);
@@ -103,6 +105,17 @@ fn a_lane_may_have_a_space_in_its_name_and_no_question_is_needed() {
         format!("{SMALL}do = [\"set a b lr=0.5\", \"go 9\"]\nclaim = [\"a b is 2 times below Adam at 9\"]");
     let lesson = Lesson::read("my.toml", &text).unwrap();
     assert_eq!((lesson.steps[0].orders.len(), lesson.steps[0].claims.len()), (2, 1));
+}
+
+#[test]
+fn one_language_is_enough_and_a_race_has_data_activation_and_penalty() {
+    let text = "title = { ko = \"하나\" }\ndata = \"set\"\n[race]\nactivation = \"tanh\"\nweight-decay = 0.001\n\
+                [[step]]\ntext = { ko = \"글\" }\n";
+    let lesson = Lesson::read("my.toml", text).unwrap();
+    assert_eq!(Lang::ALL.map(|lang| lesson.title.get(lang)), ["하나"; 2]);
+    assert_eq!((lesson.data.as_deref(), lesson.config.activation.name()), (Some("set"), "tanh"));
+    let decays = lesson.config.lanes.iter().map(|lane| lane.settings.get(Setting::WeightDecay));
+    assert!(lesson.config.lanes.len() == 4 && decays.into_iter().all(|decay| (decay - 0.001).abs() < 1e-12));
 }
 
 #[test]

@@ -39,6 +39,11 @@ impl CastFile {
         Ok(Self { out, file })
     }
 
+    /// Where it is to be.
+    pub(crate) fn path(&self) -> &Path {
+        self.out.path()
+    }
+
     /// Begins to record a window of that size.
     pub(crate) fn begin(self, (columns, rows): (u16, u16), terminal: &str) -> io::Result<Cast> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());

@@ -123,7 +123,10 @@ impl Player {
         loop {
             let due = (self.state == State::Running).then_some(self.due);
             match self.next_command(due) {
-                Ok(command) => self.handle(&command)?,
+                Ok(command) => {
+                    self.handle(&command)?;
+                    self.send(Update::Answered)?;
+                }
                 Err(RecvTimeoutError::Timeout) => self.advance()?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
@@ -236,6 +239,7 @@ impl Player {
             // The pace is the player's own, and of a command only its effect counts.
             Update::Changed { change: Change::Pace(_), .. }
             | Update::CommandTaken { .. }
+            | Update::Answered
             | Update::Refused { .. }
             | Update::Failed { .. } => return Ok(()),
             _ => false,

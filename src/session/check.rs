@@ -59,7 +59,7 @@ impl Check for Update {
             Self::Refused { reason } => reason.check(),
             Self::Saving(status) => status.check(),
             // Counts, and a loss that need not be finite.
-            Self::State { .. } | Self::Diverged { .. } => Ok(()),
+            Self::State { .. } | Self::Diverged { .. } | Self::Answered => Ok(()),
         }
     }
 }

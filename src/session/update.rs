@@ -92,6 +92,8 @@ pub enum Update {
         /// The command as it was sent.
         command: Command,
     },
+    /// Everything that came of a command has been sent, whatever it was.
+    Answered,
     /// How far the race is saved, and what is wrong with that.
     Saving(SaveStatus),
     /// A command can't be applied; nothing changed.
@@ -111,7 +113,12 @@ impl Update {
     pub(crate) const fn is_of_race(&self) -> bool {
         !matches!(
             self,
-            Self::Loading(_) | Self::Guessed(_) | Self::GuessedDrawn(_) | Self::Inside(_) | Self::Saving(_)
+            Self::Loading(_)
+                | Self::Guessed(_)
+                | Self::GuessedDrawn(_)
+                | Self::Inside(_)
+                | Self::Saving(_)
+                | Self::Answered
         )
     }
 }

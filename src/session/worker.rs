@@ -14,8 +14,8 @@ use crossbeam_channel::RecvTimeoutError;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{
-    Change, Checkpoint, Loader, Origin, PlantedFault, RaceInfo, Refusal, SessionOptions, State, Timeline,
-    Update, mailbox::Mailbox, saving::CheckpointSchedule, start,
+    Change, Checkpoint, Command, Loader, Origin, PlantedFault, RaceInfo, Refusal, SessionOptions, State,
+    Timeline, Update, mailbox::Mailbox, saving::CheckpointSchedule, start,
 };
 use crate::{config::check_pace, data::Dataset, memory, race::Race, text};
 use probe::Probe;
@@ -87,7 +87,11 @@ fn race(mut worker: Worker<'_>) {
             [save, look].into_iter().flatten().min()
         };
         match worker.mailbox.receive(until) {
-            Ok(command) => worker.handle(command),
+            Ok(Command::Watch(watch)) => worker.probe.set(watch),
+            Ok(command) => {
+                worker.handle(command);
+                worker.mailbox.send(Update::Answered);
+            }
             Err(RecvTimeoutError::Timeout) if worker.state == State::Running => worker.train(),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,

@@ -190,8 +190,23 @@ fn is_present(result: io::Result<()>) -> io::Result<bool> {
     }
 }
 
+/// What prepares the screen that is there for frames, without another in its place.
+pub(crate) fn frame_opening() -> Vec<u8> {
+    let mut opening = Vec::new();
+    // Writing to memory can't fail.
+    let _ = queue!(opening, Hide);
+    opening
+}
+
+/// What ends such frames, and leaves the last one to be seen above a new line.
+pub(crate) fn frame_closing() -> Vec<u8> {
+    let mut closing = Vec::new();
+    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BELOW), Show);
+    closing
+}
+
 /// What leaves the screen as it was found.
-pub(crate) fn screen_closing() -> Vec<u8> {
+fn screen_closing() -> Vec<u8> {
     let mut closing = Vec::new();
     // The first byte also ends a sequence that was cut short. Writing to memory can't fail.
     let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BELOW), LeaveAlternateScreen, Show);

@@ -28,6 +28,10 @@ pub enum Key {
     PageUp,
     /// Labelled `PgDn` on most keyboards.
     PageDown,
+    /// To the beginning.
+    Home,
+    /// To the end.
+    End,
     /// The tabulator, and Ctrl-I, which sends the same.
     Tab,
     /// The tabulator with shift.
@@ -77,6 +81,8 @@ impl Key {
             Self::Right => "→".into(),
             Self::PageUp => "PgUp".into(),
             Self::PageDown => "PgDn".into(),
+            Self::Home => "Home".into(),
+            Self::End => "End".into(),
             Self::Tab => "Tab".into(),
             Self::BackTab => "Shift-Tab".into(),
             Self::Enter => "Enter".into(),

@@ -1,6 +1,7 @@
 //! The state of the front end: what views share, the views, and the layer over them. Knows no terminal or thread, and
 //! is told the time.
 
+mod answers;
 pub(super) mod keys;
 mod lane_keys;
 mod program_keys;
@@ -10,18 +11,25 @@ use std::time::Instant;
 
 use ratatui::layout::Rect;
 
+use answers::Answers;
+
 use super::{
     context::Context,
-    keymap::{Effect, Entry},
+    keymap::{AnyKeys, Effect, Entry},
     layers::Layer,
+    number,
     screen::Place,
-    views::{self, lesson, view::View},
+    views::{
+        self,
+        lesson::{self, VoteKeys},
+        view::View,
+    },
 };
 use crate::{
     history::LaneHistory,
     lesson::Course,
     session::{Change, Command, State, Update, Watch},
-    terminal::MouseEvent,
+    terminal::{Key, MouseEvent},
     words::say,
 };
 
@@ -34,11 +42,22 @@ pub(crate) struct App {
     layer: Option<Box<dyn Layer>>,
     /// What the session was asked to report beside losses.
     watching: Watch,
+    answers: Answers,
+    /// When a vote was open last.
+    voted: Option<Instant>,
 }
 
 impl App {
     pub(super) fn new(context: Context) -> Self {
-        let mut app = Self { context, views: views::all(), shown: 0, layer: None, watching: Watch::Nothing };
+        let mut app = Self {
+            context,
+            views: views::all(),
+            shown: 0,
+            layer: None,
+            watching: Watch::Nothing,
+            answers: Answers::default(),
+            voted: None,
+        };
         app.lanes_changed();
         app
     }
@@ -63,7 +82,14 @@ impl App {
     pub(super) fn footer_entries(&self) -> Vec<Entry> {
         match &self.layer {
             Some(layer) => layer.entries(&self.context),
-            None => self.entries(|entry| entry.when.holds(&self.context) && !entry.is_locked()),
+            None => {
+                let votes = VoteKeys.entries(&self.context).into_iter();
+                let votes: Vec<Entry> = votes.filter(|entry| entry.when.holds(&self.context)).collect();
+                let taken = |key: &Key| votes.iter().any(|vote| vote.keys.contains(key));
+                let works = |entry: &Entry| entry.when.holds(&self.context) && !entry.is_locked();
+                let others = self.entries(|entry| works(entry) && !entry.keys.iter().any(taken));
+                votes.iter().cloned().chain(others).collect()
+            }
         }
     }
 
@@ -134,11 +160,25 @@ impl App {
         self.context.warn(text);
     }
 
+    /// Notes that the session was sent a command.
+    pub(super) fn sent(&mut self, command: &Command, now: Instant) {
+        if !matches!(command, Command::Watch(_)) {
+            self.answers.sent(command, self.context.history.iteration(), now);
+            self.context.goes_back = self.answers.goes_back();
+        }
+    }
+
     /// Takes in what the session of the race reports.
     pub(super) fn apply(&mut self, update: &Update, now: Instant) {
         self.context.now = now;
         let trouble = self.context.history.saving.trouble.clone();
         self.context.history.apply(update);
+        match update {
+            Update::Answered => self.answers.answered(),
+            Update::Failed { .. } => self.answers.give_up(),
+            _ => {}
+        }
+        self.context.goes_back = self.answers.goes_back();
         self.context.follow_speed();
         if self.context.history.saving.trouble != trouble {
             self.report_trouble();
@@ -152,7 +192,14 @@ impl App {
 
     /// Takes in what the session of trials reports, and returns what the trials ask for.
     pub(super) fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
-        self.views.iter_mut().flat_map(|view| view.apply_trials(update)).collect()
+        let effects = self.views.iter_mut().flat_map(|view| view.apply_trials(update)).collect();
+        self.note_trials();
+        effects
+    }
+
+    /// Notes whether trials run, for the keys that are about that.
+    fn note_trials(&mut self) {
+        self.context.trials_run = self.views.iter().any(|view| view.runs_trials());
     }
 
     fn lanes_changed(&mut self) {
@@ -181,6 +228,10 @@ fn react(context: &mut Context, update: &Update) {
             if context.history.state() == State::Finished {
                 context.say(say!(lang, race::LANE_WAITS));
             }
+        }
+        Update::Changed { change: Change::Setting { setting, to, .. }, .. } => {
+            let what = format!("{} {}", say!(lang, settings::name(*setting)), number::setting(*to));
+            context.tell(what);
         }
         Update::Changed { change: Change::Iterations { .. }, iteration } => {
             let over = |lane: &LaneHistory| lane.info.schedule.ends_at().is_some_and(|end| end <= *iteration);

@@ -42,6 +42,8 @@ pub(crate) struct Message {
     pub(crate) text: String,
     /// When it goes; an error stays until a key is pressed.
     pub(crate) until: Option<Instant>,
+    /// Whether it matters little.
+    pub(crate) quiet: bool,
 }
 
 /// What views and layers share.
@@ -51,6 +53,12 @@ pub(crate) struct Context {
     /// What is shown instead while the view is frozen.
     pub(crate) frozen: Option<Box<History>>,
     pub(crate) selected: Option<LaneId>,
+    /// Whether trials of rates are under way.
+    pub(crate) trials_run: bool,
+    /// The lane that the same key once more removes.
+    pub(crate) to_remove: Option<LaneId>,
+    /// Whether the race is on its way back to an earlier iteration.
+    pub(crate) goes_back: bool,
     /// A state that was asked for and that the session has not confirmed.
     pub(crate) asked: Option<State>,
     pub(crate) place: Place,
@@ -61,6 +69,8 @@ pub(crate) struct Context {
     /// Whether somebody has chosen it, by flag or key.
     pub(crate) theme_is_chosen: bool,
     pub(crate) plot: Plot,
+    /// Whether somebody has chosen it, by flag or key.
+    pub(crate) plot_is_chosen: bool,
     pub(crate) lang: Lang,
     pub(crate) message: Option<Message>,
     pub(crate) lesson: Option<Runner>,
@@ -87,6 +97,9 @@ impl Context {
             selected: history.lanes().first().map(|lane| lane.info.id),
             history,
             frozen: None,
+            trials_run: false,
+            to_remove: None,
+            goes_back: false,
             asked: None,
             place,
             scope: Scope::Lane,
@@ -95,6 +108,7 @@ impl Context {
             theme,
             theme_is_chosen: false,
             plot,
+            plot_is_chosen: false,
             lang: Lang::En,
             message: None,
             lesson: None,
@@ -166,19 +180,39 @@ impl Context {
     }
 
     /// Presenter mode on or off.
+    ///
+    /// A room far away sees blocks better than dots; curves that somebody has chosen stay as they are.
     pub(crate) fn present(&mut self, on: bool) {
         self.presenter = on.then(Presenter::default);
         self.theme = self.theme.with_contrast(on);
+        self.plot = match (on, self.plot) {
+            (true, Plot::Braille) if !self.plot_is_chosen => Plot::Block,
+            (false, Plot::Block) if !self.plot_is_chosen => Plot::Braille,
+            (_, plot) => plot,
+        };
+    }
+
+    /// Tells a room what came of the last key.
+    pub(crate) fn tell(&mut self, what: String) {
+        if let Some(presenter) = &mut self.presenter {
+            presenter.tell(what);
+        }
     }
 
     /// Shows a message for a while.
     pub(crate) fn say(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), until: Some(self.now + MESSAGE_TIME) });
+        self.message =
+            Some(Message { text: text.into(), until: Some(self.now + MESSAGE_TIME), quiet: false });
+    }
+
+    /// Shows what matters little for a while.
+    pub(crate) fn remark(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), until: Some(self.now + MESSAGE_TIME), quiet: true });
     }
 
     /// Shows an error until a key is pressed.
     pub(crate) fn warn(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), until: None });
+        self.message = Some(Message { text: text.into(), until: None, quiet: false });
     }
 
     /// Takes an error away, which was there to be read before the key that is being handled.

@@ -81,6 +81,9 @@ impl Controller<'_> {
         for command in lesson::apply(&mut self.app.context, update) {
             self.send(command);
         }
+        while let Some(effects) = self.app.held_key(Instant::now()) {
+            effects.into_iter().for_each(|effect| self.carry_out(effect));
+        }
         self.outdate();
         assert!(
             self.fault.is_none_or(|fault| self.app.context.history.iteration() < fault),
@@ -241,6 +244,7 @@ impl Controller<'_> {
     }
 
     fn send(&mut self, command: Command) {
+        self.app.sent(&command, Instant::now());
         if !self.session.send(command) {
             self.app.context.warn(say!(self.app.context.lang(), refusals::refusal(&Refusal::Gone)));
         }

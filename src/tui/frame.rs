@@ -7,7 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::{
-    context::Context,
+    context::{Context, Message},
     keymap::{ALWAYS_SHOWN, Entry},
     widgets::{cut, extent, put},
 };
@@ -49,21 +49,23 @@ impl Panels {
             _ => 1,
         };
         let gap = u16::from(tall);
+        // With a blank row between the table and the story where there are rows to spare.
+        let story = gap + u16::from(area.height >= 36);
         // Room to breathe below the names of the views.
         let tabs = gap + u16::from(area.height >= 30);
         // A heading and a row a lane, up to a third of the window or what the lanes need.
-        let room = area.height.saturating_sub(header + footer + tabs + 2 * gap + MIN_CHART);
+        let room = area.height.saturating_sub(header + footer + tabs + gap + story + MIN_CHART);
         let heading = u16::from(tall);
         let wanted = lanes.max(1) + heading;
         let table = wanted.min(room).min((area.height / 3).max(5));
-        let chart = area.height - header - footer - table - tabs - 2 * gap;
+        let chart = area.height - header - footer - table - tabs - gap - story;
         let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
         Self {
             header: at(0, header),
             tabs: at(header, gap),
             chart: at(header + tabs, chart),
             table: at(header + tabs + chart + gap, table),
-            body: at(header + tabs, area.height - header - footer - tabs - gap),
+            body: at(header + tabs, area.height - header - footer - tabs - story),
             story: at(area.height - footer - gap, gap),
             footer: at(area.height - footer, footer),
         }
@@ -88,12 +90,18 @@ pub(crate) fn render_footer(context: &Context, entries: &[Entry], area: Rect, bu
         return;
     }
     if let Some(message) = &context.message {
-        let style = if message.until.is_none() { context.theme.failed() } else { context.theme.strong() };
+        let style = match message {
+            Message { until: None, .. } => context.theme.failed(),
+            Message { quiet: true, .. } => context.theme.quiet(),
+            _ => context.theme.strong(),
+        };
         put(buffer, area, (0, 0), &cut(&message.text, usize::from(area.width)), style);
         return;
     }
+    let spelled = |entry: &Entry| Entry { sign: context.plot.spell(&entry.sign), ..entry.clone() };
+    let entries: Vec<Entry> = entries.iter().map(spelled).collect();
     let mut x = 0;
-    for (sign, label) in fitting(entries, usize::from(area.width)) {
+    for (sign, label) in fitting(&entries, usize::from(area.width)) {
         x = put(buffer, area, (x, 0), sign, Style::new());
         x = put(buffer, area, (x + 1, 0), label, context.theme.quiet()) + 2;
     }

@@ -60,6 +60,17 @@ impl Plot {
         }
     }
 
+    /// A text with longer words for signs that would mean something else in the place of one letter; for formulas, keys
+    /// and changes.
+    pub(crate) fn spell(self, text: &str) -> String {
+        let words = match self {
+            Self::Ascii => &WORDS[..],
+            Self::Narrow => &WORDS[..NOT_NARROW],
+            Self::Braille | Self::Block | Self::Dot => return text.to_owned(),
+        };
+        words.iter().fold(text.replace("←→", "← →"), |text, (sign, word)| text.replace(sign, word))
+    }
+
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Braille => say!(lang, display::BRAILLE),
@@ -109,6 +120,22 @@ const SPELLINGS: [&str; 9] = [
     "αa βb ηn ρr εe λl μu ĝg ŝs",
     "“\" ”\" ’'",
 ];
+
+/// Signs of formulas, keys and changes, and the words that stand for them where they can't be shown …
+const WORDS: [(&str, &str); 9] = [
+    ("←", "<-"),
+    ("→", "->"),
+    ("η", "lr"),
+    ("√", "sqrt "),
+    ("²", "^2"),
+    ("³", "^3"),
+    ("⁴", "^4"),
+    ("ᵗ", "^t"),
+    ("·", "*"),
+];
+
+/// … the first of which are also drawn two columns wide by some terminals.
+const NOT_NARROW: usize = 3;
 
 fn ascii(sign: char) -> &'static str {
     let mut pairs = SPELLINGS.iter().flat_map(|family| family.split(' '));

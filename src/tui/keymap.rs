@@ -5,9 +5,10 @@
 //!  key ─▶ layer that is open ─▶ votes of a lesson ─▶ view ─▶ lesson ─▶ program      the first that has it
 //! ```
 
-use super::{context::Context, direction::Direction};
+use super::{context::Context, direction::Direction, screen::Place};
 use crate::{
     config::Config,
+    history::LaneHistory,
     race::LaneState,
     session::{Command, State},
     terminal::Key,
@@ -49,15 +50,22 @@ pub(crate) enum When {
     /// Once the race has begun, and also at its end.
     Racing,
     Unfinished,
-    Finished,
+    /// While the race can be changed: a recording can't.
+    Changeable,
+    /// At the end of a race that can go on.
+    Extensible,
     LaneSelected,
-    /// While the selected lane has diverged.
+    /// While the selected lane can be changed.
+    LaneChangeable,
+    /// While the selected lane has diverged, and can be rescued.
     LaneDiverged,
+    /// While trials of rates are under way.
+    TrialsRun,
     InLesson,
     /// While a lesson's question is open.
     QuestionOpen,
-    /// While there are lessons to choose from.
-    InCourse,
+    /// While a lesson may take the place of the race: nothing of it is recorded.
+    Teachable,
 }
 
 impl When {
@@ -68,14 +76,18 @@ impl When {
             Self::Everywhere | Self::Always => true,
             Self::Racing => racing,
             Self::Unfinished => racing && state != State::Finished,
-            Self::Finished => state == State::Finished,
+            Self::Changeable => racing && context.place != Place::Recording,
+            Self::Extensible => state == State::Finished && context.place != Place::Recording,
             Self::LaneSelected => racing && context.selected.is_some(),
-            Self::LaneDiverged => context
-                .selected_lane()
-                .is_some_and(|lane| matches!(lane.info.state, LaneState::Diverged { .. })),
+            Self::LaneChangeable => Self::Changeable.holds(context) && context.selected.is_some(),
+            Self::LaneDiverged => {
+                let diverged = |lane: &LaneHistory| matches!(lane.info.state, LaneState::Diverged { .. });
+                Self::Changeable.holds(context) && context.selected_lane().is_some_and(diverged)
+            }
+            Self::TrialsRun => context.trials_run,
             Self::InLesson => racing && context.lesson.is_some(),
             Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
-            Self::InCourse => racing && context.course.is_some(),
+            Self::Teachable => racing && (context.course.is_some() || context.place == Place::Here),
         }
     }
 
@@ -83,7 +95,13 @@ impl When {
     pub(crate) const fn is_of_race(self) -> bool {
         matches!(
             self,
-            Self::Racing | Self::Unfinished | Self::Finished | Self::LaneSelected | Self::LaneDiverged
+            Self::Racing
+                | Self::Unfinished
+                | Self::Changeable
+                | Self::Extensible
+                | Self::LaneSelected
+                | Self::LaneChangeable
+                | Self::LaneDiverged
         )
     }
 }

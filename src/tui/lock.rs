@@ -4,7 +4,7 @@ use super::{app, options::Locks, views};
 use crate::{terminal::Key, text::excerpt};
 
 /// Keys that are not typed as themselves, and their names.
-const NAMED: [(&str, Key); 14] = [
+const NAMED: [(&str, Key); 16] = [
     ("space", Key::Char(' ')),
     ("left", Key::Left),
     ("right", Key::Right),
@@ -12,6 +12,8 @@ const NAMED: [(&str, Key); 14] = [
     ("down", Key::Down),
     ("pageup", Key::PageUp),
     ("pagedown", Key::PageDown),
+    ("home", Key::Home),
+    ("end", Key::End),
     ("tab", Key::Tab),
     ("backtab", Key::BackTab),
     ("enter", Key::Enter),

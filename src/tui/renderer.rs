@@ -10,7 +10,9 @@ use crossbeam_channel::{Receiver, RecvError, never};
 use super::app::App;
 use crate::{
     record::Cast,
-    terminal::{ByteMeter, Device, Encoder, FramePacer, Guard, Writer, WrittenFrame, screen_closing},
+    terminal::{
+        ByteMeter, Device, Encoder, FramePacer, Guard, Writer, WrittenFrame, frame_closing, frame_opening,
+    },
 };
 
 /// Brings the front end's state to the terminal.
@@ -64,13 +66,19 @@ impl Renderer {
         }
         let (cast, asking) = (&mut self.cast, std::mem::take(&mut self.asking));
         let bytes = writer.send(|frame| {
+            let start = frame.len();
             if std::mem::take(&mut self.opening) {
                 guard.open_screen(frame);
             }
+            // A player stays on its own screen, where the last frame can still be seen at the end.
+            let opened = frame.len();
             guard.report_mouse(app.uses_mouse(), frame);
             self.encoder.encode(app, app.context.synchronized, frame);
             if let Some(cast) = cast {
-                cast.output(frame);
+                if opened > start {
+                    cast.output(&frame_opening());
+                }
+                cast.output(&frame[opened..]);
             }
             if asking {
                 // Not in the cast, whose player would put the question to another terminal.
@@ -113,10 +121,10 @@ impl Renderer {
         self.record_closing();
     }
 
-    /// Records that the guard closes the screen, for a player must do so as well.
+    /// Records what gives a player's terminal back as it was, with the last frame left on it.
     fn record_closing(&mut self) {
         if let (Some(cast), false) = (&mut self.cast, self.opening) {
-            cast.output(&screen_closing());
+            cast.output(&frame_closing());
         }
     }
 

@@ -14,11 +14,12 @@ texts! {
     RUNNING = "▶ running" / "▶ 학습 중";
     PAUSING = "▮ pausing" / "▮ 멈추는 중";
     PAUSED = "▮ paused" / "▮ 멈춤";
+    GOING_BACK = "◀ going back" / "◀ 되돌아가는 중";
     RESUMING = "▶ resuming" / "▶ 재개하는 중";
     FINISHED = "✓ finished" / "✓ 끝";
     FAILED = "✕ failed" / "✕ 실패";
 
-    iterations(done: &str) = "{done} iterations" / "{done}회";
+    iterations(done: &str) = "{done} it." / "{done}회";
     speed(iterations: &str) = "{iterations} it/s" / "{iterations} 회/초";
     pace(iterations: &str) = "pace {iterations}" / "빠르기 {iterations}";
     took(time: &str) = "took {time}" / "{time} 걸림";

@@ -2,6 +2,13 @@
 //! for the help.
 
 texts! {
+does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 여기서 하는 일이 없습니다. ?에 키 목록이 있습니다";
+    does_nothing_now(key: &str) = "{key} does nothing now" / "{key}: 지금은 할 일이 없습니다";
+    END_VOTE = "end the vote" / "투표 끝";
+    VOTES = "votes" / "표";
+    ANSWER = "answer" / "답";
+    VOTE_IS_OVER = "the vote is over" / "투표가 끝났습니다";
+    SEARCH = "search" / "찾기";
     is_locked(key: &str) = "{key} is locked" / "{key} 키는 잠겨 있습니다";
     RACE_GROUP = "race" / "경주";
     LANES_GROUP = "lanes" / "레인";
@@ -117,6 +124,8 @@ texts! {
 
     // Trials of rates.
     TRY_RATES = "try rates" / "학습률 탐색";
+    STOP_TRIALS = "stop" / "멈춤";
+    STOP_TRIALS_HELP = "stop the trials that run" / "시행을 멈춥니다";
     TRY_RATES_HELP = "try rates: many short races on the same batches"
         / "학습률 탐색: 같은 배치로 짧은 경주를 여러 번 합니다";
     TRIAL = "trial" / "시행";
@@ -150,7 +159,7 @@ texts! {
     REDRAW_HELP = "redraw the screen" / "화면을 다시 그립니다";
     SUSPEND_HELP = "suspend, training too; fg goes on" / "학습까지 멈춥니다. fg로 다시 갑니다";
     CURVES_HELP = "curves in braille, blocks, dots, ASCII" / "곡선을 점자, 블록, 점, ASCII로 그립니다";
-    COLOURS_HELP = "colours: dark, light, colour-blind-safe" / "색: 어두움, 밝음, 색각 배려";
+    COLOURS_HELP = "colours for a dark background, a light one, or any" / "색: 어두운 배경, 밝은 배경, 어느 배경";
     NUMBER_OF_COLOURS_HELP = "number of colours: none, 16, 256, all" / "색 수: 없음, 16, 256, 모두";
     TRAFFIC_HELP = "bytes a second that the screen takes" / "화면이 쓰는 초당 바이트를 보입니다";
     FRAMES_HELP = "frames as a whole, or as they arrive" / "화면을 한꺼번에 또는 오는 대로 바꿉니다";

@@ -52,7 +52,16 @@ texts! {
         / "{lane}가 손실은 가장 낮고({loss}) 정확도는 가장 높습니다({accuracy}).";
     won_alone(lane: &str, loss: &str) = "{lane} has the lowest loss, {loss}." / "손실은 {lane}가 가장 낮습니다({loss}).";
     ALL_ENDED = "No lane has come to the end." / "끝까지 간 레인이 없습니다.";
-    WHAT_NEXT = "  c goes on, r starts over" / "  c 계속, r 처음부터";
+    WHAT_NEXT = "c goes on, r starts over, w saves" / "c 계속, r 처음부터, w 저장";
+    ROWS_AS_JOINED = "rows: as the lanes joined" / "줄 순서: 들어온 차례";
+    ROWS_BY_LOSS = "rows: lowest smoothed loss first" / "줄 순서: 평활 손실이 낮은 차례";
+    switched_on(lane: &str) = "{lane} is on again" / "{lane}: 다시 켜짐";
+    switched_off(lane: &str) = "{lane} is off: it takes no steps until x" / "{lane}: 꺼짐. x를 누르면 다시 학습합니다";
+    once_more_removes(lane: &str) = "X once more removes {lane} with its curve"
+        / "X를 한 번 더 누르면 {lane}의 곡선까지 지웁니다";
+    removed(lane: &str) = "{lane} was removed" / "{lane}: 지웠습니다";
+    GHOSTS_SHOWN = "earlier attempts are shown" / "이전 시도를 보여 줍니다";
+    GHOSTS_HIDDEN = "earlier attempts are hidden" / "이전 시도를 숨깁니다";
     A_LANE = "a lane" / "레인";
     stopped_by_a_fault(lane: &str, iteration: u64 as thousands, message: &str)
         = "{lane} stopped at iteration {iteration} by a fault in the program: {message}"

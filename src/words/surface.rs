@@ -5,13 +5,12 @@ use crate::{surface::Function, text::thousands};
 
 texts! {
     from(x: &str, y: &str) = "from ({x}, {y})" / "출발 ({x}, {y})";
-    steps(count: u64 as thousands) = "{count:>5} steps" / "{count:>5} 걸음";
     pace(steps: u32) = "{steps:>3} a second" / "{steps:>3} 걸음/초";
 
     // All as wide, so that nothing moves when one takes the place of another.
-    ROLLING = "▶ rolling" / "▶ 구르기 ";
-    PAUSED = "▮ paused " / "▮ 멈춤   ";
-    ENDED = "✓ ended  " / "✓ 끝     ";
+    ROLLING = "▶ surface rolling" / "▶ 곡면: 구르기 ";
+    PAUSED = "▮ surface paused " / "▮ 곡면: 멈춤   ";
+    ENDED = "✓ surface ended  " / "✓ 곡면: 끝     ";
 
     NO_LANES = "no lanes: + in the race view adds one" / "레인이 없습니다. 경주 화면에서 +로 추가";
 
@@ -35,4 +34,14 @@ pub(crate) const fn function(lang: Lang, function: Function) -> &'static str {
         Function::NoisyBowl => "잡음 섞인 그릇",
     };
     Text::new(function.name(), korean).get(lang)
+}
+
+/// A count of steps, as wide as any other.
+pub(crate) fn steps(lang: Lang, count: u64) -> String {
+    let number = thousands(count);
+    match lang {
+        Lang::En if count == 1 => format!("{number:>5} step "),
+        Lang::En => format!("{number:>5} steps"),
+        Lang::Ko => format!("{number:>5} 걸음"),
+    }
 }

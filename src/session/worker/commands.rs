@@ -11,9 +11,6 @@ use crate::{
 impl Worker<'_> {
     /// Handles a command: sends that it was taken, then what it changed.
     pub(super) fn handle(&mut self, command: Command) {
-        if let Command::Watch(watch) = command {
-            return self.probe.set(watch);
-        }
         if let Err(shortage) = check_memory(&self.race, &command, self.timeline.is_some()) {
             return self.refuse(Refusal::Memory(shortage));
         }

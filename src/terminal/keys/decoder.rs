@@ -248,6 +248,7 @@ mod tests {
         );
         assert_eq!(keys(b"\x1b[A\x1bOB\x1b[1;5C\x1b[D"), [Key::Up, Key::Down, Key::Right, Key::Left]);
         assert_eq!(keys(b"\x1b[5~\x1b[6~\x1b[Z"), [Key::PageUp, Key::PageDown, Key::BackTab]);
+        assert_eq!(keys(b"\x1b[H\x1bOF\x1b[1~\x1b[4~"), [Key::Home, Key::End, Key::Home, Key::End]);
         assert_eq!(
             keys("é犬\u{1f600}".as_bytes()),
             [Key::Char('é'), Key::Char('犬'), Key::Char('\u{1f600}')]

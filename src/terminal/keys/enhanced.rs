@@ -40,6 +40,8 @@ pub(super) fn key(parameters: &[u8], last: u8) -> Option<Key> {
         (b'B', _) => Some(Key::Down),
         (b'C', _) => Some(Key::Right),
         (b'D', _) => Some(Key::Left),
+        (b'H', _) | (b'~', Some(1 | 7)) => Some(Key::Home),
+        (b'F', _) | (b'~', Some(4 | 8)) => Some(Key::End),
         (b'~', Some(5)) => Some(Key::PageUp),
         (b'~', Some(6)) => Some(Key::PageDown),
         (b'~', Some(27)) => {
@@ -67,6 +69,8 @@ fn named(code: u32, modifiers: u32) -> Option<Key> {
         57_420 => Key::Down,
         57_421 => Key::PageUp,
         57_422 => Key::PageDown,
+        57_423 => Key::Home,
+        57_424 => Key::End,
         code => Key::Char(KEYPAD.1.chars().nth(usize::try_from(code.checked_sub(KEYPAD.0)?).ok()?)?),
     })
 }

@@ -1,6 +1,6 @@
 //! What a key does: to the layer that is open, or else to the first of the tables below it that has the key.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{App, lane_keys::LaneKeys, program_keys::ProgramKeys, race_keys::RaceKeys};
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
     words::say,
 };
 
+/// How long after a vote a digit is a vote that comes late, and no view.
+const LATE_VOTE: Duration = Duration::from_secs(3);
+
 /// The tables that views share.
 pub(in crate::tui) fn shared() -> [Box<dyn AnyKeys>; 4] {
     [Box::new(LessonKeys), Box::new(RaceKeys), Box::new(LaneKeys), Box::new(ProgramKeys)]
@@ -32,7 +35,34 @@ impl App {
         if let Some(presenter) = &mut self.context.presenter {
             presenter.note(key.label(), meaning);
         }
-        self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect()
+        if self.is_for_race(key) && self.answers.are_awaited(now) {
+            self.answers.hold(key);
+            return Vec::new();
+        }
+        let to_remove = self.context.to_remove;
+        let shown = self.shown;
+        let effects: Vec<Effect> =
+            self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect();
+        self.note_trials();
+        if self.shown != shown {
+            let view = self.view().name(&self.context);
+            self.context.tell(view.to_owned());
+        }
+        // Any other key in between takes the question back.
+        self.context.to_remove.take_if(|asked| Some(*asked) == to_remove);
+        effects
+    }
+
+    /// Whether a key asks something of the race, or would if it could.
+    fn is_for_race(&self, key: Key) -> bool {
+        self.layer.is_none() && self.entry(key).is_some_and(|(entry, _)| entry.when.is_of_race())
+    }
+
+    /// The next key that had to wait, handled if its turn has come.
+    pub(in crate::tui) fn held_key(&mut self, now: Instant) -> Option<Vec<Effect>> {
+        self.context.now = now;
+        let key = self.answers.next_key()?;
+        Some(self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect())
     }
 
     /// What a presenter's screen says of a key; nothing where it is typed into a layer, or is a vote.
@@ -50,8 +80,18 @@ impl App {
             Some(layer) => &mut **layer,
             None => &mut VoteKeys,
         };
-        if let Some(effects) = above.press(key, When::holds, &mut self.context) {
+        let votes = When::QuestionOpen.holds(&self.context);
+        let effects = above.press(key, When::holds, &mut self.context);
+        if votes {
+            self.voted = Some(self.context.now);
+        }
+        if let Some(effects) = effects {
             return effects;
+        }
+        let is_late = self.voted.is_some_and(|at| self.context.now.saturating_duration_since(at) < LATE_VOTE);
+        if is_late && self.layer.is_none() && matches!(key, Key::Char('0'..='9')) {
+            self.context.remark(say!(self.context.lang(), keys::VOTE_IS_OVER));
+            return Vec::new();
         }
         if let Some((_, true)) = self.entry(key) {
             self.context.say(say!(self.context.lang(), keys::is_locked(&key.label())));
@@ -60,7 +100,23 @@ impl App {
         let (own, of_all) = self.holds();
         let of_view = self.views[self.shown].press(key, own, &mut self.context);
         let of_shared = || shared().iter_mut().find_map(|table| table.press(key, of_all, &mut self.context));
-        of_view.or_else(of_shared).unwrap_or_default()
+        let done = of_view.or_else(of_shared);
+        if done.is_none() && self.layer.is_none() {
+            self.remark_on(key);
+        }
+        done.unwrap_or_default()
+    }
+
+    /// Says of a key that does nothing whether it never does, or only not now.
+    fn remark_on(&mut self, key: Key) {
+        let known = self.view().has(key) || shared().iter().any(|table| table.has(key));
+        let (lang, key) = (self.context.lang(), key.label());
+        let text = if known {
+            say!(lang, keys::does_nothing_now(&key))
+        } else {
+            say!(lang, keys::does_nothing(&key))
+        };
+        self.context.remark(text);
     }
 
     /// Whether the bindings of the view work, and those that views share.

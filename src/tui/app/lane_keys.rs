@@ -52,19 +52,26 @@ impl Keys for LaneKeys {
             .label(4, keys::RESCUE)
             .when(When::LaneDiverged),
         Binding::new(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], keys::RATE_HELP)
-            .label(5, keys::RATE),
+            .label(5, keys::RATE)
+            .when(When::LaneChangeable),
         Binding::new(&list_keys(Action::Select(Less), Action::Select(More)), keys::LANE_HELP)
             .sign("↑↓")
             .label(6, keys::LANE),
-        Binding::new(&[(Char('e'), Action::Edit)], keys::EDIT_HELP).label(7, keys::EDIT),
-        Binding::new(&[(Char('x'), Action::Switch)], keys::SWITCH_HELP).label(12, keys::SWITCH),
-        Binding::new(&[(Char('+'), Action::Add)], keys::ADD_HELP).label(13, keys::ADD).when(When::Racing),
+        Binding::new(&[(Char('e'), Action::Edit)], keys::EDIT_HELP)
+            .label(7, keys::EDIT)
+            .when(When::LaneChangeable),
+        Binding::new(&[(Char('x'), Action::Switch)], keys::SWITCH_HELP)
+            .label(12, keys::SWITCH)
+            .when(When::LaneChangeable),
+        Binding::new(&[(Char('+'), Action::Add)], keys::ADD_HELP).label(13, keys::ADD).when(When::Changeable),
         Binding::new(&[(Char('o'), Action::RowOrder)], keys::ORDER_HELP)
             .label(16, keys::ORDER)
             .when(When::Racing),
-        Binding::new(&[(Char('a'), Action::Scope)], keys::ALL_LANES_HELP).label(18, keys::ALL_LANES),
-        Binding::new(&[(Char('F'), Action::Fork)], keys::FORK_HELP),
-        Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP),
+        Binding::new(&[(Char('a'), Action::Scope)], keys::ALL_LANES_HELP)
+            .label(18, keys::ALL_LANES)
+            .when(When::LaneChangeable),
+        Binding::new(&[(Char('F'), Action::Fork)], keys::FORK_HELP).when(When::LaneChangeable),
+        Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP).when(When::LaneChangeable),
     ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
@@ -73,14 +80,19 @@ impl Keys for LaneKeys {
             Action::Edit => return vec![Effect::Open(Popup::Edit)],
             Action::Add => return vec![Effect::Open(Popup::Add)],
             Action::Rate(direction) => return turn_rates(context, direction),
-            Action::Switch => return context.selected_lane().map(switch).into_iter().collect(),
-            Action::Remove => return selected.map(Command::RemoveLane).map(Effect::Send).collect(),
+            Action::Switch => return switch(context).into_iter().collect(),
+            Action::Remove => return remove(context).into_iter().collect(),
             Action::Fork => return selected.map(Command::Fork).map(Effect::Send).collect(),
             Action::Rescue => return context.selected_lane().map(rescue).unwrap_or_default(),
             Action::Select(direction) => context.select(direction),
             Action::Scope => turn_scope(context),
             Action::RowOrder => {
                 context.row_order = More.neighbour(&[RowOrder::Lane, RowOrder::Loss], context.row_order);
+                let text = match context.row_order {
+                    RowOrder::Lane => say!(context.lang(), race::ROWS_AS_JOINED),
+                    RowOrder::Loss => say!(context.lang(), race::ROWS_BY_LOSS),
+                };
+                context.say(text);
             }
         }
         Vec::new()
@@ -112,8 +124,31 @@ fn set_rate(lane: &LaneHistory, value: f64) -> Effect {
     Effect::Send(Command::Set { target, setting: Setting::LearningRate, value })
 }
 
-fn switch(lane: &LaneHistory) -> Effect {
-    Effect::Send(Command::Switch { lane: lane.info.id, on: lane.info.state != LaneState::Running })
+fn switch(context: &mut Context) -> Option<Effect> {
+    let lane = context.selected_lane()?;
+    let (id, name, on) = (lane.info.id, lane.info.name.clone(), lane.info.state != LaneState::Running);
+    let lang = context.lang();
+    if lane.info.state.is_sound() {
+        context.say(if on {
+            say!(lang, race::switched_on(&name))
+        } else {
+            say!(lang, race::switched_off(&name))
+        });
+    }
+    Some(Effect::Send(Command::Switch { lane: id, on }))
+}
+
+/// Asks before a lane is removed: with it goes its curve, which nothing brings back.
+fn remove(context: &mut Context) -> Option<Effect> {
+    let lane = context.selected_lane()?;
+    let (id, name) = (lane.info.id, lane.info.name.clone());
+    if context.to_remove.take() == Some(id) {
+        context.say(say!(context.lang(), race::removed(&name)));
+        return Some(Effect::Send(Command::RemoveLane(id)));
+    }
+    context.to_remove = Some(id);
+    context.say(say!(context.lang(), race::once_more_removes(&name)));
+    None
 }
 
 /// Takes a lane that has diverged back to before it did, with half the rate.

@@ -92,6 +92,7 @@ impl Keys for ProgramKeys {
             Action::Present => context.present(context.presenter.is_none()),
             Action::Plot(direction) => {
                 context.plot = context.plot.turn(direction);
+                context.plot_is_chosen = true;
                 context.say(say!(lang, display::curves_in(context.plot.name(lang))));
             }
             Action::Theme => {

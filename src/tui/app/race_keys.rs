@@ -46,7 +46,7 @@ impl Keys for RaceKeys {
             .when(When::Unfinished),
         Binding::new(&[(Char('c'), Action::Continue)], keys::CONTINUE_HELP)
             .label(3, keys::CONTINUE)
-            .when(When::Finished),
+            .when(When::Extensible),
         Binding::new(&[(Char('r'), Action::Reset(Seed::Same))], keys::RESET_HELP).label(8, keys::RESET),
         Binding::new(&[(Char('n'), Action::Step(1)), (Char('N'), Action::Step(10))], keys::STEP_HELP)
             .label(11, keys::STEP)

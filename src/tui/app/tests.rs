@@ -74,7 +74,7 @@ fn a_lane_that_joins_at_the_end_of_a_race_says_how_it_begins() {
 #[test]
 fn keys_ask_for_steps_resets_and_lanes() {
     let mut app = racing(100);
-    let asked = type_in(&mut app, "nNrRxXw");
+    let asked = type_in(&mut app, "nNrRxXfXXw");
     let send = Effect::Send;
     let expected = [
         send(Command::Step(1)),

@@ -74,6 +74,9 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 /// The state as a word with its sign and colour; one that was asked for is on its way.
 pub(crate) fn state(context: &Context) -> (&'static str, Style) {
     let (theme, lang) = (context.theme, context.lang());
+    if context.goes_back {
+        return (say!(lang, frame::GOING_BACK), theme.waiting());
+    }
     match (context.asked, context.history.state()) {
         (Some(State::Paused), State::Running) => (say!(lang, frame::PAUSING), theme.waiting()),
         (Some(State::Running), State::Paused) => (say!(lang, frame::RESUMING), theme.running()),

@@ -1,6 +1,7 @@
 //! One sentence between table and footer: how the race begins, and how it has ended.
 
 use ratatui::{buffer::Buffer, layout::Rect};
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     history::{History, LaneHistory},
@@ -18,13 +19,17 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    if let Some(text) = sentence(context) {
-        put(buffer, area, (0, 0), &cut(&text, usize::from(area.width)), context.theme.strong());
+    let Some(text) = sentence(context) else { return };
+    let room = usize::from(area.width);
+    let after = put(buffer, area, (0, 0), &cut(&text, room), context.theme.strong());
+    let next = say!(context.lang(), race::WHAT_NEXT);
+    if context.shown().state() == State::Finished && usize::from(after) + 2 + next.width() <= room {
+        put(buffer, area, (after + 2, 0), next, context.theme.quiet());
     }
 }
 
 /// What there is to say now.
-pub(crate) fn sentence(context: &Context) -> Option<String> {
+fn sentence(context: &Context) -> Option<String> {
     let (history, lang) = (context.shown(), context.lang());
     match history.state() {
         State::Paused if history.iteration() == 0 && !history.lanes().is_empty() => {
@@ -35,7 +40,7 @@ pub(crate) fn sentence(context: &Context) -> Option<String> {
     }
 }
 
-/// Who has the lowest smoothed loss and the best accuracy on test images, and what can be done next.
+/// Who has the lowest smoothed loss and the best accuracy on test images.
 fn result(context: &Context, history: &History, lang: Lang) -> String {
     let smoother = context.chart.smoother();
     let sound = || history.lanes().iter().filter(|lane| lane.info.state.is_sound());
@@ -47,7 +52,7 @@ fn result(context: &Context, history: &History, lang: Lang) -> String {
     let name = |lane: &LaneHistory| lane.info.name.clone();
     let Some((first, loss)) = lowest else { return say!(lang, race::ALL_ENDED).to_owned() };
     let loss = number::loss(Some(loss));
-    let told = match highest {
+    match highest {
         Some((best, accuracy)) if best.info.id == first.info.id => {
             say!(lang, race::won_both(&name(first), &loss, &number::percent(Some(accuracy))))
         }
@@ -55,6 +60,5 @@ fn result(context: &Context, history: &History, lang: Lang) -> String {
             say!(lang, race::won(&name(first), &loss, &name(best), &number::percent(Some(accuracy))))
         }
         None => say!(lang, race::won_alone(&name(first), &loss)),
-    };
-    told + say!(lang, race::WHAT_NEXT)
+    }
 }

@@ -1,6 +1,7 @@
-//! Help: every key that works, by heading; what the numbers mean.
+//! Help: every key that works, by heading; what the numbers mean. In as many columns as fit, and searched with `/`.
 
 use ratatui::{buffer::Buffer, layout::Rect};
+use unicode_width::UnicodeWidthStr;
 
 use super::Layer;
 use crate::{
@@ -9,13 +10,20 @@ use crate::{
         context::Context,
         keymap::{Binding, Effect, Entry, Group, Keys},
         views::view::View,
-        widgets::{extent, popup, put, put_right},
+        widgets::{cut, extent, popup, put, put_right, wrap},
     },
-    words::{Lang, keys, say},
+    words::{keys, say},
 };
 
 /// Columns of the keys.
 const SIGN_WIDTH: u16 = 8;
+
+/// The most columns of a line, and the fewest that a second and a third column of lines must leave to each.
+const WIDEST: u16 = 70;
+const NARROWEST: u16 = 54;
+
+/// Blank columns between two columns of lines.
+const GAP: u16 = 3;
 
 /// The lines that a page up or down passes.
 const PAGE: usize = 10;
@@ -24,17 +32,36 @@ const PAGE: usize = 10;
 pub(crate) enum Action {
     Down(usize),
     Up(usize),
-    Close,
+    First,
+    Last,
+    /// A letter: of what is searched for, or a key.
+    Letter(char),
+    Erase,
+    Enter,
+    Leave,
 }
 
 /// The popup with the keys of a view.
 pub(crate) struct Help {
     lines: Vec<HelpLine>,
-    /// The first line that is shown, as far as there are more than have room.
-    first: usize,
+    place: HelpPlace,
+    /// What lines must have, if any are searched for.
+    sought: String,
+    /// Whether letters are typed into what is searched for.
+    typing: bool,
+}
+
+/// Which part is shown of what has no room.
+#[derive(Debug, Clone, Copy)]
+enum HelpPlace {
+    /// What stands after so many lines.
+    FromTop(usize),
+    /// What stands before so many lines.
+    FromEnd(usize),
 }
 
 /// A line of the help.
+#[derive(Clone)]
 struct HelpLine {
     /// Keys, the name of a number, or a heading.
     sign: String,
@@ -47,6 +74,18 @@ impl HelpLine {
     fn heading(text: &str) -> Self {
         Self { sign: text.to_owned(), text: String::new(), quiet: true }
     }
+
+    /// The same in lines of so many columns.
+    fn wrapped(&self, width: u16) -> Vec<Self> {
+        let text = wrap(&self.text, usize::from(width.saturating_sub(SIGN_WIDTH + 1)).max(1));
+        let mut lines: Vec<Self> =
+            text.into_iter().map(|text| Self { sign: String::new(), text, quiet: self.quiet }).collect();
+        match lines.first_mut() {
+            Some(first) => first.sign.clone_from(&self.sign),
+            None => lines.push(self.clone()),
+        }
+        lines
+    }
 }
 
 impl Help {
@@ -56,7 +95,7 @@ impl Help {
         let mut lines = Vec::new();
         for group in Group::ALL {
             let own = entries.iter().filter(|entry| entry.group == group);
-            let own: Vec<HelpLine> = own.filter_map(|entry| line(entry, lang)).collect();
+            let own: Vec<HelpLine> = own.filter_map(|entry| line(entry, context)).collect();
             if !own.is_empty() {
                 lines.push(HelpLine::heading(group.name(view.name(context), lang)));
                 lines.extend(own);
@@ -69,18 +108,53 @@ impl Help {
             text: text.get(lang).to_owned(),
             quiet: false,
         }));
-        Self { lines, first: 0 }
+        Self { lines, place: HelpPlace::FromTop(0), sought: String::new(), typing: false }
+    }
+
+    fn scroll(&mut self, lines: usize, down: bool) {
+        let all = self.lines.len();
+        self.place = match self.place {
+            HelpPlace::FromTop(first) if down => HelpPlace::FromTop((first + lines).min(all)),
+            HelpPlace::FromTop(first) => HelpPlace::FromTop(first.saturating_sub(lines)),
+            HelpPlace::FromEnd(left) if down => HelpPlace::FromEnd(left.saturating_sub(lines)),
+            HelpPlace::FromEnd(left) => HelpPlace::FromEnd((left + lines).min(all)),
+        };
+    }
+
+    /// Lines with what is searched for, under their headings, in lines of so many columns.
+    fn found(&self, width: u16) -> Vec<HelpLine> {
+        let sought = self.sought.to_lowercase();
+        let has = |line: &&HelpLine| {
+            sought.is_empty() || format!("{} {}", line.sign, line.text).to_lowercase().contains(&sought)
+        };
+        self.lines.iter().filter(has).flat_map(|line| line.wrapped(width)).collect()
+    }
+
+    fn letter(&mut self, letter: char) -> Vec<Effect> {
+        match letter {
+            letter if self.typing => {
+                self.sought.push(letter);
+                self.place = HelpPlace::FromTop(0);
+            }
+            '/' => (self.typing, self.sought) = (true, String::new()),
+            'j' => self.scroll(1, true),
+            'k' => self.scroll(1, false),
+            ' ' => self.scroll(PAGE, true),
+            '?' | 'q' => return vec![Effect::Close],
+            _ => {}
+        }
+        Vec::new()
     }
 }
 
-fn line(entry: &Entry, lang: Lang) -> Option<HelpLine> {
-    let help = entry.help?;
+fn line(entry: &Entry, context: &Context) -> Option<HelpLine> {
+    let (help, lang) = (entry.help?, context.lang());
     let text = match entry.locked {
         0 => help.to_owned(),
         _ if entry.is_locked() => format!("{}: {help}", say!(lang, help::LOCKED)),
         _ => format!("{}: {help}", say!(lang, help::PARTLY_LOCKED)),
     };
-    Some(HelpLine { sign: entry.sign.clone(), text, quiet: entry.locked > 0 })
+    Some(HelpLine { sign: context.plot.spell(&entry.sign), text, quiet: entry.locked > 0 })
 }
 
 impl Keys for Help {
@@ -91,55 +165,95 @@ impl Keys for Help {
             &[
                 (Key::Down, Action::Down(1)),
                 (Key::Up, Action::Up(1)),
-                (Char('j'), Action::Down(1)),
-                (Char('k'), Action::Up(1)),
                 (Key::PageDown, Action::Down(PAGE)),
                 (Key::PageUp, Action::Up(PAGE)),
-                (Char(' '), Action::Down(PAGE)),
+                (Key::Home, Action::First),
+                (Key::End, Action::Last),
             ],
             keys::SCROLL,
         )
         .sign("↑↓"),
-        Binding::of_layer(
-            &[
-                (Char('?'), Action::Close),
-                (Char('q'), Action::Close),
-                (Key::Esc, Action::Close),
-                (Key::Enter, Action::Close),
-            ],
-            keys::CLOSE,
-        )
-        .sign("?"),
+        Binding::of_layer(&[(Key::Backspace, Action::Erase)], keys::SEARCH).sign("/").range(
+            |key| match key {
+                Char(letter) => Some(Action::Letter(letter)),
+                _ => None,
+            },
+        ),
+        Binding::of_layer(&[(Key::Esc, Action::Leave), (Key::Enter, Action::Enter)], keys::CLOSE).sign("?"),
     ];
 
     fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
         match action {
-            Action::Down(lines) => self.first = (self.first + lines).min(self.lines.len()),
-            Action::Up(lines) => self.first = self.first.saturating_sub(lines),
-            Action::Close => return vec![Effect::Close],
+            Action::Down(lines) => self.scroll(lines, true),
+            Action::Up(lines) => self.scroll(lines, false),
+            Action::First => self.place = HelpPlace::FromTop(0),
+            Action::Last => self.place = HelpPlace::FromEnd(0),
+            Action::Letter(letter) => return self.letter(letter),
+            Action::Erase => drop(self.sought.pop()),
+            Action::Enter if self.typing => self.typing = false,
+            Action::Leave if self.typing || !self.sought.is_empty() => {
+                (self.typing, self.sought) = (false, String::new());
+            }
+            Action::Enter | Action::Leave => return vec![Effect::Close],
         }
         Vec::new()
     }
 }
 
 impl Layer for Help {
+    fn takes_text(&self) -> bool {
+        self.typing
+    }
+
     fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
-        let (lang, lines) = (context.lang(), &self.lines);
-        let height = extent(lines.len() + 2);
-        let size = (74.min(area.width), height.min(area.height.saturating_sub(2)).max(5));
+        let lang = context.lang();
+        let most = area.width.saturating_sub(4).max(1);
+        let columns = ((most + GAP) / (NARROWEST + GAP)).clamp(1, 3);
+        let wide = ((most + GAP) / columns).saturating_sub(GAP).clamp(1, WIDEST);
+        let lines = self.found(wide);
+        // As high as all lines need, found or not, so that nothing moves while somebody types.
+        let all = self.lines.iter().map(|line| line.wrapped(wide).len()).sum::<usize>();
+        let height = extent(all.div_ceil(usize::from(columns)) + 2);
+        let size = ((wide + GAP) * columns - GAP + 4, height.min(area.height.saturating_sub(2)).max(5));
         let inside = popup::open(context.theme, say!(lang, keys::HELP), size, area, buffer);
-        let room = usize::from(inside.height);
-        let first = self.first.min(lines.len().saturating_sub(room));
-        for (line, y) in lines.iter().skip(first).take(room).zip(0..) {
+        let room = usize::from(inside.height) * usize::from(columns);
+        let last = lines.len().saturating_sub(room);
+        let first = match self.place {
+            HelpPlace::FromTop(first) => first.min(last),
+            HelpPlace::FromEnd(left) => last.saturating_sub(left),
+        };
+        for (line, at) in lines.iter().skip(first).take(room).zip(0..) {
+            let (x, y) = (at / inside.height * (wide + GAP), at % inside.height);
             let quiet = line.quiet.then(|| context.theme.quiet());
-            put(buffer, inside, (0, y), &line.sign, quiet.unwrap_or_else(|| context.theme.strong()));
-            put(buffer, inside, (SIGN_WIDTH + 1, y), &line.text, quiet.unwrap_or_default());
+            let width = usize::from(wide.min(inside.width));
+            let sign = cut(&line.sign, width);
+            let after = put(buffer, inside, (x, y), &sign, quiet.unwrap_or_else(|| context.theme.strong()));
+            if !line.text.is_empty() {
+                let text = cut(&line.text, width.saturating_sub(usize::from(SIGN_WIDTH) + 1));
+                put(
+                    buffer,
+                    inside,
+                    ((x + SIGN_WIDTH + 1).max(after + 1), y),
+                    &text,
+                    quiet.unwrap_or_default(),
+                );
+            }
+        }
+        if lines.is_empty() {
+            put(buffer, inside, (0, 0), say!(lang, help::NOTHING_FOUND), context.theme.quiet());
+        }
+        let bottom = inside.bottom() - area.y;
+        if self.typing || !self.sought.is_empty() {
+            let cursor = if self.typing { "▏" } else { "" };
+            let text = format!(" /{}{cursor} ", self.sought);
+            let room = usize::from(inside.width / 2);
+            let text = if text.width() > room { cut(&text, room) } else { text };
+            put(buffer, area, (inside.x - area.x, bottom), &text, context.theme.strong());
         }
         if lines.len() > room {
             let (last, all) = ((first + room).min(lines.len()), lines.len());
             let text = say!(lang, help::lines_of(first + 1, last, all));
-            let corner = (inside.right() - area.x, inside.bottom() - area.y);
-            put_right(buffer, area, corner, &text, context.theme.quiet());
+            put_right(buffer, area, (inside.right() - area.x, bottom), &text, context.theme.quiet());
         }
     }
 }

@@ -147,5 +147,5 @@ fn the_footer_says_what_space_does() {
     assert!(screen(&app, 80, 24).contains("space pause"));
     type_in(&mut app, " ");
     let shown = screen(&app, 80, 24);
-    assert!(shown.contains("space go on") && shown.contains("▮ paused"), "{shown}");
+    assert!(shown.contains("space go on") && shown.contains("▮ surface paused"), "{shown}");
 }

@@ -164,7 +164,7 @@ fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
         Weight::Plain,
     );
     block(say!(lang, explain::IDEA_HEADING), say!(lang, explain::idea(kind)), Weight::Plain);
-    block(say!(lang, explain::FORMULA_HEADING), kind.formula(), Weight::Plain);
+    block(say!(lang, explain::FORMULA_HEADING), &context.plot.spell(kind.formula()), Weight::Plain);
     rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
     let names = kind.settings().map(|setting| say!(lang, settings::name(setting)).width()).max().unwrap_or(0);
     for (index, setting) in kind.settings().enumerate() {

@@ -133,7 +133,7 @@ fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: R
     let lang = context.lang();
     let layer = say!(lang, inside::layer_of(inside.layer + 1, inside.layers));
     let after = put(buffer, area, (after + 2, 0), &layer, context.theme.strong());
-    let shape = format!("{} → {}", inside.shape.0, inside.shape.1);
+    let shape = context.plot.spell(&format!("{} → {}", inside.shape.0, inside.shape.1));
     let after = put(buffer, area, (after + 2, 0), &shape, context.theme.quiet());
     let iteration = thousands(inside.iteration);
     let next = say!(lang, inside::step_at(&iteration));
@@ -155,9 +155,11 @@ fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) 
         let sizes_left = line.norms.split(" ←").next().unwrap_or_default().width();
         // The arrows stand below one another.
         let indent = |own: usize| u16::try_from(left.max(sizes_left) - own).unwrap_or(0) * u16::from(sized);
-        put(buffer, area, (indent(left), row), &line.formula, context.theme.strong());
+        let formula = context.plot.spell(&line.formula);
+        put(buffer, area, (indent(left), row), &formula, context.theme.strong());
         if sized {
-            put(buffer, area, (indent(sizes_left), row + 1), &line.norms, context.theme.quiet());
+            let norms = context.plot.spell(&line.norms);
+            put(buffer, area, (indent(sizes_left), row + 1), &norms, context.theme.quiet());
         }
     }
     let legend = [say!(context.lang(), inside::WHAT_LETTERS_MEAN), say!(context.lang(), inside::NORMS_BELOW)];

@@ -40,7 +40,7 @@ use crate::{
             put,
         },
     },
-    words::{Lang, keys, say},
+    words::{Lang, keys, race, say},
 };
 use curves::Curves;
 
@@ -113,7 +113,11 @@ impl Keys for RaceView {
             Action::YAxis => chart.y_axis = chart.y_axis.next(),
             Action::XRange => chart.x_range = chart.x_range.next(),
             Action::Whole => chart.x_range = XRange::Whole,
-            Action::Ghosts => chart.ghosts = !chart.ghosts,
+            Action::Ghosts => {
+                chart.ghosts = !chart.ghosts;
+                let said = if chart.ghosts { race::GHOSTS_SHOWN } else { race::GHOSTS_HIDDEN };
+                context.say(said.get(context.lang()));
+            }
             Action::Pan(direction) => context.change_chart(|chart, history| chart.pan(history, direction)),
             Action::Zoom(direction) => context.change_chart(|chart, history| chart.zoom(history, direction)),
             Action::Cursor(direction, stride) => {
@@ -164,7 +168,7 @@ pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
         glyphs: context.plot,
         x: x_axis(view.range(history), &curves, frame.plot.width),
         y: curves.scale.ticks((frame.plot.height / 2).clamp(2, MAX_TICKS), frame.plot.height),
-        rules: changes(history, &curves, frame.plot.height, theme, lang),
+        rules: changes(history, &curves, frame.plot.height, context),
         series,
         signs,
         cursor: view.cursor.and_then(|iteration| curves.column(iteration)),
@@ -222,12 +226,13 @@ fn x_axis((first, last): (u64, u64), curves: &Curves<'_>, width: u16) -> Horizon
 }
 
 /// A line where something was changed, the newest first; as many of them as there are rows say what.
-fn changes(history: &History, curves: &Curves<'_>, rows: u16, theme: Theme, lang: Lang) -> Vec<VerticalRule> {
+fn changes(history: &History, curves: &Curves<'_>, rows: u16, context: &Context) -> Vec<VerticalRule> {
     let newest = history.marks.iter().rev().enumerate();
     let lines = newest.filter_map(|(age, mark)| {
         let column = curves.column(mark.iteration)?;
-        let label = if age < usize::from(rows) { label(history, mark, theme, lang) } else { None };
-        Some(VerticalRule { column, label })
+        let label =
+            if age < usize::from(rows) { label(history, mark, context.theme, context.lang()) } else { None };
+        Some(VerticalRule { column, label: label.map(|(text, style)| (context.plot.spell(&text), style)) })
     });
     lines.collect()
 }

@@ -19,7 +19,7 @@ use crate::{
         direction::Direction::{self, Less, More},
         frame::Panels,
         glyphs::marker,
-        keymap::{Binding, Effect, Keys},
+        keymap::{Binding, Effect, Keys, When},
         number,
         widgets::{
             put,
@@ -38,6 +38,8 @@ const MIN_ROWS: u16 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Try,
+    /// Stop the trials that run.
+    Stop,
     /// The next way of choosing trials.
     Method,
     /// Whose optimizers are tried.
@@ -56,6 +58,9 @@ impl Keys for RatesView {
 
     const BINDINGS: &'static [Binding<Action>] = &[
         Binding::new(&[(Key::Enter, Action::Try)], keys::TRY_RATES_HELP).label(0, keys::TRY_RATES),
+        Binding::new(&[(Key::Esc, Action::Stop)], keys::STOP_TRIALS_HELP)
+            .label(0, keys::STOP_TRIALS)
+            .when(When::TrialsRun),
         Binding::new(
             &[
                 (Key::Up, Action::Choose(Less)),
@@ -80,7 +85,9 @@ impl Keys for RatesView {
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
+            Action::Try if self.runs() => context.say(say!(context.lang(), rates::THEY_RUN)),
             Action::Try => return try_rates(self, context).into_iter().collect(),
+            Action::Stop => return vec![self.stop()],
             Action::AddLane => {
                 let add = |lane| Effect::Send(Command::AddLane(Box::new(lane)));
                 return self.chosen_lane().map(add).into_iter().collect();
@@ -125,6 +132,10 @@ impl View for RatesView {
         table(context, self, below, buffer);
     }
 
+    fn runs_trials(&self) -> bool {
+        self.runs()
+    }
+
     fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
         self.apply(update)
     }
@@ -144,6 +155,9 @@ fn heading(view: &RatesView, lang: Lang) -> String {
     match plan {
         Some(plan) if view.runs() => {
             say!(lang, rates::loss_so_far(view.history.iteration(), plan.iterations, method))
+        }
+        Some(plan) if view.stopped => {
+            say!(lang, rates::stopped_after(view.history.iteration(), plan.iterations, method))
         }
         Some(plan) => say!(lang, rates::loss_after(plan.iterations, method)),
         None => say!(lang, rates::next_trials(method, optimizers, view.iterations)),

@@ -31,7 +31,6 @@ use crate::{
             Stride::{self, Far, One},
         },
         frame::Panels,
-        glyphs::Plot,
         keymap::{Binding, Effect, Keys},
         number,
         widgets::{
@@ -220,8 +219,7 @@ fn heading(context: &Context, view: &SurfaceView, area: Rect, buffer: &mut Buffe
     let (text, style) = state(context, view);
     let name = say!(context.lang(), surface::function(surface.function));
     let [x, y] = surface.start.map(|part| format!("{part:.2}").replace('-', "−"));
-    let facts =
-        [formula(surface.function.formula(), context.plot), say!(context.lang(), surface::from(&x, &y))];
+    let facts = [context.plot.spell(surface.function.formula()), say!(context.lang(), surface::from(&x, &y))];
     let step = say!(context.lang(), surface::steps(surface.steps));
     let pace = say!(context.lang(), surface::pace(view.pace()));
 
@@ -229,7 +227,7 @@ fn heading(context: &Context, view: &SurfaceView, area: Rect, buffer: &mut Buffe
     let room = usize::from(area.width);
     let mut end = area.width;
     for (item, style, room_needed) in
-        [(pace.as_str(), quiet, 70), (&step, Style::new(), 36), (text, style, 20)]
+        [(pace.as_str(), quiet, 76), (&step, Style::new(), 42), (text, style, 26)]
     {
         if room >= room_needed {
             put_right(buffer, area, (end, 0), item, style);
@@ -254,14 +252,6 @@ fn state(context: &Context, view: &SurfaceView) -> (&'static str, Style) {
     } else {
         (say!(lang, surface::ROLLING), context.theme.running())
     }
-}
-
-/// A formula, with its powers after a `^` where there are no raised digits.
-fn formula(text: &str, plot: Plot) -> String {
-    if plot.has_blocks() {
-        return text.to_owned();
-    }
-    text.replace('²', "^2").replace('³', "^3").replace('⁴', "^4").replace('·', "*")
 }
 
 /// Draws a heading, where there is room for it, and the rows.

@@ -55,6 +55,11 @@ pub(crate) trait View: AnyKeys {
     }
 
     /// Takes in what the session of trials reports.
+    /// Whether trials are under way for it.
+    fn runs_trials(&self) -> bool {
+        false
+    }
+
     fn apply_trials(&mut self, _update: &Update) -> Vec<Effect> {
         Vec::new()
     }

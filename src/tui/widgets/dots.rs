@@ -1,4 +1,5 @@
-//! A grid of dots for curves: each cell shows the dots of one ink, the last one that drew there.
+//! A grid of dots for curves: each cell shows the dots of one ink. Where two curves share cells, these are by turns of the one
+//! and of the other, so that neither hides.
 
 use crate::tui::glyphs::Plot;
 
@@ -15,7 +16,12 @@ pub(crate) struct DotGrid {
     columns: usize,
     rows: usize,
     cells: Vec<Option<(Ink, u8)>>,
+    /// What the last one of another front covers.
+    covered: Vec<Option<(Ink, u8)>>,
 }
+
+/// Columns after which the other of two curves that share cells is shown.
+const TURN: usize = 3;
 
 /// The braille dots of a cell by row from the bottom, left and right.
 const BRAILLE: [[u8; 2]; 4] = [[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]];
@@ -27,7 +33,8 @@ const QUADRANTS: [char; 16] =
 impl DotGrid {
     /// An empty grid of so many cells.
     pub(crate) fn new(glyphs: Plot, columns: usize, rows: usize) -> Self {
-        Self { glyphs, columns, rows, cells: vec![None; columns * rows] }
+        let none = vec![None; columns * rows];
+        Self { glyphs, columns, rows, cells: none.clone(), covered: none }
     }
 
     /// All dots: across and up.
@@ -50,11 +57,14 @@ impl DotGrid {
             Plot::Block => 1 << (y % high * 2 + x % wide),
             Plot::Dot | Plot::Ascii => 1,
         };
-        let cell = &mut self.cells[row * self.columns + column];
-        match cell {
+        let at = row * self.columns + column;
+        match &mut self.cells[at] {
             Some((there, dots)) if *there == ink => *dots |= bit,
             Some((Ink::Front(_), _)) if matches!(ink, Ink::Back(_)) => {}
-            _ => *cell = Some((ink, bit)),
+            cell => {
+                let before = cell.replace((ink, bit));
+                self.covered[at] = before.filter(|(ink, _)| matches!(ink, Ink::Front(_)));
+            }
         }
     }
 
@@ -89,7 +99,9 @@ impl DotGrid {
         row: usize,
         letter: impl Fn(usize) -> char,
     ) -> Option<(char, Ink)> {
-        let (ink, dots) = self.cells[row * self.columns + column]?;
+        let at = row * self.columns + column;
+        let covered = self.covered[at].filter(|_| column / TURN % 2 == 1);
+        let (ink, dots) = covered.or(self.cells[at])?;
         let glyph = match (self.glyphs, ink) {
             (Plot::Braille | Plot::Narrow, _) => char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' '),
             (Plot::Block, _) => QUADRANTS[usize::from(dots)],
@@ -142,6 +154,15 @@ mod tests {
         grid.line((0, i64::from(i32::MAX) * 4), (3, i64::from(i32::MAX)), INK);
         grid.line((1, -5), (1, 1 << 40), INK);
         assert_eq!(drawn(&grid), ["▐ ", "▐ "]);
+    }
+
+    #[test]
+    fn two_curves_that_share_cells_are_shown_by_turns() {
+        let mut grid = DotGrid::new(Plot::Ascii, 8, 1);
+        grid.line((0, 0), (7, 0), Ink::Front(0));
+        grid.line((0, 0), (7, 0), Ink::Front(1));
+        let glyph = |column| grid.glyph(column, 0, |series| ['a', 'b'][series]).map(|(glyph, _)| glyph);
+        assert_eq!((0..8).filter_map(glyph).collect::<String>(), "bbbaaabb");
     }
 
     #[test]

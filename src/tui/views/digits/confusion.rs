@@ -146,7 +146,13 @@ fn list(context: &Context, counts: &[u32], names: &ClassNames, area: Rect, buffe
         let style = if counts[at] == most { context.theme.failed() } else { Style::new() };
         put_right(buffer, area, (x + digits, y), &counts[at].to_string(), style);
         let [label, guess] = [at / classes, at % classes].map(|class| cut(names.name(class), name));
-        put(buffer, area, (x + digits + 2, y), &format!("{label} → {guess}"), Style::new());
+        put(
+            buffer,
+            area,
+            (x + digits + 2, y),
+            &context.plot.spell(&format!("{label} → {guess}")),
+            Style::new(),
+        );
     }
     if shown < mistakes.len() && area.height > 0 {
         let more = thousands((mistakes.len() - shown) as u64);

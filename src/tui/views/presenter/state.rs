@@ -10,7 +10,9 @@ const MAX_PRESSES: usize = 16;
 pub(crate) struct Press {
     /// The key as it is written.
     pub(crate) sign: String,
-    /// What it meant; empty for one that meant nothing, or was typed into a form.
+    /// What the key means; empty for one that means nothing, or was typed into a form.
+    key: String,
+    /// What came of it, or else what the key means.
     pub(crate) meaning: String,
     /// How often in a row.
     pub(crate) times: u32,
@@ -28,14 +30,24 @@ impl Presenter {
         self.presses.iter().rev()
     }
 
+    /// Tells what came of the key that was pressed last: a new value, or the view that is shown.
+    pub(crate) fn tell(&mut self, what: String) {
+        if let Some(last) = self.presses.back_mut() {
+            last.meaning = what;
+        }
+    }
+
     pub(crate) fn note(&mut self, sign: String, meaning: &str) {
-        if let Some(last) =
-            self.presses.back_mut().filter(|last| last.sign == sign && last.meaning == meaning)
-        {
+        if let Some(last) = self.presses.back_mut().filter(|last| last.sign == sign && last.key == meaning) {
             last.times += 1;
             return;
         }
-        self.presses.push_back(Press { sign, meaning: meaning.to_owned(), times: 1 });
+        self.presses.push_back(Press {
+            sign,
+            key: meaning.to_owned(),
+            meaning: meaning.to_owned(),
+            times: 1,
+        });
         if self.presses.len() > MAX_PRESSES {
             self.presses.pop_front();
         }

@@ -66,10 +66,12 @@ impl<'a> Curves<'a> {
             lanes.iter().map(|lane| ChartCurve { lane, points: points(&lane.curve) }).collect();
         let ghosts = history.ghosts().filter(|ghost| view.ghosts && ghost.after < last);
         let ghosts = ghosts.map(|ghost| {
-            let per_column = iterations(last - first, dots.0, 0).end.max(1);
             let mut points = points(&ghost.curve);
             // From where it parts with the present curve.
-            points.retain(|point| first + point.column as u64 * per_column >= ghost.after);
+            points.retain(|point| {
+                let column = usize::try_from(point.column).unwrap_or(0);
+                first + iterations(last - first, dots.0, column).end > ghost.after
+            });
             (history.look(ghost.lane), points)
         });
         let ghosts = ghosts.collect();

@@ -36,6 +36,8 @@ pub(crate) struct RatesView {
     /// What is known of the trials.
     pub(super) history: History,
     pub(super) chosen: Option<LaneId>,
+    /// Whether they were stopped before their end.
+    pub(super) stopped: bool,
 }
 
 /// One trial as it stands.
@@ -61,6 +63,7 @@ impl Default for RatesView {
             plan: None,
             history: History::default(),
             chosen: None,
+            stopped: false,
         }
     }
 }
@@ -70,7 +73,8 @@ impl RatesView {
     pub(crate) fn runs(&self) -> bool {
         let plan = self.plan.as_ref();
         plan.is_some_and(|plan| {
-            self.history.state() != State::Failed && self.history.iteration() < plan.iterations
+            let failed = self.history.state() == State::Failed;
+            !self.stopped && !failed && self.history.iteration() < plan.iterations
         })
     }
 
@@ -91,14 +95,22 @@ impl RatesView {
         };
         self.history = History::default();
         self.chosen = None;
+        self.stopped = false;
         self.plan = Some(plan);
         Effect::StartTrials(Box::new(config))
+    }
+
+    /// Stops the trials where they are.
+    pub(crate) fn stop(&mut self) -> Effect {
+        self.stopped = true;
+        self.chosen = self.ranked().first().map(|trial| trial.lane.info.id);
+        Effect::SendTrials(Command::Pause)
     }
 
     /// Takes in what the session of trials reports, and returns what the trials are to do next.
     pub(crate) fn apply(&mut self, update: &Update) -> Vec<Effect> {
         self.history.apply(update);
-        let Some(plan) = &self.plan else { return Vec::new() };
+        let Some(plan) = self.plan.as_ref().filter(|_| !self.stopped) else { return Vec::new() };
         let Update::State { state: State::Paused, iteration } = *update else { return Vec::new() };
         if iteration >= plan.iterations {
             self.chosen = self.ranked().first().map(|trial| trial.lane.info.id);
