@@ -4,7 +4,7 @@ mod bounds;
 mod lane;
 
 pub use bounds::ConfigError;
-pub(crate) use bounds::{Bounds, check_pace, parse_hidden, parse_init, parse_pace};
+pub(crate) use bounds::{Bounds, check_pace, parse_activation, parse_hidden, parse_init, parse_pace};
 pub use lane::{LaneConfig, parse_lanes};
 pub(crate) use lane::{MAX_LANES, check_name, unique_name};
 

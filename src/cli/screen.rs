@@ -109,10 +109,11 @@ const THEMES: [(&str, Choice<Palette>); 4] = [
     ("any", Some(Palette::Any)),
 ];
 
-const PLOTS: [(&str, Choice<Plot>); 6] = [
+const PLOTS: [(&str, Choice<Plot>); 7] = [
     ("auto", None),
     ("braille", Some(Plot::Braille)),
     ("narrow", Some(Plot::Narrow)),
+    ("octant", Some(Plot::Octant)),
     ("block", Some(Plot::Block)),
     ("dot", Some(Plot::Dot)),
     ("ascii", Some(Plot::Ascii)),

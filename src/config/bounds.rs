@@ -1,6 +1,6 @@
 //! The bounds of each number of a race, and how a typed one is read.
 
-use crate::nn::Init;
+use crate::nn::{Activation, Init};
 
 /// A typed value that is wrong; the message says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,6 +89,12 @@ pub(super) fn check_init(init: Init) -> Result<Init, ConfigError> {
         )),
         init => Ok(init),
     }
+}
+
+/// Reads the function after the hidden layers by its name.
+pub(crate) fn parse_activation(text: &str) -> Result<Activation, ConfigError> {
+    let names = Activation::ALL.map(Activation::name).join(", ");
+    text.parse().map_err(|_| ConfigError(format!("must be one of {names}")))
 }
 
 /// Reads a pace, in iterations a second.

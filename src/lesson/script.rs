@@ -9,8 +9,7 @@ use super::{
     order,
 };
 use crate::{
-    config::{Bounds, Config, check_pace, parse_hidden, parse_init, parse_lanes},
-    nn::Activation,
+    config::{Bounds, Config, check_pace, parse_activation, parse_hidden, parse_init, parse_lanes},
     optim::Setting,
     session::Command,
     text::sanitized,
@@ -124,10 +123,7 @@ impl RaceScript {
             }
         }
         if let Some(activation) = &self.activation {
-            config.activation = checked(activation, |name| {
-                let names = Activation::ALL.map(Activation::name).join(", ");
-                name.parse().map_err(|_| format!("an activation is one of {names}"))
-            })?;
+            config.activation = checked(activation, |name| parse_activation(name))?;
         }
         if let Some(iterations) = &self.iterations {
             let count = checked(iterations, |count| Bounds::ITERATIONS.parse(&count.to_string()))?;

@@ -75,7 +75,7 @@ impl CastFile {
         append(self.file.as_file(), &mut whole, first).map_err(|error| error.to_string())?;
         let file = self.out.put(self.file).map_err(|error| match error {
             RecordError::System(error) => error.cause.to_string(),
-            _ => "there is such a file by now".into(),
+            _ => "already exists by now".into(),
         })?;
         let mut lines = lines.iter();
         lines.try_for_each(|line| append(&file, &mut whole, line)).map_err(|error| error.to_string())
@@ -220,7 +220,7 @@ mod tests {
         fs::write(&path, "mine").unwrap();
         let mut cast = begun.begin((80, 24), "xterm").unwrap();
         let problem = cast.problems().recv_timeout(Duration::from_secs(30)).unwrap();
-        assert!(problem.ends_with("a.cast: not recorded any more: there is such a file by now"), "{problem}");
+        assert!(problem.ends_with("a.cast: not recorded any more: already exists by now"), "{problem}");
         for _ in 0..2 * MAX_LINES {
             cast.output(b"x");
         }

@@ -19,7 +19,7 @@ pub enum RecordError {
         why: &'static str,
     },
     /// The file is there already.
-    #[error("{}: there is such a file; name another, or --overwrite replaces it", text::shown(.0))]
+    #[error("{}: already exists; name another, or --overwrite replaces it", text::shown(.0))]
     Exists(PathBuf),
     /// A file is damaged or incomplete, or was written by another version.
     #[error("{}: {what}", text::shown(.path))]

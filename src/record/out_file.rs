@@ -267,7 +267,7 @@ mod tests {
         fs::write(&path, "mine").unwrap();
         assert!(matches!(file.write(&grid()), Err(RecordError::Exists(_))));
         let refused = ScreenshotFile::new(&path, Existing::Kept, &[]).unwrap_err().to_string();
-        assert!(refused.ends_with("a.txt: there is such a file; name another, or --overwrite replaces it"));
+        assert!(refused.ends_with("a.txt: already exists; name another, or --overwrite replaces it"));
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         ScreenshotFile::new(&path, Existing::Replaced, &[]).unwrap().write(&grid()).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"A\n");

@@ -16,6 +16,8 @@ pub(crate) enum Plot {
     Braille,
     /// Quadrant blocks: 2×2 dots a cell, for fonts without braille.
     Block,
+    /// Octants: 2×4 blocks a cell, for the few terminals and fonts that have Unicode 16.
+    Octant,
     /// One dot a cell.
     Dot,
     /// One letter a cell, and no byte above 0x7f on the whole screen.
@@ -28,7 +30,10 @@ pub(crate) enum Plot {
 impl Plot {
     /// The next one, or the one before.
     pub(crate) fn turn(self, direction: Direction) -> Self {
-        direction.neighbour(&[Self::Braille, Self::Block, Self::Dot, Self::Ascii, Self::Narrow], self)
+        direction.neighbour(
+            &[Self::Braille, Self::Octant, Self::Block, Self::Dot, Self::Ascii, Self::Narrow],
+            self,
+        )
     }
 
     /// Dots of an area: across and up.
@@ -40,7 +45,7 @@ impl Plot {
     /// Dots of a cell: across and up.
     pub(crate) const fn dots(self) -> (usize, usize) {
         match self {
-            Self::Braille | Self::Narrow => (2, 4),
+            Self::Braille | Self::Octant | Self::Narrow => (2, 4),
             Self::Block => (2, 2),
             Self::Dot | Self::Ascii => (1, 1),
         }
@@ -56,7 +61,7 @@ impl Plot {
         match self {
             Self::Ascii => to_ascii(buffer, |text| !text.is_ascii()),
             Self::Narrow => to_ascii(buffer, |text| text.width_cjk() > text.width()),
-            Self::Braille | Self::Block | Self::Dot => {}
+            Self::Braille | Self::Octant | Self::Block | Self::Dot => {}
         }
     }
 
@@ -66,7 +71,7 @@ impl Plot {
         let words = match self {
             Self::Ascii => &WORDS[..],
             Self::Narrow => &WORDS[..NOT_NARROW],
-            Self::Braille | Self::Block | Self::Dot => return text.to_owned(),
+            Self::Braille | Self::Octant | Self::Block | Self::Dot => return text.to_owned(),
         };
         words.iter().fold(text.replace("←→", "← →"), |text, (sign, word)| text.replace(sign, word))
     }
@@ -75,6 +80,7 @@ impl Plot {
         match self {
             Self::Braille => say!(lang, display::BRAILLE),
             Self::Narrow => say!(lang, display::NARROW_BRAILLE),
+            Self::Octant => say!(lang, display::OCTANTS),
             Self::Block => say!(lang, display::BLOCKS),
             Self::Dot => say!(lang, display::DOTS),
             Self::Ascii => "ascii",

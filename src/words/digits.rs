@@ -29,7 +29,7 @@ texts! {
     WRONG = "wrong" / "틀림";
 
     SELECTED_LANE_GUESSES_NOTHING = "the selected lane makes no guesses" / "고른 레인의 답이 없습니다";
-    right_of(right: &str, all: &str) = "{right} of {all} right" / "{all}개 가운데 {right}개 맞힘";
+    right_of(right: &str, all: &str) = "{right} of {all} test images right" / "{all}개 가운데 {right}개 맞힘";
     ROWS_AND_COLUMNS = "rows: actual class; columns: guess" / "행: 실제, 열: 레인의 답";
     pairs_of(classes: usize) = "actual class → guess, of {classes} classes"
         / "실제 → 레인의 답, 클래스 {classes}개";

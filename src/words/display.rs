@@ -9,6 +9,7 @@ texts! {
 
     BRAILLE = "braille" / "점자";
     NARROW_BRAILLE = "braille, narrow signs" / "점자, 좁은 기호";
+    OCTANTS = "octants" / "팔분 블록";
     BLOCKS = "block" / "블록";
     DOTS = "dot" / "점";
 

@@ -11,15 +11,15 @@ texts! {
     step_at(iteration: &str) = "its step at iteration {iteration}" / "{iteration}회째의 걸음";
 
     WHAT_LETTERS_MEAN = "g: gradient ∂L/∂W, p: weights" / "g: 기울기 ∂L/∂W, p: 가중치";
-    NORMS_BELOW = "below: their norms ‖ ‖" / "아래: 노름 ‖ ‖";
+    NORMS_BELOW = "second line: vector norms ‖ ‖" / "둘째 줄: 벡터 노름 ‖ ‖";
 
     WEIGHTS = "weights" / "가중치";
     GRADIENT = "gradient" / "기울기";
     STEP = "step" / "걸음";
     STEP_TO_WEIGHT = "step/weight" / "걸음/가중치";
     DEAD_RELUS = "dead ReLUs" / "죽은 ReLU";
-    RATE_PER_WEIGHT = "rate per weight" / "가중치별 학습률";
-    RATES_OF_MOST_WEIGHTS = "80 % of weights" / "가중치의 80 %";
+    RATE_PER_WEIGHT = "effective rate (median)" / "실효 학습률(중앙값)";
+    RATES_OF_MOST_WEIGHTS = "middle 80 %" / "가운데 80 %";
 
     range(low: &str, high: &str) = "{low} to {high}" / "{low} ~ {high}";
     moment(letter: &str) = "moment {letter}" / "모멘트 {letter}";

@@ -71,7 +71,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
 
     // Its chart.
     AXIS = "axis" / "세로축";
-    AXIS_HELP = "vertical axis: 0 to 1, fitted, log" / "세로축: 0부터 1, 맞춤, 로그";
+    AXIS_HELP = "vertical axis: log, 0 to 1, fitted" / "세로축: 0부터 1, 맞춤, 로그";
     SMOOTH = "smooth" / "평활";
     SMOOTH_HELP = "smoothing: off, Kaiser window, exponential mean" / "평활: 없음, 카이저 창, 지수 평균";
     WINDOW_HELP = "smoothing window: 5 to 201" / "평활 창: 5부터 201까지";

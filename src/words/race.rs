@@ -10,7 +10,7 @@ texts! {
     last_iterations(count: u64 as thousands) = "last {count}" / "마지막 {count}회";
     iterations_between(first: u64 as thousands, last: u64 as thousands) = "{first} to {last}"
         / "{first}~{last}회";
-    marker_every(iterations: u64 as thousands) = "marker every {iterations}" / "표식: {iterations}회마다";
+    marker_every(iterations: u64 as thousands) = "● every {iterations}" / "● {iterations}회마다";
     batch_size_changed(from: usize, to: usize) = "batch {from}→{to}" / "배치 {from}→{to}";
 
     THE_SELECTED_LANE = "the selected lane" / "고른 레인";
@@ -24,7 +24,7 @@ texts! {
     LOSS = "loss" / "손실";
     SMOOTHED = "smoothed" / "평활";
     BEST = "best" / "최소";
-    PER_100 = "per 100" / "100회당";
+    PER_100 = "change / 100 it." / "100회 변화";
     TEST_ACCURACY = "test" / "정확도";
     last_losses(count: u64 as thousands) = "last {count}" / "최근 {count}회";
 
@@ -70,10 +70,12 @@ texts! {
 
 pub(crate) fn loss_by(lang: Lang, smoothing: Smoothing) -> String {
     match (lang, smoothing) {
-        (Lang::En, _) => format!("loss, {smoothing}"),
-        (Lang::Ko, Smoothing::Off) => "손실, 평활 없음".to_owned(),
-        (Lang::Ko, Smoothing::Kaiser(window)) => format!("손실, 카이저 {window}"),
-        (Lang::Ko, Smoothing::Ema(window)) => format!("손실, 지수 평균 {window}"),
+        (Lang::En, Smoothing::Off) => "loss of each batch".to_owned(),
+        (Lang::En, Smoothing::Kaiser(window)) => format!("loss, smoothed over {window}"),
+        (Lang::En, Smoothing::Ema(window)) => format!("loss, exponential mean over {window}"),
+        (Lang::Ko, Smoothing::Off) => "배치마다의 손실".to_owned(),
+        (Lang::Ko, Smoothing::Kaiser(window)) => format!("손실, {window}회 평활"),
+        (Lang::Ko, Smoothing::Ema(window)) => format!("손실, {window}회 지수 평균"),
     }
 }
 

@@ -108,7 +108,7 @@ fn the_last_screen_is_kept_and_no_file_is_replaced_unasked() {
 
     let mut terminal = Terminal::start_in(folder.path(), &endless(&keep), &[], (80, 24));
     assert_eq!(terminal.end(), 1);
-    let told = "last.txt: there is such a file; name another, or --overwrite replaces it";
+    let told = "last.txt: already exists; name another, or --overwrite replaces it";
     assert!(terminal.text().contains(told), "{}", terminal.text());
     assert_eq!(fs::read_to_string(folder.path().join("last.txt")).unwrap(), last);
 }

@@ -2,7 +2,7 @@
 //! table of the lanes.
 //!
 //! ```text
-//!  loss, kaiser 11                                    title
+//!  loss, smoothed over 11                                    title
 //!  1.0 ┤⢣            ┊ Momentum 0.01→0.05
 //!      │ ⠱⡀          ┊                                plot        names
 //!  0.0 ┼──────────────┬────────────────┬──────────    axis
@@ -11,6 +11,7 @@
 
 mod curves;
 mod ends;
+mod points;
 mod table;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};

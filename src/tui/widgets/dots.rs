@@ -1,6 +1,8 @@
 //! A grid of dots for curves: each cell shows the dots of one ink. Where two curves share cells, these are by turns of the one
 //! and of the other, so that neither hides.
 
+use ratatui::symbols::pixel::OCTANTS;
+
 use crate::tui::glyphs::Plot;
 
 /// What a dot is drawn with: the series of that index, behind all curves or among them.
@@ -54,6 +56,7 @@ impl DotGrid {
         let (column, row) = (x / wide, self.rows - 1 - y / high);
         let bit = match self.glyphs {
             Plot::Braille | Plot::Narrow => BRAILLE[y % high][x % wide],
+            Plot::Octant => 1 << ((high - 1 - y % high) * 2 + x % wide),
             Plot::Block => 1 << (y % high * 2 + x % wide),
             Plot::Dot | Plot::Ascii => 1,
         };
@@ -104,6 +107,7 @@ impl DotGrid {
         let (ink, dots) = covered.or(self.cells[at])?;
         let glyph = match (self.glyphs, ink) {
             (Plot::Braille | Plot::Narrow, _) => char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' '),
+            (Plot::Octant, _) => OCTANTS[usize::from(dots)],
             (Plot::Block, _) => QUADRANTS[usize::from(dots)],
             (Plot::Dot, Ink::Front(_)) => '•',
             (Plot::Ascii, Ink::Front(series)) => letter(series),
@@ -138,6 +142,19 @@ mod tests {
         let mut grid = DotGrid::new(Plot::Ascii, 3, 3);
         grid.line((0, 2), (2, 0), INK);
         assert_eq!(drawn(&grid), ["o  ", " o ", "  o"]);
+    }
+
+    #[test]
+    fn octants_fill_the_parts_of_a_cell_that_braille_dots_stand_for() {
+        let mut grid = DotGrid::new(Plot::Octant, 1, 1);
+        grid.line((0, 0), (0, 3), INK);
+        assert_eq!(drawn(&grid), ["▌"]);
+        grid.line((1, 0), (1, 3), INK);
+        assert_eq!(drawn(&grid), ["█"]);
+        let mut grid = DotGrid::new(Plot::Octant, 1, 1);
+        grid.line((0, 2), (1, 2), INK);
+        grid.line((0, 3), (1, 3), INK);
+        assert_eq!(drawn(&grid), ["▀"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where the names beside the curves' ends stand: in the order of the curves' values, and still while curves only tremble.
 
-use super::curves::ChartPoint;
+use super::points::ChartPoint;
 
 /// Points at a curve's end that count as its end.
 const TAIL: usize = 8;

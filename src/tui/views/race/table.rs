@@ -21,7 +21,7 @@ use crate::{
 const MIN_SPARK: u16 = 10;
 
 /// The narrowest table that says how fast a loss changes.
-const MIN_WITH_CHANGE: u16 = 110;
+const MIN_WITH_CHANGE: u16 = 116;
 
 /// How far back the change of the smoothed loss is measured.
 const CHANGE_OVER: u64 = 100;
@@ -39,7 +39,7 @@ pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         None => (say!(lang, race::LOSS).to_owned(), quiet),
     };
     // Where there is no room it is as wide as the whole table, so that it is dropped.
-    let change = if area.width >= MIN_WITH_CHANGE { 11 } else { area.width };
+    let change = if area.width >= MIN_WITH_CHANGE { 17 } else { area.width };
     let columns = vec![
         TableColumn::new(rate, rate_style, 9, Some(4)),
         TableColumn::new(loss, loss_style, 10, None),
