@@ -34,7 +34,7 @@ impl LaneNumbers {
 
 /// The matrix with a row for each of its columns.
 fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {
-    (0..columns).flat_map(|column| matrix[column..].iter().step_by(columns).copied()).collect()
+    (0..columns).flat_map(|column| matrix.iter().skip(column).step_by(columns).copied()).collect()
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
             };
             values = (0..layer.outputs).map(sum).collect();
             if place + 1 < layers.len() {
-                values.iter_mut().for_each(|value| *value = value.tanh());
+                values = values.into_iter().map(f32::tanh).collect();
             }
         }
         let whole: f32 = values.iter().map(|value| value.exp()).sum();
@@ -94,5 +94,7 @@ mod tests {
         for wrong in [&[3, 4, 5, 3][..], &[3, 4, 5], &[usize::MAX, 3, 2], &[2, usize::MAX], &[0, 0], &[]] {
             assert_eq!(numbers.layers(wrong), None, "{wrong:?}");
         }
+        // Of no use, but no fault either.
+        assert!(numbers.layers(&[0, numbers.weights.len()]).is_some());
     }
 }

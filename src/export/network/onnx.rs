@@ -70,7 +70,7 @@ fn graph(networks: &Networks, lane: &Network) -> Protobuf {
             nodes.push(node(operator(networks.activation), &from, &[&sums], &from));
         }
     }
-    let [inputs, outputs] = [networks.sizes.first(), networks.sizes.last()].map(|size| size.copied());
+    let [inputs, outputs] = [networks.sizes.first(), networks.sizes.last()].map(Option::<&usize>::copied);
     Protobuf::default()
         .messages(1, nodes)
         .bytes(2, &lane.label)

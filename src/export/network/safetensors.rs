@@ -46,7 +46,9 @@ pub(super) fn safetensors(networks: &Networks) -> Result<Vec<u8>, ExportError> {
     let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
     bytes.append(&mut header);
     bytes.reserve_exact(end);
-    tensors.iter().for_each(|tensor| bytes.extend(tensor.bytes()));
+    for tensor in &tensors {
+        bytes.extend(tensor.bytes());
+    }
     Ok(bytes)
 }
 
