@@ -14,8 +14,8 @@ use super::{downhill, stderr, stdout};
 /// A folder with a recorded race: three lanes, one of which has diverged.
 fn recorded() -> TempDir {
     let place = tempfile::tempdir().unwrap();
-    let lanes = "sgd,sgd:lr=100000:name=hot,adam:name=a/b";
-    let race = ["--iterations", "3", "--batch-size", "8", "--hidden", "8", "--seed", "5", "--headless"];
+    let lanes = "sgd,sgd:lr=1000000:weight-decay=1:name=hot,adam:name=a/b";
+    let race = ["--iterations", "6", "--batch-size", "8", "--hidden", "8", "--seed", "5", "--headless"];
     let done = here(place.path()).args(race).args(["--optimizers", lanes, "--out", "run"]).output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
     place
@@ -61,7 +61,7 @@ fn a_recorded_race_goes_into_each_format_and_its_lines_of_python_are_printed() {
     let lines = written(place, "run");
     let file = "run.safetensors";
     let wrote = format!("wrote {file}: 8 tensors of 2 lanes, {} bytes", size(file));
-    assert_eq!(lines, [wrote, "left out: hot, diverged at 1".to_owned()]);
+    assert_eq!(lines, [wrote, "left out: hot, diverged at 4".to_owned()]);
     let whole = bytes(file);
     let read = SafeTensors::deserialize(&whole).unwrap();
     assert_eq!(read.tensor("SGD/layer1.weight").unwrap().shape(), [8, 784]);
@@ -73,7 +73,7 @@ fn a_recorded_race_goes_into_each_format_and_its_lines_of_python_are_printed() {
 
     let lines = written(place, "run/. --format onnx");
     let wrote = |name: &str| format!("wrote {name}: 4 tensors of 1 lane, {} bytes", size(name));
-    let left_out = "left out: hot, diverged at 1".to_owned();
+    let left_out = "left out: hot, diverged at 4".to_owned();
     assert_eq!(lines, [wrote("run-SGD.onnx"), wrote("run-a_b.onnx"), left_out]);
 
     let python = stdout(&export(place, "run --lane a/b --output ./again.safetensors"));
@@ -127,7 +127,7 @@ fn what_can_not_be_exported_is_one_line_that_says_what_would_be_right() {
         ("empty", "empty: no checkpoint in it; a race recorded with --out DIR or --keep has one"),
         ("run --lane sdg", "run: no lane “sdg”; there are SGD, a/b, hot — did you mean SGD?"),
         ("run --lane Lion", "run: no lane “Lion”; there are SGD, a/b, hot"),
-        ("run --lane HOT", "run: hot has no weights: diverged at 1"),
+        ("run --lane HOT", "run: hot has no weights: diverged at 4"),
         (
             "run -o x.onnx",
             "x.onnx: an onnx file holds one lane; --lane chooses among SGD, a/b, and without -o each gets a file",
