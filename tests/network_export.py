@@ -31,7 +31,7 @@ IMAGES_ON_THE_EDGE = 2
 
 RACES = {
     "relu": "--optimizers sgd,sgd:lr=0.1,adam,sgd:lr=100000:name=hot --iterations 300",
-    "sigmoid": "--optimizers adam:lr=0.01:name={x}/'y' --activation sigmoid --hidden 30 --init xavier --iterations 200",
+    "sigmoid": "--optimizers adam:lr=0.01:name={n}/'y' --activation sigmoid --hidden 30 --init xavier --iterations 200",
     "tanh": "--optimizers rmsprop,muon --activation tanh --hidden 40,20,30 --batch-size 50 --iterations 200 --seed 9",
     # Three million parameters, and 25 MB of each format.
     "wide": "--optimizers sgd:lr=0.1,nadam --hidden 1000,1500,500 --batch-size 32 --iterations 20",

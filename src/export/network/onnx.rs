@@ -4,7 +4,8 @@
 //! pixels ─▶ Gemm layer1 ─▶ Relu ─▶ Gemm layer2 ─▶ … ─▶ logits
 //! ```
 //!
-//! The numbers of fields are those of <https://github.com/onnx/onnx/blob/main/onnx/onnx.proto>.
+//! Messages and the numbers of their fields are those of <https://github.com/onnx/onnx/blob/main/onnx/onnx.proto>;
+//! a comment at each message names its fields in their order.
 
 use super::{
     model::{NamedTensor, Network, Networks},
@@ -42,8 +43,11 @@ pub(super) fn onnx(networks: &Networks) -> Result<Vec<u8>, ExportError> {
         return Err(too_large);
     }
     let facts = networks.facts.iter().chain(&lane.facts);
+    // StringStringEntryProto: key, value.
     let facts = facts.map(|(key, value)| Protobuf::default().bytes(1, key).bytes(2, value));
+    // OperatorSetIdProto: domain, version.
     let operators = Protobuf::default().bytes(1, "").number(2, OPSET);
+    // ModelProto: ir_version, producer_name, producer_version, graph, opset_import, metadata_props.
     let model = Protobuf::default()
         .number(1, IR_VERSION)
         .bytes(2, "downhill")
@@ -62,6 +66,7 @@ fn graph(networks: &Networks, lane: &Network) -> Protobuf {
         let layer = format!("layer{number}");
         let is_last = number == count;
         let sums = if is_last { OUTPUT.to_owned() } else { layer.clone() };
+        // AttributeProto: name, i, type. The weights have a row for each output.
         let transposed = Protobuf::default().bytes(1, "transB").number(3, 1).number(20, INT);
         let inputs = [&from, &format!("{layer}.weight"), &format!("{layer}.bias")];
         nodes.push(node("Gemm", &layer, &inputs, &sums).message(5, &transposed));
@@ -71,6 +76,7 @@ fn graph(networks: &Networks, lane: &Network) -> Protobuf {
         }
     }
     let [inputs, outputs] = [networks.sizes.first(), networks.sizes.last()].map(Option::<&usize>::copied);
+    // GraphProto: node, name, initializer, input, output.
     Protobuf::default()
         .messages(1, nodes)
         .bytes(2, &lane.label)
@@ -89,17 +95,21 @@ const fn operator(activation: Activation) -> &'static str {
 }
 
 fn node(operator: &str, name: &str, inputs: &[&String], output: &str) -> Protobuf {
+    // NodeProto: input, output, name, op_type; where it has one, attribute follows with 5.
     let node = inputs.iter().fold(Protobuf::default(), |node, input| node.bytes(1, input));
     node.bytes(2, output).bytes(3, name).bytes(4, operator)
 }
 
 fn initializer(tensor: &NamedTensor<'_>) -> Protobuf {
+    // TensorProto: dims, data_type, name, raw_data.
     let shape = tensor.shape.iter().fold(Protobuf::default(), |all, &size| all.number(1, size as u64));
     shape.number(2, FLOAT).bytes(8, &tensor.name).bytes(9, tensor.bytes())
 }
 
 /// An input or output: float32 with a row for each image.
 fn value(name: &str, width: usize) -> Protobuf {
+    // TensorShapeProto has a dim for each size, with dim_value or dim_param; TypeProto.Tensor has elem_type and shape,
+    // TypeProto has tensor_type, and ValueInfoProto name and type.
     let rows = Protobuf::default().bytes(2, IMAGES);
     let columns = Protobuf::default().number(1, width as u64);
     let shape = Protobuf::default().message(1, &rows).message(1, &columns);

@@ -58,16 +58,18 @@ fn torch_named(networks: &Networks, before: &str, get: impl Fn(&str) -> String) 
 /// The network of the first lane in NumPy, computed by hand.
 pub(super) fn numpy(networks: &Networks) -> [String; 3] {
     let (label, last) = (label(networks), networks.sizes.len().saturating_sub(1));
-    let sum = format!("x @ w[f\"{label}layer{{n}}.weight\"].T + w[f\"{label}layer{{n}}.bias\"]");
+    let sum =
+        |layer: &str| format!("x @ w[f\"{label}layer{layer}.weight\"].T + w[f\"{label}layer{layer}.bias\"]");
+    let each = sum("{n}");
     let activated = match networks.activation {
-        Activation::Relu => format!("np.maximum({sum}, 0)"),
-        Activation::Sigmoid => format!("1 / (1 + np.exp(-({sum})))"),
-        Activation::Tanh => format!("np.tanh({sum})"),
+        Activation::Relu => format!("np.maximum({each}, 0)"),
+        Activation::Sigmoid => format!("1 / (1 + np.exp(-({each})))"),
+        Activation::Tanh => format!("np.tanh({each})"),
     };
     [
         format!("for n in range(1, {last}):"),
         format!("    x = {activated}"),
-        format!("x = {}", sum.replace("{n}", &last.to_string())),
+        format!("x = {}", sum(&last.to_string())),
     ]
 }
 

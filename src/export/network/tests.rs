@@ -284,15 +284,15 @@ fn weights_of_another_network_are_refused() {
 #[test]
 fn python_is_told_path_and_lane_whatever_they_are_called() {
     let path = Path::new("a\"b\\\u{1b}.npz");
-    let python = NetworkFormat::Npz.python(&networks(&["{\"}", "SGD"]), path);
+    let python = NetworkFormat::Npz.python(&networks(&["{n}\"", "SGD"]), path);
     for line in [
         r#"w = np.load("a\"b\\\U0000001b.npz")"#,
         "sizes = [3, 4, 2]",
-        r#"net.load_state_dict({f"{2 * n - 2}.{p}": torch.from_numpy(w[f"{{\"}}/layer{n}.{p}"]) for n in range(1, 3) for p in ("weight", "bias")})"#,
+        r#"net.load_state_dict({f"{2 * n - 2}.{p}": torch.from_numpy(w[f"{{n}}\"/layer{n}.{p}"]) for n in range(1, 3) for p in ("weight", "bias")})"#,
         "for n in range(1, 2):",
-        r#"    x = np.tanh(x @ w[f"{{\"}}/layer{n}.weight"].T + w[f"{{\"}}/layer{n}.bias"])"#,
-        r#"x = x @ w[f"{{\"}}/layer2.weight"].T + w[f"{{\"}}/layer2.bias"]"#,
-        "# the other lanes, in the place of {\"}: SGD",
+        r#"    x = np.tanh(x @ w[f"{{n}}\"/layer{n}.weight"].T + w[f"{{n}}\"/layer{n}.bias"])"#,
+        r#"x = x @ w[f"{{n}}\"/layer2.weight"].T + w[f"{{n}}\"/layer2.bias"]"#,
+        "# the other lanes, in the place of {n}\": SGD",
     ] {
         assert!(python.lines().any(|own| own == line), "{line} is not in\n{python}");
     }
