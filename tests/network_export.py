@@ -164,7 +164,7 @@ def check_race(place, title, flags, x, labels):
             for logits in logits_of(changed, x):
                 right = round(float(lanes[name][1].rstrip(" %")) * 100)
                 assert abs(int((logits.argmax(1) == labels).sum()) - right) <= IMAGES_ON_THE_EDGE, (name, kind)
-    print(f"  all {len(lanes)} lanes in one file, as safetensors and npz: as reported")
+    print(f"  {len(lanes)} lane{plural} in one file, as safetensors and npz: as reported")
 
 
 def main():
