@@ -10,6 +10,7 @@ mod certify;
 mod completions;
 mod data;
 mod environment;
+mod export;
 mod front_end;
 mod help;
 mod import;
@@ -79,6 +80,7 @@ enum Subcommand {
     List,
     Stop(stop::StopArgs),
     Replay(Box<replay::ReplayArgs>),
+    Export(export::ExportArgs),
     Lesson(Box<lesson::LessonArgs>),
     Import(import::ImportArgs),
     Certify(certify::CertifyArgs),
@@ -135,6 +137,7 @@ fn prepare(subcommand: Subcommand, typed: Vec<OsString>, environment: Environmen
         Subcommand::List => Ok(Box::new(list::run)),
         Subcommand::Stop(args) => Ok(Box::new(|out| args.run(out))),
         Subcommand::Replay(args) => args.prepare(environment),
+        Subcommand::Export(args) => args.prepare(),
         Subcommand::Lesson(args) => args.prepare(environment),
         Subcommand::Import(args) => Ok(Box::new(|out| args.run(out))),
         Subcommand::Certify(args) => Ok(Box::new(|out| args.run(out))),

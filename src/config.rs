@@ -6,7 +6,7 @@ mod lane;
 pub use bounds::ConfigError;
 pub(crate) use bounds::{Bounds, check_pace, parse_activation, parse_hidden, parse_init, parse_pace};
 pub use lane::{LaneConfig, parse_lanes};
-pub(crate) use lane::{MAX_LANES, check_name, unique_name};
+pub(crate) use lane::{MAX_LANES, check_name, suggested, unique_name};
 
 use bounds::{check_hidden, check_init};
 use lane::check_lane_count;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{nn, optim::OptimizerKind};
 
-pub use crate::kernel::SimdChoice;
+pub use crate::{kernel::SimdChoice, nn::Activation};
 
 /// Everything that decides a race's numbers, except the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Config {
     /// Widths of the hidden layers, from the input on.
     pub hidden: Vec<usize>,
     /// The function after every hidden layer.
-    pub activation: nn::Activation,
+    pub activation: Activation,
     /// How starting weights are drawn.
     pub init: nn::Init,
     /// Whether all lanes start with the same weights.
@@ -106,7 +106,7 @@ impl Default for Config {
         Self {
             lanes: kinds.into_iter().map(LaneConfig::new).collect(),
             hidden: vec![100; 4],
-            activation: nn::Activation::Relu,
+            activation: Activation::Relu,
             init: nn::Init::He,
             start: Start::Fair,
             batch_size: 128,

@@ -1,11 +1,12 @@
-//! The files of a run, made from its history, and screenshots. Everything here returns text or bytes; only
-//! [`crate::record`] writes files.
+//! The files of a run, made from its history, screenshots, and networks for other programs. Everything here returns text
+//! or bytes; only [`crate::record`] writes files.
 //!
-//! Another exporter is one file in this folder, and its line in `RUN_FILES`.
+//! Another exporter is one file in this folder, and its line in `RUN_FILES`; a format of networks is one in `network`.
 
 mod config_toml;
 mod csv;
 mod figure;
+mod network;
 mod raster;
 mod repeat;
 mod report;
@@ -14,6 +15,7 @@ mod screenshot;
 
 pub use csv::losses_csv;
 pub(crate) use csv::{header, row, rows_left_out};
+pub(crate) use network::{NetworkFormat, Networks};
 pub use run_file::ExportError;
 pub(crate) use run_file::{RunFile, RunInput, WriteTime};
 pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};

@@ -25,7 +25,7 @@
 //! | [`surface`] | functions of two variables and the rules on them; pure | add a function |
 //! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
 //! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
-//! | [`export`] | the files of a run and screenshots, as text and bytes | add an exporter |
+//! | [`export`] | the files of a run, screenshots and networks, as text and bytes | add an exporter |
 //! | [`record`] | run folders on disk: log, checkpoints, locks | change how a run is saved |
 //! | [`replay`] | recorded races, played or trained again | change what a recording can do |
 //! | [`remote`] | races in the background, and their clients | change the socket's protocol |

@@ -10,6 +10,7 @@ mod crew;
 mod evaluation;
 mod lane;
 mod lane_state;
+mod layers;
 mod next_step;
 mod predictions;
 mod snapshot;
@@ -19,6 +20,7 @@ pub use batch::STRIDE;
 pub use evaluation::{Evaluation, Sample};
 pub use lane::Lane;
 pub use lane_state::{LaneId, LaneState};
+pub(crate) use layers::LayerNumbers;
 pub use next_step::Inside;
 #[cfg(test)]
 pub(crate) use next_step::MomentChange;

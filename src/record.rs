@@ -16,6 +16,7 @@ mod losses;
 mod out_file;
 mod recorder;
 mod resume;
+mod saved_race;
 mod thinner;
 
 pub(crate) use cast::{Cast, CastFile};
@@ -28,6 +29,7 @@ pub(crate) use out_file::{Existing, OutFile, ScreenshotFile, numbered_screenshot
 pub(crate) use recorder::RunWriter;
 pub use recorder::{Recorded, Recorder};
 pub use resume::{CheckpointChoice, Resumed, newest_checkpoint};
+pub(crate) use saved_race::SavedRace;
 
 #[cfg(test)]
 mod tests;

@@ -48,7 +48,7 @@ use crate::{
     terminal::{Capabilities, FramePacer, Guard, TerminalEvent, has_shell},
 };
 use app::App;
-use context::Context;
+use context::{ChosenBy, Context};
 use controller::{AfterKey, Controller, Dirty};
 use renderer::Renderer;
 
@@ -200,9 +200,9 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     let mut context = Context::new(input.history, input.place, theme, plot, Instant::now());
     context.synchronized = options.is_synchronized(terminal);
     context.lang = options.lang(terminal);
-    context.theme_is_chosen = options.theme.is_some();
+    context.theme_by = ChosenBy::flag(options.theme.as_ref());
     context.chart.y_axis = options.axis.unwrap_or(context.chart.y_axis);
-    context.plot_is_chosen = options.plot.is_some();
+    context.plot_by = ChosenBy::flag(options.plot.as_ref());
     context.locks = options.locks;
     context.present(options.presenter);
     let mut app = App::new(context);

@@ -125,9 +125,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bench", "certify", "config", "data", "headless", "history", "import", "input", "lesson",
-            "manual", "memory", "nn", "optim", "race", "record", "remote", "replay", "session", "signals",
-            "terminal", "text", "tui", "words",
+            "bench", "certify", "config", "data", "export", "headless", "history", "import", "input",
+            "lesson", "manual", "memory", "nn", "optim", "race", "record", "remote", "replay", "session",
+            "signals", "terminal", "text", "tui", "words",
         ],
     ),
     ("main", &["cli", "headless", "memory", "text"]),

@@ -10,6 +10,8 @@ use std::{
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/lines.rs"]
 mod lines;
 #[path = "cli/signals.rs"]

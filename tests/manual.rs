@@ -102,7 +102,8 @@ fn commands() -> BTreeMap<String, BTreeSet<String>> {
 /// The flag that a line of the help describes; what stands behind it is text.
 fn flags_defined(line: &str) -> Option<String> {
     let line = line.trim_start();
-    let long = line.strip_prefix("-h, ").or_else(|| line.strip_prefix("-V, ")).unwrap_or(line);
+    let short = ["-h, ", "-V, ", "-o, "];
+    let long = short.iter().find_map(|short| line.strip_prefix(short)).unwrap_or(line);
     flags(long.split(' ').next()?).into_iter().next()
 }
 

@@ -16,6 +16,7 @@ downhill [race] [FLAGS]
        downhill resume <DIR> [--previous] [FLAGS]
        downhill attach [DIR] | list | stop <DIR>
        downhill replay <DIR> [--rerun] [FLAGS]
+       downhill export <DIR> [--format NAME] [--lane NAME] [-o FILE]
        downhill lesson [NAME|FILE] [FLAGS]
        downhill import <SOURCE> <DIR> [FLAGS]
        downhill certify [FILE] [--csv FILE]
@@ -48,6 +49,8 @@ Examples:
       a lesson of some minutes; downhill lesson lists them
   downhill resume run1
       goes on where run1 was stopped, by whatever it was
+  downhill export run1 --format onnx
+      its networks for other programs: PyTorch, NumPy, ONNX
 
   downhill manual keys
       a page of the manual; downhill manual lists its topics

@@ -65,7 +65,7 @@ fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut output::Out)
     let signals = watch_signals()?;
     // A lesson's file names its data from where it lies itself.
     let beside = Path::new(wanted).parent().unwrap_or(Path::new(""));
-    let folder = lesson.data.as_ref().map(|data| Folder::new(&beside.join(data)));
+    let folder = lesson.data.as_ref().map(|data| Folder::new(beside.join(data)));
     let (session, [updates]) = session::Session::start(lesson.config.clone(), opening, loader(folder)?)
         .context("no thread for the race")?;
     if !plain {

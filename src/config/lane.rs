@@ -174,8 +174,9 @@ pub(crate) fn check_name(name: &str) -> Result<(), ConfigError> {
 }
 
 /// The known words, and the one closest to a mistyped one, if any is close.
-fn suggested(text: &str, known: &[&str]) -> String {
-    let score = |word: &str| strsim::damerau_levenshtein(&text.to_ascii_lowercase(), word);
+pub(crate) fn suggested(text: &str, known: &[&str]) -> String {
+    let lower = str::to_ascii_lowercase;
+    let score = |word: &str| strsim::damerau_levenshtein(&lower(text), &lower(word));
     let near = |word: &&&str| score(word) <= 1 + word.len() / 4;
     let closest = known.iter().filter(near).min_by_key(|word| score(word));
     known.join(", ") + &closest.map_or_else(String::new, |word| format!(" — did you mean {word}?"))

@@ -68,4 +68,16 @@ pub enum ExportError {
     /// The drawn figure could not be compressed.
     #[error("figure as PNG: {0}")]
     Png(#[from] png::EncodingError),
+    /// A lane, and the network that its weights are not of.
+    #[error("{0}: its weights are not those of a network {1}")]
+    OtherNetwork(String, String),
+    /// What is said of networks could not be written.
+    #[error("networks: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The archive of arrays could not be written.
+    #[error("networks as NPZ: {0}")]
+    Npz(#[from] zip::result::ZipError),
+    /// A network is larger than that many bytes.
+    #[error("an ONNX file can't have more than {} bytes; safetensors and NPZ can", crate::text::thousands(*.0 as u64))]
+    OnnxTooLarge(usize),
 }

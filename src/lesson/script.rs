@@ -113,7 +113,11 @@ impl Script {
 impl RaceScript {
     /// The race with the settings given here.
     fn over(&self, mut config: Config) -> Result<Config, ScriptFault> {
-        let decay = self.weight_decay.as_ref().map(|decay| checked(decay, weight_decay)).transpose()?;
+        let decay = self
+            .weight_decay
+            .as_ref()
+            .map(|decay| checked(decay, |decay| weight_decay(*decay)))
+            .transpose()?;
         if let Some(lanes) = &self.optimizers {
             config.lanes = checked(lanes, |text| parse_lanes(text, decay.unwrap_or(0.0)))?;
         } else if let (Some(decay), Some(place)) = (decay, &self.weight_decay) {
@@ -143,9 +147,9 @@ impl RaceScript {
     }
 }
 
-fn weight_decay(decay: &f64) -> Result<f64, String> {
+fn weight_decay(decay: f64) -> Result<f64, String> {
     let setting = Setting::WeightDecay;
-    setting.check(*decay).map_err(|_| format!("a weight decay must be {}", setting.allowed()))
+    setting.check(decay).map_err(|_| format!("a weight decay must be {}", setting.allowed()))
 }
 
 /// Checks a value, and adds its place to the error.

@@ -119,14 +119,8 @@ impl RunFolder {
     /// # Errors
     /// If there is none of that name, or another program records into it.
     pub fn reopen(path: &Path) -> Result<Self, RecordError> {
-        match fs::metadata(path) {
-            Ok(found) if found.is_dir() => Ok(Self::new(lock::Locked::take(path)?, path.to_owned())),
-            Ok(_) => Err(RecordError::refused(path, NOT_A_FOLDER)),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                Err(RecordError::refused(path, "no such folder; name one that a race was recorded into"))
-            }
-            Err(error) => Err(cannot("look into the folder", path)(error).into()),
-        }
+        check_recorded(path)?;
+        Ok(Self::new(lock::Locked::take(path)?, path.to_owned()))
     }
 
     /// Removes what a program that was killed left half written.
@@ -246,6 +240,18 @@ impl RunFolder {
             file.put().map_err(cannot("write", &self.path.join(name)))?;
         }
         Ok(())
+    }
+}
+
+/// Refuses what can't be a folder that a race was recorded into.
+pub(super) fn check_recorded(path: &Path) -> Result<(), RecordError> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(RecordError::refused(path, NOT_A_FOLDER)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(RecordError::refused(path, "no such folder; name one that a race was recorded into"))
+        }
+        Err(error) => Err(cannot("look into the folder", path)(error).into()),
     }
 }
 

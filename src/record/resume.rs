@@ -11,7 +11,7 @@ use crate::{
     session::{Checkpoint, Update},
 };
 
-const NO_CHECKPOINT: &str = "no checkpoint to go on from; a race recorded with --out DIR or --keep has one";
+const NO_CHECKPOINT: &str = "no checkpoint in it; a race recorded with --out DIR or --keep has one";
 
 /// Which of a folder's two checkpoints a race is resumed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Resumed {
         let log = Log::open(path, Some(checkpoint.log_length))?;
         let header = log.header.clone();
         // What can't be read is found before anything is written.
-        check(log, &checkpoint)?;
+        check(log, &checkpoint, |_| {})?;
         folder.sweep()?;
         let folder = folder.with_hypothesis(header.hypothesis.clone());
         let mut writer = RunWriter::reopen(folder, &checkpoint, old_checkpoint)?;
@@ -68,7 +68,10 @@ pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> 
 }
 
 /// Reads the checkpoint that is asked for, and says what the newest is worth.
-fn pick(path: &Path, which: CheckpointChoice) -> Result<(LoggedCheckpoint, OldCheckpoint), RecordError> {
+pub(super) fn pick(
+    path: &Path,
+    which: CheckpointChoice,
+) -> Result<(LoggedCheckpoint, OldCheckpoint), RecordError> {
     let (newest, previous) = (path.join(CHECKPOINT), path.join(CHECKPOINT_BEFORE));
     // Between the two renames of a save there is no newest one for a moment.
     if which == CheckpointChoice::Previous || is_missing(&newest) {
@@ -80,7 +83,7 @@ fn pick(path: &Path, which: CheckpointChoice) -> Result<(LoggedCheckpoint, OldCh
     match LoggedCheckpoint::read(&newest) {
         Ok(newest) => Ok((newest, OldCheckpoint::Valid)),
         Err(RecordError::Damaged { path, what }) if LoggedCheckpoint::read(&previous).is_ok() => {
-            let what = format!("{what}; --previous goes on from the checkpoint before it");
+            let what = format!("{what}; --previous takes the checkpoint before it");
             Err(RecordError::Damaged { path, what })
         }
         Err(error) => Err(error),
@@ -91,11 +94,17 @@ fn is_missing(path: &Path) -> bool {
     matches!(fs::symlink_metadata(path), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
-/// Reads a log to its end, and checks that it is of the checkpoint's race.
-fn check(mut log: Log, logged: &LoggedCheckpoint) -> Result<(), RecordError> {
+/// Reads a log to its end, and checks that it is of the checkpoint's race; `see` is shown every update on the way.
+pub(super) fn check(
+    mut log: Log,
+    logged: &LoggedCheckpoint,
+    mut see: impl FnMut(&Update),
+) -> Result<(), RecordError> {
     let mut reached = None;
     for update in &mut log {
-        match update? {
+        let update = update?;
+        see(&update);
+        match update {
             Update::Started(_) => reached = Some(0),
             Update::Rewound { iteration, .. } => reached = reached.map(|_| iteration),
             Update::Progressed(losses) => reached = reached.map(|_| losses.last()),

@@ -80,17 +80,15 @@ impl App {
 
     /// The keys for the footer: those of the layer that is open, or else those that work in the view.
     pub(super) fn footer_entries(&self) -> Vec<Entry> {
-        match &self.layer {
-            Some(layer) => layer.entries(&self.context),
-            None => {
-                let votes = VoteKeys.entries(&self.context).into_iter();
-                let votes: Vec<Entry> = votes.filter(|entry| entry.when.holds(&self.context)).collect();
-                let taken = |key: &Key| votes.iter().any(|vote| vote.keys.contains(key));
-                let works = |entry: &Entry| entry.when.holds(&self.context) && !entry.is_locked();
-                let others = self.entries(|entry| works(entry) && !entry.keys.iter().any(taken));
-                votes.iter().cloned().chain(others).collect()
-            }
+        if let Some(layer) = &self.layer {
+            return layer.entries(&self.context);
         }
+        let votes = VoteKeys.entries(&self.context).into_iter();
+        let votes: Vec<Entry> = votes.filter(|entry| entry.when.holds(&self.context)).collect();
+        let taken = |key: &Key| votes.iter().any(|vote| vote.keys.contains(key));
+        let works = |entry: &Entry| entry.when.holds(&self.context) && !entry.is_locked();
+        let others = self.entries(|entry| works(entry) && !entry.keys.iter().any(taken));
+        votes.iter().cloned().chain(others).collect()
     }
 
     /// Handles the mouse, while the view is in that area of the window.

@@ -27,6 +27,22 @@ pub(crate) enum Scope {
     All,
 }
 
+/// Who has chosen colours, or what curves are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChosenBy {
+    /// What suits the terminal.
+    Program,
+    /// By flag or key: it stays.
+    Person,
+}
+
+impl ChosenBy {
+    /// A flag's choice, or the program's.
+    pub(crate) const fn flag<T>(choice: Option<&T>) -> Self {
+        if choice.is_some() { Self::Person } else { Self::Program }
+    }
+}
+
 /// The order of a table's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowOrder {
@@ -66,11 +82,9 @@ pub(crate) struct Context {
     pub(crate) row_order: RowOrder,
     pub(crate) chart: ChartSettings,
     pub(crate) theme: Theme,
-    /// Whether somebody has chosen it, by flag or key.
-    pub(crate) theme_is_chosen: bool,
+    pub(crate) theme_by: ChosenBy,
     pub(crate) plot: Plot,
-    /// Whether somebody has chosen it, by flag or key.
-    pub(crate) plot_is_chosen: bool,
+    pub(crate) plot_by: ChosenBy,
     pub(crate) lang: Lang,
     pub(crate) message: Option<Message>,
     pub(crate) lesson: Option<Runner>,
@@ -106,9 +120,9 @@ impl Context {
             row_order: RowOrder::Lane,
             chart: ChartSettings::default(),
             theme,
-            theme_is_chosen: false,
+            theme_by: ChosenBy::Program,
             plot,
-            plot_is_chosen: false,
+            plot_by: ChosenBy::Program,
             lang: Lang::En,
             message: None,
             lesson: None,
@@ -185,10 +199,10 @@ impl Context {
     pub(crate) fn present(&mut self, on: bool) {
         self.presenter = on.then(Presenter::default);
         self.theme = self.theme.with_contrast(on);
-        self.plot = match (on, self.plot) {
-            (true, Plot::Braille) if !self.plot_is_chosen => Plot::Block,
-            (false, Plot::Block) if !self.plot_is_chosen => Plot::Braille,
-            (_, plot) => plot,
+        self.plot = match (self.plot_by, on, self.plot) {
+            (ChosenBy::Program, true, Plot::Braille) => Plot::Block,
+            (ChosenBy::Program, false, Plot::Block) => Plot::Braille,
+            (_, _, plot) => plot,
         };
     }
 

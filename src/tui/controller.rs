@@ -10,6 +10,7 @@ use crossbeam_channel::{Receiver, Sender, never};
 
 use super::{
     app::App,
+    context::ChosenBy,
     keymap::Effect,
     layout,
     renderer::Renderer,
@@ -82,7 +83,9 @@ impl Controller<'_> {
             self.send(command);
         }
         while let Some(effects) = self.app.held_key(Instant::now()) {
-            effects.into_iter().for_each(|effect| self.carry_out(effect));
+            for effect in effects {
+                self.carry_out(effect);
+            }
         }
         self.outdate();
         assert!(
@@ -134,7 +137,7 @@ impl Controller<'_> {
     /// Takes the colours for the terminal's background, unless somebody has chosen some.
     pub(super) fn background(&mut self, background: Background) {
         let context = &mut self.app.context;
-        if !context.theme_is_chosen {
+        if context.theme_by == ChosenBy::Program {
             context.theme = context.theme.with_palette(Palette::on(Some(background)));
             self.outdate();
         }

@@ -164,8 +164,9 @@ fn crafted_checkpoints_are_gone_on_with_or_refused(seconds: u64) {
 
 forms!(crafted_checkpoints_are_gone_on_with_or_refused, short 4, long 720, "twelve minutes");
 
-/// Goes on with a run; nothing that it writes acts, either.
+/// Exports the networks of a run and goes on with it; nothing that it writes acts, either.
 fn resume(run: &Path, input: &str) -> Ended {
+    judge(&["export", ".", "-o", "networks.npz"], run, input);
     let ended = judge(&["resume", ".", "--headless"], run, input);
     for name in ["config.toml", "report.md", "losses.csv", "figure.svg"] {
         let text = fs::read_to_string(run.join(name)).unwrap();

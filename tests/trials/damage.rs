@@ -164,7 +164,7 @@ fn what_is_no_run_is_refused_with_what_would_be_right() {
     let place = tempfile::tempdir().unwrap();
     let why = |name: &str| refusal(&place.path().join(name), CheckpointChoice::Newest).unwrap();
     assert!(why("nowhere").contains("no such folder"));
-    assert!(why(".").contains("no checkpoint to go on from"));
+    assert!(why(".").contains("no checkpoint in it"));
     fs::write(place.path().join("file"), "").unwrap();
     assert!(why("file").contains("not a folder"));
 }

@@ -84,6 +84,10 @@ fn no_name_of_a_data_folder_or_run_folder_acts_in_plain_output_or_files() {
         assert_eq!(output.status.code(), Some(0), "{name:?}: {complaint}");
         assert_eq!(acting(&printed), None, "{name:?}: {printed:?}");
         check_files(&run);
+        let mut export = Command::new(PROGRAM);
+        let output = export.arg("export").arg(&run).current_dir(place.path()).output().unwrap();
+        let printed = String::from_utf8(output.stdout).expect("plain output is UTF-8");
+        assert_eq!((output.status.code(), acting(&printed)), (Some(0), None), "{name:?}: {printed:?}");
         // Refused the second time, and the refusal names it.
         let again = race(&[OsStr::new("--out"), run.as_os_str()]);
         let complaint = String::from_utf8(again.stderr).unwrap();

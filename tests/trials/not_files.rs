@@ -81,6 +81,8 @@ fn a_run_folder_whose_files_are_none_is_refused() {
             ("run.jsonl", "resume run --headless"),
             ("checkpoint.safetensors", "resume run --headless"),
             ("checkpoint.previous.safetensors", "resume run --headless --previous"),
+            ("run.jsonl", "export run"),
+            ("checkpoint.safetensors", "export run"),
         ] {
             let place = tempfile::tempdir().unwrap();
             let run = place.path().join("run");

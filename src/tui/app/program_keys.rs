@@ -4,7 +4,7 @@ use crate::{
     session::State,
     terminal::Key::{self, Char},
     tui::{
-        context::Context,
+        context::{ChosenBy, Context},
         direction::Direction::{self, Less, More},
         keymap::{ALWAYS_SHOWN, Binding, Effect, Group, Keys, Popup, When},
         screen::Place,
@@ -92,12 +92,12 @@ impl Keys for ProgramKeys {
             Action::Present => context.present(context.presenter.is_none()),
             Action::Plot(direction) => {
                 context.plot = context.plot.turn(direction);
-                context.plot_is_chosen = true;
+                context.plot_by = ChosenBy::Person;
                 context.say(say!(lang, display::curves_in(context.plot.name(lang))));
             }
             Action::Theme => {
                 context.theme = context.theme.with_next_palette();
-                context.theme_is_chosen = true;
+                context.theme_by = ChosenBy::Person;
                 context.say(say!(lang, display::colours(context.theme.palette.name(lang))));
             }
             Action::ColorDepth => {
