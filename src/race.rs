@@ -10,6 +10,7 @@ mod crew;
 mod evaluation;
 mod lane;
 mod lane_state;
+mod measure;
 mod next_step;
 mod predictions;
 mod snapshot;
@@ -19,6 +20,8 @@ pub use batch::STRIDE;
 pub use evaluation::{Evaluation, Sample};
 pub use lane::Lane;
 pub use lane_state::{LaneId, LaneState};
+pub(crate) use measure::is_measured;
+pub use measure::{LaneMeasurement, MEASURE_EVERY};
 pub use next_step::Inside;
 #[cfg(test)]
 pub(crate) use next_step::MomentChange;

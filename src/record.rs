@@ -13,9 +13,11 @@ mod growing;
 mod lock;
 mod log;
 mod losses;
+mod metrics;
 mod out_file;
 mod recorder;
 mod resume;
+mod table;
 mod thinner;
 
 pub(crate) use cast::{Cast, CastFile};

@@ -1,7 +1,7 @@
 //! The lanes' curves as lines between dots: one point a column of dots, whatever the length of the run.
 
 use crate::{
-    history::{History, LaneHistory, Look, LossCurve, Smoother, Smoothing},
+    history::{Curve, History, LaneHistory, Look, Smoother, Smoothing},
     tui::{
         chart_settings::ChartSettings,
         glyphs::marker,
@@ -61,7 +61,7 @@ impl<'a> Curves<'a> {
     ) -> Self {
         let (range, smoother) = (view.range(history), view.smoother());
         let (first, last) = range;
-        let points = |curve: &LossCurve| points(curve, &smoother, range, dots.0);
+        let points = |curve: &Curve| points(curve, &smoother, range, dots.0);
         let lanes: Vec<ChartCurve<'a>> =
             lanes.iter().map(|lane| ChartCurve { lane, points: points(&lane.curve) }).collect();
         let ghosts = history.ghosts().filter(|ghost| view.ghosts && ghost.after < last);
@@ -216,12 +216,7 @@ fn iterations(span: u64, columns: usize, column: usize) -> std::ops::Range<u64> 
     edge(column as f64)..edge(column as f64 + 1.0)
 }
 
-fn points(
-    curve: &LossCurve,
-    smoother: &Smoother,
-    (first, last): (u64, u64),
-    columns: usize,
-) -> Vec<ChartPoint> {
+fn points(curve: &Curve, smoother: &Smoother, (first, last): (u64, u64), columns: usize) -> Vec<ChartPoint> {
     let Some(newest) = curve.last() else { return Vec::new() };
     let point = |column: usize| {
         let within = iterations(last - first, columns, column);
