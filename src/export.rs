@@ -6,6 +6,7 @@
 mod config_toml;
 mod csv;
 mod figure;
+mod metrics;
 mod network;
 mod raster;
 mod repeat;
@@ -15,6 +16,7 @@ mod screenshot;
 
 pub use csv::losses_csv;
 pub(crate) use csv::{header, row, rows_left_out};
+pub(crate) use metrics::{METRICS_HEADER, metric_row, quoted_name};
 pub(crate) use network::{NetworkFormat, Networks};
 pub use run_file::ExportError;
 pub(crate) use run_file::{RunFile, RunInput, WriteTime};
@@ -23,18 +25,20 @@ pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
 /// The files that [`crate::record`] writes by itself while a race runs.
 pub(crate) const LOG: &str = "run.jsonl";
 pub(crate) const LOSSES: &str = "losses.csv";
+pub(crate) const METRICS: &str = "metrics.csv";
 pub(crate) const CHECKPOINT: &str = "checkpoint.safetensors";
 
 const FIGURE: &str = "figure.svg";
 
 /// Every file of a run folder: its name, when a recorder writes it, and the function that makes it. The screen lists
 /// them in this order.
-pub(crate) const RUN_FILES: [RunFile; 8] = [
+pub(crate) const RUN_FILES: [RunFile; 9] = [
     RunFile::made("config.toml", WriteTime::StartAndEnd, |run| {
         text(config_toml::config_toml(run.history, run.recording))
     }),
     RunFile::recorded(LOG),
     RunFile::made(LOSSES, WriteTime::Running, |run| text(losses_csv(run.history))),
+    RunFile::made(METRICS, WriteTime::Running, |run| text(metrics::metrics_csv(run.history))),
     RunFile::recorded(CHECKPOINT),
     RunFile::made(FIGURE, WriteTime::End, |run| text(figure::figure_svg(run.history, run.smoothing))),
     RunFile::made("figure.png", WriteTime::End, |run| figure::figure_png(run.history, run.smoothing)),

@@ -4,6 +4,7 @@
 //! knows where updates come from or how they are shown.
 
 mod apply;
+mod clock;
 mod curve;
 mod lane;
 mod look;
@@ -11,10 +12,10 @@ mod model;
 mod smooth;
 mod trend;
 
-pub use curve::LossCurve;
+pub use curve::Curve;
 pub use lane::{Ghost, LaneHistory};
 pub(crate) use look::Look;
-pub use model::{History, Tested};
+pub use model::{History, Reached, Tested};
 pub(crate) use model::{Mark, Watched};
 pub use smooth::{Smoother, Smoothing};
 pub use trend::Trend;

@@ -19,8 +19,9 @@ const MNIST: (usize, usize) = (784, 10);
 /// Bytes that MNIST takes once it is read.
 pub(crate) const DATA: f64 = 60e6;
 
-/// Numbers kept for each parameter of a lane whatever its rule: its value and its gradient.
-const PER_PARAMETER: f64 = 2.0;
+/// Numbers kept for each parameter of a lane whatever its rule: its value, its gradient, and its value before a step that
+/// is measured.
+const PER_PARAMETER: f64 = 3.0;
 
 /// Networks beside those of the lanes: the starting weights, and a copy on its way into a lane.
 const OTHER_NETWORKS: f64 = 2.0;

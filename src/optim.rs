@@ -6,6 +6,7 @@
 mod formula;
 mod memory;
 mod moments;
+mod norms;
 mod pass;
 mod rule;
 mod rules;
@@ -15,6 +16,7 @@ mod setting;
 pub(crate) use formula::{FormulaLine, Norms};
 pub use memory::Memory;
 pub(crate) use memory::SavedMemory;
+pub(crate) use norms::StepMeter;
 pub use rule::{Optimizer, Shape};
 pub use rules::OptimizerKind;
 pub use schedule::{RateCurve, Schedule, ScheduleError};

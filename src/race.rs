@@ -11,6 +11,7 @@ mod evaluation;
 mod lane;
 mod lane_state;
 mod layers;
+mod measure;
 mod next_step;
 mod predictions;
 mod snapshot;
@@ -21,6 +22,8 @@ pub use evaluation::{Evaluation, Sample};
 pub use lane::Lane;
 pub use lane_state::{LaneId, LaneState};
 pub(crate) use layers::LayerNumbers;
+pub(crate) use measure::is_measured;
+pub use measure::{LaneMeasurement, MEASURE_EVERY};
 pub use next_step::Inside;
 #[cfg(test)]
 pub(crate) use next_step::MomentChange;

@@ -13,10 +13,12 @@ mod growing;
 mod lock;
 mod log;
 mod losses;
+mod metrics;
 mod out_file;
 mod recorder;
 mod resume;
 mod saved_race;
+mod table;
 mod thinner;
 
 pub(crate) use cast::{Cast, CastFile};

@@ -5,3 +5,6 @@ mod rerun;
 
 pub(crate) use player::{PlaybackPace, play};
 pub(crate) use rerun::{Difference, RerunReport, rerun};
+
+#[cfg(test)]
+mod tests;

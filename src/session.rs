@@ -10,6 +10,8 @@ mod command;
 mod info;
 mod losses;
 mod mailbox;
+mod measured;
+mod metric;
 mod outbox;
 mod saving;
 mod start;
@@ -26,6 +28,8 @@ pub(crate) use check::{FINGERPRINT, check_lane_name, check_message, check_pace_o
 pub use command::{Command, Refusal, Seed, Target, Watch};
 pub use info::{DataInfo, LaneInfo, RaceInfo};
 pub use losses::Losses;
+pub use measured::{Measured, MetricValues};
+pub use metric::{Axis, Better, Drawing, Metric, MetricKind, Unit};
 pub(crate) use outbox::Outbox;
 pub use start::{Loader, Origin, PlantedFault, SessionOptions, StartPace};
 pub(crate) use timeline::Timeline;

@@ -48,9 +48,9 @@ fn exact_iterations(history: &history::History) -> RangeInclusive<u64> {
     let curves = history.lanes().iter().map(|lane| &lane.curve);
     // A curve that has forgotten nothing is exact before its start, too: there was no loss.
     let thinned = curves.clone().filter(|curve| curve.exact_from() > curve.first);
-    let exact = thinned.map(history::LossCurve::exact_from).max().unwrap_or(1);
+    let exact = thinned.map(history::Curve::exact_from).max().unwrap_or(1);
     let first = curves.clone().map(|curve| curve.first).min().unwrap_or(1);
-    let last = curves.filter_map(history::LossCurve::last).max().unwrap_or(0);
+    let last = curves.filter_map(history::Curve::last).max().unwrap_or(0);
     // A file from another program may claim any gap between two lanes.
     exact.max(first).max(last.saturating_sub(MAX_ROWS - 1))..=last
 }
@@ -77,7 +77,8 @@ pub(crate) fn header<'a>(lanes: impl Iterator<Item = &'a str>) -> Result<String,
     Ok(String::from_utf8_lossy(&line).into_owned())
 }
 
-fn column(lane: &str) -> String {
+/// A lane's name, made harmless.
+pub(super) fn column(lane: &str) -> String {
     let name = sanitized(lane);
     let formula = name.trim_start().starts_with(FORMULA_SIGNS);
     if formula { format!("'{name}") } else { name }

@@ -32,7 +32,7 @@ fn started_with(config: Config) -> Update {
         lanes: (0..).zip(&config.lanes).map(|(id, lane)| lane_info(id, lane.clone())).collect(),
         data: DataInfo::built_in(),
         sizes: vec![784, 100, 100, 100, 100, 10],
-        parameters: 0,
+        parameters: 109_810,
         fingerprint: "39ebd081".into(),
         pace: None,
         config,

@@ -147,7 +147,7 @@ fn sixty_four_lanes_with_wide_names_keep_their_columns() {
 
 #[test]
 fn the_summary_tells_losses_accuracies_and_speeds() {
-    let evaluation = Evaluation { images: 10_000, accuracies: vec![(LaneId(0), 0.9123)] };
+    let evaluation = Evaluation { images: 10_000, accuracies: vec![(LaneId(0), 0.9123)], losses: Vec::new() };
     let (_, history) = printed(&[
         started("sgd,adam:lr=1000"),
         progressed(1, &[&[2.0, 1.0], &[3.0, f32::NAN]]),
@@ -170,7 +170,7 @@ fn the_summary_tells_losses_accuracies_and_speeds() {
 
 #[test]
 fn a_measurement_on_the_way_says_on_what_it_was_made() {
-    let evaluation = Evaluation { images: 500, accuracies: vec![(LaneId(0), 0.5)] };
+    let evaluation = Evaluation { images: 500, accuracies: vec![(LaneId(0), 0.5)], losses: Vec::new() };
     let (_, history) = printed(&[
         started("sgd"),
         progressed(1, &[&[2.0, 1.0]]),

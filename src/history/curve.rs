@@ -1,216 +1,184 @@
-//! One lane's losses in bounded memory: the recent ones exactly, older ones ever coarser.
-//!
-//! Level ℓ holds the last buckets of 4^ℓ iterations each, with their smallest, largest and mean loss, so
-//! that a spike never vanishes. A range of iterations is read from the finest level that still
-//! covers it with a few buckets a column: drawing costs the width of the screen, not the length of the run.
+//! One metric of one lane in bounded memory: of each iteration, as a loss is, or of those at which it was measured.
 
 mod level;
+mod positions;
+mod pyramid;
+mod reach;
 
-use std::{collections::VecDeque, ops::Range};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::smooth::Smoother;
 use crate::{
-    input::{Check, Checked, all, at_most, require},
-    session::{Bucket, wire},
+    input::{Check, Checked, require},
+    session::Bucket,
 };
-use level::{BUCKETS, FACTOR, Level};
+use positions::Positions;
+use pyramid::{Pyramid, Room};
 
-/// Losses that are kept one by one: half an hour of the default race on a slow machine.
-const EXACT: usize = 65_536;
+/// Of each iteration: half an hour of the default race on a slow machine one by one, and several times the dots of the
+/// widest terminal a level.
+const ITERATIONS: Room = Room { exact: 65_536, buckets: 4_096 };
 
-/// The maximum number of levels: as many as there are powers of four among counts.
-const MAX_LEVELS: usize = 28;
+/// Of points, of which there are fewer, but curves of several metrics: some ten thousand iterations one by one, and still
+/// more than the dots of a wide terminal.
+const POINTS: Room = Room { exact: 4_096, buckets: 1_024 };
 
-/// The losses of one lane.
+/// The values of one metric of one lane.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct LossCurve {
-    /// The first iteration that has a loss.
+pub struct Curve {
+    /// The first iteration that has a value; of points, 0 until there is one.
     pub(crate) first: u64,
-    /// Iterations so far, those included that the lane was off for.
-    length: u64,
-    #[serde(with = "wire::numbers")]
-    exact: VecDeque<f32>,
-    levels: Vec<Level>,
+    /// Where the values are; `None` if there is a place for each iteration from the first on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    positions: Option<Positions>,
+    values: Pyramid,
 }
 
-impl LossCurve {
-    /// An empty curve whose first loss will be of iteration `first`.
+impl Curve {
+    /// An empty curve with a place for each iteration from `first` on.
     pub(crate) const fn new(first: u64) -> Self {
-        Self { first, length: 0, exact: VecDeque::new(), levels: Vec::new() }
+        Self { first, positions: None, values: Pyramid::new() }
     }
 
-    /// Appends `count` iterations from `iteration` on; the ones the curve has missed stay empty.
+    /// An empty curve of points.
+    pub(super) const fn of_points() -> Self {
+        Self { first: 0, positions: Some(Positions::new()), values: Pyramid::new() }
+    }
+
+    const fn room(&self) -> Room {
+        if self.positions.is_some() { POINTS } else { ITERATIONS }
+    }
+
+    /// Appends `count` iterations from `iteration` on; the ones the curve has missed stay empty. A curve of points gets
+    /// one, at the last of them, unless it has come further already.
     pub(super) fn push(&mut self, iteration: u64, count: u64, bucket: Bucket) {
-        let missed = iteration.saturating_sub(self.first + self.length);
-        self.repeat(missed, Bucket::EMPTY);
-        if count == 1 { self.push_one(bucket) } else { self.repeat(count, bucket) }
-    }
-
-    fn push_one(&mut self, bucket: Bucket) {
-        let bucket = if bucket.mean.is_finite() { bucket } else { Bucket::EMPTY };
-        self.length += 1;
-        // Room first: one too many would double what is held.
-        if self.exact.len() == EXACT {
-            self.exact.pop_front();
-        }
-        self.exact.push_back(bucket.mean);
-        // A bucket that gets full goes into the level above.
-        let (mut carried, mut width) = (bucket, FACTOR);
-        for level in &mut self.levels {
-            match level.push(carried) {
-                Some(full) => carried = full,
-                None => return,
+        let room = self.room();
+        if let Some(positions) = &mut self.positions {
+            let last = iteration + count.saturating_sub(1);
+            if positions.last().is_none_or(|before| before < last) && bucket.mean.is_finite() {
+                self.first = if positions.length() == 0 { last } else { self.first };
+                positions.push(last, room.exact);
+                self.values.push(bucket, room);
             }
-            width *= FACTOR;
+            return;
         }
-        let mut top = Level::new(width);
-        top.push(carried);
-        self.levels.push(top);
-    }
-
-    /// Appends `count` iterations with the same bucket, in a time that hardly grows with their number.
-    fn repeat(&mut self, count: u64, bucket: Bucket) {
-        let bucket = if bucket.mean.is_finite() { bucket } else { Bucket::EMPTY };
-        self.length += count;
-        let kept = usize::try_from(count).unwrap_or(EXACT).min(EXACT);
-        self.exact.drain(..(self.exact.len() + kept).saturating_sub(EXACT));
-        self.exact.extend(std::iter::repeat_n(bucket.mean, kept));
-        // A bucket that gets full goes into the level above, and after it one of the same for every four.
-        let (mut carried, mut same, mut width) = (Vec::new(), count, FACTOR);
-        for index in 0.. {
-            if carried.is_empty() && same == 0 {
-                return;
-            }
-            if index == self.levels.len() {
-                self.levels.push(Level::new(width));
-            }
-            let level = &mut self.levels[index];
-            let mut full: Vec<Bucket> = carried.into_iter().filter_map(|bucket| level.push(bucket)).collect();
-            let (first, more) = level.repeat(same, bucket);
-            full.extend(first);
-            (carried, same) = (full, more);
-            width = width.saturating_mul(FACTOR);
-        }
+        let missed = iteration.saturating_sub(self.first + self.values.length());
+        self.values.repeat(missed, Bucket::EMPTY, room);
+        if count == 1 { self.values.push(bucket, room) } else { self.values.repeat(count, bucket, room) }
     }
 
     /// Forgets everything after an iteration.
     pub(super) fn cut(&mut self, iteration: u64) {
-        let length = (iteration + 1).saturating_sub(self.first).min(self.length);
-        let gone = usize::try_from(self.length - length).unwrap_or(usize::MAX);
-        self.exact.truncate(self.exact.len().saturating_sub(gone));
-        self.length = length;
-        // From the finest level up: the bucket that is being filled is made of those below.
-        for index in 0..self.levels.len() {
-            let width = self.levels[index].width;
-            let slots = length / width;
-            let part = width / FACTOR;
-            let parts: Vec<Bucket> =
-                (slots * FACTOR..length / part).map(|slot| self.part(index, slot * part)).collect();
-            let level = &mut self.levels[index];
-            level.cut(slots);
-            for bucket in parts {
-                level.push(bucket);
-            }
+        let (length, room) = (self.indices(0..iteration.saturating_add(1)).end, self.room());
+        if let Some(positions) = &mut self.positions {
+            positions.cut(length);
         }
-        self.levels.retain(|level| !level.is_empty());
+        self.values.cut(length, room);
     }
 
-    /// The same curve from the finest level that has all of it: as much as a chart can show, in a fraction of the memory.
+    /// The same curve as finely as a chart can show it, in a fraction of the memory.
     pub(super) fn thinned(&self) -> Self {
-        let buckets = BUCKETS as u64;
-        if self.length <= buckets {
-            return self.clone();
+        let values = self.values.thinned(self.room());
+        Self { first: self.first, positions: self.positions.clone(), values }
+    }
+
+    /// Where the values of a range of iterations are; one of no values ends before it starts, or where it starts.
+    fn indices(&self, iterations: Range<u64>) -> Range<u64> {
+        if let Some(positions) = &self.positions {
+            let count = |end: u64| end.checked_sub(1).map_or(0, |last| positions.count_until(last));
+            return count(iterations.start)..count(iterations.end);
         }
-        let covers = |level: &Level| level.width.saturating_mul(buckets) >= self.length;
-        let kept = |level: &Level| if covers(level) { level.clone() } else { level.emptied() };
-        let levels = self.levels.iter().map(kept).collect();
-        Self { first: self.first, length: self.length, exact: VecDeque::new(), levels }
+        let index = |iteration: u64| iteration.max(self.first) - self.first;
+        index(iterations.start)..index(iterations.end).min(self.values.length())
     }
 
-    /// What went into a level from below at an index: a loss, or a full bucket.
-    fn part(&self, level: usize, index: u64) -> Bucket {
-        let below = match level.checked_sub(1) {
-            None => self.exact(index).map(Bucket::of),
-            Some(below) => self.levels[below].piece(index).map(|(bucket, _)| bucket),
-        };
-        below.unwrap_or(Bucket::EMPTY)
+    /// The iteration of a value.
+    fn iteration(&self, index: u64) -> u64 {
+        self.positions.as_ref().map_or(self.first + index, |positions| positions.at(index))
     }
 
-    /// The last iteration so far, with or without a loss; `None` if there was none.
+    /// The last iteration so far, with or without a value; `None` if there was none.
     #[must_use]
     pub fn last(&self) -> Option<u64> {
-        self.length.checked_sub(1).map(|length| self.first + length)
+        self.values.length().checked_sub(1).map(|index| self.iteration(index))
     }
 
     /// The first iteration that is still kept one by one; of earlier ones there are only buckets.
     pub(crate) fn exact_from(&self) -> u64 {
-        self.first + self.length - self.exact.len() as u64
+        let index = self.values.exact_from();
+        let past = || self.last().map_or(self.first, |last| last + 1);
+        if index < self.values.length() { self.iteration(index) } else { past() }
     }
 
-    /// The loss of an iteration: exact for recent ones, the mean of its bucket for older ones, `None`
-    /// where the lane did not run or had diverged.
+    /// The value of an iteration: exact for recent ones, the mean of its bucket for older ones, `None`
+    /// where the lane did not run or had diverged, or nothing was measured.
     #[must_use]
     pub fn at(&self, iteration: u64) -> Option<f32> {
-        let index = iteration.checked_sub(self.first).filter(|index| *index < self.length)?;
-        let loss = self.exact(index).unwrap_or_else(|| self.piece(index, index + 1).0.mean);
-        loss.is_finite().then_some(loss)
+        let Range { start, end } = self.indices(iteration..iteration.saturating_add(1));
+        (start < end).then(|| self.values.at(start))?
     }
 
-    /// The smallest, largest and mean loss of a range of iterations, `None` if there is none.
+    /// The last value up to an iteration, and its iteration: what a cursor there shows.
+    #[must_use]
+    pub fn until(&self, iteration: u64) -> Option<(u64, f32)> {
+        let index = self.indices(0..iteration.saturating_add(1)).end.checked_sub(1)?;
+        Some((self.iteration(index), self.values.at(index)?))
+    }
+
+    /// The smallest, largest and mean value of a range of iterations, `None` if there is none.
     pub(crate) fn over(&self, iterations: Range<u64>) -> Option<Bucket> {
-        let start = iterations.start.max(self.first) - self.first;
-        let end = iterations.end.min(self.first + self.length).checked_sub(self.first)?;
-        if start >= end {
-            return None;
-        }
-        let (mut joined, mut weight, mut index) = (Bucket::EMPTY, 0.0, start);
+        self.values.over(self.indices(iterations))
+    }
+
+    /// Whether there is a gap: the lane did not run in any of these iterations, or had diverged. Between two points there
+    /// is none.
+    #[must_use]
+    pub fn is_gap(&self, iterations: Range<u64>) -> bool {
+        self.positions.is_none() && self.over(iterations).is_none()
+    }
+
+    /// Every value of a range of iterations, and its iteration. Of old ones, buckets of neighbours at the last iteration
+    /// of each.
+    #[must_use]
+    pub fn points(&self, iterations: Range<u64>) -> Vec<(u64, Bucket)> {
+        let Range { start, end } = self.indices(iterations);
+        let (mut points, mut index) = (Vec::new(), start);
         while index < end {
-            let (piece, next) = self.piece(index, end);
-            if piece.mean.is_finite() {
-                let length = (next - index) as f32;
-                joined = joined.merge(weight / length, piece);
-                weight += length;
+            let (bucket, next) = self.values.finest(index).unwrap_or((Bucket::EMPTY, end));
+            if bucket.mean.is_finite() {
+                points.push((self.iteration(next.min(end) - 1), bucket));
             }
             index = next;
         }
-        (weight > 0.0).then_some(joined)
+        points
     }
 
-    /// The widest bucket that starts at an index and ends by `end`, or the loss itself, or, where that is
-    /// forgotten, the bucket it went into; and the index after it.
-    fn piece(&self, index: u64, end: u64) -> (Bucket, u64) {
-        // Level ℓ's buckets start where 4^ℓ divides the index: at every pair of zeros that ends it, one more.
-        let starting = index.trailing_zeros() / FACTOR.ilog2();
-        let fitting = (end - index).checked_ilog2().unwrap_or(0) / FACTOR.ilog2();
-        let widest = self.levels.len().min(starting.min(fitting) as usize);
-        let fitting = self.levels[..widest].iter().rev().find_map(|level| level.piece(index));
-        let exact = || Some((Bucket::of(self.exact(index)?), index + 1));
-        let around = || self.levels.iter().find_map(|level| level.piece(index));
-        fitting.or_else(exact).or_else(around).unwrap_or((Bucket::EMPTY, end))
-    }
-
-    /// The loss at an index, NaN where there was none; `None` where it is forgotten.
-    fn exact(&self, index: u64) -> Option<f32> {
-        let forgotten = self.length - self.exact.len() as u64;
-        let place = usize::try_from(index.checked_sub(forgotten)?).ok()?;
-        self.exact.get(place).copied()
-    }
-
-    /// The smoothed curve at an iteration; `None` where there is no loss to smooth.
+    /// The smoothed curve at an iteration; `None` where there is no value to smooth. Of points, at the last one up to
+    /// there, over so many points as otherwise over iterations.
     pub(crate) fn smoothed(&self, iteration: u64, smoother: &Smoother) -> Option<f32> {
-        let last = self.last()?;
-        if iteration < self.first || iteration > last {
-            return None;
-        }
-        let loss = |index| self.at(self.first + index).map(f64::from);
-        smoother.smooth(iteration - self.first, self.length, loss).map(|loss| loss as f32)
+        let Range { start, end } = self.indices(iteration..iteration.saturating_add(1));
+        let index = if self.positions.is_some() { end.checked_sub(1)? } else { start };
+        (index < end).then(|| self.smoothed_value(index, smoother))?
+    }
+
+    fn smoothed_value(&self, index: u64, smoother: &Smoother) -> Option<f32> {
+        let value = |index| self.values.at(index).map(f64::from);
+        smoother.smooth(index, self.values.length(), value).map(|value| value as f32)
     }
 
     /// What one column of a chart shows of its iterations, and their extremes: the smoothed curve at the middle one or,
     /// where the column is wider than the smoothing, their mean.
     pub(crate) fn column(&self, iterations: Range<u64>, smoother: &Smoother) -> Option<(f32, Bucket)> {
+        if self.positions.is_some() {
+            let Range { start, end } = self.indices(iterations);
+            let all = self.values.over(start..end)?;
+            let is_wide = end - start > smoother.window();
+            let trend =
+                if is_wide { all.mean } else { self.smoothed_value(u64::midpoint(start, end), smoother)? };
+            return Some((trend, all));
+        }
         let (start, end) = (iterations.start, iterations.end);
         if end - start > smoother.window() {
             let all = self.over(self.on_buckets(iterations))?;
@@ -222,24 +190,30 @@ impl LossCurve {
     }
 
     /// The same range, moved by less than a sixteenth of itself so that it is read in a few whole buckets.
-    /// Neighbouring ranges stay neighbours: no loss is left out or counted twice.
+    /// Neighbouring ranges stay neighbours: no value is left out or counted twice.
     fn on_buckets(&self, iterations: Range<u64>) -> Range<u64> {
-        let levels = ((iterations.end - iterations.start) / 16).checked_ilog2().unwrap_or(0) / FACTOR.ilog2();
-        let width = FACTOR.pow(levels);
+        let levels =
+            ((iterations.end - iterations.start) / 16).checked_ilog2().unwrap_or(0) / level::FACTOR.ilog2();
+        let width = level::FACTOR.pow(levels);
         let edge = |iteration: u64| self.first + iteration.saturating_sub(self.first) / width * width;
         edge(iterations.start)..edge(iterations.end)
     }
+
+    /// How many numbers are kept, buckets counted as one.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> usize {
+        self.values.kept() + self.positions.as_ref().map_or(0, Positions::kept)
+    }
 }
 
-impl Check for LossCurve {
+impl Check for Curve {
     fn check(&self) -> Checked {
-        require(self.first > 0, "iterations count from 1")?;
-        at_most(EXACT, self.exact.len(), "single losses")?;
-        require(self.exact.len() as u64 <= self.length, "more losses than iterations")?;
-        at_most(MAX_LEVELS, self.levels.len(), "levels of a curve")?;
-        let mut widths = std::iter::successors(Some(FACTOR), |width| width.checked_mul(FACTOR));
-        let fits = self.levels.iter().all(|level| widths.next() == Some(level.width));
-        require(fits, "every level of a curve is four times as wide as the one before")?;
-        all(&self.levels)
+        let room = self.room();
+        self.values.check(room)?;
+        let Some(positions) = &self.positions else {
+            return require(self.first > 0, "iterations count from 1");
+        };
+        positions.check(room.exact)?;
+        require(positions.length() == self.values.length(), "a point has a value and an iteration")
     }
 }

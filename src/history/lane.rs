@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{curve::LossCurve, look::Look, smooth::Smoother};
+use super::{curve::Curve, look::Look, smooth::Smoother};
 use crate::{input, race::LaneId, session};
+use session::MetricKind;
 
 /// All that is known of one lane of a race.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub struct LaneHistory {
     #[serde(default)]
     copy: u32,
     /// The loss of every iteration, in bounded memory.
-    pub curve: LossCurve,
+    pub curve: Curve,
     /// The smallest loss so far.
     pub best: Option<f32>,
     /// The last test accuracy, 0 to 1.
@@ -23,6 +24,8 @@ pub struct LaneHistory {
     /// The loss it diverged with: NaN or an infinity, which no curve holds.
     #[serde(with = "session::wire::maybe_number")]
     pub diverged: Option<f32>,
+    /// Its curves besides the loss, in bounded memory, in the order in which their first values came.
+    metrics: Vec<(MetricKind, Curve)>,
 }
 
 impl LaneHistory {
@@ -30,7 +33,8 @@ impl LaneHistory {
     pub(super) fn new(info: session::LaneInfo, iteration: u64, others: &[Self]) -> Self {
         let taken = |copy: &u32| others.iter().any(|own| own.info.kind == info.kind && own.copy == *copy);
         let copy = (0..others.len() as u32).find(|copy| !taken(copy)).unwrap_or(others.len() as u32);
-        Self { info, copy, curve: LossCurve::new(iteration + 1), best: None, accuracy: None, diverged: None }
+        let curve = Curve::new(iteration + 1);
+        Self { info, copy, curve, best: None, accuracy: None, diverged: None, metrics: Vec::new() }
     }
 
     /// Its colour and marker, which it keeps when others leave.
@@ -42,6 +46,9 @@ impl LaneHistory {
     pub(super) fn back_to(mut self, iteration: u64, info: &session::LaneInfo) -> Self {
         self.curve.cut(iteration);
         self.best = self.curve.over(self.curve.first..iteration + 1).map(|all| all.min);
+        self.metrics.iter_mut().for_each(|(_, curve)| curve.cut(iteration));
+        self.metrics.retain(|(_, curve)| curve.last().is_some());
+        self.accuracy = self.latest(MetricKind::TestAccuracy);
         let sound = info.state.is_sound();
         // A race doesn't know which lane another was forked from; only whoever saw it happen does.
         let info = session::LaneInfo { forked_from: self.info.forked_from, ..info.clone() };
@@ -60,6 +67,31 @@ impl LaneHistory {
         }
     }
 
+    /// Adds a value of a metric besides the loss, which stands for the iterations up to one.
+    pub(super) fn measure(&mut self, kind: MetricKind, iteration: u64, value: session::Bucket) {
+        let known = self.metrics.iter().position(|(known, _)| *known == kind);
+        let index = known.unwrap_or_else(|| {
+            self.metrics.push((kind, Curve::of_points()));
+            self.metrics.len() - 1
+        });
+        self.metrics[index].1.push(iteration, 1, value);
+    }
+
+    /// The curve of a metric, once it has a value.
+    #[must_use]
+    pub fn metric(&self, kind: MetricKind) -> Option<&Curve> {
+        let own = || self.metrics.iter().find(|(known, _)| *known == kind).map(|(_, curve)| curve);
+        let curve = if kind == MetricKind::Loss { Some(&self.curve) } else { own() };
+        curve.filter(|curve| curve.last().is_some())
+    }
+
+    /// The last value of a metric, if it was finite.
+    #[must_use]
+    pub fn latest(&self, kind: MetricKind) -> Option<f32> {
+        let curve = self.metric(kind)?;
+        curve.at(curve.last()?)
+    }
+
     /// The last loss, if it was finite.
     pub(crate) fn loss(&self) -> Option<f32> {
         self.curve.at(self.curve.last()?)
@@ -71,13 +103,23 @@ impl LaneHistory {
     }
 }
 
+#[cfg(test)]
+impl LaneHistory {
+    /// How many numbers are kept of it, buckets counted as one.
+    pub(super) fn kept(&self) -> usize {
+        self.curve.kept() + self.metrics.iter().map(|(_, curve)| curve.kept()).sum::<usize>()
+    }
+}
+
 impl input::Check for LaneHistory {
     fn check(&self) -> input::Checked {
         self.info.check()?;
         self.curve.check()?;
         input::require(self.best.is_none_or(f32::is_finite), "the best loss must be a number")?;
         let share = |accuracy| (0.0..=1.0).contains(&accuracy);
-        input::require(self.accuracy.is_none_or(share), "an accuracy must be from 0 to 1")
+        input::require(self.accuracy.is_none_or(share), "an accuracy must be from 0 to 1")?;
+        input::at_most(MetricKind::ALL.len() - 1, self.metrics.len(), "metrics of a lane")?;
+        self.metrics.iter().try_for_each(|(_, curve)| curve.check())
     }
 }
 
@@ -94,5 +136,5 @@ pub struct Ghost {
     /// Up to that iteration it is the same as the current curve.
     pub(crate) after: u64,
     /// The whole curve, as finely as a chart can show it.
-    pub curve: LossCurve,
+    pub curve: Curve,
 }

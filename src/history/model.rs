@@ -5,15 +5,17 @@ use std::{collections::VecDeque, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    clock::Clock,
     lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
     look::Look,
+    smooth::{Smoother, Smoothing},
 };
 use crate::{
     data::LoadProgress,
     input::{Check, Checked, all, at_most, require},
     optim::Setting,
     race::{Inside, LaneId, Prediction, Sample, TestPredictions},
-    session::{Change, MAX_LANES, RaceInfo, SaveStatus, State, check_pace_of},
+    session::{Change, MAX_LANES, MetricKind, RaceInfo, SaveStatus, State, check_pace_of},
 };
 
 /// The maximum number of marks that are kept: more than a chart could show apart.
@@ -44,6 +46,8 @@ pub struct History {
     pub changed_at: Option<u64>,
     /// How long the race has run, pauses left out.
     pub elapsed: Duration,
+    /// How long it had run at each iteration.
+    pub(super) clock: Clock,
     pub(super) speed: SpeedMeter,
     /// When and on how many images accuracy was measured last.
     pub tested: Option<Tested>,
@@ -72,6 +76,15 @@ pub(crate) struct Mark {
     /// Iterations done when it took effect.
     pub(crate) iteration: u64,
     pub(crate) change: Change,
+}
+
+/// When a lane first got to a value of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    /// The first iteration at which the smoothed curve was as good.
+    pub iteration: u64,
+    /// How long the race had run then, pauses left out.
+    pub elapsed: Duration,
 }
 
 /// When and on how many images test accuracy was measured.
@@ -126,6 +139,44 @@ impl History {
         self.lane(id).map(LaneHistory::look).unwrap_or_default()
     }
 
+    /// The metrics that any lane has values of, the one that lanes are judged by first.
+    pub fn metrics(&self) -> impl Iterator<Item = MetricKind> {
+        let is_known = |kind: &MetricKind| self.lanes.iter().any(|lane| lane.metric(*kind).is_some());
+        MetricKind::ALL.into_iter().filter(is_known)
+    }
+
+    /// When a lane first got to a value of a metric, smoothed where that suits the metric: the first iteration at which it
+    /// was at or below a loss, at or above an accuracy. `None` if it has not come so far, or if no value of the metric is
+    /// better than another.
+    ///
+    /// Of a long race it is known as finely as its curve is kept. It costs little while the value is far from all that
+    /// were seen; where single losses are below and the smoothed ones above it, up to some milliseconds.
+    #[must_use]
+    pub fn reached(
+        &self,
+        lane: &LaneHistory,
+        kind: MetricKind,
+        value: f32,
+        smoothing: Smoothing,
+    ) -> Option<Reached> {
+        let smoother = Smoother::new(smoothing.for_metric(kind));
+        let iteration = lane.metric(kind)?.reaches(value, kind.metric().better, &smoother)?;
+        let elapsed = self.elapsed_at(iteration).unwrap_or(self.elapsed);
+        Some(Reached { iteration, elapsed })
+    }
+
+    /// How long the race had run at an iteration, pauses left out; `None` if it has not come so far.
+    #[must_use]
+    pub fn elapsed_at(&self, iteration: u64) -> Option<Duration> {
+        self.clock.at(iteration)
+    }
+
+    /// The last iteration that was done when the race had run so long.
+    #[must_use]
+    pub fn iteration_at(&self, elapsed: Duration) -> u64 {
+        self.clock.iteration_at(elapsed)
+    }
+
     /// The curves of earlier attempts, oldest first.
     pub fn ghosts(&self) -> impl Iterator<Item = &Ghost> {
         self.ghosts.iter()
@@ -163,6 +214,7 @@ impl Check for History {
         self.marks.iter().try_for_each(|mark| mark.change.check())?;
         let ordered = self.speed.notes.iter().is_sorted_by_key(|(_, iteration)| iteration);
         require(ordered, "a speed is measured forward")?;
+        self.clock.check()?;
         self.saving.check()?;
         let measured = self.tested.is_none_or(|tested| tested.images > 0);
         require(measured, "an accuracy is measured on some images")

@@ -8,6 +8,8 @@
 //! start about the first loss, at the end after the last one, which counts twice (as in the figure of *Deep
 //! Learning from Scratch*, chapter 6). The weights of the exponential mean sum to 1 from the first loss on.
 
+use crate::session::{Drawing, MetricKind};
+
 /// How curves are smoothed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Smoothing {
@@ -38,6 +40,15 @@ impl Default for Smoothing {
 }
 
 impl Smoothing {
+    /// The same for a metric: one that is known exactly, or at evaluations only, is shown as it is.
+    #[must_use]
+    pub const fn for_metric(self, kind: MetricKind) -> Self {
+        match kind.metric().drawing {
+            Drawing::Line => self,
+            Drawing::Steps | Drawing::Points => Self::Off,
+        }
+    }
+
     /// The next way of smoothing: off, Kaiser, exponential mean.
     pub(crate) const fn next(self) -> Self {
         match self {
@@ -102,6 +113,15 @@ impl Smoother {
         match self.smoothing {
             Smoothing::Off => 1,
             Smoothing::Kaiser(window) | Smoothing::Ema(window) => window,
+        }
+    }
+
+    /// How many values before one, and after it, count for its smoothed value at the most.
+    pub(super) const fn reach(&self) -> (u64, u64) {
+        match self.smoothing {
+            Smoothing::Off => (0, 0),
+            Smoothing::Kaiser(window) => (window / 2, window / 2),
+            Smoothing::Ema(window) => (window * EMA_REACH, 0),
         }
     }
 

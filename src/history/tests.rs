@@ -1,10 +1,13 @@
 //! Histories folded from lists of updates, without thread or clock.
 
 use super::*;
-use crate::session::Bucket;
+use crate::{
+    input::Check,
+    session::{Better, Bucket},
+};
 
-fn curve(losses: impl IntoIterator<Item = f32>) -> LossCurve {
-    let mut curve = LossCurve::new(1);
+fn curve(losses: impl IntoIterator<Item = f32>) -> Curve {
+    let mut curve = Curve::new(1);
     for (iteration, loss) in (1..).zip(losses) {
         curve.push(iteration, 1, Bucket::of(loss));
     }
@@ -85,7 +88,7 @@ fn the_end_of_the_curve_is_never_behind() {
 
 #[test]
 fn a_gap_has_no_loss_and_moves_no_mean() {
-    let mut curve = LossCurve::new(5);
+    let mut curve = Curve::new(5);
     curve.push(5, 1, Bucket::of(2.0));
     curve.push(100, 1, Bucket::of(4.0));
     assert_eq!((curve.first, curve.last()), (5, Some(100)));
@@ -97,7 +100,7 @@ fn a_gap_has_no_loss_and_moves_no_mean() {
 #[test]
 fn a_gap_of_any_length_is_as_many_iterations_without_a_loss() {
     for (before, gap) in [(0_u64, 1_u64), (1, 3), (7, 9), (100, 5_000), (1_023, 1), (3_000, 100_000)] {
-        let (mut at_once, mut one_by_one) = (LossCurve::new(1), LossCurve::new(1));
+        let (mut at_once, mut one_by_one) = (Curve::new(1), Curve::new(1));
         for iteration in 1..=before {
             at_once.push(iteration, 1, Bucket::of(iteration as f32));
             one_by_one.push(iteration, 1, Bucket::of(iteration as f32));
@@ -109,7 +112,7 @@ fn a_gap_of_any_length_is_as_many_iterations_without_a_loss() {
         one_by_one.push(before + gap + 1, 1, Bucket::of(0.5));
         assert_eq!(format!("{at_once:?}"), format!("{one_by_one:?}"), "{before} {gap}");
     }
-    let mut curve = LossCurve::new(1);
+    let mut curve = Curve::new(1);
     curve.push(1, 1, Bucket::of(2.0));
     curve.push(u64::MAX / 2, 1, Bucket::of(4.0));
     let whole = curve.over(1..u64::MAX / 2 + 1).unwrap();
@@ -172,7 +175,7 @@ fn the_exponential_mean_starts_at_the_first_loss() {
 #[test]
 fn many_of_the_same_at_once_are_as_if_one_by_one() {
     for (before, count) in [(0, 2), (3, 5), (1, 999), (77, 70_000), (4_097, 1)] {
-        let (mut at_once, mut singly) = (LossCurve::new(1), LossCurve::new(1));
+        let (mut at_once, mut singly) = (Curve::new(1), Curve::new(1));
         for iteration in 1..=before {
             let bucket = Bucket { min: 0.5, max: 3.0, mean: iteration as f32 };
             at_once.push(iteration, 1, bucket);
@@ -181,7 +184,100 @@ fn many_of_the_same_at_once_are_as_if_one_by_one() {
         let bucket = Bucket { min: 1.0, max: 2.5, mean: 1.7 };
         at_once.push(before + 1, count, bucket);
         (0..count).for_each(|more| singly.push(before + 1 + more, 1, bucket));
-        let text = |curve: &LossCurve| serde_json::to_string(curve).unwrap();
+        let text = |curve: &Curve| serde_json::to_string(curve).unwrap();
         assert!(text(&at_once) == text(&singly), "{count} after {before}");
     }
+}
+
+/// A curve of points: iteration and value.
+fn points(values: impl IntoIterator<Item = (u64, f32)>) -> Curve {
+    let mut curve = Curve::of_points();
+    for (iteration, value) in values {
+        curve.push(iteration, 1, Bucket::of(value));
+    }
+    curve
+}
+
+#[test]
+fn points_are_where_they_were_measured_and_nowhere_else() {
+    let curve = points([(1, 4.0), (10, 3.0), (20, 5.0), (25, 1.0)]);
+    assert_eq!((curve.first, curve.last()), (1, Some(25)));
+    assert_eq!([1, 10, 11, 25, 26].map(|at| curve.at(at)), [Some(4.0), Some(3.0), None, Some(1.0), None]);
+    assert_eq!(
+        [0, 1, 19, 99].map(|at| curve.until(at)),
+        [None, Some((1, 4.0)), Some((10, 3.0)), Some((25, 1.0))]
+    );
+    assert_eq!(curve.over(2..21), Some(Bucket { min: 3.0, max: 5.0, mean: 4.0 }));
+    assert_eq!((curve.over(11..20), curve.is_gap(11..20)), (None, false));
+    let values = curve.points(5..25);
+    assert_eq!(values, [(10, Bucket::of(3.0)), (20, Bucket::of(5.0))]);
+    // One that is not later, or not finite, is none.
+    let mut more = curve.clone();
+    more.push(25, 1, Bucket::of(9.0));
+    more.push(30, 1, Bucket::of(f32::NAN));
+    assert_eq!(format!("{more:?}"), format!("{curve:?}"));
+}
+
+#[test]
+fn a_column_shows_the_points_in_it_and_smoothing_counts_points() {
+    let curve = points((1..=100).map(|number| (number * 10, number as f32)));
+    let smoother = Smoother::new(Smoothing::Kaiser(11));
+    assert_eq!(curve.column(11..20, &smoother), None);
+    let (trend, all) = curve.column(500..501, &smoother).unwrap();
+    assert!((trend - 50.0).abs() < 1e-4 && all == Bucket::of(50.0), "{trend} {all:?}");
+    assert_eq!(curve.smoothed(509, &smoother), Some(trend));
+    let (mean, all) = curve.column(1..1_001, &smoother).unwrap();
+    assert!((mean - 50.5).abs() < 1e-4 && (all.min, all.max) == (1.0, 100.0), "{mean} {all:?}");
+}
+
+#[test]
+fn points_that_are_cut_are_as_if_they_had_never_come() {
+    let upto = |count: u64| points((1..=count).map(|number| (number * 10, (number as f32).sin())));
+    for (length, cut) in [(10, 7), (10, 0), (6_000, 5_999), (6_000, 3_000), (30_000, 29_000)] {
+        let (mut long, short) = (upto(length), upto(cut));
+        long.cut(cut * 10 + 3);
+        assert_eq!((long.last(), long.at(cut * 10)), (short.last(), short.at(cut * 10)));
+        for range in [0..cut * 10 + 1, cut * 5..cut * 10 + 1] {
+            // What was forgotten one by one before it was cut is there as buckets.
+            let same = match (long.over(range.clone()), short.over(range)) {
+                (Some(one), Some(other)) => {
+                    one == Bucket { mean: one.mean, ..other } && (one.mean - other.mean).abs() < 1e-3
+                }
+                (one, other) => one == other,
+            };
+            assert!(same, "{length} cut to {cut}");
+        }
+        long.check().unwrap();
+    }
+}
+
+#[test]
+fn a_curve_says_when_it_first_got_to_a_value() {
+    let (off, kaiser) = (Smoother::new(Smoothing::Off), Smoother::new(Smoothing::default()));
+    let falling = curve((1..=60_000).map(|iteration| 1_000.0 / iteration as f32));
+    assert_eq!(falling.reaches(1.0, Better::Lower, &off), Some(1_000));
+    assert_eq!(falling.reaches(0.001, Better::Lower, &off), None);
+    assert_eq!(falling.reaches(5_000.0, Better::Lower, &off), Some(1));
+    assert_eq!(
+        (falling.reaches(1.0, Better::Neither, &off), Curve::new(1).reaches(1.0, Better::Lower, &off)),
+        (None, None)
+    );
+    // A single loss below is not enough; it is the same as looking at each.
+    let noisy = curve((1..=20_000).map(|iteration| {
+        let swing = if iteration % 7 == 0 { -0.3 } else { 0.05 };
+        2.0 - iteration as f32 / 20_000.0 + swing
+    }));
+    for smoothing in [Smoothing::default(), Smoothing::Kaiser(201), Smoothing::Ema(51), Smoothing::Off] {
+        let smoother = Smoother::new(smoothing);
+        for target in [1.9, 1.5, 1.2, 1.01] {
+            let first = (1..=20_000).find(|at| noisy.smoothed(*at, &smoother).unwrap() <= target);
+            assert_eq!(noisy.reaches(target, Better::Lower, &smoother), first, "{smoothing} {target}");
+        }
+    }
+    let rising = points((1..=50).map(|number| (number * 100, number as f32 / 50.0)));
+    assert_eq!(rising.reaches(0.9, Better::Higher, &off), Some(4_500));
+    // Of a long race, to the bucket.
+    let long = curve((1..=1_000_000).map(|iteration| 1e5 / iteration as f32));
+    let reached = long.reaches(1.0, Better::Lower, &kaiser).unwrap();
+    assert!(reached.abs_diff(100_000) < 400, "{reached}");
 }

@@ -110,15 +110,19 @@ impl Mlp {
     ///
     /// Not finite where the network has diverged.
     pub fn loss(&self, batch: Batch<'_>, weight_decay: f32, work: &mut Workspace) -> f32 {
-        let rows = batch.labels.len();
+        let cross_entropy = self.cross_entropy(batch, work) / batch.labels.len() as f64;
+        (cross_entropy + self.penalty(weight_decay)) as f32
+    }
+
+    /// The sum of the cross-entropies of a batch.
+    fn cross_entropy(&self, batch: Batch<'_>, work: &mut Workspace) -> f64 {
         self.each_row(batch, work, |part, _| {
             if let Some(last) = part.layers.last() {
                 let labels = &batch.labels[part.rows.clone()];
                 loss::softmax_cross_entropy(last.outputs, last.width, labels, part.losses);
             }
         });
-        let cross_entropy = work.losses(rows).iter().sum::<f64>() / rows as f64;
-        (cross_entropy + self.penalty(weight_decay)) as f32
+        work.losses(batch.labels.len()).iter().sum()
     }
 
     /// The gradient of [`Mlp::loss`] at the present parameters, left in [`Workspace::gradients`].
@@ -131,12 +135,14 @@ impl Mlp {
         });
     }
 
-    /// How many of the images are classified as labelled.
-    pub(crate) fn correct(&self, batch: Batch<'_>, work: &mut Workspace) -> usize {
-        self.each_row(batch, work, |_, _| {});
+    /// How many of the images are classified as labelled, and the sum of the cross-entropies of all.
+    pub(crate) fn test(&self, batch: Batch<'_>, work: &mut Workspace) -> (usize, f64) {
+        let cross_entropy = self.cross_entropy(batch, work);
         let (logits, classes) = work.logits(batch.labels.len());
         let guesses = logits.chunks_exact(classes).map(loss::largest);
-        guesses.zip(batch.labels).filter(|&(guess, &label)| guess == usize::from(label)).count()
+        let correct =
+            guesses.zip(batch.labels).filter(|&(guess, &label)| guess == usize::from(label)).count();
+        (correct, cross_entropy)
     }
 
     /// Appends each image's probabilities of all classes; NaN where the network has diverged.

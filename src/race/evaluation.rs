@@ -25,26 +25,46 @@ pub enum Sample {
     Whole,
 }
 
-/// A measurement of test accuracy.
+/// A measurement on test images.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// How many test images were classified.
     pub images: usize,
     /// The share that each lane got right, 0 to 1.
     pub accuracies: Vec<(LaneId, f32)>,
+    /// The mean cross-entropy of each lane, without the penalty of a weight decay; a lane whose loss is not finite has
+    /// none. Older recordings lack this field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub losses: Vec<(LaneId, f32)>,
+}
+
+/// How a lane did on the images so far.
+struct Score {
+    lane: LaneId,
+    correct: usize,
+    cross_entropy: f64,
 }
 
 impl Race {
-    /// Measures the test accuracy of every lane that has not ended.
+    /// Measures accuracy and loss of every lane that has not ended on test images.
     pub fn evaluate(&mut self, sample: Sample) -> Evaluation {
         let data = Arc::clone(&self.data);
         let chosen = spread(self.sample_size(sample), data.test.len());
-        let mut correct: Vec<(LaneId, usize)> = self.sound_lanes().map(|lane| (lane.id(), 0)).collect();
-        self.show(&data.test, &chosen, &mut correct, |lane, batch, (_, correct)| {
-            *correct += lane.correct(batch);
+        let score = |lane: &Lane| Score { lane: lane.id(), correct: 0, cross_entropy: 0.0 };
+        let mut scores: Vec<Score> = self.sound_lanes().map(score).collect();
+        self.show(&data.test, &chosen, &mut scores, |lane, batch, score| {
+            let (correct, cross_entropy) = lane.test(batch);
+            score.correct += correct;
+            score.cross_entropy += cross_entropy;
         });
-        let accuracy = |(lane, correct)| (lane, correct as f32 / chosen.len() as f32);
-        Evaluation { images: chosen.len(), accuracies: correct.into_iter().map(accuracy).collect() }
+        let images = chosen.len();
+        let accuracy = |score: &Score| (score.lane, score.correct as f32 / images as f32);
+        let loss = |score: &Score| (score.lane, (score.cross_entropy / images as f64) as f32);
+        Evaluation {
+            images,
+            accuracies: scores.iter().map(accuracy).collect(),
+            losses: scores.iter().map(loss).filter(|(_, loss)| loss.is_finite()).collect(),
+        }
     }
 
     fn sample_size(&self, sample: Sample) -> usize {

@@ -5,12 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{
     batch::STRIDE,
     lane_state::{LaneId, LaneState},
+    measure::{LaneMeasurement, is_measured},
     snapshot::{LaneNumbers, LaneSnapshot},
 };
 use crate::{
     config::{LaneConfig, LossKind},
     nn::{Batch, Mlp, Workspace},
-    optim::{Memory, Optimizer, OptimizerKind, Schedule, Setting, Settings},
+    optim::{Memory, Optimizer, OptimizerKind, Schedule, Setting, Settings, StepMeter},
     text::panic_words,
 };
 
@@ -24,7 +25,9 @@ pub struct Lane {
     net: Mlp,
     optimizer: Box<dyn Optimizer>,
     work: Workspace,
+    meter: StepMeter,
     losses: Vec<f32>,
+    measurements: Vec<LaneMeasurement>,
     /// The message of the panic that ended it.
     fault: Option<String>,
     /// The iteration in which a test wants one.
@@ -38,7 +41,9 @@ impl Lane {
             work: net.workspace(batch_size),
             state: LaneState::Running,
             factor: 1.0,
+            meter: StepMeter::new(net.parameters().len()),
             losses: Vec::with_capacity(STRIDE),
+            measurements: Vec::with_capacity(STRIDE),
             fault: None,
             planted: None,
             id,
@@ -160,6 +165,12 @@ impl Lane {
         &self.losses
     }
 
+    /// What was measured in the last [`super::Race::advance`], in the order of its iterations.
+    #[must_use]
+    pub fn measurements(&self) -> &[LaneMeasurement] {
+        &self.measurements
+    }
+
     /// Its network with the current weights.
     #[must_use]
     pub const fn net(&self) -> &Mlp {
@@ -169,7 +180,7 @@ impl Lane {
     pub(super) fn restart(&mut self, net: Mlp) {
         self.optimizer = optimizer(self.config.kind, &net);
         self.net = net;
-        self.losses.clear();
+        self.clear_results();
         self.fault = None;
         if self.state != LaneState::Off {
             self.state = LaneState::Running;
@@ -182,8 +193,10 @@ impl Lane {
         }
     }
 
-    pub(super) fn clear_losses(&mut self) {
+    /// Forgets the losses and measurements of the last iterations.
+    pub(super) fn clear_results(&mut self) {
         self.losses.clear();
+        self.measurements.clear();
     }
 
     /// Sets the rate that the schedule gives after `done` iterations of a race that takes `end` of them.
@@ -225,14 +238,27 @@ impl Lane {
         let weight_decay = settings.f32(Setting::WeightDecay);
         self.net.gradient(batch, weight_decay, &mut self.work);
         let threads = self.net.threads(batch, &self.work);
+        let measured = is_measured(iteration);
+        if measured {
+            self.meter.begin(self.net.parameters());
+        }
         self.optimizer.step(&settings, self.net.parameters_mut(), self.work.gradients(), threads);
+        if measured {
+            let norms = self.meter.end(self.net.parameters(), self.work.gradients(), threads);
+            self.measurements.push(LaneMeasurement {
+                iteration,
+                gradient_norm: norms.gradient as f32,
+                step_ratio: (norms.step / norms.parameters) as f32,
+                learning_rate: self.rate_in_force() as f32,
+            });
+        }
         let penalty = if loss == LossKind::Objective { weight_decay } else { 0.0 };
         self.net.loss(batch, penalty, &mut self.work)
     }
 
-    /// How many of the images it classifies as labelled.
-    pub(super) fn correct(&mut self, batch: Batch<'_>) -> usize {
-        self.net.correct(batch, &mut self.work)
+    /// How many of the images it classifies as labelled, and the sum of their cross-entropies.
+    pub(super) fn test(&mut self, batch: Batch<'_>) -> (usize, f64) {
+        self.net.test(batch, &mut self.work)
     }
 
     /// Appends each image's probabilities of all classes.

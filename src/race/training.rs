@@ -127,7 +127,7 @@ impl Race {
     }
 
     /// Takes up to `iterations` iterations, at most [`STRIDE`], and returns how many; each lane's losses are in
-    /// [`Lane::losses`] afterwards.
+    /// [`Lane::losses`] afterwards, and what was measured in [`Lane::measurements`].
     pub fn advance(&mut self, iterations: usize) -> usize {
         let count = iterations.min(STRIDE);
         let (train, size) = (&self.data.train, self.config.batch_size);
@@ -137,7 +137,7 @@ impl Race {
         self.batches[..count].par_iter_mut().with_max_len(1).for_each(|batch| batch.fill(train));
         let (batches, first) = (&self.batches[..count], self.iteration + 1);
         let (end, loss) = (self.config.iterations, self.config.loss);
-        self.lanes.iter_mut().for_each(Lane::clear_losses);
+        self.lanes.iter_mut().for_each(Lane::clear_results);
         let crew = Crew::new(self.lanes.iter().filter(|lane| lane.runs()).count());
         self.lanes.par_iter_mut().with_max_len(1).for_each(|lane| {
             if !lane.runs() {

@@ -8,11 +8,20 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Header, RecordError, RunFolder};
+use super::{
+    Header, RecordError, RunFolder,
+    log::{FIRST_FORMAT, FORMAT},
+};
 use crate::{export::LOG, session::Update, system::cannot};
 
 /// The most that waits for a disk that takes nothing, in bytes: some minutes of a fast race.
 pub(super) const MAX_WAITING: usize = 16 << 20;
+
+/// The bytes of a log's first line that hold its format.
+const FORMAT_WITHIN: usize = 128;
+
+/// How lines of a log begin that are dropped if a disk takes nothing for long.
+const NUMEROUS: [&str; 2] = [r#"{"progressed""#, r#"{"measured""#];
 
 /// A file on disk, and the lines that are not in it yet.
 #[derive(Debug)]
@@ -107,6 +116,21 @@ fn append(file: &mut File, length: u64, bytes: &[u8]) -> io::Result<u64> {
     Ok(length + bytes.len() as u64)
 }
 
+/// Raises the format of a log that an older program has begun, since its further lines are of the present one. Only a
+/// digit changes: checkpoints know the log by its length.
+fn raise_format(log: &mut File) -> io::Result<()> {
+    let format = |format: u32| format!(r#","format":{format},"#);
+    let (old, new) = (format(FIRST_FORMAT), format(FORMAT));
+    let mut start = Vec::new();
+    log.seek(SeekFrom::Start(0))?;
+    log.take(FORMAT_WITHIN as u64).read_to_end(&mut start)?;
+    let Some(place) = start.windows(old.len()).position(|bytes| bytes == old.as_bytes()) else {
+        return Ok(());
+    };
+    log.seek(SeekFrom::Start(place as u64))?;
+    log.write_all(new.as_bytes())
+}
+
 /// The log while it grows.
 #[derive(Debug)]
 pub(super) struct LogFile {
@@ -126,7 +150,10 @@ impl LogFile {
 
     /// The log that is there, cut after `length` bytes.
     pub(super) fn reopen(folder: &RunFolder, length: u64) -> Result<Self, RecordError> {
-        let lines = GrowingFile::reopen(folder, LOG, length)?;
+        let mut lines = GrowingFile::reopen(folder, LOG, length)?;
+        if let Some(log) = &mut lines.file {
+            raise_format(log).map_err(cannot("write", &folder.path().join(LOG)))?;
+        }
         Ok(Self { lines, hypothesis: None, begun: true, lines_lost: 0 })
     }
 
@@ -160,8 +187,11 @@ impl LogFile {
     /// Makes room: all other facts are few, and training can't bring them back.
     fn drop_losses(&mut self) {
         let before = self.lines.waiting.lines().count();
-        let facts =
-            self.lines.waiting.split_inclusive('\n').filter(|line| !line.starts_with(r#"{"progressed""#));
+        let facts = self
+            .lines
+            .waiting
+            .split_inclusive('\n')
+            .filter(|line| !NUMEROUS.iter().any(|by| line.starts_with(by)));
         self.lines.waiting = facts.collect();
         self.lines_lost += (before - self.lines.waiting.lines().count()) as u64;
     }

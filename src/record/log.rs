@@ -2,7 +2,7 @@
 //!
 //! The first line is the [`Header`]; every other line is a [`session::Update`], commands with their iteration among
 //! them as [`session::Update::CommandTaken`]. Losses read back as the same bits. They are written one by one or, late in
-//! a long race, in buckets of neighbours. Progress of loading and what is sent to views besides losses are left out.
+//! a long race, in buckets of neighbours; so are measurements. Progress of loading and what is sent to views besides losses are left out.
 
 use std::{
     fs::File,
@@ -15,8 +15,12 @@ use serde::{Deserialize, Serialize};
 use super::{RecordError, dir::Dir};
 use crate::{config::Config, export::LOG, input, session, system::cannot, text};
 
-/// The version of the log's format, raised whenever an older program would misread it.
-const FORMAT: u32 = 1;
+/// The version of the log's format, raised whenever an older program would misread it. Version 2 has measurements besides
+/// losses ([`session::Update::Measured`]).
+pub(super) const FORMAT: u32 = 2;
+
+/// The first version, which is still read: it is the same without them.
+pub(super) const FIRST_FORMAT: u32 = 1;
 
 /// The longest version of a program, in bytes.
 const MAX_VERSION: usize = 64;
@@ -162,10 +166,10 @@ pub(super) fn is_run(dir: &Dir) -> bool {
 /// Parses the first line, or says what is wrong with it. One of another format says so even if the rest can't be read.
 fn header(line: &[u8], is_whole: bool) -> Result<Header, String> {
     if let Ok(AnyHeader { format, .. }) = input::from_json(line)
-        && format != FORMAT
+        && !(FIRST_FORMAT..=FORMAT).contains(&format)
     {
         return Err(format!(
-            "written by another version of downhill (format {format}, this one reads {FORMAT})"
+            "written by another version of downhill (format {format}, this one reads {FIRST_FORMAT} to {FORMAT})"
         ));
     }
     let no_header = "line 1 is not the first line of a race's log";

@@ -12,13 +12,15 @@ use std::{
 use crossbeam_channel::{RecvTimeoutError, Sender};
 
 use super::{
-    RecordError, RunFolder, Saved, checkpoint::LoggedCheckpoint, growing::LogFile, losses::LossFile, thinner,
+    RecordError, RunFolder, Saved, checkpoint::LoggedCheckpoint, growing::LogFile, losses::LossFile,
+    metrics::MetricFile, thinner,
 };
 use crate::{
-    export::{ExportError, LOSSES, RUN_FILES, WriteTime},
+    export::{ExportError, LOSSES, METRICS, RUN_FILES, WriteTime},
     history::History,
     session::{
-        Checkpoint, LITTLE_ROOM, Losses, RecorderChannels, RecorderMessage, SaveStatus, Trouble, Update,
+        Checkpoint, LITTLE_ROOM, Losses, Measured, RecorderChannels, RecorderMessage, SaveStatus, Trouble,
+        Update,
     },
     text::{message, thousands},
 };
@@ -118,9 +120,11 @@ pub(crate) struct RunWriter {
     folder: RunFolder,
     history: History,
     log: LogFile,
-    losses: Option<LossFile>,
-    /// The stretch that is gathered for both.
+    /// The tables of losses and of metrics.
+    tables: Option<(LossFile, MetricFile)>,
+    /// The stretches that are gathered for log and tables.
     thinner: thinner::LossThinner,
+    measured: thinner::MeasurementThinner,
     start_saved: bool,
     /// The last checkpoint, until it is on the disk.
     checkpoint: Option<LoggedCheckpoint>,
@@ -137,8 +141,9 @@ impl RunWriter {
             log: LogFile::new(&folder),
             folder,
             history: History::default(),
-            losses: None,
+            tables: None,
             thinner: thinner::LossThinner::default(),
+            measured: thinner::MeasurementThinner::default(),
             start_saved: true,
             checkpoint: None,
             old_checkpoint: OldCheckpoint::OtherRace,
@@ -164,8 +169,11 @@ impl RunWriter {
         self.history.apply(&update);
         self.add_to_table(update);
         // So that no more waits than is kept for a disk that takes nothing.
-        let losses = self.losses.as_mut().filter(|losses| losses.is_long());
-        losses.map_or(Ok(()), |losses| losses.flush(&self.folder))
+        let Some((losses, metrics)) = &mut self.tables else { return Ok(()) };
+        if losses.table.is_long() {
+            losses.flush(&self.folder)?;
+        }
+        if metrics.table.is_long() { metrics.flush(&self.folder) } else { Ok(()) }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -190,6 +198,10 @@ impl RunWriter {
             Update::Progressed(losses) => {
                 let ready = self.thinner.add(losses);
                 self.write_losses(ready);
+            }
+            Update::Measured(measured) => {
+                let ready = self.measured.add(measured);
+                self.write_measured(ready);
             }
             // It names its iteration, and may come before the losses that led there.
             Update::Evaluated { .. } => {
@@ -217,22 +229,32 @@ impl RunWriter {
         self.add_to_table(update);
     }
 
+    /// Writes losses after what was measured until then, so that whoever reads them has both.
     fn write_losses(&mut self, losses: Option<Losses>) {
         if let Some(losses) = losses {
+            let measured = self.measured.whole();
+            self.write_measured(measured);
             self.write(Update::Progressed(losses));
         }
     }
 
+    fn write_measured(&mut self, measured: impl IntoIterator<Item = Measured>) {
+        measured.into_iter().for_each(|measured| self.write(Update::Measured(measured)));
+    }
+
     fn end_stretch(&mut self) {
+        let measured = self.measured.end();
+        self.write_measured(measured);
         let rest = self.thinner.end();
         self.write_losses(rest);
     }
 
     fn add_to_table(&mut self, update: Update) {
         if let Update::Started(info) = &update {
-            self.losses = Some(LossFile::new(info));
+            self.tables = Some((LossFile::new(info), MetricFile::new(info)));
             self.start_saved = false;
-        } else if let Some(losses) = &mut self.losses {
+        } else if let Some((losses, metrics)) = &mut self.tables {
+            metrics.apply(&update);
             losses.apply(update);
         }
     }
@@ -250,18 +272,21 @@ impl RunWriter {
         self.urgent = false;
         let whole = self.thinner.whole();
         self.write_losses(whole);
+        let measured = self.measured.whole();
+        self.write_measured(measured);
         if self.folder.was_replaced()? {
             // All that is known goes there except the checkpoint; there will be another.
             (self.saved, self.start_saved) = (None, false);
         }
-        let Some(losses) = &mut self.losses else { return Ok(()) };
+        let Some((losses, metrics)) = &mut self.tables else { return Ok(()) };
         if self.old_checkpoint == OldCheckpoint::OtherRace {
             self.folder.remove_checkpoints()?;
             self.old_checkpoint = OldCheckpoint::Unusable;
         }
-        // If one fails, the other is still tried.
+        // If one fails, the others are still tried.
         let logged = self.log.flush(&self.folder);
-        losses.flush(&self.folder).and(logged)?;
+        let measured = metrics.flush(&self.folder);
+        losses.flush(&self.folder).and(measured).and(logged)?;
         if !self.start_saved {
             self.folder.save_recorded(WriteTime::StartAndEnd, &self.history)?;
             self.start_saved = true;
@@ -284,20 +309,20 @@ impl RunWriter {
         self.end_stretch();
         let flushed = self.flush();
         let figures = self.folder.save_recorded(WriteTime::End, &self.history);
-        let Some(losses) = &self.losses else { return Err(ExportError::NoRace.into()) };
+        let Some((losses, metrics)) = &self.tables else { return Err(ExportError::NoRace.into()) };
+        let tables = losses.table.rows.sync(&self.folder).and(metrics.table.rows.sync(&self.folder));
         // If one fails, the others are still tried.
-        flushed.and(losses.rows.sync(&self.folder)).and(self.log.lines.sync(&self.folder)).and(figures)?;
+        flushed.and(tables).and(self.log.lines.sync(&self.folder)).and(figures)?;
         let path = self.folder.path().to_owned();
-        match losses.rows_lost.max(self.log.lines_lost) {
-            0 => {
-                let recorded = RUN_FILES.iter().filter(|file| file.recorded != WriteTime::Never);
-                Ok(Saved { path, files: recorded.map(|file| file.name).collect(), left_out: 0 })
-            }
-            rows => {
-                let rows = thousands(rows);
-                let what = format!("{rows} iterations are missing, the disk took nothing for too long");
-                Err(RecordError::Damaged { path: path.join(LOSSES), what })
-            }
+        let missing = [
+            (LOSSES, "iterations", losses.table.rows_lost.max(self.log.lines_lost)),
+            (METRICS, "rows", metrics.table.rows_lost),
+        ];
+        if let Some((name, of, count)) = missing.into_iter().find(|(_, _, count)| *count > 0) {
+            let what = format!("{} {of} are missing, the disk took nothing for too long", thousands(count));
+            return Err(RecordError::Damaged { path: path.join(name), what });
         }
+        let recorded = RUN_FILES.iter().filter(|file| file.recorded != WriteTime::Never);
+        Ok(Saved { path, files: recorded.map(|file| file.name).collect(), left_out: 0 })
     }
 }

@@ -1,6 +1,7 @@
 //! Folders and recordings in temporary places, from hand-made updates.
 
 mod folder;
+mod measured;
 mod recording;
 mod size;
 
@@ -16,7 +17,7 @@ use tempfile::{TempDir, tempdir};
 use super::*;
 use crate::{
     export::{
-        CHECKPOINT, LOG, LOSSES,
+        CHECKPOINT, LOG, LOSSES, METRICS,
         tests::{long_race, progressed, started},
     },
     history::Smoothing,
@@ -30,7 +31,7 @@ const FIGURE_PNG: &str = "figure.png";
 const REPORT: &str = "report.md";
 
 /// The files that a recording leaves, in the order in which the screen lists them.
-const RECORDED: [&str; 7] = [CONFIG, LOG, LOSSES, CHECKPOINT, FIGURE_SVG, FIGURE_PNG, REPORT];
+const RECORDED: [&str; 8] = [CONFIG, LOG, LOSSES, METRICS, CHECKPOINT, FIGURE_SVG, FIGURE_PNG, REPORT];
 
 /// The names in a folder, in order.
 fn names(folder: &Path) -> Vec<String> {

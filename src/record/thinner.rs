@@ -4,12 +4,15 @@
 //! that the same race is always written the same way: every doubling of its length adds the same, small, amount.
 
 use crate::{
-    race::Sample,
-    session::{Losses, Update},
+    race::{MEASURE_EVERY, Sample},
+    session::{Losses, Measured, Update},
 };
 
 /// Losses of all lanes together that are written one by one: 262,144 iterations of four lanes.
 const MAX_EXACT: u64 = 1 << 20;
+
+/// Measurements of all lanes together that are written one by one: 65,536 iterations of four lanes.
+const MAX_EXACT_MEASUREMENTS: u64 = MAX_EXACT / 4 / MEASURE_EVERY;
 
 /// Test accuracies of all lanes together that are all written.
 const MAX_EXACT_ACCURACIES: u64 = 1 << 15;
@@ -66,6 +69,62 @@ impl LossThinner {
 
     /// Takes out everything that is gathered: something else has happened, or the race is saved as it stands.
     pub(super) fn end(&mut self) -> Option<Losses> {
+        self.open.take()
+    }
+}
+
+/// Gathers a stretch of measurements.
+#[derive(Debug, Default)]
+pub(super) struct MeasurementThinner {
+    open: Option<Measured>,
+    stride: u64,
+    /// Neighbours in the last bucket.
+    filled: u64,
+}
+
+impl MeasurementThinner {
+    /// Takes measurements, and returns those before them where these are of other lanes, or of wider buckets.
+    pub(super) fn add(&mut self, mut next: Measured) -> Vec<Measured> {
+        let mut done = Vec::new();
+        while !next.iterations.is_empty() {
+            let one = next.take(1);
+            let stride = stride(one.first() / MEASURE_EVERY, one.lanes(), MAX_EXACT_MEASUREMENTS);
+            if stride != self.stride {
+                done.extend(self.end());
+                self.stride = stride;
+            }
+            done.extend(self.add_one(one));
+        }
+        done
+    }
+
+    fn add_one(&mut self, one: Measured) -> Option<Measured> {
+        let Some(open) = &mut self.open else {
+            (self.open, self.filled) = (Some(one), 1);
+            return None;
+        };
+        let is_full = self.filled == self.stride;
+        let added = if is_full { open.append(one) } else { open.append_to_last(one, self.filled as f32) };
+        self.filled = if is_full { 1 } else { self.filled + 1 };
+        let other = added.err()?;
+        let done = self.end();
+        (self.open, self.filled) = (Some(other), 1);
+        done
+    }
+
+    /// Takes out what is gathered, in whole buckets.
+    pub(super) fn whole(&mut self) -> Option<Measured> {
+        let open = self.open.as_mut()?;
+        if self.filled == self.stride {
+            return self.end();
+        }
+        let whole = open.iterations.len() - 1;
+        (whole > 0).then(|| open.take(whole))
+    }
+
+    /// Takes out everything that is gathered.
+    pub(super) fn end(&mut self) -> Option<Measured> {
+        self.filled = 0;
         self.open.take()
     }
 }
@@ -155,7 +214,7 @@ mod tests {
     #[test]
     fn some_of_many_accuracies_stand_for_all_and_the_last_is_always_written() {
         let evaluated = |iteration, sample| {
-            let evaluation = Evaluation { images: 1, accuracies: vec![(LaneId(0), 0.5)] };
+            let evaluation = Evaluation { images: 1, accuracies: vec![(LaneId(0), 0.5)], losses: Vec::new() };
             Update::Evaluated { iteration, sample, evaluation }
         };
         let kept = |from: u64| {

@@ -16,7 +16,7 @@ const UPDATE_QUEUE: usize = 64;
 /// Watching clients at a time. The connections left are for those that ask for the status or the end.
 const MAX_WATCHERS: usize = 32;
 
-/// Clients that are sent the history at a time: a copy is kept for each until it is sent, up to 40 MB for 64 lanes.
+/// Clients that are sent the history at a time: a copy is kept for each until it is sent, up to 110 MB for 64 lanes.
 const MAX_COPIES: usize = 4;
 
 /// A connection to one client. It counts against the limit as long as any thread has it.

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Select, Sender, bounded};
 use crate::{
     config::check_pace,
     record::{Log, RecordError},
-    session::{Change, Command, Losses, Refusal, Session, State, Update},
+    session::{Change, Command, Losses, Measured, Refusal, Session, State, Update},
     system::cannot,
     text,
 };
@@ -23,6 +23,9 @@ const UPDATE_QUEUE: usize = 64;
 
 /// The maximum number of iterations that are sent at once, so that a curve grows by small steps.
 const MAX_PIECE: u64 = 8;
+
+/// The most lines of measurements that are kept until their losses are sent; a log has one or two of them.
+const MAX_MEASURED: usize = 16;
 
 /// The longest wait between two pieces, however long it was when the race was run.
 const MAX_WAIT: Duration = Duration::from_secs(1);
@@ -56,6 +59,7 @@ pub(crate) fn play(
             log,
             attempt: 0,
             ahead: None,
+            measured: VecDeque::new(),
             iteration: 0,
             elapsed: Duration::ZERO,
             last_state: State::Paused,
@@ -88,6 +92,8 @@ struct Player {
     attempt: u64,
     /// Losses that were read and are not sent yet.
     ahead: Option<Losses>,
+    /// What was measured on the way there, and is not sent yet.
+    measured: VecDeque<Measured>,
     /// The last iteration that was sent.
     iteration: u64,
     /// How long the race had run then.
@@ -198,9 +204,26 @@ impl Player {
         };
         self.due = Instant::now().max(self.due + wait).min(Instant::now() + wait);
         self.send(Update::Progressed(piece))?;
+        self.send_measured(self.iteration)?;
         self.find_losses()?;
         if self.step_end.is_some_and(|end| self.iteration >= end) {
             self.enter(State::Paused)?;
+        }
+        Ok(())
+    }
+
+    /// Sends what was measured up to an iteration.
+    fn send_measured(&mut self, iteration: u64) -> Result<(), Stop> {
+        while let Some(next) = self.measured.front_mut() {
+            let now = next.take_until(iteration);
+            let rest = !next.iterations.is_empty();
+            if !now.iterations.is_empty() {
+                self.send(Update::Measured(now))?;
+            }
+            if rest {
+                break;
+            }
+            self.measured.pop_front();
         }
         Ok(())
     }
@@ -213,9 +236,18 @@ impl Player {
     /// Sends everything up to the next losses; false at the end of the log.
     fn find_losses(&mut self) -> Result<bool, Stop> {
         while self.ahead.is_none() {
-            let Some(update) = self.log.next() else { return Ok(false) };
+            let Some(update) = self.log.next() else {
+                self.send_measured(u64::MAX)?;
+                return Ok(false);
+            };
             match update.map_err(Stop::Unreadable)? {
                 Update::Progressed(losses) => self.ahead = Some(losses),
+                Update::Measured(measured) => {
+                    self.measured.push_back(measured);
+                    if self.measured.len() > MAX_MEASURED {
+                        self.send_measured(u64::MAX)?;
+                    }
+                }
                 Update::State { state, .. } => self.last_state = state,
                 update => self.pass_on(update)?,
             }
@@ -224,6 +256,10 @@ impl Player {
     }
 
     fn pass_on(&mut self, update: Update) -> Result<(), Stop> {
+        if !matches!(update, Update::Evaluated { .. }) {
+            // Nothing that was measured before it may come after it.
+            self.send_measured(u64::MAX)?;
+        }
         let goes_back = match &update {
             Update::Started(_) => {
                 self.attempt += 1;
@@ -259,6 +295,7 @@ impl Player {
         self.log = Log::open(&self.folder, None).map_err(Stop::Unreadable)?;
         (self.attempt, self.iteration, self.elapsed) = (0, 0, Duration::ZERO);
         self.ahead = None;
+        self.measured.clear();
         self.last_state = State::Paused;
         Ok(())
     }
@@ -279,6 +316,7 @@ impl Player {
             let piece = ahead.take(iteration - self.iteration, self.elapsed);
             self.note_taken(&piece);
             self.send(Update::Progressed(piece))?;
+            self.send_measured(self.iteration)?;
         }
         self.find_losses()?;
         let state = if self.state == State::Finished { State::Paused } else { self.state };

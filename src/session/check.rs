@@ -2,8 +2,8 @@
 //! long as their sizes say, for example, because views index them by those.
 
 use super::{
-    Bucket, Change, Checkpoint, Command, DataInfo, LaneInfo, Losses, RaceInfo, Refusal, SaveStatus, Trouble,
-    Update,
+    Bucket, Change, Checkpoint, Command, DataInfo, LaneInfo, Losses, Measured, MetricKind, RaceInfo, Refusal,
+    SaveStatus, Trouble, Update,
 };
 use crate::{
     config::{Bounds, MAX_LANES, check_name, check_pace},
@@ -46,6 +46,7 @@ impl Check for Update {
             Self::Loading(progress) => progress.check(),
             Self::Started(info) | Self::Rewound { info, .. } => info.check(),
             Self::Progressed(losses) => losses.check(),
+            Self::Measured(measured) => measured.check(),
             Self::Evaluated { evaluation, .. } => evaluation.check(),
             Self::Changed { change, .. } => change.check(),
             Self::Faulted { message, .. } | Self::Failed { message } => check_message(message),
@@ -115,9 +116,25 @@ impl Check for Losses {
     }
 }
 
+impl Check for Measured {
+    /// Refuses what no session could have sent.
+    fn check(&self) -> Checked {
+        at_most(Self::MAX_ITERATIONS, self.iterations.len(), "measured iterations")?;
+        let ordered = self.iterations.is_sorted_by(|earlier, later| earlier < later);
+        require(ordered && self.first() > 0, "measured iterations count from 1, in order")?;
+        at_most(MetricKind::ALL.len(), self.metrics.len(), "metrics")?;
+        for (_, lanes) in &self.metrics {
+            at_most(MAX_LANES, lanes.len(), "lanes")?;
+            let fits = lanes.iter().all(|(_, values)| values.len() == self.iterations.len());
+            require(fits, "a metric has a value for each measured iteration")?;
+        }
+        Ok(())
+    }
+}
+
 impl Check for Evaluation {
     fn check(&self) -> Checked {
-        at_most(MAX_LANES, self.accuracies.len(), "lanes")?;
+        at_most(MAX_LANES, self.accuracies.len().max(self.losses.len()), "lanes")?;
         let share = |(_, accuracy): &(LaneId, f32)| (0.0..=1.0).contains(accuracy);
         require(self.accuracies.iter().all(share), "an accuracy must be from 0 to 1")
     }

@@ -10,6 +10,9 @@ use super::{RecorderMessage, Update};
 /// receiving.
 const MAX_WAITING: usize = 4_096;
 
+/// The most evaluations that wait for one subscriber: so many more than a screen can draw apart in a frame.
+const MAX_EVALUATIONS: usize = 64;
+
 /// What an outbox carries: updates, by themselves or among other messages.
 pub(crate) trait OutboxMessage: From<Update> {
     /// The update in it, if it is one.
@@ -93,12 +96,22 @@ impl<M: OutboxMessage> Outbox<M> {
         }
     }
 
-    /// Joins an update with a waiting one of its variant, as long as no other fact stands between: losses
-    /// grow, and a newer measurement or loading progress replaces the older. These variants may overtake one
-    /// another, since each names its iteration.
+    /// Joins an update with a waiting one of its variant, as long as no other fact stands between: losses and
+    /// measurements grow, loading progress replaces the older, and so does an evaluation if very many wait. These variants
+    /// may overtake one another, since each names its iteration.
     fn coalesce(&mut self, update: Update) -> Option<Update> {
-        let may_overtake =
-            |u: &Update| !u.is_of_race() || matches!(u, Update::Progressed(_) | Update::Evaluated { .. });
+        let is_evaluation = |update: &Update| matches!(update, Update::Evaluated { .. });
+        if is_evaluation(&update) {
+            let waiting = self.waiting.iter_mut().filter_map(OutboxMessage::update_mut);
+            if waiting.filter(|waiting| is_evaluation(waiting)).count() < MAX_EVALUATIONS {
+                return Some(update);
+            }
+        }
+        let may_overtake = |u: &Update| {
+            let names_its_iteration =
+                matches!(u, Update::Progressed(_) | Update::Measured(_) | Update::Evaluated { .. });
+            names_its_iteration || !u.is_of_race()
+        };
         let variant = discriminant(&update);
         let waiting = self.waiting.iter_mut().rev();
         let mut recent =
@@ -106,6 +119,9 @@ impl<M: OutboxMessage> Outbox<M> {
         match (recent.find(|earlier| discriminant(&**earlier) == variant), update) {
             (Some(Update::Progressed(losses)), Update::Progressed(next)) => {
                 losses.append(next).err().map(Update::Progressed)
+            }
+            (Some(Update::Measured(measured)), Update::Measured(next)) => {
+                measured.append(next).err().map(Update::Measured)
             }
             (Some(earlier), update) => {
                 *earlier = update;
@@ -124,8 +140,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        race::{LaneId, Prediction},
-        session::{Bucket, Losses, State},
+        race::{Evaluation, LaneId, Prediction, Sample},
+        session::{Bucket, Losses, Measured, MetricKind, State},
     };
 
     fn progressed(iteration: u64) -> Update {
@@ -154,6 +170,24 @@ mod tests {
         let Some(Update::Progressed(last)) = taken.last() else { panic!("{taken:?}") };
         assert_eq!((last.first, last.last(), last.lanes[0].1.len()), (3, 1_000, 998));
         assert!(!outbox.is_waiting());
+    }
+
+    #[test]
+    fn measurements_grow_into_one_and_evaluations_wait_up_to_a_bound() {
+        let (sender, _receiver) = bounded::<Update>(0);
+        let mut outbox = Outbox::new(sender);
+        for iteration in 1..=1_000 {
+            let metrics = vec![(MetricKind::StepRatio, vec![(LaneId(0), vec![Bucket::of(0.5)])])];
+            outbox.send(progressed(iteration));
+            outbox.send(Update::Measured(Measured { iterations: vec![iteration], metrics }));
+            let evaluation = Evaluation { images: 1, accuracies: Vec::new(), losses: Vec::new() };
+            outbox.send(Update::Evaluated { iteration, sample: Sample::Part, evaluation });
+        }
+        assert_eq!(outbox.waiting.len(), 2 + MAX_EVALUATIONS);
+        let Update::Measured(measured) = &outbox.waiting[1] else { panic!("{outbox:?}") };
+        assert_eq!((measured.first(), measured.last(), measured.iterations.len()), (1, 1_000, 1_000));
+        let last = outbox.waiting.back();
+        assert!(matches!(last, Some(Update::Evaluated { iteration: 1_000, .. })), "{last:?}");
     }
 
     #[test]

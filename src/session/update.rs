@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crossbeam_channel::{Receiver, Sender};
 use serde::{Deserialize, Serialize};
 
-use super::{Command, LaneInfo, Losses, RaceInfo, Refusal, wire};
+use super::{Command, LaneInfo, Losses, Measured, RaceInfo, Refusal, wire};
 use crate::{
     data::LoadProgress,
     optim::{Schedule, Setting},
@@ -43,13 +43,16 @@ pub enum Update {
     },
     /// Iterations were taken.
     Progressed(Losses),
-    /// Test accuracy was measured.
+    /// Metrics besides the loss were measured on the way. It names its iterations, and may come before or after the
+    /// losses of those.
+    Measured(Measured),
+    /// Accuracy and loss were measured on test images.
     Evaluated {
         /// The iterations done so far.
         iteration: u64,
         /// Whether all test images were classified, or a part.
         sample: Sample,
-        /// The accuracy of every lane, from 0 to 1.
+        /// The accuracy and the loss of every lane.
         evaluation: Evaluation,
     },
     /// A command took effect; the next iteration is the first that it affects.

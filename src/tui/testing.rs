@@ -112,7 +112,7 @@ pub fn racing(iterations: u64) -> App {
         updates.push(progressed(4, iterations / 2 + 2, iterations));
         let accuracies = [(0, 0.919), (1, 0.958), (2, 0.97), (3, 0.969)];
         let accuracies = accuracies.map(|(lane, accuracy)| (LaneId(lane), accuracy)).to_vec();
-        let evaluation = Evaluation { images: 1_000, accuracies };
+        let evaluation = Evaluation { images: 1_000, accuracies, losses: Vec::new() };
         updates.push(Update::Evaluated { iteration: iterations, sample: Sample::Part, evaluation });
     }
     app_after(&updates)

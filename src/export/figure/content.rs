@@ -6,7 +6,7 @@ use plotters::style::RGBColor;
 
 use crate::{
     export::run_file::ExportError,
-    history::{History, LaneHistory, Look, LossCurve, Mark, Smoother, Smoothing},
+    history::{Curve, History, LaneHistory, Look, Mark, Smoother, Smoothing},
     optim::Setting,
     session::{Change, RaceInfo},
     text::{network, sanitized, thousands},
@@ -137,7 +137,7 @@ pub(super) struct CurveTrace {
 
 impl CurveTrace {
     /// The curve of a lane in a race of `last` iterations.
-    pub(super) fn new(curve: &LossCurve, last: u64, smoother: &Smoother) -> Self {
+    pub(super) fn new(curve: &Curve, last: u64, smoother: &Smoother) -> Self {
         let width = last.div_ceil(MAX_POINTS).max(1);
         let point = |slot: u64| {
             let (start, end) = (1 + slot * width, (1 + (slot + 1) * width).min(last + 1));

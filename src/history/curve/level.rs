@@ -6,9 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{input, session::Bucket};
 
-/// Full buckets that a level keeps: several times the dots of the widest terminal.
-pub(super) const BUCKETS: usize = 4_096;
-
 /// Buckets of a level that make one of the next.
 pub(super) const FACTOR: u64 = 4;
 
@@ -40,8 +37,8 @@ impl Level {
         Some((*self.full.get(place)?, (slot + 1).saturating_mul(self.width)))
     }
 
-    /// Adds a bucket of the level below; returns its own once that is full.
-    pub(super) fn push(&mut self, bucket: Bucket) -> Option<Bucket> {
+    /// Adds a bucket of the level below; returns its own once that is full. At most `room` full ones are kept.
+    pub(super) fn push(&mut self, bucket: Bucket, room: usize) -> Option<Bucket> {
         if bucket.mean.is_finite() {
             self.open = self.open.merge(self.weight, bucket);
             self.weight += 1.0;
@@ -51,23 +48,23 @@ impl Level {
             return None;
         }
         self.seen = 0;
-        Some(self.close())
+        Some(self.close(room))
     }
 
     /// Adds the same bucket `count` times; returns the first of its own that gets full, and how many full ones of the
     /// same follow it.
-    pub(super) fn repeat(&mut self, count: u64, bucket: Bucket) -> (Option<Bucket>, u64) {
-        let room = FACTOR - self.seen;
-        let first = (0..count.min(room)).filter_map(|_| self.push(bucket)).last();
-        let left = count.saturating_sub(room);
+    pub(super) fn repeat(&mut self, count: u64, bucket: Bucket, room: usize) -> (Option<Bucket>, u64) {
+        let open = FACTOR - self.seen;
+        let first = (0..count.min(open)).filter_map(|_| self.push(bucket, room)).last();
+        let left = count.saturating_sub(open);
         let more = left / FACTOR;
-        let kept = more.min(BUCKETS as u64);
+        let kept = more.min(room as u64);
         self.forgotten += more - kept;
         for _ in 0..kept {
-            self.keep(bucket);
+            self.keep(bucket, room);
         }
         for _ in 0..left % FACTOR {
-            self.push(bucket);
+            self.push(bucket, room);
         }
         (first, more)
     }
@@ -87,20 +84,25 @@ impl Level {
         Self { width, full: VecDeque::new(), forgotten, open, seen, weight }
     }
 
+    /// How many full buckets it keeps.
+    pub(super) fn kept(&self) -> usize {
+        self.full.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.full.is_empty() && self.seen == 0 && self.forgotten == 0
     }
 
     /// Keeps the bucket that is being filled, and starts another.
-    fn close(&mut self) -> Bucket {
+    fn close(&mut self, room: usize) -> Bucket {
         let full = std::mem::replace(&mut self.open, Bucket::EMPTY);
         self.weight = 0.0;
-        self.keep(full);
+        self.keep(full, room);
         full
     }
 
-    fn keep(&mut self, bucket: Bucket) {
-        if self.full.len() == BUCKETS {
+    fn keep(&mut self, bucket: Bucket, room: usize) {
+        if self.full.len() == room {
             self.full.pop_front();
             self.forgotten += 1;
         }
@@ -110,7 +112,6 @@ impl Level {
 
 impl input::Check for Level {
     fn check(&self) -> input::Checked {
-        input::at_most(BUCKETS, self.full.len(), "buckets of a level")?;
         input::require(self.seen < FACTOR, "a bucket takes four of the level below")?;
         input::require((0.0..=FACTOR as f32).contains(&self.weight), "a bucket takes four of the level below")
     }

@@ -87,7 +87,7 @@ fn a_pass_gives_the_same_bits_however_many_threads_share_it() {
             let loss = net.loss(batch, 0.1, &mut work);
             let bits: Vec<u32> =
                 work.gradients().iter().chain([&loss]).map(|number| number.to_bits()).collect();
-            (threads, net.threads(batch, &work), net.correct(batch, &mut work), bits)
+            (threads, net.threads(batch, &work), net.test(batch, &mut work).0, bits)
         })
     });
     let computed: Vec<_> = computed.collect();

@@ -94,7 +94,7 @@ fn force_replaces_the_files_of_a_run_and_no_other() {
     folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "a screen\n").unwrap();
     assert_eq!(
         names(place.path()),
-        [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG, "screen.txt", "thesis.txt"]
+        [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, METRICS, REPORT, LOG, "screen.txt", "thesis.txt"]
     );
     assert_eq!(fs::read(place.path().join("thesis.txt")).unwrap(), b"mine");
     assert_ne!(fs::read(place.path().join(CONFIG)).unwrap(), b"mine");
@@ -151,7 +151,7 @@ fn what_was_saved_is_one_line() {
     let files = folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "").unwrap().files;
     let saved =
         |path: &str, left_out| Saved { path: path.into(), files: files.clone(), left_out }.to_string();
-    let files = "(config.toml, losses.csv, figure.svg, figure.png, report.md, screen.txt)";
+    let files = "(config.toml, losses.csv, metrics.csv, figure.svg, figure.png, report.md, screen.txt)";
     assert_eq!(saved("./downhill-1", 0), format!("saved to downhill-1/ {files}"));
     assert_eq!(saved("/a/", 4_464), format!("saved to /a/ {files}; losses.csv begins at iteration 4,465"));
     assert!(!saved("x\u{1b}[2J", 0).contains('\u{1b}'));

@@ -20,7 +20,7 @@ fn recorded(updates: Vec<Update>) -> Vec<String> {
     let (place, recorded) = recording.finish();
     let saved = recorded.result.unwrap();
     assert_eq!(saved, Saved { path: place.path().join("run"), files: RECORDED.into(), left_out: 0 });
-    assert_eq!(names(&saved.path), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG]);
+    assert_eq!(names(&saved.path), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, METRICS, REPORT, LOG]);
     lines(&saved.path)
 }
 
@@ -86,7 +86,7 @@ fn settings_and_rows_are_on_disk_while_the_race_runs() {
     recording.send(progressed(1, 2, &[(0, &[3.0, 2.0])]));
     let run = recording.run();
     wait_until(|| run.join(LOSSES).exists() && lines(&run).len() == 3);
-    assert_eq!(names(&run), [CONFIG, LOSSES, LOG]);
+    assert_eq!(names(&run), [CONFIG, LOSSES, METRICS, LOG]);
     assert!(recording.status.is_empty());
 }
 
@@ -106,7 +106,7 @@ fn a_folder_that_is_removed_is_reported_and_loses_nothing_if_it_comes_back() {
     let (_place, recorded) = recording.finish();
     recorded.result.unwrap();
     assert_eq!(lines(&run), ["iteration,SGD", "1,3.0", "2,2.0", "3,1.0"]);
-    assert_eq!(names(&run), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, REPORT, LOG]);
+    assert_eq!(names(&run), [CONFIG, FIGURE_PNG, FIGURE_SVG, LOSSES, METRICS, REPORT, LOG]);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    race::{Evaluation, Sample},
-    session::LITTLE_ROOM,
+    race::{Evaluation, MEASURE_EVERY, Sample},
+    session::{LITTLE_ROOM, Measured, MetricKind},
 };
 
 /// Steps, of all lanes together, that an hour has room for: the fastest race there is, one lane of one neuron that
@@ -23,7 +23,7 @@ fn losses(seed: u64, count: u64) -> Vec<Bucket> {
     (0..count).map(bucket).collect()
 }
 
-/// Bytes of log and table after these iterations, which come in buckets of `stride`.
+/// Bytes of log and tables after these iterations, which come in buckets of `stride`.
 fn bytes(lanes: u32, first: u64, end: u64, stride: u64) -> f64 {
     let names: Vec<String> = (0..lanes).map(|lane| format!("lane {lane}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -42,22 +42,34 @@ fn bytes(lanes: u32, first: u64, end: u64, stride: u64) -> f64 {
             lanes: (0..lanes).map(|lane| (LaneId(lane), buckets.clone())).collect(),
             elapsed: Duration::from_nanos(first * 3_597),
         }));
+        let iterations: Vec<u64> =
+            (first..first + step).filter(|at| at.is_multiple_of(MEASURE_EVERY)).collect();
+        if !iterations.is_empty() {
+            let values =
+                || losses(first, iterations.len() as u64).iter().map(|b| Bucket::of(b.mean)).collect();
+            let lists = || (0..lanes).map(|lane| (LaneId(lane), values())).collect();
+            let kinds = [MetricKind::GradientNorm, MetricKind::StepRatio, MetricKind::LearningRate];
+            let metrics = kinds.iter().map(|kind| (*kind, lists())).collect();
+            recording.send(Update::Measured(Measured { iterations, metrics }));
+        }
     }
     let (place, recorded) = recording.finish();
     recorded.result.unwrap();
     let length = |name| fs::metadata(place.path().join("run").join(name)).unwrap().len() as f64;
-    length(LOG) + length(LOSSES)
+    length(LOG) + length(LOSSES) + length(METRICS)
 }
 
-/// Bytes of the measurements of an hour, one after each iteration: a thousand images slow the race down.
+/// Bytes of the evaluations of an hour, in log and table, one after each iteration: a thousand images slow the race down.
 fn measured(lanes: u32) -> f64 {
     const FIRST: u32 = 1 << 15;
     const DOUBLING: u32 = 1 << 11;
     const DOUBLINGS: u32 = 10;
-    let accuracies = (0..lanes).map(|lane| (LaneId(lane), 0.123_456_78)).collect();
-    let evaluation = Evaluation { images: 1_000, accuracies };
+    let all: Vec<(LaneId, f32)> = (0..lanes).map(|lane| (LaneId(lane), 0.123_456_78)).collect();
+    let evaluation = Evaluation { images: 1_000, accuracies: all.clone(), losses: all };
     let update = Update::Evaluated { iteration: 123_456_789, sample: Sample::Part, evaluation };
-    let line = serde_json::to_string(&update).unwrap().len() + 1;
+    let rows = |kind: &str| "123456789,lane 12,,0.12345678\n".len() + kind.len();
+    let rows = lanes as usize * (rows("test_loss") + rows("test_accuracy"));
+    let line = serde_json::to_string(&update).unwrap().len() + 1 + rows;
     line as f64 * f64::from((FIRST + DOUBLINGS * DOUBLING) / lanes)
 }
 

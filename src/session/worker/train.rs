@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::{MAX_STRETCH, Worker};
 use crate::{
-    race::{Lane, LaneId, LaneState, STRIDE, Sample},
-    session::{Bucket, Losses, Refusal, State, Update, Watch},
+    race::{Lane, LaneId, LaneState, STRIDE, Sample, is_measured},
+    session::{Bucket, Losses, Measured, Refusal, State, Update, Watch},
     text::message,
 };
 
@@ -58,7 +58,7 @@ impl Worker<'_> {
         if let Some(saving) = &mut self.saving {
             saving.dirty = true;
         }
-        self.send_losses(first, taken as u64, &running);
+        self.send_results(first, taken as u64, &running);
         self.end_stretch();
     }
 
@@ -76,12 +76,18 @@ impl Worker<'_> {
         usize::try_from(room.min(most)).unwrap_or(STRIDE)
     }
 
-    fn send_losses(&mut self, first: u64, iterations: u64, running: &[LaneId]) {
+    fn send_results(&mut self, first: u64, iterations: u64, running: &[LaneId]) {
         let ran = self.race.lanes().iter().filter(|lane| running.contains(&lane.id()));
         let lanes =
             ran.map(|lane| (lane.id(), lane.losses().iter().copied().map(Bucket::of).collect())).collect();
         let losses = Losses { first, stride: 1, iterations, lanes, elapsed: self.elapsed };
         self.mailbox.send(Update::Progressed(losses));
+        for iteration in (first..first + iterations).filter(|iteration| is_measured(*iteration)) {
+            let ran = self.race.lanes().iter().filter(|lane| running.contains(&lane.id()));
+            if let Some(measured) = Measured::at(iteration, ran) {
+                self.mailbox.send(Update::Measured(measured));
+            }
+        }
         for lane in self.race.lanes().iter().filter(|lane| running.contains(&lane.id())) {
             if let (LaneState::Diverged { iteration }, Some(&loss)) = (lane.state(), lane.losses().last()) {
                 self.mailbox.send(Update::Diverged { lane: lane.id(), iteration, loss });

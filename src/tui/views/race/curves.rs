@@ -1,7 +1,7 @@
 //! The lanes' curves as lines between dots: one point a column of dots, whatever the length of the run.
 
 use crate::{
-    history::{History, LaneHistory, Look, LossCurve, Smoother, Smoothing},
+    history::{Curve, History, LaneHistory, Look, Smoother, Smoothing},
     tui::{
         chart_settings::ChartSettings,
         glyphs::marker,
@@ -54,7 +54,7 @@ impl<'a> Curves<'a> {
     ) -> Self {
         let (range, smoother) = (view.range(history), view.smoother());
         let (first, last) = range;
-        let points = |curve: &LossCurve| points(curve, &smoother, range, dots.0);
+        let points = |curve: &Curve| points(curve, &smoother, range, dots.0);
         let lanes: Vec<ChartCurve<'a>> =
             lanes.iter().map(|lane| ChartCurve { lane, points: points(&lane.curve) }).collect();
         let ghosts = history.ghosts().filter(|ghost| view.ghosts && ghost.after < last);

@@ -1,6 +1,6 @@
 //! The points of a curve: one a column of dots in which it has any, whatever the length of the run.
 
-use crate::history::{LossCurve, Smoother};
+use crate::history::{Curve, Smoother};
 
 /// What a curve has in a column of dots.
 #[derive(Clone, Copy)]
@@ -23,7 +23,7 @@ pub(super) fn iterations(span: u64, columns: usize, column: usize) -> std::ops::
 
 /// The points of a curve from the first iteration in view to the last.
 pub(super) fn points(
-    curve: &LossCurve,
+    curve: &Curve,
     smoother: &Smoother,
     (first, last): (u64, u64),
     columns: usize,

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    history::{LaneHistory, LossCurve, Smoother},
+    history::{Curve, LaneHistory, Smoother},
     optim::{Schedule, Setting},
     race::LaneState,
     text::scheduled_rate,
@@ -100,7 +100,7 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
 
 /// The last losses of a curve as a sparkline that wide at most, of so many iterations up to the last of the race. It moves
 /// by a column at a time, whenever the losses of a column are complete.
-fn losses(curve: &LossCurve, width: u16, shown: u64, last: u64) -> String {
+fn losses(curve: &Curve, width: u16, shown: u64, last: u64) -> String {
     let per_cell = per_cell(width, shown);
     let (cells, newest) = (shown / per_cell, last.div_ceil(per_cell));
     let cell =

@@ -1,0 +1,71 @@
+//! `metrics.csv` while it grows.
+
+use super::{RecordError, RunFolder, table::TableFile};
+use crate::{
+    export::{METRICS, METRICS_HEADER, metric_row, quoted_name},
+    race::LaneId,
+    session::{Bucket, Change, LaneInfo, MetricKind, RaceInfo, Update},
+};
+
+/// The table of metrics besides the loss.
+#[derive(Debug)]
+pub(super) struct MetricFile {
+    pub(super) table: TableFile,
+    /// Every lane's name as it stands in a row.
+    names: Vec<(LaneId, String)>,
+}
+
+impl MetricFile {
+    pub(super) fn new(info: &RaceInfo) -> Self {
+        let mut file = Self { table: TableFile::new(METRICS), names: Vec::new() };
+        info.lanes.iter().for_each(|lane| file.add_lane(lane));
+        file
+    }
+
+    /// Takes an update of the race. One that starts it over needs a new table.
+    pub(super) fn apply(&mut self, update: &Update) {
+        match update {
+            Update::Measured(measured) => {
+                for (index, iteration) in measured.iterations.iter().enumerate() {
+                    for (kind, lanes) in &measured.metrics {
+                        for (lane, values) in lanes {
+                            self.add(*iteration, *lane, *kind, values.get(index).copied());
+                        }
+                    }
+                }
+            }
+            Update::Evaluated { iteration, evaluation, .. } => {
+                for (kind, values) in [
+                    (MetricKind::TestLoss, &evaluation.losses),
+                    (MetricKind::TestAccuracy, &evaluation.accuracies),
+                ] {
+                    for (lane, value) in values {
+                        self.add(*iteration, *lane, kind, Some(Bucket::of(*value)));
+                    }
+                }
+            }
+            Update::Rewound { iteration, .. } => self.table.rewind(*iteration),
+            Update::Changed { change: Change::Added(lane), .. } => self.add_lane(lane),
+            _ => {}
+        }
+    }
+
+    /// Adds a row, at the last iteration of a bucket with its mean.
+    fn add(&mut self, iteration: u64, lane: LaneId, kind: MetricKind, value: Option<Bucket>) {
+        let name = self.names.iter().find(|(known, _)| *known == lane);
+        if let (Some((_, name)), Some(value)) = (name, value) {
+            self.table.add_row(|rows| metric_row(rows, iteration, name, kind, value.mean));
+        }
+    }
+
+    fn add_lane(&mut self, lane: &LaneInfo) {
+        // After a rewind a race gives the same number again; the rows of its first owner are gone by then.
+        self.names.retain(|(id, _)| *id != lane.id);
+        self.names.push((lane.id, quoted_name(&lane.name)));
+    }
+
+    /// Writes what waits to the disk. After an error everything still waits.
+    pub(super) fn flush(&mut self, folder: &RunFolder) -> Result<(), RecordError> {
+        self.table.flush(folder, METRICS_HEADER, 0)
+    }
+}

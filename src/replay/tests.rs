@@ -1,0 +1,118 @@
+//! What a player sends of a log, the present one and one of the first format.
+
+use std::{fs, path::Path, time::Duration};
+
+use crossbeam_channel::Receiver;
+use tempfile::{TempDir, tempdir};
+
+use super::{PlaybackPace, play};
+use crate::{
+    race::LaneId,
+    record::{Log, Recorder, RunFolder},
+    session::{
+        Bucket, Command, DataInfo, LaneInfo, Losses, Measured, MetricKind, RaceInfo, RecorderChannels, State,
+        Update,
+    },
+};
+
+/// A recording of format 1 with a changed rate, a rewind and a fork, that was stopped after 63 of 120 iterations.
+fn first_format() -> TempDir {
+    let place = tempdir().unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/run-format-1");
+    fs::copy(fixture.join("run.jsonl"), place.path().join("run.jsonl")).unwrap();
+    place
+}
+
+/// Everything until the player is at its end.
+fn until_end(updates: &Receiver<Update>) -> Vec<Update> {
+    let mut all = Vec::new();
+    loop {
+        let update = updates.recv_timeout(Duration::from_secs(20)).unwrap();
+        let ends = matches!(update, Update::State { state: State::Finished | State::Paused, .. });
+        all.push(update);
+        if ends {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn a_recording_of_the_first_format_plays_to_its_end() {
+    let place = first_format();
+    let (_session, updates) = play(place.path(), PlaybackPace::Fastest, false).unwrap();
+    let all = until_end(&updates);
+    let mut losses = all.iter().rev().filter_map(|update| match update {
+        Update::Progressed(losses) => Some(losses),
+        _ => None,
+    });
+    assert_eq!(losses.next().map(|losses| (losses.last(), losses.lanes.len())), Some((63, 3)));
+    assert_eq!(all.iter().filter(|update| matches!(update, Update::Rewound { .. })).count(), 1);
+    let evaluated = |update: &&Update| matches!(update, Update::Evaluated { evaluation, .. } if evaluation.losses.is_empty());
+    assert_eq!(all.iter().filter(evaluated).count(), 4);
+    assert!(!all.iter().any(|update| matches!(update, Update::Measured(_))));
+}
+
+/// The start of a race of one lane.
+fn started() -> Update {
+    let place = first_format();
+    let mut log = Log::open(place.path(), None).unwrap();
+    let Some(Ok(Update::Started(info))) = log.next() else { panic!() };
+    let lanes: Vec<LaneInfo> = info.lanes[..1].to_vec();
+    Update::Started(Box::new(RaceInfo { lanes, data: DataInfo::built_in(), ..*info }))
+}
+
+#[test]
+fn measurements_come_with_the_losses_of_their_iterations_wherever_the_player_goes() {
+    let place = tempdir().unwrap();
+    let (messages, received) = crossbeam_channel::unbounded();
+    let (status, _statuses) = crossbeam_channel::unbounded();
+    let folder = RunFolder::create(&place.path().join("run"), false).unwrap();
+    let recorder = Recorder::start(folder, RecorderChannels { messages: received, status }).unwrap();
+    let value = |iteration: u64| Bucket::of(1.0 / iteration as f32);
+    messages.send(started().into()).unwrap();
+    for first in (1..=200).step_by(8) {
+        let losses = (first..first + 8).map(value).collect();
+        let losses = Losses {
+            first,
+            stride: 1,
+            iterations: 8,
+            lanes: vec![(LaneId(0), losses)],
+            elapsed: Duration::from_millis(first + 7),
+        };
+        messages.send(Update::Progressed(losses).into()).unwrap();
+        for iteration in (first..first + 8).filter(|at| at % 10 == 0) {
+            let metrics = vec![(MetricKind::GradientNorm, vec![(LaneId(0), vec![value(iteration)])])];
+            messages
+                .send(Update::Measured(Measured { iterations: vec![iteration], metrics }).into())
+                .unwrap();
+        }
+    }
+    drop(messages);
+    recorder.finish().result.unwrap();
+
+    let (session, updates) = play(&place.path().join("run"), PlaybackPace::Fastest, true).unwrap();
+    let measured = |updates: &[Update]| {
+        let lists = updates.iter().filter_map(|update| match update {
+            Update::Measured(measured) => Some(measured),
+            _ => None,
+        });
+        let pairs =
+            lists.flat_map(|list| list.iterations.iter().copied().zip(list.metrics[0].1[0].1.clone()));
+        pairs.collect::<Vec<(u64, Bucket)>>()
+    };
+    let expected = |range: std::ops::RangeInclusive<u64>| {
+        range.filter(|at| at % 10 == 0).map(|at| (at, value(at))).collect::<Vec<_>>()
+    };
+    let go_to = |iteration: u64| {
+        assert!(session.send(Command::GoTo(iteration)));
+        until_end(&updates)
+    };
+    assert_eq!(measured(&go_to(0)), []);
+    // What was sent at the start is the pause that it begins with.
+    assert_eq!(measured(&go_to(55)), []);
+    assert_eq!(measured(&go_to(155)), expected(1..=55));
+    // Back: from the start again.
+    assert_eq!(measured(&go_to(99)), expected(56..=155));
+    assert_eq!(measured(&go_to(200)), expected(1..=99));
+    assert_eq!(measured(&go_to(200)), expected(100..=200));
+}
