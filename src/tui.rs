@@ -43,7 +43,7 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, bounded, never, select};
 
 use crate::{
-    session::{Session, Update},
+    session::{MetricKind, Session, Update},
     signals::{HANG_UP, JobSignal, Signals},
     terminal::{Capabilities, FramePacer, Guard, TerminalEvent, has_shell},
 };
@@ -201,7 +201,9 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     context.synchronized = options.is_synchronized(terminal);
     context.lang = options.lang(terminal);
     context.theme_by = ChosenBy::flag(options.theme.as_ref());
-    context.chart.y_axis = options.axis.unwrap_or(context.chart.y_axis);
+    if let Some(axis) = options.axis {
+        context.chart.set_axis(MetricKind::Loss, axis);
+    }
     context.plot_by = ChosenBy::flag(options.plot.as_ref());
     context.locks = options.locks;
     context.present(options.presenter);

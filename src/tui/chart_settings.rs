@@ -2,6 +2,7 @@
 
 use crate::{
     history::{History, Smoother, Smoothing},
+    session::{Axis, MetricKind},
     tui::{
         direction::{Direction, Stride},
         widgets::axis::YAxis,
@@ -63,7 +64,12 @@ impl CurveOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ChartSettings {
     pub(crate) x_range: XRange,
-    pub(crate) y_axis: YAxis,
+    /// What the chart shows.
+    pub(crate) metric: MetricKind,
+    /// Whether the test accuracy stands below it, where there is room.
+    pub(crate) split: bool,
+    /// The vertical axis of each metric, in the order of [`MetricKind::ALL`].
+    axes: [YAxis; MetricKind::ALL.len()],
     pub(crate) smoothing: Smoothing,
     pub(crate) curve_order: CurveOrder,
     /// Whether earlier attempts are shown.
@@ -76,7 +82,12 @@ impl Default for ChartSettings {
     fn default() -> Self {
         Self {
             x_range: XRange::Whole,
-            y_axis: YAxis::Log,
+            metric: MetricKind::Loss,
+            split: false,
+            axes: MetricKind::ALL.map(|kind| match kind.metric().axis {
+                Axis::Linear => YAxis::Fitted,
+                Axis::Logarithmic => YAxis::Log,
+            }),
             smoothing: Smoothing::default(),
             curve_order: CurveOrder::Selected,
             ghosts: true,
@@ -89,6 +100,24 @@ impl ChartSettings {
     /// The chosen smoothing with its weights.
     pub(crate) fn smoother(&self) -> Smoother {
         Smoother::new(self.smoothing)
+    }
+
+    /// The vertical axis of a metric.
+    pub(crate) const fn axis(&self, kind: MetricKind) -> YAxis {
+        self.axes[kind as usize]
+    }
+
+    pub(crate) const fn set_axis(&mut self, kind: MetricKind, axis: YAxis) {
+        self.axes[kind as usize] = axis;
+    }
+
+    /// Shows the next metric, or the one before, of those that there are values of.
+    pub(crate) fn turn_metric(&mut self, history: &History, direction: Direction) {
+        let known: Vec<MetricKind> = history.metrics().collect();
+        let at = known.iter().position(|kind| *kind == self.metric).unwrap_or(0);
+        if !known.is_empty() {
+            self.metric = known[direction.around(at, known.len())];
+        }
     }
 
     /// The first and last iteration in view; the last is the larger.

@@ -70,6 +70,10 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     ORDER_HELP = "order of the rows: by lane or by smoothed loss" / "행의 순서: 레인 순, 평활 손실 순";
 
     // Its chart.
+    METRIC = "metric" / "지표";
+    METRIC_HELP = "what the chart shows: loss, test loss, accuracy, gradient, step, rate"
+        / "그래프의 지표: 손실, 시험 손실, 정확도, 기울기, 걸음, 학습률";
+    SPLIT_HELP = "test accuracy below the chart, from 40 rows on" / "40줄부터 그래프 아래에 정확도";
     AXIS = "axis" / "세로축";
     AXIS_HELP = "vertical axis: log, 0 to 1, fitted" / "세로축: 0부터 1, 맞춤, 로그";
     SMOOTH = "smooth" / "평활";

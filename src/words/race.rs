@@ -1,7 +1,7 @@
 //! The race: its chart, its table, and what its keys answer.
 
 use super::Lang;
-use crate::{history::Smoothing, optim::Schedule, race::LaneState, text::thousands};
+use crate::{history::Smoothing, optim::Schedule, race::LaneState, session::MetricKind, text::thousands};
 
 texts! {
     NO_LANES = "no lanes: + adds one" / "레인이 없습니다. +로 추가";
@@ -28,6 +28,13 @@ texts! {
     TEST_ACCURACY = "test" / "정확도";
     last_losses(count: u64 as thousands) = "last {count}" / "최근 {count}회";
 
+    TEST_LOSS_METRIC = "cross-entropy on test images" / "시험 이미지의 교차 엔트로피";
+    TEST_ACCURACY_METRIC = "share of test images classified right" / "시험 이미지를 맞힌 비율";
+    GRADIENT_NORM_METRIC = "norm of the gradient" / "기울기의 노름";
+    STEP_RATIO_METRIC = "norm of the step to that of the weights" / "가중치 노름에 대한 걸음 노름의 비";
+    LEARNING_RATE_METRIC = "learning rate in force" / "지금 쓰는 학습률";
+    SPLIT = "test accuracy below, from 40 rows on" / "40줄부터 아래에 정확도";
+    NOT_SPLIT = "one chart" / "그래프 하나";
     at(iteration: u64 as thousands) = "at {iteration}" / "{iteration}회";
     rows_of(first: usize, last: usize, all: usize) = "{first}-{last} of {all}" / "{first}-{last} / {all}";
     OFF = "off" / "꺼짐";
@@ -68,7 +75,21 @@ texts! {
         / "{lane}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}";
 }
 
-pub(crate) fn loss_by(lang: Lang, smoothing: Smoothing) -> String {
+/// What a chart of a metric shows.
+pub(crate) fn metric_by(lang: Lang, kind: MetricKind, smoothing: Smoothing) -> String {
+    let smoothing = smoothing.for_metric(kind);
+    let name = match kind {
+        MetricKind::Loss => return loss_by(lang, smoothing),
+        MetricKind::TestLoss => TEST_LOSS_METRIC,
+        MetricKind::TestAccuracy => TEST_ACCURACY_METRIC,
+        MetricKind::GradientNorm => GRADIENT_NORM_METRIC,
+        MetricKind::StepRatio => STEP_RATIO_METRIC,
+        MetricKind::LearningRate => LEARNING_RATE_METRIC,
+    };
+    name.get(lang).to_owned()
+}
+
+fn loss_by(lang: Lang, smoothing: Smoothing) -> String {
     match (lang, smoothing) {
         (Lang::En, Smoothing::Off) => "loss of each batch".to_owned(),
         (Lang::En, Smoothing::Kaiser(window)) => format!("loss, smoothed over {window}"),

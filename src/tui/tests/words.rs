@@ -10,7 +10,7 @@ use crate::{
     lesson::{Course, Lesson, LessonPhase, Runner},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
-    session::{Bucket, Command, Losses, Refusal, State, Update},
+    session::{Bucket, Command, Losses, MetricKind, Refusal, State, Update},
     terminal::Key,
     tui::{
         app::App,
@@ -155,7 +155,7 @@ fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
             app.context.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
             Some(other.title.get(lang))
         );
-        assert_eq!(app.context.chart.y_axis, YAxis::Log);
+        assert_eq!(app.context.chart.axis(MetricKind::Loss), YAxis::Log);
     }
 }
 

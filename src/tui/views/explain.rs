@@ -123,7 +123,12 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     }
     let below = area.height.saturating_sub(WORDS);
     if below >= MIN_CHART && rows.len() < usize::from(WORDS) {
-        race::render_chart(context, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
+        race::render_chart(
+            context,
+            context.chart.metric,
+            Rect { y: area.bottom() - below, height: below, ..area },
+            buffer,
+        );
     }
     let first = context.scrolled.first(rows.len().saturating_sub(room));
     for (row, y) in rows.iter().skip(first).take(room).zip(1..) {

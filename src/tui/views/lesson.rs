@@ -5,7 +5,7 @@ pub(crate) mod list;
 
 use crate::{
     lesson::{ChartAxis, Course, LessonPhase, Runner},
-    session::{Command, Update},
+    session::{Command, MetricKind, Update},
     terminal::Key,
     tui::{
         context::Context,
@@ -19,11 +19,13 @@ use crate::{
 
 /// Begins a lesson, with the chart as it wants it.
 pub(crate) fn teach(context: &mut Context, lesson: Runner) {
-    context.chart.y_axis = match lesson.lesson().axis {
+    let axis = match lesson.lesson().axis {
         ChartAxis::Unit => YAxis::Unit,
         ChartAxis::Fitted => YAxis::Fitted,
         ChartAxis::Log => YAxis::Log,
     };
+    context.chart.metric = MetricKind::Loss;
+    context.chart.set_axis(MetricKind::Loss, axis);
     context.scrolled = Scrolled::default();
     context.lesson = Some(lesson);
 }

@@ -21,7 +21,7 @@ use crate::{
     history::{History, LaneHistory, Mark},
     optim::Setting,
     race::LaneId,
-    session::Change,
+    session::{Change, MetricKind},
     terminal::Key::Char,
     text::thousands,
     tui::{
@@ -45,6 +45,9 @@ use crate::{
 };
 use curves::Curves;
 
+/// The fewest rows of a chart that is divided in two: a window of 40 rows has them.
+const MIN_SPLIT: u16 = 20;
+
 /// The fewest columns between two labels below the axis.
 const LABEL_EVERY: u64 = 12;
 
@@ -64,6 +67,10 @@ pub(crate) enum Action {
     SmoothingWindow,
     /// The next vertical axis.
     YAxis,
+    /// The next metric, or the one before.
+    Metric(Direction),
+    /// Show the test accuracy below, or no longer.
+    Split,
     /// All iterations, or the last so many.
     XRange,
     /// Show earlier or later iterations.
@@ -85,6 +92,12 @@ impl Keys for RaceView {
 
     const BINDINGS: &'static [Binding<Action>] = &[
         Binding::new(&[(Char('y'), Action::YAxis)], keys::AXIS_HELP).label(9, keys::AXIS),
+        Binding::new(
+            &[(Char('m'), Action::Metric(More)), (Char('M'), Action::Metric(Less))],
+            keys::METRIC_HELP,
+        )
+        .label(9, keys::METRIC),
+        Binding::new(&[(Char('D'), Action::Split)], keys::SPLIT_HELP),
         Binding::new(&[(Char('s'), Action::Smoothing)], keys::SMOOTH_HELP).label(10, keys::SMOOTH),
         Binding::new(&[(Char('f'), Action::Freeze)], keys::FREEZE_HELP).label(14, keys::FREEZE),
         Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP).label(17, keys::RANGE),
@@ -111,7 +124,15 @@ impl Keys for RaceView {
             Action::Freeze => context.freeze(),
             Action::Smoothing => chart.smoothing = chart.smoothing.next(),
             Action::SmoothingWindow => chart.smoothing = chart.smoothing.wider(),
-            Action::YAxis => chart.y_axis = chart.y_axis.next(),
+            Action::YAxis => chart.set_axis(chart.metric, chart.axis(chart.metric).next()),
+            Action::Metric(direction) => {
+                context.change_chart(|chart, history| chart.turn_metric(history, direction));
+            }
+            Action::Split => {
+                chart.split = !chart.split;
+                let said = if chart.split { race::SPLIT } else { race::NOT_SPLIT };
+                context.say(said.get(context.lang()));
+            }
             Action::XRange => chart.x_range = chart.x_range.next(),
             Action::Whole => chart.x_range = XRange::Whole,
             Action::Ghosts => {
@@ -140,7 +161,16 @@ impl View for RaceView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        render_chart(context, panels.chart, buffer);
+        let (metric, area) = (context.chart.metric, panels.chart);
+        if context.chart.split && area.height >= MIN_SPLIT && metric != MetricKind::TestAccuracy {
+            // A third for the accuracy, whose curves lie close together.
+            let below = Rect { y: area.bottom() - area.height / 3, height: area.height / 3, ..area };
+            let above = Rect { height: area.height - below.height, ..area };
+            render_chart(context, metric, above, buffer);
+            render_chart(context, MetricKind::TestAccuracy, below, buffer);
+        } else {
+            render_chart(context, metric, area, buffer);
+        }
         table::render(context, panels.table, buffer);
     }
 
@@ -149,8 +179,8 @@ impl View for RaceView {
     }
 }
 
-/// Draws title, chart and names into `area`.
-pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
+/// Draws title, chart and names of a metric into `area`.
+pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, buffer: &mut Buffer) {
     let top = u16::from(area.height >= 8);
     let min_labelled = if context.presenter.is_some() { 36 } else { 50 };
     let left = if area.width >= min_labelled { 6 } else { 1 };
@@ -160,7 +190,7 @@ pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
     let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
     let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
     let order = drawing_order(history, view.curve_order, context.selected);
-    let curves = Curves::new(history, view, &order, frame, context.plot.dots_of(frame.plot));
+    let curves = Curves::new(history, view, metric, &order, frame, context.plot.dots_of(frame.plot));
     let (series, mut signs) = curves.series(theme, context.presenter.is_some());
     signs.extend(curves.markers(theme));
     let chart = Chart {
@@ -177,7 +207,7 @@ pub(crate) fn render_chart(context: &Context, area: Rect, buffer: &mut Buffer) {
     };
     chart.render(buffer);
     if top > 0 {
-        put(buffer, area, (0, 0), &heading(view, curves.marker_every(), lang), theme.quiet());
+        put(buffer, area, (0, 0), &heading(view, metric, curves.marker_every(), lang), theme.quiet());
     }
     if history.lanes().is_empty() {
         let (text, plot) = (say!(lang, race::NO_LANES), frame.plot);
@@ -198,9 +228,9 @@ fn drawing_order(history: &History, order: CurveOrder, selected: Option<LaneId>)
     lanes
 }
 
-fn heading(view: &ChartSettings, marker_every: u64, lang: Lang) -> String {
-    let mut parts = vec![say!(lang, race::loss_by(view.smoothing))];
-    match view.y_axis {
+fn heading(view: &ChartSettings, metric: MetricKind, marker_every: u64, lang: Lang) -> String {
+    let mut parts = vec![say!(lang, race::metric_by(metric, view.smoothing))];
+    match view.axis(metric) {
         YAxis::Unit => {}
         YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
         YAxis::Log => parts.push(say!(lang, race::LOG_AXIS).to_owned()),

@@ -2,6 +2,7 @@
 
 use crate::{
     history::{Curve, History, LaneHistory, Look, Smoother, Smoothing},
+    session::MetricKind,
     tui::{
         chart_settings::ChartSettings,
         glyphs::marker,
@@ -40,6 +41,7 @@ pub(super) struct Curves<'a> {
 /// One lane's curve, a point a column of dots in which it has any.
 struct ChartCurve<'a> {
     lane: &'a LaneHistory,
+    curve: &'a Curve,
     points: Vec<ChartPoint>,
 }
 
@@ -48,16 +50,23 @@ impl<'a> Curves<'a> {
     pub(super) fn new(
         history: &History,
         view: &ChartSettings,
+        metric: MetricKind,
         lanes: &[&'a LaneHistory],
         frame: ChartFrame,
         dots: (usize, usize),
     ) -> Self {
-        let (range, smoother) = (view.range(history), view.smoother());
+        let smoother = Smoother::new(view.smoothing.for_metric(metric));
+        let range = view.range(history);
         let (first, last) = range;
         let points = |curve: &Curve| points(curve, &smoother, range, dots.0);
-        let lanes: Vec<ChartCurve<'a>> =
-            lanes.iter().map(|lane| ChartCurve { lane, points: points(&lane.curve) }).collect();
-        let ghosts = history.ghosts().filter(|ghost| view.ghosts && ghost.after < last);
+        let curve = |lane: &&'a LaneHistory| {
+            let curve = lane.metric(metric)?;
+            Some(ChartCurve { lane, curve, points: points(curve) })
+        };
+        let lanes: Vec<ChartCurve<'a>> = lanes.iter().filter_map(curve).collect();
+        // Of earlier attempts only the losses are kept.
+        let shows_ghosts = view.ghosts && metric == MetricKind::Loss;
+        let ghosts = history.ghosts().filter(|ghost| shows_ghosts && ghost.after < last);
         let ghosts = ghosts.map(|ghost| {
             let mut points = points(&ghost.curve);
             // From where it parts with the present curve.
@@ -71,7 +80,7 @@ impl<'a> Curves<'a> {
         let trends = || lanes.iter().flat_map(|lane| &lane.points).map(|point| point.trend);
         let low = trends().fold(f64::INFINITY, f64::min);
         let high = trends().fold(f64::NEG_INFINITY, f64::max);
-        let scale = AxisScale::new(view.y_axis, (low <= high).then_some((low, high)));
+        let scale = AxisScale::new(view.axis(metric), (low <= high).then_some((low, high)));
         Self { lanes, ghosts, frame, dots, range, scale, smoother }
     }
 
@@ -121,7 +130,7 @@ impl<'a> Curves<'a> {
         let per_cell = (self.dots.0 / usize::from(self.frame.plot.width)) as i64;
         let mut before: Option<ChartPoint> = None;
         for &point in &curve.points {
-            let joined = before.filter(|before| !self.is_gap(curve.lane, *before, point));
+            let joined = before.filter(|before| !self.is_gap(curve.curve, *before, point));
             let (from, to) = (self.dot(joined.unwrap_or(point)), self.dot(point));
             lines.push([from, to]);
             if thick {
@@ -145,10 +154,10 @@ impl<'a> Curves<'a> {
         let (every, (first, last)) = (self.marker_every(), self.range);
         let start = (first / every + 1) * every;
         let mut markers = Vec::new();
-        for ChartCurve { lane, .. } in &self.lanes {
-            let (look, last) = (lane.look(), lane.curve.last().map_or(0, |own| own.min(last)));
+        for ChartCurve { lane, curve, .. } in &self.lanes {
+            let (look, last) = (lane.look(), curve.last().map_or(0, |own| own.min(last)));
             markers.extend((start..=last).step_by(every as usize).filter_map(|iteration| {
-                let trend = lane.curve.smoothed(iteration, &self.smoother)?;
+                let trend = curve.smoothed(iteration, &self.smoother)?;
                 let at = (self.column(iteration)?, self.cell_row(f64::from(trend))?);
                 Some(Sign { at, text: marker(look), style: theme.lane(look) })
             }));
@@ -170,13 +179,13 @@ impl<'a> Curves<'a> {
     }
 
     /// Whether the lane did not run somewhere between two points.
-    fn is_gap(&self, lane: &LaneHistory, from: ChartPoint, to: ChartPoint) -> bool {
+    fn is_gap(&self, curve: &Curve, from: ChartPoint, to: ChartPoint) -> bool {
         let (first, last) = self.range;
         let at = |column: i64| {
             iterations(last - first, self.dots.0, usize::try_from(column).unwrap_or(0)).start + first
         };
         to.column - from.column > 1
-            && lane.curve.over(at(from.column) + 1..at(to.column)).is_none()
+            && curve.is_gap(at(from.column) + 1..at(to.column))
             && at(to.column) - at(from.column) > 1
     }
 

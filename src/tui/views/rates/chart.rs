@@ -15,6 +15,7 @@ use crate::{
     history::Look,
     optim::OptimizerKind,
     race::LaneId,
+    session::MetricKind,
     sweep::Method,
     tui::{
         context::Context,
@@ -61,7 +62,8 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
         || trials.iter().filter_map(|trial| trial.loss).map(f64::from).filter(|loss| *loss < MAX_FITTED);
     let (low, high) =
         losses().fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
-    let axis = if context.chart.y_axis == YAxis::Unit { YAxis::Fitted } else { context.chart.y_axis };
+    let own = context.chart.axis(MetricKind::Loss);
+    let axis = if own == YAxis::Unit { YAxis::Fitted } else { own };
     // A loss far above that of guessing says no more than that it is far above.
     let scale = AxisScale::new(axis, (low <= high).then_some((low.min(0.1), high.min(2.6))));
     let kinds = kinds(&trials);
