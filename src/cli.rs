@@ -8,6 +8,7 @@ mod background;
 mod bench;
 mod certify;
 mod completions;
+mod config;
 mod data;
 mod environment;
 mod export;
@@ -25,10 +26,12 @@ mod race;
 mod replay;
 mod resume;
 mod screen;
+mod settings;
 mod stop;
 mod usage;
 
 pub use environment::Environment;
+pub use settings::SettingSources;
 pub use usage::Usage;
 
 use std::{
@@ -36,10 +39,11 @@ use std::{
     io::{Write, stdout},
 };
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser, error::ErrorKind};
 
 use crate::{headless::PlainWriter, terminal};
 use output::{Work, success};
+use settings::Completed;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -85,6 +89,7 @@ enum Subcommand {
     Import(import::ImportArgs),
     Certify(certify::CertifyArgs),
     Bench(bench::BenchArgs),
+    Config(Box<config::ConfigArgs>),
     Manual(manual::ManualArgs),
     /// Print the licences of the program, its data, its font and every crate in it
     Licenses,
@@ -107,6 +112,7 @@ pub struct Invocation(Work);
 pub fn parse(
     typed: impl IntoIterator<Item = OsString>,
     environment: Environment,
+    sources: &SettingSources,
 ) -> Result<Invocation, Usage> {
     let typed: Vec<OsString> = typed.into_iter().collect();
     // Not an argument of clap's: nobody types it, and it is in no help.
@@ -117,20 +123,35 @@ pub fn parse(
         // Its standard error is the terminal: nothing may be printed there, however it ends.
         return Ok(Invocation(Box::new(move |_| Ok(terminal::run_watchdog(&attributes).is_err().into()))));
     }
+    let command = Cli::command();
+    let typed = settings::command_first(&command, typed);
     match Cli::try_parse_from(&typed) {
-        Ok(cli) => prepare(cli.subcommand(), typed, environment).map(Invocation),
         Err(error) if !error.use_stderr() => {
             let text = error.render();
             let text = if environment.color { text.ansi().to_string() } else { text.to_string() };
-            Ok(Invocation(print(text)))
+            return Ok(Invocation(print(text)));
         }
-        Err(error) => Err(Usage::from_clap(&error, &typed)),
+        // What is missing may be among the settings.
+        Err(error) if error.kind() != ErrorKind::MissingRequiredArgument => {
+            return Err(Usage::from_clap(&error, &typed));
+        }
+        _ => {}
     }
+    let completed = Completed::new(&command, &typed, sources, environment)?;
+    let cli = Cli::try_parse_from(&completed.line).map_err(|error| Usage::from_clap(&error, &completed.line));
+    let prepared = cli.and_then(|cli| prepare(cli.subcommand(), typed, environment, &completed));
+    prepared.map(Invocation).map_err(|usage| completed.explained(usage))
 }
 
 /// What a subcommand does.
-fn prepare(subcommand: Subcommand, typed: Vec<OsString>, environment: Environment) -> Result<Work, Usage> {
+fn prepare(
+    subcommand: Subcommand,
+    typed: Vec<OsString>,
+    environment: Environment,
+    completed: &Completed,
+) -> Result<Work, Usage> {
     match subcommand {
+        Subcommand::Config(args) => args.listing(completed, environment).map(print),
         Subcommand::Race(args) => args.prepare(typed, environment),
         Subcommand::Resume(args) => args.prepare(typed, environment),
         Subcommand::Attach(args) => args.prepare(environment),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use downhill::{
-    cli::{self, Environment},
+    cli::{self, Environment, SettingSources},
     headless::PlainWriter,
     memory,
     text::sanitized,
@@ -20,7 +20,7 @@ const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     memory::share_one_heap();
-    let invocation = match cli::parse(std::env::args_os(), Environment::detect()) {
+    let invocation = match cli::parse(std::env::args_os(), Environment::detect(), &SettingSources::detect()) {
         Ok(invocation) => invocation,
         Err(usage) => return report(&usage.to_string(), WRONG_USAGE),
     };

@@ -41,6 +41,8 @@ pub(crate) const PAGES: &[Page] = pages! {
     "optimizers": "The fourteen optimizers and where they come from", ["optimizer", "family", "lanes"];
     "settings": "Learning rates, schedules, the network, the starting weights",
         ["schedules", "schedule", "network", "init", "activation"];
+    "config": "Your own settings: a file, variables, other keys",
+        ["configuration", "preferences", "rebinding", "variables", "habits"];
     "flags": "Every command and flag", ["commands", "options"];
     "views": "The six views", ["view", "tabs", "screen"];
     "surface": "View 2: optimizers on a function of two variables", ["saddle", "rosenbrock"];

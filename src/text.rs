@@ -1,6 +1,10 @@
 //! Text that is safe to show: foreign strings without invisible characters, paths and words as a shell reads them,
 //! numbers in groups of three.
 
+mod fault;
+
+pub(crate) use fault::plain_fault;
+
 use std::{ffi::OsStr, fmt::Write as _, os::unix::ffi::OsStrExt as _, path::Path};
 
 /// Replaces every control, bidi and invisible character of `text` by `�`.

@@ -15,12 +15,14 @@ mod controller;
 mod direction;
 mod frame;
 mod glyphs;
+mod key_names;
 mod keymap;
 mod layers;
 mod layout;
 mod lock;
 mod number;
 mod options;
+mod rebinding;
 mod renderer;
 mod screen;
 mod screenshot;
@@ -53,7 +55,7 @@ use controller::{AfterKey, Controller, Dirty};
 use renderer::Renderer;
 
 pub(crate) use glyphs::Plot;
-pub(crate) use options::{Choice, Locks, ScreenOptions};
+pub(crate) use options::{Choice, Locks, Rebinding, ScreenOptions};
 pub(crate) use screen::{ExitReason, Place, ScreenInput, ScreenOutcome};
 pub(crate) use theme::{ColorDepth, Palette};
 pub(crate) use widgets::axis::YAxis;
@@ -206,6 +208,7 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     }
     context.plot_by = ChosenBy::flag(options.plot.as_ref());
     context.locks = options.locks;
+    context.rebinding = options.rebinding;
     context.present(options.presenter);
     let mut app = App::new(context);
     app.report_trouble();

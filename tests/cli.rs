@@ -14,6 +14,10 @@ use rand_chacha::ChaCha8Rng;
 mod export;
 #[path = "cli/lines.rs"]
 mod lines;
+#[path = "cli/meant.rs"]
+mod meant;
+#[path = "cli/settings.rs"]
+mod settings;
 #[path = "cli/signals.rs"]
 mod signals;
 #[path = "cli/usage.rs"]
@@ -24,7 +28,8 @@ const SMALL: [&str; 6] = ["--iterations", "3", "--batch-size", "8", "--hidden", 
 
 fn downhill() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("downhill"));
-    command.env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    // Whoever tests has settings of their own.
+    command.env("XDG_CONFIG_HOME", "/nowhere").env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
     command
 }
 

@@ -62,8 +62,14 @@ fn config() -> Config {
     }
 }
 
-const PAUSED: SessionOptions =
-    SessionOptions { paused: true, pace: StartPace::AsItWas, rewinds: true, threads: 1, fault: None };
+const PAUSED: SessionOptions = SessionOptions {
+    paused: true,
+    pace: StartPace::AsItWas,
+    rewinds: true,
+    threads: 1,
+    longer: None,
+    fault: None,
+};
 const RUNNING: SessionOptions = SessionOptions { paused: false, ..PAUSED };
 
 /// A session and everything it has told.

@@ -7,14 +7,17 @@ use std::{
         ffi::{OsStrExt as _, OsStringExt as _},
         process::CommandExt as _,
     },
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, bail};
 use close_fds::set_fds_cloexec_threadsafe;
 
-use super::output::{Work, printed};
+use super::{
+    list,
+    output::{Work, printed},
+};
 use crate::{record::holder, remote::RemoteError, text::shown};
 
 /// The flag that makes a process the one in the background.
@@ -63,10 +66,11 @@ pub(super) fn start(
     }
     // A path may hold any byte but the zero that ends it here.
     if folder.pop() == Some(0) {
-        let folder = shown(Path::new(&OsString::from_vec(folder)));
+        let folder = PathBuf::from(OsString::from_vec(folder));
+        let (name, folder) = (list::short_name(&folder), shown(&folder));
         let mut print = || {
             writeln!(out, "in the background: {folder}")?;
-            writeln!(out, "downhill attach {folder} shows it, downhill stop {folder} ends it")?;
+            writeln!(out, "downhill attach{name} shows it, downhill stop{name} ends it")?;
             write!(out, "{note}")?;
             out.flush()
         };

@@ -83,6 +83,9 @@ impl FrontEnd {
             false => Some("here (standard output is no terminal, or TERM is dumb)"),
         };
         let files = args.files(no_screen)?;
+        let (keys, locks) = (args.keys.clone().unwrap_or_default(), args.lock.clone().unwrap_or_default());
+        keys.check().map_err(|wrong| Usage::new(format!("--keys: {wrong}")))?;
+        locks.check(&keys).map_err(|wrong| Usage::new(format!("--lock: {wrong}")))?;
         if no_screen.is_some() {
             return Ok(Self::Plain);
         }
@@ -96,7 +99,8 @@ impl FrontEnd {
             fps: args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(default_fps),
             lang: args.lang,
             presenter: args.presenter,
-            locks: args.lock.clone().unwrap_or_default(),
+            locks,
+            rebinding: keys,
             hypothesis: None,
         };
         Ok(Self::Screen(Box::new(options), files))

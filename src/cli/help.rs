@@ -14,13 +14,14 @@ on 784-100-100-100-100-10 with batches of 128 for 2,000 iterations.";
 pub(super) const USAGE: &str = "\
 downhill [race] [FLAGS]
        downhill resume <DIR> [--previous] [FLAGS]
-       downhill attach [DIR] | list | stop <DIR>
+       downhill attach [DIR|NAME] | list | stop [DIR|NAME]
        downhill replay <DIR> [--rerun] [FLAGS]
        downhill export <DIR> [--format NAME] [--lane NAME] [-o FILE]
        downhill lesson [NAME|FILE] [FLAGS]
        downhill import <SOURCE> <DIR> [FLAGS]
        downhill certify [FILE] [--csv FILE]
        downhill bench [--quick] [--json] [--threads N] [--simd NAME]
+       downhill config [FLAGS]
        downhill manual [TOPIC]
        downhill completions <SHELL>";
 
@@ -84,6 +85,12 @@ Exit codes:
   128+n        ended by signal n: 130 by interrupt, 143 by terminate
 
 Environment:
+  DOWNHILL_SEED, DOWNHILL_THEME, ...
+               one for each flag of a race: counts where the flag is not typed
+  DOWNHILL_CONFIG
+               the settings file, unless --config names one
+  XDG_CONFIG_HOME
+               the folder of downhill/config.toml, if not ~/.config
   NO_COLOR     if not empty: no colors; lanes keep their markers
   CLICOLOR     0: no colors
   CLICOLOR_FORCE

@@ -119,7 +119,8 @@ impl RunOptions {
         let pace = pace.unwrap_or(unasked);
         // Nobody could ask plain lines to go back.
         let rewinds = front_end != FrontEnd::Plain;
-        let opening = session::SessionOptions { paused, pace, rewinds, threads, fault: planted() };
+        let opening =
+            session::SessionOptions { paused, pace, rewinds, threads, longer: None, fault: planted() };
         let outlives_terminal = saving.on_hangup == OnHangup::Detach;
         Ok(Self { opening, save_every, front_end, outlives_terminal, handover, detach })
     }

@@ -20,7 +20,7 @@ use crate::{
     record::{MAX_HYPOTHESIS, RunFolder, RunWriter},
     session::StartPace,
     text::{sanitized, thousands},
-    tui::YAxis,
+    tui::{Rebinding, YAxis},
 };
 
 #[derive(Debug, Args)]
@@ -130,6 +130,11 @@ enum Preset {
 const WATCHED: StartPace = StartPace::Limited(60.0);
 
 impl RaceArgs {
+    /// The keys of actions.
+    pub(super) fn keys(&self) -> Rebinding {
+        self.screen.keys.clone().unwrap_or_default()
+    }
+
     pub(super) fn prepare(self, typed: Vec<OsString>, environment: Environment) -> Result<Work, Usage> {
         let task = RaceTask::new(self, environment)?;
         Ok(if task.options.detach { background::work(typed) } else { Box::new(|out| task.run(out)) })

@@ -1,16 +1,23 @@
 //! The subcommand `resume`: from a run folder to the race that was recorded into it.
 
-use std::{ffi::OsString, iter, path::PathBuf};
+use std::{ffi::OsString, io::Write as _, iter, path::PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 
 use super::launch::{Launch, RunOptions, SavingArgs, TrainingArgs};
-use super::{Environment, Usage, background, data::loader, front_end::FrontEnd, output, screen::ScreenArgs};
+use super::{
+    Environment, Usage, background,
+    data::loader,
+    front_end::FrontEnd,
+    output::{self, printed},
+    screen::ScreenArgs,
+};
 use crate::{
-    config::Config,
+    config::{Bounds, Config},
     memory, record,
     session::{StartPace, State},
+    text::{shown, thousands},
 };
 
 const HELP: &str = "\
@@ -36,6 +43,11 @@ pub(super) struct ResumeArgs {
     #[arg(long, value_name = "DIR", help_heading = "Race")]
     data: Option<PathBuf>,
 
+    /// Iterations of the whole race, more than it was to take: a finished one goes on to there
+    #[arg(long, value_name = "N", help_heading = "Race")]
+    #[arg(value_parser = |text: &str| Bounds::ITERATIONS.parse(text), allow_hyphen_values = true)]
+    iterations: Option<u64>,
+
     #[command(flatten)]
     training: TrainingArgs,
 
@@ -52,7 +64,7 @@ impl ResumeArgs {
         typed: Vec<OsString>,
         environment: Environment,
     ) -> Result<output::Work, Usage> {
-        let Self { folder, previous, data, training, screen, saving } = self;
+        let Self { folder, previous, data, iterations, training, screen, saving } = self;
         let options =
             RunOptions::new(&training, StartPace::AsItWas, data.as_deref(), &saving, &screen, environment)?;
         if options.detach {
@@ -60,22 +72,37 @@ impl ResumeArgs {
         }
         let which =
             if previous { record::CheckpointChoice::Previous } else { record::CheckpointChoice::Newest };
-        Ok(Box::new(move |out| resume(folder, which, data, options, out)))
+        Ok(Box::new(move |out| resume(folder, which, data, iterations, options, out)))
     }
 }
 
-/// Runs the rest of a race and returns the exit code; without `data` on those where they were.
+/// Runs the rest of a race, to another end if one is named, and returns the exit code; without `data` on those where
+/// they were.
 fn resume(
     folder: PathBuf,
     which: record::CheckpointChoice,
     data: Option<PathBuf>,
-    options: RunOptions,
+    iterations: Option<u64>,
+    mut options: RunOptions,
     out: &mut output::Out,
 ) -> anyhow::Result<u8> {
     let record::Resumed { mut checkpoint, header, writer } = record::Resumed::read(&folder, which)?;
     let saved = &checkpoint.race;
     let lanes = saved.lanes.iter().map(|lane| lane.config.clone()).collect();
     memory::check(&Config { lanes, ..saved.config.clone() }, options.opening.rewinds)?;
+    options.opening.longer = iterations.map(|to| longer(to, saved.config.iterations)).transpose()?;
+    if checkpoint.state == State::Finished && iterations.is_none() {
+        let at = thousands(saved.iteration);
+        let hint = "--iterations N, with more than that, goes on";
+        let finished = format!("{}: this race is finished, at iteration {at}; {hint}", shown(&folder));
+        match options.front_end {
+            // It says so itself, and `c` goes on.
+            FrontEnd::Screen(..) => {}
+            // It would wait for whoever attaches, and nobody has a reason to.
+            FrontEnd::Server => bail!("{finished}"),
+            FrontEnd::Plain => drop(printed(writeln!(out, "{finished}"))?),
+        }
+    }
     // Without a screen nobody could end a pause.
     if options.front_end == FrontEnd::Plain && checkpoint.state == State::Paused {
         checkpoint.state = State::Running;
@@ -91,4 +118,15 @@ fn resume(
         writer: Some(writer),
     };
     launch.run(out)
+}
+
+/// By how many iterations a race is made longer that is to end there.
+fn longer(to: u64, end: Option<u64>) -> anyhow::Result<u64> {
+    let Some(end) = end else {
+        bail!("--iterations {to}: this race has no end; it goes on until it is stopped")
+    };
+    let more = to.checked_sub(end).filter(|more| *more > 0);
+    more.with_context(|| {
+        format!("--iterations {to}: must be more than {}, where the race ends", thousands(end))
+    })
 }

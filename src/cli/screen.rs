@@ -8,11 +8,11 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::Usage;
+use super::{settings::SettingsArgs, usage::Usage};
 use crate::{
     config::Bounds,
     record::{CastFile, Existing, OutFile, RecordError, ScreenshotFile},
-    tui::{Choice, ColorDepth, Locks, Palette, Plot, YAxis},
+    tui::{Choice, ColorDepth, Locks, Palette, Plot, Rebinding, YAxis},
     words::Lang,
 };
 
@@ -68,6 +68,13 @@ pub(super) struct ScreenArgs {
     #[arg(long, value_name = "KEYS", help_heading = "Lecture", value_parser = Locks::parse, allow_hyphen_values = true)]
     pub(super) lock: Option<Locks>,
 
+    /// Other keys for actions: pause=p,lane-up=up k; downhill config lists the actions with their keys
+    ///
+    /// A comma stands between two actions, a blank between two keys of one. Special keys have the names that --lock has,
+    /// and comma, equals and ctrl- with a letter. Ctrl-C always quits.
+    #[arg(long, value_name = "ACTION=KEY,...", help_heading = "Screen", value_parser = Rebinding::parse)]
+    pub(super) keys: Option<Rebinding>,
+
     /// Write the last screen into that file, as its name ends: .svg, .png or .txt
     #[arg(long, value_name = "FILE", help_heading = "Lecture")]
     screenshot: Option<PathBuf>,
@@ -79,6 +86,9 @@ pub(super) struct ScreenArgs {
     /// Replace the files that --screenshot and --cast name
     #[arg(long, help_heading = "Lecture")]
     overwrite: bool,
+
+    #[command(flatten)]
+    settings: SettingsArgs,
 }
 
 impl ScreenArgs {

@@ -5,21 +5,23 @@ use std::{io::Write, path::PathBuf};
 use anyhow::bail;
 use clap::Args;
 
-use super::{background::or_holder, output::success};
+use super::{background::or_holder, list, output::success};
 use crate::{remote, text};
 
 /// End a race that runs in the background, saved
 #[derive(Debug, Args)]
 pub(super) struct StopArgs {
-    /// Its folder
-    folder: PathBuf,
+    /// Its folder, or the beginning of the folder's name [default: the one that runs]
+    #[arg(value_name = "DIR|NAME")]
+    folder: Option<PathBuf>,
 }
 
 impl StopArgs {
     /// Ends the race, and waits until it is saved.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
-        let remote::Stopped { reached, saved, problem } = remote::stop(&self.folder).map_err(or_holder)?;
-        let folder = text::shown(&self.folder);
+        let folder = list::meant(self.folder.as_deref())?;
+        let remote::Stopped { reached, saved, problem } = remote::stop(&folder).map_err(or_holder)?;
+        let folder = text::shown(&folder);
         let at = text::thousands(reached);
         let why =
             problem.as_ref().map_or_else(String::new, |problem| format!(": {}", text::sanitized(problem)));

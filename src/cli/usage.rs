@@ -7,7 +7,11 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::text::excerpt;
+use crate::{
+    config::parse_lanes,
+    optim::{OptimizerKind, Setting},
+    text::excerpt,
+};
 
 /// What is wrong with a command line; the message says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,14 +56,21 @@ impl Usage {
                 Self::value(&flag, &value, &format!("must be one of {allowed}{}", near.unwrap_or_default()))
             }
             ErrorKind::UnknownArgument if flag.starts_with('-') => {
+                if let Some(meant) = meant(flag.trim_start_matches('-')) {
+                    return Self(format!("{}: {meant}", excerpt(&flag)));
+                }
                 let near = near(error, ContextKind::SuggestedArg).unwrap_or_else(|| ASK_HELP.into());
                 Self(format!("{}: there is no such flag; {near}", excerpt(&flag)))
             }
-            ErrorKind::UnknownArgument => {
-                Self(format!("{}: is one word too many; {ASK_HELP}", excerpt(&flag)))
-            }
+            ErrorKind::UnknownArgument => Self(
+                optimizer(&flag)
+                    .unwrap_or_else(|| format!("{}: is one word too many; {ASK_HELP}", excerpt(&flag))),
+            ),
             ErrorKind::InvalidSubcommand => {
                 let word = first(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+                if let Some(meant) = optimizer(&word) {
+                    return Self(meant);
+                }
                 let near = near(error, ContextKind::SuggestedSubcommand).unwrap_or_else(|| ASK_HELP.into());
                 Self(format!("{}: there is no such command; {near}", excerpt(&word)))
             }
@@ -86,6 +97,64 @@ impl Usage {
 }
 
 const ASK_HELP: &str = "see downhill --help";
+
+/// Words that other programs have for flags of this one.
+const SYNONYMS: [(&str, &str); 18] = [
+    ("optimizer", "optimizers"),
+    ("optimiser", "optimizers"),
+    ("optimisers", "optimizers"),
+    ("lane", "optimizers"),
+    ("lanes", "optimizers"),
+    ("steps", "iterations"),
+    ("max-steps", "iterations"),
+    ("batch", "batch-size"),
+    ("bs", "batch-size"),
+    ("layers", "hidden"),
+    ("network", "hidden"),
+    ("language", "lang"),
+    ("locale", "lang"),
+    ("colour", "color"),
+    ("colors", "color"),
+    ("colours", "color"),
+    ("output", "out"),
+    ("dataset", "data"),
+];
+
+/// What is meant by a word that is no flag, and no key of a settings file: a setting of a lane, epochs, or what another
+/// program calls one.
+pub(super) fn meant(word: &str) -> Option<String> {
+    let word = word.to_lowercase().replace('_', "-");
+    if matches!(word.as_str(), "epochs" | "epoch" | "num-epochs") {
+        return Some(
+            "a race is counted in iterations: --iterations 469 is an epoch of MNIST in batches of 128".into(),
+        );
+    }
+    if let Some((_, flag)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == word) {
+        return Some(format!("it is called --{flag} here"));
+    }
+    let (key, example) = match word.as_str() {
+        "sched" | "schedule" | "scheduler" | "lr-scheduler" => ("sched", "sgd:sched=cosine".to_owned()),
+        "warmup" | "warm-up" | "warmup-steps" => ("warmup", "sgd:warmup=100".to_owned()),
+        _ => {
+            let setting: Setting = word.parse().ok()?;
+            let has = |kind: &OptimizerKind| kind.settings().any(|own| own == setting);
+            let kind = OptimizerKind::ALL.into_iter().find(has)?;
+            let value = kind.default_settings().get(setting);
+            let value = if setting == Setting::LearningRate { 0.1 } else { value };
+            (setting.key(), format!("{}:{}={value}", kind.key(), setting.key()))
+        }
+    };
+    Some(format!("{key} is a setting of a lane: --optimizers {example}"))
+}
+
+/// What is meant by a word that names optimizers, in the place of a command.
+fn optimizer(word: &str) -> Option<String> {
+    let word = word.to_lowercase();
+    parse_lanes(&word, 0.0).ok()?;
+    let what = if word.contains([':', ',']) || word == "all" { "a list of lanes" } else { "an optimizer" };
+    let shown = excerpt(&word);
+    Some(format!("{shown} is {what}, not a command: downhill --optimizers {shown} races it"))
+}
 
 /// `--seed` of `--seed <N>`, and `SHELL` of `<SHELL>`.
 fn plain_flag(flag: &str) -> String {

@@ -30,6 +30,9 @@ struct RaceFile {
     eval_every: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     simd: Option<&'static str>,
+    /// The iteration from which on it is not the race of these settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_at: Option<u64>,
     data: DataTable,
     lanes: Vec<LaneTable>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -47,8 +50,20 @@ enum TomlInteger {
 #[derive(Serialize)]
 struct DataTable {
     name: String,
+    /// Where they were read from; without it they are those in the binary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    transpose: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    all_labels: bool,
     train: usize,
     test: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(is_set: &bool) -> bool {
+    !*is_set
 }
 
 #[derive(Serialize)]
@@ -102,8 +117,9 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
         init: config.init.to_string(),
         eval_every: config.eval_every,
         simd: (config.simd != SimdChoice::Auto).then(|| config.simd.name()),
-        data: DataTable { name: sanitized(&info.data.name), train: info.data.train, test: info.data.test },
-        lanes: info.lanes.iter().map(lane_table).collect(),
+        changed_at: history.changed_at,
+        data: data_table(&info.data),
+        lanes: lanes(history, info).map(lane_table).collect(),
         changes: changes(history),
     };
     let start = "# It was changed on the way, which no one line can say. It began as";
@@ -117,6 +133,30 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
 
 fn whole(number: u64) -> TomlInteger {
     i64::try_from(number).map_or_else(|_| TomlInteger::Text(number.to_string()), TomlInteger::Number)
+}
+
+/// The lanes at iteration 0. Of a race that was only made longer the schedules are those of now, which keep the length
+/// that they had.
+fn lanes<'a>(
+    history: &'a History,
+    info: &'a session::RaceInfo,
+) -> Box<dyn Iterator<Item = &'a session::LaneInfo> + 'a> {
+    match history.changed_at {
+        None => Box::new(history.lanes().iter().map(|lane| &lane.info)),
+        Some(_) => Box::new(info.lanes.iter()),
+    }
+}
+
+fn data_table(data: &session::DataInfo) -> DataTable {
+    let has = |flag: &str| data.folder.is_some() && data.flags().any(|own| own == flag);
+    DataTable {
+        name: sanitized(&data.name),
+        folder: data.folder.clone(),
+        transpose: has("--transpose"),
+        all_labels: has("--all-labels"),
+        train: data.train,
+        test: data.test,
+    }
 }
 
 fn lane_table(lane: &session::LaneInfo) -> LaneTable {

@@ -49,7 +49,8 @@ fn command_line(info: &session::RaceInfo, lanes: &[config::LaneConfig], end: Opt
     let lanes: Vec<String> = lanes.iter().map(lane_argument).collect();
     let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
     let mut words = vec![
-        "downhill".to_owned(),
+        // Whoever types it may have settings of their own.
+        "downhill --no-config".to_owned(),
         format!("--seed {}", config.seed),
         format!("--optimizers {}", text::shell_word(lanes.join(",").as_ref())),
         format!("--iterations {}", end.unwrap_or(0)),

@@ -224,7 +224,7 @@ mod tests {
             "| seed | 0 |",
             "| 100 | SGD | lr | 0.01 | 0.05 |",
             "## Repeat it\n\n```sh\ndownhill replay '/runs/a b' --rerun\n```\n",
-            "```sh\ndownhill --seed 0 --optimizers ",
+            "```sh\ndownhill --no-config --seed 0 --optimizers ",
         ];
         let mut rest = &text[..];
         for part in ["# SGD, hot\n", "## Results", "## Settings", "## Changes", "## Repeat it"] {

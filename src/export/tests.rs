@@ -241,7 +241,10 @@ fn settings_read_back_and_the_command_repeats_them() {
     let argument = command.split(" --").find_map(|word| word.strip_prefix("optimizers ")).unwrap();
     let typed = argument.trim_matches('\'').replace(r"'\''", "'");
     assert_eq!(parse_lanes(&typed, 0.0).as_ref(), Ok(&lanes), "{command}");
-    assert!(command.starts_with("downhill --seed 18446744073709551615 --optimizers "), "{command}");
+    assert!(
+        command.starts_with("downhill --no-config --seed 18446744073709551615 --optimizers "),
+        "{command}"
+    );
 }
 
 #[test]

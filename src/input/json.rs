@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de};
 
-use crate::text::sanitized;
+use crate::text::{plain_fault, sanitized};
 
 /// The largest count, of iterations for example: up to there an f64 holds every whole number, the sum of two is far
 /// from overflowing, and at a million iterations a second it is 285 years away.
@@ -67,10 +67,13 @@ pub(crate) fn hex(digits: usize, text: &str) -> Checked {
 ///
 /// # Errors
 /// If it is no JSON, is of another type, or fails a check.
-pub fn from_json<T: de::DeserializeOwned + Check>(json: &[u8]) -> serde_json::Result<T> {
-    serde_json::from_slice::<Safe>(json)?;
-    let value: T = serde_json::from_slice(json)?;
-    value.check().map_err(de::Error::custom)?;
+pub fn from_json<T: de::DeserializeOwned + Check>(json: &[u8]) -> Result<T, InvalidValue> {
+    let read = || {
+        serde_json::from_slice::<Safe>(json)?;
+        serde_json::from_slice::<T>(json)
+    };
+    let value = read().map_err(|error| InvalidValue::new(plain_fault(&error.to_string())))?;
+    value.check()?;
     Ok(value)
 }
 

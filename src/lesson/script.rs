@@ -12,7 +12,7 @@ use crate::{
     config::{Bounds, Config, check_pace, parse_activation, parse_hidden, parse_init, parse_lanes},
     optim::Setting,
     session::Command,
-    text::sanitized,
+    text::{plain_fault, sanitized},
     words::Lang,
 };
 
@@ -76,10 +76,7 @@ impl Lesson {
     pub(crate) fn read(name: &str, text: &str) -> Result<Self, LessonError> {
         let fault_at = |place: usize, what: &str| {
             let line = text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
-            // A parser's message may have several lines.
-            let what =
-                what.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
-            LessonError(sanitized(&format!("{name}:{line}: {what}")))
+            LessonError(sanitized(&format!("{name}:{line}: {}", plain_fault(what))))
         };
         let script: Script = toml::from_str(text)
             .map_err(|error| fault_at(error.span().map_or(0, |place| place.start), error.message()))?;

@@ -81,7 +81,7 @@ fn a_bad_file_gets_one_line_with_the_place_and_what_would_be_right() {
         ("right = 1", 8, "needs a question"),
         ("race = { init = \"hee\" }", 8, "he, lecun, xavier"),
         ("race = { optimizers = \"sdg\" }", 8, "did you mean sgd?"),
-        ("tex = 1", 8, "unknown field `tex`"),
+        ("tex = 1", 8, "there is no tex here; did you mean text?"),
         ("[[step]]\ntext = { en = \"\", ko = \"x\" }", 9, "1 to 600 characters"),
         ("[[step]]\ntext = {}", 9, "needs en or ko"),
         ("race = { activation = \"relo\" }", 8, "relu, "),

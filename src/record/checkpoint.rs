@@ -28,6 +28,9 @@ use crate::{
 /// The version of the format, raised whenever an older program would misread it.
 const FORMAT: &str = "2";
 
+/// What is wrong with bytes that are no checkpoint, whatever they are.
+const NO_FILE: &str = "damaged: no safetensors file, or not all of one";
+
 /// What stands in the place of the hash while it is computed.
 const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -90,9 +93,13 @@ impl LoggedCheckpoint {
             .map_err(damaged)
     }
 
+    /// Reads the bytes of a whole file.
+    ///
+    /// # Errors
+    /// With what is wrong with them.
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, String> {
-        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| format!("damaged: {error}"))?;
-        let read = SafeTensors::deserialize(bytes).map_err(|error| format!("damaged: {error}"))?;
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|_| NO_FILE)?;
+        let read = SafeTensors::deserialize(bytes).map_err(|_| NO_FILE)?;
         let metadata = header.metadata().as_ref().ok_or("not written by downhill")?;
         let get =
             |key: &str| metadata.get(key).ok_or_else(|| format!("not written by downhill: it has no {key}"));

@@ -160,5 +160,5 @@ pub(super) fn read<T: DeserializeOwned + Check>(from: &mut impl BufRead, max: u6
     if line.last() != Some(&b'\n') {
         return Err(io::Error::new(ErrorKind::InvalidData, "a line that is cut off or too long"));
     }
-    Ok(Some(from_json(&line)?))
+    from_json(&line).map(Some).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
 }

@@ -25,6 +25,8 @@ pub struct SessionOptions {
     pub rewinds: bool,
     /// Threads; 0 takes one for each core.
     pub threads: usize,
+    /// By how many iterations a saved race is made longer before it goes on.
+    pub longer: Option<u64>,
     /// Where a test wants the program to fail, to see what becomes of the rest.
     pub fault: Option<PlantedFault>,
 }

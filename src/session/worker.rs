@@ -173,7 +173,16 @@ impl<'a> Worker<'a> {
                 worker.save();
             }
             // Subscribers to a race that is resumed know its past already.
-            Some(saved) => worker.enter(if saved.state == State::Running { begin } else { saved.state }),
+            Some(saved) => {
+                let mut state = if saved.state == State::Running { begin } else { saved.state };
+                if let Some(more) = opening.longer {
+                    // Not finished for a moment: whoever shows it would take that for the end.
+                    worker.state = state;
+                    worker.handle(Command::Extend(more));
+                    state = if state == State::Finished { begin } else { state };
+                }
+                worker.enter(state);
+            }
         }
         Ok(worker)
     }

@@ -3,8 +3,14 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    chart_settings::ChartSettings, direction::Direction, glyphs::Plot, options::Locks, screen::Place,
-    scrolled::Scrolled, theme::Theme, views::presenter::state::Presenter,
+    chart_settings::ChartSettings,
+    direction::Direction,
+    glyphs::Plot,
+    options::{Locks, Rebinding},
+    screen::Place,
+    scrolled::Scrolled,
+    theme::Theme,
+    views::presenter::state::Presenter,
 };
 use crate::{
     history::{History, LaneHistory},
@@ -101,6 +107,7 @@ pub(crate) struct Context {
     /// The keys that were pressed, in presenter mode.
     pub(crate) presenter: Option<Presenter>,
     pub(crate) locks: Locks,
+    pub(crate) rebinding: Rebinding,
     /// When the key or the update came that is being handled.
     pub(crate) now: Instant,
 }
@@ -133,6 +140,7 @@ impl Context {
             synchronized: false,
             presenter: None,
             locks: Locks::default(),
+            rebinding: Rebinding::default(),
             now,
         }
     }

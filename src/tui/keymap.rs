@@ -5,7 +5,7 @@
 //!  key ─▶ layer that is open ─▶ votes of a lesson ─▶ view ─▶ lesson ─▶ program      the first that has it
 //! ```
 
-use super::{context::Context, direction::Direction, screen::Place};
+use super::{context::Context, direction::Direction, options::Rebinding, screen::Place};
 use crate::{
     config::Config,
     history::LaneHistory,
@@ -129,6 +129,9 @@ pub(crate) const fn list_keys<A: Copy>(before: A, next: A) -> [(Key, A); 4] {
     [(Key::Up, before), (Key::Down, next), (Key::Char('k'), before), (Key::Char('j'), next)]
 }
 
+/// The key that leaves, whatever is locked or bound otherwise.
+const ALWAYS_BOUND: Key = Key::Ctrl('c');
+
 /// The rank of what the footer has room for in any case.
 pub(crate) const ALWAYS_SHOWN: u8 = u8::MAX;
 
@@ -177,8 +180,25 @@ impl<A: Copy + PartialEq> Binding<A> {
         Self { when: Some(when), ..self }
     }
 
-    fn action(&self, key: Key) -> Option<A> {
-        let listed = self.keys.iter().find(|(own, _)| *own == key).map(|&(_, action)| action);
+    /// The keys as they are bound now: for an action that was given others, those.
+    fn keys<K: Keys<Action = A>>(&self, rebinding: &Rebinding) -> Vec<(Key, A)> {
+        let mut keys: Vec<(Key, A)> = Vec::new();
+        for &(key, action) in self.keys {
+            match name::<K>(action).and_then(|name| rebinding.keys(name)) {
+                Some(chosen) if key != ALWAYS_BOUND => {
+                    let others = chosen.iter().filter(|chosen| !keys.contains(&(**chosen, action)));
+                    let others: Vec<(Key, A)> = others.map(|&key| (key, action)).collect();
+                    keys.extend(others);
+                }
+                _ => keys.push((key, action)),
+            }
+        }
+        keys
+    }
+
+    fn action<K: Keys<Action = A>>(&self, key: Key, rebinding: &Rebinding) -> Option<A> {
+        let keys = self.keys::<K>(rebinding);
+        let listed = keys.into_iter().find(|(own, _)| *own == key).map(|(_, action)| action);
         listed.or_else(|| self.range?(key))
     }
 
@@ -186,10 +206,14 @@ impl<A: Copy + PartialEq> Binding<A> {
     fn entry<K: Keys<Action = A>>(&self, table: &K, context: &Context) -> Entry {
         let lang = context.lang();
         let now = self.keys.first().and_then(|&(_, action)| table.label(action, context));
+        let keys = self.keys::<K>(&context.rebinding);
         Entry {
-            keys: self.keys.iter().map(|&(key, _)| key).collect(),
-            locked: self.keys.iter().filter(|(key, action)| is_locked::<K>(*key, *action, context)).count(),
-            sign: self.sign.map_or_else(|| self.written(), |sign| sign.get(lang).to_owned()),
+            locked: keys.iter().filter(|(key, action)| is_locked::<K>(*key, *action, context)).count(),
+            sign: self.sign.map_or_else(
+                || written(&keys),
+                |sign| self.sign_now::<K>(sign.get(lang), &context.rebinding),
+            ),
+            keys: keys.into_iter().map(|(key, _)| key).collect(),
             label: self.label.map(|(rank, usual)| (rank, now.unwrap_or(usual).get(lang))),
             help: self.help.map(|help| help.get(lang)),
             group: self.group.unwrap_or(K::GROUP),
@@ -197,12 +221,35 @@ impl<A: Copy + PartialEq> Binding<A> {
         }
     }
 
-    /// Its keys one after the other; arrows need no blank between them.
-    fn written(&self) -> String {
-        let is_arrow = |(key, _): &(Key, A)| matches!(key, Key::Up | Key::Down | Key::Left | Key::Right);
-        let keys: Vec<String> = self.keys.iter().map(|(key, _)| key.label()).collect();
-        keys.join(if self.keys.iter().all(is_arrow) { "" } else { " " })
+    /// A sign with the keys that were given to its actions in the place of the usual ones.
+    fn sign_now<K: Keys<Action = A>>(&self, sign: &str, rebinding: &Rebinding) -> String {
+        let (mut now, mut rest) = (String::new(), sign);
+        while let Some(next) = rest.chars().next() {
+            let usual = self.keys.iter().map(|&(key, action)| (key.label(), action));
+            let found = usual
+                .filter(|(label, _)| rest.starts_with(label.as_str()))
+                .max_by_key(|(label, _)| label.len());
+            let chosen = found.and_then(|(label, action)| {
+                Some((label.len(), rebinding.keys(name::<K>(action)?)?.first()?.label()))
+            });
+            let (passed, label) = chosen.unwrap_or_else(|| (next.len_utf8(), next.into()));
+            now.push_str(&label);
+            rest = &rest[passed..];
+        }
+        now
     }
+}
+
+/// Keys one after the other; arrows need no blank between them.
+fn written<A>(keys: &[(Key, A)]) -> String {
+    let is_arrow = |(key, _): &(Key, A)| matches!(key, Key::Up | Key::Down | Key::Left | Key::Right);
+    let labels: Vec<String> = keys.iter().map(|(key, _)| key.label()).collect();
+    labels.join(if keys.iter().all(is_arrow) { "" } else { " " })
+}
+
+/// The name of an action of a table, if it can be given other keys.
+fn name<K: Keys>(action: K::Action) -> Option<&'static str> {
+    K::NAMES.iter().find(|(_, named)| *named == action).map(|(name, _)| *name)
 }
 
 /// A binding as footer, help and presenter show it, in the language of the screen.
@@ -289,6 +336,10 @@ pub(crate) trait Keys {
 
     const BINDINGS: &'static [Binding<Self::Action>];
 
+    /// The names of actions, by which a person gives them other keys: lower-case words with hyphens, the same in every
+    /// version and in every table that has the action. What has none keeps its keys, as do layers over a view.
+    const NAMES: &'static [(&'static str, Self::Action)] = &[];
+
     fn handle(&mut self, action: Self::Action, context: &mut Context) -> Vec<Effect>;
 
     /// What the footer says of an action at the moment, where that is something else than usual.
@@ -312,7 +363,13 @@ pub(crate) trait AnyKeys {
     fn press(&mut self, key: Key, holds: Holds, context: &mut Context) -> Option<Vec<Effect>>;
 
     /// Whether a key does something here at some time.
-    fn has(&self, key: Key) -> bool;
+    fn has(&self, key: Key, rebinding: &Rebinding) -> bool;
+
+    /// Whether a key belongs to those that are too many to be listed.
+    fn has_in_range(&self, key: Key) -> bool;
+
+    /// Every action that has a name, with its keys.
+    fn named(&self, rebinding: &Rebinding) -> Vec<(&'static str, Vec<Key>)>;
 }
 
 impl<K: Keys> AnyKeys for K {
@@ -330,8 +387,22 @@ impl<K: Keys> AnyKeys for K {
         Some(self.handle(action, context))
     }
 
-    fn has(&self, key: Key) -> bool {
-        Self::BINDINGS.iter().any(|binding| binding.action(key).is_some())
+    fn has(&self, key: Key, rebinding: &Rebinding) -> bool {
+        Self::BINDINGS.iter().any(|binding| binding.action::<Self>(key, rebinding).is_some())
+    }
+
+    fn has_in_range(&self, key: Key) -> bool {
+        Self::BINDINGS.iter().filter_map(|binding| binding.range).any(|range| range(key).is_some())
+    }
+
+    fn named(&self, rebinding: &Rebinding) -> Vec<(&'static str, Vec<Key>)> {
+        let bound: Vec<(Key, K::Action)> =
+            Self::BINDINGS.iter().flat_map(|binding| binding.keys::<Self>(rebinding)).collect();
+        let keys = |wanted: K::Action| {
+            let own = bound.iter().filter(|(key, action)| *action == wanted && *key != ALWAYS_BOUND);
+            own.map(|(key, _)| *key).collect()
+        };
+        Self::NAMES.iter().map(|&(name, action)| (name, keys(action))).collect()
     }
 }
 
@@ -342,12 +413,12 @@ fn find<K: Keys>(
     context: &Context,
 ) -> Option<(&'static Binding<K::Action>, K::Action)> {
     let mut working = K::BINDINGS.iter().filter(|binding| holds(binding.when.unwrap_or(K::WHEN), context));
-    working.find_map(|binding| Some((binding, binding.action(key)?)))
+    working.find_map(|binding| Some((binding, binding.action::<K>(key, &context.rebinding)?)))
 }
 
 /// Whether a key of a table is locked, by itself or by another that does the same there.
 fn is_locked<K: Keys>(key: Key, action: K::Action, context: &Context) -> bool {
-    let listed = K::BINDINGS.iter().flat_map(|binding| binding.keys);
-    let mut alike = listed.filter(|(_, other)| *other == action).map(|(key, _)| key).chain([&key]);
-    key != Key::Ctrl('c') && alike.any(|key| context.locks.0.contains(key))
+    let listed = K::BINDINGS.iter().flat_map(|binding| binding.keys::<K>(&context.rebinding));
+    let mut alike = listed.filter(|(_, other)| *other == action).map(|(key, _)| key).chain([key]);
+    key != ALWAYS_BOUND && alike.any(|key| context.locks.0.contains(&key))
 }

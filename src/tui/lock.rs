@@ -1,61 +1,45 @@
 //! Keys that do nothing on a shared screen, as they are typed on the command line.
 
-use super::{app, options::Locks, views};
+use super::{
+    key_names,
+    options::{Locks, Rebinding},
+};
 use crate::{terminal::Key, text::excerpt};
-
-/// Keys that are not typed as themselves, and their names.
-const NAMED: [(&str, Key); 16] = [
-    ("space", Key::Char(' ')),
-    ("left", Key::Left),
-    ("right", Key::Right),
-    ("up", Key::Up),
-    ("down", Key::Down),
-    ("pageup", Key::PageUp),
-    ("pagedown", Key::PageDown),
-    ("home", Key::Home),
-    ("end", Key::End),
-    ("tab", Key::Tab),
-    ("backtab", Key::BackTab),
-    ("enter", Key::Enter),
-    ("backspace", Key::Backspace),
-    ("esc", Key::Esc),
-    ("ctrl-l", Key::Ctrl('l')),
-    ("ctrl-z", Key::Ctrl('z')),
-];
 
 impl Locks {
     /// Reads keys as they are typed, one after the other, and names with commas around them: `qrR,space,left`.
     ///
     /// # Errors
-    /// If one is no key of this program; the message says which.
+    /// If no key is named, or a name is mistyped.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut locked = Vec::new();
         for word in text.split(',').filter(|word| !word.is_empty()) {
-            if let Some((_, key)) = NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
-                locked.push(known(*key).ok_or_else(|| format!("{word} does nothing here"))?);
+            if let Some(key) = key_names::named(word) {
+                locked.push(key);
                 continue;
             }
             // A mistyped name would lock its letters.
-            let near = |name: &str| name.len() > 3 && strsim::damerau_levenshtein(name, word) == 1;
-            if let Some((name, _)) = NAMED.iter().find(|(name, _)| near(name)) {
-                return Err(format!("{} is no key; is {name} meant?", excerpt(word)));
+            if let Some(refusal) = key_names::mistyped(word) {
+                return Err(refusal);
             }
-            for letter in word.chars() {
-                let unknown = || format!("{} is no key of this program", excerpt(&letter.to_string()));
-                locked.push(known(Key::Char(letter).latin()).ok_or_else(unknown)?);
-            }
+            locked.extend(word.chars().map(|letter| Key::Char(letter).latin()));
         }
         if locked.is_empty() {
             return Err("no key is named; type keys as they are, such as qrR or space,left".into());
         }
         Ok(Self(locked))
     }
-}
 
-/// The key, if it does something in some view.
-fn known(key: Key) -> Option<Key> {
-    let shared = app::keys::shared().iter().any(|table| table.has(key));
-    (shared || views::all().iter().any(|view| view.has(key))).then_some(key)
+    /// Checks that each key does something in some view, as keys are bound now.
+    ///
+    /// # Errors
+    /// If one does nothing; the message says which.
+    pub(crate) fn check(&self, rebinding: &Rebinding) -> Result<(), String> {
+        match self.0.iter().find(|key| !rebinding.has(**key)) {
+            Some(key) => Err(format!("{} is no key of this program", excerpt(&key_names::written(*key)))),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -94,10 +78,12 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_one_clear_line() {
-        let refusal = |text| Locks::parse(text).unwrap_err();
+        let checked = |locks: Locks| locks.check(&Rebinding::default());
+        let refusal = |text| Locks::parse(text).and_then(checked).unwrap_err();
         assert_eq!(refusal("qü"), "ü is no key of this program");
         assert_eq!(refusal("spcae"), "spcae is no key; is space meant?");
         assert_eq!(refusal(""), "no key is named; type keys as they are, such as qrR or space,left");
+        assert_eq!(refusal("ctrl-l,comma"), "comma is no key of this program");
         assert!(!refusal("\u{1b}").contains('\u{1b}'));
     }
 }

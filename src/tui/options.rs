@@ -29,6 +29,7 @@ pub(crate) struct ScreenOptions {
     /// Whether it begins in presenter mode.
     pub(crate) presenter: bool,
     pub(crate) locks: Locks,
+    pub(crate) rebinding: Rebinding,
     /// What is expected of the race, for the report.
     pub(crate) hypothesis: Option<String>,
 }
@@ -37,6 +38,17 @@ pub(crate) struct ScreenOptions {
 /// layers over a view, such as forms, keep all of theirs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Locks(pub(super) Vec<Key>);
+
+/// Actions by name, and the keys that they were given in the place of their usual ones.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Rebinding(pub(super) Vec<(&'static str, Vec<Key>)>);
+
+impl Rebinding {
+    /// The keys that an action was given.
+    pub(super) fn keys(&self, name: &str) -> Option<&[Key]> {
+        self.0.iter().find(|(named, _)| *named == name).map(|(_, keys)| &keys[..])
+    }
+}
 
 impl ScreenOptions {
     pub(super) fn theme(&self, terminal: &Capabilities) -> Theme {
@@ -101,6 +113,7 @@ mod tests {
             lang: None,
             presenter: false,
             locks: Locks::default(),
+            rebinding: Rebinding::default(),
             hypothesis: None,
         }
     }

@@ -81,6 +81,8 @@ impl Terminal {
         }
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
+        // Whoever tests has settings of their own.
+        command.env("XDG_CONFIG_HOME", "/nowhere");
         for (name, value) in environment {
             command.env(name, value);
         }

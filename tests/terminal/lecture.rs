@@ -29,6 +29,25 @@ fn presenter_mode_shows_large_digits_and_the_keys_with_what_they_meant() {
 }
 
 #[test]
+fn keys_of_a_settings_file_work_and_stand_in_the_footer_and_locks_are_of_them() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("downhill")).unwrap();
+    let settings = "lock = 'w'\n[keys]\npause = 'p'\nplot-next = 'ctrl-p'\nquit = 'Q'\nwrite = 'w'\n";
+    fs::write(home.path().join("downhill/config.toml"), settings).unwrap();
+    let environment = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
+    let mut terminal = Terminal::start(&endless(&[]), &environment, (100, 24));
+    terminal.until_text("▶ running");
+    terminal.until_text("p pause");
+    terminal.until_text("Q quit");
+    terminal.press("w");
+    terminal.until_text("w is locked");
+    terminal.press("q p");
+    terminal.until_text("p go on");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn a_locked_key_does_nothing_and_says_so_and_ctrl_c_always_leaves() {
     let mut terminal = Terminal::start(&endless(&["--lock", "q,space"]), &[], (80, 24));
     terminal.until_text("▶ running");
@@ -62,7 +81,7 @@ fn w_writes_a_report_with_the_hypothesis_and_the_screen_and_i_a_picture() {
     let run = folder.path().join("downhill-1");
     let report = fs::read_to_string(run.join("report.md")).unwrap();
     assert!(
-        report.contains("> **Hypothesis:** SGD wins\n") && report.contains("downhill --seed 0"),
+        report.contains("> **Hypothesis:** SGD wins\n") && report.contains("downhill --no-config --seed 0"),
         "{report}"
     );
     assert!(fs::read_to_string(run.join("screen.txt")).unwrap().contains("▮ paused"));

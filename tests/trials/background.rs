@@ -68,7 +68,7 @@ fn leaving_an_attached_race_says_that_it_goes_on_and_how_to_come_back() {
         assert_eq!(terminal.end(), 0);
         let told = String::from_utf8_lossy(&terminal.output).into_owned();
         assert!(told.contains("the race goes on in the background: run"), "{key}: {told}");
-        assert!(told.contains("downhill attach run shows it again"), "{key}: {told}");
+        assert!(told.contains("downhill attach shows it again, downhill stop ends it"), "{key}: {told}");
     }
     let mut terminal = place.terminal(&["attach", "run"]);
     terminal.until_text("attached");

@@ -34,10 +34,10 @@ fn what_is_printed_of_a_race_in_the_background_can_be_pasted_into_a_shell() {
         let endless = ["--iterations", "0", "--hidden", "8", "--pace", "50", "--detach", out.as_str()];
         let (code, printed, complaint) = downhill(place.path(), &endless);
         assert_eq!(code, Some(0), "{name:?}: {complaint}");
-        let (_, stop) = printed.split_once("shows it, ").unwrap();
-        let stop = stop.strip_suffix(" ends it\n").unwrap_or_else(|| panic!("{printed}"));
+        let (started, _) = printed.split_once('\n').unwrap();
+        let folder = started.strip_prefix("in the background: ").unwrap_or_else(|| panic!("{printed}"));
         let (_, listed, _) = downhill(place.path(), &["list"]);
-        let stopped = by_shell(place.path(), stop);
+        let stopped = by_shell(place.path(), &format!("downhill stop {folder}"));
         assert!(stopped.contains("stopped"), "{name:?}: {stopped}");
         assert!(place.path().join(name).join("checkpoint.safetensors").is_file(), "{name:?}");
         // Whole in the list, too, from the root on.

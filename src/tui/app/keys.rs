@@ -109,7 +109,8 @@ impl App {
 
     /// Says of a key that does nothing whether it never does, or only not now.
     fn remark_on(&mut self, key: Key) {
-        let known = self.view().has(key) || shared().iter().any(|table| table.has(key));
+        let bound = &self.context.rebinding;
+        let known = self.view().has(key, bound) || shared().iter().any(|table| table.has(key, bound));
         let (lang, key) = (self.context.lang(), key.label());
         let text = if known {
             say!(lang, keys::does_nothing_now(&key))

@@ -74,6 +74,21 @@ impl Keys for LaneKeys {
         Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP).when(When::LaneChangeable),
     ];
 
+    const NAMES: &'static [(&'static str, Action)] = &[
+        ("lane-rescue", Action::Rescue),
+        ("rate-down", Action::Rate(Less)),
+        ("rate-up", Action::Rate(More)),
+        ("lane-up", Action::Select(Less)),
+        ("lane-down", Action::Select(More)),
+        ("lane-edit", Action::Edit),
+        ("lane-switch", Action::Switch),
+        ("lane-add", Action::Add),
+        ("lane-order", Action::RowOrder),
+        ("all-lanes", Action::Scope),
+        ("lane-fork", Action::Fork),
+        ("lane-remove", Action::Remove),
+    ];
+
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let selected = context.selected.into_iter();
         match action {

@@ -77,6 +77,26 @@ impl Keys for ProgramKeys {
         Binding::new(&[(Key::Ctrl('z'), Action::Suspend)], keys::SUSPEND_HELP).when(When::Everywhere),
     ];
 
+    const NAMES: &'static [(&'static str, Action)] = &[
+        ("help", Action::Help),
+        ("quit", Action::Quit),
+        ("write", Action::Save),
+        ("presenter", Action::Present),
+        ("screenshot", Action::Screenshot),
+        ("detach", Action::Detach),
+        ("plot-next", Action::Plot(More)),
+        ("plot-previous", Action::Plot(Less)),
+        ("theme", Action::Theme),
+        ("color", Action::ColorDepth),
+        ("traffic", Action::Traffic),
+        ("sync", Action::Synchronize),
+        ("view-next", Action::TurnView(More)),
+        ("view-previous", Action::TurnView(Less)),
+        ("close", Action::HideCursor),
+        ("redraw", Action::Redraw),
+        ("suspend", Action::Suspend),
+    ];
+
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let lang = context.lang();
         match action {

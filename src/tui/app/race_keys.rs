@@ -57,6 +57,19 @@ impl Keys for RaceKeys {
         Binding::new(&[(Char('g'), Action::GoTo)], keys::GO_TO_HELP),
     ];
 
+    const NAMES: &'static [(&'static str, Action)] = &[
+        ("pause", Action::Pause),
+        ("continue", Action::Continue),
+        ("restart", Action::Reset(Seed::Same)),
+        ("restart-next-seed", Action::Reset(Seed::Next)),
+        ("step", Action::Step(1)),
+        ("step-ten", Action::Step(10)),
+        ("slower", Action::Pace(Less)),
+        ("faster", Action::Pace(More)),
+        ("back", Action::Rewind(100)),
+        ("go-to", Action::GoTo),
+    ];
+
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let command = match action {
             Action::GoTo => return vec![Effect::Open(Popup::GoTo)],

@@ -133,6 +133,16 @@ impl Keys for DigitsView {
         Binding::new(&[(Char('i'), Action::Draw)], keys::DRAW_HELP).label(0, keys::DRAW),
     ];
 
+    const NAMES: &'static [(&'static str, Action)] = &[
+        ("image-previous", Action::Turn(Less, One)),
+        ("image-next", Action::Turn(More, One)),
+        ("image-far-previous", Action::Turn(Less, Far)),
+        ("image-far-next", Action::Turn(More, Far)),
+        ("images", Action::ListOthers),
+        ("panel-next", Action::NextPanel),
+        ("pad", Action::Draw),
+    ];
+
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
             Action::Turn(direction, stride) => self.turn(direction, stride, &context.history.watched),

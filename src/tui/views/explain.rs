@@ -81,6 +81,9 @@ impl Keys for ExplainView {
     )
     .sign("PgDn")];
 
+    const NAMES: &'static [(&'static str, Action)] =
+        &[("scroll-down", Action::Scroll(More)), ("scroll-up", Action::Scroll(Less))];
+
     fn handle(&mut self, Action::Scroll(direction): Action, context: &mut Context) -> Vec<Effect> {
         context.scrolled = context.scrolled.turned(direction);
         Vec::new()

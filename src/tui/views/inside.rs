@@ -78,6 +78,9 @@ impl Keys for InsideView {
     )
     .label(0, keys::LAYER)];
 
+    const NAMES: &'static [(&'static str, Action)] =
+        &[("layer-previous", Action::Layer(Less)), ("layer-next", Action::Layer(More))];
+
     fn handle(&mut self, Action::Layer(direction): Action, context: &mut Context) -> Vec<Effect> {
         self.turn(direction, context.history.info());
         Vec::new()

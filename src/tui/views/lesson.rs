@@ -91,6 +91,13 @@ impl Keys for LessonKeys {
         .sign("PgDn"),
     ];
 
+    const NAMES: &'static [(&'static str, LessonAction)] = &[
+        ("lesson-go-on", LessonAction::GoOn),
+        ("lessons", LessonAction::List),
+        ("scroll-down", LessonAction::Scroll(More)),
+        ("scroll-up", LessonAction::Scroll(Less)),
+    ];
+
     fn handle(&mut self, action: LessonAction, context: &mut Context) -> Vec<Effect> {
         match action {
             LessonAction::GoOn => return go_on(context),

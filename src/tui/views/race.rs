@@ -118,6 +118,28 @@ impl Keys for RaceView {
         Binding::new(&[(Char('O'), Action::CurveOrder)], keys::ON_TOP_HELP),
     ];
 
+    const NAMES: &'static [(&'static str, Action)] = &[
+        ("axis", Action::YAxis),
+        ("metric", Action::Metric(More)),
+        ("metric-back", Action::Metric(Less)),
+        ("split", Action::Split),
+        ("smoothing", Action::Smoothing),
+        ("smoothing-window", Action::SmoothingWindow),
+        ("freeze", Action::Freeze),
+        ("range", Action::XRange),
+        ("ghosts", Action::Ghosts),
+        ("pan-left", Action::Pan(Less)),
+        ("pan-right", Action::Pan(More)),
+        ("zoom-in", Action::Zoom(More)),
+        ("zoom-out", Action::Zoom(Less)),
+        ("whole", Action::Whole),
+        ("cursor-left", Action::Cursor(Less, One)),
+        ("cursor-right", Action::Cursor(More, One)),
+        ("cursor-far-left", Action::Cursor(Less, Far)),
+        ("cursor-far-right", Action::Cursor(More, Far)),
+        ("curve-order", Action::CurveOrder),
+    ];
+
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let chart = &mut context.chart;
         match action {

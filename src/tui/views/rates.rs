@@ -83,6 +83,19 @@ impl Keys for RatesView {
         Binding::new(&[(Char('w'), Action::Save)], keys::WRITE_TRIALS_HELP).label(0, keys::WRITE),
     ];
 
+    const NAMES: &'static [(&'static str, Action)] = &[
+        ("trials-start", Action::Try),
+        ("trials-stop", Action::Stop),
+        ("trial-up", Action::Choose(Less)),
+        ("trial-down", Action::Choose(More)),
+        ("trial-add", Action::AddLane),
+        ("trials-method", Action::Method),
+        ("trials-shorter", Action::Length(Less)),
+        ("trials-longer", Action::Length(More)),
+        ("trials-lanes", Action::Whose),
+        ("trials-write", Action::Save),
+    ];
+
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
             Action::Try if self.runs() => context.say(say!(context.lang(), rates::THEY_RUN)),

@@ -118,6 +118,30 @@ impl Keys for SurfaceView {
         Binding::new(&[(Char('0'), Action::UsualStart)], keys::USUAL_START_HELP),
     ];
 
+    const NAMES: &'static [(&'static str, Action)] = &[
+        ("pause", Action::Pause),
+        ("step", Action::Step(1)),
+        ("step-ten", Action::Step(10)),
+        ("restart", Action::Restart),
+        ("slower", Action::Pace(Less)),
+        ("faster", Action::Pace(More)),
+        ("function-next", Action::Function(More)),
+        ("function-previous", Action::Function(Less)),
+        ("surface-lane-up", Action::SelectLane(Less)),
+        ("surface-lane-down", Action::SelectLane(More)),
+        ("rate-down", Action::Rate(Less)),
+        ("rate-up", Action::Rate(More)),
+        ("start-left", Action::Start(X, Less, One)),
+        ("start-down", Action::Start(Y, Less, One)),
+        ("start-up", Action::Start(Y, More, One)),
+        ("start-right", Action::Start(X, More, One)),
+        ("start-far-left", Action::Start(X, Less, Far)),
+        ("start-far-down", Action::Start(Y, Less, Far)),
+        ("start-far-up", Action::Start(Y, More, Far)),
+        ("start-far-right", Action::Start(X, More, Far)),
+        ("start-usual", Action::UsualStart),
+    ];
+
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
             Action::SelectLane(direction) => {
