@@ -20,6 +20,7 @@ mod lesson;
 mod licenses;
 mod list;
 mod manual;
+mod notify;
 mod outcome;
 mod output;
 mod race;

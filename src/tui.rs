@@ -136,9 +136,13 @@ fn show(
         dirty: Dirty::Updated,
         saved,
         device: guard.device()?,
+        leaving: None,
     };
     loop {
         controller.drain();
+        if let Some(reason) = controller.leaving {
+            return Ok(controller.leave(reason));
+        }
         controller.advance();
         let mut due = controller.due_in(&renderer);
         if due == Some(Duration::ZERO) {

@@ -153,7 +153,7 @@ fn a_history_that_no_race_has_is_refused() {
     let sound = serde_json::to_value(&history).unwrap();
     let read = |value: &serde_json::Value| from_json::<History>(value.to_string().as_bytes());
     read(&sound).unwrap();
-    let level = "/lanes/0/curve/levels/0";
+    let level = "/lanes/0/curve/values/levels/0";
     for (place, wrong) in [
         ("/lanes/0/curve/first".into(), "0"),
         (format!("{level}/width"), "0"),

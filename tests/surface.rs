@@ -29,12 +29,12 @@ fn everyone_rolls_pauses_steps_and_starts_elsewhere_at_another_rate() {
     let mut terminal = Terminal::start(&RACE, &[], (100, 30));
     terminal.until_text("▮ paused");
     terminal.press("2");
-    terminal.until_text("▶ rolling");
+    terminal.until_text("▶ surface rolling");
     terminal.until_text("x²/20 + y²");
     terminal.until("five steps", |screen| steps(screen) >= Some(5));
 
     terminal.press(" ");
-    terminal.until("it rests", |screen| !screen.contains("▶ rolling"));
+    terminal.until("it rests", |screen| !screen.contains("▶ surface rolling"));
     terminal.listen(Duration::from_millis(300));
     let rested = steps(&terminal.text()).unwrap();
     assert_eq!(terminal.listen(Duration::from_secs(1)), 0, "nothing moves, nothing is written");

@@ -89,6 +89,8 @@ fn a_lane_is_edited_switched_off_added_and_removed() {
     terminal.press("\r");
     terminal.until_text("▸ ▲ Nesterov");
     terminal.press("X");
+    terminal.until_text("X once more removes Nesterov");
+    terminal.press("X");
     terminal.until("the lane is gone", |screen| !screen.contains("Nesterov"));
     terminal.press("e\x1b[A");
     terminal.press("16\r");
@@ -218,7 +220,7 @@ fn rates_are_tried_beside_the_race_and_one_joins_it() {
     let table = std::fs::read_to_string(folder.path().join("downhill-1/rates.csv")).unwrap();
     assert_eq!(table.lines().count(), 1 + 2 * 19);
     terminal.press("+1");
-    terminal.until_text("▸ ■ ");
+    terminal.until_text("▸ ○ ");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
+use super::notify::Notifier;
 use super::{Environment, Usage, background, environment::planted, screen::ScreenArgs};
 use crate::{config, history::History, record, remote::Socket, session, tui::Place};
 
@@ -25,6 +26,10 @@ pub(super) struct TrainingArgs {
     /// Wait at iteration 0 for a key
     #[arg(long, help_heading = "Race")]
     paused: bool,
+
+    /// Run that in a shell when the race ends, a lane diverges or something fails: $1 says which, $2 in a sentence
+    #[arg(long, value_name = "COMMAND", help_heading = "Output")]
+    notify: Option<String>,
 
     /// Threads, 0 for one per core; they never change a result
     #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
@@ -81,6 +86,8 @@ pub(super) struct RunOptions {
     /// The time from one checkpoint to the next.
     save_every: Duration,
     pub(super) front_end: FrontEnd,
+    /// The command that is run at the end, at a divergence and at a failure.
+    notify: Option<String>,
     /// Whether a recorded race goes on when its terminal is closed.
     outlives_terminal: bool,
     /// The arguments of `downhill resume`, beside the folder, with which a recorded race goes on in the background.
@@ -99,7 +106,7 @@ impl RunOptions {
         screen: &ScreenArgs,
         environment: Environment,
     ) -> Result<Self, Usage> {
-        let &TrainingArgs { paused, pace, threads } = training;
+        let &TrainingArgs { paused, pace, threads, ref notify } = training;
         let front_end =
             if saving.background { FrontEnd::Server } else { FrontEnd::new(screen, environment)? };
         let detach = saving.detach && !saving.background;
@@ -114,6 +121,9 @@ impl RunOptions {
         if let Some(data) = data {
             handover.extend(["--data".into(), data.as_os_str().to_owned()]);
         }
+        if let Some(command) = notify {
+            handover.extend(["--notify".into(), command.into()]);
+        }
         let unasked =
             if matches!(front_end, FrontEnd::Screen(..)) { on_screen } else { session::StartPace::AsItWas };
         let pace = pace.unwrap_or(unasked);
@@ -122,7 +132,8 @@ impl RunOptions {
         let opening =
             session::SessionOptions { paused, pace, rewinds, threads, longer: None, fault: planted() };
         let outlives_terminal = saving.on_hangup == OnHangup::Detach;
-        Ok(Self { opening, save_every, front_end, outlives_terminal, handover, detach })
+        let notify = notify.clone();
+        Ok(Self { opening, save_every, front_end, notify, outlives_terminal, handover, detach })
     }
 }
 
@@ -144,7 +155,8 @@ impl Launch {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         // Watched to the end: saving must not be cut short either.
         let signals = watch_signals()?;
-        let RunOptions { opening, save_every, front_end, outlives_terminal, handover, .. } = self.options;
+        let RunOptions { opening, save_every, front_end, notify, outlives_terminal, handover, .. } =
+            self.options;
         let files = front_end.open_files(&self.inputs)?;
         let socket = match (&self.writer, &front_end) {
             (Some(writer), FrontEnd::Server) => {
@@ -154,22 +166,25 @@ impl Launch {
             _ => None,
         };
         let no_thread = "no thread for the race";
-        let (session, updates, recorder) = if let Some(writer) = self.writer {
-            let (session, [updates], channels) =
-                session::Session::start_recorded::<1>(self.origin, opening, self.loader, save_every)
+        let (session, [updates, told], recorder) = if let Some(writer) = self.writer {
+            let (session, subscribers, channels) =
+                session::Session::start_recorded::<2>(self.origin, opening, self.loader, save_every)
                     .context(no_thread)?;
             let recorder =
                 record::Recorder::spawn(writer, channels).context("no thread to record the race")?;
-            (session, updates, Some(recorder))
+            (session, subscribers, Some(recorder))
         } else {
-            let (session, [updates]) =
-                session::Session::start::<1>(self.origin, opening, self.loader).context(no_thread)?;
-            (session, updates, None)
+            let (session, subscribers) =
+                session::Session::start::<2>(self.origin, opening, self.loader).context(no_thread)?;
+            (session, subscribers, None)
         };
+        let notifier = notify.map(|command| Notifier::start(command, told)).transpose();
+        let notifier = notifier.context("no thread to notify anybody")?;
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
         let feed =
             Feed { history: self.history, socket, files, ..Feed::new(session, updates, &signals, place) };
         let outcome = front_end.show(feed, out);
+        drop(notifier);
         // The front end has dropped the session; that is what the recorder waits for.
         let recorded = recorder.map(record::Recorder::finish);
         let mut outcome = outcome?;

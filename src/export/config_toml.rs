@@ -151,7 +151,8 @@ fn data_table(data: &session::DataInfo) -> DataTable {
     let has = |flag: &str| data.folder.is_some() && data.flags().any(|own| own == flag);
     DataTable {
         name: sanitized(&data.name),
-        folder: data.folder.clone(),
+        // One whose name would act on a terminal is left out: whoever repeats the race names it.
+        folder: data.folder.clone().filter(|folder| sanitized(folder) == *folder),
         transpose: has("--transpose"),
         all_labels: has("--all-labels"),
         train: data.train,

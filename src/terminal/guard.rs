@@ -45,6 +45,9 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
 /// next must not be written into it; any other terminal forgets this with the screen.
 const BELOW: &str = "\x1b[999B\r\n";
 
+/// Goes to the beginning of the last row.
+const BOTTOM: &str = "\x1b[999B\r";
+
 /// What has been changed, a bit each.
 const RAW: u8 = 1;
 const SCREEN: u8 = 2;
@@ -198,10 +201,10 @@ pub(crate) fn frame_opening() -> Vec<u8> {
     opening
 }
 
-/// What ends such frames, and leaves the last one to be seen above a new line.
+/// What ends such frames, and leaves the last one to be seen: a new line below it would push its first row out.
 pub(crate) fn frame_closing() -> Vec<u8> {
     let mut closing = Vec::new();
-    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BELOW), Show);
+    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BOTTOM), Show);
     closing
 }
 

@@ -61,6 +61,8 @@ pub(super) struct Controller<'a> {
     pub(super) hypothesis: Option<String>,
     /// Knows the size of the window.
     pub(super) device: Device,
+    /// How the screen is to be left, once that was asked for.
+    pub(super) leaving: Option<ExitReason>,
 }
 
 impl Controller<'_> {
@@ -82,16 +84,21 @@ impl Controller<'_> {
         for command in lesson::apply(&mut self.app.context, update) {
             self.send(command);
         }
-        while let Some(effects) = self.app.held_key(Instant::now()) {
-            for effect in effects {
-                self.carry_out(effect);
-            }
-        }
+        self.press_held();
         self.outdate();
         assert!(
             self.fault.is_none_or(|fault| self.app.context.history.iteration() < fault),
             "planted in the front end"
         );
+    }
+
+    /// Handles the keys whose turn has come.
+    fn press_held(&mut self) {
+        while let Some(effects) = self.app.held_key(Instant::now()) {
+            for effect in effects {
+                self.carry_out(effect);
+            }
+        }
     }
 
     pub(super) fn apply_trials(&mut self, update: &Update) {
@@ -217,6 +224,7 @@ impl Controller<'_> {
                 effect => self.carry_out(effect),
             }
         }
+        self.press_held();
         self.ask();
         after
     }
@@ -235,14 +243,11 @@ impl Controller<'_> {
                     self.app.say(say!(self.app.context.lang(), display::NO_SHELL), Instant::now());
                 }
             }
+            // Asked for by a key that has waited; the loop sees to it.
+            Effect::Quit => self.leaving = Some(ExitReason::Quit),
+            Effect::Detach => self.leaving = Some(ExitReason::Detach),
             // The loop's, or done by the front end itself.
-            Effect::Redraw
-            | Effect::Quit
-            | Effect::Detach
-            | Effect::Open(_)
-            | Effect::Close
-            | Effect::ShowView(_)
-            | Effect::TurnView(_) => {}
+            Effect::Redraw | Effect::Open(_) | Effect::Close | Effect::ShowView(_) | Effect::TurnView(_) => {}
         }
     }
 

@@ -10,6 +10,7 @@ mod low;
 mod presenter;
 mod series;
 mod sizes;
+mod still;
 mod surface;
 mod words;
 

@@ -1,5 +1,7 @@
 //! The header: what the race does, how far it is, and what is raced.
 
+use super::Lang;
+
 texts! {
     ATTACHED = "attached" / "연결됨";
     REPLAY = "replay" / "재생";
@@ -19,7 +21,6 @@ texts! {
     FINISHED = "✓ finished" / "✓ 끝";
     FAILED = "✕ failed" / "✕ 실패";
 
-    iterations(done: &str) = "{done} it." / "{done}회";
     speed(iterations: &str) = "{iterations} it/s" / "{iterations} 회/초";
     pace(iterations: &str) = "pace {iterations}" / "빠르기 {iterations}";
     took(time: &str) = "took {time}" / "{time} 걸림";
@@ -41,4 +42,13 @@ texts! {
     PARAMETERS = "parameters" / "매개변수";
 
     READING_THE_IMAGES = "reading the images" / "이미지를 읽고 있습니다";
+}
+
+/// Iterations done, of a race without an end.
+pub(crate) fn iterations(lang: Lang, done: &str) -> String {
+    match lang {
+        Lang::En if done == "1" => "1 iteration".to_owned(),
+        Lang::En => format!("{done} iterations"),
+        Lang::Ko => format!("{done}회"),
+    }
 }

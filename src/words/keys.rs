@@ -71,7 +71,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
 
     // Its chart.
     METRIC = "metric" / "지표";
-    METRIC_HELP = "what the chart shows: loss, test loss, accuracy, gradient, step, rate"
+    METRIC_HELP = "show loss, test loss, accuracy, gradient, step, rate"
         / "그래프의 지표: 손실, 시험 손실, 정확도, 기울기, 걸음, 학습률";
     SPLIT_HELP = "test accuracy below the chart, from 40 rows on" / "40줄부터 그래프 아래에 정확도";
     AXIS = "axis" / "세로축";

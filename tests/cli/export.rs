@@ -94,10 +94,7 @@ fn what_is_there_stays_unless_it_is_to_be_replaced_and_the_recording_stays_in_an
     fs::write(place.join("run.safetensors"), "mine").unwrap();
     for line in ["run", "run -o run.safetensors"] {
         let message = refused(place, line, 1);
-        assert_eq!(
-            message,
-            "run.safetensors: there is such a file; name another, or --overwrite replaces it"
-        );
+        assert_eq!(message, "run.safetensors: already exists; name another, or --overwrite replaces it");
     }
     assert_eq!(fs::read(place.join("run.safetensors")).unwrap(), b"mine");
     for flag in ["--overwrite", "--force"] {

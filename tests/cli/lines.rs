@@ -25,6 +25,23 @@ fn without_a_terminal_a_race_is_lines_and_a_summary() {
 }
 
 #[test]
+fn a_command_is_told_of_a_divergence_and_of_the_end() {
+    let place = tempfile::tempdir().unwrap();
+    let told = place.path().join("told");
+    let command = format!("printf '%s|%s\\n' \"$1\" \"$2\" >> '{}'", told.display());
+    let race = ["--iterations", "20", "--hidden", "8", "--batch-size", "8"];
+    let lanes = ["--optimizers", "sgd:lr=1e6:name=wild,sgd", "--notify", &command];
+    let output = run(race.iter().chain(&lanes));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let told = std::fs::read_to_string(told).unwrap();
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(lines[0].starts_with("diverged|wild diverged at iteration "), "{told}");
+    let end = "finished|the race has finished at iteration 20; SGD has the best test accuracy, ";
+    assert!(lines[1].starts_with(end) && lines[1].ends_with(" %"), "{told}");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_losses_on_any_number_of_threads() {
     let flags = ["--iterations", "120", "--batch-size", "8", "--hidden", "8", "--optimizers", "all"];
     let once = losses(&run(flags));

@@ -49,7 +49,7 @@ fn digits_are_shown_with_what_every_lane_says_and_lists_and_looks_can_be_changed
 fn a_digit_drawn_by_keys_or_by_the_mouse_is_guessed_and_the_mouse_is_captured_only_meanwhile() {
     use vt100::MouseProtocolMode::{ButtonMotion, None};
     let mut terminal = Terminal::start(&endless(&["--optimizers", "adam"]), &[], (80, 24));
-    terminal.until_text("● Adam");
+    terminal.until_text("◆ Adam");
     terminal.press("4");
     terminal.until_text("test images");
     assert_eq!(terminal.screen().mouse_protocol_mode(), None);
@@ -129,7 +129,7 @@ fn the_selected_lane_is_explained_and_where_there_is_room_the_chart_stands_below
     terminal.press("\x1b[C");
     terminal.until_text("learning rate  0.02");
     terminal.press("1");
-    terminal.until_text("all losses");
+    terminal.until_text("last ");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

@@ -185,7 +185,7 @@ fn a_client_that_leaves_a_view_takes_it_from_no_other() {
         terminal.until_text("its step at iteration");
     }
     other.press("1");
-    other.until_text("all losses");
+    other.until_text("last ");
     one.listen(Duration::from_millis(500));
     // What the one sees goes on with the race, without a key.
     let seen = |screen: &str| {

@@ -39,6 +39,8 @@ pub fn acting(text: &str) -> Option<(usize, char)> {
 /// Takes out the sequences that a screen may send; what is left is text.
 fn without_known_sequences(output: &[u8]) -> String {
     let text = String::from_utf8(output.to_vec()).expect("a screen is UTF-8");
+    // The question for the background.
+    let text = text.replace("\x1b]11;?\x1b\\", "");
     let mut rest = text.as_str();
     let mut left = String::new();
     while let Some((before, after)) = rest.split_once('\x1b') {
@@ -48,8 +50,10 @@ fn without_known_sequences(output: &[u8]) -> String {
         let (parameters, last) = (&after[..end], after[end..].chars().next().unwrap());
         let known = parameters.starts_with('[')
             && match last {
-                // Move, colour, erase.
-                'H' | 'A' | 'B' | 'C' | 'D' | 'G' | 'd' | 'm' | 'J' | 'K' | 'X' => !parameters.contains('?'),
+                // Move, colour, erase, delete.
+                'H' | 'A' | 'B' | 'C' | 'D' | 'G' | 'd' | 'm' | 'J' | 'K' | 'X' | 'P' => {
+                    !parameters.contains('?')
+                }
                 // Modes: cursor, wrap, alternate screen, paste, synchronised output.
                 'h' | 'l' => ["[?25", "[?7", "[?1049", "[?2004", "[?2026"].contains(&parameters),
                 _ => false,

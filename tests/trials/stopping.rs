@@ -50,7 +50,7 @@ fn send(signal: &str, id: u32) {
 /// A shell with job control that runs the program, and takes it back to the front after each line it is given.
 fn in_a_shell() -> Terminal {
     let script = format!(
-        "set -m; '{PROGRAM}' {}; while kill -0 %1 2>/dev/null; do echo AT THE SHELL; read line; fg >/dev/null; done",
+        "set -m; '{PROGRAM}' {} --pace=max; while kill -0 %1 2>/dev/null; do echo AT THE SHELL; read line; fg >/dev/null; done",
         RACE.join(" ")
     );
     let mut terminal = Terminal::start_program("sh", &std::env::temp_dir(), &["-c", &script], &[], BEFORE);

@@ -47,7 +47,12 @@ impl Answers {
     /// Whether a key for the race has to wait.
     pub(super) fn are_awaited(&self, now: Instant) -> bool {
         let recent = self.sent.is_some_and(|sent| now.saturating_duration_since(sent) < PATIENCE);
-        self.open > 0 && (self.goes_back || recent) || !self.held.is_empty()
+        self.open > 0 && (self.goes_back || recent)
+    }
+
+    /// Whether keys wait, behind which any other has its place.
+    pub(super) fn hold_keys(&self) -> bool {
+        !self.held.is_empty()
     }
 
     pub(super) fn hold(&mut self, key: Key) {
@@ -57,8 +62,8 @@ impl Answers {
     }
 
     /// The key whose turn it is now, if its turn has come.
-    pub(super) fn next_key(&mut self) -> Option<Key> {
-        if self.open == 0 { self.held.pop_front() } else { None }
+    pub(super) fn next_key(&mut self, now: Instant) -> Option<Key> {
+        if self.are_awaited(now) { None } else { self.held.pop_front() }
     }
 
     /// Nothing will be answered any more.
@@ -80,14 +85,14 @@ mod tests {
         assert!(answers.goes_back() && answers.are_awaited(later));
         answers.hold(Key::Left);
         answers.hold(Key::Right);
-        assert_eq!(answers.next_key(), None);
+        assert_eq!(answers.next_key(now), None);
         answers.answered();
-        assert_eq!(answers.next_key(), Some(Key::Left));
+        assert_eq!(answers.next_key(now), Some(Key::Left));
         answers.sent(&Command::Pause, 9, now);
-        assert_eq!((answers.next_key(), answers.goes_back()), (None, false));
+        assert_eq!((answers.next_key(now), answers.goes_back()), (None, false));
         answers.answered();
-        assert_eq!(answers.next_key(), Some(Key::Right));
-        assert!(!answers.are_awaited(now));
+        assert_eq!(answers.next_key(now), Some(Key::Right));
+        assert!(!answers.are_awaited(now) && !answers.hold_keys());
     }
 
     #[test]
@@ -95,5 +100,7 @@ mod tests {
         let (mut answers, now) = (Answers::default(), Instant::now());
         answers.sent(&Command::Pause, 9, now);
         assert!(answers.are_awaited(now) && !answers.are_awaited(now + PATIENCE));
+        answers.hold(Key::Left);
+        assert_eq!((answers.next_key(now), answers.next_key(now + PATIENCE)), (None, Some(Key::Left)));
     }
 }

@@ -35,7 +35,8 @@ impl App {
         if let Some(presenter) = &mut self.context.presenter {
             presenter.note(key.label(), meaning);
         }
-        if self.is_for_race(key) && self.answers.are_awaited(now) {
+        let waits = self.is_for_race(key) || self.answers.hold_keys();
+        if waits && key != Key::Ctrl('c') && self.answers.are_awaited(now) {
             self.answers.hold(key);
             return Vec::new();
         }
@@ -61,7 +62,7 @@ impl App {
     /// The next key that had to wait, handled if its turn has come.
     pub(in crate::tui) fn held_key(&mut self, now: Instant) -> Option<Vec<Effect>> {
         self.context.now = now;
-        let key = self.answers.next_key()?;
+        let key = self.answers.next_key(now)?;
         Some(self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect())
     }
 

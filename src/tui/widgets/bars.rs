@@ -26,13 +26,13 @@ pub(crate) fn bar(eighths: u32, (x, width): (u16, u16), style: Style, area: Rect
     }
 }
 
-/// Values as bars on a scale of their own, a blank where there is none. Its ends are round, so that bars keep their
-/// heights while they move along.
+/// Values as bars on a logarithmic scale of their own, a blank where there is none. Its ends are round (1, 2, 5 with
+/// zeros), so that bars keep their heights while they move along.
 pub(crate) fn sparkline(values: &[Option<f32>]) -> String {
     let low = values.iter().flatten().copied().fold(f32::INFINITY, f32::min);
     let high = values.iter().flatten().copied().fold(f32::NEG_INFINITY, f32::max);
     let ends = (low <= high).then(|| (f64::from(low), f64::from(high)));
-    let scale = AxisScale::new(YAxis::Fitted, ends);
+    let scale = AxisScale::new(YAxis::Log, ends);
     let last = BARS.len() - 1;
     let bar = |value: &Option<f32>| match value {
         Some(value) => BARS[((scale.place(f64::from(*value)) * last as f64).round() as usize).min(last)],
@@ -47,10 +47,10 @@ mod tests {
 
     #[test]
     fn bars_stand_between_round_values_that_hold_all_of_them() {
-        assert_eq!(sparkline(&[Some(3.0), None, Some(1.0), Some(2.0)]), "█ ▁▅");
+        assert_eq!(sparkline(&[Some(5.0), None, Some(1.0), Some(2.2)]), "█ ▁▄");
         assert_eq!(sparkline(&[]), "");
-        // From 0.1 to 0.4, before and after the first has left.
-        assert_eq!(sparkline(&[Some(0.39), Some(0.22), Some(0.12), Some(0.36)]), "█▄▁▇");
-        assert_eq!(sparkline(&[Some(0.22), Some(0.12), Some(0.36)]), "▄▁▇");
+        // From 0.1 to 0.5, before and after the first has left.
+        assert_eq!(sparkline(&[Some(0.49), Some(0.22), Some(0.12), Some(0.36)]), "█▄▂▇");
+        assert_eq!(sparkline(&[Some(0.22), Some(0.12), Some(0.36)]), "▄▂▇");
     }
 }
