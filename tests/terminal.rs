@@ -49,7 +49,7 @@ fn four_lanes_start_and_a_person_pauses_turns_a_rate_resets_asks_for_help_and_qu
     terminal.until("iteration 0", |screen| number_before(screen, " iterations") == Some(0));
     terminal.until_text("Momentum     0.02");
     terminal.press("n");
-    terminal.until("one step", |screen| number_before(screen, " iterations") == Some(1));
+    terminal.until("one step", |screen| number_before(screen, " iteration") == Some(1));
     terminal.press("N");
     terminal.until("ten steps", |screen| number_before(screen, " iterations") == Some(11));
 

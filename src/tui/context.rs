@@ -242,13 +242,14 @@ impl Context {
         self.message.take_if(|message| message.until.is_none());
     }
 
-    /// Makes sparklines show more losses where so many would be gone within a second, and fewer where that takes a while.
+    /// Makes sparklines show more losses where so many would soon be gone, and fewer where that takes a while.
     pub(crate) fn follow_speed(&mut self) {
         let Some(speed) = self.history.speed() else { return };
-        while (self.recent as f64) < speed && self.recent < u64::MAX / 2 {
+        // Two seconds' worth at least, which a pace of 60 just has.
+        while (self.recent as f64) < 1.95 * speed && self.recent < u64::MAX / 2 {
             self.recent *= 2;
         }
-        while self.recent > FEWEST_RECENT && self.recent as f64 > 6.0 * speed {
+        while self.recent > FEWEST_RECENT && self.recent as f64 > 8.0 * speed {
             self.recent /= 2;
         }
     }

@@ -65,7 +65,7 @@ impl Panels {
             tabs: at(header, gap),
             chart: at(header + tabs, chart),
             table: at(header + tabs + chart + gap, table),
-            body: at(header + tabs, area.height - header - footer - tabs - story),
+            body: at(header + tabs, area.height - header - footer - tabs - gap),
             story: at(area.height - footer - gap, gap),
             footer: at(area.height - footer, footer),
         }

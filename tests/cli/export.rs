@@ -110,7 +110,7 @@ fn what_is_there_stays_unless_it_is_to_be_replaced_and_the_recording_stays_in_an
     }
     // One of several that is there keeps all of them from being written.
     fs::write(place.join("run-a_b.onnx"), "mine").unwrap();
-    assert!(refused(place, "run --format onnx", 1).starts_with("run-a_b.onnx: there is such a file"));
+    assert!(refused(place, "run --format onnx", 1).starts_with("run-a_b.onnx: already exists"));
 }
 
 #[test]

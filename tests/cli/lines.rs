@@ -29,7 +29,7 @@ fn a_command_is_told_of_a_divergence_and_of_the_end() {
     let place = tempfile::tempdir().unwrap();
     let told = place.path().join("told");
     let command = format!("printf '%s|%s\\n' \"$1\" \"$2\" >> '{}'", told.display());
-    let race = ["--iterations", "20", "--hidden", "8", "--batch-size", "8"];
+    let race = ["--iterations", "20"];
     let lanes = ["--optimizers", "sgd:lr=1e6:name=wild,sgd", "--notify", &command];
     let output = run(race.iter().chain(&lanes));
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

@@ -82,7 +82,7 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         // Whoever tests has settings of their own.
-        command.env("XDG_CONFIG_HOME", "/nowhere");
+        command.env("XDG_CONFIG_HOME", std::env::temp_dir().join("no-settings-of-downhill"));
         for (name, value) in environment {
             command.env(name, value);
         }

@@ -173,7 +173,8 @@ fn a_cast_plays_in_asciinema_and_leaves_the_terminal_as_it_was() {
 /// The screen that bytes sent to a terminal show last, before they leave it for another if they do, with its colours.
 fn last_screen(bytes: &[u8]) -> String {
     let all = std::str::from_utf8(bytes).unwrap();
-    let before = all.rsplit_once("\x1b[?1049l").map_or(all, |(before, _)| before);
+    let before =
+        all.rsplit_once("\x1b[?1049l").map_or(all, |(before, _)| before.trim_end_matches("\x1b[999B\r\n"));
     let mut model = vt100::Parser::new(24, 80, 0);
     model.process(before.as_bytes());
     let rows = model.screen().rows_formatted(0, 80).map(|row| String::from_utf8(row).unwrap());
