@@ -26,6 +26,9 @@ const MESSAGE_TIME: Duration = Duration::from_secs(4);
 /// How many losses a sparkline shows at a pace that can be followed.
 const FEWEST_RECENT: u64 = 120;
 
+/// The fastest such pace, in iterations a second.
+const FOLLOWED: f64 = 100.0;
+
 /// Whose learning rate the arrows turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
@@ -242,14 +245,15 @@ impl Context {
         self.message.take_if(|message| message.until.is_none());
     }
 
-    /// Makes sparklines show more losses where so many would soon be gone, and fewer where that takes a while.
+    /// Makes sparklines show more losses where so many would soon be gone, and fewer where that takes a while. A fast
+    /// race's move more slowly: nobody can follow them, and every column costs bytes.
     pub(crate) fn follow_speed(&mut self) {
-        let Some(speed) = self.history.speed() else { return };
-        // Two seconds' worth at least, which a pace of 60 just has.
-        while (self.recent as f64) < 1.95 * speed && self.recent < u64::MAX / 2 {
+        let Some(speed) = self.history.pace.or(self.history.speed()) else { return };
+        let seconds = if speed > FOLLOWED { 8.0 } else { 1.95 };
+        while (self.recent as f64) < seconds * speed && self.recent < u64::MAX / 2 {
             self.recent *= 2;
         }
-        while self.recent > FEWEST_RECENT && self.recent as f64 > 8.0 * speed {
+        while self.recent > FEWEST_RECENT && self.recent as f64 > 4.0 * seconds * speed {
             self.recent /= 2;
         }
     }

@@ -38,6 +38,11 @@ pub(super) struct Curves<'a> {
     smoother: Smoother,
 }
 
+/// The points that no later loss can change: an axis that followed a tip would jump to and fro with it.
+fn settled(points: &[ChartPoint]) -> &[ChartPoint] {
+    &points[..points.len().saturating_sub(2).max(points.len().min(4))]
+}
+
 /// One lane's curve, a point a column of dots in which it has any.
 struct ChartCurve<'a> {
     lane: &'a LaneHistory,
@@ -77,7 +82,7 @@ impl<'a> Curves<'a> {
             (history.look(ghost.lane), points)
         });
         let ghosts = ghosts.collect();
-        let trends = || lanes.iter().flat_map(|lane| &lane.points).map(|point| point.trend);
+        let trends = || lanes.iter().flat_map(|lane| settled(&lane.points)).map(|point| point.trend);
         let low = trends().fold(f64::INFINITY, f64::min);
         let high = trends().fold(f64::NEG_INFINITY, f64::max);
         let scale = AxisScale::new(view.axis(metric), (low <= high).then_some((low, high)));

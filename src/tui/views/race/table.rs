@@ -20,6 +20,9 @@ use crate::{
 /// The narrowest sparkline that shows a shape.
 const MIN_SPARK: u16 = 10;
 
+/// The widest: of more cells none would say more, and each costs bytes.
+const MAX_SPARK: u16 = 60;
+
 /// The narrowest table that says how fast a loss changes.
 const MIN_WITH_CHANGE: u16 = 116;
 
@@ -101,8 +104,8 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
 /// The last losses of a curve as a sparkline that wide at most, of so many iterations up to the last of the race. It moves
 /// by a column at a time, whenever the losses of a column are complete.
 fn losses(curve: &Curve, width: u16, shown: u64, last: u64) -> String {
-    let per_cell = per_cell(width, shown);
-    let (cells, newest) = (shown / per_cell, last.div_ceil(per_cell));
+    let per_cell = per_cell(width.min(MAX_SPARK), shown);
+    let (cells, newest) = (shown / per_cell, last / per_cell);
     let cell =
         |index: u64| curve.over(index * per_cell + 1..(index + 1) * per_cell + 1).map(|cell| cell.mean);
     sparkline(&(newest.saturating_sub(cells)..newest).map(cell).collect::<Vec<_>>())
