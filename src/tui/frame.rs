@@ -77,10 +77,14 @@ pub(crate) fn render_tabs(context: &Context, names: &[(&str, bool)], area: Rect,
     if area.height == 0 {
         return;
     }
+    let room = |gap: usize| {
+        names.iter().map(|(name, _)| name.width() + 2 + gap).sum::<usize>() <= gap + usize::from(area.width)
+    };
+    let gap = if room(3) { 3 } else { 1 };
     let mut x = 0;
     for ((name, shown), number) in names.iter().zip(1..) {
         let style = if *shown { context.theme.strong() } else { context.theme.quiet() };
-        x = put(buffer, area, (x, 0), &format!("{number} {name}"), style) + 3;
+        x = put(buffer, area, (x, 0), &format!("{number} {name}"), style) + gap;
     }
 }
 

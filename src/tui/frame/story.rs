@@ -19,8 +19,8 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let Some(text) = sentence(context) else { return };
     let room = usize::from(area.width);
+    let Some(text) = sentence(context, room) else { return };
     let after = put(buffer, area, (0, 0), &cut(&text, room), context.theme.strong());
     let next = say!(context.lang(), race::WHAT_NEXT);
     if context.shown().state() == State::Finished && usize::from(after) + 2 + next.width() <= room {
@@ -29,19 +29,19 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What there is to say now.
-fn sentence(context: &Context) -> Option<String> {
+fn sentence(context: &Context, room: usize) -> Option<String> {
     let (history, lang) = (context.shown(), context.lang());
     match history.state() {
         State::Paused if history.iteration() == 0 && !history.lanes().is_empty() => {
             Some(say!(lang, race::SPACE_STARTS).to_owned())
         }
-        State::Finished => Some(result(context, history, lang)),
+        State::Finished => Some(result(context, history, room, lang)),
         _ => None,
     }
 }
 
 /// Who has the lowest smoothed loss and the best accuracy on test images.
-fn result(context: &Context, history: &History, lang: Lang) -> String {
+fn result(context: &Context, history: &History, room: usize, lang: Lang) -> String {
     let smoother = context.chart.smoother();
     let sound = || history.lanes().iter().filter(|lane| lane.info.state.is_sound());
     let losses = sound().filter_map(|lane| Some((lane, lane.smoothed(&smoother)?)));
@@ -52,13 +52,16 @@ fn result(context: &Context, history: &History, lang: Lang) -> String {
     let name = |lane: &LaneHistory| lane.info.name.clone();
     let Some((first, loss)) = lowest else { return say!(lang, race::ALL_ENDED).to_owned() };
     let loss = number::loss(Some(loss));
-    match highest {
+    let alone = say!(lang, race::won_alone(&name(first), &loss));
+    let told = match highest {
         Some((best, accuracy)) if best.info.id == first.info.id => {
             say!(lang, race::won_both(&name(first), &loss, &number::percent(Some(accuracy))))
         }
         Some((best, accuracy)) => {
             say!(lang, race::won(&name(first), &loss, &name(best), &number::percent(Some(accuracy))))
         }
-        None => say!(lang, race::won_alone(&name(first), &loss)),
-    }
+        None => return alone,
+    };
+    // Where there is no room for both, the loss.
+    if told.width() <= room { told } else { alone }
 }
