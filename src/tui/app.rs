@@ -125,7 +125,7 @@ impl App {
     /// When something changes by itself, if nothing else comes first.
     pub(super) fn due(&self) -> Option<Instant> {
         let message = self.context.message.as_ref().and_then(|message| message.until);
-        self.views.iter().filter_map(|view| view.due()).chain(message).min()
+        self.views.iter().filter_map(|view| view.due()).chain(message).chain(self.answers.due()).min()
     }
 
     /// What the session is to report beside losses from now on, if that is something else than before.

@@ -76,6 +76,7 @@ impl Controller<'_> {
         if self.app.advance(Instant::now()) {
             self.outdate();
         }
+        self.press_held();
     }
 
     pub(super) fn apply(&mut self, update: &Update) {
@@ -95,6 +96,7 @@ impl Controller<'_> {
     /// Handles the keys whose turn has come.
     fn press_held(&mut self) {
         while let Some(effects) = self.app.held_key(Instant::now()) {
+            self.outdate();
             for effect in effects {
                 self.carry_out(effect);
             }

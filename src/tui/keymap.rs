@@ -5,12 +5,14 @@
 //!  key ─▶ layer that is open ─▶ votes of a lesson ─▶ view ─▶ lesson ─▶ program      the first that has it
 //! ```
 
-use super::{context::Context, direction::Direction, options::Rebinding, screen::Place};
+mod when;
+
+pub(crate) use when::When;
+
+use super::{context::Context, direction::Direction, options::Rebinding};
 use crate::{
     config::Config,
-    history::LaneHistory,
-    race::LaneState,
-    session::{Command, State},
+    session::Command,
     terminal::Key,
     words::{Lang, Text, say},
 };
@@ -41,71 +43,6 @@ impl Group {
     }
 }
 
-/// When a binding works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
-    /// At any time, whatever layer is open.
-    Everywhere,
-    Always,
-    /// Once the race has begun, and also at its end.
-    Racing,
-    Unfinished,
-    /// While the race can be changed: a recording can't.
-    Changeable,
-    /// At the end of a race that can go on.
-    Extensible,
-    LaneSelected,
-    /// While the selected lane can be changed.
-    LaneChangeable,
-    /// While the selected lane has diverged, and can be rescued.
-    LaneDiverged,
-    /// While trials of rates are under way.
-    TrialsRun,
-    InLesson,
-    /// While a lesson's question is open.
-    QuestionOpen,
-    /// While a lesson may take the place of the race: nothing of it is recorded.
-    Teachable,
-}
-
-impl When {
-    pub(crate) fn holds(self, context: &Context) -> bool {
-        let state = context.history.state();
-        let racing = matches!(state, State::Running | State::Paused | State::Finished);
-        match self {
-            Self::Everywhere | Self::Always => true,
-            Self::Racing => racing,
-            Self::Unfinished => racing && state != State::Finished,
-            Self::Changeable => racing && context.place != Place::Recording,
-            Self::Extensible => state == State::Finished && context.place != Place::Recording,
-            Self::LaneSelected => racing && context.selected.is_some(),
-            Self::LaneChangeable => Self::Changeable.holds(context) && context.selected.is_some(),
-            Self::LaneDiverged => {
-                let diverged = |lane: &LaneHistory| matches!(lane.info.state, LaneState::Diverged { .. });
-                Self::Changeable.holds(context) && context.selected_lane().is_some_and(diverged)
-            }
-            Self::TrialsRun => context.trials_run,
-            Self::InLesson => racing && context.lesson.is_some(),
-            Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
-            Self::Teachable => racing && (context.course.is_some() || context.place == Place::Here),
-        }
-    }
-
-    /// Whether it is about the race, and not about the screen or a lesson.
-    pub(crate) const fn is_of_race(self) -> bool {
-        matches!(
-            self,
-            Self::Racing
-                | Self::Unfinished
-                | Self::Changeable
-                | Self::Extensible
-                | Self::LaneSelected
-                | Self::LaneChangeable
-                | Self::LaneDiverged
-        )
-    }
-}
-
 /// Keys that belong together: one entry of footer and help.
 pub(crate) struct Binding<A: 'static> {
     /// The keys, with what each does.
@@ -130,7 +67,7 @@ pub(crate) const fn list_keys<A: Copy>(before: A, next: A) -> [(Key, A); 4] {
 }
 
 /// The key that leaves, whatever is locked or bound otherwise.
-const ALWAYS_BOUND: Key = Key::Ctrl('c');
+pub(crate) const ALWAYS_BOUND: Key = Key::Ctrl('c');
 
 /// The rank of what the footer has room for in any case.
 pub(crate) const ALWAYS_SHOWN: u8 = u8::MAX;
@@ -414,6 +351,11 @@ fn find<K: Keys>(
 ) -> Option<(&'static Binding<K::Action>, K::Action)> {
     let mut working = K::BINDINGS.iter().filter(|binding| holds(binding.when.unwrap_or(K::WHEN), context));
     working.find_map(|binding| Some((binding, binding.action::<K>(key, &context.rebinding)?)))
+}
+
+/// What a key does in a table now, if anything.
+pub(crate) fn action_of<K: Keys>(key: Key, context: &Context) -> Option<K::Action> {
+    find::<K>(key, When::holds, context).map(|(_, action)| action)
 }
 
 /// Whether a key of a table is locked, by itself or by another that does the same there.

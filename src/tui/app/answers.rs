@@ -55,6 +55,12 @@ impl Answers {
         !self.held.is_empty()
     }
 
+    /// When keys that wait have waited long enough, if nothing is known to take longer.
+    pub(super) fn due(&self) -> Option<Instant> {
+        let sent = self.sent.filter(|_| self.hold_keys() && self.open > 0 && !self.goes_back)?;
+        Some(sent + PATIENCE)
+    }
+
     pub(super) fn hold(&mut self, key: Key) {
         if self.held.len() < MAX_HELD {
             self.held.push_back(key);
@@ -101,6 +107,7 @@ mod tests {
         answers.sent(&Command::Pause, 9, now);
         assert!(answers.are_awaited(now) && !answers.are_awaited(now + PATIENCE));
         answers.hold(Key::Left);
+        assert_eq!(answers.due(), Some(now + PATIENCE));
         assert_eq!((answers.next_key(now), answers.next_key(now + PATIENCE)), (None, Some(Key::Left)));
     }
 }

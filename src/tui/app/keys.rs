@@ -2,12 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use super::{App, lane_keys::LaneKeys, program_keys::ProgramKeys, race_keys::RaceKeys};
+use super::{
+    App,
+    lane_keys::LaneKeys,
+    program_keys::{ProgramKeys, leaves},
+    race_keys::RaceKeys,
+};
 use crate::{
     optim::OptimizerKind,
     terminal::Key,
     tui::{
-        keymap::{AnyKeys, Effect, Entry, Holds, Popup, When},
+        keymap::{ALWAYS_BOUND, AnyKeys, Effect, Entry, Holds, Popup, When},
         layers::{Layer, form::Form, help::Help},
         views::{
             digits::pad::Pad,
@@ -35,13 +40,23 @@ impl App {
         if let Some(presenter) = &mut self.context.presenter {
             presenter.note(key.label(), meaning);
         }
-        let waits = self.is_for_race(key) || self.answers.hold_keys();
-        if waits && key != Key::Ctrl('c') && self.answers.are_awaited(now) {
+        if self.answers.are_awaited(now) && self.must_wait(key) {
             self.answers.hold(key);
             return Vec::new();
         }
-        let to_remove = self.context.to_remove;
-        let shown = self.shown;
+        self.perform(key)
+    }
+
+    /// Whether a key has to wait for the answer to another: one for the race, and after such a one any but those that leave,
+    /// which nothing may keep waiting.
+    fn must_wait(&self, key: Key) -> bool {
+        let leaves = key == ALWAYS_BOUND || self.layer.is_none() && leaves(key, &self.context);
+        !leaves && (self.is_for_race(key) || self.answers.hold_keys())
+    }
+
+    /// Does what a key means now, and tells what came of it.
+    fn perform(&mut self, key: Key) -> Vec<Effect> {
+        let (to_remove, shown) = (self.context.to_remove, self.shown);
         let effects: Vec<Effect> =
             self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect();
         self.note_trials();
@@ -63,7 +78,7 @@ impl App {
     pub(in crate::tui) fn held_key(&mut self, now: Instant) -> Option<Vec<Effect>> {
         self.context.now = now;
         let key = self.answers.next_key(now)?;
-        Some(self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect())
+        Some(self.perform(key))
     }
 
     /// What a presenter's screen says of a key; nothing where it is typed into a layer, or is a vote.

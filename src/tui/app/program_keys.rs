@@ -6,7 +6,7 @@ use crate::{
     tui::{
         context::{ChosenBy, Context},
         direction::Direction::{self, Less, More},
-        keymap::{ALWAYS_SHOWN, Binding, Effect, Group, Keys, Popup, When},
+        keymap::{ALWAYS_SHOWN, Binding, Effect, Group, Keys, Popup, When, action_of},
         screen::Place,
         views,
     },
@@ -144,6 +144,11 @@ impl Keys for ProgramKeys {
         let leaves = action == Action::Quit && context.place == Place::Background;
         leaves.then_some(keys::LEAVE)
     }
+}
+
+/// Whether a key leaves the screen, by the end of the program or without it.
+pub(super) fn leaves(key: Key, context: &Context) -> bool {
+    matches!(action_of::<ProgramKeys>(key, context), Some(Action::Quit | Action::Detach))
 }
 
 /// Leaves the race running, where it can.

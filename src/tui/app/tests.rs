@@ -297,3 +297,23 @@ fn no_key_means_two_things() {
         assert!(!shared[..index].contains(key), "{key:?} is bound twice for all views");
     }
 }
+
+#[test]
+fn keys_wait_while_the_race_goes_back_and_those_that_leave_never_do() {
+    let mut app = racing(400);
+    let now = Instant::now();
+    let asked = app.key(Key::Char('u'), now);
+    let [Effect::Send(back)] = &asked[..] else { panic!("{asked:?}") };
+    app.sent(back, now);
+    assert!(screen(&app, 80, 24).contains("going back"));
+    for key in [Key::Right, Key::Char('?')] {
+        assert_eq!(app.key(key, now), [], "{key:?} waits");
+    }
+    assert!(app.layer().is_none() && app.held_key(now).is_none());
+    assert_eq!(app.key(Key::Char('q'), now), [Effect::Quit]);
+    app.apply(&Update::Answered, now);
+    let rate = app.held_key(now).unwrap();
+    assert!(matches!(&rate[..], [Effect::Send(Command::Set { .. })]), "{rate:?}");
+    assert_eq!(app.held_key(now), Some(Vec::new()));
+    assert!(app.layer().is_some() && app.held_key(now).is_none());
+}

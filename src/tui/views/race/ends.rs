@@ -54,11 +54,16 @@ fn order(tails: &[Vec<(i64, f64)>]) -> Vec<usize> {
         }
         // One that has passed several goes on to its place at once.
         for _ in 1..order.len() {
+            let mut moved = false;
             for pair in 1..order.len() {
                 let (above, below) = (values[order[pair - 1]], values[order[pair]]);
                 if above * (1.0 + PASSES) < below {
                     order.swap(pair - 1, pair);
+                    moved = true;
                 }
+            }
+            if !moved {
+                break;
             }
         }
     }

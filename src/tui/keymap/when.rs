@@ -1,0 +1,73 @@
+//! When a key works: by what the race, the lesson and the screen are doing.
+
+use crate::{
+    history::LaneHistory,
+    race::LaneState,
+    session::State,
+    tui::{context::Context, screen::Place},
+};
+
+/// When a binding works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// At any time, whatever layer is open.
+    Everywhere,
+    Always,
+    /// Once the race has begun, and also at its end.
+    Racing,
+    Unfinished,
+    /// While the race can be changed: a recording can't.
+    Changeable,
+    /// At the end of a race that can go on.
+    Extensible,
+    LaneSelected,
+    /// While the selected lane can be changed.
+    LaneChangeable,
+    /// While the selected lane has diverged, and can be rescued.
+    LaneDiverged,
+    /// While trials of rates are under way.
+    TrialsRun,
+    InLesson,
+    /// While a lesson's question is open.
+    QuestionOpen,
+    /// While a lesson may take the place of the race: nothing of it is recorded.
+    Teachable,
+}
+
+impl When {
+    pub(crate) fn holds(self, context: &Context) -> bool {
+        let state = context.history.state();
+        let racing = matches!(state, State::Running | State::Paused | State::Finished);
+        match self {
+            Self::Everywhere | Self::Always => true,
+            Self::Racing => racing,
+            Self::Unfinished => racing && state != State::Finished,
+            Self::Changeable => racing && context.place != Place::Recording,
+            Self::Extensible => state == State::Finished && context.place != Place::Recording,
+            Self::LaneSelected => racing && context.selected.is_some(),
+            Self::LaneChangeable => Self::Changeable.holds(context) && context.selected.is_some(),
+            Self::LaneDiverged => {
+                let diverged = |lane: &LaneHistory| matches!(lane.info.state, LaneState::Diverged { .. });
+                Self::Changeable.holds(context) && context.selected_lane().is_some_and(diverged)
+            }
+            Self::TrialsRun => context.trials_run,
+            Self::InLesson => racing && context.lesson.is_some(),
+            Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
+            Self::Teachable => racing && (context.course.is_some() || context.place == Place::Here),
+        }
+    }
+
+    /// Whether it is about the race, and not about the screen or a lesson.
+    pub(crate) const fn is_of_race(self) -> bool {
+        matches!(
+            self,
+            Self::Racing
+                | Self::Unfinished
+                | Self::Changeable
+                | Self::Extensible
+                | Self::LaneSelected
+                | Self::LaneChangeable
+                | Self::LaneDiverged
+        )
+    }
+}
