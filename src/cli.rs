@@ -7,6 +7,7 @@ mod attach;
 mod background;
 mod bench;
 mod certify;
+mod compare;
 mod completions;
 mod config;
 mod data;
@@ -85,6 +86,7 @@ enum Subcommand {
     List,
     Stop(stop::StopArgs),
     Replay(Box<replay::ReplayArgs>),
+    Compare(Box<compare::CompareArgs>),
     Export(export::ExportArgs),
     Lesson(Box<lesson::LessonArgs>),
     Import(import::ImportArgs),
@@ -159,6 +161,7 @@ fn prepare(
         Subcommand::List => Ok(Box::new(list::run)),
         Subcommand::Stop(args) => Ok(Box::new(|out| args.run(out))),
         Subcommand::Replay(args) => args.prepare(environment),
+        Subcommand::Compare(args) => args.prepare(environment),
         Subcommand::Export(args) => args.prepare(),
         Subcommand::Lesson(args) => args.prepare(environment),
         Subcommand::Import(args) => Ok(Box::new(|out| args.run(out))),

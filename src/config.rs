@@ -4,7 +4,9 @@ mod bounds;
 mod lane;
 
 pub use bounds::ConfigError;
-pub(crate) use bounds::{Bounds, check_pace, parse_activation, parse_hidden, parse_init, parse_pace};
+pub(crate) use bounds::{
+    Bounds, check_pace, parse_activation, parse_hidden, parse_init, parse_pace, parse_target,
+};
 pub use lane::{LaneConfig, parse_lanes};
 pub(crate) use lane::{MAX_LANES, check_name, suggested, unique_name};
 

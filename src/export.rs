@@ -3,6 +3,7 @@
 //!
 //! Another exporter is one file in this folder, and its line in `RUN_FILES`; a format of networks is one in `network`.
 
+mod comparison;
 mod config_toml;
 mod csv;
 mod figure;
@@ -19,6 +20,7 @@ pub(crate) use csv::{header, row, rows_left_out};
 pub(crate) use metrics::{METRICS_HEADER, metric_row, quoted_name};
 pub(crate) use network::{NetworkFormat, Networks};
 pub use run_file::ExportError;
+use run_file::{CONFIG, SCREEN};
 pub(crate) use run_file::{RunFile, RunInput, WriteTime};
 pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
 
@@ -33,7 +35,7 @@ const FIGURE: &str = "figure.svg";
 /// Every file of a run folder: its name, when a recorder writes it, and the function that makes it. The screen lists
 /// them in this order.
 pub(crate) const RUN_FILES: [RunFile; 9] = [
-    RunFile::made("config.toml", WriteTime::StartAndEnd, |run| {
+    RunFile::made(CONFIG, WriteTime::StartAndEnd, |run| {
         text(config_toml::config_toml(run.history, run.recording))
     }),
     RunFile::recorded(LOG),
@@ -42,8 +44,13 @@ pub(crate) const RUN_FILES: [RunFile; 9] = [
     RunFile::recorded(CHECKPOINT),
     RunFile::made(FIGURE, WriteTime::End, |run| text(figure::figure_svg(run.history, run.smoothing))),
     RunFile::made("figure.png", WriteTime::End, |run| figure::figure_png(run.history, run.smoothing)),
-    RunFile::made("report.md", WriteTime::End, |run| text(report::report_md(run, FIGURE))),
-    RunFile::made("screen.txt", WriteTime::Never, |run| Ok(run.screen.into())),
+    RunFile::made("report.md", WriteTime::End, |run| {
+        text(match run.history.comparison() {
+            Some(comparison) => Ok(comparison::comparison_md(run, comparison, FIGURE)),
+            None => report::report_md(run, FIGURE),
+        })
+    }),
+    RunFile::made(SCREEN, WriteTime::Never, |run| Ok(run.screen.into())),
 ];
 
 fn text(made: Result<String, ExportError>) -> Result<Vec<u8>, ExportError> {

@@ -2,6 +2,8 @@
 //!
 //! Its own text is ASCII, and no escape byte is ever in it.
 
+mod columns;
+mod comparison;
 mod lesson;
 mod lines;
 mod plain;

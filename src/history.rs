@@ -5,13 +5,17 @@
 
 mod apply;
 mod clock;
+mod comparison;
 mod curve;
 mod lane;
 mod look;
+mod merge;
 mod model;
+mod other_race;
 mod smooth;
 mod trend;
 
+pub(crate) use comparison::{Comparison, Fact};
 pub use curve::Curve;
 pub use lane::{Ghost, LaneHistory};
 pub(crate) use look::Look;

@@ -56,6 +56,7 @@ pub(crate) const PAGES: &[Page] = pages! {
     "data": "Racing on your own data", ["dataset", "classes", "mnist", "emnist"];
     "import": "Turning CSV, NPZ and PNG files into a data set", ["csv", "npz", "png"];
     "record": "Recording a race, resuming it, replaying it", ["resume", "replay", "checkpoint", "save"];
+    "compare": "Comparing recorded races, and a race with one", ["comparison", "ghost", "target", "difference"];
     "export": "Taking the networks home: PyTorch, NumPy, ONNX", ["pytorch", "onnx", "safetensors", "weights"];
     "files": "Every file that downhill writes", ["folder", "out", "run"];
     "background": "Races without a terminal: detach, attach, list, stop", ["detach", "attach", "list", "stop"];

@@ -31,7 +31,7 @@ pub(crate) use out_file::{Existing, OutFile, ScreenshotFile, numbered_screenshot
 pub(crate) use recorder::RunWriter;
 pub use recorder::{Recorded, Recorder};
 pub use resume::{CheckpointChoice, Resumed, newest_checkpoint};
-pub(crate) use saved_race::SavedRace;
+pub(crate) use saved_race::{SavedRace, recorded_history};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,13 @@
-//! Recorded races: played from the log, or trained again to see whether every loss comes out the same.
+//! Recorded races: played from the log, trained again to see whether every loss comes out the same, or standing still to
+//! be compared.
 
 mod player;
 mod rerun;
+mod still;
 
 pub(crate) use player::{PlaybackPace, play};
 pub(crate) use rerun::{Difference, RerunReport, rerun};
+pub(crate) use still::stand_still;
 
 #[cfg(test)]
 mod tests;

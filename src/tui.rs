@@ -13,6 +13,7 @@ mod chart_settings;
 mod context;
 mod controller;
 mod direction;
+mod errands;
 mod frame;
 mod glyphs;
 mod key_names;
@@ -123,7 +124,7 @@ fn show(
     let renderer = Renderer::open(guard.device()?, pacer, asking, cast);
     let mut renderer = renderer.context("no thread to write to the terminal")?;
     let events = guard.listen().context("no thread to read keys")?;
-    let (saved, saves) = bounded(1);
+    let (done, errands) = bounded(1);
     let mut controller = Controller {
         fault: input.fault,
         starter: input.starter,
@@ -134,7 +135,7 @@ fn show(
         trials,
         trial_updates: never(),
         dirty: Dirty::Updated,
-        saved,
+        done,
         device: guard.device()?,
         leaving: None,
     };
@@ -193,7 +194,11 @@ fn show(
                 Ok(problem) => controller.warn(problem),
                 Err(_) => renderer.end_cast(),
             },
-            recv(saves) -> result => controller.report_saved(result.unwrap_or_else(|_| Err(String::new()))),
+            recv(errands) -> done => {
+                if let Ok(done) = done {
+                    controller.finish(done);
+                }
+            }
             default(controller.patience(&renderer)) => controller.expire(&renderer),
         }
     }
@@ -210,6 +215,7 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     if let Some(axis) = options.axis {
         context.chart.set_axis(MetricKind::Loss, axis);
     }
+    context.chart.target = options.target;
     context.plot_by = ChosenBy::flag(options.plot.as_ref());
     context.locks = options.locks;
     context.rebinding = options.rebinding;

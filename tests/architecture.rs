@@ -104,7 +104,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bench", &["config", "data", "kernel", "memory", "nn", "optim", "race", "text"]),
     ("sweep", &["config", "optim"]),
     ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),
-    ("history", &["data", "input", "optim", "race", "session"]),
+    ("history", &["config", "data", "input", "optim", "race", "session", "text"]),
     ("export", &["config", "history", "optim", "race", "session", "text"]),
     (
         "record",

@@ -10,6 +10,8 @@ use std::{
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+#[path = "cli/compare.rs"]
+mod compare;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/lines.rs"]

@@ -94,6 +94,7 @@ impl FrontEnd {
             theme: args.theme,
             plot: args.plot,
             axis: args.axis,
+            target: None,
             color: args.color,
             sync: args.sync,
             fps: args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(default_fps),
@@ -151,7 +152,9 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> RaceOutcome {
     let race = match place {
         tui::Place::Here => headless::PlainRace::Here,
         tui::Place::Recorded => headless::PlainRace::Recorded,
-        tui::Place::Background | tui::Place::Recording => headless::PlainRace::Elsewhere,
+        tui::Place::Background | tui::Place::Recording | tui::Place::Comparison => {
+            headless::PlainRace::Elsewhere
+        }
     };
     let outcome = headless::run(session, &updates, history, signals, race, out);
     let headless::PlainOutcome { history, signal, printed } = outcome;

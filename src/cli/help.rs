@@ -16,6 +16,7 @@ downhill [race] [FLAGS]
        downhill resume <DIR> [--previous] [FLAGS]
        downhill attach [DIR|NAME] | list | stop [DIR|NAME]
        downhill replay <DIR> [--rerun] [FLAGS]
+       downhill compare <DIR> <DIR>... [--lane NAMES] [--out DIR] [FLAGS]
        downhill export <DIR> [--format NAME] [--lane NAME] [-o FILE]
        downhill lesson [NAME|FILE] [FLAGS]
        downhill import <SOURCE> <DIR> [FLAGS]
@@ -50,6 +51,8 @@ Examples:
       a lesson of some minutes; downhill lesson lists them
   downhill resume run1
       goes on where run1 was stopped, by whatever it was
+  downhill compare run1 run2
+      both races on one chart, and the settings that differ
   downhill export run1 --format onnx
       its networks for other programs: PyTorch, NumPy, ONNX
 

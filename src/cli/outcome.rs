@@ -24,6 +24,8 @@ pub(super) struct RaceOutcome {
     pub(super) reason: ExitReason,
     /// What became of the screenshot, where one was asked for.
     pub(super) screenshot: Option<Result<String, RecordError>>,
+    /// A loss of which it is told when each lane got there.
+    pub(super) target: Option<f32>,
     /// Where the screen was recorded, if it was.
     pub(super) cast: Option<PathBuf>,
     /// Whether its lines could be printed to the end.
@@ -39,6 +41,7 @@ impl RaceOutcome {
             reason,
             screenshot: None,
             cast: None,
+            target: None,
             printed: Ok(()),
             stop_requests: StopRequests::default(),
         }
@@ -84,7 +87,7 @@ impl RaceOutcome {
 
     fn print(&self, saved: &Result<Option<Saved>, RecordError>, out: &mut impl Write) -> io::Result<()> {
         if self.history.info().is_some() {
-            headless::write_summary(&self.history, out)?;
+            headless::write_summary(&self.history, self.target, out)?;
         }
         if let Ok(Some(saved)) = saved {
             writeln!(out, "{saved}")?;

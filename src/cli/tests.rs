@@ -60,6 +60,7 @@ fn no_flags_are_the_default_race_on_a_screen() {
         theme: None,
         plot: None,
         axis: None,
+        target: None,
         color: None,
         sync: None,
         fps: 30,

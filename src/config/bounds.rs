@@ -51,6 +51,12 @@ impl Bounds {
     }
 }
 
+/// Reads a loss to get to.
+pub(crate) fn parse_target(text: &str) -> Result<f32, ConfigError> {
+    let loss = text.trim().parse().ok().filter(|loss: &f32| loss.is_finite() && *loss > 0.0);
+    loss.ok_or_else(|| ConfigError("must be a number above 0, such as 0.2".into()))
+}
+
 impl std::fmt::Display for Bounds {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (min, max) = (crate::text::thousands(self.min), crate::text::thousands(self.max));

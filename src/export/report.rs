@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What a cell shows that has no value.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// How far the numbers are the same elsewhere.
 const FUSED: &str = "The same version gives the same bits on every processor that has fused multiply-adds, whatever the \
@@ -80,15 +80,19 @@ fn summary(history: &history::History, smoothing: history::Smoothing) -> String 
     let end = history.end.filter(|_| history.state() != session::State::Finished);
     let state = end.map_or_else(String::new, |end| format!(" of {}", text::thousands(end)));
     let plural = if done == 1 && state.is_empty() { "" } else { "s" };
-    let smoothed = match smoothing {
-        history::Smoothing::Off => String::new(),
-        smoothing => format!(" Smoothed losses: {smoothing}."),
-    };
-    let done = text::thousands(done);
+    let (done, smoothed) = (text::thousands(done), smoothed(smoothing));
     format!("Loss of each batch after the update on it, {done}{state} iteration{plural}.{smoothed}")
 }
 
-fn results(history: &history::History, smoothing: history::Smoothing) -> String {
+/// How losses are smoothed, as a sentence that follows another.
+pub(super) fn smoothed(smoothing: history::Smoothing) -> String {
+    match smoothing {
+        history::Smoothing::Off => String::new(),
+        smoothing => format!(" Smoothed losses: {smoothing}."),
+    }
+}
+
+pub(super) fn results(history: &history::History, smoothing: history::Smoothing) -> String {
     let smoother = history::Smoother::new(smoothing);
     let mut text = String::from(
         "| lane | rule | learning rate | in force | loss | smoothed | best | test accuracy | |\n\
@@ -187,7 +191,7 @@ fn change_rows(changes: &[config_toml::ChangeTable]) -> String {
 }
 
 /// Foreign text as Markdown that shows exactly that text.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let shown = |c| Some('\\').filter(|_| "\\`*_{}[]<>()#+!|~&$^".contains(c)).into_iter().chain([c]);
     text::sanitized(text).chars().flat_map(shown).collect()
 }

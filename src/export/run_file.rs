@@ -4,6 +4,12 @@ use std::path::Path;
 
 use crate::history::{History, Smoothing};
 
+/// The settings of one race.
+pub(super) const CONFIG: &str = "config.toml";
+
+/// What stood on the screen.
+pub(super) const SCREEN: &str = "screen.txt";
+
 /// A file of a run folder.
 pub(crate) struct RunFile {
     pub(crate) name: &'static str,
@@ -43,6 +49,16 @@ pub(crate) struct RunInput<'a> {
 impl RunFile {
     pub(super) const fn made(name: &'static str, recorded: WriteTime, make: Make) -> Self {
         Self { name, recorded, make: Some(make) }
+    }
+
+    /// Whether there is what it is made of: several races have no settings in common, and without a screen there is
+    /// nothing on it.
+    pub(crate) fn suits(&self, run: &RunInput<'_>) -> bool {
+        match self.name {
+            CONFIG => run.history.comparison().is_none(),
+            SCREEN => !run.screen.is_empty(),
+            _ => true,
+        }
     }
 
     pub(super) const fn recorded(name: &'static str) -> Self {

@@ -1,16 +1,16 @@
-//! The lines while a race runs: what is raced, losses under a header, and lanes that diverge; and columns of text that
-//! line up, however wide their characters are.
+//! The lines while a race runs: what is raced, losses under a header, and lanes that diverge.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::columns::{Align, NONE, iterations, loss, row_text, setting};
 use crate::{
     config::Start,
     history::{History, LaneHistory},
     race::{LaneId, LaneState},
     session::{LaneInfo, RaceInfo, State, Trouble, Update},
-    text::{self, layers, sanitized, thousands},
+    text::{layers, sanitized, thousands},
 };
 
 /// Iterations from one line to the next.
@@ -217,68 +217,4 @@ fn describe(lane: &LaneInfo) -> String {
     let shown = lane.kind.settings().filter(|&key| value(key) != 0.0);
     let settings: Vec<String> = shown.map(|key| format!("{} {}", key.key(), setting(value(key)))).collect();
     format!("{name}{rule}: {}", settings.join(", "))
-}
-
-const GAP: &str = "  ";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
-    Left,
-    Right,
-}
-
-/// Cells as one line, each padded to its width in columns; a wider one pushes the rest along.
-pub(super) fn row_text<'a>(cells: impl IntoIterator<Item = (&'a str, usize, Align)>) -> String {
-    let padded: Vec<String> = cells.into_iter().map(|(text, width, align)| pad(text, width, align)).collect();
-    padded.join(GAP).trim_end().to_owned()
-}
-
-fn pad(text: &str, width: usize, align: Align) -> String {
-    let space = " ".repeat(width.saturating_sub(text.width()));
-    match align {
-        Align::Left => format!("{text}{space}"),
-        Align::Right => format!("{space}{text}"),
-    }
-}
-
-/// A loss in at most about eight characters.
-pub(super) fn loss(loss: f32) -> String {
-    if loss.abs() < 1_000.0 { text::loss(loss) } else { format!("{loss:.2e}") }
-}
-
-/// The shortest text that is exactly this setting.
-pub(super) fn setting(value: f64) -> String {
-    if (1e-4..1e6).contains(&value) || value == 0.0 { value.to_string() } else { format!("{value:e}") }
-}
-
-pub(super) fn iterations(count: u64) -> String {
-    if count == 1 { "1 iteration".into() } else { format!("{} iterations", thousands(count)) }
-}
-
-/// The cell of a missing value.
-pub(super) const NONE: &str = "-";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_line_up_under_wide_characters() {
-        let row = |name| row_text([(name, 6, Align::Left), ("1.0", 5, Align::Right)]);
-        assert_eq!(row("SGD"), "SGD       1.0");
-        assert_eq!(row("犬犬"), "犬犬      1.0");
-    }
-
-    #[test]
-    fn losses_stay_short() {
-        assert_eq!(loss(0.123_44), "0.1234");
-        assert_eq!(loss(3.4e38), "3.40e38");
-    }
-
-    #[test]
-    fn settings_are_exact_and_short() {
-        assert_eq!(setting(0.001), "0.001");
-        assert_eq!(setting(1e-7), "1e-7");
-        assert_eq!(setting(1e6), "1e6");
-    }
 }

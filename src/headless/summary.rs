@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
-use super::lines::{Align, NONE, iterations, loss, row_text, setting};
+use super::{
+    columns::{Align, NONE, iterations, loss, setting, write_table},
+    comparison::write_comparison,
+};
 use crate::{
     history::{History, LaneHistory, Smoother, Smoothing},
     optim::{Schedule, Setting},
@@ -17,20 +18,16 @@ use crate::{
 const COLUMNS: [&str; 8] = ["lane", "rate", "in force", "loss", "smoothed", "best", "test accuracy", ""];
 
 /// Prints a race's results: a line for each lane, then iterations, time and speed.
-pub(crate) fn write_summary(history: &History, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_summary(history: &History, target: Option<f32>, out: &mut impl Write) -> io::Result<()> {
     let smoother = Smoother::new(Smoothing::default());
-    let mut rows = vec![COLUMNS.map(str::to_owned)];
-    rows.extend(history.lanes().iter().map(|lane| row(history, lane, &smoother)));
-    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
-    let widths: [usize; COLUMNS.len()] = std::array::from_fn(width);
-    writeln!(out)?;
-    for row in &rows {
-        let cells = row.iter().zip(widths).enumerate().map(|(column, (text, width))| {
-            let align = if column == 0 || column == COLUMNS.len() - 1 { Align::Left } else { Align::Right };
-            (text.as_str(), width, align)
-        });
-        writeln!(out, "{}", row_text(cells))?;
+    if let Some(comparison) = history.comparison() {
+        return write_comparison(history, comparison, target, out);
     }
+    let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
+    rows.extend(history.lanes().iter().map(|lane| row(history, lane, &smoother)));
+    let align = |column| if column == 0 || column == COLUMNS.len() - 1 { Align::Left } else { Align::Right };
+    writeln!(out)?;
+    write_table(&rows, align, out)?;
     writeln!(out, "{}", speed(history))?;
     if let Some(measured) = measured(history) {
         writeln!(out, "{measured}")?;
@@ -38,7 +35,7 @@ pub(crate) fn write_summary(history: &History, out: &mut impl Write) -> io::Resu
     out.flush()
 }
 
-fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> [String; COLUMNS.len()] {
+fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> Vec<String> {
     let number = |value: Option<f32>| value.map_or_else(|| NONE.into(), loss);
     let accuracy = lane.accuracy.map_or_else(|| NONE.into(), |share| format!("{:.2} %", share * 100.0));
     let state = match lane.info.state.end() {
@@ -49,7 +46,7 @@ fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> [String; C
     let rate = setting(lane.info.settings.get(Setting::LearningRate));
     let scheduled = lane.info.schedule != Schedule::default();
     let in_force = if scheduled { scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
-    [
+    vec![
         sanitized(&lane.info.name),
         rate,
         in_force,

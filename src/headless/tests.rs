@@ -65,7 +65,7 @@ fn printed(updates: &[Update]) -> (Vec<String>, History) {
 
 fn summarised(history: &History) -> Vec<String> {
     let mut out = Vec::new();
-    write_summary(history, &mut out).unwrap();
+    write_summary(history, None, &mut out).unwrap();
     String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
 }
 

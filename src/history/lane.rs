@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{curve::Curve, look::Look, smooth::Smoother};
-use crate::{input, race::LaneId, session};
+use super::{curve::Curve, look::Look, other_race::OtherRace, smooth::Smoother};
+use crate::{input, optim::OptimizerKind, race::LaneId, session};
 use session::MetricKind;
 
 /// All that is known of one lane of a race.
@@ -14,7 +14,7 @@ pub struct LaneHistory {
     pub info: session::LaneInfo,
     /// How many lanes of its optimizer it stands behind: 0 for the first.
     #[serde(default)]
-    copy: u32,
+    pub(super) copy: u32,
     /// The loss of every iteration, in bounded memory.
     pub curve: Curve,
     /// The smallest loss so far.
@@ -25,16 +25,26 @@ pub struct LaneHistory {
     #[serde(with = "session::wire::maybe_number")]
     pub diverged: Option<f32>,
     /// Its curves besides the loss, in bounded memory, in the order in which their first values came.
-    metrics: Vec<(MetricKind, Curve)>,
+    pub(super) metrics: Vec<(MetricKind, Curve)>,
+    /// What it has of its own race, if that is another one.
+    #[serde(skip)]
+    pub(crate) recorded: Option<Box<OtherRace>>,
 }
 
 impl LaneHistory {
     /// One that joins these others after so many iterations.
     pub(super) fn new(info: session::LaneInfo, iteration: u64, others: &[Self]) -> Self {
-        let taken = |copy: &u32| others.iter().any(|own| own.info.kind == info.kind && own.copy == *copy);
-        let copy = (0..others.len() as u32).find(|copy| !taken(copy)).unwrap_or(others.len() as u32);
+        let copy = Self::free_copy(info.kind, others.iter());
         let curve = Curve::new(iteration + 1);
-        Self { info, copy, curve, best: None, accuracy: None, diverged: None, metrics: Vec::new() }
+        let (best, accuracy, diverged, recorded) = (None, None, None, None);
+        Self { info, copy, curve, best, accuracy, diverged, metrics: Vec::new(), recorded }
+    }
+
+    /// The first look of an optimizer that none of these others has.
+    pub(super) fn free_copy<'a>(kind: OptimizerKind, others: impl Iterator<Item = &'a Self> + Clone) -> u32 {
+        let same = others.filter(|other| other.info.kind == kind);
+        let count = same.clone().count() as u32;
+        (0..count).find(|copy| same.clone().all(|other| other.copy != *copy)).unwrap_or(count)
     }
 
     /// Its colour and marker, which it keeps when others leave.

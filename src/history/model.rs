@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clock::Clock,
+    comparison::Comparison,
     lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
     look::Look,
+    other_race::ImagesSeen,
     smooth::{Smoother, Smoothing},
 };
 use crate::{
@@ -57,6 +59,9 @@ pub struct History {
     /// Answers to what one client has asked to watch are of no use to another.
     #[serde(skip)]
     pub(crate) watched: Watched,
+    /// What it was put together from, if it is that of several recorded races.
+    #[serde(skip)]
+    pub(super) comparison: Option<Box<Comparison>>,
 }
 
 /// The latest answers to what a view has asked to watch.
@@ -121,13 +126,19 @@ impl History {
     #[must_use]
     pub fn rate_in_force(&self, lane: &LaneHistory) -> f64 {
         let done = lane.curve.last().unwrap_or(self.iteration).saturating_sub(1);
-        lane.info.settings.get(Setting::LearningRate) * lane.info.schedule.factor(done, self.end)
+        let end = lane.recorded.as_ref().map_or(self.end, |recorded| recorded.end);
+        lane.info.settings.get(Setting::LearningRate) * lane.info.schedule.factor(done, end)
     }
 
     /// Every lane, in the order in which they joined.
     #[must_use]
     pub fn lanes(&self) -> &[LaneHistory] {
         &self.lanes
+    }
+
+    /// What it was put together from, if it is that of several recorded races.
+    pub(crate) fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_deref()
     }
 
     pub(crate) fn lane(&self, id: LaneId) -> Option<&LaneHistory> {
@@ -161,8 +172,14 @@ impl History {
     ) -> Option<Reached> {
         let smoother = Smoother::new(smoothing.for_metric(kind));
         let iteration = lane.metric(kind)?.reaches(value, kind.metric().better, &smoother)?;
-        let elapsed = self.elapsed_at(iteration).unwrap_or(self.elapsed);
+        let elapsed = self.clock(Some(lane)).at(iteration).unwrap_or(self.elapsed);
         Some(Reached { iteration, elapsed })
+    }
+
+    /// The clock of a lane's race: this one, unless the lane was recorded elsewhere.
+    fn clock<'a>(&'a self, lane: Option<&'a LaneHistory>) -> &'a Clock {
+        let recorded = lane.and_then(|lane| lane.recorded.as_ref());
+        recorded.map_or(&self.clock, |recorded| &recorded.clock)
     }
 
     /// How long the race had run at an iteration, pauses left out; `None` if it has not come so far.
@@ -171,10 +188,29 @@ impl History {
         self.clock.at(iteration)
     }
 
+    /// The same for the race of a lane that may have been recorded elsewhere.
+    pub(crate) fn elapsed_of(&self, lane: &LaneHistory, iteration: u64) -> Option<Duration> {
+        self.clock(Some(lane)).at(iteration)
+    }
+
     /// The last iteration that was done when the race had run so long.
     #[must_use]
     pub fn iteration_at(&self, elapsed: Duration) -> u64 {
         self.clock.iteration_at(elapsed)
+    }
+
+    /// How often the training data has been seen after an iteration, by a lane's race or else by this one.
+    pub(crate) fn epochs_at(&self, lane: Option<&LaneHistory>, iteration: u64) -> f64 {
+        match lane.and_then(|lane| lane.recorded.as_ref()) {
+            Some(recorded) => recorded.images.epochs(iteration),
+            None => self.images().map_or(0.0, |images| images.epochs(iteration)),
+        }
+    }
+
+    /// How many images it has trained on; `None` before there is a race.
+    pub(super) fn images(&self) -> Option<ImagesSeen> {
+        let changes = self.marks.iter().map(|mark| (mark.iteration, &mark.change));
+        Some(ImagesSeen::new(self.info()?, changes))
     }
 
     /// The curves of earlier attempts, oldest first.

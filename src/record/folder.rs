@@ -257,7 +257,7 @@ pub(super) fn check_recorded(path: &Path) -> Result<(), RecordError> {
 
 /// Makes the files of the table that are wanted and can be made.
 fn make(run: &RunInput<'_>, is_wanted: impl Fn(&RunFile) -> bool) -> Result<Vec<NamedFile>, ExportError> {
-    let wanted = RUN_FILES.iter().filter(|file| is_wanted(file));
+    let wanted = RUN_FILES.iter().filter(|file| is_wanted(file) && file.suits(run));
     let made = wanted.filter_map(|file| Some((file.name, file.make?(run))));
     made.map(|(name, bytes)| Ok((name, bytes?))).collect()
 }

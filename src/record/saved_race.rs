@@ -40,3 +40,19 @@ impl SavedRace {
         names.map(|name| path.join(name)).collect()
     }
 }
+
+/// What the log of a race says of it, to its end so far. Nothing is locked: the race may go on meanwhile.
+///
+/// # Errors
+/// If there is no such folder, no log in it, or one that can't be read.
+pub(crate) fn recorded_history(path: &Path) -> Result<History, RecordError> {
+    folder::check_recorded(path)?;
+    let mut history = History::default();
+    for update in Log::open(path, None)? {
+        history.apply(&update?);
+    }
+    if history.info().is_none() {
+        return Err(RecordError::refused(path, "its race has not begun"));
+    }
+    Ok(history)
+}

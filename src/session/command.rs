@@ -151,6 +151,8 @@ pub enum Refusal {
     NothingToSee,
     /// A recording can't be changed.
     Recording,
+    /// Recorded races that are compared can't be changed.
+    Compared,
     /// A recording has been played to its end.
     RecordingOver,
     /// The session takes no more commands.

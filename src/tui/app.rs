@@ -72,10 +72,10 @@ impl App {
         self.layer.as_deref()
     }
 
-    /// The names of the views, and of each whether it is shown.
-    pub(super) fn view_names(&self) -> Vec<(&str, bool)> {
-        let views = self.views.iter().enumerate();
-        views.map(|(at, view)| (view.name(&self.context), at == self.shown)).collect()
+    /// The numbers and names of the views that are offered, and of each whether it is shown.
+    pub(super) fn view_names(&self) -> Vec<(usize, &str, bool)> {
+        let views = self.views.iter().enumerate().filter(|(_, view)| view.is_offered(&self.context));
+        views.map(|(at, view)| (at + 1, view.name(&self.context), at == self.shown)).collect()
     }
 
     /// The keys for the footer: those of the layer that is open, or else those that work in the view.

@@ -38,6 +38,43 @@ impl XRange {
     }
 }
 
+/// What is counted along the horizontal axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum XUnit {
+    Iterations,
+    /// The same, equal distances for equal ratios.
+    LogIterations,
+    /// How often the training data has been seen.
+    Epochs,
+    /// How long the race has run, pauses left out.
+    Seconds,
+}
+
+impl XUnit {
+    pub(crate) fn next(self) -> Self {
+        let all = [Self::Iterations, Self::LogIterations, Self::Epochs, Self::Seconds];
+        Direction::More.neighbour(&all, self)
+    }
+
+    pub(crate) const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Iterations => say!(lang, race::BY_ITERATIONS),
+            Self::LogIterations => say!(lang, race::BY_LOG_ITERATIONS),
+            Self::Epochs => say!(lang, race::BY_EPOCHS),
+            Self::Seconds => say!(lang, race::BY_SECONDS),
+        }
+    }
+}
+
+/// What a column of the table tells beside the losses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// The change of the smoothed loss over 100 iterations.
+    Change,
+    /// How much larger it is than that of the selected lane.
+    Difference,
+}
+
 /// The lane whose curve lies on top of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CurveOrder {
@@ -61,9 +98,10 @@ impl CurveOrder {
 }
 
 /// What a person has chosen of the chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct ChartSettings {
     pub(crate) x_range: XRange,
+    pub(crate) x_unit: XUnit,
     /// What the chart shows.
     pub(crate) metric: MetricKind,
     /// Whether the test accuracy stands below it, where there is room.
@@ -76,12 +114,18 @@ pub(crate) struct ChartSettings {
     pub(crate) ghosts: bool,
     /// The iteration that the table shows instead of the last.
     pub(crate) cursor: Option<u64>,
+    pub(crate) beside: Beside,
+    /// The loss of which the table tells when each lane first got there.
+    pub(crate) target: Option<f32>,
 }
 
 impl Default for ChartSettings {
     fn default() -> Self {
         Self {
             x_range: XRange::Whole,
+            x_unit: XUnit::Iterations,
+            beside: Beside::Change,
+            target: None,
             metric: MetricKind::Loss,
             split: false,
             axes: MetricKind::ALL.map(|kind| match kind.metric().axis {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::{
     chart_settings::ChartSettings,
     direction::Direction,
+    errands::FoundLane,
     glyphs::Plot,
     options::{Locks, Rebinding},
     screen::Place,
@@ -17,7 +18,7 @@ use crate::{
     lesson::{Course, Runner},
     race::LaneId,
     session::State,
-    words::Lang,
+    words::{Lang, say},
 };
 
 /// How long a message stays.
@@ -28,6 +29,9 @@ const FEWEST_RECENT: u64 = 120;
 
 /// The fastest such pace, in iterations a second.
 const FOLLOWED: f64 = 100.0;
+
+/// The most recorded lanes beside a race.
+const MAX_GUESTS: usize = 16;
 
 /// Whose learning rate the arrows turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +82,10 @@ pub(crate) struct Context {
     /// What is shown instead while the view is frozen.
     pub(crate) frozen: Option<Box<History>>,
     pub(crate) selected: Option<LaneId>,
+    /// Lanes of recorded races that stand beside those of the race, as ghosts.
+    pub(crate) guests: Vec<LaneHistory>,
+    /// The recorded lanes to choose from; `None` until they are found.
+    pub(crate) recorded: Option<Vec<FoundLane>>,
     /// Whether trials of rates are under way.
     pub(crate) trials_run: bool,
     /// The lane that the same key once more removes.
@@ -121,6 +129,8 @@ impl Context {
             selected: history.lanes().first().map(|lane| lane.info.id),
             history,
             frozen: None,
+            guests: Vec::new(),
+            recorded: None,
             trials_run: false,
             to_remove: None,
             goes_back: false,
@@ -180,16 +190,40 @@ impl Context {
         rows
     }
 
+    /// The lanes in the order of a table's rows, and below them those of recorded races.
+    pub(crate) fn rows_and_guests(&self) -> Vec<&LaneHistory> {
+        self.rows().into_iter().chain(&self.guests).collect()
+    }
+
+    /// The recorded lane that is selected, if one is.
+    pub(crate) fn selected_guest(&self) -> Option<&LaneHistory> {
+        self.guests.iter().find(|guest| Some(guest.info.id) == self.selected)
+    }
+
+    /// Shows a lane of a recorded race beside those of this one.
+    pub(crate) fn invite(&mut self, guest: LaneHistory) {
+        let lang = self.lang();
+        if self.guests.len() >= MAX_GUESTS {
+            return self.warn(say!(lang, race::most_ghosts(MAX_GUESTS)));
+        }
+        // Numbers that no lane of a race gets: those are given from 0 on.
+        let taken = |id: &u32| self.guests.iter().any(|guest| guest.info.id == LaneId(*id));
+        let id = (0..u32::MAX).rev().find(|id| !taken(id)).unwrap_or_default();
+        let guest = guest.numbered(LaneId(id), self.history.lanes().iter().chain(&self.guests));
+        self.say(say!(lang, race::joined_as_ghost(&guest.info.name)));
+        self.guests.push(guest);
+    }
+
     /// Selects the lane in the next row or in the one before.
     pub(crate) fn select(&mut self, direction: Direction) {
-        let rows: Vec<LaneId> = self.rows().iter().map(|lane| lane.info.id).collect();
+        let rows: Vec<LaneId> = self.rows_and_guests().iter().map(|lane| lane.info.id).collect();
         let at = rows.iter().position(|id| Some(*id) == self.selected).unwrap_or(0);
         self.selected = rows.get(direction.along(at, rows.len())).or(rows.last()).copied();
     }
 
     /// Selects the first lane where the selected one has gone.
     pub(crate) fn keep_selection(&mut self) {
-        if self.selected_lane().is_none() {
+        if self.selected_lane().is_none() && self.selected_guest().is_none() {
             self.selected = self.history.lanes().first().map(|lane| lane.info.id);
         }
     }

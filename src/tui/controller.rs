@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, Sender, never};
 use super::{
     app::App,
     context::ChosenBy,
+    errands::{Done, find_recorded, load, run},
     keymap::Effect,
     layout,
     renderer::Renderer,
@@ -55,8 +56,8 @@ pub(super) struct Controller<'a> {
     pub(super) trials: &'a mut Option<Session>,
     pub(super) trial_updates: Receiver<Update>,
     pub(super) dirty: Dirty,
-    /// Where what was written is reported, or why it was not.
-    pub(super) saved: Sender<Result<String, String>>,
+    /// Where errands report what has come of them.
+    pub(super) done: Sender<Done>,
     /// What is expected of the race.
     pub(super) hypothesis: Option<String>,
     /// Knows the size of the window.
@@ -140,7 +141,7 @@ impl Controller<'_> {
     fn save_trials(&mut self, csv: &str) {
         let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(csv));
         let lang = self.app.context.lang();
-        self.report_saved(saved.map(|saved| saved.say(lang)).map_err(|error| error.to_string()));
+        self.finish(Done::Written(saved.map(|saved| saved.say(lang)).map_err(|error| error.to_string())));
     }
 
     /// Takes the colours for the terminal's background, unless somebody has chosen some.
@@ -240,6 +241,10 @@ impl Controller<'_> {
             Effect::SendTrials(command) => self.send_to_trials(command),
             Effect::SaveTrials(csv) => self.save_trials(&csv),
             Effect::Screenshot => self.save_screenshot(),
+            Effect::FindRecorded => self.run(|| Done::Found(find_recorded(Path::new(".")))),
+            Effect::LoadLane(lane) => {
+                self.run(move || Done::Loaded(load(&lane).map_err(|error| error.to_string())));
+            }
             Effect::Suspend => {
                 if !suspend_job() {
                     self.app.say(say!(self.app.context.lang(), display::NO_SHELL), Instant::now());
@@ -283,23 +288,28 @@ impl Controller<'_> {
 
     /// Writes in a thread of its own: a picture takes a while.
     fn write(&mut self, write: impl FnOnce() -> Result<String, RecordError> + Send + 'static) {
-        let saved = self.saved.clone();
-        // A front end that was left meanwhile needs no report.
-        let report = move || drop(saved.send(write().map_err(|error| error.to_string())));
-        match thread::Builder::new().name("save".into()).spawn(report) {
-            Ok(_) => self.app.say(say!(self.app.context.lang(), run::WRITING), Instant::now()),
-            Err(error) => self.not_written(error),
+        self.app.say(say!(self.app.context.lang(), run::WRITING), Instant::now());
+        self.run(move || Done::Written(write().map_err(|error| error.to_string())));
+    }
+
+    fn run(&mut self, work: impl FnOnce() -> Done + Send + 'static) {
+        if let Err(error) = run(self.done.clone(), work) {
+            self.app.context.warn(say!(self.app.context.lang(), run::no_thread(&error.to_string())));
         }
     }
 
-    fn not_written(&mut self, error: impl std::fmt::Display) {
-        self.app.context.warn(say!(self.app.context.lang(), run::not_written(&error.to_string())));
-    }
-
-    pub(super) fn report_saved(&mut self, result: Result<String, String>) {
-        match result {
-            Ok(text) => self.app.say(text, Instant::now()),
-            Err(error) => self.not_written(error),
+    /// Takes in what has come of an errand.
+    pub(super) fn finish(&mut self, done: Done) {
+        let lang = self.app.context.lang();
+        let context = &mut self.app.context;
+        context.now = Instant::now();
+        match done {
+            Done::Written(Ok(text)) => context.say(text),
+            Done::Written(Err(error)) => context.warn(say!(lang, run::not_written(&error))),
+            Done::Found(lanes) => context.recorded = Some(lanes),
+            Done::Loaded(Ok(Some(lane))) => context.invite(*lane),
+            Done::Loaded(Ok(None)) => context.warn(say!(lang, race::LEFT_ITS_RACE)),
+            Done::Loaded(Err(error)) => context.warn(say!(lang, race::not_loaded(&error))),
         }
         self.outdate();
     }

@@ -40,7 +40,7 @@ pub(crate) struct Panels {
 impl Panels {
     /// Those of an area with a footer of so many rows.
     pub(crate) fn new(context: &Context, area: Rect, footer: u16) -> Self {
-        let lanes = extent(context.shown().lanes().len());
+        let lanes = extent(context.shown().lanes().len() + context.guests.len());
         let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
         let tall = area.height >= 16;
         let header = match area.height {
@@ -72,17 +72,18 @@ impl Panels {
     }
 }
 
-/// Draws one row with the names of the views, each with its digit; `names` says of each view whether it is shown.
-pub(crate) fn render_tabs(context: &Context, names: &[(&str, bool)], area: Rect, buffer: &mut Buffer) {
+/// Draws one row with the digits and names of the views; `names` says of each view whether it is shown.
+pub(crate) fn render_tabs(context: &Context, names: &[(usize, &str, bool)], area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     let room = |gap: usize| {
-        names.iter().map(|(name, _)| name.width() + 2 + gap).sum::<usize>() <= gap + usize::from(area.width)
+        names.iter().map(|(_, name, _)| name.width() + 2 + gap).sum::<usize>()
+            <= gap + usize::from(area.width)
     };
     let gap = if room(3) { 3 } else { 1 };
     let mut x = 0;
-    for ((name, shown), number) in names.iter().zip(1..) {
+    for (number, name, shown) in names {
         let style = if *shown { context.theme.strong() } else { context.theme.quiet() };
         x = put(buffer, area, (x, 0), &format!("{number} {name}"), style) + gap;
     }

@@ -9,7 +9,7 @@ mod when;
 
 pub(crate) use when::When;
 
-use super::{context::Context, direction::Direction, options::Rebinding};
+use super::{context::Context, direction::Direction, errands::FoundLane, options::Rebinding};
 use crate::{
     config::Config,
     session::Command,
@@ -232,6 +232,10 @@ pub(crate) enum Effect {
     SendTrials(Command),
     /// Write this table of trials.
     SaveTrials(String),
+    /// Look for lanes of recorded races.
+    FindRecorded,
+    /// Read such a lane and show it as a ghost.
+    LoadLane(Box<FoundLane>),
     Quit,
     /// Leave, and let the race go on.
     Detach,
@@ -253,8 +257,12 @@ pub(crate) enum Popup {
     Edit,
     /// The form for one more lane.
     Add,
+    /// The list of lanes of recorded races.
+    Recorded,
     /// The form for an iteration to go to.
     GoTo,
+    /// The form for a loss to get to.
+    Target,
     /// The list of lessons.
     Lessons,
     /// The pad to draw an image on.

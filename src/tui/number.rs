@@ -78,6 +78,11 @@ pub(crate) fn clock(time: Duration) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
+/// A time in seconds with a tenth, from two minutes on as on a clock.
+pub(crate) fn seconds(time: Duration) -> String {
+    if time.as_secs() >= 120 { clock(time) } else { format!("{:.1} s", time.as_secs_f64()) }
+}
+
 /// The next of 1, 2, 5, 10, 20, 50 … (or its tenths …) above a positive value, or below it.
 pub(crate) fn next_of_decade(value: f64, up: bool) -> f64 {
     let exponent = value.log10().floor() as i32;

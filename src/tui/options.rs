@@ -20,6 +20,8 @@ pub(crate) struct ScreenOptions {
     pub(crate) plot: Choice<Plot>,
     /// The vertical axis of losses.
     pub(crate) axis: Choice<YAxis>,
+    /// The loss of which the table tells when each lane got there.
+    pub(crate) target: Option<f32>,
     pub(crate) color: Choice<ColorDepth>,
     /// Whether frames are sent with synchronized output.
     pub(crate) sync: Choice<bool>,
@@ -107,6 +109,7 @@ mod tests {
             theme: None,
             plot: None,
             axis: None,
+            target: None,
             color: None,
             sync: None,
             fps: 30,

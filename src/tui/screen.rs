@@ -45,6 +45,15 @@ pub(crate) enum Place {
     Background,
     /// Nowhere: a recording is played.
     Recording,
+    /// Nowhere: recorded races are compared.
+    Comparison,
+}
+
+impl Place {
+    /// Whether what is shown has been run, so that nothing about it can be changed.
+    pub(crate) const fn is_recorded(self) -> bool {
+        matches!(self, Self::Recording | Self::Comparison)
+    }
 }
 
 /// What is left when the screen is.

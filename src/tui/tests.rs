@@ -1,6 +1,7 @@
 //! Whole screens: pictures of them, every size, every popup.
 
 mod classes;
+mod compared;
 mod digits;
 mod doing;
 #[path = "../../tests/support/forms.rs"]

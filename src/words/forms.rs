@@ -6,7 +6,18 @@ use crate::config::Bounds;
 texts! {
     settings_of(lane: &str) = "settings of {lane}" / "{lane}의 설정";
     ADD_A_LANE = "add a lane" / "레인 추가";
+    GET_TO_A_LOSS = "a loss to get to" / "이르려는 손실";
+    LOSS_HINT = "when the smoothed loss of each lane first got there; empty for none"
+        / "레인마다 평활 손실이 처음 거기에 이른 때. 비우면 없앱니다";
     GO_TO_AN_ITERATION = "go to an iteration" / "지정한 반복으로 이동";
+
+    RECORDED_LANE = "a recorded lane" / "기록된 레인";
+    RECORDED_HINT = "Enter lists the recorded races; a lane of one is shown as a ghost"
+        / "Enter로 기록된 경주를 봅니다. 고른 레인은 유령으로 나타납니다";
+    RECORDED_LANES = "lanes of recorded races" / "기록된 경주의 레인";
+    LOOKING_FOR_RUNS = "looking for recorded races …" / "기록된 경주를 찾고 있습니다 …";
+    NO_RUNS = "no race is recorded here; --out DIR or --keep records one"
+        / "여기에는 기록된 경주가 없습니다. --out DIR이나 --keep으로 기록합니다";
 
     OPTIMIZER = "optimizer" / "기법";
     SCHEDULE = "schedule" / "학습률 계획";

@@ -1,6 +1,7 @@
 //! The header: what the race does, how far it is, and what is raced.
 
-use super::Lang;
+use super::{Lang, Text, settings};
+use crate::history::Fact;
 
 texts! {
     ATTACHED = "attached" / "연결됨";
@@ -41,6 +42,13 @@ texts! {
     INIT = "init" / "초기화";
     PARAMETERS = "parameters" / "매개변수";
 
+    STARTS = "starts" / "출발";
+    LOSS = "loss" / "손실";
+    CHANGED_AT = "changed" / "바뀜";
+    SCHEDULE = "schedule" / "학습률 계획";
+    COMPARISON = "comparison" / "비교";
+    races_and_lanes(races: usize, lanes: usize) = "{races} races, {lanes} lanes" / "경주 {races}개, 레인 {lanes}개";
+
     READING_THE_IMAGES = "reading the images" / "이미지를 읽고 있습니다";
 }
 
@@ -51,4 +59,23 @@ pub(crate) fn iterations(lang: Lang, done: &str) -> String {
         Lang::En => format!("{done} iterations"),
         Lang::Ko => format!("{done}회"),
     }
+}
+
+/// What lanes that are compared share or differ in.
+pub(crate) const fn fact(lang: Lang, fact: Fact) -> &'static str {
+    let text: Text = match fact {
+        Fact::Setting(setting) => return settings::name(lang, setting),
+        Fact::Seed => SEED,
+        Fact::Starts => STARTS,
+        Fact::Data => DATA,
+        Fact::Network => NETWORK,
+        Fact::Activation => ACTIVATION,
+        Fact::Weights => INIT,
+        Fact::BatchSize => BATCH,
+        Fact::Loss => LOSS,
+        Fact::Arithmetic => ARITHMETIC,
+        Fact::Changed => CHANGED_AT,
+        Fact::Schedule => SCHEDULE,
+    };
+    text.get(lang)
 }

@@ -7,6 +7,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     END_VOTE = "end the vote" / "투표 끝";
     VOTES = "votes" / "표";
     ANSWER = "answer" / "답";
+    VIEW_NOT_OFFERED = "that view needs a race whose networks are at hand" / "그 화면에는 신경망이 있는 경주가 필요합니다";
     VOTE_IS_OVER = "the vote is over" / "투표가 끝났습니다";
     SEARCH = "search" / "찾기";
     is_locked(key: &str) = "{key} is locked" / "{key} 키는 잠겨 있습니다";
@@ -54,6 +55,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     RATE_HELP = "learning rate down or up: 1, 2, 5, 10 …" / "학습률을 내리거나 올립니다: 1, 2, 5, 10 …";
     ALL_LANES = "all lanes" / "모든 레인";
     ALL_LANES_HELP = "change the rate of all lanes, or of one" / "모든 레인 또는 한 레인의 학습률을 바꿉니다";
+    AS_GHOST = "as a ghost" / "유령으로";
     EDIT = "edit" / "편집";
     EDIT_HELP = "edit every setting and the batch size" / "모든 설정과 배치 크기를 고칩니다";
     SWITCH = "off/on" / "끔/켬";
@@ -88,6 +90,9 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     WHOLE_HELP = "all iterations" / "모든 반복을 봅니다";
     CURSOR_HELP = "cursor: the table shows the losses there" / "커서: 그 자리의 손실을 표에 보입니다";
     ON_TOP_HELP = "which curve is on top" / "맨 위에 놓을 곡선";
+    X_UNIT_HELP = "count iterations, also in log, epochs or seconds" / "가로축: 반복, 로그, 에포크, 초";
+    BESIDE_HELP = "table: change per 100, or difference from the lane" / "표: 100회 변화, 또는 고른 레인과의 차이";
+    TARGET_HELP = "table: when each lane first got to a loss" / "표: 어떤 손실에 처음 이른 때";
     GHOSTS_HELP = "show or hide the ghosts of earlier attempts" / "이전 시도의 유령을 보이거나 숨깁니다";
 
     // The surface.

@@ -7,6 +7,16 @@ texts! {
     NO_LANES = "no lanes: + adds one" / "레인이 없습니다. +로 추가";
     FITTED_AXIS = "fitted axis" / "맞춤 축";
     LOG_AXIS = "log axis" / "로그 축";
+    BY_ITERATIONS = "iterations" / "반복";
+    BY_LOG_ITERATIONS = "log iterations" / "반복 (로그)";
+    BY_EPOCHS = "epochs" / "에포크";
+    BY_SECONDS = "seconds" / "초";
+    x_axis_of(what: &str) = "horizontal axis: {what}" / "가로축: {what}";
+    SHOWS_CHANGES = "a column tells the change over 100 iterations" / "100회 동안의 변화를 보여 줍니다";
+    SHOWS_DIFFERENCES = "a column tells how far each lane is above the selected one" / "고른 레인보다 얼마나 높은지 보여 줍니다";
+    above(lane: &str) = "above {lane}" / "{lane}와 차이";
+    down_to(loss: &str) = "to {loss}" / "{loss}까지";
+    AFTER = "after" / "걸린 시간";
     last_iterations(count: u64 as thousands) = "last {count}" / "마지막 {count}회";
     iterations_between(first: u64 as thousands, last: u64 as thousands) = "{first} to {last}"
         / "{first}~{last}회";
@@ -26,6 +36,7 @@ texts! {
     BEST = "best" / "최소";
     PER_100 = "change / 100 it." / "100회 변화";
     TEST_ACCURACY = "test" / "정확도";
+    DIFFERS = "settings that differ" / "다른 설정";
     last_losses(count: u64 as thousands) = "last {count}" / "최근 {count}회";
 
     TEST_LOSS_METRIC = "cross-entropy on test images" / "시험 이미지의 교차 엔트로피";
@@ -60,6 +71,7 @@ texts! {
     won_alone(lane: &str, loss: &str) = "{lane} has the lowest loss, {loss}." / "손실은 {lane}가 가장 낮습니다({loss}).";
     ALL_ENDED = "No lane has come to the end." / "끝까지 간 레인이 없습니다.";
     WHAT_NEXT = "c goes on, r starts over, w saves" / "c 계속, r 처음부터, w 저장";
+    W_SAVES = "w saves figure, report and losses" / "w 그림, 보고서, 손실 저장";
     ROWS_AS_JOINED = "rows: as the lanes joined" / "줄 순서: 들어온 차례";
     ROWS_BY_LOSS = "rows: lowest smoothed loss first" / "줄 순서: 평활 손실이 낮은 차례";
     switched_on(lane: &str) = "{lane} is on again" / "{lane}: 다시 켜짐";
@@ -67,6 +79,11 @@ texts! {
     once_more_removes(lane: &str) = "X once more removes {lane} with its curve"
         / "X를 한 번 더 누르면 {lane}의 곡선까지 지웁니다";
     removed(lane: &str) = "{lane} was removed" / "{lane}: 지웠습니다";
+    joined_as_ghost(lane: &str) = "{lane} is there as a ghost; X removes it when it is selected"
+        / "{lane}: 유령으로 나타납니다. 골라서 X를 누르면 지웁니다";
+    most_ghosts(most: usize) = "at most {most} recorded lanes" / "기록된 레인은 {most}개까지입니다";
+    LEFT_ITS_RACE = "that lane has left its race" / "그 레인은 경주에서 빠졌습니다";
+    not_loaded(why: &str) = "not loaded: {why}" / "불러오지 못했습니다: {why}";
     GHOSTS_SHOWN = "earlier attempts are shown" / "이전 시도를 보여 줍니다";
     GHOSTS_HIDDEN = "earlier attempts are hidden" / "이전 시도를 숨깁니다";
     A_LANE = "a lane" / "레인";

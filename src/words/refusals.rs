@@ -34,6 +34,8 @@ texts! {
     NOTHING_TO_SEE = "this race has nothing like that to show" / "이 경주에서는 볼 수 없습니다";
     RECORDING = "a recording can't be changed; downhill resume goes on with its race"
         / "기록은 바꿀 수 없습니다. downhill resume으로 경주를 이어 가십시오";
+    COMPARED = "races that are compared have been run; only the view of them changes"
+        / "비교하는 경주는 이미 끝난 것입니다. 보는 방법만 바꿀 수 있습니다";
     RECORDING_OVER = "the recording ends here; r plays it again" / "기록이 여기서 끝납니다. r로 다시 봅니다";
     GONE = "the session takes no more commands" / "경주가 명령을 더 받지 못합니다";
 }
@@ -61,6 +63,7 @@ pub(crate) fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NothingToFork => NOTHING_TO_FORK,
         Refusal::NothingToSee => NOTHING_TO_SEE,
         Refusal::Recording => RECORDING,
+        Refusal::Compared => COMPARED,
         Refusal::RecordingOver => RECORDING_OVER,
         Refusal::Gone => GONE,
     };

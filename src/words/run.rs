@@ -11,6 +11,7 @@ texts! {
         / "{folder}/에 저장했습니다 ({files}). {losses}는 {first}회부터입니다";
     screen_saved(name: &str) = "the screen is in {name}.svg and {name}.png"
         / "화면을 {name}.svg와 {name}.png에 담았습니다";
+    no_thread(error: &str) = "not done: {error}" / "하지 못했습니다: {error}";
     not_written(error: &str) = "not written: {error}" / "쓰지 못했습니다: {error}";
     SAVING_GOES_ON = "saving goes on" / "다시 저장하고 있습니다";
 

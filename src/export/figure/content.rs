@@ -6,7 +6,7 @@ use plotters::style::RGBColor;
 
 use crate::{
     export::run_file::ExportError,
-    history::{Curve, History, LaneHistory, Look, Mark, Smoother, Smoothing},
+    history::{Comparison, Curve, Fact, History, LaneHistory, Look, Mark, Smoother, Smoothing},
     optim::Setting,
     session::{Change, RaceInfo},
     text::{network, sanitized, thousands},
@@ -46,7 +46,7 @@ impl FigureContent {
         };
         let change = |mark: &Mark| Some((mark.iteration, change_label(mark, history)?));
         Ok(Self {
-            title: title(info),
+            title: history.comparison().map_or_else(|| title(info), title_of_several),
             subtitle: subtitle(last, smoothing),
             last: last.max(1),
             lanes: history.lanes().iter().map(lane).collect(),
@@ -69,6 +69,19 @@ fn title(info: &RaceInfo) -> String {
     let (data, config) = (sanitized(&info.data.name), &info.config);
     let (network, start) = (network(&info.sizes), sanitized(&info.fingerprint));
     format!("{data} · {network} · batch {} · seed {} · start {start}", config.batch_size, config.seed)
+}
+
+/// What all races have in common.
+fn title_of_several(comparison: &Comparison) -> String {
+    let shared = [Fact::Data, Fact::Network, Fact::BatchSize, Fact::Seed];
+    let value = |fact: Fact| {
+        let (_, value) = comparison.shared.iter().find(|(own, _)| *own == fact)?;
+        let labelled = matches!(fact, Fact::BatchSize | Fact::Seed);
+        Some(if labelled { format!("{} {value}", fact.name()) } else { sanitized(value) })
+    };
+    let runs: Vec<String> = comparison.runs.iter().map(|(name, _)| sanitized(name)).collect();
+    let shared: Vec<String> = shared.into_iter().filter_map(value).collect();
+    std::iter::once(runs.join(", ")).chain(shared).collect::<Vec<_>>().join(" · ")
 }
 
 fn subtitle(last: u64, smoothing: Smoothing) -> String {

@@ -148,7 +148,7 @@ fn numbered_folders_take_the_first_free_number() {
 fn what_was_saved_is_one_line() {
     let place = tempdir().unwrap();
     let folder = RunFolder::create(place.path(), false).unwrap();
-    let files = folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "").unwrap().files;
+    let files = folder.save(&long_race(&["SGD"], 10), Smoothing::default(), "screen").unwrap().files;
     let saved =
         |path: &str, left_out| Saved { path: path.into(), files: files.clone(), left_out }.to_string();
     let files = "(config.toml, losses.csv, metrics.csv, figure.svg, figure.png, report.md, screen.txt)";

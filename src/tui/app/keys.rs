@@ -12,8 +12,9 @@ use crate::{
     optim::OptimizerKind,
     terminal::Key,
     tui::{
+        direction::Direction,
         keymap::{ALWAYS_BOUND, AnyKeys, Effect, Entry, Holds, Popup, When},
-        layers::{Layer, form::Form, help::Help},
+        layers::{Layer, form::Form, help::Help, recorded_list::RecordedList},
         views::{
             digits::pad::Pad,
             lesson::{LessonKeys, VoteKeys, list::LessonList},
@@ -173,11 +174,27 @@ impl App {
         match effect {
             Effect::Open(opening) => self.open(opening),
             Effect::Close => self.layer = None,
-            Effect::ShowView(place) => self.shown = place,
-            Effect::TurnView(direction) => self.shown = direction.around(self.shown, self.views.len()),
+            Effect::ShowView(place) => self.show_view(place),
+            Effect::TurnView(direction) => self.turn_view(direction),
             effect => return Some(effect),
         }
         None
+    }
+
+    /// Shows a view, unless it has nothing to show.
+    fn show_view(&mut self, place: usize) {
+        if self.views.get(place).is_some_and(|view| view.is_offered(&self.context)) {
+            self.shown = place;
+        } else {
+            self.context.remark(say!(self.context.lang(), keys::VIEW_NOT_OFFERED));
+        }
+    }
+
+    /// The next view that is offered, or the one before.
+    fn turn_view(&mut self, direction: Direction) {
+        let offered = |place: &usize| self.views[*place].is_offered(&self.context);
+        let offered: Vec<usize> = (0..self.views.len()).filter(offered).collect();
+        self.shown = direction.neighbour(&offered, self.shown);
     }
 
     fn open(&mut self, popup: Popup) {
@@ -189,6 +206,8 @@ impl App {
                 Box::new(Form::edit(lane, context.history.batch_size))
             }
             Popup::Add => Box::new(Form::add(OptimizerKind::Sgd)),
+            Popup::Target => Box::new(Form::target(context.chart.target)),
+            Popup::Recorded => Box::<RecordedList>::default(),
             Popup::GoTo => Box::new(Form::go_to(context.history.iteration())),
             Popup::Lessons => {
                 let Some(list) = LessonList::new(context) else { return };

@@ -71,7 +71,7 @@ impl Keys for LaneKeys {
             .label(18, keys::ALL_LANES)
             .when(When::LaneChangeable),
         Binding::new(&[(Char('F'), Action::Fork)], keys::FORK_HELP).when(When::LaneChangeable),
-        Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP).when(When::LaneChangeable),
+        Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP).when(When::LaneRemovable),
     ];
 
     const NAMES: &'static [(&'static str, Action)] = &[
@@ -155,8 +155,15 @@ fn switch(context: &mut Context) -> Option<Effect> {
 
 /// Asks before a lane is removed: with it goes its curve, which nothing brings back.
 fn remove(context: &mut Context) -> Option<Effect> {
-    let lane = context.selected_lane()?;
+    let lane = context.selected_guest().or(context.selected_lane())?;
     let (id, name) = (lane.info.id, lane.info.name.clone());
+    if context.selected_guest().is_some() {
+        // Nothing is lost with it.
+        context.guests.retain(|guest| guest.info.id != id);
+        context.keep_selection();
+        context.say(say!(context.lang(), race::removed(&name)));
+        return None;
+    }
     if context.to_remove.take() == Some(id) {
         context.say(say!(context.lang(), race::removed(&name)));
         return Some(Effect::Send(Command::RemoveLane(id)));

@@ -160,7 +160,7 @@ fn detach(context: &mut Context) -> Vec<Effect> {
         (Place::Recorded, State::Loading) => say!(lang, run::NOTHING_RUNS_YET),
         (Place::Recorded, State::Finished | State::Failed) => say!(lang, run::NOTHING_RUNS_ANY_MORE),
         (Place::Here, _) => say!(lang, run::NOT_RECORDED),
-        (Place::Recording, _) => say!(lang, run::ONLY_A_RECORDING),
+        (Place::Recording | Place::Comparison, _) => say!(lang, run::ONLY_A_RECORDING),
     };
     context.say(why_not);
     Vec::new()

@@ -39,6 +39,7 @@ impl Keys for RaceKeys {
     type Action = Action;
 
     const GROUP: Group = Group::Race;
+    const WHEN: When = When::Playable;
 
     const BINDINGS: &'static [Binding<Action>] = &[
         Binding::new(&[(Char(' '), Action::Pause)], keys::PAUSE_HELP)

@@ -5,9 +5,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     config::{SimdChoice, Start},
-    history::History,
+    history::{Fact, History},
     session::{RaceInfo, State, Trouble},
-    text::{network, thousands},
+    text::{network, sanitized, thousands},
     tui::{
         context::Context,
         number,
@@ -74,6 +74,9 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 /// The state as a word with its sign and colour; one that was asked for is on its way.
 pub(crate) fn state(context: &Context) -> (&'static str, Style) {
     let (theme, lang) = (context.theme, context.lang());
+    if context.place == Place::Comparison {
+        return (say!(lang, frame::COMPARISON), theme.running());
+    }
     if context.goes_back {
         return (say!(lang, frame::GOING_BACK), theme.waiting());
     }
@@ -95,6 +98,13 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
         return;
     }
     let lang = context.lang();
+    if let Some(comparison) = history.comparison() {
+        let text = say!(lang, frame::races_and_lanes(comparison.runs.len(), history.lanes().len()));
+        if usize::from(after) + text.width() < usize::from(area.width) {
+            put_right(buffer, area, (area.width, 0), &text, Style::new());
+        }
+        return;
+    }
     let iterations = progress(history, lang);
     let speed = history.speed().map_or_else(|| "—".into(), number::speed);
     let speed = say!(lang, frame::speed(&speed));
@@ -134,6 +144,8 @@ fn progress(history: &History, lang: Lang) -> String {
 pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
     let history = context.shown();
     let share = match (history.end, history.loading) {
+        // Nothing is on its way.
+        _ if history.comparison().is_some() => 0.0,
         (Some(end), _) if end > 0 => history.iteration() as f64 / end as f64,
         (None, Some(loading)) if history.info().is_none() && loading.total > 0 => {
             loading.done as f64 / loading.total as f64
@@ -150,6 +162,27 @@ pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
 
 /// What is raced, in one row of facts; those that don't fit are left out from the end.
 fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
+    let lang = context.lang();
+    let facts = match context.shown().comparison() {
+        None => facts_of_race(context, info),
+        Some(comparison) => {
+            let label = |fact: Fact| say!(lang, frame::fact(fact));
+            comparison.shared.iter().map(|(fact, value)| (label(*fact), sanitized(value))).collect()
+        }
+    };
+    let mut x = 0;
+    for (label, value) in facts {
+        let width = extent(label.width() + 1 + value.width());
+        if x + width > area.width {
+            return;
+        }
+        let after = put(buffer, area, (x, 0), label, context.theme.quiet());
+        x = put(buffer, area, (after + 1, 0), &value, Style::new()) + 3;
+    }
+}
+
+/// What is known of one race, the most telling first.
+fn facts_of_race(context: &Context, info: &RaceInfo) -> Vec<(&'static str, String)> {
     let (config, lang) = (&info.config, context.lang());
     let start = match config.start {
         Start::Fair => say!(lang, frame::START),
@@ -168,15 +201,7 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
         (say!(lang, frame::INIT), config.init.to_string()),
         (say!(lang, frame::PARAMETERS), thousands(info.parameters as u64)),
     ];
-    let mut x = 0;
-    for (label, value) in plain.into_iter().chain(facts) {
-        let width = extent(label.width() + 1 + value.width());
-        if x + width > area.width {
-            return;
-        }
-        let after = put(buffer, area, (x, 0), label, context.theme.quiet());
-        x = put(buffer, area, (after + 1, 0), &value, Style::new()) + 3;
-    }
+    plain.into_iter().chain(facts).collect()
 }
 
 /// In the chart's place while the data is read.

@@ -9,6 +9,7 @@ use crate::{
     tui::{
         context::Context,
         number,
+        screen::Place,
         widgets::{cut, put},
     },
     words::{Lang, say},
@@ -22,7 +23,10 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.width);
     let Some(text) = sentence(context, room) else { return };
     let after = put(buffer, area, (0, 0), &cut(&text, room), context.theme.strong());
-    let next = say!(context.lang(), race::WHAT_NEXT);
+    let next = match context.place {
+        Place::Comparison => say!(context.lang(), race::W_SAVES),
+        _ => say!(context.lang(), race::WHAT_NEXT),
+    };
     if context.shown().state() == State::Finished && usize::from(after) + 2 + next.width() <= room {
         put(buffer, area, (after + 2, 0), next, context.theme.quiet());
     }

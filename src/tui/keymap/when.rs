@@ -15,6 +15,8 @@ pub(crate) enum When {
     Always,
     /// Once the race has begun, and also at its end.
     Racing,
+    /// While there is a race that goes on or is played: of several that are compared there is no course to follow.
+    Playable,
     Unfinished,
     /// While the race can be changed: a recording can't.
     Changeable,
@@ -23,6 +25,8 @@ pub(crate) enum When {
     LaneSelected,
     /// While the selected lane can be changed.
     LaneChangeable,
+    /// While the selected lane can be removed, from the race or from the screen.
+    LaneRemovable,
     /// While the selected lane has diverged, and can be rescued.
     LaneDiverged,
     /// While trials of rates are under way.
@@ -41,11 +45,13 @@ impl When {
         match self {
             Self::Everywhere | Self::Always => true,
             Self::Racing => racing,
-            Self::Unfinished => racing && state != State::Finished,
-            Self::Changeable => racing && context.place != Place::Recording,
-            Self::Extensible => state == State::Finished && context.place != Place::Recording,
+            Self::Playable => racing && context.place != Place::Comparison,
+            Self::Unfinished => Self::Playable.holds(context) && state != State::Finished,
+            Self::Changeable => racing && !context.place.is_recorded(),
+            Self::Extensible => state == State::Finished && !context.place.is_recorded(),
             Self::LaneSelected => racing && context.selected.is_some(),
-            Self::LaneChangeable => Self::Changeable.holds(context) && context.selected.is_some(),
+            Self::LaneChangeable => Self::Changeable.holds(context) && context.selected_lane().is_some(),
+            Self::LaneRemovable => Self::LaneChangeable.holds(context) || context.selected_guest().is_some(),
             Self::LaneDiverged => {
                 let diverged = |lane: &LaneHistory| matches!(lane.info.state, LaneState::Diverged { .. });
                 Self::Changeable.holds(context) && context.selected_lane().is_some_and(diverged)
@@ -62,11 +68,13 @@ impl When {
         matches!(
             self,
             Self::Racing
+                | Self::Playable
                 | Self::Unfinished
                 | Self::Changeable
                 | Self::Extensible
                 | Self::LaneSelected
                 | Self::LaneChangeable
+                | Self::LaneRemovable
                 | Self::LaneDiverged
         )
     }

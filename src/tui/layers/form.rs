@@ -13,7 +13,7 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        keymap::{Binding, Effect, Keys},
+        keymap::{Binding, Effect, Keys, Popup},
         widgets::{cut, first_shown, popup, put, wrap},
     },
     words::{Lang, keys, say},
@@ -70,12 +70,21 @@ impl Keys for Form {
         Binding::of_layer(&[(Key::Esc, Action::Discard)], keys::DISCARD),
     ];
 
-    fn handle(&mut self, action: Action, _context: &mut Context) -> Vec<Effect> {
+    fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
             Action::Choose(direction) => self.choose_next(direction),
             Action::Turn(direction) => self.turn(direction),
             Action::Type(c) => self.write(c),
             Action::Erase => self.erase(),
+            Action::Apply if self.purpose == Purpose::AddRecorded => {
+                context.recorded = None;
+                return vec![Effect::Open(Popup::Recorded), Effect::FindRecorded];
+            }
+            Action::Apply if self.purpose == Purpose::Target => {
+                let Ok(loss) = self.loss() else { return Vec::new() };
+                context.chart.target = loss;
+                return vec![Effect::Close];
+            }
             Action::Apply => {
                 let Some(commands) = self.submit() else { return Vec::new() };
                 return std::iter::once(Effect::Close)
@@ -93,10 +102,14 @@ impl Layer for Form {
         let lang = context.lang();
         let title = match &self.purpose {
             Purpose::Edit(_, name) => say!(lang, forms::settings_of(name)),
-            Purpose::Add => say!(lang, forms::ADD_A_LANE).to_owned(),
+            Purpose::Add | Purpose::AddRecorded => say!(lang, forms::ADD_A_LANE).to_owned(),
+            Purpose::Target => say!(lang, forms::GET_TO_A_LOSS).to_owned(),
             Purpose::GoTo => say!(lang, forms::GO_TO_AN_ITERATION).to_owned(),
         };
-        let lines = if self.purpose == Purpose::GoTo { 1 } else { most_fields() };
+        let lines = match self.purpose {
+            Purpose::GoTo | Purpose::Target => 1,
+            Purpose::Edit(..) | Purpose::Add | Purpose::AddRecorded => most_fields(),
+        };
         let inside = popup::open(context.theme, &title, (64, lines + AROUND), area, buffer);
         // Where not all fields have room, the chosen one has.
         let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
@@ -107,10 +120,10 @@ impl Layer for Form {
             let label = if chosen { context.theme.strong() } else { context.theme.quiet() };
             put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, context.theme.strong());
             put(buffer, inside, (2, y), field.label(lang), label);
-            let value = if matches!(field.content, Content::Optimizer(_)) && chosen {
-                format!("← {} →", field.text)
+            let value = if field.is_turned_only() && chosen {
+                format!("← {} →", field.value(lang))
             } else {
-                format!(" {}{}", field.text, if chosen { "_" } else { "" })
+                format!(" {}{}", field.value(lang), if chosen { "_" } else { "" })
             };
             let style = if chosen { context.theme.chosen() } else { Style::new() };
             let width = usize::from(VALUE_WIDTH);
@@ -151,10 +164,12 @@ fn most_fields() -> u16 {
 fn hint(content: Content, lang: Lang) -> String {
     match content {
         Content::Optimizer(kind) => say!(lang, explain::idea(kind)).to_owned(),
+        Content::Recorded => say!(lang, forms::RECORDED_HINT).to_owned(),
         Content::Setting(setting) => say!(lang, settings::allowed(setting)).to_owned(),
         Content::Curve => say!(lang, forms::SCHEDULE_HINT).to_owned(),
         Content::WarmUp => say!(lang, forms::WARM_UP_HINT).to_owned(),
         Content::BatchSize => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
+        Content::Loss => say!(lang, forms::LOSS_HINT).to_owned(),
         Content::Iteration => say!(lang, forms::ITERATION_HINT).to_owned(),
     }
 }

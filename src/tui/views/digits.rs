@@ -174,6 +174,10 @@ impl View for DigitsView {
         if digits { say!(context.lang(), keys::DIGITS_VIEW) } else { say!(context.lang(), keys::IMAGES_VIEW) }
     }
 
+    fn is_offered(&self, context: &Context) -> bool {
+        context.place != Place::Comparison
+    }
+
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         let area = panels.body;
         if context.place == Place::Recording {

@@ -92,6 +92,10 @@ impl View for InsideView {
         say!(context.lang(), keys::INSIDE_VIEW)
     }
 
+    fn is_offered(&self, context: &Context) -> bool {
+        context.place != Place::Comparison
+    }
+
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         let area = panels.body;
         let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, context.theme.quiet());

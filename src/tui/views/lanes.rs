@@ -35,7 +35,7 @@ pub(crate) fn names<'a>(
         row,
         marker: marker(lane.look()),
         text: lane.info.name.clone(),
-        style: emphasized(context, lane, context.theme.lane(lane.look())),
+        style: emphasized(context, lane, style(context, lane)),
     };
     CurveNames { gap: 1, names: ends.into_iter().map(name).collect() }
 }
@@ -77,10 +77,17 @@ pub(crate) fn row(
     }
 }
 
+/// The colour of a lane, fainter for one of a recorded race beside those of this one.
+pub(crate) fn style(context: &Context, lane: &LaneHistory) -> Style {
+    let is_guest = lane.recorded.is_some() && context.shown().comparison().is_none();
+    if is_guest { context.theme.raw(lane.look()) } else { context.theme.lane(lane.look()) }
+}
+
 fn emphasized(context: &Context, lane: &LaneHistory, style: Style) -> Style {
     if context.selected == Some(lane.info.id) { style.patch(context.theme.strong()) } else { style }
 }
 
 fn longest_name(context: &Context) -> usize {
-    context.shown().lanes().iter().map(|lane| lane.info.name.width()).max().unwrap_or(0)
+    let shown = context.shown().lanes().iter().chain(&context.guests);
+    shown.map(|lane| lane.info.name.width()).max().unwrap_or(0)
 }

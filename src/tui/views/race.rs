@@ -13,6 +13,7 @@ mod curves;
 mod ends;
 mod points;
 mod table;
+mod x_axis;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
@@ -23,21 +24,20 @@ use crate::{
     race::LaneId,
     session::{Change, MetricKind},
     terminal::Key::Char,
-    text::thousands,
     tui::{
-        chart_settings::{ChartSettings, CurveOrder, XRange},
+        chart_settings::{Beside, ChartSettings, CurveOrder, XRange, XUnit},
         context::Context,
         direction::{
             Direction::{self, Less, More},
             Stride::{self, Far, One},
         },
         frame::Panels,
-        keymap::{Binding, Effect, Group, Keys},
+        keymap::{Binding, Effect, Group, Keys, Popup},
         number,
         theme::Theme,
         widgets::{
-            axis::{Tick, YAxis, round_iterations},
-            chart::{Chart, ChartFrame, Crowded, HorizontalAxis, Margins, VerticalRule},
+            axis::YAxis,
+            chart::{Chart, ChartFrame, Margins, VerticalRule},
             put,
         },
     },
@@ -47,9 +47,6 @@ use curves::Curves;
 
 /// The fewest rows of a chart that is divided in two: a window of 40 rows has them.
 const MIN_SPLIT: u16 = 20;
-
-/// The fewest columns between two labels below the axis.
-const LABEL_EVERY: u64 = 12;
 
 /// The most ticks of the vertical axis.
 const MAX_TICKS: u16 = 6;
@@ -73,6 +70,12 @@ pub(crate) enum Action {
     Split,
     /// All iterations, or the last so many.
     XRange,
+    /// The next thing that is counted along the horizontal axis.
+    XUnit,
+    /// What a column tells beside the losses.
+    Beside,
+    /// Choose a loss to tell when each lane got there.
+    Target,
     /// Show earlier or later iterations.
     Pan(Direction),
     /// Show fewer or more iterations.
@@ -101,6 +104,9 @@ impl Keys for RaceView {
         Binding::new(&[(Char('s'), Action::Smoothing)], keys::SMOOTH_HELP).label(10, keys::SMOOTH),
         Binding::new(&[(Char('f'), Action::Freeze)], keys::FREEZE_HELP).label(14, keys::FREEZE),
         Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP).label(17, keys::RANGE),
+        Binding::new(&[(Char('V'), Action::XUnit)], keys::X_UNIT_HELP),
+        Binding::new(&[(Char('E'), Action::Beside)], keys::BESIDE_HELP),
+        Binding::new(&[(Char('A'), Action::Target)], keys::TARGET_HELP),
         Binding::new(&[(Char('G'), Action::Ghosts)], keys::GHOSTS_HELP),
         Binding::new(&[(Char('S'), Action::SmoothingWindow)], keys::WINDOW_HELP),
         Binding::new(&[(Char('<'), Action::Pan(Less)), (Char('>'), Action::Pan(More))], keys::PAN_HELP),
@@ -127,6 +133,9 @@ impl Keys for RaceView {
         ("smoothing-window", Action::SmoothingWindow),
         ("freeze", Action::Freeze),
         ("range", Action::XRange),
+        ("x-axis", Action::XUnit),
+        ("column", Action::Beside),
+        ("target", Action::Target),
         ("ghosts", Action::Ghosts),
         ("pan-left", Action::Pan(Less)),
         ("pan-right", Action::Pan(More)),
@@ -156,6 +165,21 @@ impl Keys for RaceView {
                 context.say(said.get(context.lang()));
             }
             Action::XRange => chart.x_range = chart.x_range.next(),
+            Action::XUnit => {
+                chart.x_unit = chart.x_unit.next();
+                let lang = context.lang();
+                context.say(say!(lang, race::x_axis_of(context.chart.x_unit.name(lang))));
+            }
+            Action::Beside => {
+                let all = [Beside::Change, Beside::Difference];
+                chart.beside = More.neighbour(&all, chart.beside);
+                let said = match chart.beside {
+                    Beside::Change => race::SHOWS_CHANGES,
+                    Beside::Difference => race::SHOWS_DIFFERENCES,
+                };
+                context.say(said.get(context.lang()));
+            }
+            Action::Target => return vec![Effect::Open(Popup::Target)],
             Action::Whole => chart.x_range = XRange::Whole,
             Action::Ghosts => {
                 chart.ghosts = !chart.ghosts;
@@ -212,14 +236,15 @@ pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, bu
     let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
     let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
     let order = drawing_order(history, view.curve_order, context.selected);
-    let curves = Curves::new(history, view, metric, &order, frame, context.plot.dots_of(frame.plot));
+    let curves =
+        Curves::new(history, view, metric, &order, &context.guests, frame, context.plot.dots_of(frame.plot));
     let (series, mut signs) = curves.series(theme, context.presenter.is_some());
     signs.extend(curves.markers(theme));
     let chart = Chart {
         frame,
         theme,
         glyphs: context.plot,
-        x: x_axis(view.range(history), &curves, frame.plot.width),
+        x: curves.x.ticks(frame.plot.width),
         y: curves.scale.ticks((frame.plot.height / 2).clamp(2, MAX_TICKS), frame.plot.height),
         rules: changes(history, &curves, frame.plot.height, context),
         series,
@@ -257,6 +282,9 @@ fn heading(view: &ChartSettings, metric: MetricKind, marker_every: u64, lang: La
         YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
         YAxis::Log => parts.push(say!(lang, race::LOG_AXIS).to_owned()),
     }
+    if view.x_unit != XUnit::Iterations {
+        parts.push(view.x_unit.name(lang).to_owned());
+    }
     match view.x_range {
         XRange::Whole => {}
         XRange::Last(count) => parts.push(say!(lang, race::last_iterations(count))),
@@ -264,18 +292,6 @@ fn heading(view: &ChartSettings, metric: MetricKind, marker_every: u64, lang: La
     }
     parts.push(say!(lang, race::marker_every(marker_every)));
     parts.join("   ")
-}
-
-/// Round iterations and the last one, which has its label whatever the others do.
-fn x_axis((first, last): (u64, u64), curves: &Curves<'_>, width: u16) -> HorizontalAxis {
-    let step = round_iterations((last - first) * LABEL_EVERY / u64::from(width));
-    let start = first.div_ceil(step) * step;
-    let round: Vec<u64> = (start..last).step_by(step as usize).collect();
-    let ticks = std::iter::once(last).chain(round.into_iter().rev()).filter_map(|iteration| {
-        let at = curves.column(iteration)?;
-        Some(Tick { at, label: thousands(iteration), marked: at > 0 })
-    });
-    HorizontalAxis { ticks: ticks.collect(), gap: 2, crowded: Crowded::Drops }
 }
 
 /// A line where something was changed, the newest first; as many of them as there are rows say what.

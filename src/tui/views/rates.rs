@@ -21,6 +21,7 @@ use crate::{
         glyphs::marker,
         keymap::{Binding, Effect, Keys, When},
         number,
+        screen::Place,
         widgets::{
             put,
             table::{Table, TableCell, TableColumn, TableRow},
@@ -131,6 +132,10 @@ fn try_rates(view: &mut RatesView, context: &mut Context) -> Option<Effect> {
 impl View for RatesView {
     fn name(&self, context: &Context) -> &'static str {
         say!(context.lang(), keys::RATES_VIEW)
+    }
+
+    fn is_offered(&self, context: &Context) -> bool {
+        context.place != Place::Comparison
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

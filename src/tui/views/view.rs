@@ -21,6 +21,11 @@ pub(crate) trait View: AnyKeys {
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer);
 
+    /// Whether what is shown has what it needs.
+    fn is_offered(&self, _context: &Context) -> bool {
+        true
+    }
+
     /// What the session has to report for it beside losses.
     fn watch(&self, _context: &Context) -> Watch {
         Watch::Nothing
@@ -54,12 +59,12 @@ pub(crate) trait View: AnyKeys {
         None
     }
 
-    /// Takes in what the session of trials reports.
     /// Whether trials are under way for it.
     fn runs_trials(&self) -> bool {
         false
     }
 
+    /// Takes in what the session of trials reports.
     fn apply_trials(&mut self, _update: &Update) -> Vec<Effect> {
         Vec::new()
     }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::{
-    config::{Bounds, LaneConfig},
+    config::{Bounds, ConfigError, LaneConfig, parse_target},
     history::LaneHistory,
     optim::{OptimizerKind, RateCurve, Schedule, Setting},
     race::LaneId,
@@ -18,8 +18,12 @@ pub(crate) enum Purpose {
     /// Change a lane of that name.
     Edit(LaneId, String),
     Add,
+    /// Show a lane of a recorded race.
+    AddRecorded,
     /// Go to an iteration.
     GoTo,
+    /// Choose a loss to get to.
+    Target,
 }
 
 /// What a field holds.
@@ -27,6 +31,8 @@ pub(crate) enum Purpose {
 pub(crate) enum Content {
     /// The update rule, turned with the arrows.
     Optimizer(OptimizerKind),
+    /// A lane of a recorded race in the place of an optimizer's.
+    Recorded,
     Setting(Setting),
     /// What the learning rate does by itself.
     Curve,
@@ -35,6 +41,8 @@ pub(crate) enum Content {
     /// Images a batch, of all lanes.
     BatchSize,
     Iteration,
+    /// A loss; nothing for none.
+    Loss,
 }
 
 /// One line of a form.
@@ -62,6 +70,9 @@ pub(crate) struct Form {
 /// Characters of a field at the most: more than any number or schedule that means anything has.
 const MAX_TEXT: usize = 24;
 
+/// A loss that most optimizers get to within the default race.
+const FIRST_TARGET: &str = "0.2";
+
 /// The schedules that the arrows turn through; others can be typed.
 const CURVES: [&str; 5] = ["constant", "step@500x0.5", "exponential@500x0.5", "cosine", "onecycle"];
 
@@ -81,13 +92,24 @@ impl Field {
     /// What stands before the value.
     pub(crate) const fn label(&self, lang: Lang) -> &'static str {
         match self.content {
-            Content::Optimizer(_) => say!(lang, forms::OPTIMIZER),
+            Content::Optimizer(_) | Content::Recorded => say!(lang, forms::OPTIMIZER),
             Content::Setting(setting) => say!(lang, settings::name(setting)),
             Content::Curve => say!(lang, forms::SCHEDULE),
             Content::WarmUp => say!(lang, forms::WARM_UP),
             Content::BatchSize => say!(lang, forms::BATCH_SIZE),
             Content::Iteration => say!(lang, forms::ITERATION),
+            Content::Loss => say!(lang, race::LOSS),
         }
+    }
+
+    /// What stands there.
+    pub(crate) fn value(&self, lang: Lang) -> &str {
+        if self.content == Content::Recorded { say!(lang, forms::RECORDED_LANE) } else { &self.text }
+    }
+
+    /// Whether nothing can be typed there.
+    pub(crate) const fn is_turned_only(&self) -> bool {
+        matches!(self.content, Content::Optimizer(_) | Content::Recorded)
     }
 
     /// Whether something else was typed than stood there.
@@ -118,10 +140,40 @@ impl Form {
         Self { purpose: Purpose::Add, fields, chosen: 0, problem: None, fresh: true }
     }
 
+    /// The one for a lane of a recorded race, which is chosen from a list.
+    fn add_recorded() -> Self {
+        let fields = vec![Field::new(Content::Recorded, String::new())];
+        Self { purpose: Purpose::AddRecorded, fields, chosen: 0, problem: None, fresh: true }
+    }
+
+    /// The form for the next kind of lane, or for the one before: an optimizer, or behind all of them a recorded lane.
+    fn add_next(kind: Option<OptimizerKind>, direction: Direction) -> Self {
+        let kinds: Vec<_> = OptimizerKind::ALL.into_iter().map(Some).chain([None]).collect();
+        direction.neighbour(&kinds, kind).map_or_else(Self::add_recorded, Self::add)
+    }
+
     /// A form for an iteration to go to, from that one.
     pub(crate) fn go_to(now: u64) -> Self {
         let fields = vec![Field::new(Content::Iteration, now.to_string())];
         Self { purpose: Purpose::GoTo, fields, chosen: 0, problem: None, fresh: true }
+    }
+
+    /// A form for a loss to get to.
+    pub(crate) fn target(now: Option<f32>) -> Self {
+        let text = now.map_or_else(|| FIRST_TARGET.to_owned(), |loss| loss.to_string());
+        let fields = vec![Field::new(Content::Loss, text)];
+        Self { purpose: Purpose::Target, fields, chosen: 0, problem: None, fresh: true }
+    }
+
+    /// The loss that was typed, `None` if it was removed.
+    ///
+    /// # Errors
+    /// If it is none; the form says what would be right.
+    pub(super) fn loss(&mut self) -> Result<Option<f32>, ConfigError> {
+        let text = self.fields[self.chosen].text.trim();
+        let loss = if text.is_empty() { Ok(None) } else { parse_target(text).map(Some) };
+        self.problem = loss.as_ref().err().map(|error| format!("loss {error}"));
+        loss
     }
 
     /// Goes on to the next field, or to the one before.
@@ -148,7 +200,7 @@ impl Form {
 
     pub(super) fn write(&mut self, c: char) {
         let field = &mut self.fields[self.chosen];
-        if matches!(field.content, Content::Optimizer(_)) || c == ' ' || c.is_control() {
+        if field.is_turned_only() || c == ' ' || c.is_control() {
             return;
         }
         if std::mem::take(&mut self.fresh) {
@@ -163,7 +215,7 @@ impl Form {
     /// Removes the last character.
     pub(super) fn erase(&mut self) {
         let field = &mut self.fields[self.chosen];
-        if !matches!(field.content, Content::Optimizer(_)) {
+        if !field.is_turned_only() {
             field.text.pop();
             self.fresh = false;
             self.problem = None;
@@ -178,7 +230,11 @@ impl Form {
         let field = &mut self.fields[self.chosen];
         let next = match field.content {
             Content::Optimizer(kind) => {
-                *self = Self::add(direction.neighbour(&OptimizerKind::ALL, kind));
+                *self = Self::add_next(Some(kind), direction);
+                return;
+            }
+            Content::Recorded => {
+                *self = Self::add_next(None, direction);
                 return;
             }
             Content::Setting(setting) => {
@@ -191,6 +247,9 @@ impl Form {
             Content::WarmUp => {
                 let next = Schedule::parse_warm_up(&field.text).ok().map(by_100);
                 next.filter(|next| Schedule::check_warm_up(*next).is_ok()).map(|next| next.to_string())
+            }
+            Content::Loss => {
+                parse_target(&field.text).ok().map(|loss| number::next_of_decade(loss.into(), up).to_string())
             }
             Content::Iteration => {
                 Bounds::ITERATIONS.parse(&field.text).ok().map(|iteration| by_100(iteration).to_string())
@@ -215,6 +274,7 @@ impl Form {
             let wrong = |problem: &dyn Display| (index, problem.to_string());
             match field.content {
                 Content::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
+                Content::Recorded | Content::Loss => {}
                 Content::Setting(setting) => {
                     let value = setting.parse(&field.text).map_err(|error| wrong(&error))?;
                     match (&self.purpose, &mut lane) {
@@ -251,7 +311,7 @@ impl Form {
         let turned = self.fields.iter().filter(is_schedule).any(Field::is_changed);
         match &self.purpose {
             Purpose::Edit(lane, _) if turned => commands.push(Command::SetSchedule { lane: *lane, schedule }),
-            Purpose::Edit(..) | Purpose::GoTo => {}
+            Purpose::Edit(..) | Purpose::AddRecorded | Purpose::GoTo | Purpose::Target => {}
             Purpose::Add => {
                 commands.extend(lane.map(|lane| Command::AddLane(Box::new(LaneConfig { schedule, ..lane }))));
             }

@@ -4,13 +4,14 @@ use crate::{
     history::{Curve, History, LaneHistory, Look, Smoother, Smoothing},
     session::MetricKind,
     tui::{
-        chart_settings::ChartSettings,
+        chart_settings::{ChartSettings, XUnit},
         glyphs::marker,
         theme::Theme,
         views::lanes,
         views::race::{
             ends,
-            points::{ChartPoint, iterations, points},
+            points::{ChartPoint, points},
+            x_axis::XScale,
         },
         widgets::axis::{AxisScale, nearest, round_iterations},
         widgets::chart::{ChartFrame, Segment, Series, Sign},
@@ -32,8 +33,7 @@ pub(super) struct Curves<'a> {
     frame: ChartFrame,
     /// Dots of the plot, across and up.
     dots: (usize, usize),
-    /// The first and last iteration in view.
-    range: (u64, u64),
+    pub(super) x: XScale<'a>,
     pub(super) scale: AxisScale,
     smoother: Smoother,
 }
@@ -48,36 +48,43 @@ struct ChartCurve<'a> {
     lane: &'a LaneHistory,
     curve: &'a Curve,
     points: Vec<ChartPoint>,
+    /// Whether it is of a recorded race, as a ghost.
+    is_guest: bool,
 }
 
 impl<'a> Curves<'a> {
     /// What is in view of these lanes' curves; they lie on one another in this order, from the bottom to the top.
     pub(super) fn new(
-        history: &History,
+        history: &'a History,
         view: &ChartSettings,
         metric: MetricKind,
         lanes: &[&'a LaneHistory],
+        guests: &'a [LaneHistory],
         frame: ChartFrame,
         dots: (usize, usize),
     ) -> Self {
         let smoother = Smoother::new(view.smoothing.for_metric(metric));
-        let range = view.range(history);
-        let (first, last) = range;
-        let points = |curve: &Curve| points(curve, &smoother, range, dots.0);
-        let curve = |lane: &&'a LaneHistory| {
-            let curve = lane.metric(metric)?;
-            Some(ChartCurve { lane, curve, points: points(curve) })
+        let all: Vec<&LaneHistory> = lanes.iter().copied().chain(guests).collect();
+        let x = XScale::new(history, view, &all);
+        let points = |lane: Option<&LaneHistory>, curve: &Curve| {
+            points(curve, &smoother, dots.0, |column| x.iterations(lane, dots.0, column))
         };
-        let lanes: Vec<ChartCurve<'a>> = lanes.iter().filter_map(curve).collect();
-        // Of earlier attempts only the losses are kept.
-        let shows_ghosts = view.ghosts && metric == MetricKind::Loss;
-        let ghosts = history.ghosts().filter(|ghost| shows_ghosts && ghost.after < last);
+        let curve = |lane: &'a LaneHistory, is_guest: bool| {
+            let curve = lane.metric(metric)?;
+            Some(ChartCurve { lane, curve, points: points(Some(lane), curve), is_guest })
+        };
+        let guests = guests.iter().filter(|_| view.ghosts).filter_map(|guest| curve(guest, true));
+        let lanes: Vec<ChartCurve<'a>> =
+            guests.chain(lanes.iter().filter_map(|lane| curve(lane, false))).collect();
+        // Of earlier attempts only the losses are kept, and not when they came.
+        let shows_ghosts = view.ghosts && metric == MetricKind::Loss && view.x_unit != XUnit::Seconds;
+        let ghosts = history.ghosts().filter(|ghost| shows_ghosts && ghost.after < x.range.1);
         let ghosts = ghosts.map(|ghost| {
-            let mut points = points(&ghost.curve);
+            let mut points = points(None, &ghost.curve);
             // From where it parts with the present curve.
             points.retain(|point| {
                 let column = usize::try_from(point.column).unwrap_or(0);
-                first + iterations(last - first, dots.0, column).end > ghost.after
+                x.iterations(None, dots.0, column).end > ghost.after
             });
             (history.look(ghost.lane), points)
         });
@@ -86,19 +93,17 @@ impl<'a> Curves<'a> {
         let low = trends().fold(f64::INFINITY, f64::min);
         let high = trends().fold(f64::NEG_INFINITY, f64::max);
         let scale = AxisScale::new(view.axis(metric), (low <= high).then_some((low, high)));
-        Self { lanes, ghosts, frame, dots, range, scale, smoother }
+        Self { lanes, ghosts, frame, dots, x, scale, smoother }
     }
 
     /// The column of the plot in which an iteration stands, if it is in view.
     pub(super) fn column(&self, iteration: u64) -> Option<u16> {
-        let (first, last) = self.range;
-        let share = iteration.saturating_sub(first) as f64 / (last - first) as f64;
-        (first..=last).contains(&iteration).then(|| nearest(share, self.frame.plot.width.into()) as u16)
+        self.x.column(None, iteration, self.frame.plot.width)
     }
 
     /// Iterations from one marker to the next.
     pub(super) fn marker_every(&self) -> u64 {
-        let span = self.range.1 - self.range.0;
+        let span = self.x.range.1 - self.x.range.0;
         round_iterations(span * MARKER_COLUMNS / u64::from(self.frame.plot.width)).max(MARKER_EVERY)
     }
 
@@ -111,6 +116,10 @@ impl<'a> Curves<'a> {
             lanes::series(theme, *look, Vec::new(), joined.collect())
         });
         let lanes = self.lanes.iter().map(|curve| {
+            if curve.is_guest {
+                let (lines, _) = self.lines(curve, false);
+                return lanes::series(theme, curve.lane.look(), Vec::new(), lines);
+            }
             let behind = if thick || self.is_unsmoothed() { Vec::new() } else { self.raw(&curve.points) };
             let (lines, crossings) = self.lines(curve, thick);
             let style = theme.lane(curve.lane.look());
@@ -135,7 +144,7 @@ impl<'a> Curves<'a> {
         let per_cell = (self.dots.0 / usize::from(self.frame.plot.width)) as i64;
         let mut before: Option<ChartPoint> = None;
         for &point in &curve.points {
-            let joined = before.filter(|before| !self.is_gap(curve.curve, *before, point));
+            let joined = before.filter(|before| !self.is_gap(curve, *before, point));
             let (from, to) = (self.dot(joined.unwrap_or(point)), self.dot(point));
             lines.push([from, to]);
             if thick {
@@ -156,14 +165,18 @@ impl<'a> Curves<'a> {
 
     /// Each lane's marker every so many iterations of its curve.
     pub(super) fn markers(&self, theme: Theme) -> Vec<Sign> {
-        let (every, (first, last)) = (self.marker_every(), self.range);
+        let (every, (first, last)) = (self.marker_every(), self.x.range);
         let start = (first / every + 1) * every;
         let mut markers = Vec::new();
-        for ChartCurve { lane, curve, .. } in &self.lanes {
+        for ChartCurve { lane, curve, .. } in self.lanes.iter().filter(|lane| !lane.is_guest) {
             let (look, last) = (lane.look(), curve.last().map_or(0, |own| own.min(last)));
+            let mut free = 0;
             markers.extend((start..=last).step_by(every as usize).filter_map(|iteration| {
                 let trend = curve.smoothed(iteration, &self.smoother)?;
-                let at = (self.column(iteration)?, self.cell_row(f64::from(trend))?);
+                let column = self.x.column(Some(lane), iteration, self.frame.plot.width)?;
+                // On an axis that is not even they may stand close together.
+                let at = (Some(column).filter(|column| *column >= free)?, self.cell_row(f64::from(trend))?);
+                free = column + if self.x.is_even() { 1 } else { MARKER_COLUMNS as u16 };
                 Some(Sign { at, text: marker(look), style: theme.lane(look) })
             }));
         }
@@ -184,13 +197,13 @@ impl<'a> Curves<'a> {
     }
 
     /// Whether the lane did not run somewhere between two points.
-    fn is_gap(&self, curve: &Curve, from: ChartPoint, to: ChartPoint) -> bool {
-        let (first, last) = self.range;
+    fn is_gap(&self, curve: &ChartCurve<'_>, from: ChartPoint, to: ChartPoint) -> bool {
         let at = |column: i64| {
-            iterations(last - first, self.dots.0, usize::try_from(column).unwrap_or(0)).start + first
+            let column = usize::try_from(column).unwrap_or(0);
+            self.x.iterations(Some(curve.lane), self.dots.0, column).start
         };
         to.column - from.column > 1
-            && curve.is_gap(at(from.column) + 1..at(to.column))
+            && curve.curve.is_gap(at(from.column) + 1..at(to.column))
             && at(to.column) - at(from.column) > 1
     }
 

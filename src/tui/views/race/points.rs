@@ -1,5 +1,7 @@
 //! The points of a curve: one a column of dots in which it has any, whatever the length of the run.
 
+use std::ops::Range;
+
 use crate::history::{Curve, Smoother};
 
 /// What a curve has in a column of dots.
@@ -13,25 +15,17 @@ pub(super) struct ChartPoint {
     pub(super) high: f64,
 }
 
-/// The iterations that belong to a column of dots, from the first in view on.
-pub(super) fn iterations(span: u64, columns: usize, column: usize) -> std::ops::Range<u64> {
-    // Iteration i stands at i·(columns − 1)/span; a column has those that round to it.
-    let per_column = span as f64 / (columns.max(2) - 1) as f64;
-    let edge = |column: f64| ((column - 0.5) * per_column).ceil().max(0.0) as u64;
-    edge(column as f64)..edge(column as f64 + 1.0)
-}
-
-/// The points of a curve from the first iteration in view to the last.
+/// The points of a curve, whose iterations in each column of dots `within` tells.
 pub(super) fn points(
     curve: &Curve,
     smoother: &Smoother,
-    (first, last): (u64, u64),
     columns: usize,
+    within: impl Fn(usize) -> Range<u64>,
 ) -> Vec<ChartPoint> {
     let Some(newest) = curve.last() else { return Vec::new() };
     let point = |column: usize| {
-        let within = iterations(last - first, columns, column);
-        let (start, end) = (first + within.start, (first + within.end).min(newest + 1));
+        let Range { start, end } = within(column);
+        let end = end.min(newest + 1);
         if start >= end {
             return None;
         }

@@ -1,20 +1,24 @@
 //! The race's table: a row a lane with its settings and losses.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    history::{Curve, LaneHistory, Smoother},
+    history::{Comparison, Curve, Fact, LaneHistory, Smoother},
     optim::{Schedule, Setting},
-    race::LaneState,
-    text::scheduled_rate,
+    race::{LaneId, LaneState},
+    session::MetricKind,
+    text::{sanitized, scheduled_rate, thousands},
     tui::{
+        chart_settings::Beside,
         context::{Context, Scope},
         number,
         views::lanes,
         widgets::bars::sparkline,
         widgets::table::{LastColumn, TableCell, TableColumn},
+        widgets::{cut, extent},
     },
-    words::say,
+    words::{Lang, say},
 };
 
 /// The narrowest sparkline that shows a shape.
@@ -26,12 +30,31 @@ const MAX_SPARK: u16 = 60;
 /// The narrowest table that says how fast a loss changes.
 const MIN_WITH_CHANGE: u16 = 116;
 
+/// The most columns of the heading that names the lane that others are compared with.
+const MAX_BESIDE: usize = 18;
+
 /// How far back the change of the smoothed loss is measured.
 const CHANGE_OVER: u64 = 100;
 
 /// Draws a heading, where there is room for it, and the rows.
 pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
-    let (rows, smoother) = (context.rows(), context.chart.smoother());
+    let (rows, smoother, lang) = (context.rows_and_guests(), context.chart.smoother(), context.lang());
+    let recent = say!(lang, race::last_losses(context.recent));
+    // Races that have been run have no last losses to follow.
+    let compared = context.shown().comparison().is_some();
+    let title = if compared { say!(lang, race::DIFFERS) } else { &recent };
+    let last = LastColumn { title, gap: 2, min: MIN_SPARK };
+    let columns = columns(context, &rows, area.width);
+    lanes::table(context, &rows, columns, Some(last)).render(area, buffer, |index, width| {
+        let lane = rows[index];
+        let off = lane.info.state == LaneState::Off;
+        let style = if off { context.theme.raw(lane.look()) } else { lanes::style(context, lane) };
+        lanes::row(context, lane, style, cells(context, lane, &smoother), last_cell(context, lane, width))
+    });
+}
+
+/// The columns between names and sparklines, for a table that wide.
+fn columns(context: &Context, rows: &[&LaneHistory], width: u16) -> Vec<TableColumn> {
     let (theme, lang, quiet) = (context.theme, context.lang(), context.theme.quiet());
     let (rate, rate_style) = match context.scope {
         Scope::All => (say!(lang, race::ALL_RATES), theme.waiting()),
@@ -41,33 +64,60 @@ pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         Some(iteration) => (say!(lang, race::at(iteration)), theme.strong()),
         None => (say!(lang, race::LOSS).to_owned(), quiet),
     };
-    // Where there is no room it is as wide as the whole table, so that it is dropped.
-    let change = if area.width >= MIN_WITH_CHANGE { 17 } else { area.width };
-    let columns = vec![
+    let selected = rows.iter().find(|lane| Some(lane.info.id) == context.selected);
+    let selected = selected.filter(|_| context.chart.beside == Beside::Difference);
+    let beside = if let Some(lane) = selected {
+        let title = cut(&say!(lang, race::above(&lane.info.name)), MAX_BESIDE);
+        let wide = extent(title.width().max(8) + 2);
+        TableColumn::new(title, theme.strong(), wide, Some(3))
+    } else {
+        // Where there is no room it is as wide as the whole table, so that it is dropped.
+        let wide = if width >= MIN_WITH_CHANGE { 17 } else { width };
+        TableColumn::new(say!(lang, race::PER_100), quiet, wide, Some(0))
+    };
+    let mut columns = vec![
         TableColumn::new(rate, rate_style, 9, Some(4)),
         TableColumn::new(loss, loss_style, 10, None),
         TableColumn::new(say!(lang, race::SMOOTHED), quiet, 10, Some(2)),
         TableColumn::new(say!(lang, race::BEST), quiet, 10, Some(1)),
-        TableColumn::new(say!(lang, race::PER_100), quiet, change, Some(0)),
+        beside,
         TableColumn::new(say!(lang, race::TEST_ACCURACY), quiet, 9, Some(3)),
     ];
-    let recent = say!(lang, race::last_losses(context.recent));
-    let spark = LastColumn { title: &recent, gap: 2, min: MIN_SPARK };
-    lanes::table(context, &rows, columns, Some(spark)).render(area, buffer, |index, width| {
-        let (lane, look) = (rows[index], rows[index].look());
-        let (style, last) = if lane.info.state == LaneState::Off {
-            (theme.raw(look), (say!(lang, race::OFF).to_owned(), quiet))
-        } else {
-            let losses = losses(&lane.curve, width, context.recent, context.shown().iteration());
-            (theme.lane(look), (losses, theme.lane(look)))
-        };
-        lanes::row(context, lane, style, cells(context, lane, &smoother), last)
-    });
+    if let Some(target) = context.chart.target {
+        let title = say!(lang, race::down_to(&target.to_string()));
+        columns.push(TableColumn::new(title, theme.strong(), 11, Some(5)));
+        columns.push(TableColumn::new(say!(lang, race::AFTER), theme.strong(), 10, Some(5)));
+    }
+    columns
+}
+
+/// What stands behind the numbers: the last losses as a sparkline, or what was set otherwise.
+fn last_cell(context: &Context, lane: &LaneHistory, width: u16) -> (String, Style) {
+    let (lang, theme) = (context.lang(), context.theme);
+    if lane.info.state == LaneState::Off {
+        return (say!(lang, race::OFF).to_owned(), theme.quiet());
+    }
+    if let Some(comparison) = context.shown().comparison() {
+        return (differing(comparison, lane, width, lang), Style::new());
+    }
+    let losses = losses(&lane.curve, width, context.recent, context.shown().iteration());
+    (losses, theme.lane(lane.look()))
+}
+
+/// What was set otherwise than for other lanes, but for the rate, which has a column.
+fn differing(comparison: &Comparison, lane: &LaneHistory, width: u16, lang: Lang) -> String {
+    let rate = Fact::Setting(Setting::LearningRate);
+    let others = comparison.of_lane(lane.info.id.0 as usize).filter(|(fact, _)| *fact != rate);
+    let all: Vec<String> = others
+        .map(|(fact, value)| format!("{} {}", say!(lang, frame::fact(fact)), sanitized(value)))
+        .collect();
+    cut(&all.join(", "), width.into())
 }
 
 /// A lane's number for each column; losses of one that has ended are no more, and why it did stands in their place.
 fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<TableCell> {
     let (curve, info, theme) = (&lane.curve, &lane.info, context.theme);
+    let is_guest = context.guests.iter().any(|guest| guest.info.id == info.id);
     let style = if info.state == LaneState::Off { theme.quiet() } else { Style::new() };
     let plain = |text: String| TableCell::Value(text, style);
     let rate = if info.schedule == Schedule::default() {
@@ -76,7 +126,16 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
         // The rate in force; a schedule makes it any number.
         scheduled_rate(context.shown().rate_in_force(lane))
     };
-    let at = context.chart.cursor.or(curve.last());
+    // A recorded lane runs along with the race, as it did then.
+    let along = is_guest.then(|| context.shown().iteration());
+    let at = context.chart.cursor.or(curve.last().map(|last| along.map_or(last, |now| now.min(last))));
+    let (best, accuracy) = match along {
+        None => (lane.best, lane.accuracy),
+        Some(now) => (
+            curve.over(curve.first..now.saturating_add(1)).map(|all| all.min),
+            lane.metric(MetricKind::TestAccuracy).and_then(|curve| Some(curve.until(now)?.1)),
+        ),
+    };
     let smoothed = |iteration: Option<u64>| curve.smoothed(iteration?, smoother);
     let (loss, smooth) = match say!(context.lang(), race::ended(info.state)) {
         Some(why) if context.chart.cursor.is_none() => {
@@ -89,16 +148,35 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
             (plain(loss), TableCell::Value(number::loss(smoothed(at)), strong))
         }
     };
-    let before = at.and_then(|iteration| iteration.checked_sub(CHANGE_OVER));
-    let change = smoothed(at).zip(smoothed(before)).map(|(now, then)| now - then);
-    vec![
+    let than = match context.chart.beside {
+        Beside::Change => smoothed(at.and_then(|iteration| iteration.checked_sub(CHANGE_OVER))),
+        Beside::Difference => beside_of(context, info.id).and_then(|other| {
+            let at = context.chart.cursor.or(other.curve.last());
+            other.curve.smoothed(at?, smoother)
+        }),
+    };
+    let change = smoothed(at).zip(than).map(|(now, than)| now - than);
+    let mut cells = vec![
         plain(rate),
         loss,
         smooth,
-        plain(number::loss(lane.best)),
+        plain(number::loss(best)),
         plain(number::change(change)),
-        plain(number::percent(lane.accuracy)),
-    ]
+        plain(number::percent(accuracy)),
+    ];
+    if let Some(target) = context.chart.target {
+        let reached = context.shown().reached(lane, MetricKind::Loss, target, context.chart.smoothing);
+        let [iteration, after] = reached.map_or([None, None], |reached| {
+            [Some(thousands(reached.iteration)), Some(number::seconds(reached.elapsed))]
+        });
+        cells.extend([iteration, after].map(|text| plain(text.unwrap_or_else(|| number::UNKNOWN.into()))));
+    }
+    cells
+}
+
+/// The selected lane, with which another is compared.
+fn beside_of(context: &Context, lane: LaneId) -> Option<&LaneHistory> {
+    context.selected_guest().or(context.selected_lane()).filter(|selected| selected.info.id != lane)
 }
 
 /// The last losses of a curve as a sparkline that wide at most, of so many iterations up to the last of the race. It moves
