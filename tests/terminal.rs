@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops there")]
 #![cfg(unix)]
 
+#[path = "terminal/compared.rs"]
+mod compared;
 #[path = "terminal/lecture.rs"]
 mod lecture;
 #[path = "support/pty.rs"]
