@@ -36,10 +36,16 @@ impl History {
 }
 
 /// A lane of a race that is compared, as it was at the start.
-struct Compared<'a> {
-    info: &'a RaceInfo,
+struct Compared {
+    info: RaceInfo,
     changed_at: Option<u64>,
-    lane: &'a LaneInfo,
+    lane: LaneInfo,
+}
+
+impl Compared {
+    fn value(&self, fact: Fact) -> Option<String> {
+        fact.of(&self.info, self.changed_at, &self.lane)
+    }
 }
 
 impl History {
@@ -49,7 +55,7 @@ impl History {
         let first = runs.first()?.1.info.clone()?;
         let mut all = Self { state: State::Finished, batch_size: first.config.batch_size, ..Self::default() };
         let mut comparison = Comparison::default();
-        let mut starts: Vec<(RaceInfo, Option<u64>, LaneInfo)> = Vec::new();
+        let mut compared: Vec<Compared> = Vec::new();
         for (name, run) in runs {
             let Some(info) = run.info.as_deref().cloned() else { continue };
             comparison.runs.push((name.clone(), run.iteration));
@@ -57,12 +63,12 @@ impl History {
                 (all.iteration, all.elapsed, all.clock) = (run.iteration, run.elapsed, run.clock.clone());
             }
             let (changed_at, marks, tested) = (run.changed_at, run.marks.clone(), run.tested);
-            all.tested = if starts.is_empty() || all.tested == tested { tested } else { None };
+            all.tested = if compared.is_empty() || all.tested == tested { tested } else { None };
             for lane in run.into_recorded(&name) {
                 let (before, id) = (lane.info.id, LaneId(all.lanes.len() as u32));
                 let at_start = info.lanes.iter().find(|start| start.id == before).unwrap_or(&lane.info);
                 let at_start = LaneInfo { id, name: lane.info.name.clone(), ..at_start.clone() };
-                starts.push((info.clone(), changed_at, at_start));
+                compared.push(Compared { info: info.clone(), changed_at, lane: at_start });
                 all.marks.extend(marks.iter().filter_map(|mark| moved(mark, before, id)));
                 let lane = lane.numbered(id, all.lanes.iter());
                 all.lanes.push(lane);
@@ -70,13 +76,9 @@ impl History {
         }
         all.end = Some(all.iteration);
         all.marks.make_contiguous().sort_by_key(|mark| mark.iteration);
-        let compared: Vec<Compared<'_>> = starts
-            .iter()
-            .map(|(info, changed_at, lane)| Compared { info, changed_at: *changed_at, lane })
-            .collect();
         (comparison.shared, comparison.differing) = (shared(&compared), differing(&compared));
         all.comparison = Some(Box::new(comparison));
-        let lanes: Vec<LaneInfo> = starts.iter().map(|(_, _, lane)| lane.clone()).collect();
+        let lanes = compared.into_iter().map(|compared| compared.lane).collect();
         all.info = Some(Box::new(RaceInfo { lanes, ..*first }));
         Some(all)
     }
@@ -102,9 +104,9 @@ fn moved(mark: &Mark, before: LaneId, id: LaneId) -> Option<Mark> {
 }
 
 /// What is the same for all races.
-fn shared(lanes: &[Compared<'_>]) -> Vec<(Fact, String)> {
+fn shared(lanes: &[Compared]) -> Vec<(Fact, String)> {
     let fact = |fact: Fact| {
-        let mut values = lanes.iter().map(|lane| fact.of(lane.info, lane.changed_at, lane.lane));
+        let mut values = lanes.iter().map(|lane| lane.value(fact));
         let first = values.next()??;
         values.all(|value| value.as_ref() == Some(&first)).then_some((fact, first))
     };
@@ -112,14 +114,13 @@ fn shared(lanes: &[Compared<'_>]) -> Vec<(Fact, String)> {
 }
 
 /// What is not the same for all races and, of settings, for all lanes of one optimizer.
-fn differing(lanes: &[Compared<'_>]) -> Vec<DifferingFact> {
+fn differing(lanes: &[Compared]) -> Vec<DifferingFact> {
     let of_lanes = Setting::ALL.into_iter().map(Fact::Setting).chain([Fact::Schedule]);
     let of_races = Fact::OF_RACES.into_iter().map(|fact| (fact, false));
     let facts = of_races.chain(of_lanes.map(|fact| (fact, true)));
     let differs = |(fact, by_optimizer): (Fact, bool)| {
-        let value = |lane: &Compared<'_>| fact.of(lane.info, lane.changed_at, lane.lane);
-        let values: Vec<Option<String>> = lanes.iter().map(value).collect();
-        let group = |lane: &Compared<'_>| by_optimizer.then_some(lane.lane.kind);
+        let values: Vec<Option<String>> = lanes.iter().map(|lane| lane.value(fact)).collect();
+        let group = |lane: &Compared| by_optimizer.then_some(lane.lane.kind);
         let own = lanes.iter().map(group).zip(&values);
         let first = |kind: Option<OptimizerKind>| own.clone().find(|(other, _)| *other == kind);
         let is_other = |(kind, value): (Option<OptimizerKind>, &Option<String>)| {
