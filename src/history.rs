@@ -13,6 +13,7 @@ mod merge;
 mod model;
 mod other_race;
 mod smooth;
+mod standing;
 mod trend;
 
 pub(crate) use comparison::{Comparison, Fact};
@@ -22,6 +23,7 @@ pub(crate) use look::Look;
 pub use model::{History, Reached, Tested};
 pub(crate) use model::{Mark, Watched};
 pub use smooth::{Smoother, Smoothing};
+pub(crate) use standing::{Standing, margin};
 pub use trend::Trend;
 
 #[cfg(test)]

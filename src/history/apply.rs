@@ -236,7 +236,7 @@ fn changed_at_start(info: &RaceInfo) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::time::Duration;
 
     use super::*;
@@ -250,7 +250,8 @@ mod tests {
     };
 
     /// The start of a race between lanes of these names.
-    fn started(names: &[&str]) -> Update {
+    /// A race of lanes with these names.
+    pub(in crate::history) fn started(names: &[&str]) -> Update {
         let lane = |(id, name): (u32, &&str)| {
             let LaneConfig { kind, settings, schedule, .. } = LaneConfig::new(OptimizerKind::Sgd);
             let (id, name, state) = (LaneId(id), (*name).to_owned(), LaneState::Running);
