@@ -11,30 +11,26 @@ mod metrics;
 mod network;
 mod raster;
 mod repeat;
+mod repeated;
 mod report;
 mod run_file;
 mod screenshot;
+mod verdict;
 
 pub use csv::losses_csv;
 pub(crate) use csv::{header, row, rows_left_out};
 pub(crate) use metrics::{METRICS_HEADER, metric_row, quoted_name};
 pub(crate) use network::{NetworkFormat, Networks};
 pub use run_file::ExportError;
-use run_file::{CONFIG, SCREEN};
-pub(crate) use run_file::{RunFile, RunInput, WriteTime};
+pub(crate) use run_file::{CHECKPOINT, LOG, LOSSES, METRICS, RunFile, RunInput, WriteTime};
+use run_file::{CONFIG, SCREEN, STARTS};
 pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
-
-/// The files that [`crate::record`] writes by itself while a race runs.
-pub(crate) const LOG: &str = "run.jsonl";
-pub(crate) const LOSSES: &str = "losses.csv";
-pub(crate) const METRICS: &str = "metrics.csv";
-pub(crate) const CHECKPOINT: &str = "checkpoint.safetensors";
 
 const FIGURE: &str = "figure.svg";
 
 /// Every file of a run folder: its name, when a recorder writes it, and the function that makes it. The screen lists
 /// them in this order.
-pub(crate) const RUN_FILES: [RunFile; 9] = [
+pub(crate) const RUN_FILES: [RunFile; 10] = [
     RunFile::made(CONFIG, WriteTime::StartAndEnd, |run| {
         text(config_toml::config_toml(run.history, run.recording))
     }),
@@ -45,11 +41,13 @@ pub(crate) const RUN_FILES: [RunFile; 9] = [
     RunFile::made(FIGURE, WriteTime::End, |run| text(figure::figure_svg(run.history, run.smoothing))),
     RunFile::made("figure.png", WriteTime::End, |run| figure::figure_png(run.history, run.smoothing)),
     RunFile::made("report.md", WriteTime::End, |run| {
-        text(match run.history.comparison() {
-            Some(comparison) => Ok(comparison::comparison_md(run, comparison, FIGURE)),
-            None => report::report_md(run, FIGURE),
+        text(match (run.history.comparison(), run.history.repeated()) {
+            (Some(comparison), _) => Ok(comparison::comparison_md(run, comparison, FIGURE)),
+            (None, Some(repeated)) => repeated::repeated_md(run, repeated, FIGURE),
+            (None, None) => report::report_md(run, FIGURE, &verdict::verdict(run.history, run.smoothing)),
         })
     }),
+    RunFile::made(STARTS, WriteTime::Never, |run| text(repeated::starts_csv(run.history))),
     RunFile::made(SCREEN, WriteTime::Never, |run| Ok(run.screen.into())),
 ];
 

@@ -7,6 +7,7 @@ mod comparison;
 mod lesson;
 mod lines;
 mod plain;
+mod repeated;
 mod summary;
 
 pub(crate) use lesson::{LessonOutcome, teach};

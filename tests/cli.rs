@@ -18,6 +18,8 @@ mod export;
 mod lines;
 #[path = "cli/meant.rs"]
 mod meant;
+#[path = "cli/repeat.rs"]
+mod repeat;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/signals.rs"]

@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use crossbeam_channel::Receiver;
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
 use super::notify::Notifier;
@@ -84,7 +85,7 @@ fn seconds(text: &str) -> Result<Duration, &'static str> {
 pub(super) struct RunOptions {
     pub(super) opening: session::SessionOptions,
     /// The time from one checkpoint to the next.
-    save_every: Duration,
+    pub(super) save_every: Duration,
     pub(super) front_end: FrontEnd,
     /// The command that is run at the end, at a divergence and at a failure.
     notify: Option<String>,
@@ -137,6 +138,25 @@ impl RunOptions {
     }
 }
 
+/// Starts a session with so many subscribers, and what records it.
+pub(super) fn start<const N: usize>(
+    origin: session::Origin,
+    opening: session::SessionOptions,
+    loader: session::Loader,
+    writer: Option<record::RunWriter>,
+    save_every: Duration,
+) -> anyhow::Result<(session::Session, [Receiver<session::Update>; N], Option<record::Recorder>)> {
+    let no_thread = "no thread for the race";
+    let Some(writer) = writer else {
+        let (session, subscribers) = session::Session::start(origin, opening, loader).context(no_thread)?;
+        return Ok((session, subscribers, None));
+    };
+    let (session, subscribers, channels) =
+        session::Session::start_recorded(origin, opening, loader, save_every).context(no_thread)?;
+    let recorder = record::Recorder::spawn(writer, channels).context("no thread to record the race")?;
+    Ok((session, subscribers, Some(recorder)))
+}
+
 /// Everything that a race is started with.
 pub(super) struct Launch {
     pub(super) origin: session::Origin,
@@ -165,19 +185,8 @@ impl Launch {
             }
             _ => None,
         };
-        let no_thread = "no thread for the race";
-        let (session, [updates, told], recorder) = if let Some(writer) = self.writer {
-            let (session, subscribers, channels) =
-                session::Session::start_recorded::<2>(self.origin, opening, self.loader, save_every)
-                    .context(no_thread)?;
-            let recorder =
-                record::Recorder::spawn(writer, channels).context("no thread to record the race")?;
-            (session, subscribers, Some(recorder))
-        } else {
-            let (session, subscribers) =
-                session::Session::start::<2>(self.origin, opening, self.loader).context(no_thread)?;
-            (session, subscribers, None)
-        };
+        let (session, [updates, told], recorder) =
+            start::<2>(self.origin, opening, self.loader, self.writer, save_every)?;
         let notifier = notify.map(|command| Notifier::start(command, told)).transpose();
         let notifier = notifier.context("no thread to notify anybody")?;
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };

@@ -2,14 +2,17 @@
 
 use std::{ffi::OsString, io::Write, path::PathBuf};
 
-use anyhow::Context as _;
 use clap::{
     Args, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser as _},
 };
 
+use super::destination::Destination;
 use super::launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs};
-use super::{Environment, Usage, background, data, front_end::FrontEnd, output::Work, screen::ScreenArgs};
+use super::{
+    Environment, Usage, background, data, front_end::FrontEnd, output::Work, repeat::Starts,
+    screen::ScreenArgs,
+};
 use crate::{
     config::{Bounds, Config, LossKind, SimdChoice, Start, parse_hidden, parse_init, parse_lanes},
     data::Folder,
@@ -17,7 +20,7 @@ use crate::{
     memory,
     nn::{Activation, Init},
     optim::Setting,
-    record::{MAX_HYPOTHESIS, RunFolder, RunWriter},
+    record::{MAX_HYPOTHESIS, RunWriter},
     session::StartPace,
     text::{sanitized, thousands},
     tui::{Rebinding, YAxis},
@@ -116,6 +119,14 @@ pub(super) struct RaceArgs {
     #[arg(long, help_heading = "Output")]
     force: bool,
 
+    /// Run the race from so many starts, with seeds from --seed on, and print means with their spread; without a screen
+    ///
+    /// With --out or --keep each start is recorded into a folder of its own, and beside them stand a figure with bands, a
+    /// report and starts.csv.
+    #[arg(long, value_name = "N", help_heading = "Race", conflicts_with_all = ["paused", "detach", "background", "force"])]
+    #[arg(value_parser = |text: &str| Bounds::STARTS.parse(text), allow_hyphen_values = true)]
+    repeat: Option<u64>,
+
     #[command(flatten)]
     saving: SavingArgs,
 }
@@ -136,7 +147,20 @@ impl RaceArgs {
     }
 
     pub(super) fn prepare(self, typed: Vec<OsString>, environment: Environment) -> Result<Work, Usage> {
+        let repeat = self.repeat;
+        let environment = Environment { screen: environment.screen && repeat.is_none(), ..environment };
         let task = RaceTask::new(self, environment)?;
+        if let Some(starts) = repeat {
+            if task.config.iterations.is_none() {
+                return Err(Usage::new(
+                    "--repeat: a race without an end has no second start; give it --iterations",
+                ));
+            }
+            return Ok(Box::new(move |out| {
+                let RaceTask { config, data, destination, hypothesis, options } = task;
+                Starts { count: starts, config, data, destination, hypothesis, options }.run(out)
+            }));
+        }
         Ok(if task.options.detach { background::work(typed) } else { Box::new(|out| task.run(out)) })
     }
 }
@@ -156,18 +180,6 @@ pub(super) struct RaceTask {
     /// What is expected of the race.
     pub(super) hypothesis: Option<String>,
     pub(super) options: RunOptions,
-}
-
-/// Where a race is recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Destination {
-    Nowhere,
-    /// A new or an empty folder.
-    Folder(PathBuf),
-    /// A folder whose run is replaced.
-    Replaced(PathBuf),
-    /// A new folder named by date and seed.
-    Dated,
 }
 
 impl RaceTask {
@@ -224,12 +236,7 @@ impl RaceTask {
         memory::check(&self.config, self.options.opening.rewinds)?;
         let inputs = self.data.iter().map(|data| data.path.clone()).collect();
         let loader = data::loader(self.data)?;
-        let folder = match self.destination {
-            Destination::Nowhere => None,
-            Destination::Folder(folder) => Some(RunFolder::create(&folder, false).context("--out")?),
-            Destination::Replaced(folder) => Some(RunFolder::create(&folder, true).context("--out")?),
-            Destination::Dated => Some(RunFolder::dated(".".as_ref(), self.config.seed).context("--keep")?),
-        };
+        let folder = self.destination.open(self.config.seed)?;
         let launch = Launch {
             origin: self.config.into(),
             loader,

@@ -2,12 +2,7 @@
 
 use clap::CommandFactory as _;
 
-use super::{
-    front_end::FrontEnd,
-    race::{Destination, RaceTask},
-    screen::ScreenFiles,
-    *,
-};
+use super::{destination::Destination, front_end::FrontEnd, race::RaceTask, screen::ScreenFiles, *};
 use crate::{
     config::{Config, Start},
     session::{SessionOptions, StartPace},

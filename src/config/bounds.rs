@@ -21,6 +21,8 @@ impl Bounds {
     pub(crate) const ITERATIONS: Self = Self { min: 0, max: 1_000_000_000 };
     /// 0 measures nothing before the end.
     pub(crate) const EVAL_EVERY: Self = Self { min: 0, max: 1_000_000 };
+    /// Of a race that is repeated.
+    pub(crate) const STARTS: Self = Self { min: 2, max: 1_000 };
     pub(crate) const FPS: Self = Self { min: 1, max: 120 };
     pub(crate) const SEED: Self = Self { min: 0, max: u64::MAX };
     /// 0 takes one for each core.

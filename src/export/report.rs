@@ -20,8 +20,8 @@ const FUSED: &str = "The same version gives the same bits on every processor tha
 const PLAIN: &str = "It was computed by plain code (`--simd plain`), whose last digits are others than those of a \
                      processor's fused multiply-adds; the number of threads changes nothing.\n";
 
-/// The report; `figure` is the name of the figure's file beside it.
-pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, ExportError> {
+/// The report; `figure` is the name of the figure's file beside it, `verdict` who won.
+pub(super) fn report_md(run: &RunInput<'_>, figure: &str, verdict: &str) -> Result<String, ExportError> {
     let RunInput { history, smoothing, hypothesis, recording, .. } = *run;
     let info = history.info().ok_or(ExportError::NoRace)?;
     // Writing to a string can't fail, here and below.
@@ -30,7 +30,7 @@ pub(super) fn report_md(run: &RunInput<'_>, figure: &str) -> Result<String, Expo
         let _ = write!(text, "> **Hypothesis:** {}\n\n", escaped(hypothesis));
     }
     let _ = write!(text, "{}\n\n![losses of every lane]({figure})\n\n", summary(history, smoothing));
-    let _ = writeln!(text, "## Results\n\n{}", results(history, smoothing));
+    let _ = writeln!(text, "## Results\n\n{}\n{verdict}", results(history, smoothing));
     let _ = writeln!(text, "## Settings\n\n{}", settings(history, info));
     let changes = config_toml::changes(history);
     if !changes.is_empty() {
@@ -63,7 +63,7 @@ fn repeat(how: &Repeat) -> String {
 }
 
 /// A block of code that nothing in it can end.
-fn fenced(code: &str) -> String {
+pub(super) fn fenced(code: &str) -> String {
     // Longer than any run of backticks in it.
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
@@ -135,7 +135,7 @@ fn loss(value: Option<f32>) -> String {
     }
 }
 
-fn settings(history: &history::History, info: &session::RaceInfo) -> String {
+pub(super) fn settings(history: &history::History, info: &session::RaceInfo) -> String {
     let config = &info.config;
     let start = match config.start {
         Start::Fair => "the same weights for every lane",
@@ -212,7 +212,7 @@ mod tests {
     fn report(history: &History, hypothesis: Option<&str>) -> String {
         let (smoothing, recording) = (Smoothing::default(), Some(Path::new("/runs/a b")));
         let run = RunInput { history, smoothing, hypothesis, recording, screen: "" };
-        report_md(&run, "figure.svg").unwrap()
+        report_md(&run, "figure.svg", "Nobody won.\n").unwrap()
     }
 
     #[test]

@@ -7,6 +7,15 @@ use crate::history::{History, Smoothing};
 /// The settings of one race.
 pub(super) const CONFIG: &str = "config.toml";
 
+/// The files that [`crate::record`] writes by itself while a race runs.
+pub(crate) const LOG: &str = "run.jsonl";
+pub(crate) const LOSSES: &str = "losses.csv";
+pub(crate) const METRICS: &str = "metrics.csv";
+pub(crate) const CHECKPOINT: &str = "checkpoint.safetensors";
+
+/// What a race came to from each of several starts.
+pub(super) const STARTS: &str = "starts.csv";
+
 /// What stood on the screen.
 pub(super) const SCREEN: &str = "screen.txt";
 
@@ -51,11 +60,14 @@ impl RunFile {
         Self { name, recorded, make: Some(make) }
     }
 
-    /// Whether there is what it is made of: several races have no settings in common, and without a screen there is
-    /// nothing on it.
+    /// Whether there is what it is made of: several races have no settings in common, means no losses of their own, and
+    /// without a screen there is nothing on it.
     pub(crate) fn suits(&self, run: &RunInput<'_>) -> bool {
+        let (compared, repeated) = (run.history.comparison().is_some(), run.history.repeated().is_some());
         match self.name {
-            CONFIG => run.history.comparison().is_none(),
+            CONFIG => !compared && !repeated,
+            LOSSES | METRICS => !repeated,
+            STARTS => repeated,
             SCREEN => !run.screen.is_empty(),
             _ => true,
         }

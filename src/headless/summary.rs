@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use super::{
     columns::{Align, NONE, iterations, loss, setting, write_table},
     comparison::write_comparison,
+    repeated::write_repeated,
 };
 use crate::{
-    history::{History, LaneHistory, Smoother, Smoothing},
+    history::{History, LaneHistory, Smoother, Smoothing, Standing, margin},
     optim::{Schedule, Setting},
     race::{LaneState, Sample},
     text::{sanitized, scheduled_rate, thousands},
@@ -17,17 +18,26 @@ use crate::{
 /// of a lane that does not run.
 const COLUMNS: [&str; 8] = ["lane", "rate", "in force", "loss", "smoothed", "best", "test accuracy", ""];
 
+/// The most lanes that are named as level with the best.
+const MAX_NAMED: usize = 3;
+
 /// Prints a race's results: a line for each lane, then iterations, time and speed.
 pub(crate) fn write_summary(history: &History, target: Option<f32>, out: &mut impl Write) -> io::Result<()> {
     let smoother = Smoother::new(Smoothing::default());
     if let Some(comparison) = history.comparison() {
         return write_comparison(history, comparison, target, out);
     }
+    if let Some(repeated) = history.repeated() {
+        return write_repeated(history, repeated, out);
+    }
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     rows.extend(history.lanes().iter().map(|lane| row(history, lane, &smoother)));
     let align = |column| if column == 0 || column == COLUMNS.len() - 1 { Align::Left } else { Align::Right };
     writeln!(out)?;
     write_table(&rows, align, out)?;
+    for line in verdict(history, &smoother) {
+        writeln!(out, "{line}")?;
+    }
     writeln!(out, "{}", speed(history))?;
     if let Some(measured) = measured(history) {
         writeln!(out, "{measured}")?;
@@ -56,6 +66,33 @@ fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> Vec<String
         accuracy,
         state,
     ]
+}
+
+/// Who is best by loss and on test images, and with whom they are level; nothing to say of a single lane.
+fn verdict(history: &History, smoother: &Smoother) -> Vec<String> {
+    let named = |(lane, value): &(&LaneHistory, f32), write: &dyn Fn(f32) -> String| {
+        format!("{} {}", sanitized(&lane.info.name), write(*value))
+    };
+    let told = |what: &str, standing: &Standing<'_>, write: &dyn Fn(f32) -> String| {
+        let [best, others @ ..] = standing.first() else { return None };
+        let level: Vec<String> = others.iter().map(|other| named(other, write)).collect();
+        let level = match level.len() {
+            0 => String::new(),
+            1..=MAX_NAMED => format!(", level with {}", level.join(", ")),
+            count => format!(", level with {count} others"),
+        };
+        Some(format!("{what}: {}{level}", named(best, write)))
+    };
+    if history.lanes().len() < 2 {
+        return Vec::new();
+    }
+    let by_loss = Standing::by_loss(history, smoother).and_then(|by| told("lowest loss", &by, &loss));
+    let by_accuracy = Standing::by_accuracy(history).zip(history.tested).and_then(|(by, tested)| {
+        let share =
+            |share: f32| format!("{:.2} +- {:.2} %", share * 100.0, margin(share, tested.images) * 100.0);
+        told("best on test images", &by, &share)
+    });
+    by_loss.into_iter().chain(by_accuracy).collect()
 }
 
 /// Iterations, time, and both speeds: of the race, and of all its optimizers together.

@@ -236,38 +236,15 @@ fn changed_at_start(info: &RaceInfo) -> Option<u64> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use std::time::Duration;
 
     use super::*;
     use crate::{
-        config::{Config, LaneConfig},
-        history::{Curve, Smoothing},
+        history::{Curve, Smoothing, tests::started},
         input::Check,
-        optim::OptimizerKind,
         race::{Evaluation, Sample},
-        session::{DataInfo, LaneInfo},
     };
-
-    /// The start of a race between lanes of these names.
-    /// A race of lanes with these names.
-    pub(in crate::history) fn started(names: &[&str]) -> Update {
-        let lane = |(id, name): (u32, &&str)| {
-            let LaneConfig { kind, settings, schedule, .. } = LaneConfig::new(OptimizerKind::Sgd);
-            let (id, name, state) = (LaneId(id), (*name).to_owned(), LaneState::Running);
-            LaneInfo { id, name, kind, settings, schedule, state, forked_from: None }
-        };
-        let config = Config { hidden: vec![1], ..Config::default() };
-        Update::Started(Box::new(RaceInfo {
-            lanes: (0..).zip(names).map(lane).collect(),
-            data: DataInfo::built_in(),
-            sizes: vec![784, 1, 10],
-            parameters: 805,
-            fingerprint: "39ebd081".into(),
-            pace: None,
-            config,
-        }))
-    }
 
     /// A race of these lanes, and what came of `count` stretches of measurements, each ten iterations after the one before.
     fn measured_race(lanes: u32, count: u64) -> History {

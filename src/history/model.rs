@@ -10,6 +10,7 @@ use super::{
     lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
     look::Look,
     other_race::ImagesSeen,
+    repeated::Repeated,
     smooth::{Smoother, Smoothing},
 };
 use crate::{
@@ -62,6 +63,9 @@ pub struct History {
     /// What it was put together from, if it is that of several recorded races.
     #[serde(skip)]
     pub(super) comparison: Option<Box<Comparison>>,
+    /// What its lanes came to from several starts, if it is the mean of those.
+    #[serde(skip)]
+    pub(super) repeated: Option<Box<Repeated>>,
 }
 
 /// The latest answers to what a view has asked to watch.
@@ -139,6 +143,11 @@ impl History {
     /// What it was put together from, if it is that of several recorded races.
     pub(crate) fn comparison(&self) -> Option<&Comparison> {
         self.comparison.as_deref()
+    }
+
+    /// What its lanes came to from several starts, if it is the mean of those.
+    pub(crate) fn repeated(&self) -> Option<&Repeated> {
+        self.repeated.as_deref()
     }
 
     pub(crate) fn lane(&self, id: LaneId) -> Option<&LaneHistory> {

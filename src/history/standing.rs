@@ -69,11 +69,11 @@ fn standard_error(share: f32, images: usize) -> f64 {
     (share * (1.0 - share) / images.max(1) as f64).sqrt()
 }
 
-fn ordered<'a>(
-    history: &'a History,
+fn ordered(
+    history: &History,
     value: impl Fn(&LaneHistory) -> Option<f32>,
     order: impl Fn(f32, f32) -> std::cmp::Ordering,
-) -> Vec<(&'a LaneHistory, f32)> {
+) -> Vec<(&LaneHistory, f32)> {
     let sound = history.lanes().iter().filter(|lane| lane.info.state.is_sound());
     let mut lanes: Vec<_> = sound.filter_map(|lane| Some((lane, value(lane)?))).collect();
     // Stable: of equals the first stays first.
@@ -119,7 +119,7 @@ mod tests {
     fn raced(lanes: &[(&str, &dyn Fn(u64) -> f32)], iterations: u64) -> History {
         let names: Vec<&str> = lanes.iter().map(|(name, _)| *name).collect();
         let mut history = History::default();
-        history.apply(&crate::history::apply::tests::started(&names));
+        history.apply(&crate::history::tests::started(&names));
         let curve = |loss: &dyn Fn(u64) -> f32| (1..=iterations).map(|at| Bucket::of(loss(at))).collect();
         let lanes = (0..).zip(lanes).map(|(id, (_, loss))| (LaneId(id), curve(loss))).collect();
         let elapsed = Duration::from_secs(1);

@@ -50,7 +50,8 @@ impl Panels {
         };
         let gap = u16::from(tall);
         // With a blank row between the table and the story where there are rows to spare.
-        let story = gap + u16::from(area.height >= 36);
+        let story_rows = gap + u16::from(area.height >= 40);
+        let story = story_rows + u16::from(area.height >= 36);
         // Room to breathe below the names of the views.
         let tabs = gap + u16::from(area.height >= 30);
         // A heading and a row a lane, up to a third of the window or what the lanes need.
@@ -66,7 +67,7 @@ impl Panels {
             chart: at(header + tabs, chart),
             table: at(header + tabs + chart + gap, table),
             body: at(header + tabs, area.height - header - footer - tabs - gap),
-            story: at(area.height - footer - gap, gap),
+            story: at(area.height - footer - story_rows, story_rows),
             footer: at(area.height - footer, footer),
         }
     }

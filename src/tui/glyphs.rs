@@ -120,7 +120,7 @@ const SPELLINGS: [&str; 9] = [
     "│| ┃| ─- —- −- –- ━= ┊: ┤+ ┼+ ┬+ ┌+ ┐+ └+ ┘+ ├+ ╸+",
     "↑^ ↓v →> ▸> ▶> ←< ↗/ ↙/ ↖\\ ↘\\",
     "▁_ ▂. ▃, ▄- ▅= ▆+ ▇* █# ▮# ▌| ▀\"",
-    "•. …. ·*",
+    "•. …. ·* ±~",
     "∂d ‖| √V",
     "¹1 ²2 ³3 ⁴4 ᵗt ₁1 ₂2 ₊+ ₜt",
     "αa βb ηn ρr εe λl μu ĝg ŝs",
@@ -128,7 +128,7 @@ const SPELLINGS: [&str; 9] = [
 ];
 
 /// Signs of formulas, keys and changes, and the words that stand for them where they can't be shown …
-const WORDS: [(&str, &str); 9] = [
+const WORDS: [(&str, &str); 10] = [
     ("←", "<-"),
     ("→", "->"),
     ("η", "lr"),
@@ -138,6 +138,7 @@ const WORDS: [(&str, &str); 9] = [
     ("⁴", "^4"),
     ("ᵗ", "^t"),
     ("·", "*"),
+    ("±", "+-"),
 ];
 
 /// … the first of which are also drawn two columns wide by some terminals.

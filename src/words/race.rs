@@ -62,15 +62,19 @@ texts! {
         = "schedules have ended; e sets new ones: cosine, warm-up {iteration} starts here"
         / "학습률 계획이 끝났습니다. e로 새 계획: cosine, 워밍업 {iteration}: 여기서 시작";
     SPACE_STARTS = "Space starts the race." / "스페이스를 누르면 경주가 시작됩니다.";
-    won(lane: &str, loss: &str, best: &str, accuracy: &str)
-        = "{lane} has the lowest loss, {loss}; {best} the best test accuracy, {accuracy}."
-        / "손실은 {lane}가 가장 낮고({loss}), 정확도는 {best}가 가장 높습니다({accuracy}).";
-    won_both(lane: &str, loss: &str, accuracy: &str)
-        = "{lane} has the lowest loss, {loss}, and the best test accuracy, {accuracy}."
-        / "{lane}가 손실은 가장 낮고({loss}) 정확도는 가장 높습니다({accuracy}).";
-    won_alone(lane: &str, loss: &str) = "{lane} has the lowest loss, {loss}." / "손실은 {lane}가 가장 낮습니다({loss}).";
+    won(lane: &str, loss: &str) = "{lane} has the lowest loss, {loss}." / "손실은 {lane} 레인이 가장 낮습니다({loss}).";
+    level_at_loss(others: &str, last: &str, loss: &str) = "{others} and {last} are level at the lowest loss, {loss}."
+        / "가장 낮은 손실({loss})은 {others}, {last} 사이에 차이가 없습니다.";
+    most_accurate(lane: &str, share: &str) = "{lane} is best on test images, {share}."
+        / "시험 이미지는 {lane} 레인이 가장 잘 맞힙니다({share}).";
+    level_in_accuracy(others: &str, last: &str, share: &str) = "{others} and {last} are level on test images, {share}."
+        / "시험 이미지에서는 {others}, {last} 사이에 차이가 없습니다({share}).";
+    others(count: usize) = "{count} others" / "다른 레인 {count}개";
     ALL_ENDED = "No lane has come to the end." / "끝까지 간 레인이 없습니다.";
-    WHAT_NEXT = "c goes on, r starts over, w saves" / "c 계속, r 처음부터, w 저장";
+    WHAT_NEXT = "One start can't decide: R takes another. 5 finds better rates, 6 explains, c goes on, w saves"
+        / "출발 하나로는 정할 수 없습니다: R 다른 출발, 5 더 나은 학습률, 6 설명, c 계속, w 저장";
+    WHAT_NEXT_SHORT = "R takes another start, c goes on, w saves" / "R 다른 출발, c 계속, w 저장";
+    PLAY_AGAIN = "r plays it again, w saves" / "r 다시 보기, w 저장";
     W_SAVES = "w saves figure, report and losses" / "w 그림, 보고서, 손실 저장";
     ROWS_AS_JOINED = "rows: as the lanes joined" / "줄 순서: 들어온 차례";
     ROWS_BY_LOSS = "rows: lowest smoothed loss first" / "줄 순서: 평활 손실이 낮은 차례";

@@ -6,7 +6,7 @@ use plotters::style::RGBColor;
 
 use crate::{
     export::run_file::ExportError,
-    history::{Comparison, Curve, Fact, History, LaneHistory, Look, Mark, Smoother, Smoothing},
+    history::{Comparison, Curve, Fact, History, LaneHistory, Look, Mark, Repeated, Smoother, Smoothing},
     optim::Setting,
     session::{Change, RaceInfo},
     text::{network, sanitized, thousands},
@@ -39,17 +39,33 @@ impl FigureContent {
     pub(super) fn new(history: &History, smoothing: Smoothing) -> Result<Self, ExportError> {
         let info = history.info().ok_or(ExportError::NoRace)?;
         let (last, smoother) = (history.iteration(), Smoother::new(smoothing));
-        let lane = |lane: &LaneHistory| {
+        // Means of smoothed curves are smooth.
+        let smoother = if history.repeated().is_some() { Smoother::new(Smoothing::Off) } else { smoother };
+        let lane = |(place, lane): (usize, &LaneHistory)| {
             let (marker, colour) = look_of_lane(lane.look());
-            let (name, trace) = (sanitized(&lane.info.name), CurveTrace::new(&lane.curve, last, &smoother));
+            let (name, mut trace) =
+                (sanitized(&lane.info.name), CurveTrace::new(&lane.curve, last, &smoother));
+            if let Some(lane) = history.repeated().and_then(|repeated| repeated.lanes.get(place)) {
+                trace.band = band(lane.band.each_ref(), last);
+            }
             LaneCurve { name, note: note(lane, info), trace, marker, colour }
         };
         let change = |mark: &Mark| Some((mark.iteration, change_label(mark, history)?));
         Ok(Self {
-            title: history.comparison().map_or_else(|| title(info), title_of_several),
-            subtitle: subtitle(last, smoothing),
+            title: match (history.comparison(), history.repeated()) {
+                (Some(comparison), _) => title_of_several(comparison),
+                (None, Some(repeated)) => title(info, &repeated.seeds()),
+                (None, None) => {
+                    let start = sanitized(&info.fingerprint);
+                    title(info, &format!("seed {} · start {start}", info.config.seed))
+                }
+            },
+            subtitle: match history.repeated() {
+                Some(repeated) => subtitle_of_means(repeated),
+                None => subtitle(last, smoothing),
+            },
             last: last.max(1),
-            lanes: history.lanes().iter().map(lane).collect(),
+            lanes: history.lanes().iter().enumerate().map(lane).collect(),
             changes: history.marks.iter().filter_map(change).collect(),
         })
     }
@@ -65,10 +81,18 @@ impl FigureContent {
     }
 }
 
-fn title(info: &RaceInfo) -> String {
-    let (data, config) = (sanitized(&info.data.name), &info.config);
-    let (network, start) = (network(&info.sizes), sanitized(&info.fingerprint));
-    format!("{data} · {network} · batch {} · seed {} · start {start}", config.batch_size, config.seed)
+fn title(info: &RaceInfo, start: &str) -> String {
+    let (data, network) = (sanitized(&info.data.name), network(&info.sizes));
+    format!("{data} · {network} · batch {} · {start}", info.config.batch_size)
+}
+
+/// The corners of the band between two curves, there and back; nothing of what lies above the frame.
+fn band([low, high]: [&Curve; 2], last: u64) -> Vec<CurvePoint> {
+    let step = last.div_ceil(MAX_POINTS / 4).max(1) as usize;
+    let iterations: Vec<u64> = (1..=last).step_by(step).collect();
+    let corner = |curve: &Curve, at: u64| Some((at as f64, f64::from(curve.at(at)?).clamp(0.0, TOP)));
+    let there = iterations.iter().filter_map(|at| corner(high, *at));
+    there.chain(iterations.iter().rev().filter_map(|at| corner(low, *at))).collect()
 }
 
 /// What all races have in common.
@@ -91,6 +115,13 @@ fn subtitle(last: u64, smoothing: Smoothing) -> String {
     };
     let plural = if last == 1 { "" } else { "s" };
     format!("loss of each batch after the update, {curves} · {} iteration{plural}", thousands(last))
+}
+
+fn subtitle_of_means(repeated: &Repeated) -> String {
+    let starts = repeated.seeds.len();
+    format!(
+        "loss of each batch after the update, smoothed · mean of {starts} starts, ± one standard deviation"
+    )
 }
 
 /// The rate at the start and now, and where the lane ended.
@@ -146,6 +177,8 @@ pub(super) struct CurveTrace {
     /// Connected lines; the curve has a gap between two of them.
     pub pieces: Vec<Vec<CurvePoint>>,
     pub markers: Vec<CurvePoint>,
+    /// The corners of a band around it: one standard deviation of several starts to each side.
+    pub band: Vec<CurvePoint>,
 }
 
 impl CurveTrace {
@@ -165,7 +198,7 @@ impl CurveTrace {
             // A short curve is marked at its end, or only its colour would identify it.
             markers.extend(points.iter().rev().flatten().find(|&&point| inside(point)));
         }
-        Self { pieces: clip(&points), markers }
+        Self { pieces: clip(&points), markers, band: Vec::new() }
     }
 }
 

@@ -31,6 +31,9 @@ pub(super) const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
 /// The font of Korean letters, which the viewer of an SVG doesn't look for.
 pub(super) const HANGUL_FONT: &str = "DownhillHangul";
 
+/// How much of a shade is its colour.
+const SHADE: f64 = 0.18;
+
 /// A position in the figure: pixels from the left and from the top.
 pub(super) type Position = (f64, f64);
 
@@ -166,6 +169,13 @@ impl<DB: DrawingBackend> FigurePen<DB> {
     pub(super) fn polygon(&self, positions: &[Position], colour: RGBColor) -> Drawn {
         let dots: Vec<_> = positions.iter().copied().map(dot).collect();
         self.area.draw(&Polygon::new(dots, colour.filled())).map_err(|error| error.to_string())
+    }
+
+    /// A polygon through which what is under it is seen.
+    pub(super) fn shade(&self, positions: &[Position], colour: RGBColor) -> Drawn {
+        let dots: Vec<_> = positions.iter().copied().map(dot).collect();
+        let shade = colour.mix(SHADE).filled();
+        self.area.draw(&Polygon::new(dots, shade)).map_err(|error| error.to_string())
     }
 
     pub(super) fn rectangle(&self, from: Position, to: Position, colour: RGBColor) -> Drawn {

@@ -188,6 +188,12 @@ impl PlotFrame {
 
     fn curves<DB: DrawingBackend>(&self, pen: &FigurePen<DB>, lanes: &[LaneCurve]) -> Drawn {
         for line in lanes {
+            let band: Vec<Position> = line.trace.band.iter().map(|&corner| self.position(corner)).collect();
+            if band.len() > 2 {
+                pen.shade(&band, line.colour)?;
+            }
+        }
+        for line in lanes {
             for piece in &line.trace.pieces {
                 let mut positions: Vec<Position> = piece.iter().map(|&point| self.position(point)).collect();
                 if let [(x, y)] = positions[..] {

@@ -1,10 +1,10 @@
-//! One sentence between table and footer: how the race begins, and how it has ended.
+//! A sentence or two between table and footer: how the race begins, and how it has ended.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    history::{History, LaneHistory},
+    history::{History, LaneHistory, Standing, margin},
     session::State,
     tui::{
         context::Context,
@@ -12,23 +12,33 @@ use crate::{
         screen::Place,
         widgets::{cut, put},
     },
-    words::{Lang, say},
+    words::{self, Lang, say},
 };
 
-/// Draws it, if there is anything to say.
+/// The most lanes that are named as level; of more there is their number.
+const MAX_NAMED: usize = 3;
+
+/// Draws it, if there is anything to say; in a second row, or else behind it, what to do next.
 pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     let room = usize::from(area.width);
     let Some(text) = sentence(context, room) else { return };
+    let text = context.plot.spell(&text);
     let after = put(buffer, area, (0, 0), &cut(&text, room), context.theme.strong());
-    let next = match context.place {
-        Place::Comparison => say!(context.lang(), race::W_SAVES),
-        _ => say!(context.lang(), race::WHAT_NEXT),
+    if context.shown().state() != State::Finished {
+        return;
+    }
+    let at = if area.height > 1 { (0, 1) } else { (after + 2, 0) };
+    let all = match context.place {
+        Place::Comparison => [words::race::W_SAVES, words::race::W_SAVES],
+        _ if context.place.is_recorded() => [words::race::PLAY_AGAIN, words::race::PLAY_AGAIN],
+        _ => [words::race::WHAT_NEXT, words::race::WHAT_NEXT_SHORT],
     };
-    if context.shown().state() == State::Finished && usize::from(after) + 2 + next.width() <= room {
-        put(buffer, area, (after + 2, 0), next, context.theme.quiet());
+    let fits = |next: &&str| usize::from(at.0) + next.width() <= room;
+    if let Some(next) = all.map(|text| text.get(context.lang())).iter().find(|next| fits(next)) {
+        put(buffer, area, at, next, context.theme.quiet());
     }
 }
 
@@ -44,28 +54,37 @@ fn sentence(context: &Context, room: usize) -> Option<String> {
     }
 }
 
-/// Who has the lowest smoothed loss and the best accuracy on test images.
+/// Who has the lowest smoothed loss and the best accuracy on test images, and with whom they are level.
 fn result(context: &Context, history: &History, room: usize, lang: Lang) -> String {
-    let smoother = context.chart.smoother();
-    let sound = || history.lanes().iter().filter(|lane| lane.info.state.is_sound());
-    let losses = sound().filter_map(|lane| Some((lane, lane.smoothed(&smoother)?)));
-    let accuracies = sound().filter_map(|lane| Some((lane, lane.accuracy?)));
-    // Of equals the first.
-    let lowest = losses.reduce(|best, other| if other.1 < best.1 { other } else { best });
-    let highest = accuracies.reduce(|best, other| if other.1 > best.1 { other } else { best });
-    let name = |lane: &LaneHistory| lane.info.name.clone();
-    let Some((first, loss)) = lowest else { return say!(lang, race::ALL_ENDED).to_owned() };
-    let loss = number::loss(Some(loss));
-    let alone = say!(lang, race::won_alone(&name(first), &loss));
-    let told = match highest {
-        Some((best, accuracy)) if best.info.id == first.info.id => {
-            say!(lang, race::won_both(&name(first), &loss, &number::percent(Some(accuracy))))
-        }
-        Some((best, accuracy)) => {
-            say!(lang, race::won(&name(first), &loss, &name(best), &number::percent(Some(accuracy))))
-        }
-        None => return alone,
+    let Some(by_loss) = Standing::by_loss(history, &context.chart.smoother()) else {
+        return say!(lang, race::ALL_ENDED).to_owned();
+    };
+    let value = |standing: &Standing<'_>| standing.lanes.first().map(|(_, value)| *value);
+    let loss = number::loss(value(&by_loss));
+    let told = match &names(&by_loss, lang)[..] {
+        [alone] => say!(lang, race::won(alone, &loss)),
+        [others @ .., last] => say!(lang, race::level_at_loss(&others.join(", "), last, &loss)),
+        [] => return say!(lang, race::ALL_ENDED).to_owned(),
+    };
+    let Some((by_accuracy, tested)) = Standing::by_accuracy(history).zip(history.tested) else { return told };
+    let best = value(&by_accuracy).unwrap_or_default();
+    let share = format!("{} ± {:.1}", number::percent(Some(best)), margin(best, tested.images) * 100.0);
+    let accuracy = match &names(&by_accuracy, lang)[..] {
+        [alone] => say!(lang, race::most_accurate(alone, &share)),
+        [others @ .., last] => say!(lang, race::level_in_accuracy(&others.join(", "), last, &share)),
+        [] => return told,
     };
     // Where there is no room for both, the loss.
-    if told.width() <= room { told } else { alone }
+    let both = format!("{told} {accuracy}");
+    if both.width() <= room { both } else { told }
+}
+
+/// The best, and those that are level with it; of many, their number.
+fn names(standing: &Standing<'_>, lang: Lang) -> Vec<String> {
+    let name = |(lane, _): &(&LaneHistory, f32)| lane.info.name.clone();
+    let first = standing.first();
+    if first.len() > MAX_NAMED {
+        return vec![name(&first[0]), say!(lang, race::others(first.len() - 1))];
+    }
+    first.iter().map(name).collect()
 }

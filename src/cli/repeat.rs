@@ -1,0 +1,110 @@
+//! A race from several starts, one after the other, and what they come to together.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use anyhow::{Context as _, bail};
+
+use super::{
+    data,
+    destination::Destination,
+    front_end::watch_signals,
+    launch::{RunOptions, start},
+    outcome::RaceOutcome,
+    output::printed,
+};
+use crate::{
+    config::Config,
+    data::Folder,
+    headless,
+    history::{History, LaneHistory, Smoother, Smoothing},
+    memory,
+    record::{Recorder, RunFolder, RunWriter},
+    signals::{Signals, exit_code},
+    text::{self, sanitized, thousands},
+    tui::ExitReason,
+};
+
+/// A race, and from how many starts it is run; their seeds count from its own on.
+pub(super) struct Starts {
+    pub(super) count: u64,
+    pub(super) config: Config,
+    /// `None` means the built-in data.
+    pub(super) data: Option<Folder>,
+    pub(super) destination: Destination,
+    /// What is expected of the race.
+    pub(super) hypothesis: Option<String>,
+    pub(super) options: RunOptions,
+}
+
+impl Starts {
+    /// Runs it and returns the exit code.
+    pub(super) fn run(&self, out: &mut impl Write) -> anyhow::Result<u8> {
+        memory::check(&self.config, false)?;
+        let signals = watch_signals()?;
+        let folder = self.destination.open(self.config.seed)?;
+        let mut runs = Vec::new();
+        for seed in (0..self.count).map(|start| self.config.seed.wrapping_add(start)) {
+            let place = folder.as_ref().map(RunFolder::path);
+            let (history, signal) = self.run_one(seed, place, &signals)?;
+            if let Some(failure) = history.failure() {
+                bail!("seed {seed}: {failure}");
+            }
+            if let Some(signal) = signal {
+                return Ok(exit_code(signal));
+            }
+            write_start(&history, seed, (runs.len() as u64 + 1, self.count), out)?;
+            runs.push((seed, history));
+        }
+        let smoother = Smoother::new(Smoothing::default());
+        let history = History::repeat(&runs, &smoother).context("nothing was run")?;
+        let save = |folder: RunFolder| {
+            folder.with_hypothesis(self.hypothesis.clone()).save(&history, Smoothing::default(), "")
+        };
+        let saved = folder.map(save).transpose();
+        RaceOutcome::new(history, ExitReason::Quit).report(saved, out)
+    }
+
+    /// Runs the race from one start to its end, and records it into a folder of its own in that place.
+    fn run_one(
+        &self,
+        seed: u64,
+        place: Option<&Path>,
+        signals: &Signals,
+    ) -> anyhow::Result<(History, Option<i32>)> {
+        let config = Config { seed, ..self.config.clone() };
+        let folder = place.map(|place| RunFolder::create(&place.join(format!("seed-{seed}")), false));
+        let writer = folder.transpose()?.map(|folder| folder.with_hypothesis(self.hypothesis.clone()));
+        let (loader, save_every) = (data::loader(self.data.clone())?, self.options.save_every);
+        let (opening, writer) = (self.options.opening, writer.map(RunWriter::new));
+        let (session, [updates], recorder) = start::<1>(config.into(), opening, loader, writer, save_every)?;
+        let race = headless::PlainRace::Here;
+        let outcome = headless::run(session, &updates, History::default(), signals, race, &mut io::sink());
+        // The session is gone; that is what the recorder waits for.
+        recorder.map(Recorder::finish).map(|recorded| recorded.result).transpose()?;
+        Ok((outcome.history, outcome.signal))
+    }
+}
+
+/// A line for one start: what every lane came to.
+fn write_start(
+    history: &History,
+    seed: u64,
+    (start, starts): (u64, u64),
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let smoother = Smoother::new(Smoothing::default());
+    let lane = |lane: &LaneHistory| {
+        let end = match lane.info.state.end() {
+            Some((iteration, how)) => format!("{how} at {}", thousands(iteration)),
+            None => lane.smoothed(&smoother).map_or_else(|| "-".into(), text::loss),
+        };
+        format!("{} {end}", sanitized(&lane.info.name))
+    };
+    let lanes: Vec<String> = history.lanes().iter().map(lane).collect();
+    let line = format!("start {start} of {starts}, seed {seed}: {}", lanes.join(", "));
+    printed(writeln!(out, "{line}").and_then(|()| out.flush()))?;
+    Ok(())
+}
