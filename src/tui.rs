@@ -21,6 +21,7 @@ mod keymap;
 mod layers;
 mod layout;
 mod lock;
+mod mouse;
 mod number;
 mod options;
 mod rebinding;
@@ -219,6 +220,7 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     context.plot_by = ChosenBy::flag(options.plot.as_ref());
     context.locks = options.locks;
     context.rebinding = options.rebinding;
+    context.mouse.on = options.mouse;
     context.present(options.presenter);
     let mut app = App::new(context);
     app.report_trouble();

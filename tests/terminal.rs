@@ -7,6 +7,8 @@
 mod compared;
 #[path = "terminal/lecture.rs"]
 mod lecture;
+#[path = "terminal/mouse.rs"]
+mod mouse;
 #[path = "support/pty.rs"]
 mod pty;
 #[path = "terminal/views.rs"]

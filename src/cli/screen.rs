@@ -17,6 +17,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag each")]
 pub(super) struct ScreenArgs {
     /// Colours for a dark background, a light one, or any; auto asks the terminal
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
@@ -47,6 +48,12 @@ pub(super) struct ScreenArgs {
     #[arg(long, value_name = "N", help_heading = "Screen")]
     #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
     pub(super) fps: Option<u64>,
+
+    /// Use the mouse: click tabs, rows and keys; the wheel zooms, dragging pans; W turns it off
+    ///
+    /// The terminal's own selection works while it is off; in most terminals with shift held, too.
+    #[arg(long, help_heading = "Screen")]
+    pub(super) mouse: bool,
 
     /// Language of the screen [default: as the locale says]
     #[arg(long, value_name = "NAME", help_heading = "Screen")]

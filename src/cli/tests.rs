@@ -66,6 +66,7 @@ fn no_flags_are_the_default_race_on_a_screen() {
         fps: 30,
         lang: None,
         presenter: false,
+        mouse: false,
         locks: Locks::default(),
         rebinding: Rebinding::default(),
         hypothesis: None,

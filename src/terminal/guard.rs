@@ -36,10 +36,11 @@ use super::{
 };
 use watchdog::{Watchdog, parse_attributes};
 
-/// Reports the mouse while a button is down, with positions in decimal digits.
-const MOUSE_ON: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+/// Reports buttons and the wheel, moves while a button is down, and places in decimal digits. A terminal that knows only
+/// the first of them reports clicks; others take the second in its place.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
-const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Goes to a new line below everything shown. A terminal without an alternate screen keeps showing it, and what comes
 /// next must not be written into it; any other terminal forgets this with the screen.

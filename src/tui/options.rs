@@ -30,6 +30,8 @@ pub(crate) struct ScreenOptions {
     pub(crate) lang: Choice<Lang>,
     /// Whether it begins in presenter mode.
     pub(crate) presenter: bool,
+    /// Whether the mouse is used from the beginning.
+    pub(crate) mouse: bool,
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     /// What is expected of the race, for the report.
@@ -115,6 +117,7 @@ mod tests {
             fps: 30,
             lang: None,
             presenter: false,
+            mouse: false,
             locks: Locks::default(),
             rebinding: Rebinding::default(),
             hypothesis: None,

@@ -66,19 +66,20 @@ impl Renderer {
         }
         let (cast, asking) = (&mut self.cast, std::mem::take(&mut self.asking));
         let bytes = writer.send(|frame| {
-            let start = frame.len();
-            if std::mem::take(&mut self.opening) {
+            let opens = std::mem::take(&mut self.opening);
+            if opens {
                 guard.open_screen(frame);
             }
-            // A player stays on its own screen, where the last frame can still be seen at the end.
-            let opened = frame.len();
             guard.report_mouse(app.uses_mouse(), frame);
+            // None of this is in the cast: a player stays on its own screen, where the last frame can still be seen at the
+            // end, and its terminal's mouse is its own.
+            let shown = frame.len();
             self.encoder.encode(app, app.context.synchronized, frame);
             if let Some(cast) = cast {
-                if opened > start {
+                if opens {
                     cast.output(&frame_opening());
                 }
-                cast.output(&frame[opened..]);
+                cast.output(&frame[shown..]);
             }
             if asking {
                 // Not in the cast, whose player would put the question to another terminal.
