@@ -101,6 +101,7 @@ impl FrontEnd {
             lang: args.lang,
             presenter: args.presenter,
             mouse: args.mouse,
+            title: args.title.unwrap_or(true),
             locks,
             rebinding: keys,
             hypothesis: None,

@@ -55,6 +55,11 @@ pub(super) struct ScreenArgs {
     #[arg(long, help_heading = "Screen")]
     pub(super) mouse: bool,
 
+    /// Say in the terminal's title and progress bar how far the race is; auto does where that is known good
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen")]
+    #[arg(value_parser = choice(&TITLES))]
+    pub(super) title: Choice<bool>,
+
     /// Language of the screen [default: as the locale says]
     #[arg(long, value_name = "NAME", help_heading = "Screen")]
     #[arg(value_parser = choice(&LANGS))]
@@ -147,6 +152,8 @@ const COLORS: [(&str, Choice<ColorDepth>); 5] = [
 ];
 
 const SYNCS: [(&str, Choice<bool>); 3] = [("auto", None), ("on", Some(true)), ("off", Some(false))];
+
+const TITLES: [(&str, Choice<bool>); 2] = [("auto", None), ("off", Some(false))];
 
 const LANGS: [(&str, Lang); 2] = [("en", Lang::En), ("ko", Lang::Ko)];
 

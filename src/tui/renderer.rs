@@ -7,7 +7,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvError, never};
 
-use super::app::App;
+use super::{announcement::announcement, app::App};
 use crate::{
     record::Cast,
     terminal::{
@@ -71,8 +71,9 @@ impl Renderer {
                 guard.open_screen(frame);
             }
             guard.report_mouse(app.uses_mouse(), frame);
+            guard.announce(|| announcement(&app.context), now, frame);
             // None of this is in the cast: a player stays on its own screen, where the last frame can still be seen at the
-            // end, and its terminal's mouse is its own.
+            // end, and its terminal's mouse and title are its own.
             let shown = frame.len();
             self.encoder.encode(app, app.context.synchronized, frame);
             if let Some(cast) = cast {

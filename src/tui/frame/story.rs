@@ -46,12 +46,8 @@ fn sentence(context: &Context, room: usize) -> Option<String> {
 
 /// Who has the lowest smoothed loss and the best accuracy on test images.
 fn result(context: &Context, history: &History, room: usize, lang: Lang) -> String {
-    let smoother = context.chart.smoother();
-    let sound = || history.lanes().iter().filter(|lane| lane.info.state.is_sound());
-    let losses = sound().filter_map(|lane| Some((lane, lane.smoothed(&smoother)?)));
-    let accuracies = sound().filter_map(|lane| Some((lane, lane.accuracy?)));
-    // Of equals the first.
-    let lowest = losses.reduce(|best, other| if other.1 < best.1 { other } else { best });
+    let lowest = lowest(context, history);
+    let accuracies = sound(history).filter_map(|lane| Some((lane, lane.accuracy?)));
     let highest = accuracies.reduce(|best, other| if other.1 > best.1 { other } else { best });
     let name = |lane: &LaneHistory| lane.info.name.clone();
     let Some((first, loss)) = lowest else { return say!(lang, race::ALL_ENDED).to_owned() };
@@ -68,4 +64,15 @@ fn result(context: &Context, history: &History, room: usize, lang: Lang) -> Stri
     };
     // Where there is no room for both, the loss.
     if told.width() <= room { told } else { alone }
+}
+
+/// The lane with the lowest smoothed loss, of equals the first.
+pub(crate) fn lowest<'a>(context: &Context, history: &'a History) -> Option<(&'a LaneHistory, f32)> {
+    let smoother = context.chart.smoother();
+    let losses = sound(history).filter_map(|lane| Some((lane, lane.smoothed(&smoother)?)));
+    losses.reduce(|best, other| if other.1 < best.1 { other } else { best })
+}
+
+fn sound(history: &History) -> impl Iterator<Item = &LaneHistory> {
+    history.lanes().iter().filter(|lane| lane.info.state.is_sound())
 }

@@ -152,15 +152,6 @@ pub(super) fn loss(context: &Context, lane: &LaneHistory) -> String {
     let smoothed = at.and_then(|at| lane.curve.smoothed(at, &context.chart.smoother()));
     match lane.info.state.end() {
         Some(_) => "✕".into(),
-        None => smoothed.map_or_else(|| "-".into(), short),
-    }
-}
-
-/// A loss in few digits.
-fn short(loss: f32) -> String {
-    match loss.abs() {
-        small if small < 10.0 => format!("{loss:.3}"),
-        middle if middle < 10_000.0 => format!("{loss:.0}"),
-        _ => number::loss(Some(loss)),
+        None => smoothed.map_or_else(|| "-".into(), number::short_loss),
     }
 }
