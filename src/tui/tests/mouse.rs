@@ -136,6 +136,18 @@ fn a_click_on_a_row_selects_its_lane_in_every_table() {
 }
 
 #[test]
+fn a_click_on_a_name_beside_the_curves_selects_its_lane() {
+    for size in SIZES {
+        let mut app = clickable();
+        for (lane, name) in (0..).zip(["● SGD", "✕ Momentum", "■ AdaGrad", "◆ Adam"]) {
+            let (column, row) = find(&app, size, name);
+            click_at(&mut app, size, (column + 2, row));
+            assert_eq!(app.context.selected, Some(LaneId(lane)), "{name} at {size:?}");
+        }
+    }
+}
+
+#[test]
 fn rows_that_were_scrolled_to_and_ordered_are_the_lanes_that_are_seen_there() {
     let (mut app, size) = (super::crowded(), (80, 24));
     app.context.mouse.on = true;

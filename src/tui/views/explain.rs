@@ -109,7 +109,9 @@ impl View for ExplainView {
         let Some(lane) = lane.filter(|_| panels.body.contains(at)) else { return MouseTarget::Nothing };
         let page = ExplainPage::new(context, lane, panels.body);
         match page.chart.filter(|chart| chart.contains(at)) {
-            Some(chart) => race::target_at(context, chart, at).unwrap_or(MouseTarget::Nothing),
+            Some(chart) => {
+                race::target_at(context, context.chart.metric, chart, at).unwrap_or(MouseTarget::Nothing)
+            }
             None => MouseTarget::Text(page.last()),
         }
     }

@@ -220,8 +220,9 @@ impl View for RaceView {
     }
 
     fn target(&self, context: &Context, panels: &Panels, at: Position) -> MouseTarget {
-        let chart =
-            charts(context, panels.chart).into_iter().find_map(|(_, area)| target_at(context, area, at));
+        let chart = charts(context, panels.chart)
+            .into_iter()
+            .find_map(|(metric, area)| target_at(context, metric, area, at));
         let rows = || context.rows_and_guests();
         let lane = || lanes::lane_at(context, &rows(), panels.table, at).map(MouseTarget::Lane);
         chart.or_else(lane).unwrap_or(MouseTarget::Nothing)
@@ -260,9 +261,20 @@ fn frame(context: &Context, area: Rect) -> Option<ChartFrame> {
     ChartFrame::new(area, Margins { top, left, bottom, right })
 }
 
-/// The chart in `area` for the mouse, if that place of the window is in its plot or on the axis below.
-pub(crate) fn target_at(context: &Context, area: Rect, at: Position) -> Option<MouseTarget> {
-    let ChartFrame { area, plot } = frame(context, area)?;
+/// What of the chart of a metric in `area` is at a place of the window: its plot or the axis below, or the name of a lane.
+pub(crate) fn target_at(
+    context: &Context,
+    metric: MetricKind,
+    area: Rect,
+    at: Position,
+) -> Option<MouseTarget> {
+    let frame = frame(context, area)?;
+    if frame.names().contains(at) {
+        let ends = curves(context, metric, frame).ends();
+        let index = lanes::names(context, ends.iter().copied()).at(frame, at)?;
+        return ends.get(index).map(|(lane, _)| MouseTarget::Lane(lane.info.id));
+    }
+    let ChartFrame { area, plot } = frame;
     if !(Rect { height: area.bottom() - plot.y, ..plot }).contains(at) {
         return None;
     }
@@ -271,13 +283,18 @@ pub(crate) fn target_at(context: &Context, area: Rect, at: Position) -> Option<M
     Some(MouseTarget::Plot { plot, iteration: x.iteration_at(at.x - plot.x, plot.width) })
 }
 
+/// What is in view of a metric's curves.
+fn curves(context: &Context, metric: MetricKind, frame: ChartFrame) -> Curves<'_> {
+    let (history, view) = (context.shown(), &context.chart);
+    let order = drawing_order(history, view.curve_order, context.selected);
+    Curves::new(history, view, metric, &order, &context.guests, frame, context.plot.dots_of(frame.plot))
+}
+
 /// Draws title, chart and names of a metric into `area`.
 pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, buffer: &mut Buffer) {
     let Some(frame) = frame(context, area) else { return };
     let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
-    let order = drawing_order(history, view.curve_order, context.selected);
-    let curves =
-        Curves::new(history, view, metric, &order, &context.guests, frame, context.plot.dots_of(frame.plot));
+    let curves = curves(context, metric, frame);
     let (series, mut signs) = curves.series(theme, context.presenter.is_some());
     signs.extend(curves.markers(theme));
     let chart = Chart {
