@@ -10,9 +10,11 @@
 //! The terminal is asked for its background, with the first frame, and its answer is never waited for: it could come late
 //! or never. What else it can do is taken from the environment.
 
+mod announcer;
 mod background;
 mod capabilities;
 mod device;
+mod emulator;
 mod encoder;
 mod events;
 mod guard;
@@ -22,9 +24,11 @@ mod writer;
 
 pub use keys::{Key, MouseAction, MouseEvent, decoder::Decoder};
 
+pub(crate) use announcer::{Announcement, Progress};
 pub(crate) use background::Background;
 pub(crate) use capabilities::{Capabilities, ColorDepth, Signs};
 pub(crate) use device::Device;
+pub(crate) use emulator::Announces;
 pub(crate) use encoder::{Encoder, PALETTE};
 pub(crate) use events::TerminalEvent;
 pub(crate) use guard::{

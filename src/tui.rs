@@ -8,6 +8,7 @@
 //! The front end never waits for the terminal: a thread of its own writes frames, one at a time, and while it does none
 //! is drawn. What is drawn reads the state and leaves it alone; no state asks what is drawn.
 
+mod announcement;
 mod app;
 mod chart_settings;
 mod context;
@@ -21,6 +22,7 @@ mod keymap;
 mod layers;
 mod layout;
 mod lock;
+mod mouse;
 mod number;
 mod options;
 mod rebinding;
@@ -72,10 +74,12 @@ pub(crate) fn run(
     input: ScreenInput,
 ) -> anyhow::Result<ScreenOutcome> {
     let faults = capture_panics();
-    let mut guard = Guard::enter().context("the terminal can't be set up")?;
+    let terminal = Capabilities::detect();
+    let announces = input.options.announces(&terminal);
+    let mut guard = Guard::enter(announces).context("the terminal can't be set up")?;
     signals.on_forced_exit(guard.emergency_restore().context("the terminal can't be set up")?);
     let mut trials = None;
-    let show = || show(&mut guard, &session, &mut trials, updates, signals, input);
+    let show = || show(&mut guard, &terminal, &session, &mut trials, updates, signals, input);
     let outcome = catch_unwind(AssertUnwindSafe(show));
     let restored = guard.leave();
     drop(panic::take_hook());
@@ -110,17 +114,17 @@ fn capture_panics() -> Receiver<String> {
 
 fn show(
     guard: &mut Guard,
+    terminal: &Capabilities,
     session: &Session,
     trials: &mut Option<Session>,
     updates: Receiver<Update>,
     signals: &Signals,
     mut input: ScreenInput,
 ) -> anyhow::Result<ScreenOutcome> {
-    let terminal = Capabilities::detect();
     let pacer = FramePacer::new(input.options.fps, terminal.link_budget);
     let cast = input.cast.take().map(|file| file.begin(guard.device()?.size(), &terminal.term)).transpose();
     let cast = cast.context("no thread to record the screen")?;
-    let asking = terminal.tells_background && input.options.asks_background(&terminal);
+    let asking = terminal.tells_background && input.options.asks_background(terminal);
     let renderer = Renderer::open(guard.device()?, pacer, asking, cast);
     let mut renderer = renderer.context("no thread to write to the terminal")?;
     let events = guard.listen().context("no thread to read keys")?;
@@ -129,7 +133,7 @@ fn show(
         fault: input.fault,
         starter: input.starter,
         hypothesis: input.options.hypothesis.clone(),
-        app: open_app(input, &terminal),
+        app: open_app(input, terminal),
         session,
         updates,
         trials,
@@ -219,6 +223,7 @@ fn open_app(input: ScreenInput, terminal: &Capabilities) -> App {
     context.plot_by = ChosenBy::flag(options.plot.as_ref());
     context.locks = options.locks;
     context.rebinding = options.rebinding;
+    context.mouse.on = options.mouse;
     context.present(options.presenter);
     let mut app = App::new(context);
     app.report_trouble();

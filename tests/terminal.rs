@@ -7,8 +7,12 @@
 mod compared;
 #[path = "terminal/lecture.rs"]
 mod lecture;
+#[path = "terminal/mouse.rs"]
+mod mouse;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "terminal/title.rs"]
+mod title;
 #[path = "terminal/views.rs"]
 mod views;
 

@@ -100,6 +100,8 @@ impl FrontEnd {
             fps: args.fps.and_then(|fps| u32::try_from(fps).ok()).unwrap_or(default_fps),
             lang: args.lang,
             presenter: args.presenter,
+            mouse: args.mouse,
+            title: args.title.unwrap_or(true),
             locks,
             rebinding: keys,
             hypothesis: None,

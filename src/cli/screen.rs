@@ -17,6 +17,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag each")]
 pub(super) struct ScreenArgs {
     /// Colours for a dark background, a light one, or any; auto asks the terminal
     #[arg(long, value_name = "NAME", default_value = "auto", help_heading = "Screen")]
@@ -47,6 +48,17 @@ pub(super) struct ScreenArgs {
     #[arg(long, value_name = "N", help_heading = "Screen")]
     #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
     pub(super) fps: Option<u64>,
+
+    /// Use the mouse: click tabs, rows and keys; the wheel zooms, dragging pans; W turns it off
+    ///
+    /// The terminal's own selection works while it is off; in most terminals with shift held, too.
+    #[arg(long, help_heading = "Screen")]
+    pub(super) mouse: bool,
+
+    /// Say in the terminal's title and progress bar how far the race is; auto does where that is known good
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Screen")]
+    #[arg(value_parser = choice(&TITLES))]
+    pub(super) title: Choice<bool>,
 
     /// Language of the screen [default: as the locale says]
     #[arg(long, value_name = "NAME", help_heading = "Screen")]
@@ -140,6 +152,8 @@ const COLORS: [(&str, Choice<ColorDepth>); 5] = [
 ];
 
 const SYNCS: [(&str, Choice<bool>); 3] = [("auto", None), ("on", Some(true)), ("off", Some(false))];
+
+const TITLES: [(&str, Choice<bool>); 2] = [("auto", None), ("off", Some(false))];
 
 const LANGS: [(&str, Lang); 2] = [("en", Lang::En), ("ko", Lang::Ko)];
 

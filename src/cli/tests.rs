@@ -61,6 +61,8 @@ fn no_flags_are_the_default_race_on_a_screen() {
         fps: 30,
         lang: None,
         presenter: false,
+        mouse: false,
+        title: true,
         locks: Locks::default(),
         rebinding: Rebinding::default(),
         hypothesis: None,

@@ -2,7 +2,10 @@
 
 use std::env;
 
-use super::background::{Background, is_worth_asking};
+use super::{
+    background::{Background, is_worth_asking},
+    emulator::Announces,
+};
 
 /// Bytes a second that a link is to carry at most: a modem's 56 kbit/s with something to spare.
 const LINK_BUDGET: u32 = 6 * 1_024;
@@ -32,6 +35,8 @@ pub(crate) struct Capabilities {
     pub(crate) signs: Signs,
     /// Whether it is known to support synchronized output (DEC mode 2026) well.
     pub(crate) synchronized: bool,
+    /// What it is known to show beside the text.
+    pub(crate) announces: Announces,
     /// The locale of messages, such as `ko_KR.UTF-8`; empty if none is set.
     pub(crate) locale: String,
     /// Bytes a second that the link to it is to carry at most.
@@ -57,6 +62,7 @@ impl Capabilities {
             tells_background: is_worth_asking(&term, is_in_tmux(variable)),
             signs: signs(&term, &first(["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default(), variable),
             synchronized: has_synchronized_output(&term, &variable("TERM_PROGRAM")),
+            announces: Announces::detect(&term, is_in_tmux(variable), variable),
             locale: first(["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default(),
             link_budget: (is_set("SSH_CONNECTION") || is_set("SSH_TTY")).then_some(LINK_BUDGET),
             term,

@@ -30,16 +30,19 @@ use rustix::{
 };
 
 use super::{
+    announcer::{self, Announcement, Announcer},
     background,
     device::Device,
+    emulator::Announces,
     events::{self, TerminalEvent},
 };
 use watchdog::{Watchdog, parse_attributes};
 
-/// Reports the mouse while a button is down, with positions in decimal digits.
-const MOUSE_ON: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+/// Reports buttons and the wheel, moves while a button is down, and places in decimal digits. A terminal that knows only
+/// the first of them reports clicks; others take the second in its place.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
-const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Goes to a new line below everything shown. A terminal without an alternate screen keeps showing it, and what comes
 /// next must not be written into it; any other terminal forgets this with the screen.
@@ -52,6 +55,8 @@ const BOTTOM: &str = "\x1b[999B\r";
 const RAW: u8 = 1;
 const SCREEN: u8 = 2;
 const MOUSE: u8 = 4;
+const TITLE: u8 = 8;
+const PROGRESS: u8 = 16;
 
 /// Ends a sequence that was cut short (CAN).
 const CANCEL: u8 = 0x18;
@@ -70,20 +75,22 @@ pub(crate) struct Guard {
     restorer: Restorer,
     /// Whether the mouse is reported.
     mouse: bool,
+    announcer: Announcer,
     /// When the terminal was asked for its background, until it has answered.
     asked: Option<Instant>,
 }
 
 impl Guard {
-    /// Takes the terminal over; the screen is opened with the first frame.
-    pub(crate) fn enter() -> io::Result<Self> {
+    /// Takes the terminal over, which shows that beside the text; the screen is opened with the first frame.
+    pub(crate) fn enter(announces: Announces) -> io::Result<Self> {
         let keyboard = keyboard()?;
         let before = tcgetattr(&keyboard)?;
         let mut restorer = Restorer::new(keyboard, Device::open()?, before);
         // It restores the terminal if this process is killed; without one the program runs all the same.
         let watchdog = Watchdog::start(&restorer.keyboard, &restorer.device, &restorer.before);
         restorer.watchdog = watchdog.ok().map(Arc::new);
-        let mut guard = Self { restorer, mouse: false, asked: None };
+        let announcer = Announcer::new(announces);
+        let mut guard = Self { restorer, mouse: false, announcer, asked: None };
         guard.make_raw()?;
         Ok(guard)
     }
@@ -128,6 +135,25 @@ impl Guard {
         }
     }
 
+    /// Appends what changes title and progress, where the terminal shows them and it is time.
+    pub(crate) fn announce(
+        &mut self,
+        wanted: impl FnOnce() -> Announcement,
+        now: Instant,
+        frame: &mut Vec<u8>,
+    ) {
+        let Announces { title, progress } = self.announcer.announces();
+        if !title && !progress {
+            return;
+        }
+        // Once, with the first: a frame is to be one write.
+        if self.announcer.is_first() {
+            let changes = [(TITLE, title), (PROGRESS, progress)].into_iter().filter(|(_, shown)| *shown);
+            changes.for_each(|(change, _)| self.restorer.note(change));
+        }
+        self.announcer.say(&wanted(), now, frame);
+    }
+
     /// Puts the terminal back as it was.
     pub(crate) fn leave(mut self) -> io::Result<()> {
         self.restore()
@@ -135,6 +161,7 @@ impl Guard {
 
     fn restore(&mut self) -> io::Result<()> {
         self.mouse = false;
+        self.announcer.forget();
         if self.asked.take().is_some_and(|asked| asked.elapsed() < ANSWER_TIME) {
             // An answer that is there already must not be left for the shell. Without a terminal there is none.
             let _ = tcflush(&self.restorer.keyboard, QueueSelector::IFlush);
@@ -275,6 +302,12 @@ impl Restorer {
         let mut bytes = Vec::new();
         if changes & MOUSE != 0 {
             bytes.extend_from_slice(MOUSE_OFF);
+        }
+        if changes & PROGRESS != 0 {
+            bytes.extend_from_slice(announcer::REMOVE_PROGRESS);
+        }
+        if changes & TITLE != 0 {
+            bytes.extend_from_slice(announcer::RESTORE_TITLE);
         }
         bytes.extend(screen_closing());
         if self.device.write_within(CLOSING_TIMEOUT, &bytes)? {

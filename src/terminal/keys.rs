@@ -2,6 +2,7 @@
 
 pub(super) mod decoder;
 mod enhanced;
+mod mouse;
 
 /// The letters of the standard Korean keyboard layout (Dubeolsik) …
 const JAMO: &str = "ㅂㅃㅈㅉㄷㄸㄱㄲㅅㅆㅛㅕㅑㅐㅒㅔㅖㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ";
@@ -42,14 +43,14 @@ pub enum Key {
     Backspace,
     /// The escape key, and Ctrl-[, which sends the same.
     Esc,
-    /// The left button of the mouse, while the terminal reports it.
+    /// The left button or the wheel of the mouse, while the terminal reports it.
     Mouse(MouseEvent),
 }
 
-/// What the left button of the mouse does, and where.
+/// What the left button or the wheel of the mouse does, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MouseEvent {
-    /// What the button does.
+    /// What the mouse does.
     pub action: MouseAction,
     /// The column, from 0.
     pub column: u16,
@@ -57,15 +58,19 @@ pub struct MouseEvent {
     pub row: u16,
 }
 
-/// What the left button of the mouse does.
+/// What the left button or the wheel of the mouse does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MouseAction {
-    /// It is pressed.
+    /// The button is pressed.
     Down,
-    /// The mouse moves while it is held.
+    /// The mouse moves while the button is held.
     Drag,
-    /// It is released.
+    /// The button is released.
     Up,
+    /// The wheel is turned by a notch, away from the person.
+    WheelUp,
+    /// The wheel is turned by a notch, towards the person.
+    WheelDown,
 }
 
 impl Key {

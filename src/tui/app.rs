@@ -4,12 +4,11 @@
 mod answers;
 pub(super) mod keys;
 mod lane_keys;
+mod mouse;
 mod program_keys;
 mod race_keys;
 
 use std::time::Instant;
-
-use ratatui::layout::Rect;
 
 use answers::Answers;
 
@@ -29,7 +28,7 @@ use crate::{
     history::LaneHistory,
     lesson::Course,
     session::{Change, Command, State, Update, Watch},
-    terminal::{Key, MouseEvent},
+    terminal::Key,
     words::say,
 };
 
@@ -91,15 +90,9 @@ impl App {
         votes.iter().cloned().chain(others).collect()
     }
 
-    /// Handles the mouse, while the view is in that area of the window.
-    pub(super) fn mouse(&mut self, event: MouseEvent, view: Rect) {
-        if let Some(layer) = &mut self.layer {
-            layer.mouse(event, view);
-        }
-    }
-
+    /// Whether the terminal is to report the mouse.
     pub(super) fn uses_mouse(&self) -> bool {
-        self.layer.as_ref().is_some_and(|layer| layer.uses_mouse())
+        self.context.mouse.on || self.layer.as_ref().is_some_and(|layer| layer.uses_mouse())
     }
 
     /// Shows a message for a while.

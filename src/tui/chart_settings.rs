@@ -1,5 +1,7 @@
 //! Which part of the curves the charts of losses show, and how. The race and the explanation share it.
 
+mod pointer;
+
 use crate::{
     history::{History, Smoother, Smoothing},
     session::{Axis, MetricKind},

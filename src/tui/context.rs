@@ -7,6 +7,7 @@ use super::{
     direction::Direction,
     errands::FoundLane,
     glyphs::Plot,
+    mouse::Mouse,
     options::{Locks, Rebinding},
     screen::Place,
     scrolled::Scrolled,
@@ -119,6 +120,7 @@ pub(crate) struct Context {
     pub(crate) presenter: Option<Presenter>,
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
+    pub(crate) mouse: Mouse,
     /// When the key or the update came that is being handled.
     pub(crate) now: Instant,
 }
@@ -154,6 +156,7 @@ impl Context {
             presenter: None,
             locks: Locks::default(),
             rebinding: Rebinding::default(),
+            mouse: Mouse::default(),
             now,
         }
     }

@@ -211,15 +211,15 @@ impl Controller<'_> {
 
     pub(super) fn key(&mut self, key: Key) -> AfterKey {
         self.dirty = Dirty::Unanswered;
-        if let Key::Mouse(event) = key {
-            if let Some(view) = layout::view_area(&self.app, self.device.size()) {
-                self.app.mouse(event, view);
+        let (mut after, now) = (AfterKey::Stay, Instant::now());
+        let effects = match key {
+            Key::Mouse(event) => {
+                let target = layout::target(&self.app, self.device.size(), event);
+                self.app.mouse(event, target, now)
             }
-            self.ask();
-            return AfterKey::Stay;
-        }
-        let mut after = AfterKey::Stay;
-        for effect in self.app.key(key, Instant::now()) {
+            key => self.app.key(key, now),
+        };
+        for effect in effects {
             match effect {
                 Effect::Redraw => after = AfterKey::Redraw,
                 Effect::Quit => return AfterKey::Leave(ExitReason::Quit),

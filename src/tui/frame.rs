@@ -3,13 +3,22 @@
 pub(crate) mod header;
 pub(crate) mod story;
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use std::ops::Range;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::{
-    context::{Context, Message},
-    keymap::{ALWAYS_SHOWN, Entry},
-    widgets::{cut, extent, put},
+use crate::{
+    terminal::Key,
+    tui::{
+        context::{Context, Message},
+        keymap::{ALWAYS_SHOWN, Entry},
+        widgets::{cut, extent, put},
+    },
 };
 
 /// The smallest window that shows a race: columns and rows.
@@ -75,19 +84,34 @@ impl Panels {
 
 /// Draws one row with the digits and names of the views; `names` says of each view whether it is shown.
 pub(crate) fn render_tabs(context: &Context, names: &[(usize, &str, bool)], area: Rect, buffer: &mut Buffer) {
-    if area.height == 0 {
-        return;
+    for ((text, at), (_, _, shown)) in tabs(names, area.width).iter().zip(names) {
+        let style = if *shown { context.theme.strong() } else { context.theme.quiet() };
+        put(buffer, area, (at.start, 0), text, style);
     }
+}
+
+/// The digit of the view whose name is at a place of the window.
+pub(crate) fn tab_at(names: &[(usize, &str, bool)], area: Rect, at: Position) -> Option<usize> {
+    let column = at.x.checked_sub(area.x).filter(|_| area.contains(at))?;
+    let index = tabs(names, area.width).iter().position(|(_, own)| own.contains(&column))?;
+    names.get(index).map(|(number, ..)| *number)
+}
+
+/// The names of the views with their digits, and the columns of each in a row so wide.
+fn tabs(names: &[(usize, &str, bool)], width: u16) -> Vec<(String, Range<u16>)> {
     let room = |gap: usize| {
-        names.iter().map(|(_, name, _)| name.width() + 2 + gap).sum::<usize>()
-            <= gap + usize::from(area.width)
+        names.iter().map(|(_, name, _)| name.width() + 2 + gap).sum::<usize>() <= gap + usize::from(width)
     };
     let gap = if room(3) { 3 } else { 1 };
-    let mut x = 0;
-    for (number, name, shown) in names {
-        let style = if *shown { context.theme.strong() } else { context.theme.quiet() };
-        x = put(buffer, area, (x, 0), &format!("{number} {name}"), style) + gap;
-    }
+    let texts = names.iter().map(|(number, name, _)| format!("{number} {name}"));
+    let mut start: u16 = 0;
+    let places = texts.map(|text| {
+        let end = start.saturating_add(extent(text.width()));
+        let own = start..end;
+        start = end.saturating_add(gap);
+        (text, own)
+    });
+    places.collect()
 }
 
 /// Draws one row with the keys of a layer, with as many of a view's as fit, or with a message in their place.
@@ -104,33 +128,61 @@ pub(crate) fn render_footer(context: &Context, entries: &[Entry], area: Rect, bu
         put(buffer, area, (0, 0), &cut(&message.text, usize::from(area.width)), style);
         return;
     }
-    let spelled = |entry: &Entry| Entry { sign: context.plot.spell(&entry.sign), ..entry.clone() };
-    let entries: Vec<Entry> = entries.iter().map(spelled).collect();
-    let mut x = 0;
-    for (sign, label) in fitting(&entries, usize::from(area.width)) {
-        x = put(buffer, area, (x, 0), sign, Style::new());
-        x = put(buffer, area, (x + 1, 0), label, context.theme.quiet()) + 2;
+    for place in footer(context, entries, area.width) {
+        put(buffer, area, (place.start, 0), &place.sign, Style::new());
+        put(buffer, area, (place.label_start, 0), place.label, context.theme.quiet());
     }
 }
 
-/// Signs and labels in order. What is always shown stands last, behind as many of the others as leave it room; without
-/// any such all are there, and the last may be cut.
-fn fitting(entries: &[Entry], columns: usize) -> Vec<(&str, &str)> {
-    let mut labelled: Vec<(u8, &str, &str)> = entries
-        .iter()
-        .filter_map(|entry| entry.label.map(|(rank, label)| (rank, entry.sign.as_str(), label)))
-        .collect();
+/// The key in the footer that is at a place of the window.
+pub(crate) fn key_at(context: &Context, entries: &[Entry], area: Rect, at: Position) -> Option<Key> {
+    let column = at.x.checked_sub(area.x).filter(|_| area.contains(at))?;
+    let places = footer(context, entries, area.width);
+    let place = places.iter().find(|place| (place.start..place.end).contains(&column))?;
+    place.entry.clicked(&place.sign, usize::from(column - place.start), |label| context.plot.spell(label))
+}
+
+/// Keys in the footer with what they do.
+struct FooterPlace<'a> {
+    entry: &'a Entry,
+    /// How the keys are written.
+    sign: String,
+    label: &'a str,
+    /// The columns of the sign, of the label, and of what is next.
+    start: u16,
+    label_start: u16,
+    end: u16,
+}
+
+/// What stands in a footer so wide.
+fn footer<'a>(context: &Context, entries: &'a [Entry], width: u16) -> Vec<FooterPlace<'a>> {
+    let mut next: u16 = 0;
+    let places = fitting(context, entries, usize::from(width)).into_iter().map(|(entry, sign, label)| {
+        let start = next;
+        let label_start = start.saturating_add(extent(sign.width() + 1));
+        let end = label_start.saturating_add(extent(label.width()));
+        next = end.saturating_add(2);
+        FooterPlace { entry, sign, label, start, label_start, end }
+    });
+    places.collect()
+}
+
+/// Entries in order with signs and labels. What is always shown stands last, behind as many of the others as leave it room;
+/// without any such all are there, and the last may be cut.
+fn fitting<'a>(context: &Context, entries: &'a [Entry], columns: usize) -> Vec<(&'a Entry, String, &'a str)> {
+    let labelled = |entry: &'a Entry| {
+        entry.label.map(|(rank, label)| (rank, entry, context.plot.spell(&entry.sign), label))
+    };
+    let mut labelled: Vec<(u8, &Entry, String, &str)> = entries.iter().filter_map(labelled).collect();
     labelled.sort_by_key(|(rank, ..)| *rank);
-    let width = |(_, sign, label): &(u8, &str, &str)| sign.width() + 1 + label.width() + 2;
-    let is_last = |(rank, ..): &(u8, &str, &str)| *rank == ALWAYS_SHOWN;
-    let last: Vec<_> = labelled.iter().copied().filter(is_last).collect();
+    let width = |(_, _, sign, label): &(u8, &Entry, String, &str)| sign.width() + 1 + label.width() + 2;
+    let (last, first): (Vec<_>, Vec<_>) = labelled.into_iter().partition(|(rank, ..)| *rank == ALWAYS_SHOWN);
     let room = if last.is_empty() { usize::MAX } else { columns + 2 };
     let mut room = room.saturating_sub(last.iter().map(width).sum());
-    let first = labelled.into_iter().filter(|entry| !is_last(entry)).take_while(|entry| {
+    let first = first.into_iter().take_while(|entry| {
         let fits = width(entry) <= room;
         room = room.saturating_sub(width(entry));
         fits
     });
-    let first: Vec<_> = first.collect();
-    first.into_iter().chain(last).map(|(_, sign, label)| (sign, label)).collect()
+    first.chain(last).map(|(_, entry, sign, label)| (entry, sign, label)).collect()
 }

@@ -5,6 +5,7 @@
 //!  key ─▶ layer that is open ─▶ votes of a lesson ─▶ view ─▶ lesson ─▶ program      the first that has it
 //! ```
 
+mod sign;
 mod when;
 
 pub(crate) use when::When;

@@ -28,12 +28,13 @@ pub(crate) trait Layer: AnyKeys {
         false
     }
 
+    /// Whether it uses the mouse even where nothing else does.
     fn uses_mouse(&self) -> bool {
         false
     }
 
-    /// Handles the mouse, while the view is in that area of the window.
-    fn mouse(&mut self, _event: MouseEvent, _view: Rect) {}
+    /// Handles the mouse; the area is the one that it is drawn into.
+    fn mouse(&mut self, _event: MouseEvent, _area: Rect, _context: &Context) {}
 
     /// What the session has to report for it, in the place of what the view needs.
     fn watch(&self) -> Option<Watch> {

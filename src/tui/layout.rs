@@ -14,16 +14,26 @@
 //! As the window shrinks the footer goes first, then sparklines and columns of the table, then the
 //! table's rows become one word each; the chart goes last.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+    widgets::Widget,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
     app::App,
     frame::{self, MIN_WINDOW, Panels, footer_height, header},
+    keymap::When,
+    mouse::MouseTarget,
     views::{lesson, presenter},
     widgets::put,
 };
-use crate::session::State;
+use crate::{
+    session::State,
+    terminal::{MouseAction, MouseEvent},
+};
 
 /// A window divided: the panels, and the rows of a lesson below them.
 struct Layout {
@@ -56,9 +66,55 @@ impl Layout {
     }
 }
 
-/// Where the view stands in a window of that size; `None` where it has no room.
-pub(crate) fn view_area(app: &App, (width, height): (u16, u16)) -> Option<Rect> {
-    Layout::new(app, Rect { x: 0, y: 0, width, height }).map(|layout| layout.panels.body)
+/// What the mouse is on in a window of that size, as it is drawn: what lies below an open layer can't be reached, nor, while
+/// a room votes, anything but the lesson and the footer.
+pub(crate) fn target(app: &App, (width, height): (u16, u16), event: MouseEvent) -> MouseTarget {
+    let window = Rect { x: 0, y: 0, width, height };
+    let Some(layout) = Layout::new(app, window) else { return MouseTarget::Nothing };
+    let (context, Layout { area, panels, lesson }) = (&app.context, &layout);
+    let at = Position::new(event.column, event.row);
+    // A drag that began in a layer may end on the footer.
+    if event.action == MouseAction::Down && context.presenter.is_none() && panels.footer.contains(at) {
+        let key = || frame::key_at(context, &app.footer_entries(), panels.footer, at);
+        let message = context.message.as_ref().map(|_| MouseTarget::Message);
+        return message.or_else(|| key().map(MouseTarget::Key)).unwrap_or(MouseTarget::Nothing);
+    }
+    if let Some(layer) = app.layer() {
+        return MouseTarget::Layer(if layer.replaces_view() { panels.body } else { *area });
+    }
+    if lesson.contains(at) {
+        return MouseTarget::Text(lesson::draw::last_page(context, *lesson));
+    }
+    if When::QuestionOpen.holds(context) {
+        return MouseTarget::Nothing;
+    }
+    if let Some(view) = frame::tab_at(&app.view_names(), panels.tabs, at) {
+        return MouseTarget::Tab(view);
+    }
+    if !matches!(Middle::of(app), Middle::View) {
+        return MouseTarget::Nothing;
+    }
+    let is_named = context.presenter.is_some() && app.view().has_legend();
+    let lane = if is_named { presenter::lane_at(context, panels, at) } else { None };
+    lane.map_or_else(|| app.view().target(context, panels, at), MouseTarget::Lane)
+}
+
+/// What stands in the middle of the window.
+enum Middle {
+    Loading,
+    Failure,
+    View,
+}
+
+impl Middle {
+    fn of(app: &App) -> Self {
+        let history = app.context.shown();
+        match history.state() {
+            State::Loading => Self::Loading,
+            State::Failed if history.info().is_none() => Self::Failure,
+            _ => Self::View,
+        }
+    }
 }
 
 impl Widget for &App {
@@ -84,13 +140,11 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
         Some(layer) if layer.replaces_view() => (Some(layer), None),
         layer => (None, layer),
     };
-    match (context.shown().state(), over_view) {
-        (State::Loading, _) => header::render_loading(context, panels.chart, buffer),
-        (State::Failed, _) if context.shown().info().is_none() => {
-            header::render_failure(context, panels.chart, buffer);
-        }
-        (_, Some(layer)) => layer.draw(context, panels.body, buffer),
-        (_, None) => app.view().draw(context, panels, buffer),
+    match (Middle::of(app), over_view) {
+        (Middle::Loading, _) => header::render_loading(context, panels.chart, buffer),
+        (Middle::Failure, _) => header::render_failure(context, panels.chart, buffer),
+        (Middle::View, Some(layer)) => layer.draw(context, panels.body, buffer),
+        (Middle::View, None) => app.view().draw(context, panels, buffer),
     }
     lesson::draw::render(context, *lesson, buffer);
     frame::render_tabs(context, &app.view_names(), panels.tabs, buffer);

@@ -18,6 +18,15 @@ pub(crate) fn loss(value: Option<f32>) -> String {
     }
 }
 
+/// A loss in few digits.
+pub(crate) fn short_loss(value: f32) -> String {
+    match value.abs() {
+        small if small < 10.0 => format!("{value:.3}"),
+        middle if middle < 10_000.0 => format!("{value:.0}"),
+        _ => loss(Some(value)),
+    }
+}
+
 /// A change of a loss with its sign.
 pub(crate) fn change(value: Option<f32>) -> String {
     match value {

@@ -6,7 +6,7 @@ use super::{
     widgets::axis::YAxis,
 };
 use crate::{
-    terminal::{Capabilities, ColorDepth, Key, Signs},
+    terminal::{Announces, Capabilities, ColorDepth, Key, Signs},
     words::Lang,
 };
 
@@ -30,6 +30,10 @@ pub(crate) struct ScreenOptions {
     pub(crate) lang: Choice<Lang>,
     /// Whether it begins in presenter mode.
     pub(crate) presenter: bool,
+    /// Whether the mouse is used from the beginning.
+    pub(crate) mouse: bool,
+    /// Whether title and progress are sent to a terminal that is known to show them.
+    pub(crate) title: bool,
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     /// What is expected of the race, for the report.
@@ -74,6 +78,11 @@ impl ScreenOptions {
         })
     }
 
+    /// What the terminal is to show beside the screen.
+    pub(super) fn announces(&self, terminal: &Capabilities) -> Announces {
+        if self.title { terminal.announces } else { Announces::default() }
+    }
+
     pub(super) fn is_synchronized(&self, terminal: &Capabilities) -> bool {
         self.sync.unwrap_or(terminal.synchronized)
     }
@@ -98,6 +107,7 @@ mod tests {
             tells_background: false,
             signs: Signs::Ascii,
             synchronized: false,
+            announces: Announces { title: true, progress: true },
             locale: "ko_KR.UTF-8".into(),
             link_budget: None,
         }
@@ -115,6 +125,8 @@ mod tests {
             fps: 30,
             lang: None,
             presenter: false,
+            mouse: false,
+            title: true,
             locks: Locks::default(),
             rebinding: Rebinding::default(),
             hypothesis: None,
@@ -128,6 +140,7 @@ mod tests {
         assert_eq!(options.plot(&terminal), Plot::Ascii);
         assert_eq!(options.plot(&Capabilities { signs: Signs::Wide, ..console() }), Plot::Narrow);
         assert!(!options.is_synchronized(&terminal));
+        assert_eq!(options.announces(&terminal), terminal.announces);
         assert_eq!(options.lang(&terminal), Lang::Ko);
     }
 
@@ -138,6 +151,7 @@ mod tests {
             plot: Some(Plot::Block),
             color: Some(ColorDepth::True),
             sync: Some(true),
+            title: false,
             lang: Some(Lang::En),
             ..unchosen()
         };
@@ -145,6 +159,7 @@ mod tests {
         assert_eq!(options.theme(&terminal), Theme::new(Palette::Dark, ColorDepth::True));
         assert_eq!(options.plot(&terminal), Plot::Block);
         assert!(options.is_synchronized(&terminal));
+        assert_eq!(options.announces(&terminal), Announces::default());
         assert_eq!(options.lang(&terminal), Lang::En);
     }
 }

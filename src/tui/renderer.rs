@@ -7,7 +7,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvError, never};
 
-use super::app::App;
+use super::{announcement::announcement, app::App};
 use crate::{
     record::Cast,
     terminal::{
@@ -66,19 +66,21 @@ impl Renderer {
         }
         let (cast, asking) = (&mut self.cast, std::mem::take(&mut self.asking));
         let bytes = writer.send(|frame| {
-            let start = frame.len();
-            if std::mem::take(&mut self.opening) {
+            let opens = std::mem::take(&mut self.opening);
+            if opens {
                 guard.open_screen(frame);
             }
-            // A player stays on its own screen, where the last frame can still be seen at the end.
-            let opened = frame.len();
             guard.report_mouse(app.uses_mouse(), frame);
+            guard.announce(|| announcement(&app.context), now, frame);
+            // None of this is in the cast: a player stays on its own screen, where the last frame can still be seen at the
+            // end, and its terminal's mouse and title are its own.
+            let shown = frame.len();
             self.encoder.encode(app, app.context.synchronized, frame);
             if let Some(cast) = cast {
-                if opened > start {
+                if opens {
                     cast.output(&frame_opening());
                 }
-                cast.output(&frame[opened..]);
+                cast.output(&frame[shown..]);
             }
             if asking {
                 // Not in the cast, whose player would put the question to another terminal.

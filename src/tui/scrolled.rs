@@ -28,6 +28,16 @@ impl Scrolled {
         }
     }
 
+    /// A notch of the wheel further, or back, where the last page begins at line `last`: no further than that, for from
+    /// there the wheel must come back at once.
+    pub(crate) fn wheeled(self, direction: Direction, last: usize) -> Self {
+        let first = self.first(last);
+        match direction {
+            Direction::More => Self::By((first + PAGE).min(last)),
+            Direction::Less => Self::By(first.saturating_sub(PAGE)),
+        }
+    }
+
     /// A page further, or back; from the end it is back to the beginning.
     pub(crate) const fn turned(self, direction: Direction) -> Self {
         match (self, direction) {

@@ -221,11 +221,13 @@ pub fn type_in(app: &mut App, text: &str) -> Vec<Effect> {
 }
 
 /// Uses the mouse in a window of that size.
-pub fn point(app: &mut App, window: (u16, u16), events: impl IntoIterator<Item = MouseEvent>) {
-    let view = layout::view_area(app, window).unwrap();
+pub fn point(app: &mut App, window: (u16, u16), events: impl IntoIterator<Item = MouseEvent>) -> Vec<Effect> {
+    let mut effects = Vec::new();
     for event in events {
-        app.mouse(event, view);
+        let target = layout::target(app, window, event);
+        effects.extend(app.mouse(event, target, Instant::now()));
     }
+    effects
 }
 
 /// The screen of that size as a buffer.

@@ -8,6 +8,7 @@ mod doing;
 mod forms;
 mod inside;
 mod low;
+mod mouse;
 mod presenter;
 mod series;
 mod sizes;

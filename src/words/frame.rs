@@ -48,6 +48,10 @@ texts! {
     SCHEDULE = "schedule" / "학습률 계획";
     COMPARISON = "comparison" / "비교";
     races_and_lanes(races: usize, lanes: usize) = "{races} races, {lanes} lanes" / "경주 {races}개, 레인 {lanes}개";
+    TITLE_LOADING = "loading" / "읽는 중";
+    TITLE_PAUSED = "paused" / "멈춤";
+    TITLE_FINISHED = "finished" / "끝";
+    TITLE_FAILED = "failed" / "실패";
 
     READING_THE_IMAGES = "reading the images" / "이미지를 읽고 있습니다";
 }

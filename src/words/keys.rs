@@ -172,6 +172,8 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     NUMBER_OF_COLOURS_HELP = "number of colours: none, 16, 256, all" / "색 수: 없음, 16, 256, 모두";
     TRAFFIC_HELP = "bytes a second that the screen takes" / "화면이 쓰는 초당 바이트를 보입니다";
     FRAMES_HELP = "frames as a whole, or as they arrive" / "화면을 한꺼번에 또는 오는 대로 바꿉니다";
+    MOUSE_HELP = "mouse on or off; while it is off, text can be selected"
+        / "마우스를 켜거나 끕니다. 꺼져 있으면 글자를 선택할 수 있습니다";
 
     // Forms, lists and the pad.
     CLOSE = "close" / "닫기";

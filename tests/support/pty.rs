@@ -20,6 +20,29 @@ const MIN_SIDE: u16 = 2;
 /// Far longer than anything waited for takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Variables of the terminal in which whoever tests sits.
+const SURROUNDINGS: [&str; 19] = [
+    "NO_COLOR",
+    "COLORTERM",
+    "COLORFGBG",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "LC_CTYPE",
+    "LANG",
+    "TERM_PROGRAM",
+    "TERM_PROGRAM_VERSION",
+    "TMUX",
+    "STY",
+    "ALACRITTY_WINDOW_ID",
+    "ConEmuANSI",
+    "GHOSTTY_RESOURCES_DIR",
+    "KITTY_WINDOW_ID",
+    "KONSOLE_VERSION",
+    "VTE_VERSION",
+    "WT_SESSION",
+    "XTERM_VERSION",
+];
+
 /// A running program and its terminal.
 pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
@@ -74,9 +97,7 @@ impl Terminal {
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.cwd(folder);
-        for variable in
-            ["NO_COLOR", "COLORTERM", "COLORFGBG", "SSH_CONNECTION", "SSH_TTY", "LC_CTYPE", "LANG"]
-        {
+        for variable in SURROUNDINGS {
             command.env_remove(variable);
         }
         command.env("TERM", "xterm-256color");

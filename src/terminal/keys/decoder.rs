@@ -1,12 +1,12 @@
 //! Turns the bytes of a terminal into keys; whatever comes, the keys after it work again.
 //!
-//! Anything but a key or a report of the left mouse button in the form that was asked for (SGR) is ignored: other mouse
-//! reports, answers to queries, pasted text. Nothing is held back for long: an unfinished sequence is dropped once
+//! Anything but a key or a report of the mouse's left button or wheel in the form that was asked for (SGR) is ignored:
+//! other mouse reports, answers to queries, pasted text. Nothing is held back for long: an unfinished sequence is dropped once
 //! nothing follows, an endless one once it is longer than any real one.
 
 use std::time::Duration;
 
-use super::{Key, MouseAction, MouseEvent, enhanced};
+use super::{Key, enhanced, mouse};
 use crate::terminal::background::{Background, MAX_ANSWER};
 
 /// How long nothing must follow an escape byte for it to be the key and not the start of a sequence.
@@ -189,7 +189,7 @@ impl Decoder {
                 None
             }
             (b"", b'Z') => Some(Key::BackTab),
-            ([b'<', report @ ..], b'M' | b'm') => mouse(report, byte == b'M').map(Key::Mouse),
+            ([b'<', report @ ..], b'M' | b'm') => mouse::event(report, byte == b'M').map(Key::Mouse),
             (_, 0x40..=0x7e) => enhanced::key(&parameters, byte),
             // Not a byte of a sequence, which was cut short here.
             (_, byte) => self.first(byte),
@@ -211,22 +211,6 @@ impl Decoder {
             }
         }
     }
-}
-
-/// A mouse report `button;column;row`, columns and rows from 1; `None` if it is not about the left button.
-fn mouse(report: &[u8], down: bool) -> Option<MouseEvent> {
-    /// The left button's number while the mouse moves.
-    const MOVING: u16 = 32;
-    let report = std::str::from_utf8(report).ok()?;
-    let numbers: Option<Vec<u16>> = report.split(';').map(|number| number.parse().ok()).collect();
-    let &[button, column, row] = numbers?.as_slice() else { return None };
-    let action = match (button, down) {
-        (0, true) => MouseAction::Down,
-        (0, false) => MouseAction::Up,
-        (MOVING, true) => MouseAction::Drag,
-        _ => return None,
-    };
-    Some(MouseEvent { action, column: column.checked_sub(1)?, row: row.checked_sub(1)? })
 }
 
 #[cfg(test)]
@@ -258,7 +242,7 @@ mod tests {
     #[test]
     fn what_is_no_key_is_ignored() {
         let strange =
-            b"\x1b[<64;12;7M\x1b[<0;12M\x1b[<0;0;7M\x1b[<0;99999;1M\x1b[M !!\x1b[24;80R\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r\x07\x1b[I\x1bq\xff\xfe";
+            b"\x1b[<66;12;7M\x1b[<0;12M\x1b[<0;0;7M\x1b[<0;99999;1M\x1b[M !!\x1b[24;80R\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r\x07\x1b[I\x1bq\xff\xfe";
         assert_eq!(keys(strange), []);
         assert_eq!(keys(b"\x1b[200~q\x03\x1b[20\x1b[201~n"), [Key::Char('n')]);
     }
@@ -280,20 +264,6 @@ mod tests {
         decoder.take(b"\x1b]11;rgb:ff/ff/ff");
         decoder.take(&[b'f'; 100]);
         assert_eq!((decoder.take(b"\x07"), decoder.take_background()), (vec![], None));
-    }
-
-    #[test]
-    fn the_left_mouse_button_is_reported_with_its_position_from_0() {
-        let mouse = |action, column, row| Key::Mouse(MouseEvent { action, column, row });
-        assert_eq!(
-            keys(b"\x1b[<0;12;7M\x1b[<32;13;7M\x1b[<0;1;1mq"),
-            [
-                mouse(MouseAction::Down, 11, 6),
-                mouse(MouseAction::Drag, 12, 6),
-                mouse(MouseAction::Up, 0, 0),
-                Key::Char('q')
-            ]
-        );
     }
 
     #[test]

@@ -182,7 +182,7 @@ impl App {
     }
 
     /// Shows a view, unless it has nothing to show.
-    fn show_view(&mut self, place: usize) {
+    pub(super) fn show_view(&mut self, place: usize) {
         if self.views.get(place).is_some_and(|view| view.is_offered(&self.context)) {
             self.shown = place;
         } else {

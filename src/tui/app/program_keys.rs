@@ -7,6 +7,7 @@ use crate::{
         context::{ChosenBy, Context},
         direction::Direction::{self, Less, More},
         keymap::{ALWAYS_SHOWN, Binding, Effect, Group, Keys, Popup, When, action_of},
+        mouse::Mouse,
         screen::Place,
         views,
     },
@@ -29,6 +30,8 @@ pub(super) enum Action {
     Traffic,
     /// Synchronized output on or off.
     Synchronize,
+    /// Whether the mouse is used.
+    Mouse,
     /// Show the view of that place.
     ShowView(usize),
     TurnView(Direction),
@@ -66,6 +69,7 @@ impl Keys for ProgramKeys {
         Binding::new(&[(Char('C'), Action::ColorDepth)], keys::NUMBER_OF_COLOURS_HELP),
         Binding::new(&[(Char('b'), Action::Traffic)], keys::TRAFFIC_HELP),
         Binding::new(&[(Char('B'), Action::Synchronize)], keys::FRAMES_HELP),
+        Binding::new(&[(Char('W'), Action::Mouse)], keys::MOUSE_HELP),
         Binding::new(
             &[(Key::Tab, Action::TurnView(More)), (Key::BackTab, Action::TurnView(Less))],
             keys::VIEWS_HELP,
@@ -90,6 +94,7 @@ impl Keys for ProgramKeys {
         ("color", Action::ColorDepth),
         ("traffic", Action::Traffic),
         ("sync", Action::Synchronize),
+        ("mouse", Action::Mouse),
         ("view-next", Action::TurnView(More)),
         ("view-previous", Action::TurnView(Less)),
         ("close", Action::HideCursor),
@@ -132,6 +137,11 @@ impl Keys for ProgramKeys {
                 } else {
                     display::FRAMES_AS_THEY_ARRIVE
                 };
+                context.say(now.get(lang));
+            }
+            Action::Mouse => {
+                context.mouse = Mouse { on: !context.mouse.on, grab: None };
+                let now = if context.mouse.on { display::MOUSE_ON } else { display::MOUSE_OFF };
                 context.say(now.get(lang));
             }
             Action::HideCursor => context.chart.cursor = None,

@@ -135,9 +135,14 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
 fn progress(history: &History, lang: Lang) -> String {
     let done = thousands(history.iteration());
     let Some(end) = history.end else { return say!(lang, frame::iterations(&done)) };
-    let share = (history.iteration() * 100).checked_div(end).unwrap_or(0);
+    let share = percent(history).unwrap_or(0);
     let end = thousands(end);
     format!("{done:>width$} / {end}  {share:>3} %", width = end.len())
+}
+
+/// How much of a race that has an end is done, in whole per cent.
+pub(crate) fn percent(history: &History) -> Option<u64> {
+    history.end.map(|end| (history.iteration() * 100).checked_div(end).unwrap_or(0))
 }
 
 /// How far the race is.

@@ -5,7 +5,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Layer;
 use crate::{
-    terminal::Key::{self, Char},
+    terminal::{
+        Key::{self, Char},
+        MouseAction, MouseEvent,
+    },
     tui::{
         context::Context,
         keymap::{Binding, Effect, Entry, Group, Keys},
@@ -27,6 +30,9 @@ const GAP: u16 = 3;
 
 /// The lines that a page up or down passes.
 const PAGE: usize = 10;
+
+/// The lines that a notch of the wheel passes.
+const NOTCH: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -58,6 +64,44 @@ enum HelpPlace {
     FromTop(usize),
     /// What stands before so many lines.
     FromEnd(usize),
+}
+
+/// The lines as they are laid out in a window.
+struct HelpPage {
+    /// Columns of a line.
+    wide: u16,
+    /// Of the popup.
+    size: (u16, u16),
+    lines: Vec<HelpLine>,
+    /// How many of them have room.
+    room: usize,
+}
+
+impl HelpPage {
+    fn new(help: &Help, area: Rect) -> Self {
+        let most = area.width.saturating_sub(4).max(1);
+        let columns = ((most + GAP) / (NARROWEST + GAP)).clamp(1, 3);
+        let wide = ((most + GAP) / columns).saturating_sub(GAP).clamp(1, WIDEST);
+        // As high as all lines need, found or not, so that nothing moves while somebody types.
+        let all = help.lines.iter().map(|line| line.wrapped(wide).len()).sum::<usize>();
+        let height = extent(all.div_ceil(usize::from(columns)) + 2);
+        let size = ((wide + GAP) * columns - GAP + 4, height.min(area.height.saturating_sub(2)).max(5));
+        let room = usize::from(popup::inside(size, area).height) * usize::from(columns);
+        Self { wide, size, lines: help.found(wide), room }
+    }
+
+    /// The line that is the first on the last page.
+    fn last(&self) -> usize {
+        self.lines.len().saturating_sub(self.room)
+    }
+
+    /// The first line that is shown.
+    fn first(&self, place: HelpPlace) -> usize {
+        match place {
+            HelpPlace::FromTop(first) => first.min(self.last()),
+            HelpPlace::FromEnd(left) => self.last().saturating_sub(left),
+        }
+    }
 }
 
 /// A line of the help.
@@ -205,23 +249,23 @@ impl Layer for Help {
         self.typing
     }
 
+    fn mouse(&mut self, event: MouseEvent, area: Rect, _context: &Context) {
+        let page = HelpPage::new(self, area);
+        let first = page.first(self.place);
+        let first = match event.action {
+            MouseAction::WheelUp => first.saturating_sub(NOTCH),
+            MouseAction::WheelDown => (first + NOTCH).min(page.last()),
+            MouseAction::Down | MouseAction::Drag | MouseAction::Up => return,
+        };
+        self.place = HelpPlace::FromTop(first);
+    }
+
     fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
         let lang = context.lang();
-        let most = area.width.saturating_sub(4).max(1);
-        let columns = ((most + GAP) / (NARROWEST + GAP)).clamp(1, 3);
-        let wide = ((most + GAP) / columns).saturating_sub(GAP).clamp(1, WIDEST);
-        let lines = self.found(wide);
-        // As high as all lines need, found or not, so that nothing moves while somebody types.
-        let all = self.lines.iter().map(|line| line.wrapped(wide).len()).sum::<usize>();
-        let height = extent(all.div_ceil(usize::from(columns)) + 2);
-        let size = ((wide + GAP) * columns - GAP + 4, height.min(area.height.saturating_sub(2)).max(5));
+        let page = HelpPage::new(self, area);
+        let HelpPage { wide, size, room, ref lines, .. } = page;
+        let first = page.first(self.place);
         let inside = popup::open(context.theme, say!(lang, keys::HELP), size, area, buffer);
-        let room = usize::from(inside.height) * usize::from(columns);
-        let last = lines.len().saturating_sub(room);
-        let first = match self.place {
-            HelpPlace::FromTop(first) => first.min(last),
-            HelpPlace::FromEnd(left) => last.saturating_sub(left),
-        };
         for (line, at) in lines.iter().skip(first).take(room).zip(0..) {
             let (x, y) = (at / inside.height * (wide + GAP), at % inside.height);
             let quiet = line.quiet.then(|| context.theme.quiet());

@@ -13,7 +13,11 @@
 //! Where it is low, empty lines go first, then … says that there is more, which `PgDn` scrolls to. Where it is high,
 //! the chart stands below.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::{race, view::View};
@@ -26,6 +30,7 @@ use crate::{
         frame::Panels,
         glyphs,
         keymap::{Binding, Effect, Group, Keys},
+        mouse::MouseTarget,
         number,
         widgets::{cut, put, put_right, wrap},
     },
@@ -98,6 +103,48 @@ impl View for ExplainView {
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         render(context, panels.body, buffer);
     }
+
+    fn target(&self, context: &Context, panels: &Panels, at: Position) -> MouseTarget {
+        let lane = context.selected.and_then(|id| context.shown().lane(id));
+        let Some(lane) = lane.filter(|_| panels.body.contains(at)) else { return MouseTarget::Nothing };
+        let page = ExplainPage::new(context, lane, panels.body);
+        match page.chart.filter(|chart| chart.contains(at)) {
+            Some(chart) => {
+                race::target_at(context, context.chart.metric, chart, at).unwrap_or(MouseTarget::Nothing)
+            }
+            None => MouseTarget::Text(page.last()),
+        }
+    }
+}
+
+/// What stands below the title.
+struct ExplainPage {
+    rows: Vec<Row>,
+    /// How many of them have room.
+    room: usize,
+    /// The place of the chart, where there is room for one.
+    chart: Option<Rect>,
+}
+
+impl ExplainPage {
+    fn new(context: &Context, lane: &LaneHistory, area: Rect) -> Self {
+        let mut rows = rows(context, lane, area.width.min(MAX_COLUMNS));
+        let room = usize::from(area.height.saturating_sub(1));
+        while rows.len() > room
+            && let Some(gap) = rows.iter().rposition(|row| row.weight == Weight::Gap)
+        {
+            rows.remove(gap);
+        }
+        let below = area.height.saturating_sub(WORDS);
+        let has_chart = below >= MIN_CHART && rows.len() < usize::from(WORDS);
+        let chart = Rect { y: area.bottom() - below, height: below, ..area };
+        Self { rows, room, chart: has_chart.then_some(chart) }
+    }
+
+    /// The row that is the first on the last page.
+    fn last(&self) -> usize {
+        self.rows.len().saturating_sub(self.room)
+    }
 }
 
 fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
@@ -117,24 +164,12 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     if usize::from(area.width) > usize::from(after) + 2 + place.width() {
         put_right(buffer, area, (area.width, 0), &place, context.theme.quiet());
     }
-    let mut rows = rows(context, lane, area.width.min(MAX_COLUMNS));
-    let room = usize::from(area.height.saturating_sub(1));
-    while rows.len() > room
-        && let Some(gap) = rows.iter().rposition(|row| row.weight == Weight::Gap)
-    {
-        rows.remove(gap);
+    let page = ExplainPage::new(context, lane, area);
+    if let Some(chart) = page.chart {
+        race::render_chart(context, context.chart.metric, chart, buffer);
     }
-    let below = area.height.saturating_sub(WORDS);
-    if below >= MIN_CHART && rows.len() < usize::from(WORDS) {
-        race::render_chart(
-            context,
-            context.chart.metric,
-            Rect { y: area.bottom() - below, height: below, ..area },
-            buffer,
-        );
-    }
-    let first = context.scrolled.first(rows.len().saturating_sub(room));
-    for (row, y) in rows.iter().skip(first).take(room).zip(1..) {
+    let first = context.scrolled.first(page.last());
+    for (row, y) in page.rows.iter().skip(first).take(page.room).zip(1..) {
         let style = match row.weight {
             Weight::Plain | Weight::Gap => Style::new(),
             Weight::Strong => context.theme.strong(),
@@ -143,7 +178,7 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         put(buffer, area, (0, y), row.head, context.theme.quiet());
         put(buffer, area, (HEAD, y), &row.text, style);
     }
-    if first + room < rows.len() && room > 0 {
+    if first < page.last() && page.room > 0 {
         put_right(buffer, area, (area.width, area.height - 1), "…", context.theme.strong());
     }
 }

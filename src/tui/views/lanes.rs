@@ -1,10 +1,14 @@
 //! How a lane looks in every view that shows several: its name beside its curve, and its row in a table.
 
-use ratatui::style::Style;
+use ratatui::{
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     history::{LaneHistory, Look},
+    race::LaneId,
     tui::{
         context::Context,
         glyphs::marker,
@@ -59,6 +63,13 @@ pub(crate) fn table<'a>(
         rows: rows.len(),
         selected: rows.iter().position(|lane| Some(lane.info.id) == context.selected),
     }
+}
+
+/// The lane whose row of a table of these in that area is at a place of the window.
+pub(crate) fn lane_at(context: &Context, rows: &[&LaneHistory], area: Rect, at: Position) -> Option<LaneId> {
+    // Where rows stand doesn't depend on columns.
+    let index = table(context, rows, Vec::new(), None).row_at(area, at)?;
+    rows.get(index).map(|lane| lane.info.id)
 }
 
 /// A lane's row in that table, with marker and name in this style.

@@ -12,11 +12,16 @@
 mod legend;
 pub(crate) mod state;
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     history::LaneHistory,
+    race::LaneId,
     session::State,
     tui::{
         context::Context,
@@ -99,10 +104,21 @@ pub(crate) fn render(
     let plan = Plan::new(context, area);
     head(context, plan, panels.header, buffer);
     if has_legend && context.shown().info().is_some() {
-        let view = Rect { width: panels.header.width, ..panels.chart };
+        let view = beside_legend(panels);
         Legend::new(context, view).render(context, view, buffer);
     }
     strip(context, presenter, panels.footer, buffer);
+}
+
+/// The place of the chart and of the names beside it.
+fn beside_legend(panels: &Panels) -> Rect {
+    Rect { width: panels.header.width, ..panels.chart }
+}
+
+/// The lane among the names beside the chart that is at a place of the window.
+pub(crate) fn lane_at(context: &Context, panels: &Panels, at: Position) -> Option<LaneId> {
+    let view = beside_legend(panels);
+    Legend::new(context, view).lane_at(context, view, at)
 }
 
 /// Something large with its label.

@@ -15,7 +15,11 @@ mod points;
 mod table;
 mod x_axis;
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 
 use super::{lanes, view::View};
 use crate::{
@@ -33,6 +37,7 @@ use crate::{
         },
         frame::Panels,
         keymap::{Binding, Effect, Group, Keys, Popup},
+        mouse::MouseTarget,
         number,
         theme::Theme,
         widgets::{
@@ -44,6 +49,7 @@ use crate::{
     words::{Lang, keys, race, say},
 };
 use curves::Curves;
+use x_axis::XScale;
 
 /// The fewest rows of a chart that is divided in two: a window of 40 rows has them.
 const MIN_SPLIT: u16 = 20;
@@ -207,17 +213,19 @@ impl View for RaceView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        let (metric, area) = (context.chart.metric, panels.chart);
-        if context.chart.split && area.height >= MIN_SPLIT && metric != MetricKind::TestAccuracy {
-            // A third for the accuracy, whose curves lie close together.
-            let below = Rect { y: area.bottom() - area.height / 3, height: area.height / 3, ..area };
-            let above = Rect { height: area.height - below.height, ..area };
-            render_chart(context, metric, above, buffer);
-            render_chart(context, MetricKind::TestAccuracy, below, buffer);
-        } else {
+        for (metric, area) in charts(context, panels.chart) {
             render_chart(context, metric, area, buffer);
         }
         table::render(context, panels.table, buffer);
+    }
+
+    fn target(&self, context: &Context, panels: &Panels, at: Position) -> MouseTarget {
+        let chart = charts(context, panels.chart)
+            .into_iter()
+            .find_map(|(metric, area)| target_at(context, metric, area, at));
+        let rows = || context.rows_and_guests();
+        let lane = || lanes::lane_at(context, &rows(), panels.table, at).map(MouseTarget::Lane);
+        chart.or_else(lane).unwrap_or(MouseTarget::Nothing)
     }
 
     fn has_legend(&self) -> bool {
@@ -225,19 +233,68 @@ impl View for RaceView {
     }
 }
 
-/// Draws title, chart and names of a metric into `area`.
-pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, buffer: &mut Buffer) {
-    let top = u16::from(area.height >= 8);
+/// The metrics that are shown, and where.
+fn charts(context: &Context, area: Rect) -> Vec<(MetricKind, Rect)> {
+    let metric = context.chart.metric;
+    if !context.chart.split || area.height < MIN_SPLIT || metric == MetricKind::TestAccuracy {
+        return vec![(metric, area)];
+    }
+    // A third for the accuracy, whose curves lie close together.
+    let below = Rect { y: area.bottom() - area.height / 3, height: area.height / 3, ..area };
+    let above = Rect { height: area.height - below.height, ..area };
+    vec![(metric, above), (MetricKind::TestAccuracy, below)]
+}
+
+/// Rows of the title of a chart in `area`.
+const fn title_rows(area: Rect) -> u16 {
+    if area.height >= 8 { 1 } else { 0 }
+}
+
+/// Where a chart in `area` stands; `None` where it has no room.
+fn frame(context: &Context, area: Rect) -> Option<ChartFrame> {
+    let top = title_rows(area);
     let min_labelled = if context.presenter.is_some() { 36 } else { 50 };
     let left = if area.width >= min_labelled { 6 } else { 1 };
     // Labels below the axis come and go with the title.
     let bottom = 1 + top;
     let right = lanes::names_width(context, area.width);
-    let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
-    let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
+    ChartFrame::new(area, Margins { top, left, bottom, right })
+}
+
+/// What of the chart of a metric in `area` is at a place of the window: its plot or the axis below, or the name of a lane.
+pub(crate) fn target_at(
+    context: &Context,
+    metric: MetricKind,
+    area: Rect,
+    at: Position,
+) -> Option<MouseTarget> {
+    let frame = frame(context, area)?;
+    if frame.names().contains(at) {
+        let ends = curves(context, metric, frame).ends();
+        let index = lanes::names(context, ends.iter().copied()).at(frame, at)?;
+        return ends.get(index).map(|(lane, _)| MouseTarget::Lane(lane.info.id));
+    }
+    let ChartFrame { area, plot } = frame;
+    if !(Rect { height: area.bottom() - plot.y, ..plot }).contains(at) {
+        return None;
+    }
+    let lanes: Vec<&LaneHistory> = context.shown().lanes().iter().chain(&context.guests).collect();
+    let x = XScale::new(context.shown(), &context.chart, &lanes);
+    Some(MouseTarget::Plot { plot, iteration: x.iteration_at(at.x - plot.x, plot.width) })
+}
+
+/// What is in view of a metric's curves.
+fn curves(context: &Context, metric: MetricKind, frame: ChartFrame) -> Curves<'_> {
+    let (history, view) = (context.shown(), &context.chart);
     let order = drawing_order(history, view.curve_order, context.selected);
-    let curves =
-        Curves::new(history, view, metric, &order, &context.guests, frame, context.plot.dots_of(frame.plot));
+    Curves::new(history, view, metric, &order, &context.guests, frame, context.plot.dots_of(frame.plot))
+}
+
+/// Draws title, chart and names of a metric into `area`.
+pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, buffer: &mut Buffer) {
+    let Some(frame) = frame(context, area) else { return };
+    let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
+    let curves = curves(context, metric, frame);
     let (series, mut signs) = curves.series(theme, context.presenter.is_some());
     signs.extend(curves.markers(theme));
     let chart = Chart {
@@ -253,7 +310,7 @@ pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, bu
         names: lanes::names(context, curves.ends()),
     };
     chart.render(buffer);
-    if top > 0 {
+    if title_rows(area) > 0 {
         put(buffer, area, (0, 0), &heading(view, metric, curves.marker_every(), lang), theme.quiet());
     }
     if history.lanes().is_empty() {

@@ -3,14 +3,18 @@
 mod chart;
 mod state;
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::view::View;
 use crate::{
     history::{LaneHistory, Look},
     optim::{OptimizerKind, Setting},
-    race::LaneState,
+    race::{LaneId, LaneState},
     session::{Command, Update},
     sweep::Method,
     terminal::Key::{self, Char},
@@ -20,6 +24,7 @@ use crate::{
         frame::Panels,
         glyphs::marker,
         keymap::{Binding, Effect, Keys, When},
+        mouse::MouseTarget,
         number,
         screen::Place,
         widgets::{
@@ -139,15 +144,27 @@ impl View for RatesView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        let area = panels.body;
-        let rows = area.height.saturating_sub(8).min(area.height / 2).min(14);
-        let above = Rect { height: area.height - rows - u16::from(rows > 0), ..area };
-        let below = Rect { y: area.bottom() - rows, height: rows, ..area };
+        let (above, below) = split(panels.body);
         if let Some(frame) = chart::frame(above) {
             put(buffer, above, (0, 0), &heading(self, context.lang()), context.theme.quiet());
             chart::render(context, self, frame, buffer);
         }
-        table(context, self, below, buffer);
+        if below.height >= MIN_ROWS {
+            let ranked = self.ranked();
+            table(context, self, &ranked).render(below, buffer, |index, _| row(context, &ranked[index]));
+        }
+    }
+
+    fn target(&self, context: &Context, panels: &Panels, at: Position) -> MouseTarget {
+        let (_, below) = split(panels.body);
+        let ranked = self.ranked();
+        let index = table(context, self, &ranked).row_at(below, at).filter(|_| below.height >= MIN_ROWS);
+        index.map_or(MouseTarget::Nothing, |index| MouseTarget::Lane(ranked[index].lane.info.id))
+    }
+
+    /// A lane of the trials.
+    fn select(&mut self, lane: LaneId, _context: &mut Context) {
+        self.chosen = Some(lane);
     }
 
     fn runs_trials(&self) -> bool {
@@ -182,11 +199,16 @@ fn heading(view: &RatesView, lang: Lang) -> String {
     }
 }
 
-/// Draws a heading and as many trials as there is room for, the chosen one among them.
-fn table(context: &Context, view: &RatesView, area: Rect, buffer: &mut Buffer) {
-    if area.height < MIN_ROWS {
-        return;
-    }
+/// The places of the chart and, below it, of the table.
+fn split(area: Rect) -> (Rect, Rect) {
+    let rows = area.height.saturating_sub(8).min(area.height / 2).min(14);
+    let above = Rect { height: area.height - rows - u16::from(rows > 0), ..area };
+    let below = Rect { y: area.bottom() - rows, height: rows, ..area };
+    (above, below)
+}
+
+/// A table of these trials with a heading, which shows as many as there is room for, the chosen one among them.
+fn table(context: &Context, view: &RatesView, ranked: &[Trial<'_>]) -> Table<'static> {
     let lang = context.lang();
     let quiet = context.theme.quiet();
     // They are dropped from the right.
@@ -196,8 +218,7 @@ fn table(context: &Context, view: &RatesView, area: Rect, buffer: &mut Buffer) {
         TableColumn::new(say!(lang, rates::CROSS_ENTROPY), quiet, 15, Some(1)),
         TableColumn::new(say!(lang, rates::AFTER), quiet, 7, Some(0)),
     ];
-    let ranked = view.ranked();
-    let table = Table {
+    Table {
         theme: context.theme,
         heading: say!(lang, rates::TRIAL),
         longest: ranked.iter().map(|trial| trial.lane.info.kind.name().width()).max().unwrap_or(0),
@@ -207,8 +228,7 @@ fn table(context: &Context, view: &RatesView, area: Rect, buffer: &mut Buffer) {
         shown: None,
         rows: ranked.len(),
         selected: ranked.iter().position(|trial| Some(trial.lane.info.id) == view.chosen),
-    };
-    table.render(area, buffer, |index, _| row(context, &ranked[index]));
+    }
 }
 
 fn row(context: &Context, trial: &Trial<'_>) -> TableRow {

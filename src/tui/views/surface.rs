@@ -16,7 +16,11 @@ mod state;
 
 use std::time::Instant;
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::{lanes, view::View};
@@ -32,6 +36,7 @@ use crate::{
         },
         frame::Panels,
         keymap::{Binding, Effect, Keys},
+        mouse::MouseTarget,
         number,
         widgets::{
             chart::{Chart, ChartFrame, Margins},
@@ -213,6 +218,11 @@ impl View for SurfaceView {
             let at = (plot.width.saturating_sub(39) / 2, plot.height / 2);
             put(buffer, plot, at, say!(context.lang(), surface::NO_LANES), theme.quiet());
         }
+    }
+
+    fn target(&self, context: &Context, panels: &Panels, at: Position) -> MouseTarget {
+        lanes::lane_at(context, &context.rows(), panels.table, at)
+            .map_or(MouseTarget::Nothing, MouseTarget::Lane)
     }
 
     fn steers_race(&self) -> bool {

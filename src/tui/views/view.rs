@@ -2,14 +2,16 @@
 
 use std::time::Instant;
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Position};
 
 use crate::{
+    race::LaneId,
     session::{Update, Watch},
     tui::{
         context::Context,
         frame::Panels,
         keymap::{AnyKeys, Effect},
+        mouse::MouseTarget,
     },
     words::{Text, help},
 };
@@ -24,6 +26,16 @@ pub(crate) trait View: AnyKeys {
     /// Whether what is shown has what it needs.
     fn is_offered(&self, _context: &Context) -> bool {
         true
+    }
+
+    /// What of it is at a place of the window, for the mouse.
+    fn target(&self, _context: &Context, _panels: &Panels, _at: Position) -> MouseTarget {
+        MouseTarget::Nothing
+    }
+
+    /// Selects the lane whose row was clicked.
+    fn select(&mut self, lane: LaneId, context: &mut Context) {
+        context.selected = Some(lane);
     }
 
     /// What the session has to report for it beside losses.

@@ -128,6 +128,11 @@ pub(crate) fn nearest(share: f64, count: usize) -> i64 {
     (share * (count as f64 - 1.0)).round() as i64
 }
 
+/// Where a dot or cell of so many stands, the reverse of [`nearest`]; below 0 and above 1 for one beside them.
+pub(crate) fn share_of(at: i64, count: usize) -> f64 {
+    at as f64 / (count as f64 - 1.0).max(1.0)
+}
+
 /// The smallest of 1, 2, 5 × 10ⁿ that is not below `min`.
 pub(crate) fn round_step(min: f64) -> f64 {
     let power = 10_f64.powf(min.log10().floor());

@@ -14,7 +14,7 @@ pub(crate) use axes::{ChartFrame, Crowded, HorizontalAxis, Margins};
 
 use ratatui::{
     buffer::Buffer,
-    layout::Rect,
+    layout::{Position, Rect},
     style::{Color, Modifier, Style},
 };
 use unicode_width::UnicodeWidthStr;
@@ -193,14 +193,25 @@ impl CurveNames {
         if chart < 40 { 0 } else { wanted.min(chart / 4) }
     }
 
-    /// Writes them in their order; where there are more than rows, the last are left out.
+    /// The place among them of the name that is at a place of the window, in a chart of that frame.
+    pub(crate) fn at(&self, frame: ChartFrame, at: Position) -> Option<usize> {
+        let area = frame.names();
+        let row = at.y.checked_sub(area.y).filter(|_| area.contains(at))?;
+        self.rows(area).iter().position(|own| *own == row)
+    }
+
+    /// The row of each; where there are more than rows, the last have none.
+    fn rows(&self, area: Rect) -> Vec<u16> {
+        let shown = self.names.iter().take(usize::from(area.height));
+        apart(&shown.map(|name| name.row).collect::<Vec<_>>(), area.height)
+    }
+
+    /// Writes them in their order.
     fn render(&self, area: Rect, buffer: &mut Buffer) {
         if area.width < self.gap + 3 {
             return;
         }
-        let names = &self.names[..self.names.len().min(usize::from(area.height))];
-        let rows = apart(&names.iter().map(|name| name.row).collect::<Vec<_>>(), area.height);
-        for (name, row) in names.iter().zip(rows) {
+        for (name, row) in self.names.iter().zip(self.rows(area)) {
             let after = put(buffer, area, (self.gap, row), name.marker, name.style);
             let room = usize::from(area.width - self.gap - 2);
             put(buffer, area, (after + 1, row), &cut(&name.text, room), name.style);

@@ -8,7 +8,11 @@
 
 use std::ops::Range;
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 
 use crate::{
     tui::{
@@ -99,10 +103,8 @@ impl Table<'_> {
             return;
         }
         let plan = self.plan(area.width);
-        let headed = usize::from(area.height) > self.rows || area.height >= self.headed_from;
-        let top = u16::from(headed);
-        let shown = self.in_view(usize::from(area.height - top));
-        if headed {
+        let (top, shown) = self.in_view(area.height);
+        if top > 0 {
             self.heading(&plan, shown.clone(), area, buffer);
         }
         let width = plan.last.map_or(0, |(_, width)| width);
@@ -137,10 +139,19 @@ impl Table<'_> {
         ColumnEnds { name, ends: ends.collect(), last }
     }
 
-    /// The rows that are shown where there is room for so many.
-    fn in_view(&self, room: usize) -> Range<usize> {
+    /// The index of the row at a place of the window.
+    pub(crate) fn row_at(&self, area: Rect, at: Position) -> Option<usize> {
+        let (top, shown) = self.in_view(area.height);
+        let line = at.y.checked_sub(area.y)?.checked_sub(top)?;
+        area.contains(at).then(|| shown.start + usize::from(line)).filter(|index| shown.contains(index))
+    }
+
+    /// Lines of the heading in a table so high, and the rows that are shown below.
+    fn in_view(&self, height: u16) -> (u16, Range<usize>) {
+        let top = u16::from(usize::from(height) > self.rows || height >= self.headed_from);
+        let room = usize::from(height.saturating_sub(top));
         let first = first_shown(self.selected.unwrap_or(0), room, self.rows);
-        first..(first + room).min(self.rows)
+        (top, first..(first + room).min(self.rows))
     }
 
     fn heading(&self, plan: &ColumnEnds, shown: Range<usize>, area: Rect, buffer: &mut Buffer) {

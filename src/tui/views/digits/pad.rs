@@ -97,8 +97,8 @@ impl Pad {
                 self.line_to(place);
             }
             (MouseAction::Drag, Some(place)) if self.held => self.line_to(place),
-            (MouseAction::Drag, _) => {}
             (MouseAction::Up, _) | (MouseAction::Down, None) => self.held = false,
+            (MouseAction::Drag | MouseAction::WheelUp | MouseAction::WheelDown, _) => {}
         }
     }
 
@@ -239,7 +239,7 @@ impl Layer for Pad {
         true
     }
 
-    fn mouse(&mut self, event: MouseEvent, view: Rect) {
+    fn mouse(&mut self, event: MouseEvent, view: Rect, _context: &Context) {
         self.draw_with_mouse(event.action, place(view, event));
     }
 

@@ -113,9 +113,8 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let Some(runner) = context.lesson.as_ref().filter(|_| area.height > 0) else { return };
     let lang = context.lang();
     let inside = Rect { x: area.x + 1, width: columns(area), ..area };
-    let mut all = outcome(runner, lang, inside.width);
-    all.extend(lines(runner.step(), lang, inside.width));
-    let room = usize::from(area.height - 1);
+    let all = text(runner, lang, inside.width);
+    let room = room(area);
     let first = first_line(&all, room, context.scrolled, runner.counting());
     let more = first + room < all.len();
     let pages = match (first > 0, more) {
@@ -140,6 +139,24 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     if more && room > 0 {
         put_right(buffer, area, (area.width, area.height - 1), "…", context.theme.strong());
     }
+}
+
+/// Everything below the title.
+fn text(runner: &Runner, lang: Lang, columns: u16) -> Vec<LessonLine> {
+    let mut all = outcome(runner, lang, columns);
+    all.extend(lines(runner.step(), lang, columns));
+    all
+}
+
+/// How many lines have room below the title.
+fn room(area: Rect) -> usize {
+    usize::from(area.height.saturating_sub(1))
+}
+
+/// The line that is the first on the last page of a strip in `area`.
+pub(crate) fn last_page(context: &Context, area: Rect) -> usize {
+    let lines = context.lesson.as_ref().map_or(0, |runner| text(runner, context.lang(), columns(area)).len());
+    lines.saturating_sub(room(area))
 }
 
 /// The first line that is shown: the one that was scrolled to, but so that the end and the answer that is counted are in

@@ -1,12 +1,19 @@
 //! The popup with the lessons of a course.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::begin;
 use crate::{
-    lesson::Lesson,
-    terminal::Key::{self, Char},
+    lesson::Course,
+    terminal::{
+        Key::{self, Char},
+        MouseAction, MouseEvent,
+    },
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
@@ -14,7 +21,7 @@ use crate::{
         layers::Layer,
         widgets::{cut, extent, first_shown, popup, put, put_right},
     },
-    words::{keys, say},
+    words::{Lang, keys, say},
 };
 
 /// Columns beside the titles: the sign of the chosen one, two blanks, and a word behind the one that is on.
@@ -75,11 +82,30 @@ impl Keys for LessonList {
 }
 
 impl Layer for LessonList {
+    fn mouse(&mut self, event: MouseEvent, area: Rect, context: &Context) {
+        let Some(course) = &context.course else { return };
+        let count = course.lessons().len();
+        match event.action {
+            MouseAction::WheelUp => self.chosen = Less.along(self.chosen, count),
+            MouseAction::WheelDown => self.chosen = More.along(self.chosen, count),
+            MouseAction::Down => {
+                let (inside, at) = (
+                    popup::inside(size(course, context.lang()), area),
+                    Position::new(event.column, event.row),
+                );
+                let line = usize::from(at.y.saturating_sub(inside.y));
+                let clicked = first_shown(self.chosen, usize::from(inside.height), count) + line;
+                if inside.contains(at) && clicked < count {
+                    self.chosen = clicked;
+                }
+            }
+            MouseAction::Drag | MouseAction::Up => {}
+        }
+    }
+
     fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
         let (Some(course), lang) = (&context.course, context.lang()) else { return };
-        let title = |lesson: &Lesson| lesson.title.get(lang).to_owned();
-        let widest = course.lessons().iter().map(|lesson| title(lesson).width()).max().unwrap_or(0);
-        let size = (extent(widest + BESIDE + 4), extent(course.lessons().len() + 2));
+        let size = size(course, lang);
         let inside = popup::open(context.theme, say!(lang, lesson::LESSONS), size, area, buffer);
         // Where not all have room, the chosen one has.
         let first = first_shown(self.chosen, usize::from(inside.height), course.lessons().len());
@@ -88,10 +114,16 @@ impl Layer for LessonList {
             let style = if at == self.chosen { context.theme.strong() } else { Style::new() };
             put(buffer, row, (0, 0), if at == self.chosen { "▸" } else { " " }, style);
             let room = usize::from(row.width).saturating_sub(BESIDE);
-            put(buffer, row, (2, 0), &cut(&title(lesson), room), style);
+            put(buffer, row, (2, 0), &cut(lesson.title.get(lang), room), style);
             if context.lesson.is_some() && at == course.at() {
                 put_right(buffer, row, (row.width, 0), say!(lang, lesson::NOW), context.theme.quiet());
             }
         }
     }
+}
+
+/// Columns and rows of the popup.
+fn size(course: &Course, lang: Lang) -> (u16, u16) {
+    let widest = course.lessons().iter().map(|lesson| lesson.title.get(lang).width()).max().unwrap_or(0);
+    (extent(widest + BESIDE + 4), extent(course.lessons().len() + 2))
 }

@@ -1,10 +1,14 @@
 //! The lanes beside a presenter's chart: names and losses, as large as there is room for.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     history::LaneHistory,
+    race::LaneId,
     tui::{
         context::Context,
         glyphs, number,
@@ -84,15 +88,26 @@ impl Legend {
     }
 
     pub(super) fn render(&self, context: &Context, view: Rect, buffer: &mut Buffer) {
+        for (lane, area) in self.places(context, view) {
+            self.lane(context, lane, area, buffer);
+        }
+    }
+
+    /// The lane that is at a place of the window.
+    pub(super) fn lane_at(&self, context: &Context, view: Rect, at: Position) -> Option<LaneId> {
+        let places = self.places(context, view);
+        places.into_iter().find(|(_, area)| area.contains(at)).map(|(lane, _)| lane.info.id)
+    }
+
+    /// The lanes that are shown, and where.
+    fn places<'a>(&self, context: &'a Context, view: Rect) -> Vec<(&'a LaneHistory, Rect)> {
         let area = Rect { x: view.right() - self.width, width: self.width, ..view };
         let (rows, high) = (context.rows(), self.look.rows());
         let room = usize::from(area.height / high);
         let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected).unwrap_or(0);
         let first = first_shown(selected, room, rows.len());
-        for (lane, line) in rows.iter().skip(first).take(room).zip(0..) {
-            let area = Rect { y: area.y + line * high, height: high, ..area };
-            self.lane(context, lane, area, buffer);
-        }
+        let shown = rows.into_iter().skip(first).take(room).zip(0..);
+        shown.map(|(lane, line)| (lane, Rect { y: area.y + line * high, height: high, ..area })).collect()
     }
 
     /// Draws one lane into its rows.
@@ -137,15 +152,6 @@ pub(super) fn loss(context: &Context, lane: &LaneHistory) -> String {
     let smoothed = at.and_then(|at| lane.curve.smoothed(at, &context.chart.smoother()));
     match lane.info.state.end() {
         Some(_) => "✕".into(),
-        None => smoothed.map_or_else(|| "-".into(), short),
-    }
-}
-
-/// A loss in few digits.
-fn short(loss: f32) -> String {
-    match loss.abs() {
-        small if small < 10.0 => format!("{loss:.3}"),
-        middle if middle < 10_000.0 => format!("{loss:.0}"),
-        _ => number::loss(Some(loss)),
+        None => smoothed.map_or_else(|| "-".into(), number::short_loss),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     tui::{
         chart_settings::{ChartSettings, XRange, XUnit},
         number,
-        widgets::axis::{Tick, nearest, round_iterations, round_step},
+        widgets::axis::{Tick, nearest, round_iterations, round_step, share_of},
         widgets::chart::{Crowded, HorizontalAxis},
     },
 };
@@ -101,6 +101,19 @@ impl<'a> XScale<'a> {
     /// The column of a plot that wide in which an iteration stands, if it is in view.
     pub(super) fn column(&self, lane: Option<&LaneHistory>, iteration: u64, width: u16) -> Option<u16> {
         self.share(lane, iteration).map(|share| nearest(share, width.into()) as u16)
+    }
+
+    /// The iteration, or how far between two, at a column of a plot that wide; on an axis that counts something else the first
+    /// that is there.
+    pub(super) fn iteration_at(&self, column: u16, width: u16) -> f64 {
+        let (first, last) = self.range;
+        let share = share_of(column.into(), width.into());
+        let distance = (self.ends.1 - self.ends.0) * share;
+        match self.unit {
+            XUnit::Iterations => first as f64 + (last - first) as f64 * share,
+            XUnit::LogIterations => (self.ends.0 + distance).exp(),
+            XUnit::Epochs | XUnit::Seconds => self.first_from(None, distance) as f64,
+        }
     }
 
     /// The iterations of a lane that belong to a column of dots.

@@ -41,7 +41,7 @@ impl ChartFrame {
     }
 
     /// The place right of the plot.
-    pub(super) fn names(self) -> Rect {
+    pub(crate) fn names(self) -> Rect {
         Rect { x: self.plot.right(), width: self.area.right() - self.plot.right(), ..self.plot }
     }
 }
