@@ -51,6 +51,7 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+pub(crate) mod captions;
 pub(crate) mod digits;
 pub(crate) mod display;
 pub(crate) mod explain;

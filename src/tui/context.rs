@@ -57,6 +57,13 @@ impl ChosenBy {
     }
 }
 
+/// Whether views say what they show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Captions {
+    Shown,
+    Hidden,
+}
+
 /// The order of a table's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowOrder {
@@ -118,6 +125,7 @@ pub(crate) struct Context {
     pub(crate) synchronized: bool,
     /// The keys that were pressed, in presenter mode.
     pub(crate) presenter: Option<Presenter>,
+    pub(crate) captions: Captions,
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     pub(crate) mouse: Mouse,
@@ -154,6 +162,7 @@ impl Context {
             traffic: None,
             synchronized: false,
             presenter: None,
+            captions: Captions::Shown,
             locks: Locks::default(),
             rebinding: Rebinding::default(),
             mouse: Mouse::default(),

@@ -37,6 +37,8 @@ pub(crate) struct Panels {
     pub(crate) header: Rect,
     /// The names of the views.
     pub(crate) tabs: Rect,
+    /// What the view shows and what to look for.
+    pub(crate) caption: Rect,
     pub(crate) chart: Rect,
     pub(crate) table: Rect,
     /// Chart and table together, for views that divide it otherwise.
@@ -47,8 +49,8 @@ pub(crate) struct Panels {
 }
 
 impl Panels {
-    /// Those of an area with a footer of so many rows.
-    pub(crate) fn new(context: &Context, area: Rect, footer: u16) -> Self {
+    /// Those of an area with a footer of so many rows, with a caption or without.
+    pub(crate) fn new(context: &Context, area: Rect, footer: u16, captioned: bool) -> Self {
         let lanes = extent(context.shown().lanes().len() + context.guests.len());
         let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
         let tall = area.height >= 16;
@@ -61,8 +63,9 @@ impl Panels {
         // With a blank row between the table and the story where there are rows to spare.
         let story_rows = gap + u16::from(area.height >= 40);
         let story = story_rows + u16::from(area.height >= 36);
+        let caption = if captioned { gap + u16::from(area.height >= 30) } else { 0 };
         // Room to breathe below the names of the views.
-        let tabs = gap + u16::from(area.height >= 30);
+        let tabs = gap + caption + u16::from(area.height >= if captioned { 36 } else { 30 });
         // A heading and a row a lane, up to a third of the window or what the lanes need.
         let room = area.height.saturating_sub(header + footer + tabs + gap + story + MIN_CHART);
         let heading = u16::from(tall);
@@ -73,12 +76,27 @@ impl Panels {
         Self {
             header: at(0, header),
             tabs: at(header, gap),
+            caption: at(header + gap, caption),
             chart: at(header + tabs, chart),
             table: at(header + tabs + chart + gap, table),
             body: at(header + tabs, area.height - header - footer - tabs - gap),
             story: at(area.height - footer - story_rows, story_rows),
             footer: at(area.height - footer, footer),
         }
+    }
+}
+
+/// Draws the sentences that a view says of itself, one after the other; what has no room for the whole is left out.
+pub(crate) fn render_caption(context: &Context, sentences: &[&str], area: Rect, buffer: &mut Buffer) {
+    let (mut x, mut y) = (0, 0);
+    for text in sentences.iter().map(|text| context.plot.spell(text)) {
+        if x > 0 && usize::from(x) + text.width() > usize::from(area.width) {
+            (x, y) = (0, y + 1);
+        }
+        if y >= area.height || (x, y) != (0, 0) && text.width() > usize::from(area.width) {
+            return;
+        }
+        x = put(buffer, area, (x, y), &cut(&text, usize::from(area.width)), Style::new()) + 1;
     }
 }
 

@@ -24,8 +24,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     app::App,
+    context::Captions,
     frame::{self, MIN_WINDOW, Panels, footer_height, header},
     keymap::When,
+    layers::Layer,
     mouse::MouseTarget,
     views::{lesson, presenter},
     widgets::put,
@@ -53,7 +55,7 @@ impl Layout {
         let (area, lesson) = lesson::draw::split(&app.context, window);
         let mut panels = match app.context.presenter {
             Some(_) => presenter::panels(&app.context, app.view().has_legend(), area),
-            None => Panels::new(&app.context, area, footer),
+            None => Panels::new(&app.context, area, footer, !caption(app, area.height).is_empty()),
         };
         // The lesson stands in the place of the footer, which moves down by as much.
         let lesson = Rect { y: panels.footer.y, height: lesson, ..area };
@@ -64,6 +66,18 @@ impl Layout {
         panels.footer.y += lesson.height;
         Some(Self { area, panels, lesson })
     }
+}
+
+/// What the view says of itself in a window so high; nothing where captions are hidden, a lesson tells more or a layer
+/// stands in its place.
+fn caption(app: &App, height: u16) -> Vec<&'static str> {
+    let context = &app.context;
+    let hidden = context.captions == Captions::Hidden
+        || context.lesson.is_some()
+        || context.presenter.is_some()
+        || app.layer().is_some_and(Layer::replaces_view)
+        || height < app.view().captioned_from();
+    if hidden || context.shown().info().is_none() { Vec::new() } else { app.view().caption(context) }
 }
 
 /// What the mouse is on in a window of that size, as it is drawn: what lies below an open layer can't be reached, nor, while
@@ -148,6 +162,7 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
     }
     lesson::draw::render(context, *lesson, buffer);
     frame::render_tabs(context, &app.view_names(), panels.tabs, buffer);
+    frame::render_caption(context, &caption(app, area.height), panels.caption, buffer);
     if context.presenter.is_none() {
         frame::story::render(context, panels.story, buffer);
         frame::render_footer(context, &app.footer_entries(), panels.footer, buffer);

@@ -61,7 +61,8 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     SWITCH = "off/on" / "끔/켬";
     SWITCH_HELP = "switch the lane off or on" / "레인을 끄거나 켭니다";
     ADD = "add" / "추가";
-    ADD_HELP = "add a lane" / "레인을 추가합니다";
+    CAPTIONS_HELP = "show or hide what views say of themselves" / "화면 설명을 보이거나 숨깁니다";
+    ADD_HELP = "add a lane, or a recorded one as a ghost" / "레인을 추가하거나 기록된 레인을 유령으로 부릅니다";
     REMOVE_HELP = "remove the lane" / "레인을 뺍니다";
     FORK_HELP = "fork the lane: a twin with its weights and memory"
         / "레인 복제: 가중치와 기억이 같은 쌍둥이";

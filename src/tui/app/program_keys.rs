@@ -4,14 +4,14 @@ use crate::{
     session::State,
     terminal::Key::{self, Char},
     tui::{
-        context::{ChosenBy, Context},
+        context::{Captions, ChosenBy, Context},
         direction::Direction::{self, Less, More},
         keymap::{ALWAYS_SHOWN, Binding, Effect, Group, Keys, Popup, When, action_of},
         mouse::Mouse,
         screen::Place,
         views,
     },
-    words::{Text, display, keys, say},
+    words::{Text, captions, display, keys, say},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub(super) enum Action {
     ShowView(usize),
     TurnView(Direction),
     Help,
+    /// Show or hide what views say of themselves.
+    Captions,
     HideCursor,
     Redraw,
     /// Stop until the shell continues the job.
@@ -60,6 +62,7 @@ impl Keys for ProgramKeys {
         Binding::new(&[(Char('w'), Action::Save)], keys::WRITE_HELP)
             .label(15, keys::WRITE)
             .when(When::Racing),
+        Binding::new(&[(Char('I'), Action::Captions)], keys::CAPTIONS_HELP),
         Binding::new(&[(Char('z'), Action::Present)], keys::PRESENT_HELP),
         Binding::new(&[(Char('i'), Action::Screenshot)], keys::SCREENSHOT_HELP),
         Binding::new(&[(Char('d'), Action::Detach)], keys::DETACH_HELP),
@@ -83,6 +86,7 @@ impl Keys for ProgramKeys {
 
     const NAMES: &'static [(&'static str, Action)] = &[
         ("help", Action::Help),
+        ("captions", Action::Captions),
         ("quit", Action::Quit),
         ("write", Action::Save),
         ("presenter", Action::Present),
@@ -143,6 +147,14 @@ impl Keys for ProgramKeys {
                 context.mouse = Mouse { on: !context.mouse.on, grab: None };
                 let now = if context.mouse.on { display::MOUSE_ON } else { display::MOUSE_OFF };
                 context.say(now.get(lang));
+            }
+            Action::Captions => {
+                context.captions = More.neighbour(&[Captions::Shown, Captions::Hidden], context.captions);
+                let said = match context.captions {
+                    Captions::Shown => captions::SHOWN,
+                    Captions::Hidden => captions::HIDDEN,
+                };
+                context.say(said.get(lang));
             }
             Action::HideCursor => context.chart.cursor = None,
         }

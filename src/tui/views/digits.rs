@@ -34,7 +34,7 @@ use crate::{
         screen::Place,
         widgets::{below, note, right_of},
     },
-    words::{keys, say},
+    words::{captions, keys, say},
 };
 use pad::Pad;
 use picture::Pixels;
@@ -172,6 +172,16 @@ impl View for DigitsView {
     fn name(&self, context: &Context) -> &'static str {
         let digits = context.history.info().is_none_or(|info| info.data.is_digits());
         if digits { say!(context.lang(), keys::DIGITS_VIEW) } else { say!(context.lang(), keys::IMAGES_VIEW) }
+    }
+
+    fn caption(&self, context: &Context) -> Vec<&'static str> {
+        let digits = context.shown().info().is_none_or(|info| info.data.is_digits());
+        let what = if digits { captions::DIGITS } else { captions::IMAGES };
+        [what, captions::DIGITS_WHY].map(|text| text.get(context.lang())).to_vec()
+    }
+
+    fn captioned_from(&self) -> u16 {
+        30
     }
 
     fn is_offered(&self, context: &Context) -> bool {

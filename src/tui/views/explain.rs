@@ -34,7 +34,7 @@ use crate::{
         number,
         widgets::{cut, put, put_right, wrap},
     },
-    words::{keys, say},
+    words::{captions, keys, say},
 };
 
 /// Columns of the words at the left edge, and of a blank after them.
@@ -98,6 +98,14 @@ impl Keys for ExplainView {
 impl View for ExplainView {
     fn name(&self, context: &Context) -> &'static str {
         say!(context.lang(), keys::EXPLAIN_VIEW)
+    }
+
+    fn caption(&self, context: &Context) -> Vec<&'static str> {
+        [captions::EXPLAIN, captions::EXPLAIN_WHY].map(|text| text.get(context.lang())).to_vec()
+    }
+
+    fn captioned_from(&self) -> u16 {
+        30
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

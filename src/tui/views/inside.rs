@@ -36,7 +36,7 @@ use crate::{
             below, cut, extent, note, put, put_right,
         },
     },
-    words::{keys, say},
+    words::{captions, keys, say},
 };
 
 /// Columns of a name.
@@ -90,6 +90,10 @@ impl Keys for InsideView {
 impl View for InsideView {
     fn name(&self, context: &Context) -> &'static str {
         say!(context.lang(), keys::INSIDE_VIEW)
+    }
+
+    fn caption(&self, context: &Context) -> Vec<&'static str> {
+        [captions::INSIDE, captions::INSIDE_WHY].map(|text| text.get(context.lang())).to_vec()
     }
 
     fn is_offered(&self, context: &Context) -> bool {

@@ -84,6 +84,7 @@ pub(crate) fn panels(context: &Context, has_legend: bool, area: Rect) -> Panels 
     Panels {
         header: at(0, head),
         tabs: Rect { height: 0, ..view },
+        caption: Rect { height: 0, ..view },
         chart: Rect { width: view.width - names, ..view },
         table: Rect { y: view.bottom(), height: 0, ..view },
         body: view,

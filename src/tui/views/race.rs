@@ -9,6 +9,7 @@
 //!      0             500            1,000    2,000    labels
 //! ```
 
+mod chart;
 mod curves;
 mod ends;
 mod points;
@@ -18,18 +19,15 @@ mod x_axis;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
 };
 
 use super::{lanes, view::View};
 use crate::{
-    history::{History, LaneHistory, Mark},
-    optim::Setting,
-    race::LaneId,
-    session::{Change, MetricKind},
+    config::Start,
+    session::MetricKind,
     terminal::Key::Char,
     tui::{
-        chart_settings::{Beside, ChartSettings, CurveOrder, XRange, XUnit},
+        chart_settings::{Beside, XRange},
         context::Context,
         direction::{
             Direction::{self, Less, More},
@@ -38,24 +36,15 @@ use crate::{
         frame::Panels,
         keymap::{Binding, Effect, Group, Keys, Popup},
         mouse::MouseTarget,
-        number,
-        theme::Theme,
-        widgets::{
-            axis::YAxis,
-            chart::{Chart, ChartFrame, Margins, VerticalRule},
-            put,
-        },
+        screen::Place,
     },
-    words::{Lang, keys, race, say},
+    words::{captions, keys, race, say},
 };
-use curves::Curves;
-use x_axis::XScale;
+
+pub(crate) use chart::{render_chart, target_at};
 
 /// The fewest rows of a chart that is divided in two: a window of 40 rows has them.
 const MIN_SPLIT: u16 = 20;
-
-/// The most ticks of the vertical axis.
-const MAX_TICKS: u16 = 6;
 
 /// The view of the race. What its chart shows is shared with others, and so in the context.
 pub(crate) struct RaceView;
@@ -212,6 +201,17 @@ impl View for RaceView {
         say!(context.lang(), keys::RACE_VIEW)
     }
 
+    fn caption(&self, context: &Context) -> Vec<&'static str> {
+        let config = context.shown().info().map(|info| &info.config);
+        let own = config.is_some_and(|config| config.start == Start::Own);
+        let texts = match (context.place, own) {
+            (Place::Comparison, _) => [captions::COMPARED, captions::COMPARED_WHY],
+            (_, true) => [captions::RACE, captions::RACE_OWN],
+            (_, false) => [captions::RACE, captions::RACE_FAIR],
+        };
+        texts.map(|text| text.get(context.lang())).to_vec()
+    }
+
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         for (metric, area) in charts(context, panels.chart) {
             render_chart(context, metric, area, buffer);
@@ -243,146 +243,4 @@ fn charts(context: &Context, area: Rect) -> Vec<(MetricKind, Rect)> {
     let below = Rect { y: area.bottom() - area.height / 3, height: area.height / 3, ..area };
     let above = Rect { height: area.height - below.height, ..area };
     vec![(metric, above), (MetricKind::TestAccuracy, below)]
-}
-
-/// Rows of the title of a chart in `area`.
-const fn title_rows(area: Rect) -> u16 {
-    if area.height >= 8 { 1 } else { 0 }
-}
-
-/// Where a chart in `area` stands; `None` where it has no room.
-fn frame(context: &Context, area: Rect) -> Option<ChartFrame> {
-    let top = title_rows(area);
-    let min_labelled = if context.presenter.is_some() { 36 } else { 50 };
-    let left = if area.width >= min_labelled { 6 } else { 1 };
-    // Labels below the axis come and go with the title.
-    let bottom = 1 + top;
-    let right = lanes::names_width(context, area.width);
-    ChartFrame::new(area, Margins { top, left, bottom, right })
-}
-
-/// What of the chart of a metric in `area` is at a place of the window: its plot or the axis below, or the name of a lane.
-pub(crate) fn target_at(
-    context: &Context,
-    metric: MetricKind,
-    area: Rect,
-    at: Position,
-) -> Option<MouseTarget> {
-    let frame = frame(context, area)?;
-    if frame.names().contains(at) {
-        let ends = curves(context, metric, frame).ends();
-        let index = lanes::names(context, ends.iter().copied()).at(frame, at)?;
-        return ends.get(index).map(|(lane, _)| MouseTarget::Lane(lane.info.id));
-    }
-    let ChartFrame { area, plot } = frame;
-    if !(Rect { height: area.bottom() - plot.y, ..plot }).contains(at) {
-        return None;
-    }
-    let lanes: Vec<&LaneHistory> = context.shown().lanes().iter().chain(&context.guests).collect();
-    let x = XScale::new(context.shown(), &context.chart, &lanes);
-    Some(MouseTarget::Plot { plot, iteration: x.iteration_at(at.x - plot.x, plot.width) })
-}
-
-/// What is in view of a metric's curves.
-fn curves(context: &Context, metric: MetricKind, frame: ChartFrame) -> Curves<'_> {
-    let (history, view) = (context.shown(), &context.chart);
-    let order = drawing_order(history, view.curve_order, context.selected);
-    Curves::new(history, view, metric, &order, &context.guests, frame, context.plot.dots_of(frame.plot))
-}
-
-/// Draws title, chart and names of a metric into `area`.
-pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, buffer: &mut Buffer) {
-    let Some(frame) = frame(context, area) else { return };
-    let (history, view, theme, lang) = (context.shown(), &context.chart, context.theme, context.lang());
-    let curves = curves(context, metric, frame);
-    let (series, mut signs) = curves.series(theme, context.presenter.is_some());
-    signs.extend(curves.markers(theme));
-    let chart = Chart {
-        frame,
-        theme,
-        glyphs: context.plot,
-        x: curves.x.ticks(frame.plot.width),
-        y: curves.scale.ticks((frame.plot.height / 2).clamp(2, MAX_TICKS), frame.plot.height),
-        rules: changes(history, &curves, frame.plot.height, context),
-        series,
-        signs,
-        cursor: view.cursor.and_then(|iteration| curves.column(iteration)),
-        names: lanes::names(context, curves.ends()),
-    };
-    chart.render(buffer);
-    if title_rows(area) > 0 {
-        put(buffer, area, (0, 0), &heading(view, metric, curves.marker_every(), lang), theme.quiet());
-    }
-    if history.lanes().is_empty() {
-        let (text, plot) = (say!(lang, race::NO_LANES), frame.plot);
-        put(buffer, plot, (plot.width.saturating_sub(20) / 2, plot.height / 2), text, theme.quiet());
-    }
-}
-
-/// The lanes from the one at the bottom to the one on top.
-fn drawing_order(history: &History, order: CurveOrder, selected: Option<LaneId>) -> Vec<&LaneHistory> {
-    let mut lanes: Vec<&LaneHistory> = history.lanes().iter().collect();
-    if order != CurveOrder::Last {
-        lanes.reverse();
-    }
-    if order == CurveOrder::Selected {
-        // Stable: the selected lane goes to the end, the others keep their order.
-        lanes.sort_by_key(|lane| Some(lane.info.id) == selected);
-    }
-    lanes
-}
-
-fn heading(view: &ChartSettings, metric: MetricKind, marker_every: u64, lang: Lang) -> String {
-    let mut parts = vec![say!(lang, race::metric_by(metric, view.smoothing))];
-    match view.axis(metric) {
-        YAxis::Unit => {}
-        YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
-        YAxis::Log => parts.push(say!(lang, race::LOG_AXIS).to_owned()),
-    }
-    if view.x_unit != XUnit::Iterations {
-        parts.push(view.x_unit.name(lang).to_owned());
-    }
-    match view.x_range {
-        XRange::Whole => {}
-        XRange::Last(count) => parts.push(say!(lang, race::last_iterations(count))),
-        XRange::Between(first, last) => parts.push(say!(lang, race::iterations_between(first, last))),
-    }
-    parts.push(say!(lang, race::marker_every(marker_every)));
-    parts.join("   ")
-}
-
-/// A line where something was changed, the newest first; as many of them as there are rows say what.
-fn changes(history: &History, curves: &Curves<'_>, rows: u16, context: &Context) -> Vec<VerticalRule> {
-    let newest = history.marks.iter().rev().enumerate();
-    let lines = newest.filter_map(|(age, mark)| {
-        let column = curves.column(mark.iteration)?;
-        let label =
-            if age < usize::from(rows) { label(history, mark, context.theme, context.lang()) } else { None };
-        Some(VerticalRule { column, label: label.map(|(text, style)| (context.plot.spell(&text), style)) })
-    });
-    lines.collect()
-}
-
-/// What was changed, such as `Momentum 0.01→0.05`, in the style of its lane.
-fn label(history: &History, mark: &Mark, theme: Theme, lang: Lang) -> Option<(String, Style)> {
-    let of = |lane: LaneId, what: &str, from: String, to: String| {
-        let lane = history.lane(lane)?;
-        let own = &lane.info.name;
-        let gap = if what.is_empty() { "" } else { " " };
-        Some((format!("{own}{gap}{what} {from}→{to}"), theme.lane(lane.look())))
-    };
-    match &mark.change {
-        Change::Setting { lane, setting, from, to } => {
-            let what =
-                if *setting == Setting::LearningRate { "" } else { say!(lang, settings::name(*setting)) };
-            of(*lane, what, number::setting(*from), number::setting(*to))
-        }
-        Change::Schedule { lane, from, to } => {
-            of(*lane, "", say!(lang, race::schedule(*from)), say!(lang, race::schedule(*to)))
-        }
-        Change::BatchSize { from, to } => {
-            Some((say!(lang, race::batch_size_changed(*from, *to)), theme.quiet()))
-        }
-        _ => None,
-    }
 }

@@ -32,7 +32,7 @@ use crate::{
             table::{Table, TableCell, TableColumn, TableRow},
         },
     },
-    words::{Lang, keys, say},
+    words::{Lang, captions, keys, say},
 };
 use state::{Trial, TriedLanes};
 
@@ -137,6 +137,10 @@ fn try_rates(view: &mut RatesView, context: &mut Context) -> Option<Effect> {
 impl View for RatesView {
     fn name(&self, context: &Context) -> &'static str {
         say!(context.lang(), keys::RATES_VIEW)
+    }
+
+    fn caption(&self, context: &Context) -> Vec<&'static str> {
+        [captions::RATES, captions::RATES_WHY].map(|text| text.get(context.lang())).to_vec()
     }
 
     fn is_offered(&self, context: &Context) -> bool {

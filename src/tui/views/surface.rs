@@ -44,7 +44,7 @@ use crate::{
             table::{LastColumn, TableCell, TableColumn},
         },
     },
-    words::{Text, help, keys, say},
+    words::{Text, captions, help, keys, say},
 };
 use plane::Plane;
 use state::PlaneAxis::{self, X, Y};
@@ -179,6 +179,11 @@ impl Keys for SurfaceView {
 impl View for SurfaceView {
     fn name(&self, context: &Context) -> &'static str {
         say!(context.lang(), keys::SURFACE_VIEW)
+    }
+
+    fn caption(&self, context: &Context) -> Vec<&'static str> {
+        let texts = [captions::SURFACE, captions::function(self.surface.function), captions::NOT_THE_RACE];
+        texts.map(|text| text.get(context.lang())).to_vec()
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -23,6 +23,14 @@ pub(crate) trait View: AnyKeys {
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer);
 
+    /// What it shows, and what to look for: a sentence each, the most telling first.
+    fn caption(&self, context: &Context) -> Vec<&'static str>;
+
+    /// The lowest window in which it can spare rows for that.
+    fn captioned_from(&self) -> u16 {
+        16
+    }
+
     /// Whether what is shown has what it needs.
     fn is_offered(&self, _context: &Context) -> bool {
         true

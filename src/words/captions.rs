@@ -1,0 +1,89 @@
+//! What each view shows and what to look for, in plain words: a sentence that fits the narrowest window with captions, and
+//! one more for windows with room for two.
+
+use super::Text;
+use crate::surface::Function;
+
+texts! {
+    RACE = "One curve per optimizer. Loss: how wrong the answers are; 0 would be perfect."
+        / "곡선 하나가 최적화 기법 하나입니다. 손실: 답이 틀린 정도, 0이면 완벽합니다.";
+    RACE_FAIR = "All start with the same weights and see the same images: only the rule and its rate differ."
+        / "모두 같은 가중치에서 출발해 같은 이미지를 봅니다. 규칙과 학습률만 다릅니다.";
+    RACE_OWN = "All see the same images, but each starts with weights of its own: part of the difference is luck."
+        / "모두 같은 이미지를 보지만 출발 가중치는 저마다 다릅니다. 차이의 일부는 운입니다.";
+    COMPARED = "Recorded races side by side: each curve is one optimizer of one race."
+        / "기록된 경주를 나란히 봅니다. 곡선 하나가 한 경주의 기법 하나입니다.";
+    COMPARED_WHY = "The same iteration stands at the same place; the last column has the settings that differ."
+        / "같은 반복이 같은 자리에 옵니다. 마지막 열은 서로 다른 설정입니다.";
+    INSIDE = "One step of the selected optimizer in one layer: what it makes of the slope."
+        / "고른 기법의 한 걸음: 한 층에서 기울기가 걸음이 되기까지입니다.";
+    INSIDE_WHY = "Hills: across, how large numbers are; height, how many of the weights have such a number."
+        / "언덕: 가로는 수의 크기, 높이는 그런 수를 가진 가중치의 개수입니다.";
+    DIGITS = "What each network takes a test image for. Bars: how sure it is of each digit."
+        / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
+    IMAGES = "What each network takes a test image for. Bars: how sure it is of each class."
+        / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
+    DIGITS_WHY = "None of them has learned from these images; ✓ marks an answer that is right, ✕ one that is wrong."
+        / "학습에 쓰지 않은 이미지입니다. ✓ 맞음, ✕ 틀림.";
+    RATES = "Many short races: which learning rate suits which optimizer?"
+        / "짧은 경주를 여럿 돌려 기법마다 알맞은 학습률을 찾습니다.";
+    RATES_WHY = "A curve's lowest point is the best rate: left of it steps are too short, right of it too long."
+        / "곡선의 가장 낮은 곳이 좋은 학습률입니다. 왼쪽은 걸음이 짧고 오른쪽은 깁니다.";
+    EXPLAIN = "How the selected optimizer takes its steps, in plain words."
+        / "고른 기법이 어떻게 걷는지 쉬운 말로 풀어 씁니다.";
+    EXPLAIN_WHY = "↑↓ shows the next one. Its settings stand below with what each of them does."
+        / "↑↓로 다른 기법을 봅니다. 아래는 설정과 그 뜻입니다.";
+    SURFACE = "From above: each ring is one height, + a lowest place; all start together."
+        / "위에서 본 지형: 고리는 같은 높이, +는 가장 낮은 곳. 모두 함께 출발합니다.";
+    BOWL = "A valley, steep across, nearly flat along: long steps jump to and fro. Losses have such valleys."
+        / "가로로 가파르고 세로로 거의 평평한 골짜기: 긴 걸음은 이쪽저쪽으로 튑니다.";
+    ROSENBROCK = "A bent valley with a flat floor: getting in is easy, following it to the + is not."
+        / "굽은 골짜기: 들어가기는 쉽고 바닥을 따라 +까지 가기는 어렵습니다.";
+    BEALE = "A flat basin between cliffs: steps that suit the basin are too long for the cliffs."
+        / "절벽 사이의 평평한 분지: 분지에 맞는 걸음은 절벽에서 너무 깁니다.";
+    HIMMELBLAU = "Four places are equally low: where one ends depends on the rule, though all start at one place."
+        / "똑같이 낮은 곳이 넷입니다. 같은 곳에서 출발해도 규칙에 따라 다른 곳에 닿습니다.";
+    SADDLE = "A pass between two low places: on it there is no slope, and plain steps stop."
+        / "낮은 곳 둘 사이의 고개: 기울기가 없어 단순한 걸음은 멈춥니다.";
+    PLATEAU = "A hole in a plain that hardly slopes: steps in proportion to the slope take forever."
+        / "거의 평평한 벌판의 구덩이: 기울기만큼만 걷는 걸음은 끝이 없습니다.";
+    NOISY = "The valley, seen through noise as small batches have it: no step knows the true slope."
+        / "작은 배치처럼 잡음이 섞인 골짜기: 어느 걸음도 참된 기울기를 모릅니다.";
+    NOT_THE_RACE = "The rates here are not the race's." / "여기 학습률은 경주의 것과 따로입니다.";
+    SHOWN = "captions are shown" / "설명 줄을 보입니다";
+    HIDDEN = "captions are hidden" / "설명 줄을 숨깁니다";
+}
+
+/// What is special about a function.
+pub(crate) const fn function(function: Function) -> Text {
+    match function {
+        Function::Bowl => BOWL,
+        Function::Rosenbrock => ROSENBROCK,
+        Function::Beale => BEALE,
+        Function::Himmelblau => HIMMELBLAU,
+        Function::Saddle => SADDLE,
+        Function::Plateau => PLATEAU,
+        Function::NoisyBowl => NOISY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn the_first_sentence_fits_eighty_columns_and_the_others_a_hundred() {
+        let first = [RACE, COMPARED, INSIDE, DIGITS, IMAGES, RATES, EXPLAIN, SURFACE];
+        let others =
+            [RACE_FAIR, RACE_OWN, COMPARED_WHY, INSIDE_WHY, DIGITS_WHY, RATES_WHY, EXPLAIN_WHY, NOT_THE_RACE];
+        let others = others.into_iter().chain(Function::ALL.map(function));
+        for (text, room) in first.map(|text| (text, 78)).into_iter().chain(others.map(|text| (text, 98))) {
+            for text in [text.get(Lang::En), text.get(Lang::Ko)] {
+                assert!(text.width() <= room, "{}: {text}", text.width());
+            }
+        }
+    }
+}
