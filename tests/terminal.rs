@@ -11,6 +11,8 @@ mod lecture;
 mod mouse;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "terminal/replay.rs"]
+mod replay;
 #[path = "terminal/title.rs"]
 mod title;
 #[path = "terminal/views.rs"]

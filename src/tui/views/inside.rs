@@ -16,7 +16,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::view::View;
+use super::{networks, view::View};
 use crate::{
     history::LaneHistory,
     race::{FIRST_POWER, Inside, PARTS, Spread},
@@ -28,7 +28,7 @@ use crate::{
         direction::Direction::{self, Less, More},
         frame::Panels,
         glyphs,
-        keymap::{Binding, Effect, Keys},
+        keymap::{Binding, Effect, Keys, When},
         number::UNKNOWN,
         screen::Place,
         widgets::{
@@ -72,6 +72,8 @@ pub(crate) enum Action {
 impl Keys for InsideView {
     type Action = Action;
 
+    const WHEN: When = When::WithNetworks;
+
     const BINDINGS: &'static [Binding<Action>] = &[Binding::new(
         &[(Char('h'), Action::Layer(Less)), (Char('l'), Action::Layer(More))],
         keys::LAYER_HELP,
@@ -97,16 +99,16 @@ impl View for InsideView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        let area = panels.body;
+        let Some(area) = networks::above(context, panels.body, buffer) else { return };
         let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, context.theme.quiet());
-        if context.place == Place::Recording {
-            return note(say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
-        }
         let Some(lane) = context.selected.and_then(|id| context.history.lane(id)) else {
             return note(say!(context.lang(), inside::NO_LANE), buffer);
         };
         if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
             return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
+        }
+        if !context.history.watched.has_network(lane.info.id) {
+            return note(&say!(context.lang(), inside::no_network_of(&lane.info.name)), buffer);
         }
         let reported = context.history.watched.inside.as_ref();
         let Some(inside) =
@@ -123,10 +125,12 @@ impl View for InsideView {
         spreads(context, inside, below(area, used), buffer);
     }
 
-    /// Nothing of a lane that has ended.
+    /// Nothing of a lane that has ended, or has no network.
     fn watch(&self, context: &Context) -> Watch {
+        let watched = &context.history.watched;
         let sound = context.selected_lane().filter(|lane| lane.info.state.is_sound());
-        sound.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.info.id, layer: self.layer })
+        let known = sound.filter(|lane| watched.has_network(lane.info.id));
+        known.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.info.id, layer: self.layer })
     }
 }
 
