@@ -125,6 +125,9 @@ fn read(path: &Path) -> anyhow::Result<lesson::Lesson> {
         Err(input::FileError::TooLarge { .. }) => {
             bail!("{name}: too long for a lesson; it must be at most 1 MiB of TOML")
         }
+        Err(error) if error.is_missing() => {
+            bail!("{name}: there is no such file; downhill lesson lists the lessons that need none")
+        }
         read => read.with_context(|| name.clone())?,
     };
     let text = String::from_utf8(bytes).map_err(|_| anyhow!("{name}: must be UTF-8 text"))?;

@@ -82,7 +82,9 @@ impl NetworkSession {
         // Not waited for at the end: a slow disk must not keep the program from leaving.
         match thread::Builder::new().name("checkpoint".into()).spawn(read) {
             Ok(_) => None,
-            Err(error) => Some(self.missing(&format!("no thread to read the checkpoint: {error}"))),
+            Err(error) => {
+                Some(self.missing(&format!("no thread to read the checkpoint: {}", text::reason(&error))))
+            }
         }
     }
 
@@ -108,7 +110,9 @@ impl NetworkSession {
                 self.session = Some(session);
                 Some(self.sending(loaded))
             }
-            Err(error) => Some(self.missing(&format!("no thread for the networks: {error}"))),
+            Err(error) => {
+                Some(self.missing(&format!("no thread for the networks: {}", text::reason(&error))))
+            }
         }
     }
 
