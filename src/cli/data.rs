@@ -27,7 +27,7 @@ pub(super) struct DataArgs {
     #[arg(long, requires = "data", help_heading = "Race")]
     all_labels: bool,
 
-    /// What the classes are called: a file with a name a line, names with commas between, or a known set such as
+    /// What the classes are called: a file with one name per line, names with commas between, or a known set such as
     /// fashion-mnist or emnist-letters [default: classes.txt in the folder]
     #[arg(long, value_name = "NAMES", requires = "data", help_heading = "Race")]
     #[arg(value_parser = |text: &str| data::parse_classes(text).map(Vec::into_boxed_slice))]
