@@ -71,7 +71,7 @@ pub fn file(path: &Path, images: &Images) -> Result<Certificate, CertifyError> {
         wrong(match error {
             input::FileError::WrongKind(_) => "must be a file".to_owned(),
             input::FileError::TooLarge { max, .. } => format!("larger than {} bytes", text::thousands(max)),
-            input::FileError::System(error) => format!("can't be read: {error}"),
+            system @ input::FileError::System(_) => system.to_string(),
         })
     })?;
     let golden = golden::parse(&bytes, images).map_err(wrong)?;

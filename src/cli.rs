@@ -72,7 +72,7 @@ struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subcommand {
-    /// Race optimizers; this is what happens without a command, too
+    /// Race optimizers; this also happens without a command
     #[command(
         version,
         display_name = "downhill",
@@ -84,7 +84,7 @@ enum Subcommand {
     Race(Box<race::RaceArgs>),
     Resume(Box<resume::ResumeArgs>),
     Attach(Box<attach::AttachArgs>),
-    /// List the races that run in the background
+    /// List the races that are running in the background
     List,
     Stop(stop::StopArgs),
     Replay(Box<replay::ReplayArgs>),

@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::text::shown;
+use crate::text::{reason, shown};
 
 /// Something that failed: `race-1: can't make the folder: Permission denied`.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: can't {action}: {cause}", shown(path))]
+#[error("{}: can't {action}: {}", shown(path), reason(cause))]
 pub struct SystemError {
     /// The file or folder.
     pub path: PathBuf,

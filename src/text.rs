@@ -5,7 +5,7 @@ mod fault;
 
 pub(crate) use fault::plain_fault;
 
-use std::{ffi::OsStr, fmt::Write as _, os::unix::ffi::OsStrExt as _, path::Path};
+use std::{ffi::OsStr, fmt::Write as _, io, os::unix::ffi::OsStrExt as _, path::Path};
 
 /// Replaces every control, bidi and invisible character of `text` by `�`.
 ///
@@ -85,6 +85,13 @@ pub(crate) fn panic_words(panic: &(dyn std::any::Any + Send)) -> &str {
 
 /// The most characters of a message to the front ends.
 pub(crate) const MAX_MESSAGE: usize = 1_000;
+
+/// The reason of an error of the operating system without its number: `Permission denied`.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let whole = error.to_string();
+    let number = error.raw_os_error().map(|number| format!(" (os error {number})"));
+    number.and_then(|number| whole.strip_suffix(&number)).unwrap_or(&whole).to_owned()
+}
 
 /// Makes one line of at most `MAX_MESSAGE` visible characters of an error's text: that of a panic may have several
 /// lines, of any length.

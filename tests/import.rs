@@ -296,7 +296,7 @@ fn stored(files: &[(&str, &[u8])]) -> Vec<u8> {
 fn bad_images_are_refused_with_their_file() {
     let there = tempfile::tempdir().unwrap();
     let source = there.path().join("source");
-    assert!(refusal(&options(&source, &there)).contains("source: No such file"));
+    assert!(refusal(&options(&source, &there)).contains("source: there is no such file"));
     fs::create_dir_all(source.join("cat")).unwrap();
     assert!(refusal(&options(&source, &there)).contains("holds no folder with PNG images"));
     let image = fs::read(fixture("png/cat/00.png")).unwrap();

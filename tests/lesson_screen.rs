@@ -46,7 +46,7 @@ fn a_lesson_is_taught_from_start_to_end_by_keys() {
     terminal.until_text("Read this first.");
     terminal.until_text("▮ paused");
     terminal.press("17\x1b[B4\r");
-    terminal.until_text("answer: slow   17 of 21 had said so (a 17, b 4)");
+    terminal.until_text("answer: slow   17 of 21 said so (a 17, b 4)");
     terminal.until_text("at 20: slow");
     // The usual keys go on working: a step and a pause by hand.
     terminal.press("n");

@@ -13,14 +13,14 @@ use super::{Environment, Usage, background::or_holder, list, output, screen::Scr
 use crate::{remote, session::State, text::shown, tui::Place};
 
 const HELP: &str = "\
-d or q leaves, and so does closing the terminal: the race goes on. downhill stop ends it. Several terminals
+d or q leaves, and so does closing the terminal: the race goes on. downhill stop ends it. Several terminals \
 may show one race at once. Without a screen it prints lines until the race is finished or paused.";
 
-/// Show a race that runs in the background, with all keys; d leaves it running
+/// Show a race that is running in the background, with all keys; d leaves it running
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct AttachArgs {
-    /// Its folder, or the beginning of the folder's name [default: the one that runs]
+    /// Its folder, or the beginning of the folder's name [default: the only one]
     #[arg(value_name = "DIR|NAME")]
     folder: Option<PathBuf>,
 

@@ -12,10 +12,10 @@ use crate::{
 };
 
 const HELP: &str = "\
-An optimizer-iteration is a gradient, an update and the loss after it, for one optimizer. GFLOP/s count
+An optimizer-iteration is a gradient, an update and the loss after it, for one optimizer. GFLOP/s count \
 as if no zero pixel were skipped, so that more than the machine's peak is possible.";
 
-/// Measure how fast this machine is: races of many shapes beside its peak of matrix products
+/// Measure how fast this machine is: races of many shapes, beside its peak in matrix products
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct BenchArgs {

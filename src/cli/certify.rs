@@ -18,7 +18,7 @@ const HELP: &str = "\
 A file is in safetensors format:
   init.W1, init.b1, init.W2 ...   f32, weights as inputs x outputs
   batches                         u32, iterations x batch size: indices of MNIST's training images
-  loss.SGD, loss.Adam ...         f64, one an iteration: of each batch after the update on it
+  loss.SGD, loss.Adam ...         f64, one per iteration: of each batch after the update on it
   loss32.SGD, loss32.Adam ...     f32, if wanted: the same by its maker's own float32, which then says how many
                                   iterations decide; else it is the first 200, 50 of Nesterov and Lion, 3 of RMSprop
   metadata                        hidden, activation, weight_decay, batch_size, rate.SGD ...

@@ -12,9 +12,9 @@ use crate::tui::Rebinding;
 const HELP: &str = "\
 downhill config > ~/.config/downhill/config.toml
                                      makes a file to start from
-downhill config --theme light        shows what a flag comes to
+downhill config --theme light        shows what a flag changes
 
-A line that begins with # is the default. The comment at the end of a line says where its value came from: default,
+A line that begins with # is the default. The comment at the end of a line says where its value came from: default, \
 the file and its line, a variable, or a flag.";
 
 /// Print every setting with its value and where that came from, in the form of a settings file

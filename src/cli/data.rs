@@ -27,7 +27,7 @@ pub(super) struct DataArgs {
     #[arg(long, requires = "data", help_heading = "Race")]
     all_labels: bool,
 
-    /// What the classes are called: a file with a name a line, names with commas between, or a known set such as
+    /// What the classes are called: a file with one name per line, names with commas between, or a known set such as
     /// fashion-mnist or emnist-letters [default: classes.txt in the folder]
     #[arg(long, value_name = "NAMES", requires = "data", help_heading = "Race")]
     #[arg(value_parser = |text: &str| data::parse_classes(text).map(Vec::into_boxed_slice))]
@@ -51,9 +51,18 @@ impl DataArgs {
 /// # Errors
 /// If there is no such folder: a mistyped one is found before anything starts.
 pub(super) fn loader(folder: Option<data::Folder>) -> anyhow::Result<session::Loader> {
-    let Some(folder) = folder else { return Ok(Box::new(|progress| data::load_embedded(progress))) };
-    data::check_folder(&folder.path).map_err(|error| anyhow!("--data {error}"))?;
-    Ok(Box::new(move |progress| data::load_folder(&folder, progress)))
+    if let Some(folder) = &folder {
+        data::check_folder(&folder.path).map_err(|error| anyhow!("--data {error}"))?;
+    }
+    Ok(unchecked_loader(folder))
+}
+
+/// The same; that there is no such folder is found by the loader.
+pub(super) fn unchecked_loader(folder: Option<data::Folder>) -> session::Loader {
+    match folder {
+        Some(folder) => Box::new(move |progress| data::load_folder(&folder, progress)),
+        None => Box::new(|progress| data::load_embedded(progress)),
+    }
 }
 
 /// Starts a session of many short races beside the one that is shown; it waits for a step.

@@ -30,10 +30,10 @@ Examples:
   downhill export run --format onnx
       run-SGD.onnx, run-Momentum.onnx ...: a graph for each lane, since a file holds one
 
-Tensors are called SGD/layer1.weight, SGD/layer1.bias and so on, by the names of lanes; a weight
+Tensors are called SGD/layer1.weight, SGD/layer1.bias and so on, by the names of lanes; a weight \
 matrix has a row for each output, as torch.nn.Linear has it. Lanes that have diverged have none.
 
-The networks are those of the newest checkpoint; a race may be exported while it runs.
+The networks are those of the newest checkpoint; a race may be exported while it runs. \
 The lines of Python that load them are printed. More: downhill manual export";
 
 /// What is written where neither --format nor --output says.

@@ -34,11 +34,11 @@ Examples:
   downhill
       the four optimizers, on the screen
   downhill --optimizers all --hidden 50 --pace 50
-      every optimizer on a small network, slow enough to talk along
+      every optimizer on a small network, slow enough to talk over
   downhill --optimizers sgd:lr=0.1,sgd:lr=0.01,adam:beta1=0.8 --iterations 0
       SGD at two rates against Adam, until stopped
   downhill --presenter --lock qrR+X --paused
-      before a class: large signs, keys shown, and some that do nothing
+      in front of a class: large signs, keys shown, and some locked
   downhill --cast lesson.cast --screenshot last.png --hypothesis \"Adam wins\"
       keeps what was shown, and what was expected of it
   downhill --paused --theme light --seed 7
@@ -66,8 +66,8 @@ Keys:
   r            start over
   z            presenter mode, on and off
   w, i         write the race with a report; a picture of the screen
-  b            bytes a second that the screen takes
-  Ctrl-Z       stop, training too; the shell's fg goes on
+  b            how many bytes a second the screen takes
+  Ctrl-Z       suspend, training included; the shell's fg resumes
   ?            all keys
   q            quit
 
@@ -94,10 +94,10 @@ Environment:
                the settings file, unless --config names one
   XDG_CONFIG_HOME
                the folder of downhill/config.toml, if not ~/.config
-  NO_COLOR     if not empty: no colors; lanes keep their markers
-  CLICOLOR     0: no colors
+  NO_COLOR     if not empty: no colours; lanes keep their markers
+  CLICOLOR     0: no colours
   CLICOLOR_FORCE
-               if neither empty nor 0: colors also where TERM has none
+               if neither empty nor 0: colours also where TERM has none
   COLORTERM    truecolor or 24bit: richer themes
   TERM         what the terminal knows; dumb or unset: plain lines
   LC_ALL, LC_CTYPE, LANG

@@ -10,7 +10,7 @@ use crate::{import, text::shown};
 const HELP: &str = "\
 Examples:
   downhill import mnist.csv mnist --label digit
-      a row an image; the label in the column of that name, else in one called label, else in the first
+      one row per image; the label in the column of that name, else in one called label, else in the first
   downhill import mnist.npz mnist
       arrays x_train, y_train, x_test, y_test as Keras has them, or a folder with KMNIST's archives
   downhill import photos photos-idx --invert
@@ -18,7 +18,7 @@ Examples:
 
 Then: downhill --data mnist. What is done about split and scaling is printed. Nothing is overwritten.";
 
-/// Make a data set for --data of a CSV or NPZ file or a folder of PNG images
+/// Make a data set for --data from a CSV or NPZ file or a folder of PNG images
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct ImportArgs {

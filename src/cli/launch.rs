@@ -19,7 +19,7 @@ use crate::{config, history::History, record, remote::Socket, session, tui::Plac
 /// Flags of a race that is trained, be it a new one or one that is resumed.
 #[derive(Debug, Args)]
 pub(super) struct TrainingArgs {
-    /// Iterations a second at the most, fractions allowed, or max [default: 60 on a screen, else max]
+    /// Iterations a second at most, fractions allowed, or max [default: 60 on a screen, else max]
     #[arg(long, value_name = "N", help_heading = "Race")]
     #[arg(value_parser = pace, allow_hyphen_values = true)]
     pub(super) pace: Option<session::StartPace>,
@@ -28,7 +28,7 @@ pub(super) struct TrainingArgs {
     #[arg(long, help_heading = "Race")]
     paused: bool,
 
-    /// Run that in a shell when the race ends, a lane diverges or something fails: $1 says which, $2 in a sentence
+    /// Run this in a shell when the race ends, a lane diverges or something fails: $1 says which, $2 in a sentence
     #[arg(long, value_name = "COMMAND", help_heading = "Output")]
     notify: Option<String>,
 

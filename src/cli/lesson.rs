@@ -19,16 +19,16 @@ use crate::{
 const MAX_LESSON: u64 = 1 << 20;
 
 const HELP: &str = "\
-Keys: Enter goes on. At a question the room votes: digits count for an answer, up and down choose the answer.
+Keys: Enter goes on. At a question the room votes: digits count for an answer, up and down choose the answer. \
 All other keys do what they always do. With --headless the texts and what came of them are printed.
 
 A name that is a lesson's means the lesson; ./NAME is a file of that name here.
-A file is TOML: title, data, race, pace and steps, as those in data/lessons of the source. Texts need one
+A file is TOML: title, data, race, pace and steps, as those in data/lessons of the source. Texts need one \
 language, en or ko; data is a folder, as for --data.
 
 Exit codes: 0 done, 1 the lesson did not show what it claims, or its file is wrong; 2 wrong usage";
 
-/// List the lessons, or run one: a race in steps with texts, questions to a room and what came of them
+/// List the lessons, or run one: a race in steps with texts, questions for the room and what came of them
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct LessonArgs {
@@ -124,6 +124,9 @@ fn read(path: &Path) -> anyhow::Result<lesson::Lesson> {
     let bytes = match input::read(path, MAX_LESSON) {
         Err(input::FileError::TooLarge { .. }) => {
             bail!("{name}: too long for a lesson; it must be at most 1 MiB of TOML")
+        }
+        Err(error) if error.is_missing() => {
+            bail!("{name}: there is no such file; downhill lesson lists the lessons that need none")
         }
         read => read.with_context(|| name.clone())?,
     };

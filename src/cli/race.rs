@@ -44,7 +44,7 @@ pub(super) struct RaceArgs {
     #[arg(value_parser = |text: &str| Bounds::ITERATIONS.parse(text), allow_hyphen_values = true)]
     iterations: u64,
 
-    /// Images a batch; all lanes get the same ones
+    /// Images per batch; all lanes get the same ones
     #[arg(long, value_name = "N", default_value = "128", help_heading = "Race")]
     #[arg(value_parser = |text: &str| Bounds::BATCH_SIZE.parse_size(text), allow_hyphen_values = true)]
     batch_size: usize,
@@ -107,7 +107,7 @@ pub(super) struct RaceArgs {
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     hypothesis: Option<String>,
 
-    /// Record the race into that folder: settings, log, losses, checkpoints, figure, report
+    /// Record the race into this folder: settings, log, losses, checkpoints, figure, report
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     out: Option<PathBuf>,
 

@@ -9,11 +9,23 @@ use anyhow::bail;
 use clap::Args;
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
-use super::{Environment, Usage, data::loader, output, screen::ScreenArgs};
-use crate::{config::parse_pace, record::Log, replay, text, tui::Place};
+use super::{
+    Environment, Usage,
+    data::{loader, unchecked_loader},
+    output,
+    screen::ScreenArgs,
+};
+use crate::{
+    config::parse_pace,
+    record::{CheckpointChoice, Log},
+    replay, text,
+    tui::Place,
+};
 
 const HELP: &str = "\
 Keys: space pauses, [ and ] play slower and faster, n steps, g goes to an iteration, r plays from the start.
+
+The views 3 and 4 look into the networks of the checkpoint, which are those of one iteration, wherever it is played.
 
 Exit codes: 0 played, or every loss the same; 1 one differs, or the recording can't be read; 2 wrong usage";
 
@@ -29,8 +41,12 @@ pub(super) struct ReplayArgs {
     rerun: bool,
 
     /// Folder with the data of the race [default: where they were]
-    #[arg(long, value_name = "DIR", requires = "rerun")]
+    #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+
+    /// Show the networks of the checkpoint before the newest
+    #[arg(long, conflicts_with = "rerun")]
+    previous: bool,
 
     /// Iterations a second, fractions allowed [default: as the race was run]
     #[arg(long, value_name = "N")]
@@ -47,7 +63,7 @@ pub(super) struct ReplayArgs {
 
 impl ReplayArgs {
     pub(super) fn prepare(self, environment: Environment) -> Result<output::Work, Usage> {
-        let Self { folder, data, paused, .. } = self;
+        let Self { folder, data, previous, paused, .. } = self;
         if self.rerun {
             return Ok(Box::new(move |out| rerun(&folder, data, out)));
         }
@@ -61,10 +77,21 @@ impl ReplayArgs {
         };
         Ok(Box::new(move |out| {
             let signals = watch_signals()?;
-            let (session, updates) = replay::play(&folder, pace, paused)?;
+            let networks = networks(&folder, data, previous)?;
+            let (session, updates) = replay::play(&folder, pace, paused, networks)?;
             front_end.watch(Feed::new(session, updates, &signals, Place::Recording), &[folder], out)
         }))
     }
+}
+
+/// Where the networks of a race are, and its data; those of `data`, which must be there, or of where they were.
+fn networks(folder: &Path, data: Option<PathBuf>, previous: bool) -> anyhow::Result<replay::NetworkSource> {
+    let named = data.is_some();
+    let data = Log::open(folder, None)?.header.data.folder(data);
+    // Where they were they may have gone: that is told once somebody wants to see the networks.
+    let loader = if named { loader(data)? } else { unchecked_loader(data) };
+    let checkpoint = if previous { CheckpointChoice::Previous } else { CheckpointChoice::Newest };
+    Ok(replay::NetworkSource { checkpoint, loader })
 }
 
 /// Trains a race again; without `data` on those where they were.

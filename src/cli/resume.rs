@@ -21,14 +21,14 @@ use crate::{
 };
 
 const HELP: &str = "\
-It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last
-checkpoint is taken anew. A checkpoint that is damaged or of another version is refused.";
+It goes on in the same folder, with all settings as they stood, bit for bit. What was recorded after the last \
+checkpoint is computed and recorded again. A checkpoint that is damaged or of another version is refused.";
 
 /// Go on with a recorded race where it stopped, as if it had never stopped
 #[derive(Debug, Args)]
 #[command(
     after_help = HELP,
-    mut_arg("pace", |arg| arg.help("Iterations a second at the most, fractions allowed, or max [default: as the race had it]")),
+    mut_arg("pace", |arg| arg.help("Iterations a second at most, fractions allowed, or max [default: as the race had it]")),
     mut_arg("paused", |arg| arg.help("Wait for a key"))
 )]
 pub(super) struct ResumeArgs {
@@ -43,7 +43,7 @@ pub(super) struct ResumeArgs {
     #[arg(long, value_name = "DIR", help_heading = "Race")]
     data: Option<PathBuf>,
 
-    /// Iterations of the whole race, more than it was to take: a finished one goes on to there
+    /// Iterations of the whole race, more than it had: a finished race goes on to there
     #[arg(long, value_name = "N", help_heading = "Race")]
     #[arg(value_parser = |text: &str| Bounds::ITERATIONS.parse(text), allow_hyphen_values = true)]
     iterations: Option<u64>,

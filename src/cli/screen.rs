@@ -44,7 +44,7 @@ pub(super) struct ScreenArgs {
     #[arg(value_parser = choice(&SYNCS))]
     pub(super) sync: Choice<bool>,
 
-    /// Frames a second at the most; fewer while the terminal lags [default: 30, or 10 over SSH]
+    /// Frames a second at most; fewer while the terminal lags [default: 30, or 10 over SSH]
     #[arg(long, value_name = "N", help_heading = "Screen")]
     #[arg(value_parser = |text: &str| Bounds::FPS.parse(text), allow_hyphen_values = true)]
     pub(super) fps: Option<u64>,
@@ -87,11 +87,11 @@ pub(super) struct ScreenArgs {
     #[arg(long, value_name = "ACTION=KEY,...", help_heading = "Screen", value_parser = Rebinding::parse)]
     pub(super) keys: Option<Rebinding>,
 
-    /// Write the last screen into that file, as its name ends: .svg, .png or .txt
+    /// Write the last screen into this file, in the format of its ending: .svg, .png or .txt
     #[arg(long, value_name = "FILE", help_heading = "Lecture")]
     screenshot: Option<PathBuf>,
 
-    /// Record the screen into that file as an asciicast, for asciinema and its player
+    /// Record the screen into this file as an asciicast, for asciinema and its player
     #[arg(long, value_name = "FILE", help_heading = "Lecture")]
     cast: Option<PathBuf>,
 

@@ -8,10 +8,10 @@ use clap::Args;
 use super::{background::or_holder, list, output::success};
 use crate::{remote, text};
 
-/// End a race that runs in the background, saved
+/// End a race that is running in the background, saved
 #[derive(Debug, Args)]
 pub(super) struct StopArgs {
-    /// Its folder, or the beginning of the folder's name [default: the one that runs]
+    /// Its folder, or the beginning of the folder's name [default: the only one]
     #[arg(value_name = "DIR|NAME")]
     folder: Option<PathBuf>,
 }

@@ -135,7 +135,7 @@ fn spawn<'scope, T: Send + 'scope>(
     work: impl FnOnce() -> T + Send + 'scope,
 ) -> Result<thread::ScopedJoinHandle<'scope, T>, DataError> {
     let thread = thread::Builder::new().name(name.to_string()).spawn_scoped(scope, work);
-    thread.map_err(|cause| DataError::unopened(file.file.as_ref(), cause))
+    thread.map_err(|cause| DataError::unopened(file.file.as_ref(), &cause))
 }
 
 /// The result of the thread; its panic, if it had one, continues here.

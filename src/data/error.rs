@@ -1,8 +1,8 @@
 //! What is wrong with a data set: where, what is there, and what would be right.
 
-use std::{fmt::Display, path::Path};
+use std::{fmt::Display, io, path::Path};
 
-use crate::text::shown;
+use crate::text::{reason, shown};
 
 /// Why a data set was refused. The message shows its path as a shell takes it, so it may go to a terminal as it is.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,7 @@ impl DataError {
     }
 
     /// The system failed before anything was read.
-    pub(super) fn unopened(path: &Path, cause: impl Display) -> Self {
-        Self::new(path, format!("cannot be read past byte 0: {cause}"))
+    pub(super) fn unopened(path: &Path, cause: &io::Error) -> Self {
+        Self::new(path, format!("can't be read: {}", reason(cause)))
     }
 }

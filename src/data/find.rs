@@ -55,7 +55,7 @@ pub(super) fn find(path: &Path) -> Result<SetFiles, DataError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             find_named(path).unwrap_or_else(|| Err(no_folder(path, "not found")))
         }
-        Err(cause) => Err(DataError::unopened(path, cause)),
+        Err(cause) => Err(DataError::unopened(path, &cause)),
     }
 }
 
@@ -113,7 +113,7 @@ struct Directory {
 
 impl Directory {
     fn read(path: &Path) -> Result<Self, DataError> {
-        let failed = |cause| DataError::unopened(path, cause);
+        let failed = |cause| DataError::unopened(path, &cause);
         let mut directory =
             Self { path: path.to_owned(), sets: BTreeMap::new(), folders: Vec::new(), names: Vec::new() };
         for entry in

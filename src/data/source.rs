@@ -9,7 +9,10 @@ use std::{
 use flate2::bufread::GzDecoder;
 
 use super::{dataset::MAX_BYTES, error::DataError};
-use crate::{input, text::thousands};
+use crate::{
+    input,
+    text::{reason, thousands},
+};
 
 /// Bytes of a packed file read at once; enough that system calls cost nothing.
 const PACKED_BUFFER: usize = 256 << 10;
@@ -39,7 +42,7 @@ impl ByteSource {
     /// Opens a regular file. One that begins as a gzip file is unpacked, whatever its name: browsers unpack files and
     /// keep the name, or the other way round.
     pub(super) fn open(path: &Path) -> Result<Self, DataError> {
-        let missing = || DataError::unopened(path, io::Error::from(io::ErrorKind::NotFound));
+        let missing = || DataError::new(path, "there is no such file");
         let input::InputFile { file, size } = opened(path)?.ok_or_else(missing)?;
         let file = BufReader::with_capacity(PACKED_BUFFER, file);
         let mut source = Self { path: path.to_owned(), size, layers: 0, at: 0, reader: Box::new(file) };
@@ -118,7 +121,7 @@ impl ByteSource {
         if error.kind() == io::ErrorKind::UnexpectedEof && self.layers > 0 {
             return self.unreadable("the gzip file is cut short");
         }
-        self.unreadable(error)
+        self.unreadable(reason(error))
     }
 }
 
@@ -167,6 +170,6 @@ pub(super) fn opened(path: &Path) -> Result<Option<input::InputFile>, DataError>
         Ok(file) => Ok(Some(file)),
         Err(error) if error.is_missing() => Ok(None),
         Err(input::FileError::WrongKind(found)) => Err(DataError::wrong_kind(path, found, "a file")),
-        Err(error) => Err(DataError::unopened(path, error)),
+        Err(error) => Err(DataError::new(path, error)),
     }
 }

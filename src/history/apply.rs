@@ -53,6 +53,7 @@ impl History {
             Update::Guessed(guesses) => self.watched.guesses = Some(guesses.clone()),
             Update::Inside(inside) => self.watched.inside = Some(inside.clone()),
             Update::GuessedDrawn(opinions) => self.watched.drawn = Some(opinions.clone()),
+            Update::Networks(networks) => self.watched.networks = Some(networks.clone()),
             Update::Saving(status) => self.saving.clone_from(status),
             Update::Refused { .. } | Update::CommandTaken { .. } | Update::Answered => {}
             Update::Failed { message } => {
@@ -77,6 +78,7 @@ impl History {
             lanes,
             ghosts,
             saving: std::mem::take(&mut self.saving),
+            watched: std::mem::take(&mut self.watched).after_start(),
             changed_at: changed_at_start(info),
             ..Self::default()
         };

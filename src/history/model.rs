@@ -18,7 +18,7 @@ use crate::{
     input::{Check, Checked, all, at_most, require},
     optim::Setting,
     race::{Inside, LaneId, Prediction, Sample, TestPredictions},
-    session::{Change, MAX_LANES, MetricKind, RaceInfo, SaveStatus, State, check_pace_of},
+    session::{Change, MAX_LANES, MetricKind, RaceInfo, SaveStatus, SavedNetworks, State, check_pace_of},
 };
 
 /// The maximum number of marks that are kept: more than a chart could show apart.
@@ -77,6 +77,40 @@ pub(crate) struct Watched {
     pub(crate) drawn: Option<Vec<Prediction>>,
     /// The step that a lane is about to take.
     pub(crate) inside: Option<Box<Inside>>,
+    /// Which networks those are of, once a recording has said so. A race that is trained has its own.
+    pub(crate) networks: Option<SavedNetworks>,
+}
+
+impl Watched {
+    /// What still holds when the race starts over: networks that were saved, and all that was seen of them.
+    pub(super) fn after_start(self) -> Self {
+        if self.networks.is_some() { self } else { Self::default() }
+    }
+
+    /// Why there are no networks to look into.
+    pub(crate) fn missing(&self) -> Option<&str> {
+        match &self.networks {
+            Some(SavedNetworks::Missing(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// The iteration at which they were saved, if that is another moment than the one that is shown.
+    pub(crate) fn saved_elsewhere(&self) -> Option<u64> {
+        match self.networks {
+            Some(SavedNetworks::Loaded { iteration, reached: false, .. }) => Some(iteration),
+            _ => None,
+        }
+    }
+
+    /// Whether a lane has a network, as far as is known.
+    pub(crate) fn has_network(&self, lane: LaneId) -> bool {
+        match &self.networks {
+            Some(SavedNetworks::Loaded { lanes, .. }) => lanes.iter().any(|(id, _)| *id == lane),
+            Some(SavedNetworks::Missing(_)) => false,
+            None => true,
+        }
+    }
 }
 
 /// A change of a setting, a schedule or the batch size, made while the race ran.
@@ -152,6 +186,17 @@ impl History {
 
     pub(crate) fn lane(&self, id: LaneId) -> Option<&LaneHistory> {
         self.lanes.iter().find(|lane| lane.info.id == id)
+    }
+
+    /// The name of a lane; of one that is not in the race at this iteration, that of its saved network, or nothing.
+    pub(crate) fn lane_name(&self, id: LaneId) -> &str {
+        let saved = match &self.watched.networks {
+            Some(SavedNetworks::Loaded { lanes, .. }) => lanes.as_slice(),
+            _ => &[],
+        };
+        let saved = || saved.iter().find(|(lane, _)| *lane == id).map(|(_, name)| name.as_str());
+        let here = self.lane(id).map(|lane| lane.info.name.as_str());
+        here.or_else(saved).unwrap_or_default()
     }
 
     /// The colour and marker of a lane; those of the first optimizer for one that has left.

@@ -12,7 +12,7 @@ use super::{
     image_set::{ImageSet, ImageSets, ImageValues, Labels, square},
     source::{FaultPosition, ImportError, check_room, open},
 };
-use crate::text::{excerpt, thousands};
+use crate::text::{excerpt, reason, thousands};
 
 /// Names of the column of the labels, if none is given: as Kaggle, scikit-learn and others have it.
 const LABEL_NAMES: [&str; 4] = ["label", "class", "target", "y"];
@@ -24,7 +24,10 @@ const MAX_FIRST_LINE: usize = 1 << 20;
 pub(super) fn read(path: &Path, label: Option<&str>) -> Result<ImageSets, ImportError> {
     let file = open(path)?;
     let mut file = BufReader::with_capacity(MAX_FIRST_LINE, file);
-    let delimiter = delimiter(file.fill_buf().map_err(|error| ImportError::of(path, error))?);
+    let delimiter = delimiter(
+        file.fill_buf()
+            .map_err(|error| ImportError::of(path, format!("can't be read: {}", reason(&error))))?,
+    );
     let mut builder = ReaderBuilder::new();
     let mut rows =
         builder.has_headers(false).flexible(true).trim(Trim::All).delimiter(delimiter).from_reader(file);

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::BufReader,
+    io::{self, BufReader},
     path::{Path, PathBuf},
 };
 
@@ -12,7 +12,7 @@ use super::{
     image_set::{ImageSet, ImageSets, ImageValues, Labels},
     source::{FaultPosition, ImportError, check_room, open},
 };
-use crate::text::{excerpt, thousands};
+use crate::text::{excerpt, reason, thousands};
 
 /// Bytes that decoding one image may take.
 const MAX_IMAGE: usize = 64 << 20;
@@ -62,7 +62,10 @@ fn image_set(path: &Path) -> Result<ImageSet, ImportError> {
 
 /// The folders in a folder, or the regular files, in the order of their names; without hidden ones.
 fn entries(path: &Path, folders: bool) -> Result<Vec<PathBuf>, ImportError> {
-    let failed = |error: std::io::Error| ImportError::of(path, error);
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ImportError::of(path, "there is no such file or folder"),
+        _ => ImportError::of(path, format!("can't be read: {}", reason(&error))),
+    };
     let mut found = Vec::new();
     for entry in fs::read_dir(path).map_err(failed)? {
         let entry = entry.map_err(failed)?.path();

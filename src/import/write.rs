@@ -15,7 +15,7 @@ use super::{
     image_set::{Classes, ImageSet, ImageValues},
     source::ImportError,
 };
-use crate::text::sanitized;
+use crate::text::{reason, sanitized};
 
 /// How far a fraction may be from a whole number of 255ths and still count as a pixel divided by 255.
 const TOLERANCE: f32 = 0.01;
@@ -77,7 +77,7 @@ pub(super) fn check(target: &Path) -> Result<(), ImportError> {
     match fs::symlink_metadata(target) {
         Ok(_) => Err(ImportError::of(target, "exists; nothing is overwritten, name a new folder")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(ImportError::of(target, error)),
+        Err(error) => Err(ImportError::of(target, format!("can't be looked at: {}", reason(&error)))),
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) fn write(
     classes: &Classes,
     scaling: &Scaling,
 ) -> Result<(), ImportError> {
-    let failed = |error: io::Error| ImportError::of(target, format!("can't be written: {error}"));
+    let failed = |error: io::Error| ImportError::of(target, format!("can't be written: {}", reason(&error)));
     let above = target.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // As any new folder: the umask still applies.

@@ -11,7 +11,7 @@ use std::{
 
 use rustix::fs::{Mode, OFlags};
 
-use crate::text::thousands;
+use crate::text::{reason, thousands};
 
 /// A regular file, open for reading.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) enum FileError {
     WrongKind(&'static str),
     #[error("{} bytes, where at most {} are read", thousands(*.size), thousands(*.max))]
     TooLarge { size: u64, max: u64 },
-    #[error(transparent)]
+    #[error("{}", if self.is_missing() { "there is no such file".to_owned() } else { format!("can't be read: {}", reason(.0)) })]
     System(#[from] io::Error),
 }
 

@@ -43,7 +43,7 @@ pub enum RecordError {
         holder: Option<u32>,
     },
     /// The file system of the folder has no locks.
-    #[error("{}: can't be locked, so another downhill could write into it, too: {cause}; name a folder on another disk", text::shown(.path))]
+    #[error("{}: can't be locked, so another downhill could write into it, too: {}; name a folder on another disk", text::shown(.path), text::reason(.cause))]
     NoLock {
         /// The folder that can't be locked.
         path: PathBuf,

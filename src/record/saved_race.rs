@@ -19,6 +19,8 @@ pub(crate) struct SavedRace {
     pub(crate) checkpoint: Checkpoint,
     /// What the log says of it up to there.
     pub(crate) history: History,
+    /// The length of the log up to there, in bytes.
+    pub(crate) log_length: u64,
 }
 
 impl SavedRace {
@@ -31,7 +33,8 @@ impl SavedRace {
         let (logged, _) = pick(path, which)?;
         let mut history = History::default();
         check(Log::open(path, Some(logged.log_length))?, &logged, |update| history.apply(update))?;
-        Ok(Self { checkpoint: Arc::unwrap_or_clone(logged.checkpoint), history })
+        let log_length = logged.log_length;
+        Ok(Self { checkpoint: Arc::unwrap_or_clone(logged.checkpoint), history, log_length })
     }
 
     /// The files of a run folder, which nothing made from it may replace.

@@ -1,6 +1,7 @@
 //! A session that sends what is in a log, and trains nothing.
 //!
-//! It follows the commands that are about time. Everything else was decided when the race was run.
+//! It follows the commands that are about time, and lets views look into the networks that were saved. Everything else
+//! was decided when the race was run.
 
 use std::{
     collections::VecDeque,
@@ -8,8 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Select, Sender, bounded};
+use crossbeam_channel::{Receiver, Select, Sender, at, bounded, never, select_biased};
 
+use super::networks::{NetworkSession, NetworkSource, ReadCheckpoint};
 use crate::{
     config::check_pace,
     record::{Log, RecordError},
@@ -48,6 +50,7 @@ pub(crate) fn play(
     folder: &Path,
     pace: PlaybackPace,
     paused: bool,
+    networks: NetworkSource,
 ) -> Result<(Session, Receiver<Update>), RecordError> {
     let log = Log::open(folder, None)?;
     let (updates, listener) = bounded(UPDATE_QUEUE);
@@ -55,8 +58,10 @@ pub(crate) fn play(
     let work = move |commands| {
         let state = if paused { State::Paused } else { State::Running };
         let player = Player {
+            networks: NetworkSession::new(&place, networks),
             folder: place,
             log,
+            sent: 0,
             attempt: 0,
             ahead: None,
             measured: VecDeque::new(),
@@ -85,9 +90,25 @@ enum Stop {
     Unreadable(RecordError),
 }
 
+/// What the player does next.
+enum PlayerEvent {
+    Command(Command),
+    /// The next piece is due.
+    Due,
+    /// A checkpoint has been read; `None` if its thread has stopped at a fault.
+    Checkpoint(Option<ReadCheckpoint>),
+    /// What the session of the networks has sent; `None` if it has ended.
+    Networks(Option<Update>),
+    /// The session is being dropped.
+    Disconnected,
+}
+
 struct Player {
     folder: PathBuf,
     log: Log,
+    /// The offset in the log of the end of what was sent, in bytes.
+    sent: u64,
+    networks: NetworkSession,
     /// How many times the race has started up to here.
     attempt: u64,
     /// Losses that were read and are not sent yet.
@@ -127,24 +148,37 @@ impl Player {
         self.find_losses()?;
         self.enter(self.state)?;
         loop {
-            let due = (self.state == State::Running).then_some(self.due);
-            match self.next_command(due) {
-                Ok(command) => {
+            let news = match self.next_event() {
+                PlayerEvent::Command(Command::Watch(watch)) => self.networks.watch(&watch),
+                PlayerEvent::Command(command) => {
                     self.handle(&command)?;
-                    self.send(Update::Answered)?;
+                    Some(Update::Answered)
                 }
-                Err(RecvTimeoutError::Timeout) => self.advance()?,
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                PlayerEvent::Due => {
+                    self.advance()?;
+                    None
+                }
+                PlayerEvent::Checkpoint(read) => self.networks.start(read),
+                PlayerEvent::Networks(update) => self.networks.pass_on(update),
+                PlayerEvent::Disconnected => return Ok(()),
+            };
+            for update in news.into_iter().chain(self.networks.note_played(self.iteration, self.sent)) {
+                self.send(update)?;
             }
         }
     }
 
-    /// Waits for a command, until `due` if there is such a time.
-    fn next_command(&mut self, due: Option<Instant>) -> Result<Command, RecvTimeoutError> {
-        match (self.waiting.pop_front(), due) {
-            (Some(command), _) => Ok(command),
-            (None, Some(due)) => self.commands.recv_deadline(due),
-            (None, None) => self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    /// Waits for what comes first. A command comes before anything else.
+    fn next_event(&mut self) -> PlayerEvent {
+        if let Some(command) = self.waiting.pop_front() {
+            return PlayerEvent::Command(command);
+        }
+        let due = if self.state == State::Running { at(self.due) } else { never() };
+        select_biased! {
+            recv(self.commands) -> command => command.map_or(PlayerEvent::Disconnected, PlayerEvent::Command),
+            recv(self.networks.checkpoint) -> read => PlayerEvent::Checkpoint(read.ok()),
+            recv(self.networks.updates) -> update => PlayerEvent::Networks(update.ok()),
+            recv(due) -> _ => PlayerEvent::Due,
         }
     }
 
@@ -152,8 +186,7 @@ impl Player {
         match *command {
             Command::Pause if self.state == State::Running => self.enter(State::Paused)?,
             Command::Resume if self.state == State::Paused => self.enter(State::Running)?,
-            // There is no network to watch; the views say so.
-            Command::Pause | Command::Resume | Command::Watch(_) => {}
+            Command::Pause | Command::Resume => {}
             Command::Step(iterations) => {
                 self.step_end = Some(self.iteration.saturating_add(iterations));
                 self.enter(State::Running)?;
@@ -236,6 +269,7 @@ impl Player {
     /// Sends everything up to the next losses; false at the end of the log.
     fn find_losses(&mut self) -> Result<bool, Stop> {
         while self.ahead.is_none() {
+            self.sent = self.log.position;
             let Some(update) = self.log.next() else {
                 self.send_measured(u64::MAX)?;
                 return Ok(false);

@@ -1,14 +1,17 @@
 //! What a player sends of a log, the present one and one of the first format.
 
+mod networks;
+
 use std::{fs, path::Path, time::Duration};
 
 use crossbeam_channel::Receiver;
 use tempfile::{TempDir, tempdir};
 
-use super::{PlaybackPace, play};
+use super::{NetworkSource, PlaybackPace, play};
 use crate::{
+    data,
     race::LaneId,
-    record::{Log, Recorder, RunFolder},
+    record::{CheckpointChoice, Log, Recorder, RunFolder},
     session::{
         Bucket, Command, DataInfo, LaneInfo, Losses, Measured, MetricKind, RaceInfo, RecorderChannels, State,
         Update,
@@ -21,6 +24,12 @@ fn first_format() -> TempDir {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/run-format-1");
     fs::copy(fixture.join("run.jsonl"), place.path().join("run.jsonl")).unwrap();
     place
+}
+
+/// The newest checkpoint, on the data in the binary.
+fn usual_networks() -> NetworkSource {
+    let loader = Box::new(|progress: &mut dyn FnMut(data::LoadProgress)| data::load_embedded(progress));
+    NetworkSource { checkpoint: CheckpointChoice::Newest, loader }
 }
 
 /// Everything until the player is at its end.
@@ -39,7 +48,7 @@ fn until_end(updates: &Receiver<Update>) -> Vec<Update> {
 #[test]
 fn a_recording_of_the_first_format_plays_to_its_end() {
     let place = first_format();
-    let (_session, updates) = play(place.path(), PlaybackPace::Fastest, false).unwrap();
+    let (_session, updates) = play(place.path(), PlaybackPace::Fastest, false, usual_networks()).unwrap();
     let all = until_end(&updates);
     let mut losses = all.iter().rev().filter_map(|update| match update {
         Update::Progressed(losses) => Some(losses),
@@ -90,7 +99,8 @@ fn measurements_come_with_the_losses_of_their_iterations_wherever_the_player_goe
     drop(messages);
     recorder.finish().result.unwrap();
 
-    let (session, updates) = play(&place.path().join("run"), PlaybackPace::Fastest, true).unwrap();
+    let run = place.path().join("run");
+    let (session, updates) = play(&run, PlaybackPace::Fastest, true, usual_networks()).unwrap();
     let measured = |updates: &[Update]| {
         let lists = updates.iter().filter_map(|update| match update {
             Update::Measured(measured) => Some(measured),

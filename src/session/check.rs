@@ -3,7 +3,7 @@
 
 use super::{
     Bucket, Change, Checkpoint, Command, DataInfo, LaneInfo, Losses, Measured, MetricKind, RaceInfo, Refusal,
-    SaveStatus, Trouble, Update,
+    SaveStatus, SavedNetworks, Trouble, Update,
 };
 use crate::{
     config::{Bounds, MAX_LANES, check_name, check_pace},
@@ -56,6 +56,7 @@ impl Check for Update {
                 all(opinions)
             }
             Self::Inside(inside) => inside.check(),
+            Self::Networks(networks) => networks.check(),
             Self::CommandTaken { command, .. } => command.check(),
             Self::Refused { reason } => reason.check(),
             Self::Saving(status) => status.check(),
@@ -263,6 +264,18 @@ impl Check for Inside {
         at_most(letters, self.memory.len(), "lists of what the rule remembers")?;
         let spreads = [&self.gradient, &self.step, &self.activations];
         all(spreads.into_iter().chain(self.memory.iter().map(|moment| &moment.after)))
+    }
+}
+
+impl Check for SavedNetworks {
+    fn check(&self) -> Checked {
+        match self {
+            Self::Loaded { lanes, .. } => {
+                at_most(MAX_LANES, lanes.len(), "lanes")?;
+                lanes.iter().try_for_each(|(_, name)| check_lane_name(name))
+            }
+            Self::Missing(why) => check_message(why),
+        }
     }
 }
 

@@ -5,7 +5,12 @@ use std::{thread, time::Duration};
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
 use super::{Checkpoint, Update, mailbox::Mailbox};
-use crate::{config::Config, data, race::LaneId, text::panic_words};
+use crate::{
+    config::Config,
+    data,
+    race::LaneId,
+    text::{panic_words, reason},
+};
 
 /// How often it checks whether the session was ended meanwhile.
 const CHECK_EVERY: Duration = Duration::from_millis(10);
@@ -97,7 +102,7 @@ pub(super) fn load(loader: Loader, mailbox: &mut Mailbox) -> Result<Option<data:
     let reader = thread::Builder::new()
         .name("loader".into())
         .spawn(read)
-        .map_err(|error| format!("no thread to read the data: {error}"))?;
+        .map_err(|error| format!("no thread to read the data: {}", reason(&error)))?;
     loop {
         match progress.recv_timeout(CHECK_EVERY) {
             Ok(progress) => mailbox.send(Update::Loading(progress)),

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crossbeam_channel::{Receiver, Sender};
 use serde::{Deserialize, Serialize};
 
-use super::{Command, LaneInfo, Losses, Measured, RaceInfo, Refusal, wire};
+use super::{Command, LaneInfo, Losses, Measured, RaceInfo, Refusal, SavedNetworks, wire};
 use crate::{
     data::LoadProgress,
     optim::{Schedule, Setting},
@@ -87,6 +87,8 @@ pub enum Update {
     GuessedDrawn(Vec<Prediction>),
     /// The step that a lane is about to take, as asked for by [`super::Watch::Inside`].
     Inside(Box<Inside>),
+    /// Which networks the three above are about, or why there are none. Only a recording has to say so.
+    Networks(SavedNetworks),
     /// A command was taken; what it changed, if anything, is sent next.
     #[serde(rename = "followed")]
     CommandTaken {
@@ -120,6 +122,7 @@ impl Update {
                 | Self::Guessed(_)
                 | Self::GuessedDrawn(_)
                 | Self::Inside(_)
+                | Self::Networks(_)
                 | Self::Saving(_)
                 | Self::Answered
         )

@@ -17,7 +17,6 @@ use super::{
     keymap::{AnyKeys, Effect, Entry},
     layers::Layer,
     number,
-    screen::Place,
     views::{
         self,
         lesson::{self, VoteKeys},
@@ -130,11 +129,8 @@ impl App {
         })
     }
 
-    /// What the layer or the view that is shown needs; a recording has no networks to look at.
+    /// What the layer or the view that is shown needs.
     fn to_watch(&self) -> Watch {
-        if self.context.place == Place::Recording {
-            return Watch::Nothing;
-        }
         let of_layer = self.layer().and_then(Layer::watch);
         of_layer.unwrap_or_else(|| self.view().watch(&self.context))
     }

@@ -5,6 +5,7 @@ pub(crate) mod explain;
 pub(crate) mod inside;
 pub(crate) mod lanes;
 pub(crate) mod lesson;
+pub(crate) mod networks;
 pub(crate) mod presenter;
 pub(crate) mod race;
 pub(crate) mod rates;

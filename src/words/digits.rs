@@ -35,7 +35,6 @@ texts! {
         / "실제 → 레인의 답, 클래스 {classes}개";
     and_more(pairs: &str) = "and {pairs} more" / "그 밖에 {pairs}가지";
 
-    NO_NETWORKS_TO_ASK = "a recording has no networks to ask" / "기록에는 물어볼 신경망이 없습니다";
     images_of_other_sizes(side: usize) = "drawings are {side}×{side} pixels; these images are not"
         / "그림은 {side}×{side}픽셀인데 이 데이터의 이미지는 크기가 다릅니다";
 

@@ -5,7 +5,7 @@ use super::{Text, frame, race, surface};
 texts! {
     lines_of(first: usize, last: usize, all: usize) = " {first} to {last} of {all} "
         / " {all}줄 가운데 {first}~{last} ";
-    NOTHING_FOUND = "no key or number has that" / "그런 키나 값이 없습니다";
+    NOTHING_FOUND = "nothing here matches" / "그런 키나 값이 없습니다";
     LOCKED = "locked" / "잠김";
     PARTLY_LOCKED = "partly locked" / "일부 잠김";
     NUMBERS = "numbers" / "수치";

@@ -1,8 +1,15 @@
-//! The view into a step.
+//! The view into a step, and what is said of networks that were saved.
+
+use crate::text::thousands;
 
 texts! {
-    NO_NETWORKS_IN_A_REPLAY = "a recording holds losses, not networks: a replay has nothing to show here"
-        / "기록에는 손실만 있고 신경망이 없어서 재생에서는 볼 것이 없습니다";
+    no_networks(why: &str) = "no networks to look into: {why}" / "들여다볼 신경망이 없습니다: {why}";
+    networks_of_checkpoint(iteration: u64 as thousands) = "networks of iteration {iteration}, the recording's checkpoint"
+        / "신경망은 {iteration}회의 것(기록의 체크포인트)";
+    networks_of_iteration(iteration: u64 as thousands) = "networks of iteration {iteration}"
+        / "신경망은 {iteration}회의 것";
+    no_network_of(lane: &str) = "{lane} has no network in the recording's checkpoint"
+        / "{lane}: 기록의 체크포인트에 신경망이 없습니다";
     NO_LANE = "no lane to look into" / "들여다볼 레인이 없습니다";
     ASKING = "asking the lane …" / "레인에게 묻는 중 …";
     takes_no_more_steps(lane: &str, ended: &str) = "{lane} {ended}: it takes no more steps"

@@ -29,8 +29,8 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     GO_ON = "go on" / "계속";
     GO_ON_HELP = "in a lesson: go on" / "수업에서: 다음으로 갑니다";
     LESSONS = "lessons" / "수업";
-    LESSONS_HELP = "in a lesson: list the lessons" / "수업에서: 다른 수업을 하거나 처음부터 다시 합니다";
-    SCROLL_HELP = "in a lesson or an explanation: text that does not fit"
+    LESSONS_HELP = "list the lessons" / "수업 목록을 엽니다";
+    SCROLL_HELP = "scroll a lesson or an explanation that does not fit"
         / "수업이나 설명에서: 화면에 다 들어가지 않은 글";
 
     // The race.
@@ -50,7 +50,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
 
     // Its lanes.
     LANE = "lane" / "레인";
-    LANE_HELP = "select a lane (j and k, too)" / "레인을 고릅니다 (j와 k도 됩니다)";
+    LANE_HELP = "select a lane (also j and k)" / "레인을 고릅니다 (j와 k도 됩니다)";
     RATE = "rate" / "학습률";
     RATE_HELP = "learning rate down or up: 1, 2, 5, 10 …" / "학습률을 내리거나 올립니다: 1, 2, 5, 10 …";
     ALL_LANES = "all lanes" / "모든 레인";
@@ -99,7 +99,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     // The surface.
     ROLL_PAUSE_HELP = "pause rolling or go on" / "구르기를 멈추거나 계속합니다";
     FUNCTION = "function" / "함수";
-    FUNCTION_HELP = "the next function; F: the one before" / "다음 함수. F는 이전 함수";
+    FUNCTION_HELP = "the next function; F: the previous one" / "다음 함수. F는 이전 함수";
     START = "start" / "출발";
     START_HELP = "move the start left, down, up, right; HJKL: five times as far"
         / "출발점을 왼쪽, 아래, 위, 오른쪽으로. HJKL은 다섯 배";
@@ -116,17 +116,17 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
 
     // Inside a step.
     LAYER = "layer" / "층";
-    LAYER_HELP = "the layer before or the next one" / "이전 층 또는 다음 층";
+    LAYER_HELP = "the previous layer or the next" / "이전 층 또는 다음 층";
 
     // Digits.
     IMAGE = "image" / "이미지";
-    IMAGE_HELP = "the image before or the next one; H and L: ten at a time"
+    IMAGE_HELP = "the previous image or the next; H and L: ten at a time"
         / "이전 이미지 또는 다음 이미지. H와 L은 열 개씩";
     WHICH = "which" / "고르기";
-    WHICH_HELP = "all, those lanes disagree on, the selected lane's mistakes"
+    WHICH_HELP = "which: all, those lanes disagree on, the lane's mistakes"
         / "모두, 레인마다 답이 다른 것, 고른 레인이 틀린 것";
     LOOK = "look" / "보기";
-    LOOK_HELP = "first one image, many images or the confusion matrix"
+    LOOK_HELP = "what comes first: one image, many, or the confusion matrix"
         / "이미지 하나, 여러 이미지, 혼동 행렬";
     DRAW = "draw" / "그리기";
     DRAW_HELP = "draw an image with arrows and space, or the mouse"
@@ -135,7 +135,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     // Trials of rates.
     TRY_RATES = "try rates" / "학습률 탐색";
     STOP_TRIALS = "stop" / "멈춤";
-    STOP_TRIALS_HELP = "stop the trials that run" / "시행을 멈춥니다";
+    STOP_TRIALS_HELP = "stop the trials" / "시행을 멈춥니다";
     TRY_RATES_HELP = "try rates: many short races on the same batches"
         / "학습률 탐색: 같은 배치로 짧은 경주를 여러 번 합니다";
     TRIAL = "trial" / "시행";
@@ -167,11 +167,11 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     VIEWS_HELP = "the next view, or the one with that number" / "다음 화면, 또는 그 번호의 화면";
     CLOSE_HELP = "close what is open; hide the cursor" / "열린 것을 닫고 커서를 숨깁니다";
     REDRAW_HELP = "redraw the screen" / "화면을 다시 그립니다";
-    SUSPEND_HELP = "suspend, training too; fg goes on" / "학습까지 멈춥니다. fg로 다시 갑니다";
+    SUSPEND_HELP = "suspend, training included; fg resumes" / "학습까지 멈춥니다. fg로 다시 갑니다";
     CURVES_HELP = "curves in braille, blocks, dots, ASCII" / "곡선을 점자, 블록, 점, ASCII로 그립니다";
     COLOURS_HELP = "colours for a dark background, a light one, or any" / "색: 어두운 배경, 밝은 배경, 어느 배경";
     NUMBER_OF_COLOURS_HELP = "number of colours: none, 16, 256, all" / "색 수: 없음, 16, 256, 모두";
-    TRAFFIC_HELP = "bytes a second that the screen takes" / "화면이 쓰는 초당 바이트를 보입니다";
+    TRAFFIC_HELP = "how many bytes a second the screen takes" / "화면이 쓰는 초당 바이트를 보입니다";
     FRAMES_HELP = "frames as a whole, or as they arrive" / "화면을 한꺼번에 또는 오는 대로 바꿉니다";
     MOUSE_HELP = "mouse on or off; while it is off, text can be selected"
         / "마우스를 켜거나 끕니다. 꺼져 있으면 글자를 선택할 수 있습니다";

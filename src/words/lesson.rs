@@ -14,7 +14,7 @@ texts! {
 
     answer(right: &str) = "answer: {right}" / "정답: {right}";
     answer_and_votes(right: &str, votes: u32, all: u32, counts: &str)
-        = "answer: {right}   {votes} of {all} had said so ({counts})"
+        = "answer: {right}   {votes} of {all} said so ({counts})"
         / "정답: {right}   {all}명 가운데 {votes}명이 맞혔습니다 ({counts})";
 
     AS_CLAIMED = "as claimed" / "예상대로";

@@ -11,15 +11,15 @@ texts! {
         = "next: {method}, {optimizers}, {iterations} iterations"
         / "다음: {method}, {optimizers}, {iterations}회";
     loss_so_far(done: u64, all: u64, method: &str)
-        = "cross-entropy after {done} of {all} iterations over the learning rate   {method}"
+        = "cross-entropy after {done} of {all} iterations, by learning rate   {method}"
         / "학습률에 따른 {all}회 가운데 {done}회 뒤의 교차 엔트로피   {method}";
     loss_after(iterations: u64, method: &str)
-        = "cross-entropy after {iterations} iterations over the learning rate   {method}"
+        = "cross-entropy after {iterations} iterations, by learning rate   {method}"
         / "학습률에 따른 {iterations}회 뒤의 교차 엔트로피   {method}";
 
     stopped_after(done: u64, all: u64, method: &str)
         = "stopped after {done} of {all} iterations   {method}" / "{all}회 가운데 {done}회에서 멈춤   {method}";
-    THEY_RUN = "the trials run; Esc stops them" / "시행 중입니다. Esc로 멈춥니다";
+    THEY_RUN = "trials are running; Esc stops them" / "시행 중입니다. Esc로 멈춥니다";
 
     HOW_TO_TRY = "Enter tries rates: many short races, all on the same batches"
         / "Enter: 같은 배치로 짧은 경주를 여러 번 해 봅니다";

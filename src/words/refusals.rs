@@ -25,7 +25,7 @@ texts! {
         / "메모리가 약 {needed} 필요한데 {free}만 남아 있습니다";
     most_lanes(most: usize) = "at most {most} lanes" / "레인은 {most}개까지입니다";
     FINISHED = "finished: c goes on, r starts over" / "끝났습니다. c로 계속하거나 r로 다시 시작하십시오";
-    NOTHING_RUNS = "no lane runs: + adds one, x switches one on, r starts over"
+    NOTHING_RUNS = "no lane is running: + adds one, x switches one on, r starts over"
         / "도는 레인이 없습니다. +로 추가하거나 x로 켜거나 r로 다시 시작하십시오";
     NO_PAST = "this race keeps no past to go back to" / "이 경주는 되돌아갈 과거를 남기지 않습니다";
     PACE = "a pace must be a number from 0.001 to 1,000,000" / "빠르기는 0.001부터 1,000,000까지의 수입니다";

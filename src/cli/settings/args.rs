@@ -7,7 +7,7 @@ use clap::Args;
 /// Where settings are taken from.
 #[derive(Debug, Args)]
 pub(crate) struct SettingsArgs {
-    /// Take settings from that file, not from ~/.config/downhill/config.toml; a run's config.toml repeats its race
+    /// Take settings from this file, not from ~/.config/downhill/config.toml; a run's config.toml repeats its race
     #[arg(long, value_name = "FILE", help_heading = "Settings")]
     pub(crate) config: Option<PathBuf>,
 

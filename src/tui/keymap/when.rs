@@ -23,6 +23,8 @@ pub(crate) enum When {
     /// At the end of a race that can go on.
     Extensible,
     LaneSelected,
+    /// While there are networks to look into, as far as is known.
+    WithNetworks,
     /// While the selected lane can be changed.
     LaneChangeable,
     /// While the selected lane can be removed, from the race or from the screen.
@@ -50,6 +52,7 @@ impl When {
             Self::Changeable => racing && !context.place.is_recorded(),
             Self::Extensible => state == State::Finished && !context.place.is_recorded(),
             Self::LaneSelected => racing && context.selected.is_some(),
+            Self::WithNetworks => racing && context.history.watched.missing().is_none(),
             Self::LaneChangeable => Self::Changeable.holds(context) && context.selected_lane().is_some(),
             Self::LaneRemovable => Self::LaneChangeable.holds(context) || context.selected_guest().is_some(),
             Self::LaneDiverged => {
@@ -73,6 +76,7 @@ impl When {
                 | Self::Changeable
                 | Self::Extensible
                 | Self::LaneSelected
+                | Self::WithNetworks
                 | Self::LaneChangeable
                 | Self::LaneRemovable
                 | Self::LaneDiverged

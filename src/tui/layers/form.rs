@@ -28,8 +28,8 @@ const LABEL_WIDTH: u16 = 16;
 /// Columns of a value.
 const VALUE_WIDTH: u16 = 26;
 
-/// Lines of a popup beside its fields: a blank one above, a blank one and two for a hint below, the border.
-const AROUND: u16 = 6;
+/// Lines of a popup beside its fields: two for a hint below, the border.
+const AROUND: u16 = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -110,12 +110,15 @@ impl Layer for Form {
             Purpose::GoTo | Purpose::Target => 1,
             Purpose::Edit(..) | Purpose::Add | Purpose::AddRecorded => most_fields(),
         };
-        let inside = popup::open(context.theme, &title, (64, lines + AROUND), area, buffer);
+        // A blank line above the fields and below them, unless the keys in the footer would be covered for it.
+        let gap = u16::from(area.height >= lines + AROUND + 4);
+        let area = Rect { height: area.height.saturating_sub(1 - gap), ..area };
+        let inside = popup::open(context.theme, &title, (64, lines + AROUND + 2 * gap), area, buffer);
         // Where not all fields have room, the chosen one has.
-        let room = usize::from(inside.height.saturating_sub(AROUND - 2).max(1));
+        let room = usize::from(inside.height.saturating_sub(AROUND - 2 + 2 * gap).max(1));
         let first = first_shown(self.chosen, room, self.fields.len());
         let fields = self.fields.iter().enumerate().skip(first).take(room);
-        for ((index, field), y) in fields.zip(1_u16..) {
+        for ((index, field), y) in fields.zip(gap..) {
             let chosen = index == self.chosen;
             let label = if chosen { context.theme.strong() } else { context.theme.quiet() };
             put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, context.theme.strong());

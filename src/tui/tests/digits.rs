@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::tui::tests::{SIZES, assert_picture, marked};
 use crate::{
     race::{ImageFilter, LaneId},
-    session::{Command, Update, Watch},
+    session::{Command, SavedNetworks, Update, Watch},
     terminal::{Key, MouseAction, MouseEvent},
     tui::{
         app::App,
@@ -104,12 +104,45 @@ fn the_mouse_draws_where_it_is_and_is_listened_to_only_while_the_pad_is_open() {
 }
 
 #[test]
-fn a_replay_has_nothing_to_see_and_asks_for_nothing() {
+fn a_replay_says_of_which_iteration_its_networks_are() {
+    let mut app = digits();
+    app.context.place = Place::Recording;
+    assert!(matches!(app.ask(), Some(Command::Watch(Watch::Digits { .. }))));
+    let mut say = |iteration, reached, lanes: &[(u32, &str)]| {
+        let lanes = lanes.iter().map(|(id, name)| (LaneId(*id), (*name).to_owned())).collect();
+        app.apply(&Update::Networks(SavedNetworks::Loaded { iteration, lanes, reached }), Instant::now());
+        screen(&app, 80, 24)
+    };
+    let all = [(0, "SGD"), (1, "Momentum"), (2, "AdaGrad"), (3, "Adam")];
+    let note = "networks of iteration 2,000, the recording's checkpoint";
+    assert!(say(2_000, false, &all).contains(note));
+    assert!(!say(2_000, true, &all).contains(note));
+    say(2_000, false, &all);
+    let narrow = screen(&app, 40, 12);
+    assert!(narrow.contains("networks of iteration 2,000") && !narrow.contains("the rec"), "{narrow}");
+    // The pad says it, too.
+    type_in(&mut app, "i");
+    assert!(app.uses_mouse() && screen(&app, 120, 40).contains(note));
+    press(&mut app, [Key::Char(' '), Key::Down]);
+    assert!(screen(&app, 120, 40).contains(note));
+}
+
+#[test]
+fn a_replay_without_networks_says_why_and_offers_no_keys_for_them() {
     let mut app = racing(100);
     app.context.place = Place::Recording;
     type_in(&mut app, "4");
-    assert_eq!(app.ask(), None);
-    assert!(screen(&app, 120, 40).contains("a replay has nothing to show here"));
+    assert!(screen(&app, 120, 40).contains("asking the networks …"));
+    let why = "run: no checkpoint in it; a race recorded with --out DIR or --keep has one";
+    app.apply(&Update::Networks(SavedNetworks::Missing(why.into())), Instant::now());
+    let shown = screen(&app, 120, 40);
+    assert!(shown.contains(&format!("no networks to look into: {why}")), "{shown}");
+    assert!(!shown.contains("draw"), "{shown}");
     type_in(&mut app, "i");
     assert!(!app.uses_mouse());
+    type_in(&mut app, "3");
+    assert!(screen(&app, 120, 40).contains(why));
+    // In a narrow window it has more lines.
+    let narrow = screen(&app, 40, 12);
+    assert!(narrow.contains("no networks to look into: run: no") && narrow.contains("has one"), "{narrow}");
 }

@@ -6,7 +6,7 @@ use crate::tui::tests::{SIZES, assert_picture, marked};
 use crate::{
     optim::OptimizerKind,
     race::LaneId,
-    session::{Command, Update, Watch},
+    session::{Command, SavedNetworks, Update, Watch},
     tui::{
         app::App,
         glyphs::Plot,
@@ -78,6 +78,22 @@ fn what_was_told_of_another_lane_or_layer_is_not_shown_as_this_one() {
         type_in(&mut app, keys);
         assert_eq!(screen(&app, 80, 24).contains("0.9·v"), keys == "h", "{keys}");
     }
+}
+
+#[test]
+fn a_replay_shows_the_step_of_its_networks_and_names_lanes_that_have_none() {
+    let mut app = inside();
     app.context.place = Place::Recording;
-    assert!(screen(&app, 120, 40).contains("a replay has nothing to show here"));
+    let lanes = vec![(LaneId(0), "SGD".to_owned()), (LaneId(1), "Momentum".to_owned())];
+    let networks = SavedNetworks::Loaded { iteration: 1_240, lanes, reached: false };
+    app.apply(&Update::Networks(networks), Instant::now());
+    let shown = screen(&app, 80, 24);
+    for expected in ["networks of iteration 1,240, the recording's checkpoint", "v ← 0.9·v − 0.01·g"] {
+        assert!(shown.contains(expected), "{shown}");
+    }
+    assert!(matches!(app.ask(), Some(Command::Watch(Watch::Inside { .. }))));
+    type_in(&mut app, "j");
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("AdaGrad has no network in the recording's checkpoint"), "{shown}");
+    assert_eq!(app.ask(), Some(Command::Watch(Watch::Nothing)));
 }

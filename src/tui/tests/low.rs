@@ -1,5 +1,7 @@
 //! Low and narrow windows: what has no room can be reached and says that it is there; signs that have no sure width.
 
+use std::time::Instant;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::tests::{crowded, marked};
@@ -12,7 +14,7 @@ use crate::{
     tui::{
         app::App,
         glyphs::Plot,
-        testing::{app_after, buffer, guessed, press, screen, started, type_in},
+        testing::{app_after, buffer, guessed, looked_inside, press, screen, started, type_in},
         views::lesson::teach,
     },
     words::Lang,
@@ -131,5 +133,35 @@ fn narrow_signs_have_the_same_width_in_every_terminal_and_leave_korean_alone() {
         press(&mut app, [Key::Esc]);
         let shown = screen(&app, 120, 40);
         assert!(shown.chars().any(|sign| ('가'..='힣').contains(&sign)), "{shown}");
+    }
+}
+
+#[test]
+fn forms_are_whole_at_60x18_with_the_keys_below_them() {
+    for kind in OptimizerKind::ALL {
+        let mut app = app_after(&[started(&[kind]), Update::State { state: State::Paused, iteration: 0 }]);
+        for form in ["e", "+"] {
+            type_in(&mut app, form);
+            let shown = screen(&app, 60, 18);
+            let last = if form == "e" { "batch size" } else { "warm-up" };
+            assert!(shown.contains(last) && shown.contains("schedule"), "{}:\n{shown}", kind.name());
+            assert!(shown.contains("Enter apply  Esc discard"), "{}:\n{shown}", kind.name());
+            press(&mut app, [Key::Esc]);
+        }
+    }
+}
+
+#[test]
+fn a_step_keeps_its_histograms_in_narrow_windows() {
+    let mut app = marked();
+    type_in(&mut app, "3lj");
+    app.apply(&looked_inside(1, OptimizerKind::Momentum), Instant::now());
+    for (size, powers) in [((60, 18), ["1e-8", "1e-4"]), ((40, 12), ["1e-6", "1"])] {
+        let shown = screen(&app, size.0, size.1);
+        for expected in
+            ["gradient ", "step ", "moment v ", "activations ", "43 % zeros", "█"].iter().chain(&powers)
+        {
+            assert!(shown.contains(expected), "{expected}:\n{shown}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     lesson::{Course, Lesson, LessonPhase, Runner},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
-    session::{Bucket, Command, Losses, MetricKind, Refusal, State, Update},
+    session::{Bucket, Command, Losses, Measured, MetricKind, Refusal, State, Update},
     terminal::Key,
     tui::{
         app::App,
@@ -189,6 +189,16 @@ fn explanations_in_every_language() {
             assert_picture(&format!("explain_{}", code(lang)), &app, size);
         }
     }
+    let mut app = marked();
+    // A lane after the other takes shorter steps.
+    let iterations: Vec<u64> = (1..=124).map(|tenth| tenth * 10).collect();
+    let ratio = |lane: u32, at: u64| Bucket::of(0.5 / ((1 + lane) as f32 * (at as f32).sqrt()));
+    let values = |lane: u32| iterations.iter().map(|at| ratio(lane, *at)).collect();
+    let lanes = (0..4).map(|lane| (LaneId(lane), values(lane))).collect();
+    let measured = Measured { metrics: vec![(MetricKind::StepRatio, lanes)], iterations: iterations.clone() };
+    app.apply(&Update::Measured(measured), Instant::now());
+    type_in(&mut app, "6jjj");
+    assert_picture("explain", &app, (200, 50));
 }
 
 #[test]

@@ -17,7 +17,7 @@ mod picture;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::view::View;
+use super::{networks, view::View};
 use crate::{
     history::Watched,
     race::{ImageFilter, PAGE, TestPredictions},
@@ -30,7 +30,7 @@ use crate::{
             Stride::{self, Far, One},
         },
         frame::Panels,
-        keymap::{Binding, Effect, Keys, Popup},
+        keymap::{Binding, Effect, Keys, Popup, When},
         screen::Place,
         widgets::{below, note, right_of},
     },
@@ -116,6 +116,8 @@ pub(crate) enum Action {
 impl Keys for DigitsView {
     type Action = Action;
 
+    const WHEN: When = When::WithNetworks;
+
     const BINDINGS: &'static [Binding<Action>] = &[
         Binding::new(
             &[
@@ -158,13 +160,10 @@ impl Keys for DigitsView {
 fn open_pad(context: &mut Context) -> Vec<Effect> {
     let lang = context.lang();
     let inputs = context.history.info().and_then(|info| info.sizes.first());
-    if context.place == Place::Recording {
-        context.say(say!(lang, digits::NO_NETWORKS_TO_ASK));
-    } else if inputs == Some(&Pad::PIXELS) {
+    if inputs == Some(&Pad::PIXELS) {
         return vec![Effect::Open(Popup::Pad)];
-    } else {
-        context.say(say!(lang, digits::images_of_other_sizes(Pad::SIDE)));
     }
+    context.say(say!(lang, digits::images_of_other_sizes(Pad::SIDE)));
     Vec::new()
 }
 
@@ -189,11 +188,7 @@ impl View for DigitsView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        let area = panels.body;
-        if context.place == Place::Recording {
-            let why = say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY);
-            return note(buffer, area, why, context.theme.quiet());
-        }
+        let Some(area) = networks::above(context, panels.body, buffer) else { return };
         let Some(guesses) = &context.history.watched.guesses else {
             let failed = context.history.state() == State::Failed;
             let text = if failed {
@@ -256,6 +251,9 @@ fn one(view: &DigitsView, context: &Context, guesses: &TestPredictions, area: Re
             ImageFilter::All => say!(context.lang(), digits::NO_TEST_IMAGES),
             ImageFilter::Disputed if guesses.listed == 0 => {
                 say!(context.lang(), digits::ALL_LANES_AGREE)
+            }
+            ImageFilter::Mistakes(lane) if guesses.confusion.iter().all(|(id, _)| *id != lane) => {
+                say!(context.lang(), digits::SELECTED_LANE_GUESSES_NOTHING)
             }
             ImageFilter::Mistakes(_) if guesses.listed == 0 => {
                 say!(context.lang(), digits::NO_MISTAKES)

@@ -11,7 +11,7 @@
 //!  paper     Kingma & Ba 2014
 //! ```
 //! Where it is low, empty lines go first, then … says that there is more, which `PgDn` scrolls to. Where it is high,
-//! the chart stands below.
+//! the chart stands below; where it is wide, one stands beside the words, too.
 
 use ratatui::{
     buffer::Buffer,
@@ -23,6 +23,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{race, view::View};
 use crate::{
     history::{LaneHistory, Trend},
+    session::MetricKind,
     terminal::Key,
     tui::{
         context::Context,
@@ -49,6 +50,10 @@ const WORDS: u16 = 25;
 
 /// The fewest rows of a chart that is worth looking at.
 const MIN_CHART: u16 = 8;
+
+/// The fewest columns of a chart beside the words, and blank ones before it.
+const MIN_BESIDE: u16 = 60;
+const GAP: u16 = 4;
 
 /// One row: a word at the left edge, and what stands beside it.
 struct Row {
@@ -116,9 +121,9 @@ impl View for ExplainView {
         let lane = context.selected.and_then(|id| context.shown().lane(id));
         let Some(lane) = lane.filter(|_| panels.body.contains(at)) else { return MouseTarget::Nothing };
         let page = ExplainPage::new(context, lane, panels.body);
-        match page.chart.filter(|chart| chart.contains(at)) {
-            Some(chart) => {
-                race::target_at(context, context.chart.metric, chart, at).unwrap_or(MouseTarget::Nothing)
+        match page.charts.iter().find(|(_, chart)| chart.contains(at)) {
+            Some((metric, chart)) => {
+                race::target_at(context, *metric, *chart, at).unwrap_or(MouseTarget::Nothing)
             }
             None => MouseTarget::Text(page.last()),
         }
@@ -130,8 +135,8 @@ struct ExplainPage {
     rows: Vec<Row>,
     /// How many of them have room.
     room: usize,
-    /// The place of the chart, where there is room for one.
-    chart: Option<Rect>,
+    /// Charts where the words have no use for the room.
+    charts: Vec<(MetricKind, Rect)>,
 }
 
 impl ExplainPage {
@@ -143,10 +148,8 @@ impl ExplainPage {
         {
             rows.remove(gap);
         }
-        let below = area.height.saturating_sub(WORDS);
-        let has_chart = below >= MIN_CHART && rows.len() < usize::from(WORDS);
-        let chart = Rect { y: area.bottom() - below, height: below, ..area };
-        Self { rows, room, chart: has_chart.then_some(chart) }
+        let charts = charts(context, area, rows.len() < usize::from(WORDS));
+        Self { rows, room, charts }
     }
 
     /// The row that is the first on the last page.
@@ -173,8 +176,8 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         put_right(buffer, area, (area.width, 0), &place, context.theme.quiet());
     }
     let page = ExplainPage::new(context, lane, area);
-    if let Some(chart) = page.chart {
-        race::render_chart(context, context.chart.metric, chart, buffer);
+    for (metric, chart) in &page.charts {
+        race::render_chart(context, *metric, *chart, buffer);
     }
     let first = context.scrolled.first(page.last());
     for (row, y) in page.rows.iter().skip(first).take(page.room).zip(1..) {
@@ -189,6 +192,29 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     if first < page.last() && page.room > 0 {
         put_right(buffer, area, (area.width, area.height - 1), "…", context.theme.strong());
     }
+}
+
+/// The charts below the words, if they keep to their rows, and beside them.
+fn charts(context: &Context, area: Rect, keeps_to_rows: bool) -> Vec<(MetricKind, Rect)> {
+    let (mut charts, metric) = (Vec::new(), context.chart.metric);
+    let below = area.height.saturating_sub(WORDS);
+    if below >= MIN_CHART && keeps_to_rows {
+        charts.push((metric, Rect { y: area.bottom() - below, height: below, ..area }));
+    }
+    // What a rule is about: how far it steps.
+    let beside = match metric {
+        metric if charts.is_empty() => metric,
+        MetricKind::StepRatio => MetricKind::Loss,
+        _ => MetricKind::StepRatio,
+    };
+    let width = area.width.saturating_sub(MAX_COLUMNS + GAP);
+    let height = area.height.min(WORDS).saturating_sub(2);
+    // Older recordings have only losses.
+    let is_known = context.shown().metrics().any(|kind| kind == beside);
+    if width >= MIN_BESIDE && height >= MIN_CHART && is_known {
+        charts.push((beside, Rect { x: area.right() - width, y: area.y + 1, width, height }));
+    }
+    charts
 }
 
 /// The lane's name, and its rule where that is another.

@@ -11,12 +11,13 @@
 //!  gradient      ▁▂▃▅▇▅▃▁     a column for each power of two
 //!  v
 //! ```
-//! As the window shrinks histograms lose their height and then leave, then the formula's sizes.
+//! As the window shrinks histograms lose their height, then columns count two or three powers, then the formula's sizes
+//! leave.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::view::View;
+use super::{networks, view::View};
 use crate::{
     history::LaneHistory,
     race::{FIRST_POWER, Inside, PARTS, Spread},
@@ -28,7 +29,7 @@ use crate::{
         direction::Direction::{self, Less, More},
         frame::Panels,
         glyphs,
-        keymap::{Binding, Effect, Keys},
+        keymap::{Binding, Effect, Keys, When},
         number::UNKNOWN,
         screen::Place,
         widgets::{
@@ -46,7 +47,41 @@ const NAME: u16 = 12;
 const ZEROS: u16 = 12;
 
 /// The tallest histogram, in rows.
-const MAX_ROWS: u16 = 6;
+const MAX_ROWS: u16 = 10;
+
+/// The most powers of two that a column of a histogram counts.
+const MAX_POWERS: usize = 3;
+
+/// Columns of the longest label of the axis, and of a blank after it.
+const LABEL: f64 = 6.0;
+
+/// The columns of histograms.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// How many powers of two each of them counts.
+    powers: usize,
+    /// How wide each is on the screen.
+    wide: u16,
+}
+
+impl Columns {
+    /// As wide as there is room for; `None` where there is none.
+    fn new(room: u16) -> Option<Self> {
+        let powers = PARTS.div_ceil(usize::from(room).max(1));
+        let wide = room / extent(PARTS.div_ceil(powers));
+        (powers <= MAX_POWERS).then_some(Self { powers, wide })
+    }
+
+    /// How wide they are together.
+    fn width(self) -> u16 {
+        extent(PARTS.div_ceil(self.powers)) * self.wide
+    }
+
+    /// Where a power of two stands, from the left edge of the first.
+    fn place(self, power: f64) -> f64 {
+        (power - f64::from(FIRST_POWER)) * f64::from(self.wide) / self.powers as f64
+    }
+}
 
 /// The view into the step that the selected lane is about to take.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,6 +106,8 @@ pub(crate) enum Action {
 
 impl Keys for InsideView {
     type Action = Action;
+
+    const WHEN: When = When::WithNetworks;
 
     const BINDINGS: &'static [Binding<Action>] = &[Binding::new(
         &[(Char('h'), Action::Layer(Less)), (Char('l'), Action::Layer(More))],
@@ -101,16 +138,16 @@ impl View for InsideView {
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
-        let area = panels.body;
+        let Some(area) = networks::above(context, panels.body, buffer) else { return };
         let note = |text: &str, buffer: &mut Buffer| note(buffer, area, text, context.theme.quiet());
-        if context.place == Place::Recording {
-            return note(say!(context.lang(), inside::NO_NETWORKS_IN_A_REPLAY), buffer);
-        }
         let Some(lane) = context.selected.and_then(|id| context.history.lane(id)) else {
             return note(say!(context.lang(), inside::NO_LANE), buffer);
         };
         if let Some(ended) = say!(context.lang(), race::ended(lane.info.state)) {
             return note(&say!(context.lang(), inside::takes_no_more_steps(&lane.info.name, &ended)), buffer);
+        }
+        if !context.history.watched.has_network(lane.info.id) {
+            return note(&say!(context.lang(), inside::no_network_of(&lane.info.name)), buffer);
         }
         let reported = context.history.watched.inside.as_ref();
         let Some(inside) =
@@ -127,10 +164,12 @@ impl View for InsideView {
         spreads(context, inside, below(area, used), buffer);
     }
 
-    /// Nothing of a lane that has ended.
+    /// Nothing of a lane that has ended, or has no network.
     fn watch(&self, context: &Context) -> Watch {
+        let watched = &context.history.watched;
         let sound = context.selected_lane().filter(|lane| lane.info.state.is_sound());
-        sound.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.info.id, layer: self.layer })
+        let known = sound.filter(|lane| watched.has_network(lane.info.id));
+        known.map_or(Watch::Nothing, |lane| Watch::Inside { lane: lane.info.id, layer: self.layer })
     }
 }
 
@@ -241,7 +280,7 @@ fn percent(share: Option<f32>) -> String {
 }
 
 /// Draws histograms of how large numbers are, as many as there is room for, one above the other and all on the same axis: a
-/// column for each power of two.
+/// column for each power of two, or for two or three.
 fn spreads(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) {
     let lang = context.lang();
     let mut spreads = vec![
@@ -255,10 +294,9 @@ fn spreads(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) 
             .map(|(letter, moment)| (say!(lang, inside::moment(letter)), &moment.after)),
     );
     spreads.push((say!(lang, inside::ACTIVATIONS).to_owned(), &inside.activations));
-    let parts = PARTS as u16;
-    let wide = area.width.saturating_sub(NAME + ZEROS) / parts;
     let axis = 1;
-    if wide == 0 || area.height < 2 + axis {
+    let Some(columns) = Columns::new(area.width.saturating_sub(NAME + ZEROS)) else { return };
+    if area.height < 2 + axis {
         return;
     }
     let count = spreads.len() as u16;
@@ -270,29 +308,32 @@ fn spreads(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) 
     for ((name, spread), row) in spreads.iter().zip((0..shown).map(|index| index * tall)) {
         let base = row + bars - 1;
         put(buffer, area, (0, base), &cut(name, usize::from(NAME) - 1), context.theme.quiet());
-        let place = Rect { x: area.x + NAME, y: area.y + row, width: parts * wide, height: bars };
-        draw(spread, wide, color, place, buffer);
+        let place = Rect { x: area.x + NAME, y: area.y + row, width: columns.width(), height: bars };
+        draw(spread, columns, color, place, buffer);
         let zeros = say!(lang, inside::zeros(spread.zeros * 100.0));
-        put_right(buffer, area, (NAME + parts * wide + ZEROS, base), &zeros, Style::new());
+        put_right(buffer, area, (NAME + columns.width() + ZEROS, base), &zeros, Style::new());
     }
-    draw_axis(context, wide, Rect { y: area.y + shown * tall, height: axis, ..area }, buffer);
+    draw_axis(context, columns, Rect { y: area.y + shown * tall, height: axis, ..area }, buffer);
 }
 
-/// A bar for each power of two, the tallest as high as there is room.
-fn draw(spread: &Spread, wide: u16, style: Style, area: Rect, buffer: &mut Buffer) {
-    let max = spread.counts.iter().copied().max().unwrap_or(0).max(1);
-    for (part, &count) in (0..).zip(&spread.counts) {
-        let eighths = (u64::from(count) * u64::from(full(area.height))).div_ceil(u64::from(max)) as u32;
-        bar(eighths, (part * wide, wide), style, area, buffer);
+/// A bar for each column, the tallest as high as there is room.
+fn draw(spread: &Spread, Columns { powers, wide }: Columns, style: Style, area: Rect, buffer: &mut Buffer) {
+    let sum = |counts: &[u32]| counts.iter().copied().map(u64::from).sum();
+    let counts: Vec<u64> = spread.counts.chunks(powers).map(sum).collect();
+    let max = counts.iter().copied().max().unwrap_or(0).max(1);
+    for (column, count) in (0..).zip(counts) {
+        let eighths = (count * u64::from(full(area.height))).div_ceil(max) as u32;
+        bar(eighths, (column * wide, wide), style, area, buffer);
     }
 }
 
 /// Powers of ten below the columns.
-fn draw_axis(context: &Context, wide: u16, area: Rect, buffer: &mut Buffer) {
+fn draw_axis(context: &Context, columns: Columns, area: Rect, buffer: &mut Buffer) {
     put(buffer, area, (0, 0), say!(context.lang(), inside::SIZE), context.theme.quiet());
-    for exponent in (-10..=0).step_by(2) {
-        let power = f64::from(exponent) * std::f64::consts::LOG2_10 - f64::from(FIRST_POWER);
-        let at = NAME + (power * f64::from(wide)) as u16;
+    let place = |exponent: i32| columns.place(f64::from(exponent) * std::f64::consts::LOG2_10);
+    let step = [2, 4, 6, 10].into_iter().find(|step| place(0) - place(-step) >= LABEL).unwrap_or(10);
+    for exponent in (0..=10).step_by(step as usize).map(|exponent| -exponent) {
+        let at = NAME + place(exponent) as u16;
         let label = if exponent == 0 { "1".into() } else { format!("1e{exponent}") };
         put(buffer, area, (at, 0), &label, context.theme.quiet());
     }

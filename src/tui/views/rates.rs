@@ -1,4 +1,4 @@
-//! The loss over the learning rate, from many short trials: a chart, and the trials in a table.
+//! The loss by learning rate, from many short trials: a chart, and the trials in a table.
 
 mod chart;
 mod state;

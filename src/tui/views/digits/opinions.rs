@@ -120,8 +120,7 @@ pub(crate) fn render(
     }
     let classes = opinions.iter().map(|opinion| opinion.probabilities.len()).max().unwrap_or(0);
     let names = ClassNames::of(context, classes);
-    let name_of =
-        |opinion: &Prediction| context.history.lane(opinion.lane).map_or("", |lane| lane.info.name.as_str());
+    let name_of = |opinion: &Prediction| context.history.lane_name(opinion.lane);
     let longest = opinions.iter().map(|opinion| name_of(opinion).width()).max().unwrap_or(0);
     // The sign of selection, the marker, and a space on either side of the name.
     let name = 5 + extent(longest).clamp(4, (area.width / 3).max(4));

@@ -22,6 +22,7 @@ use crate::{
         context::Context,
         keymap::{Binding, Effect, Keys},
         layers::Layer,
+        views::networks,
         widgets::{below, put, right_of},
     },
     words::{keys, say},
@@ -207,10 +208,12 @@ impl Layer for Pad {
         let (quiet, lang) = (context.theme.quiet(), context.lang());
         let Some(drawn) = self.drawn() else {
             let what = wanted(context);
+            let guessing = networks::saved_elsewhere(context, beside.width)
+                .unwrap_or_else(|| say!(lang, digits::EVERY_LANE_GUESSES).to_owned());
             let lines = [
                 (0, what.as_str(), Style::new()),
                 (2, say!(lang, digits::HOW_TO_DRAW), quiet),
-                (3, say!(lang, digits::EVERY_LANE_GUESSES), quiet),
+                (3, guessing.as_str(), quiet),
             ];
             for (y, line, style) in lines {
                 put(buffer, beside, (0, y), line, style);
@@ -225,6 +228,7 @@ impl Layer for Pad {
             picture::large(context, &Pixels::new(&drawn, Self::SIDE), seen, buffer);
             beside = right_of(beside, CELLS.0 + 3);
         }
+        let Some(beside) = networks::above(context, beside, buffer) else { return };
         match &context.history.watched.drawn {
             Some(guesses) => opinions::render(context, guesses, None, beside, buffer),
             None => drop(put(buffer, beside, (0, 0), say!(lang, digits::ASKING), quiet)),

@@ -1,7 +1,7 @@
-//! The cross-entropy after so many iterations over the learning rate, a curve an optimizer.
+//! The cross-entropy after so many iterations, by learning rate: a curve for each optimizer.
 //!
 //! ```text
-//!  cross-entropy after 200 iterations over the learning rate    grid of rates
+//!  cross-entropy after 200 iterations, by learning rate    grid of rates
 //!  1.0 ┤↑              ↑
 //!      │  ●───●         ╲                               ● SGD
 //!  0.0 ┼───────┬────────┬────────┬────────┬─────
