@@ -5,6 +5,7 @@
 //!  widget ──▶ Encoder ──▶ Writer (a thread) ──▶ Device          Guard: raw mode and the alternate screen,
 //!             when a frame is due: FramePacer                          put back by whoever comes first,
 //!  keyboard ──▶ Decoder (a thread) ──▶ TerminalEvent                   a thread, or a process beside it
+//!  and mouse                                                   Announcer: title and progress
 //! ```
 //!
 //! The terminal is asked for its background, with the first frame, and its answer is never waited for: it could come late

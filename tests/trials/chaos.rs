@@ -42,7 +42,7 @@ const SEQUENCES: [&str; 16] = [
 ];
 
 /// Keys that mean something, but for those that leave.
-const KEYS: &[u8] = b" nNrRxXceafjkhlHLysSvpPoO=-<>0wt?+[]\r\t\x7f\x0c0123456789.";
+const KEYS: &[u8] = b" nNrRxXceafjkhlHLysSvpPoOW=-<>0wt?+[]\r\t\x7f\x0c0123456789.";
 
 /// Something that may come from a terminal.
 fn piece(rng: &mut impl Rng) -> Vec<u8> {
