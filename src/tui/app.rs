@@ -70,9 +70,15 @@ impl App {
         self.layer.as_deref()
     }
 
+    /// Whether the race can do what a view needs.
+    fn is_offered(&self, place: usize) -> bool {
+        let needs = self.views.get(place).map(|view| view.needs());
+        needs.is_some_and(|needs| needs.is_none_or(|capability| self.context.can(capability)))
+    }
+
     /// The numbers and names of the views that are offered, and of each whether it is shown.
     pub(super) fn view_names(&self) -> Vec<(usize, &str, bool)> {
-        let views = self.views.iter().enumerate().filter(|(_, view)| view.is_offered(&self.context));
+        let views = self.views.iter().enumerate().filter(|(at, _)| self.is_offered(*at));
         views.map(|(at, view)| (at + 1, view.name(&self.context), at == self.shown)).collect()
     }
 

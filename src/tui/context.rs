@@ -9,7 +9,7 @@ use super::{
     glyphs::Plot,
     mouse::Mouse,
     options::{Locks, Rebinding},
-    screen::Place,
+    screen::{Capability, Place},
     scrolled::Scrolled,
     theme::Theme,
     views::presenter::state::Presenter,
@@ -168,6 +168,11 @@ impl Context {
             mouse: Mouse::default(),
             now,
         }
+    }
+
+    /// Whether that can be asked of the race.
+    pub(crate) const fn can(&self, capability: Capability) -> bool {
+        self.place.can(capability)
     }
 
     /// What is to be shown: all that is known, or what was when the view was frozen.

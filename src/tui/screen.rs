@@ -49,10 +49,29 @@ pub(crate) enum Place {
     Comparison,
 }
 
+/// What can be asked of a race, wherever it comes from: keys and views that need what it can't do are not offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Capability {
+    /// Pause it, go on, step, change its pace, go to an iteration, start over.
+    Play,
+    /// Change its lanes and settings, and go on past its end.
+    Change,
+    /// Look into its networks.
+    Networks,
+    /// Try rates beside it, on its data.
+    Trials,
+    /// Give its place to a lesson: nothing of it is recorded.
+    Teach,
+}
+
 impl Place {
-    /// Whether what is shown has been run, so that nothing about it can be changed.
-    pub(crate) const fn is_recorded(self) -> bool {
-        matches!(self, Self::Recording | Self::Comparison)
+    pub(crate) const fn can(self, capability: Capability) -> bool {
+        match self {
+            Self::Here => true,
+            Self::Recorded | Self::Background => !matches!(capability, Capability::Teach),
+            Self::Recording => !matches!(capability, Capability::Change | Capability::Teach),
+            Self::Comparison => false,
+        }
     }
 }
 

@@ -183,7 +183,7 @@ impl App {
 
     /// Shows a view, unless it has nothing to show.
     pub(super) fn show_view(&mut self, place: usize) {
-        if self.views.get(place).is_some_and(|view| view.is_offered(&self.context)) {
+        if self.is_offered(place) {
             self.shown = place;
         } else {
             self.context.remark(say!(self.context.lang(), keys::VIEW_NOT_OFFERED));
@@ -192,8 +192,7 @@ impl App {
 
     /// The next view that is offered, or the one before.
     fn turn_view(&mut self, direction: Direction) {
-        let offered = |place: &usize| self.views[*place].is_offered(&self.context);
-        let offered: Vec<usize> = (0..self.views.len()).filter(offered).collect();
+        let offered: Vec<usize> = (0..self.views.len()).filter(|place| self.is_offered(*place)).collect();
         self.shown = direction.neighbour(&offered, self.shown);
     }
 

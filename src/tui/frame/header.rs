@@ -74,7 +74,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 /// The state as a word with its sign and colour; one that was asked for is on its way.
 pub(crate) fn state(context: &Context) -> (&'static str, Style) {
     let (theme, lang) = (context.theme, context.lang());
-    if context.place == Place::Comparison {
+    if context.shown().comparison().is_some() {
         return (say!(lang, frame::COMPARISON), theme.running());
     }
     if context.goes_back {

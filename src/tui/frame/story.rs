@@ -9,7 +9,7 @@ use crate::{
     tui::{
         context::Context,
         number,
-        screen::Place,
+        screen::Capability,
         widgets::{cut, put},
     },
     words::{self, Lang, say},
@@ -31,10 +31,12 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let at = if area.height > 1 { (0, 1) } else { (after + 2, 0) };
-    let all = match context.place {
-        Place::Comparison => [words::race::W_SAVES, words::race::W_SAVES],
-        _ if context.place.is_recorded() => [words::race::PLAY_AGAIN, words::race::PLAY_AGAIN],
-        _ => [words::race::WHAT_NEXT, words::race::WHAT_NEXT_SHORT],
+    let all = if context.can(Capability::Change) {
+        [words::race::WHAT_NEXT, words::race::WHAT_NEXT_SHORT]
+    } else if context.can(Capability::Play) {
+        [words::race::PLAY_AGAIN; 2]
+    } else {
+        [words::race::W_SAVES; 2]
     };
     let fits = |next: &&str| usize::from(at.0) + next.width() <= room;
     if let Some(next) = all.map(|text| text.get(context.lang())).iter().find(|next| fits(next)) {

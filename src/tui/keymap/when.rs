@@ -4,7 +4,7 @@ use crate::{
     history::LaneHistory,
     race::LaneState,
     session::State,
-    tui::{context::Context, screen::Place},
+    tui::{context::Context, screen::Capability},
 };
 
 /// When a binding works.
@@ -47,12 +47,14 @@ impl When {
         match self {
             Self::Everywhere | Self::Always => true,
             Self::Racing => racing,
-            Self::Playable => racing && context.place != Place::Comparison,
+            Self::Playable => racing && context.can(Capability::Play),
             Self::Unfinished => Self::Playable.holds(context) && state != State::Finished,
-            Self::Changeable => racing && !context.place.is_recorded(),
-            Self::Extensible => state == State::Finished && !context.place.is_recorded(),
+            Self::Changeable => racing && context.can(Capability::Change),
+            Self::Extensible => Self::Changeable.holds(context) && state == State::Finished,
             Self::LaneSelected => racing && context.selected.is_some(),
-            Self::WithNetworks => racing && context.history.watched.missing().is_none(),
+            Self::WithNetworks => {
+                racing && context.can(Capability::Networks) && context.history.watched.missing().is_none()
+            }
             Self::LaneChangeable => Self::Changeable.holds(context) && context.selected_lane().is_some(),
             Self::LaneRemovable => Self::LaneChangeable.holds(context) || context.selected_guest().is_some(),
             Self::LaneDiverged => {
@@ -62,7 +64,7 @@ impl When {
             Self::TrialsRun => context.trials_run,
             Self::InLesson => racing && context.lesson.is_some(),
             Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
-            Self::Teachable => racing && (context.course.is_some() || context.place == Place::Here),
+            Self::Teachable => racing && (context.course.is_some() || context.can(Capability::Teach)),
         }
     }
 

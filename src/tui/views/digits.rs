@@ -31,7 +31,7 @@ use crate::{
         },
         frame::Panels,
         keymap::{Binding, Effect, Keys, Popup, When},
-        screen::Place,
+        screen::Capability,
         widgets::{below, note, right_of},
     },
     words::{captions, keys, say},
@@ -183,8 +183,8 @@ impl View for DigitsView {
         30
     }
 
-    fn is_offered(&self, context: &Context) -> bool {
-        context.place != Place::Comparison
+    fn needs(&self) -> Option<Capability> {
+        Some(Capability::Networks)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -31,7 +31,7 @@ use crate::{
         glyphs,
         keymap::{Binding, Effect, Keys, When},
         number::UNKNOWN,
-        screen::Place,
+        screen::Capability,
         widgets::{
             bars::{bar, full},
             below, cut, extent, note, put, put_right,
@@ -133,8 +133,8 @@ impl View for InsideView {
         [captions::INSIDE, captions::INSIDE_WHY].map(|text| text.get(context.lang())).to_vec()
     }
 
-    fn is_offered(&self, context: &Context) -> bool {
-        context.place != Place::Comparison
+    fn needs(&self) -> Option<Capability> {
+        Some(Capability::Networks)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

@@ -36,7 +36,6 @@ use crate::{
         frame::Panels,
         keymap::{Binding, Effect, Group, Keys, Popup},
         mouse::MouseTarget,
-        screen::Place,
     },
     words::{captions, keys, race, say},
 };
@@ -204,8 +203,8 @@ impl View for RaceView {
     fn caption(&self, context: &Context) -> Vec<&'static str> {
         let config = context.shown().info().map(|info| &info.config);
         let own = config.is_some_and(|config| config.start == Start::Own);
-        let texts = match (context.place, own) {
-            (Place::Comparison, _) => [captions::COMPARED, captions::COMPARED_WHY],
+        let texts = match (context.shown().comparison(), own) {
+            (Some(_), _) => [captions::COMPARED, captions::COMPARED_WHY],
             (_, true) => [captions::RACE, captions::RACE_OWN],
             (_, false) => [captions::RACE, captions::RACE_FAIR],
         };

@@ -26,7 +26,7 @@ use crate::{
         keymap::{Binding, Effect, Keys, When},
         mouse::MouseTarget,
         number,
-        screen::Place,
+        screen::Capability,
         widgets::{
             put,
             table::{Table, TableCell, TableColumn, TableRow},
@@ -143,8 +143,8 @@ impl View for RatesView {
         [captions::RATES, captions::RATES_WHY].map(|text| text.get(context.lang())).to_vec()
     }
 
-    fn is_offered(&self, context: &Context) -> bool {
-        context.place != Place::Comparison
+    fn needs(&self) -> Option<Capability> {
+        Some(Capability::Trials)
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {

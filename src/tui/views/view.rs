@@ -12,6 +12,7 @@ use crate::{
         frame::Panels,
         keymap::{AnyKeys, Effect},
         mouse::MouseTarget,
+        screen::Capability,
     },
     words::{Text, help},
 };
@@ -31,9 +32,9 @@ pub(crate) trait View: AnyKeys {
         16
     }
 
-    /// Whether what is shown has what it needs.
-    fn is_offered(&self, _context: &Context) -> bool {
-        true
+    /// What it needs of the race; without it, it is not offered.
+    fn needs(&self) -> Option<Capability> {
+        None
     }
 
     /// What of it is at a place of the window, for the mouse.
