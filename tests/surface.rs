@@ -56,7 +56,7 @@ fn everyone_rolls_pauses_steps_and_starts_elsewhere_at_another_rate() {
     terminal.press("f");
     terminal.until_text("Rosenbrock");
     terminal.press("1");
-    terminal.until_text("loss, smoothed over 11");
+    terminal.until_text("line: mean of 11");
     terminal.until("the race keeps its rate", |screen| {
         row(screen, "▸ ✕ Momentum").is_some_and(|row| row.contains(" 0.01 "))
     });
@@ -71,7 +71,7 @@ fn nothing_rolls_while_another_view_is_shown() {
     terminal.press("2]]]]");
     terminal.until("some steps", |screen| steps(screen) >= Some(20));
     terminal.press("1");
-    terminal.until_text("loss, smoothed over 11");
+    terminal.until_text("line: mean of 11");
     terminal.listen(Duration::from_millis(500));
     assert_eq!(terminal.listen(Duration::from_secs(1)), 0);
     terminal.press("q");

@@ -8,33 +8,74 @@ texts! {
     NOTHING_FOUND = "nothing here matches" / "그런 키나 값이 없습니다";
     LOCKED = "locked" / "잠김";
     PARTLY_LOCKED = "partly locked" / "일부 잠김";
-    NUMBERS = "numbers" / "수치";
+    GLOSSARY = "what stands here" / "낱말과 수치";
 
-    // What the numbers in the tables are.
-    LOSS_IS = "mean cross-entropy of a batch, after the step on that batch"
-        / "그 배치로 한 걸음 간 뒤 배치의 평균 교차 엔트로피";
-    SMOOTHED_IS = "the loss smoothed as in the chart" / "그래프처럼 평활한 손실";
+    // What words and numbers mean.
+    LANE_IS = "one network, trained by one optimizer" / "최적화 기법 하나로 학습하는 신경망 하나";
+    ITERATION = "iter." / "반복";
+    ITERATION_IS = "one batch of images, and on it one step of every lane" / "이미지 한 묶음과 그에 대한 모든 레인의 한 걸음";
+    RATE_IS = "learning rate: how far one step goes" / "학습률: 한 걸음의 길이";
+    LOSS_IS = "how wrong the answers on a batch are, after the step on it; 0 is perfect: mean cross-entropy"
+        / "걸음 뒤 그 배치의 답이 틀린 정도, 0이면 완벽: 평균 교차 엔트로피";
+    SMOOTHED_IS = "the loss without most of the noise of batches, as the line in the chart"
+        / "배치의 잡음을 덜어 낸 손실, 그래프의 선";
     BEST_IS = "the smallest loss so far" / "지금까지 가장 작은 손실";
     PER_100_IS = "change of the smoothed loss over 100 iterations" / "100회 동안 평활한 손실이 바뀐 정도";
-    TEST_ACCURACY_IS = "share of test images classified correctly; at the end, of all"
-        / "시험 이미지를 맞힌 비율, 끝에서는 전체에서";
+    TEST_ACCURACY_IS = "share of test images classified correctly, which no lane has learned from; at the end, of all"
+        / "학습에 쓰지 않은 시험 이미지를 맞힌 비율, 끝에서는 전체에서";
+    DOTS = "dots" / "점";
+    DOTS_ARE = "the loss of each iteration" / "반복 하나하나의 손실";
+    MARKERS = "● ✕ ■" / "● ✕ ■";
+    MARKERS_ARE = "signs of the lanes, every so many iterations, to tell curves apart" / "곡선을 알아보도록 일정한 간격으로 놓는 레인의 표";
+    DIVERGED = "diverged" / "발산";
+    DIVERGED_IS = "the loss is no number any more: steps were too long; U goes back" / "손실이 더는 수가 아닙니다. 걸음이 너무 길었습니다. U로 되돌아갑니다";
     START_IS = "hash of the starting weights: equal hashes, equal starts"
         / "출발 가중치의 해시: 같으면 같은 출발입니다";
+    GRADIENT = "gradient" / "기울기";
+    GRADIENT_IS = "the slope: which way, and how steeply, the loss rises with each weight" / "가중치마다 손실이 어느 쪽으로 얼마나 가파르게 커지는지";
+    STEP = "step" / "걸음";
+    STEP_IS = "what the rule makes of the gradient, and adds to the weights" / "규칙이 기울기로 만들어 가중치에 더하는 것";
+    LENGTH = "‖ ‖" / "‖ ‖";
+    LENGTH_IS = "length: the root of the sum of squares" / "길이: 제곱의 합의 제곱근";
+    DEAD = "dead" / "죽은";
+    DEAD_IS = "of a unit: 0 for every image of the batch, so that it learns nothing from it" / "배치의 모든 이미지에서 0이라 아무것도 배우지 못하는 유닛";
+    TRIAL = "trial" / "시도";
+    TRIAL_IS = "a short race with one rate; all trials see the same images" / "학습률 하나로 하는 짧은 경주, 모두 같은 이미지를 봅니다";
     PLACE_IS = "where the lane is now" / "레인이 지금 있는 자리";
     VALUE_IS = "the function there" / "그 자리의 함수 값";
     SLOPE_IS = "length of the slope that the next step follows" / "다음 걸음이 따를 기울기의 크기";
     WITHIN_IS = "since which step it has been within 0.1 of a minimum" / "최솟값에서 0.1 안에 머문 첫 걸음";
 }
 
-/// What stands in tables of losses.
+/// What stands in the race.
 pub(crate) const LOSSES: &[(Text, Text)] = &[
+    (race::LANE, LANE_IS),
     (race::LOSS, LOSS_IS),
+    (ITERATION, ITERATION_IS),
+    (race::RATE, RATE_IS),
+    (DOTS, DOTS_ARE),
     (race::SMOOTHED, SMOOTHED_IS),
+    (MARKERS, MARKERS_ARE),
     (race::BEST, BEST_IS),
     (race::PER_100, PER_100_IS),
     (race::TEST_ACCURACY, TEST_ACCURACY_IS),
+    (DIVERGED, DIVERGED_IS),
     (frame::START, START_IS),
 ];
+
+/// What stands in a step.
+pub(crate) const STEPS: &[(Text, Text)] = &[
+    (GRADIENT, GRADIENT_IS),
+    (STEP, STEP_IS),
+    (race::RATE, RATE_IS),
+    (LENGTH, LENGTH_IS),
+    (DEAD, DEAD_IS),
+    (race::LANE, LANE_IS),
+];
+
+/// What stands among trials.
+pub(crate) const TRIALS: &[(Text, Text)] =
+    &[(TRIAL, TRIAL_IS), (race::RATE, RATE_IS), (race::LOSS, LOSS_IS), (DIVERGED, DIVERGED_IS)];
 
 /// What stands in the table of the surface.
 pub(crate) const PLACES: &[(Text, Text)] = &[

@@ -43,6 +43,8 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     NEXT_SEED_HELP = "start over with the next seed" / "다음 시드로 처음부터 시작합니다";
     STEP = "step" / "한 걸음";
     STEP_HELP = "one iteration or ten, then pause" / "한 번 또는 열 번 반복하고 멈춥니다";
+    PACE = "pace" / "빠르기";
+    REWIND = "back" / "되돌리기";
     PACE_HELP = "slower or faster, down to one iteration a second" / "느리게 또는 빠르게, 1초에 1회까지";
     REWIND_HELP = "go back 100 iterations; what came after stays as a ghost"
         / "100회 뒤로 갑니다. 그 뒤는 유령으로 남습니다";
@@ -111,7 +113,6 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     ROLL_RESET_HELP = "all lanes back to the start, with their current rates"
         / "모두 출발점으로, 지금 학습률 그대로";
     ROLL_STEP_HELP = "one step or ten, then pause" / "한 걸음 또는 열 걸음 가고 멈춥니다";
-    PACE = "pace" / "빠르기";
     ROLL_PACE_HELP = "fewer or more steps a second: 1 to 100" / "1초에 1걸음부터 100걸음까지";
 
     // Inside a step.

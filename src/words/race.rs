@@ -112,12 +112,16 @@ pub(crate) fn metric_by(lang: Lang, kind: MetricKind, smoothing: Smoothing) -> S
 
 fn loss_by(lang: Lang, smoothing: Smoothing) -> String {
     match (lang, smoothing) {
-        (Lang::En, Smoothing::Off) => "loss of each batch".to_owned(),
-        (Lang::En, Smoothing::Kaiser(window)) => format!("loss, smoothed over {window}"),
-        (Lang::En, Smoothing::Ema(window)) => format!("loss, exponential mean over {window}"),
-        (Lang::Ko, Smoothing::Off) => "배치마다의 손실".to_owned(),
-        (Lang::Ko, Smoothing::Kaiser(window)) => format!("손실, {window}회 평활"),
-        (Lang::Ko, Smoothing::Ema(window)) => format!("손실, {window}회 지수 평균"),
+        (Lang::En, Smoothing::Off) => "loss   line: each iteration".to_owned(),
+        (Lang::En, Smoothing::Kaiser(window)) => {
+            format!("loss   dots: each iteration   line: mean of {window}")
+        }
+        (Lang::En, Smoothing::Ema(window)) => {
+            format!("loss   dots: each iteration   line: exponential mean of {window}")
+        }
+        (Lang::Ko, Smoothing::Off) => "손실   선: 반복마다".to_owned(),
+        (Lang::Ko, Smoothing::Kaiser(window)) => format!("손실   점: 반복마다   선: {window}회 평균"),
+        (Lang::Ko, Smoothing::Ema(window)) => format!("손실   점: 반복마다   선: {window}회 지수 평균"),
     }
 }
 

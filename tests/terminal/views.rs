@@ -122,7 +122,7 @@ fn the_selected_lane_is_explained_and_where_there_is_room_the_chart_stands_below
     terminal.press("6");
     terminal.until_text("picture   A");
     terminal.until_text("p ← p − η·g");
-    terminal.until_text("loss, smoothed over 11");
+    terminal.until_text("line: mean of 11");
     terminal.press("j");
     terminal.until_text("lane 2 of 4");
     terminal.until_text("v ← ");

@@ -53,8 +53,9 @@ impl Keys for RaceKeys {
             .label(11, keys::STEP)
             .when(When::Unfinished),
         Binding::new(&[(Char('R'), Action::Reset(Seed::Next))], keys::NEXT_SEED_HELP),
-        Binding::new(&[(Char('['), Action::Pace(Less)), (Char(']'), Action::Pace(More))], keys::PACE_HELP),
-        Binding::new(&[(Char('u'), Action::Rewind(100))], keys::REWIND_HELP),
+        Binding::new(&[(Char('['), Action::Pace(Less)), (Char(']'), Action::Pace(More))], keys::PACE_HELP)
+            .label(8, keys::PACE),
+        Binding::new(&[(Char('u'), Action::Rewind(100))], keys::REWIND_HELP).label(8, keys::REWIND),
         Binding::new(&[(Char('g'), Action::GoTo)], keys::GO_TO_HELP),
     ];
 

@@ -1,4 +1,4 @@
-//! Help: every key that works, by heading; what the numbers mean. In as many columns as fit, and searched with `/`.
+//! Help: what the words and numbers of the view mean, and every key that works, by heading. In as many columns as fit, and searched with `/`.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
@@ -125,8 +125,9 @@ impl HelpLine {
         let mut lines: Vec<Self> =
             text.into_iter().map(|text| Self { sign: String::new(), text, quiet: self.quiet }).collect();
         match lines.first_mut() {
-            Some(first) => first.sign.clone_from(&self.sign),
-            None => lines.push(self.clone()),
+            Some(first) if self.sign.width() <= usize::from(SIGN_WIDTH) => first.sign.clone_from(&self.sign),
+            // A heading, or a sign that has no room beside its text.
+            _ => lines.insert(0, Self { text: String::new(), ..self.clone() }),
         }
         lines
     }
@@ -136,7 +137,13 @@ impl Help {
     /// The help for these keys of a view.
     pub(crate) fn new(entries: &[Entry], view: &dyn View, context: &Context) -> Self {
         let lang = context.lang();
-        let mut lines = Vec::new();
+        let mut lines = vec![HelpLine::heading(say!(lang, help::GLOSSARY))];
+        lines.extend(view.glossary().iter().map(|(name, text)| HelpLine {
+            sign: context.plot.spell(name.get(lang)),
+            text: text.get(lang).to_owned(),
+            quiet: false,
+        }));
+        lines.push(HelpLine::heading(""));
         for group in Group::ALL {
             let own = entries.iter().filter(|entry| entry.group == group);
             let own: Vec<HelpLine> = own.filter_map(|entry| line(entry, context)).collect();
@@ -146,12 +153,8 @@ impl Help {
                 lines.push(HelpLine::heading(""));
             }
         }
-        lines.push(HelpLine::heading(say!(lang, help::NUMBERS)));
-        lines.extend(view.numbers().iter().map(|(name, text)| HelpLine {
-            sign: name.get(lang).to_owned(),
-            text: text.get(lang).to_owned(),
-            quiet: false,
-        }));
+        // The blank one behind the last group.
+        lines.pop();
         Self { lines, place: HelpPlace::FromTop(0), sought: String::new(), typing: false }
     }
 

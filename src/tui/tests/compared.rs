@@ -74,7 +74,7 @@ fn what_is_compared_offers_only_keys_and_views_that_work() {
         press(&mut app, [Key::Tab]);
         assert!(!screen(&app, 120, 40).is_empty(), "{seen}");
     }
-    assert!(screen(&app, 120, 40).contains("loss, smoothed over 11"), "three views on is the first again");
+    assert!(screen(&app, 120, 40).contains("line: mean of 11"), "three views on is the first again");
     assert_eq!(type_in(&mut app, " ruRnx[]"), [], "nothing is asked of races that have been run");
 }
 

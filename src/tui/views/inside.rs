@@ -37,7 +37,7 @@ use crate::{
             below, cut, extent, note, put, put_right,
         },
     },
-    words::{captions, keys, say},
+    words::{Text, captions, help, keys, say},
 };
 
 /// Columns of a name.
@@ -131,6 +131,10 @@ impl View for InsideView {
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
         [captions::INSIDE, captions::INSIDE_WHY].map(|text| text.get(context.lang())).to_vec()
+    }
+
+    fn glossary(&self) -> &'static [(Text, Text)] {
+        help::STEPS
     }
 
     fn needs(&self) -> Option<Capability> {

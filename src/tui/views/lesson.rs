@@ -82,7 +82,7 @@ impl Keys for LessonKeys {
     const BINDINGS: &'static [Binding<LessonAction>] = &[
         Binding::new(&[(Key::Enter, LessonAction::GoOn)], keys::GO_ON_HELP).label(1, keys::GO_ON),
         Binding::new(&[(Key::Char('T'), LessonAction::List)], keys::LESSONS_HELP)
-            .label(19, keys::LESSONS)
+            .label(9, keys::LESSONS)
             .when(When::Teachable),
         Binding::new(
             &[(Key::PageDown, LessonAction::Scroll(More)), (Key::PageUp, LessonAction::Scroll(Less))],

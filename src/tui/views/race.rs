@@ -2,7 +2,7 @@
 //! table of the lanes.
 //!
 //! ```text
-//!  loss, smoothed over 11                                    title
+//!  loss   dots: each iteration   line: mean of 11             title
 //!  1.0 ┤⢣            ┊ Momentum 0.01→0.05
 //!      │ ⠱⡀          ┊                                plot        names
 //!  0.0 ┼──────────────┬────────────────┬──────────    axis

@@ -32,7 +32,7 @@ use crate::{
             table::{Table, TableCell, TableColumn, TableRow},
         },
     },
-    words::{Lang, captions, keys, say},
+    words::{Lang, Text, captions, help, keys, say},
 };
 use state::{Trial, TriedLanes};
 
@@ -141,6 +141,10 @@ impl View for RatesView {
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
         [captions::RATES, captions::RATES_WHY].map(|text| text.get(context.lang())).to_vec()
+    }
+
+    fn glossary(&self) -> &'static [(Text, Text)] {
+        help::TRIALS
     }
 
     fn needs(&self) -> Option<Capability> {

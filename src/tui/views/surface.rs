@@ -234,7 +234,7 @@ impl View for SurfaceView {
         false
     }
 
-    fn numbers(&self) -> &'static [(Text, Text)] {
+    fn glossary(&self) -> &'static [(Text, Text)] {
         help::PLACES
     }
 

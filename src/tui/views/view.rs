@@ -62,8 +62,8 @@ pub(crate) trait View: AnyKeys {
         false
     }
 
-    /// What the help says of the numbers that it shows.
-    fn numbers(&self) -> &'static [(Text, Text)] {
+    /// What the words and numbers that it shows mean, for the help.
+    fn glossary(&self) -> &'static [(Text, Text)] {
         help::LOSSES
     }
 
