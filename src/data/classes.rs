@@ -74,7 +74,7 @@ pub fn parse_classes(text: &str) -> Result<Vec<String>, String> {
         return checked(names).map_err(|(at, wrong)| format!("name {at}: {wrong}"));
     }
     let keys = KNOWN.map(|(key, _)| key).join(", ");
-    Err(format!("must be a file with a name a line, names with commas between, or one of {keys}"))
+    Err(format!("must be a file with one name per line, names with commas between, or one of {keys}"))
 }
 
 /// The names of the classes with these labels: those given, those of the folder's file, those of a set that is known by
@@ -119,7 +119,7 @@ fn fitted(names: &[String], classes: &[u8]) -> Option<Vec<String>> {
 
 fn read(path: &Path) -> Result<Vec<String>, DataError> {
     let text = input::read(path, MAX_FILE)
-        .map_err(|error| DataError::new(path, format!("{error}; a class name a line is needed")))?;
+        .map_err(|error| DataError::new(path, format!("{error}; one class name per line is needed")))?;
     let text = String::from_utf8_lossy(&text);
     let lines = text.trim_start_matches('\u{feff}').trim_end().lines().map(str::trim);
     checked(lines)
