@@ -73,8 +73,8 @@ if wanted small; then
     shoot small
 fi
 if wanted light; then
-    open 120x36 white '#202020' 13 --theme light
-    until_text 'finished'; press y y
+    open 120x36 white '#202020' 13 --pace 200
+    until_text 'finished'
     shoot light
 fi
 if wanted edit; then
@@ -83,9 +83,18 @@ if wanted edit; then
     shoot edit
 fi
 if wanted family; then
-    open 130x44 black '#d8d8d8' 11 --optimizers all --iterations 1000
-    until_text 'finished'; press y y o
+    open 130x44 black '#d8d8d8' 11 --optimizers all --iterations 1000 --pace max
+    until_text 'finished'; press o
     shoot family
+fi
+if wanted compare; then
+    runs=$(mktemp -d)
+    for batch in 32 512; do
+        "$program" --headless --optimizers sgd,adam --batch-size "$batch" --out "$runs/batch-$batch" >/dev/null
+    done
+    open 120x40 black '#d8d8d8' 12 compare "$runs/batch-32" "$runs/batch-512" --target 0.2
+    until_text '2 races'; press V V Down E
+    shoot compare
 fi
 if wanted surface; then
     open 110x36 black '#d8d8d8' 13 --pace 50
@@ -99,7 +108,7 @@ if wanted lesson; then
     shoot lesson
 fi
 if wanted explain; then
-    open 100x40 black '#d8d8d8' 12 --pace 200
+    open 120x44 black '#d8d8d8' 11 --pace 200
     until_text ' 4[0-9] %'; press Space Down Down 6
     shoot explain
 fi

@@ -15,8 +15,9 @@ const RACE: [&str; 7] = ["--paused", "--iterations", "0", "--hidden", "8", "--ba
 
 /// How many steps the screen tells.
 fn steps(screen: &str) -> Option<u64> {
-    let before = screen.split(" steps").next()?;
-    before.split_whitespace().next_back()?.replace(',', "").parse().ok()
+    // The sentences above have steps, too, but no number of them.
+    let before = screen.split(" steps").filter_map(|before| before.split_whitespace().next_back());
+    before.filter_map(|word| word.replace(',', "").parse().ok()).next()
 }
 
 /// The row of a lane in the table.

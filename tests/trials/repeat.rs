@@ -218,8 +218,11 @@ fn a_warm_up_as_long_as_the_race_is_a_warm_up_and_no_race_without_a_rate() {
         let output = command.output().unwrap();
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
         let accuracy = |row: &str| row.split_once(" %").unwrap().0.rsplit(' ').next().unwrap().parse::<f64>();
-        let rows: Vec<f64> =
-            told.lines().filter(|row| row.contains(" %")).map(|row| accuracy(row).unwrap()).collect();
+        let rows: Vec<f64> = told
+            .lines()
+            .filter(|row| row.starts_with("SGD ") && row.contains(" %"))
+            .map(|row| accuracy(row).unwrap())
+            .collect();
         assert_eq!(rows.len(), 4, "{told}");
         // One cycle has but a twenty-fifth of the rate while it warms up.
         let least = if schedule.contains("onecycle") { 15.0 } else { 50.0 };

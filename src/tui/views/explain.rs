@@ -110,7 +110,8 @@ impl View for ExplainView {
     }
 
     fn captioned_from(&self) -> u16 {
-        30
+        // Words and chart have no row to spare before.
+        44
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
