@@ -61,6 +61,7 @@ pub(crate) mod help;
 pub(crate) mod inside;
 pub(crate) mod keys;
 pub(crate) mod lesson;
+pub(crate) mod narration;
 pub(crate) mod presenter;
 pub(crate) mod race;
 pub(crate) mod rates;

@@ -16,8 +16,8 @@ const RACE: [&str; 7] = ["--paused", "--iterations", "0", "--hidden", "8", "--ba
 /// How many steps the screen tells.
 fn steps(screen: &str) -> Option<u64> {
     // The sentences above have steps, too, but no number of them.
-    let before = screen.split(" steps").filter_map(|before| before.split_whitespace().next_back());
-    before.filter_map(|word| word.replace(',', "").parse().ok()).next()
+    let mut before = screen.split(" steps").filter_map(|before| before.split_whitespace().next_back());
+    before.find_map(|word| word.replace(',', "").parse().ok())
 }
 
 /// The row of a lane in the table.

@@ -179,6 +179,12 @@ impl App {
         if matches!(update, Update::Started(_) | Update::Changed { .. }) {
             self.lanes_changed();
         }
+        match update {
+            Update::Progressed(_) => self.context.narrate(false),
+            Update::Diverged { .. } => self.context.narrate(true),
+            Update::Started(_) | Update::Rewound { .. } => self.context.told = None,
+            _ => {}
+        }
         react(&mut self.context, update);
         self.context.keep_selection();
     }

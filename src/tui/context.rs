@@ -15,7 +15,7 @@ use super::{
     views::presenter::state::Presenter,
 };
 use crate::{
-    history::{History, LaneHistory},
+    history::{History, LaneHistory, Narration},
     lesson::{Course, Runner},
     race::LaneId,
     session::State,
@@ -30,6 +30,9 @@ const FEWEST_RECENT: u64 = 120;
 
 /// The fastest such pace, in iterations a second.
 const FOLLOWED: f64 = 100.0;
+
+/// How long a sentence on the race stays at least.
+const TOLD_FOR: Duration = Duration::from_secs(5);
 
 /// The most recorded lanes beside a race.
 const MAX_GUESTS: usize = 16;
@@ -126,6 +129,8 @@ pub(crate) struct Context {
     /// The keys that were pressed, in presenter mode.
     pub(crate) presenter: Option<Presenter>,
     pub(crate) captions: Captions,
+    /// What was told of the race last, and when.
+    pub(crate) told: Option<(Narration, Instant)>,
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     pub(crate) mouse: Mouse,
@@ -163,6 +168,7 @@ impl Context {
             synchronized: false,
             presenter: None,
             captions: Captions::Shown,
+            told: None,
             locks: Locks::default(),
             rebinding: Rebinding::default(),
             mouse: Mouse::default(),
@@ -307,6 +313,16 @@ impl Context {
         while self.recent > FEWEST_RECENT && self.recent as f64 > 4.0 * seconds * speed {
             self.recent /= 2;
         }
+    }
+
+    /// Tells what happens in the race now: at once what is new, and else calmly.
+    pub(crate) fn narrate(&mut self, is_news: bool) {
+        let is_told = |at: &Instant| self.now.saturating_duration_since(*at) < TOLD_FOR;
+        if !is_news && self.told.as_ref().is_some_and(|(_, at)| is_told(at)) {
+            return;
+        }
+        let narration = self.history.narration(&self.chart.smoother());
+        self.told = narration.map(|narration| (narration, self.now));
     }
 
     /// Takes an old message away; true if there was one.

@@ -13,7 +13,7 @@ texts! {
         / "모두 같은 이미지를 보지만 출발 가중치는 저마다 다릅니다. 차이의 일부는 운입니다.";
     COMPARED = "Recorded races side by side: each curve is one optimizer of one race."
         / "기록된 경주를 나란히 봅니다. 곡선 하나가 한 경주의 기법 하나입니다.";
-    COMPARED_WHY = "V turns what lies below: iterations, epochs, seconds. The last column has the settings that differ."
+    COMPARED_WHY = "V: by iteration, epoch or second. The last column has the settings that differ."
         / "V로 가로축을 바꿉니다: 반복, 에포크, 초. 마지막 열은 서로 다른 설정입니다.";
     INSIDE = "One step of the selected optimizer in one layer: what it makes of the slope."
         / "고른 기법의 한 걸음: 한 층에서 기울기가 걸음이 되기까지입니다.";

@@ -4,8 +4,10 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    history::{History, LaneHistory, Standing, margin},
+    history::{History, LaneHistory, Narration, Standing, margin},
+    race::LaneId,
     session::State,
+    text::thousands,
     tui::{
         context::Context,
         number,
@@ -51,9 +53,37 @@ fn sentence(context: &Context, room: usize) -> Option<String> {
         State::Paused if history.iteration() == 0 && !history.lanes().is_empty() => {
             Some(say!(lang, race::SPACE_STARTS).to_owned())
         }
+        State::Running => narrated(context, lang),
         State::Finished => Some(result(context, history, room, lang)),
         _ => None,
     }
+}
+
+/// What happens now, with the numbers of the moment when it was told.
+fn narrated(context: &Context, lang: Lang) -> Option<String> {
+    let (narration, _) = context.told.as_ref()?;
+    let name = |lane: LaneId| context.history.lane(lane).map(|lane| lane.info.name.as_str());
+    let loss = |loss: f32| number::loss(Some(loss));
+    Some(match *narration {
+        Narration::Guessing { loss: now, classes } => say!(lang, narration::guessing(&loss(now), classes)),
+        Narration::Diverged { lane, iteration } => {
+            say!(lang, narration::diverged(name(lane)?, &thousands(iteration)))
+        }
+        Narration::Changed { lane, rate, before, now } => {
+            say!(lang, narration::changed(name(lane)?, &number::setting(rate), (before, now)))
+        }
+        Narration::Swings { lane } => say!(lang, narration::swings(name(lane)?)),
+        Narration::Stalls { lane, loss: now } => say!(lang, narration::stalls(name(lane)?, &loss(now))),
+        Narration::Leads { lane, loss: now, next, behind } => {
+            say!(lang, narration::leads(name(lane)?, &loss(now), name(next)?, &loss(behind)))
+        }
+        Narration::LeadsBarely { lane, loss: now, next, behind } => {
+            say!(lang, narration::leads_barely(name(lane)?, &loss(now), name(next)?, &loss(behind)))
+        }
+        Narration::Level { lane, other, loss: now } => {
+            say!(lang, narration::level(name(lane)?, name(other)?, &loss(now)))
+        }
+    })
 }
 
 /// Who has the lowest smoothed loss and the best accuracy on test images, and with whom they are level.

@@ -1,0 +1,238 @@
+//! What happens in a race now, as somebody would tell it who watches: what is most telling of what the numbers show.
+
+use super::{History, LaneHistory, Smoother, Standing, Trend};
+use crate::{
+    optim::Setting,
+    race::{LaneId, LaneState},
+    session::{Change, State},
+};
+
+/// Iterations before which nothing but the beginning is told.
+const BEGINNING: u64 = 30;
+
+/// How near a loss is that is near to guessing: in parts of it.
+const NEAR: f32 = 0.15;
+
+/// Iterations for which a divergence is news.
+const NEWS: u64 = 300;
+
+/// Iterations after a change from which on what has come of it is told, and until which.
+const CHANGED: (u64, u64) = (50, 200);
+
+/// How much lower or higher a loss has to be for a change to have shown: in parts of the loss before.
+const SHOWN: f32 = 0.1;
+
+/// A lane leads clearly whose loss is below so large a share of the next.
+const CLEARLY: f32 = 0.8;
+
+/// What happens now. Losses are smoothed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Narration {
+    /// All losses are near this one, which guessing among so many classes comes to.
+    Guessing { loss: f32, classes: usize },
+    /// A lane has diverged.
+    Diverged { lane: LaneId, iteration: u64 },
+    /// The loss before a lane's rate was changed, and now.
+    Changed { lane: LaneId, rate: f64, before: f32, now: f32 },
+    /// The losses of a lane go up and down: its steps are too long.
+    Swings { lane: LaneId },
+    /// A lane's loss is high and stays so.
+    Stalls { lane: LaneId, loss: f32 },
+    /// A lane is clearly ahead of all others.
+    Leads { lane: LaneId, loss: f32, next: LaneId, behind: f32 },
+    /// A lane is ahead, but not by much.
+    LeadsBarely { lane: LaneId, loss: f32, next: LaneId, behind: f32 },
+    /// The noise of batches is larger than the difference of the best two.
+    Level { lane: LaneId, other: LaneId, loss: f32 },
+}
+
+impl History {
+    /// What happens now; `None` where nothing does, or nothing can be told.
+    pub(crate) fn narration(&self, smoother: &Smoother) -> Option<Narration> {
+        if self.state() != State::Running || self.comparison().is_some() {
+            return None;
+        }
+        self.divergence()
+            .or_else(|| self.guessing(smoother))
+            .or_else(|| self.effect(smoother))
+            .or_else(|| self.trouble(smoother))
+            .or_else(|| self.lead(smoother))
+    }
+
+    fn divergence(&self) -> Option<Narration> {
+        let told = |lane: &LaneHistory| match lane.info.state {
+            LaneState::Diverged { iteration } if self.iteration() < iteration + NEWS => {
+                Some(Narration::Diverged { lane: lane.info.id, iteration })
+            }
+            _ => None,
+        };
+        self.lanes().iter().rev().find_map(told)
+    }
+
+    /// At the beginning no network knows anything: −ln(1/classes).
+    fn guessing(&self, smoother: &Smoother) -> Option<Narration> {
+        let classes = *self.info()?.sizes.last()?;
+        let guess = (classes as f32).ln();
+        let losses: Vec<f32> = self.lanes().iter().filter_map(|lane| lane.smoothed(smoother)).collect();
+        let near = losses.iter().all(|loss| (loss - guess).abs() < NEAR * guess);
+        let begins = self.iteration() < BEGINNING && near && !losses.is_empty();
+        begins.then_some(Narration::Guessing { loss: guess, classes })
+    }
+
+    /// What has come of the last change of a rate.
+    fn effect(&self, smoother: &Smoother) -> Option<Narration> {
+        let mark = self.marks.back()?;
+        let Change::Setting { lane, setting: Setting::LearningRate, to, .. } = mark.change else {
+            return None;
+        };
+        let since = self.iteration().checked_sub(mark.iteration)?;
+        if !(CHANGED.0..CHANGED.1).contains(&since) {
+            return None;
+        }
+        let curve = &self.lane(lane).filter(|lane| lane.info.state == LaneState::Running)?.curve;
+        let (before, now) =
+            (curve.smoothed(mark.iteration, smoother)?, curve.smoothed(curve.last()?, smoother)?);
+        let shown = (now - before).abs() > SHOWN * before;
+        shown.then_some(Narration::Changed { lane, rate: to, before, now })
+    }
+
+    /// A lane that swings or stalls.
+    fn trouble(&self, smoother: &Smoother) -> Option<Narration> {
+        let told = |lane: &LaneHistory| match Trend::of(lane, self) {
+            Trend::Swinging => Some(Narration::Swings { lane: lane.info.id }),
+            Trend::Stalled => Some(Narration::Stalls { lane: lane.info.id, loss: lane.smoothed(smoother)? }),
+            _ => None,
+        };
+        self.lanes().iter().find_map(told)
+    }
+
+    /// Who is ahead, or that nobody is.
+    fn lead(&self, smoother: &Smoother) -> Option<Narration> {
+        let standing = Standing::by_loss(self, smoother)?;
+        let [(first, loss), (second, behind), ..] = standing.lanes[..] else { return None };
+        let (lane, next) = (first.info.id, second.info.id);
+        if self.iteration() < BEGINNING {
+            return None;
+        }
+        Some(if standing.level > 1 {
+            Narration::Level { lane, other: next, loss }
+        } else if loss < CLEARLY * behind {
+            Narration::Leads { lane, loss, next, behind }
+        } else {
+            Narration::LeadsBarely { lane, loss, next, behind }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{
+        history::{Smoothing, tests::started},
+        session::{Bucket, Losses, Update},
+    };
+
+    /// A race of lanes with these losses, running.
+    fn told(lanes: &[&dyn Fn(u64) -> f32], iterations: u64, after: &[Update]) -> Option<Narration> {
+        let names = ["a", "b", "c"];
+        let mut history = History::default();
+        history.apply(&started(&names[..lanes.len()]));
+        history.apply(&Update::State { state: State::Running, iteration: 0 });
+        let (before, rest): (Vec<&Update>, Vec<&Update>) =
+            after.iter().partition(|update| matches!(update, Update::Changed { .. }));
+        let changed_at = before.iter().find_map(|update| match update {
+            Update::Changed { iteration, .. } => Some(*iteration),
+            _ => None,
+        });
+        let stretch = |first: u64, last: u64| {
+            let curve = |loss: &&dyn Fn(u64) -> f32| (first..=last).map(|at| Bucket::of(loss(at))).collect();
+            let lanes = (0..).zip(lanes).map(|(id, loss)| (LaneId(id), curve(loss))).collect();
+            let elapsed = Duration::from_secs(1);
+            let losses = Losses { first, stride: 1, iterations: last + 1 - first, lanes, elapsed };
+            Update::Progressed(losses)
+        };
+        match changed_at {
+            Some(at) => {
+                history.apply(&stretch(1, at));
+                for update in before {
+                    history.apply(update);
+                }
+                history.apply(&stretch(at + 1, iterations));
+            }
+            None => history.apply(&stretch(1, iterations)),
+        }
+        for update in rest {
+            history.apply(update);
+        }
+        history.narration(&Smoother::new(Smoothing::default()))
+    }
+
+    /// Noise from −0.5 to 0.5, the same for every lane as the batches are.
+    fn noise(iteration: u64) -> f32 {
+        ((iteration.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f32 / (1_u64 << 24) as f32) - 0.5
+    }
+
+    #[test]
+    fn at_the_beginning_networks_guess() {
+        let near = |_: u64| 2.31;
+        let told = told(&[&near, &near], 10, &[]);
+        assert!(matches!(told, Some(Narration::Guessing { classes: 10, .. })), "{told:?}");
+    }
+
+    #[test]
+    fn who_is_ahead_is_told_only_as_far_as_batches_show_it() {
+        let lane = |level: f32| move |at: u64| level + 0.1 * noise(at);
+        let ahead = told(&[&lane(0.1), &lane(0.4)], 300, &[]);
+        assert!(
+            matches!(ahead, Some(Narration::Leads { lane: LaneId(0), next: LaneId(1), .. })),
+            "{ahead:?}"
+        );
+        let barely = told(&[&lane(0.40), &lane(0.42)], 300, &[]);
+        assert!(matches!(barely, Some(Narration::LeadsBarely { lane: LaneId(0), .. })), "{barely:?}");
+        let own = |of: u64| move |at: u64| 0.4 + 0.1 * noise(at + 10_007 * of);
+        let level = told(&[&own(0), &own(1)], 300, &[]);
+        assert!(matches!(level, Some(Narration::Level { .. })), "{level:?}");
+        assert_eq!(told(&[&lane(0.1)], 300, &[]), None, "one lane leads nobody");
+    }
+
+    #[test]
+    fn lanes_that_swing_stall_or_diverge_are_told_of_before_who_leads() {
+        let good = |_: u64| 0.1;
+        let swings = |at: u64| if at.is_multiple_of(2) { 2.4 } else { 1.6 };
+        let seen = told(&[&good, &swings], 300, &[]);
+        assert_eq!(seen, Some(Narration::Swings { lane: LaneId(1) }));
+        let seen = told(&[&good, &|_| 2.3], 300, &[]);
+        assert!(matches!(seen, Some(Narration::Stalls { lane: LaneId(1), .. })), "{seen:?}");
+        let diverged = Update::Diverged { lane: LaneId(1), iteration: 301, loss: f32::NAN };
+        let seen = told(&[&good, &|_| 0.2], 300, std::slice::from_ref(&diverged));
+        assert_eq!(seen, Some(Narration::Diverged { lane: LaneId(1), iteration: 301 }));
+        // It is no news for ever.
+        let finished = Update::State { state: State::Running, iteration: 700 };
+        let seen = told(&[&good, &|_| 0.2], 300, &[diverged, finished]);
+        assert_eq!(seen, None);
+    }
+
+    #[test]
+    fn what_came_of_a_change_is_told_once_it_shows() {
+        let change = Change::Setting { lane: LaneId(1), setting: Setting::LearningRate, from: 0.01, to: 0.1 };
+        let changed = [Update::Changed { iteration: 200, change }];
+        let fell = |at: u64| if at <= 200 { 0.4 } else { 0.2 };
+        let seen = told(&[&|_| 0.1, &fell], 260, &changed);
+        let Some(Narration::Changed { lane: LaneId(1), before, now, .. }) = seen else { panic!("{seen:?}") };
+        assert!(now < 0.25 && before > 0.25, "{before} {now}");
+        let same = told(&[&|_| 0.1, &|_| 0.4], 260, &changed);
+        assert!(!matches!(same, Some(Narration::Changed { .. })), "{same:?}");
+        let long_ago = told(&[&|_| 0.1, &fell], 450, &changed);
+        assert!(!matches!(long_ago, Some(Narration::Changed { .. })), "{long_ago:?}");
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_race_that_stands() {
+        let mut history = History::default();
+        assert_eq!(history.narration(&Smoother::new(Smoothing::default())), None);
+        history.apply(&started(&["a", "b"]));
+        assert_eq!(history.narration(&Smoother::new(Smoothing::default())), None);
+    }
+}
