@@ -26,6 +26,7 @@ pub(crate) use look::Look;
 pub use model::{History, Reached, Tested};
 pub(crate) use model::{Mark, Watched};
 pub(crate) use narration::Narration;
+pub(crate) use other_race::ImagesSeen;
 pub(crate) use repeated::{Repeated, SeedSpread};
 pub use smooth::{Smoother, Smoothing};
 pub(crate) use standing::{Standing, margin};

@@ -21,13 +21,13 @@
 //! | [`config`] | the validated settings of a race | add a setting of the race |
 //! | [`race`] | lanes that step on the same batches; pure | change what an iteration does |
 //! | [`session`] | the race in its thread: commands in, updates out | add a command |
-//! | [`history`] | what the updates said: curves in bounded memory, smoothing | keep another fact about a race |
+//! | [`history`] | what the updates said: curves in bounded memory, who is best, several races as one | keep another fact about a race |
 //! | [`surface`] | functions of two variables and the rules on them; pure | add a function |
 //! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
 //! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
 //! | [`export`] | the files of a run, screenshots and networks, as text and bytes | add an exporter |
 //! | [`record`] | run folders on disk: log, checkpoints, locks | change how a run is saved |
-//! | [`replay`] | recorded races, played or trained again | change what a recording can do |
+//! | [`replay`] | recorded races: played, trained again, looked into, compared | change what a recording can do |
 //! | [`remote`] | races in the background, and their clients | change the socket's protocol |
 //! | [`headless`] | plain lines and the summary | change plain output |
 //! | [`terminal`] | the terminal: capabilities, keys, writing frames, restoring it | support another terminal |

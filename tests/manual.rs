@@ -257,16 +257,17 @@ fn keys(word: &str) -> Vec<String> {
 /// The entries of the open help by group: keys as they are written, and what they do.
 fn entries(screen: &str) -> BTreeMap<String, Vec<(String, String)>> {
     let (mut entries, mut group) = (BTreeMap::<_, Vec<_>>::new(), String::new());
-    let help = screen.lines().skip_while(|line| !line.contains("─ help ─"));
-    for line in help.filter_map(|line| line.trim().strip_prefix('│')) {
-        let line = line.trim_end_matches('│').trim();
+    // The view is above and below the help, whose first part explains words and numbers up to an empty line.
+    let help =
+        screen.lines().skip_while(|line| !line.contains("─ help ─")).take_while(|line| !line.contains('└'));
+    let help = help.filter_map(|line| line.trim().strip_prefix('│'));
+    let help = help.map(|line| line.trim_end_matches('│').trim());
+    for line in help.skip_while(|line| !line.is_empty()) {
         match line.split_once("  ") {
             Some((sign, text)) => {
                 let entry = (sign.to_owned(), text.trim().to_owned());
                 entries.entry(group.clone()).or_default().push(entry);
             }
-            // The last part explains numbers. The view is above and below the help.
-            None if line == "numbers" => break,
             None if !line.is_empty() => line.clone_into(&mut group),
             None => {}
         }
@@ -284,8 +285,10 @@ fn the_key_tables_are_those_of_the_program() {
     for (digit, group) in VIEWS {
         terminal.press(digit);
         terminal.press("?");
-        // It is drawn from the top; the numbers are its end.
-        let is_whole = |screen: &str| screen.lines().any(|line| line.trim_matches(['│', ' ']) == "numbers");
+        // It is drawn from the top.
+        let is_whole = |screen: &str| {
+            screen.lines().any(|line| line.trim_start_matches(['│', ' ']).starts_with("Ctrl-Z"))
+        };
         terminal.until(group, |screen| entries(screen).contains_key(group) && is_whole(screen));
         for (group, more) in entries(&terminal.text()) {
             help.entry(group).or_default().extend(more);

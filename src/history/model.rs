@@ -253,16 +253,8 @@ impl History {
         self.clock.iteration_at(elapsed)
     }
 
-    /// How often the training data has been seen after an iteration, by a lane's race or else by this one.
-    pub(crate) fn epochs_at(&self, lane: Option<&LaneHistory>, iteration: u64) -> f64 {
-        match lane.and_then(|lane| lane.recorded.as_ref()) {
-            Some(recorded) => recorded.images.epochs(iteration),
-            None => self.images().map_or(0.0, |images| images.epochs(iteration)),
-        }
-    }
-
     /// How many images it has trained on; `None` before there is a race.
-    pub(super) fn images(&self) -> Option<ImagesSeen> {
+    pub(crate) fn images(&self) -> Option<ImagesSeen> {
         let changes = self.marks.iter().map(|mark| (mark.iteration, &mark.change));
         Some(ImagesSeen::new(self.info()?, changes))
     }

@@ -9,12 +9,12 @@ pub(crate) struct OtherRace {
     pub(super) clock: Clock,
     /// The last iteration of its race; `None` if that ran until stopped.
     pub(super) end: Option<u64>,
-    pub(super) images: ImagesSeen,
+    pub(crate) images: ImagesSeen,
 }
 
 /// How many images a race had trained on at each iteration.
 #[derive(Debug, Clone)]
-pub(super) struct ImagesSeen {
+pub(crate) struct ImagesSeen {
     /// Images of the training data.
     all: usize,
     /// Iterations done, and how large batches were from there on; the first from 0.
@@ -33,7 +33,7 @@ impl ImagesSeen {
     }
 
     /// How often the race had seen the training data after an iteration.
-    pub(super) fn epochs(&self, iteration: u64) -> f64 {
+    pub(crate) fn epochs(&self, iteration: u64) -> f64 {
         let ends = self.batches.iter().skip(1).map(|(start, _)| *start).chain([u64::MAX]);
         let seen = self
             .batches

@@ -23,8 +23,8 @@ texts! {
         / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
     IMAGES = "What each network takes a test image for. Bars: how sure it is of each class."
         / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
-    DIGITS_WHY = "None of them has learned from these images; ✓ marks an answer that is right, ✕ one that is wrong."
-        / "학습에 쓰지 않은 이미지입니다. ✓ 맞음, ✕ 틀림.";
+    DIGITS_WHY = "None of them has learned from these images. Before the bars: what each says, and how sure it is."
+        / "학습에 쓰지 않은 이미지입니다. 막대 앞은 저마다의 답과 확신입니다.";
     RATES = "Many short races: which learning rate suits which optimizer?"
         / "짧은 경주를 여럿 돌려 기법마다 알맞은 학습률을 찾습니다.";
     RATES_WHY = "A curve's lowest point is the best rate: left of it steps are too short, right of it too long."

@@ -15,10 +15,10 @@ texts! {
     PAPER_HEADING = "paper" / "논문";
 
     diverged(at: u64 as thousands)
-        = "It diverged at {at}: each step leapt over the valley and landed higher. The rate was too high; halve it \
-           and press r."
-        / "{at}회에 발산했습니다. 걸음마다 골짜기를 넘어 더 높은 곳에 떨어졌습니다. 학습률이 너무 컸습니다. 반으로 \
-           줄이고 r을 누르십시오.";
+        = "It diverged at {at}: each step leapt over the valley and landed higher. The rate was too high: U halves \
+           it and goes back."
+        / "{at}회에 발산했습니다. 걸음마다 골짜기를 넘어 더 높은 곳에 떨어졌습니다. 학습률이 너무 컸습니다. U를 누르면 \
+           되돌아가 학습률을 반으로 줄입니다.";
 }
 
 /// What to watch on the chart now.
@@ -44,8 +44,9 @@ pub(crate) fn watch(lang: Lang, trend: Trend) -> String {
              낮추십시오.",
         ),
         Trend::Swinging => Text::new(
-            "Its loss leaps up and down: every step crosses the valley. With a third of the rate it would go down.",
-            "손실이 오르내립니다. 걸음마다 골짜기를 건너뜁니다. 학습률을 3분의 1로 줄이면 내려갈 수 있습니다.",
+            "Its loss leaps up and down: every step crosses the valley. Press ← once or twice: shorter steps would go \
+             down into it.",
+            "손실이 오르내립니다. 걸음마다 골짜기를 건너뜁니다. ←를 한두 번 누르면 짧은 걸음으로 내려갈 수 있습니다.",
         ),
         Trend::Stalled => Text::new(
             "Its curve is flat and high: a plateau, a rate too low, or a bad start. Raise the rate with →; if \
@@ -54,22 +55,22 @@ pub(crate) fn watch(lang: Lang, trend: Trend) -> String {
              높이고, 그래도 그대로면 출발점을 보십시오.",
         ),
         Trend::Ahead => Text::new(
-            "It is ahead of all others. Is it the optimizer, or only a well-chosen rate? Tune the others before \
-             you say so.",
-            "가장 앞서 있습니다. 기법이 좋아서입니까, 학습률을 잘 골라서입니까? 다른 레인의 학습률도 맞춰 보고 \
+            "It is ahead of all others. Is it the optimizer, or only a well-chosen rate? Find the others' best rates with \
+             5 first.",
+            "가장 앞서 있습니다. 기법이 좋아서입니까, 학습률을 잘 골라서입니까? 5에서 다른 레인의 학습률도 맞춰 보고 \
              말하십시오.",
         ),
         Trend::Behind => Text::new(
-            "It learns, but another lane has half its loss. Try three times the rate; if the curve gets ragged, \
-             that was too much.",
-            "배우고 있지만 손실이 절반인 레인이 있습니다. 학습률을 세 배로 높여 보십시오. 곡선이 들쭉날쭉해지면 \
-             지나친 것입니다.",
+            "It learns, but another lane has half its loss. Press → once or twice; if the curve gets ragged, that was \
+             too much.",
+            "배우고 있지만 손실이 절반인 레인이 있습니다. →를 한두 번 눌러 보십시오. 곡선이 들쭉날쭉해지면 지나친 \
+             것입니다.",
         ),
         Trend::Learning => Text::new(
-            "It learns steadily. The ripples are the batches, some of them harder than others; the smoothed curve \
-             shows the way.",
-            "꾸준히 배우고 있습니다. 잔물결은 배치마다 어렵고 쉬운 정도가 달라서 생기며, 큰 흐름은 평활한 곡선에 \
-             보입니다.",
+            "It learns steadily. The ripples are harder and easier batches; the line shows the way. F forks a twin for \
+             another rate.",
+            "꾸준히 배우고 있습니다. 잔물결은 어렵고 쉬운 배치이고, 큰 흐름은 선에 보입니다. F로 쌍둥이를 만들어 다른 \
+             학습률을 시험합니다.",
         ),
     };
     text.get(lang).to_owned()

@@ -13,34 +13,44 @@ texts! {
     // What words and numbers mean.
     LANE_IS = "one network, trained by one optimizer" / "최적화 기법 하나로 학습하는 신경망 하나";
     ITERATION = "iter." / "반복";
-    ITERATION_IS = "one batch of images, and on it one step of every lane" / "이미지 한 묶음과 그에 대한 모든 레인의 한 걸음";
+    ITERATION_IS = "one batch of images, and one step of every lane on it"
+        / "이미지 한 묶음과 그에 대한 모든 레인의 한 걸음";
     RATE_IS = "learning rate: how far one step goes" / "학습률: 한 걸음의 길이";
-    LOSS_IS = "how wrong the answers on a batch are, after the step on it; 0 is perfect: mean cross-entropy"
-        / "걸음 뒤 그 배치의 답이 틀린 정도, 0이면 완벽: 평균 교차 엔트로피";
-    SMOOTHED_IS = "the loss without most of the noise of batches, as the line in the chart"
+    LOSS_IS = "how wrong its answers are; 0 is perfect (cross-entropy)"
+        / "답이 틀린 정도, 0이면 완벽 (교차 엔트로피)";
+    SMOOTHED_IS = "the loss with less of the noise of batches: the line"
         / "배치의 잡음을 덜어 낸 손실, 그래프의 선";
     BEST_IS = "the smallest loss so far" / "지금까지 가장 작은 손실";
-    PER_100_IS = "change of the smoothed loss over 100 iterations" / "100회 동안 평활한 손실이 바뀐 정도";
-    TEST_ACCURACY_IS = "share of test images classified correctly, which no lane has learned from; at the end, of all"
-        / "학습에 쓰지 않은 시험 이미지를 맞힌 비율, 끝에서는 전체에서";
+    CHANGE = "change" / "변화";
+    PER_100_IS = "of the smoothed loss over 100 iterations"
+        / "100회 동안 평활한 손실이 바뀐 정도";
+    TEST_ACCURACY_IS = "share of test images right; no lane has learned from them"
+        / "학습에 쓰지 않은 시험 이미지를 맞힌 비율";
     DOTS = "dots" / "점";
     DOTS_ARE = "the loss of each iteration" / "반복 하나하나의 손실";
     MARKERS = "● ✕ ■" / "● ✕ ■";
-    MARKERS_ARE = "signs of the lanes, every so many iterations, to tell curves apart" / "곡선을 알아보도록 일정한 간격으로 놓는 레인의 표";
+    MARKERS_ARE = "signs of the lanes, so that curves are told apart"
+        / "곡선을 알아보게 하는 레인의 표";
     DIVERGED = "diverged" / "발산";
-    DIVERGED_IS = "the loss is no number any more: steps were too long; U goes back" / "손실이 더는 수가 아닙니다. 걸음이 너무 길었습니다. U로 되돌아갑니다";
+    DIVERGED_IS = "the loss is no number any more: steps were too long"
+        / "손실이 더는 수가 아닙니다. 걸음이 너무 길었습니다";
     START_IS = "hash of the starting weights: equal hashes, equal starts"
         / "출발 가중치의 해시: 같으면 같은 출발입니다";
     GRADIENT = "gradient" / "기울기";
-    GRADIENT_IS = "the slope: which way, and how steeply, the loss rises with each weight" / "가중치마다 손실이 어느 쪽으로 얼마나 가파르게 커지는지";
+    GRADIENT_IS = "the slope: how steeply the loss rises with each weight"
+        / "가중치마다 손실이 얼마나 가파르게 커지는지";
     STEP = "step" / "걸음";
-    STEP_IS = "what the rule makes of the gradient, and adds to the weights" / "규칙이 기울기로 만들어 가중치에 더하는 것";
+    STEP_IS = "what the rule makes of it, and takes from the weights"
+        / "규칙이 그것으로 만들어 가중치에서 빼는 것";
     LENGTH = "‖ ‖" / "‖ ‖";
-    LENGTH_IS = "length: the root of the sum of squares" / "길이: 제곱의 합의 제곱근";
+    LENGTH_IS = "how long a list of numbers is: root of the sum of squares"
+        / "수 묶음의 길이: 제곱의 합의 제곱근";
     DEAD = "dead" / "죽은";
-    DEAD_IS = "of a unit: 0 for every image of the batch, so that it learns nothing from it" / "배치의 모든 이미지에서 0이라 아무것도 배우지 못하는 유닛";
+    DEAD_IS = "a unit that is 0 for the whole batch: it learns nothing"
+        / "배치 전체에서 0이라 아무것도 배우지 못하는 유닛";
     TRIAL = "trial" / "시도";
-    TRIAL_IS = "a short race with one rate; all trials see the same images" / "학습률 하나로 하는 짧은 경주, 모두 같은 이미지를 봅니다";
+    TRIAL_IS = "a short race with one rate, on the same images as others"
+        / "학습률 하나로 하는 짧은 경주, 모두 같은 이미지를 봅니다";
     PLACE_IS = "where the lane is now" / "레인이 지금 있는 자리";
     VALUE_IS = "the function there" / "그 자리의 함수 값";
     SLOPE_IS = "length of the slope that the next step follows" / "다음 걸음이 따를 기울기의 크기";
@@ -57,7 +67,7 @@ pub(crate) const LOSSES: &[(Text, Text)] = &[
     (race::SMOOTHED, SMOOTHED_IS),
     (MARKERS, MARKERS_ARE),
     (race::BEST, BEST_IS),
-    (race::PER_100, PER_100_IS),
+    (CHANGE, PER_100_IS),
     (race::TEST_ACCURACY, TEST_ACCURACY_IS),
     (DIVERGED, DIVERGED_IS),
     (frame::START, START_IS),

@@ -4,8 +4,8 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::cli::usage;
 
-/// Flags that are of one command only: where settings come from, and consent to replace files.
-const NO_SETTINGS: [&str; 4] = ["config", "no-config", "force", "overwrite"];
+/// Flags that are of one command only: where settings come from, consent to replace files, and a batch of starts.
+const NO_SETTINGS: [&str; 5] = ["config", "no-config", "force", "overwrite", "repeat"];
 
 /// The flags of a race.
 #[derive(Debug, Clone)]

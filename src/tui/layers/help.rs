@@ -121,12 +121,15 @@ impl HelpLine {
 
     /// The same in lines of so many columns.
     fn wrapped(&self, width: u16) -> Vec<Self> {
+        if self.text.is_empty() {
+            return vec![self.clone()];
+        }
         let text = wrap(&self.text, usize::from(width.saturating_sub(SIGN_WIDTH + 1)).max(1));
         let mut lines: Vec<Self> =
             text.into_iter().map(|text| Self { sign: String::new(), text, quiet: self.quiet }).collect();
         match lines.first_mut() {
             Some(first) if self.sign.width() <= usize::from(SIGN_WIDTH) => first.sign.clone_from(&self.sign),
-            // A heading, or a sign that has no room beside its text.
+            // A sign that has no room beside its text.
             _ => lines.insert(0, Self { text: String::new(), ..self.clone() }),
         }
         lines

@@ -98,7 +98,7 @@ fn the_axis_counts_epochs_and_seconds_of_each_race_by_its_own() {
     let last_column = |app: &App, name: &str| {
         let history = app.context.shown();
         let lane = history.lanes().iter().find(|lane| lane.info.name == name).unwrap();
-        history.epochs_at(Some(lane), lane.curve.last().unwrap())
+        lane.recorded.as_ref().unwrap().images.epochs(lane.curve.last().unwrap())
     };
     assert!((last_column(&app, "wide/Adam") - 2_000.0 * 128.0 / 60_000.0).abs() < 1e-9);
     assert!((last_column(&app, "narrow/Adam") - 1_000.0 * 32.0 / 60_000.0).abs() < 1e-9);
@@ -109,8 +109,9 @@ fn batches_that_changed_on_the_way_count_as_they_were() {
     let mut history = recorded(&[Sgd], 128, 100);
     history.apply(&Update::Changed { iteration: 40, change: Change::BatchSize { from: 128, to: 32 } });
     let seen = 40.0 * 128.0 + 60.0 * 32.0;
-    assert!((history.epochs_at(None, 100) - seen / 60_000.0).abs() < 1e-12);
-    assert!((history.epochs_at(None, 40) - 40.0 * 128.0 / 60_000.0).abs() < 1e-12);
+    let images = history.images().unwrap();
+    assert!((images.epochs(100) - seen / 60_000.0).abs() < 1e-12);
+    assert!((images.epochs(40) - 40.0 * 128.0 / 60_000.0).abs() < 1e-12);
 }
 
 #[test]

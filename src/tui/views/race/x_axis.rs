@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::{
-    history::{History, LaneHistory},
+    history::{History, ImagesSeen, LaneHistory},
+    session::State,
     text::thousands,
     tui::{
         chart_settings::{ChartSettings, XRange, XUnit},
@@ -20,9 +21,10 @@ const LABEL_EVERY: u64 = 12;
 const FIRST_SECONDS: f64 = 10.0;
 
 /// Where iterations stand, from the first in view to the last.
-#[derive(Clone, Copy)]
 pub(super) struct XScale<'a> {
     history: &'a History,
+    /// How many images the race has trained on, where that is counted.
+    images: Option<ImagesSeen>,
     unit: XUnit,
     /// The first and last iteration in view.
     pub(super) range: (u64, u64),
@@ -34,7 +36,8 @@ impl<'a> XScale<'a> {
     /// The axis that is chosen, for these lanes.
     pub(super) fn new(history: &'a History, view: &ChartSettings, lanes: &[&LaneHistory]) -> Self {
         let (range, unit) = (view.range(history), view.x_unit);
-        let scale = Self { history, unit, range, ends: (0.0, 1.0) };
+        let images = history.images().filter(|_| unit == XUnit::Epochs);
+        let scale = Self { history, images, unit, range, ends: (0.0, 1.0) };
         let (first, last) = range;
         let ends = match unit {
             XUnit::Iterations | XUnit::LogIterations => {
@@ -61,7 +64,7 @@ impl<'a> XScale<'a> {
 
     /// The end of an axis of seconds: that of the race once it is finished, and before that one that seldom moves.
     fn room_for(&self, seconds: f64) -> f64 {
-        if self.history.state() == crate::session::State::Finished {
+        if self.history.state() == State::Finished {
             return seconds;
         }
         let mut end = FIRST_SECONDS;
@@ -76,7 +79,11 @@ impl<'a> XScale<'a> {
         match self.unit {
             XUnit::Iterations => Some(iteration as f64),
             XUnit::LogIterations => Some((iteration.max(1) as f64).ln()),
-            XUnit::Epochs => Some(self.history.epochs_at(lane, iteration)),
+            XUnit::Epochs => {
+                let recorded = lane.and_then(|lane| lane.recorded.as_ref());
+                let images = recorded.map_or(self.images.as_ref(), |recorded| Some(&recorded.images));
+                images.map(|images| images.epochs(iteration))
+            }
             XUnit::Seconds => {
                 let elapsed = match lane {
                     Some(lane) => self.history.elapsed_of(lane, iteration),
