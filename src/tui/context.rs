@@ -218,6 +218,18 @@ impl Context {
         self.rows().into_iter().chain(&self.guests).collect()
     }
 
+    /// Whether a lane is of a recorded race, beside those of this one.
+    pub(crate) fn is_guest(&self, lane: &LaneHistory) -> bool {
+        self.guests.iter().any(|guest| guest.info.id == lane.info.id)
+    }
+
+    /// The iteration of which a table tells a lane's numbers: that of the cursor, or else its last. A recorded lane runs
+    /// along with the race, as it did then.
+    pub(crate) fn moment(&self, lane: &LaneHistory) -> Option<u64> {
+        let now = if self.is_guest(lane) { self.shown().iteration() } else { u64::MAX };
+        self.chart.cursor.or(lane.curve.last().map(|last| last.min(now)))
+    }
+
     /// The recorded lane that is selected, if one is.
     pub(crate) fn selected_guest(&self) -> Option<&LaneHistory> {
         self.guests.iter().find(|guest| Some(guest.info.id) == self.selected)

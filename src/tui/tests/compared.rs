@@ -160,6 +160,14 @@ fn a_recorded_lane_runs_along_as_a_ghost_until_it_is_removed() {
     };
     assert!(row(&app, "night/Adam").contains(&loss(&app, 400)), "{}", row(&app, "night/Adam"));
 
+    // A presenter's legend names it, too, with its loss of that moment.
+    app.context.present(true);
+    let smoothed = app.context.guests[0].curve.smoothed(400, &app.context.chart.smoother());
+    let shown = screen(&app, 120, 40);
+    let own = shown.lines().find(|line| line.contains("night/Adam")).unwrap_or_default();
+    assert!(own.contains(&crate::tui::number::short_loss(smoothed.unwrap())), "{shown}");
+    app.context.present(false);
+
     // Nothing is asked of the race for it, and the race's own lanes stay.
     press(&mut app, [Key::Down; 4]);
     assert_eq!(app.context.selected, Some(app.context.guests[0].info.id));

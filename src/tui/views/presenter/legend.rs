@@ -12,6 +12,7 @@ use crate::{
     tui::{
         context::Context,
         glyphs, number,
+        views::lanes,
         widgets::large::{self, Size},
         widgets::{cut, extent, first_shown, put, put_right},
     },
@@ -69,7 +70,7 @@ impl Legend {
         if view.width < MIN_WIDTH || view.height == 0 {
             return Self { width: 0, look: LegendLook::Plain };
         }
-        let lanes = context.shown().lanes();
+        let lanes = context.rows_and_guests();
         let count = extent(lanes.len());
         let longest =
             |size: Size| lanes.iter().map(|lane| large::width(&lane.info.name, size)).max().unwrap_or(0);
@@ -102,7 +103,7 @@ impl Legend {
     /// The lanes that are shown, and where.
     fn places<'a>(&self, context: &'a Context, view: Rect) -> Vec<(&'a LaneHistory, Rect)> {
         let area = Rect { x: view.right() - self.width, width: self.width, ..view };
-        let (rows, high) = (context.rows(), self.look.rows());
+        let (rows, high) = (context.rows_and_guests(), self.look.rows());
         let room = usize::from(area.height / high);
         let selected = rows.iter().position(|lane| Some(lane.info.id) == context.selected).unwrap_or(0);
         let first = first_shown(selected, room, rows.len());
@@ -114,7 +115,7 @@ impl Legend {
     fn lane(&self, context: &Context, lane: &LaneHistory, area: Rect, buffer: &mut Buffer) {
         let look = lane.look();
         let on = lane.info.state.is_sound() && lane.info.state != crate::race::LaneState::Off;
-        let mut style = if on { context.theme.lane(look) } else { context.theme.raw(look) };
+        let mut style = if on { lanes::style(context, lane) } else { context.theme.raw(look) };
         let names = self.look.names().map_or(1, Size::rows);
         if Some(lane.info.id) == context.selected {
             style = style.patch(context.theme.strong());
@@ -148,8 +149,7 @@ impl Legend {
 
 /// A lane's smoothed loss in few digits, or a sign that it has ended or has none yet.
 pub(super) fn loss(context: &Context, lane: &LaneHistory) -> String {
-    let at = context.chart.cursor.or(lane.curve.last());
-    let smoothed = at.and_then(|at| lane.curve.smoothed(at, &context.chart.smoother()));
+    let smoothed = context.moment(lane).and_then(|at| lane.curve.smoothed(at, &context.chart.smoother()));
     match lane.info.state.end() {
         Some(_) => "✕".into(),
         None => smoothed.map_or_else(|| "-".into(), number::short_loss),

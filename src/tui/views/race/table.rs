@@ -117,7 +117,6 @@ fn differing(comparison: &Comparison, lane: &LaneHistory, width: u16, lang: Lang
 /// A lane's number for each column; losses of one that has ended are no more, and why it did stands in their place.
 fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<TableCell> {
     let (curve, info, theme) = (&lane.curve, &lane.info, context.theme);
-    let is_guest = context.guests.iter().any(|guest| guest.info.id == info.id);
     let style = if info.state == LaneState::Off { theme.quiet() } else { Style::new() };
     let plain = |text: String| TableCell::Value(text, style);
     let rate = if info.schedule == Schedule::default() {
@@ -126,9 +125,8 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
         // The rate in force; a schedule makes it any number.
         scheduled_rate(context.shown().rate_in_force(lane))
     };
-    // A recorded lane runs along with the race, as it did then.
-    let along = is_guest.then(|| context.shown().iteration());
-    let at = context.chart.cursor.or(curve.last().map(|last| along.map_or(last, |now| now.min(last))));
+    let along = context.is_guest(lane).then(|| context.shown().iteration());
+    let at = context.moment(lane);
     let (best, accuracy) = match along {
         None => (lane.best, lane.accuracy),
         Some(now) => (
