@@ -88,7 +88,7 @@ pub(super) struct RunOptions {
     pub(super) save_every: Duration,
     pub(super) front_end: FrontEnd,
     /// The command that is run at the end, at a divergence and at a failure.
-    notify: Option<String>,
+    pub(super) notify: Option<String>,
     /// Whether a recorded race goes on when its terminal is closed.
     outlives_terminal: bool,
     /// The arguments of `downhill resume`, beside the folder, with which a recorded race goes on in the background.

@@ -12,6 +12,7 @@ use super::{
     destination::Destination,
     front_end::watch_signals,
     launch::{RunOptions, start},
+    notify::Notifier,
     outcome::RaceOutcome,
     output::printed,
 };
@@ -79,9 +80,13 @@ impl Starts {
         let writer = folder.transpose()?.map(|folder| folder.with_hypothesis(self.hypothesis.clone()));
         let (loader, save_every) = (data::loader(self.data.clone())?, self.options.save_every);
         let (opening, writer) = (self.options.opening, writer.map(RunWriter::new));
-        let (session, [updates], recorder) = start::<1>(config.into(), opening, loader, writer, save_every)?;
+        let (session, [updates, told], recorder) =
+            start::<2>(config.into(), opening, loader, writer, save_every)?;
+        let notifier = self.options.notify.clone().map(|command| Notifier::start(command, told)).transpose();
+        let notifier = notifier.context("no thread to notify anybody")?;
         let race = headless::PlainRace::Here;
         let outcome = headless::run(session, &updates, History::default(), signals, race, &mut io::sink());
+        drop(notifier);
         // The session is gone; that is what the recorder waits for.
         recorder.map(Recorder::finish).map(|recorded| recorded.result).transpose()?;
         Ok((outcome.history, outcome.signal))

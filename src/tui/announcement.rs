@@ -46,10 +46,9 @@ fn title(context: &Context) -> String {
         State::Running => done(),
     };
     let point = if context.plot == Plot::Ascii { "-" } else { "·" };
-    let standing = Standing::by_loss(history, &context.chart.smoother());
-    let leader = standing.as_ref().and_then(|standing| standing.lanes.first()).map(|(lane, loss)| {
+    let leader = Standing::lowest(history, &context.chart.smoother()).map(|(lane, loss)| {
         let name = cut(&sanitized(&lane.info.name), MAX_NAME);
-        format!(" {point} {name} {}", number::short_loss(*loss))
+        format!(" {point} {name} {}", number::short_loss(loss))
     });
     format!("downhill {state}{}", leader.unwrap_or_default())
 }

@@ -129,8 +129,8 @@ pub(crate) struct Context {
     /// The keys that were pressed, in presenter mode.
     pub(crate) presenter: Option<Presenter>,
     pub(crate) captions: Captions,
-    /// What was told of the race last, and when.
-    pub(crate) told: Option<(Narration, Instant)>,
+    /// What was told of the race last, or that there was nothing to tell, and when.
+    pub(crate) told: Option<(Option<Narration>, Instant)>,
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     pub(crate) mouse: Mouse,
@@ -333,8 +333,7 @@ impl Context {
         if !is_news && self.told.as_ref().is_some_and(|(_, at)| is_told(at)) {
             return;
         }
-        let narration = self.history.narration(&self.chart.smoother());
-        self.told = narration.map(|narration| (narration, self.now));
+        self.told = Some((self.history.narration(&self.chart.smoother()), self.now));
     }
 
     /// Takes an old message away; true if there was one.

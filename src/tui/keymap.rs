@@ -5,15 +5,15 @@
 //!  key ─▶ layer that is open ─▶ votes of a lesson ─▶ view ─▶ lesson ─▶ program      the first that has it
 //! ```
 
+mod effect;
 mod sign;
 mod when;
 
+pub(crate) use effect::{Effect, Popup};
 pub(crate) use when::When;
 
-use super::{context::Context, direction::Direction, errands::FoundLane, options::Rebinding};
+use super::{context::Context, options::Rebinding};
 use crate::{
-    config::Config,
-    session::Command,
     terminal::Key,
     words::{Lang, Text, say},
 };
@@ -214,60 +214,6 @@ impl Entry {
     pub(crate) fn is_locked(&self) -> bool {
         self.locked > 0 && self.locked == self.keys.len()
     }
-}
-
-/// What a key asks for that its view or layer can't do by itself.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Effect {
-    Send(Command),
-    /// Write settings, losses, figure and report into a new folder.
-    Save,
-    /// Write the screen as pictures.
-    Screenshot,
-    /// Paint the whole screen.
-    Redraw,
-    /// Stop until the shell continues the job.
-    Suspend,
-    /// Start a session of trials with this race.
-    StartTrials(Box<Config>),
-    SendTrials(Command),
-    /// Write this table of trials.
-    SaveTrials(String),
-    /// Look for lanes of recorded races.
-    FindRecorded,
-    /// Read such a lane and show it as a ghost.
-    LoadLane(Box<FoundLane>),
-    Quit,
-    /// Leave, and let the race go on.
-    Detach,
-    /// Open a layer over the view.
-    Open(Popup),
-    /// Close the layer that is open.
-    Close,
-    /// Show the view of that place among all.
-    ShowView(usize),
-    /// Show the next view or the one before.
-    TurnView(Direction),
-}
-
-/// A layer that can be opened over the view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Popup {
-    Help,
-    /// The form with every setting of the selected lane.
-    Edit,
-    /// The form for one more lane.
-    Add,
-    /// The list of lanes of recorded races.
-    Recorded,
-    /// The form for an iteration to go to.
-    GoTo,
-    /// The form for a loss to get to.
-    Target,
-    /// The list of lessons.
-    Lessons,
-    /// The pad to draw an image on.
-    Pad,
 }
 
 /// Something that keys go to, with a table of its own.

@@ -43,6 +43,8 @@ struct Layout {
     area: Rect,
     panels: Panels,
     lesson: Rect,
+    /// What the view says of itself.
+    caption: Vec<&'static str>,
 }
 
 impl Layout {
@@ -53,9 +55,10 @@ impl Layout {
         }
         let footer = footer_height(window.height);
         let (area, lesson) = lesson::draw::split(&app.context, window);
+        let caption = caption(app, area.height);
         let mut panels = match app.context.presenter {
             Some(_) => presenter::panels(&app.context, app.view().has_legend(), area),
-            None => Panels::new(&app.context, area, footer, !caption(app, area.height).is_empty()),
+            None => Panels::new(&app.context, area, footer, !caption.is_empty()),
         };
         // The lesson stands in the place of the footer, which moves down by as much.
         let lesson = Rect { y: panels.footer.y, height: lesson, ..area };
@@ -64,7 +67,7 @@ impl Layout {
             panels.story.height = 0;
         }
         panels.footer.y += lesson.height;
-        Some(Self { area, panels, lesson })
+        Some(Self { area, panels, lesson, caption })
     }
 }
 
@@ -85,7 +88,7 @@ fn caption(app: &App, height: u16) -> Vec<&'static str> {
 pub(crate) fn target(app: &App, (width, height): (u16, u16), event: MouseEvent) -> MouseTarget {
     let window = Rect { x: 0, y: 0, width, height };
     let Some(layout) = Layout::new(app, window) else { return MouseTarget::Nothing };
-    let (context, Layout { area, panels, lesson }) = (&app.context, &layout);
+    let (context, Layout { area, panels, lesson, .. }) = (&app.context, &layout);
     let at = Position::new(event.column, event.row);
     // A drag that began in a layer may end on the footer.
     if event.action == MouseAction::Down && context.presenter.is_none() && panels.footer.contains(at) {
@@ -142,7 +145,7 @@ impl Widget for &App {
 }
 
 fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
-    let (context, Layout { area, panels, lesson }) = (&app.context, layout);
+    let (context, Layout { area, panels, lesson, caption }) = (&app.context, layout);
     match &context.presenter {
         Some(presenter) => {
             let legend = app.view().has_legend();
@@ -162,7 +165,7 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
     }
     lesson::draw::render(context, *lesson, buffer);
     frame::render_tabs(context, &app.view_names(), panels.tabs, buffer);
-    frame::render_caption(context, &caption(app, area.height), panels.caption, buffer);
+    frame::render_caption(context, caption, panels.caption, buffer);
     if context.presenter.is_none() {
         frame::story::render(context, panels.story, buffer);
         frame::render_footer(context, &app.footer_entries(), panels.footer, buffer);

@@ -11,7 +11,19 @@ fn numbers(line: &str) -> Vec<f64> {
 #[test]
 fn starts_come_to_means_with_their_spread_and_each_is_the_race_of_its_seed() {
     let place = tempfile::tempdir().unwrap();
-    let line = ["--optimizers", "sgd,adam:lr=0.01", "--seed", "4", "--repeat", "3", "--out", "all"];
+    let notify = "echo \"$1\" >> told";
+    let line = [
+        "--optimizers",
+        "sgd,adam:lr=0.01",
+        "--seed",
+        "4",
+        "--repeat",
+        "3",
+        "--out",
+        "all",
+        "--notify",
+        notify,
+    ];
     let done = downhill().current_dir(place.path()).args(SMALL).args(line).output().unwrap();
     assert_eq!((done.status.code(), stderr(&done)), (Some(0), String::new()));
     let text = stdout(&done);
@@ -19,6 +31,7 @@ fn starts_come_to_means_with_their_spread_and_each_is_the_race_of_its_seed() {
     for (index, line) in lines[..3].iter().enumerate() {
         assert!(line.starts_with(&format!("start {} of 3, seed {}: SGD ", index + 1, index + 4)), "{text}");
     }
+    assert_eq!(fs::read_to_string(place.path().join("told")).unwrap(), "finished\n".repeat(3));
     // The mean of what the starts came to, and √(Σ(x − mean)²/2).
     let sgd: Vec<f64> = lines[..3].iter().map(|line| numbers(line)[3]).collect();
     let mean = sgd.iter().sum::<f64>() / 3.0;

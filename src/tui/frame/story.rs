@@ -62,6 +62,7 @@ fn sentence(context: &Context, room: usize) -> Option<String> {
 /// What happens now, with the numbers of the moment when it was told.
 fn narrated(context: &Context, lang: Lang) -> Option<String> {
     let (narration, _) = context.told.as_ref()?;
+    let narration = narration.as_ref()?;
     let name = |lane: LaneId| context.history.lane(lane).map(|lane| lane.info.name.as_str());
     let loss = |loss: f32| number::loss(Some(loss));
     Some(match *narration {

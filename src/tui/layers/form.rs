@@ -1,5 +1,6 @@
 //! A popup with typed values: its keys, and how it is drawn.
 
+mod field;
 mod state;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -18,7 +19,8 @@ use crate::{
     },
     words::{Lang, keys, say},
 };
-use state::{Content, Purpose};
+use field::Content;
+use state::Purpose;
 
 pub(crate) use state::Form;
 

@@ -90,8 +90,7 @@ pub(crate) fn row(
 
 /// The colour of a lane, fainter for one of a recorded race beside those of this one.
 pub(crate) fn style(context: &Context, lane: &LaneHistory) -> Style {
-    let is_guest = lane.recorded.is_some() && context.shown().comparison().is_none();
-    if is_guest { context.theme.raw(lane.look()) } else { context.theme.lane(lane.look()) }
+    if context.is_guest(lane) { context.theme.raw(lane.look()) } else { context.theme.lane(lane.look()) }
 }
 
 fn emphasized(context: &Context, lane: &LaneHistory, style: Style) -> Style {

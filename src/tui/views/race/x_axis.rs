@@ -36,7 +36,7 @@ impl<'a> XScale<'a> {
     /// The axis that is chosen, for these lanes.
     pub(super) fn new(history: &'a History, view: &ChartSettings, lanes: &[&LaneHistory]) -> Self {
         let (range, unit) = (view.range(history), view.x_unit);
-        let images = history.images().filter(|_| unit == XUnit::Epochs);
+        let images = if unit == XUnit::Epochs { history.images() } else { None };
         let scale = Self { history, images, unit, range, ends: (0.0, 1.0) };
         let (first, last) = range;
         let ends = match unit {
