@@ -59,6 +59,36 @@ impl History {
             .or_else(|| self.lead(smoother))
     }
 
+    /// Whether what was told is so still. Numbers in it are of the moment when it was told; a lane that is just ahead, or
+    /// level, may trade places with the other.
+    pub(crate) fn bears_out(&self, told: &Narration, smoother: &Smoother) -> bool {
+        let lane = |id: LaneId| self.lane(id);
+        let loss = |id: LaneId| lane(id).and_then(|lane| lane.smoothed(smoother));
+        match *told {
+            Narration::Guessing { .. } => self.guessing(smoother).is_some(),
+            Narration::Diverged { lane: id, .. } => {
+                lane(id).is_some_and(|lane| matches!(lane.info.state, LaneState::Diverged { .. }))
+            }
+            Narration::Changed { lane: id, before, now: told, .. } => {
+                loss(id).is_some_and(|now| (now < before) == (told < before))
+            }
+            Narration::Swings { lane: id } => {
+                lane(id).is_some_and(|lane| Trend::of(lane, self) == Trend::Swinging)
+            }
+            Narration::Stalls { lane: id, loss: told } => {
+                loss(id).is_some_and(|now| (now - told).abs() < SHOWN * told)
+            }
+            Narration::Leads { lane: id, next, .. } => {
+                loss(id).zip(loss(next)).is_some_and(|(one, two)| one < two)
+            }
+            Narration::LeadsBarely { lane: id, next, .. }
+            | Narration::Level { lane: id, other: next, .. } => {
+                let near = |(one, two): (f32, f32)| one < two / CLEARLY && two < one / CLEARLY;
+                loss(id).zip(loss(next)).is_some_and(near)
+            }
+        }
+    }
+
     fn divergence(&self) -> Option<Narration> {
         let told = |lane: &LaneHistory| match lane.info.state {
             LaneState::Diverged { iteration } if self.iteration() < iteration + NEWS => {
@@ -226,6 +256,36 @@ mod tests {
         assert!(!matches!(same, Some(Narration::Changed { .. })), "{same:?}");
         let long_ago = told(&[&|_| 0.1, &fell], 450, &changed);
         assert!(!matches!(long_ago, Some(Narration::Changed { .. })), "{long_ago:?}");
+    }
+
+    #[test]
+    fn what_was_told_is_taken_back_once_it_is_not_so() {
+        let smoother = Smoother::new(Smoothing::default());
+        let after = |lanes: &[&dyn Fn(u64) -> f32], iterations: u64| {
+            let mut history = History::default();
+            history.apply(&started(&["a", "b"][..lanes.len()]));
+            history.apply(&Update::State { state: State::Running, iteration: 0 });
+            let curve =
+                |loss: &&dyn Fn(u64) -> f32| (1..=iterations).map(|at| Bucket::of(loss(at))).collect();
+            let lanes = (0..).zip(lanes).map(|(id, loss)| (LaneId(id), curve(loss))).collect();
+            let elapsed = Duration::from_secs(1);
+            history.apply(&Update::Progressed(Losses { first: 1, stride: 1, iterations, lanes, elapsed }));
+            history
+        };
+        let falls = |at: u64| if at < 60 { 2.3 } else { 0.2 };
+        let (early, late) = (after(&[&falls, &falls], 10), after(&[&falls, &falls], 200));
+        let guessing = early.narration(&smoother).unwrap();
+        assert!(early.bears_out(&guessing, &smoother) && !late.bears_out(&guessing, &smoother));
+        let ahead = after(&[&|_| 0.1, &|_| 0.4], 300);
+        let leads = ahead.narration(&smoother).unwrap();
+        let behind = after(&[&|_| 0.4, &|_| 0.1], 300);
+        assert!(ahead.bears_out(&leads, &smoother) && !behind.bears_out(&leads, &smoother));
+        let stalls = after(&[&|_| 2.3, &|_| 0.1], 300);
+        let told = Narration::Stalls { lane: LaneId(0), loss: 2.3 };
+        assert!(stalls.bears_out(&told, &smoother) && !late.bears_out(&told, &smoother));
+        // One that has left bears nothing out.
+        let gone = Narration::Swings { lane: LaneId(9) };
+        assert!(!ahead.bears_out(&gone, &smoother));
     }
 
     #[test]

@@ -34,6 +34,9 @@ const FOLLOWED: f64 = 100.0;
 /// How long a sentence on the race stays at least.
 const TOLD_FOR: Duration = Duration::from_secs(5);
 
+/// How long there is none after one that is not so any more.
+const UNTOLD_FOR: Duration = Duration::from_millis(1_500);
+
 /// The most recorded lanes beside a race.
 const MAX_GUESTS: usize = 16;
 
@@ -329,11 +332,16 @@ impl Context {
 
     /// Tells what happens in the race now: at once what is new, and else calmly.
     pub(crate) fn narrate(&mut self, is_news: bool) {
-        let is_told = |at: &Instant| self.now.saturating_duration_since(*at) < TOLD_FOR;
-        if !is_news && self.told.as_ref().is_some_and(|(_, at)| is_told(at)) {
-            return;
+        let smoother = self.chart.smoother();
+        if let Some((told, at)) = self.told.as_mut().filter(|_| !is_news) {
+            let age = self.now.saturating_duration_since(*at);
+            // What is not so any more goes at once, but what comes next is not hurried.
+            let was = told.take_if(|told| !self.history.bears_out(told, &smoother));
+            if age < if was.is_some() || told.is_none() { UNTOLD_FOR } else { TOLD_FOR } {
+                return;
+            }
         }
-        self.told = Some((self.history.narration(&self.chart.smoother()), self.now));
+        self.told = Some((self.history.narration(&smoother), self.now));
     }
 
     /// Takes an old message away; true if there was one.

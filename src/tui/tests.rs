@@ -9,6 +9,7 @@ mod forms;
 mod inside;
 mod low;
 mod mouse;
+mod narrated;
 mod presenter;
 mod series;
 mod sizes;
