@@ -82,7 +82,7 @@ impl CompareArgs {
 
     fn run(self, front_end: FrontEnd, out: &mut output::Out) -> anyhow::Result<u8> {
         let history = self.history()?;
-        let target = self.out.as_deref().map(|path| RunFolder::create(path, false)).transpose()?;
+        let target = self.out.as_deref().map(RunFolder::create_empty).transpose()?;
         let save = |history: &History| {
             let save = |folder: RunFolder| folder.save(history, Smoothing::default(), "");
             target.map(save).transpose()

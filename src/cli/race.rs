@@ -123,7 +123,7 @@ pub(super) struct RaceArgs {
     ///
     /// With --out or --keep each start is recorded into a folder of its own, and beside them stand a figure with bands, a
     /// report and starts.csv.
-    #[arg(long, value_name = "N", help_heading = "Race", conflicts_with_all = ["paused", "detach", "background", "force"])]
+    #[arg(long, value_name = "N", help_heading = "Race", conflicts_with_all = ["paused", "detach", "background", "force", "screenshot", "cast"])]
     #[arg(value_parser = |text: &str| Bounds::STARTS.parse(text), allow_hyphen_values = true)]
     repeat: Option<u64>,
 

@@ -45,7 +45,11 @@ impl Starts {
     pub(super) fn run(&self, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::check(&self.config, false)?;
         let signals = watch_signals()?;
-        let folder = self.destination.open(self.config.seed)?;
+        let folder = match &self.destination {
+            // What is there is never replaced: it may be a race of its own.
+            Destination::Folder(folder) => Some(RunFolder::create_empty(folder).context("--out")?),
+            other => other.open(self.config.seed)?,
+        };
         let mut runs = Vec::new();
         for seed in (0..self.count).map(|start| self.config.seed.wrapping_add(start)) {
             let place = folder.as_ref().map(RunFolder::path);
@@ -76,7 +80,7 @@ impl Starts {
         signals: &Signals,
     ) -> anyhow::Result<(History, Option<i32>)> {
         let config = Config { seed, ..self.config.clone() };
-        let folder = place.map(|place| RunFolder::create(&place.join(format!("seed-{seed}")), false));
+        let folder = place.map(|place| RunFolder::create_empty(&place.join(format!("seed-{seed}"))));
         let writer = folder.transpose()?.map(|folder| folder.with_hypothesis(self.hypothesis.clone()));
         let (loader, save_every) = (data::loader(self.data.clone())?, self.options.save_every);
         let (opening, writer) = (self.options.opening, writer.map(RunWriter::new));

@@ -156,10 +156,10 @@ fn optimizer(word: &str) -> Option<String> {
     Some(format!("{shown} is {what}, not a command: downhill --optimizers {shown} races it"))
 }
 
-/// `--seed` of `--seed <N>`, and `SHELL` of `<SHELL>`.
+/// `--seed` of `--seed <N>`, `SHELL` of `<SHELL>`, and `DIR` of `<DIR>...`.
 fn plain_flag(flag: &str) -> String {
     let flag = if flag.starts_with("--") { flag.split([' ', '=']).next().unwrap_or(flag) } else { flag };
-    flag.trim_matches(['<', '>']).to_owned()
+    flag.trim_end_matches("...").trim_matches(['<', '>']).to_owned()
 }
 
 fn all(error: &clap::Error, kind: ContextKind) -> Vec<String> {

@@ -29,6 +29,7 @@ pub(super) const CHECKPOINT_BEFORE: &str = "checkpoint.previous.safetensors";
 const TRIALS: &str = "rates.csv";
 
 const NOT_A_FOLDER: &str = "a file, not a folder; name another folder";
+const NOT_EMPTY: &str = "not empty; name another folder";
 const HOLDS_RUN: &str = "not empty; name another folder, or --force replaces the run in it";
 const HOLDS_NO_RUN: &str = "not empty, and --force replaces only a run: there is no run.jsonl of downhill in it; \
                             name another folder";
@@ -61,6 +62,16 @@ impl RunFolder {
     /// If the path is no folder, has something in it (with `force`: that is no run), is in use, or can't be written
     /// into.
     pub fn create(path: &Path, force: bool) -> Result<Self, RecordError> {
+        Self::take(path, if force { None } else { Some(HOLDS_RUN) })
+    }
+
+    /// Makes a folder with its parents, or takes an empty one, where no run may be replaced.
+    pub(crate) fn create_empty(path: &Path) -> Result<Self, RecordError> {
+        Self::take(path, Some(NOT_EMPTY))
+    }
+
+    /// Makes it or takes it; with a reason a run in it is refused.
+    fn take(path: &Path, holds_run: Option<&'static str>) -> Result<Self, RecordError> {
         let path = path.to_owned();
         match fs::metadata(&path) {
             Ok(found) if found.is_dir() => {}
@@ -73,13 +84,11 @@ impl RunFolder {
         let folder = Self::new(lock::Locked::take(&path)?, path);
         let path = &folder.path;
         let content = FolderContent::of(folder.dir()).map_err(cannot("look into the folder", path))?;
-        match (content, force) {
-            (FolderContent::Nothing, _) | (FolderContent::Run, true) => folder.sweep()?,
-            (FolderContent::Run, false) => return Err(RecordError::refused(path, HOLDS_RUN)),
-            (FolderContent::Other, false) => {
-                return Err(RecordError::refused(path, "not empty; name another folder"));
-            }
-            (FolderContent::Other, true) => return Err(RecordError::refused(path, HOLDS_NO_RUN)),
+        match (content, holds_run) {
+            (FolderContent::Nothing, _) | (FolderContent::Run, None) => folder.sweep()?,
+            (FolderContent::Run, Some(why)) => return Err(RecordError::refused(path, why)),
+            (FolderContent::Other, Some(_)) => return Err(RecordError::refused(path, NOT_EMPTY)),
+            (FolderContent::Other, None) => return Err(RecordError::refused(path, HOLDS_NO_RUN)),
         }
         // It is better to fail now than after an hour of training.
         folder.dir().beside(LOG).map_err(cannot("write into the folder", path))?;

@@ -123,6 +123,13 @@ fn what_can_t_be_compared_is_told_in_one_line() {
         1,
         "no lane “adm” in these races; there are Adam, SGD, hot — did you mean Adam?",
     );
+    // Nothing is offered that this command doesn't have.
+    told("night-1 night-2 --out night-1", 1, "night-1: not empty; name another folder");
+    let nothing = here(place).arg("compare").output().unwrap();
+    assert_eq!(
+        (nothing.status.code(), stderr(&nothing)),
+        (Some(2), "downhill: DIR is missing; see downhill --help\n".into())
+    );
     fs::create_dir(place.join("empty")).unwrap();
     told("night-1 empty", 1, "empty: no recording in it; a race recorded with --out DIR or --keep is one");
     fs::copy(place.join("night-1/run.jsonl"), place.join("empty/run.jsonl")).unwrap();

@@ -1,6 +1,6 @@
 //! A race from several starts: what is printed and written, and that every start is the race of its seed.
 
-use std::fs;
+use std::{ffi::OsStr, fs};
 
 use super::{SMALL, downhill, run, stderr, stdout};
 
@@ -82,5 +82,8 @@ fn a_race_that_can_t_be_repeated_is_refused() {
         told(&["--repeat", "2", "--iterations", "0"]),
         "--repeat: a race without an end has no second start; give it --iterations"
     );
-    assert!(told(&["--repeat", "2", "--detach"]).contains("only one of them can be meant"));
+    for other in [&["--detach"][..], &["--screenshot", "a.png"], &["--cast", "a.cast"], &["--paused"]] {
+        let told = told(&[&["--repeat", "2"], other].concat());
+        assert!(told.ends_with(": only one of them can be meant"), "{told}");
+    }
 }
