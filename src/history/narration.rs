@@ -78,8 +78,9 @@ impl History {
             Narration::Stalls { lane: id, loss: told } => {
                 loss(id).is_some_and(|now| (now - told).abs() < SHOWN * told)
             }
+            // Batches may put it behind for a moment.
             Narration::Leads { lane: id, next, .. } => {
-                loss(id).zip(loss(next)).is_some_and(|(one, two)| one < two)
+                loss(id).zip(loss(next)).is_some_and(|(one, two)| one < two / CLEARLY)
             }
             Narration::LeadsBarely { lane: id, next, .. }
             | Narration::Level { lane: id, other: next, .. } => {

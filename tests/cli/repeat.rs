@@ -65,6 +65,9 @@ fn starts_come_to_means_with_their_spread_and_each_is_the_race_of_its_seed() {
         "{report}"
     );
     assert!(fs::read_to_string(all.join("figure.svg")).unwrap().contains("mean of 3 starts"));
+    let taken = run(["--repeat", "2", "--out"].map(OsStr::new).into_iter().chain([all.as_os_str()]));
+    assert_eq!(taken.status.code(), Some(1));
+    assert!(stderr(&taken).ends_with(": not empty; name another folder\n"), "{}", stderr(&taken));
     let compared =
         run(["compare".into(), all.join("seed-4").into_os_string(), all.join("seed-6").into_os_string()]);
     assert!(stdout(&compared).contains("differs  seed\n"), "{}", stdout(&compared));
