@@ -22,6 +22,9 @@ const CHANGED: (u64, u64) = (50, 200);
 /// How much lower or higher a loss has to be for a change to have shown: in parts of the loss before.
 const SHOWN: f32 = 0.1;
 
+/// How many of the last losses say who leads.
+const RECENT: u64 = 200;
+
 /// A lane leads clearly whose loss is below so large a share of the next.
 const CLEARLY: f32 = 0.8;
 
@@ -59,8 +62,7 @@ impl History {
             .or_else(|| self.lead(smoother))
     }
 
-    /// Whether what was told is so still. Numbers in it are of the moment when it was told; a lane that is just ahead, or
-    /// level, may trade places with the other.
+    /// Whether what was told is so still. Numbers in it are of the moment when it was told.
     pub(crate) fn bears_out(&self, told: &Narration, smoother: &Smoother) -> bool {
         let lane = |id: LaneId| self.lane(id);
         let loss = |id: LaneId| lane(id).and_then(|lane| lane.smoothed(smoother));
@@ -78,15 +80,11 @@ impl History {
             Narration::Stalls { lane: id, loss: told } => {
                 loss(id).is_some_and(|now| (now - told).abs() < SHOWN * told)
             }
-            // Batches may put it behind for a moment.
-            Narration::Leads { lane: id, next, .. } => {
-                loss(id).zip(loss(next)).is_some_and(|(one, two)| one < two / CLEARLY)
+            Narration::Leads { lane: id, next, .. } | Narration::LeadsBarely { lane: id, next, .. } => {
+                let mean = |id: LaneId| lane(id).and_then(recent);
+                mean(id).zip(mean(next)).is_some_and(|(one, two)| one < two)
             }
-            Narration::LeadsBarely { lane: id, next, .. }
-            | Narration::Level { lane: id, other: next, .. } => {
-                let near = |(one, two): (f32, f32)| one < two / CLEARLY && two < one / CLEARLY;
-                loss(id).zip(loss(next)).is_some_and(near)
-            }
+            Narration::Level { lane: id, other, .. } => lane(id).is_some() && lane(other).is_some(),
         }
     }
 
@@ -147,12 +145,18 @@ impl History {
         }
         Some(if standing.level > 1 {
             Narration::Level { lane, other: next, loss }
-        } else if loss < CLEARLY * behind {
+        } else if recent(first).zip(recent(second)).is_some_and(|(one, two)| one < CLEARLY * two) {
             Narration::Leads { lane, loss, next, behind }
         } else {
             Narration::LeadsBarely { lane, loss, next, behind }
         })
     }
+}
+
+/// The mean of a lane's last losses: a window so long sees through the noise of batches.
+fn recent(lane: &LaneHistory) -> Option<f32> {
+    let last = lane.curve.last()?;
+    lane.curve.over((last + 1).saturating_sub(RECENT)..last + 1).map(|all| all.mean)
 }
 
 #[cfg(test)]
