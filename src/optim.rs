@@ -13,7 +13,7 @@ mod rules;
 mod schedule;
 mod setting;
 
-pub(crate) use formula::{FormulaLine, Norms};
+pub(crate) use formula::{FormulaLine, Norms, Worked};
 pub use memory::Memory;
 pub(crate) use memory::SavedMemory;
 pub(crate) use norms::StepMeter;

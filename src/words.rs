@@ -69,6 +69,7 @@ pub(crate) mod refusals;
 pub(crate) mod run;
 pub(crate) mod settings;
 pub(crate) mod surface;
+pub(crate) mod symbols;
 
 /// A sentence in every language.
 #[derive(Debug, Clone, Copy)]

@@ -3,10 +3,11 @@
 //! ```text
 //! v ← α·v − η·g;  p ← p + v            as in the rule's own file
 //! v ← 0.9·v − 0.01·g                   with its settings
-//! 0.0302 ← 0.9·0.0318 − 0.01·0.584     and with the norms of its vectors
+//!     0.9·0.0318, 0.01·0.584 → 0.0302  the norms of its terms, and of what comes of them
 //! ```
+//! The norm of a sum is no sum of norms, so no sign stands between them.
 
-use super::{OptimizerKind, Setting, Settings, moments};
+use super::{OptimizerKind, Setting, Settings, moments, rule::Symbol};
 
 /// The Euclidean norms of a formula's vectors; those in pairs before a step and after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,8 +25,16 @@ pub(crate) struct Norms<'a> {
 pub(crate) struct FormulaLine {
     /// With the settings put in.
     pub(crate) formula: String,
-    /// With the norms put in as well. A norm of a sum is no sum of norms, so the two sides need not be equal.
-    pub(crate) norms: String,
+    pub(crate) worked: Worked,
+}
+
+/// What a line comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Worked {
+    /// The norms of its terms, and what they make; empty where norms of vectors say nothing.
+    Norms(String),
+    /// The step itself; with the numbers that it is the product of, if it is one.
+    Step(Option<String>),
 }
 
 /// The settings' letters in formulas.
@@ -42,7 +51,30 @@ const LETTERS: [(&str, Setting); 7] = [
 /// Combining circumflex: it stands over the letter before it.
 const HAT: char = '\u{302}';
 
+/// What every formula has: the weights, and the slope.
+const WEIGHTS: Symbol = ("p", ["weights", "가중치"]);
+const MATRIX: Symbol = ("W", ["weights", "가중치"]);
+const SLOPE: Symbol = ("g", ["slope (gradient)", "기울기"]);
+
+/// What a circumflex over a letter means.
+const CORRECTED: Symbol = ("ˆ", ["corrected for its start at 0", "0에서 출발한 것 보정"]);
+
+impl Setting {
+    /// Its letter in formulas.
+    pub(crate) fn letter(self) -> Option<&'static str> {
+        LETTERS.iter().find(|(_, setting)| *setting == self).map(|(letter, _)| *letter)
+    }
+}
+
 impl OptimizerKind {
+    /// The letters and words of its formula that are no settings, and what they stand for.
+    pub(crate) fn symbols(self) -> impl Iterator<Item = Symbol> {
+        let formula = self.formula();
+        let weights = if formula.contains('W') { MATRIX } else { WEIGHTS };
+        let hat = formula.contains(['ŝ', HAT]).then_some(CORRECTED);
+        [weights, SLOPE].into_iter().chain(self.rule().symbols.iter().copied()).chain(hat)
+    }
+
     /// What turns a letter into the same with a hat: the correction for a memory that has started at zero. NAdam, which
     /// keeps no power of β₁, corrects by more than one number, and says so with letters.
     fn hats(self, numbers: &[f64]) -> Vec<(&'static str, f64)> {
@@ -71,27 +103,43 @@ impl OptimizerKind {
         let letters = self.memory().iter().copied().zip(norms.memory.iter().copied()).chain(others);
         let mut known: Vec<(&str, f64)> =
             letters.clone().map(|(letter, (before, _))| (letter, before)).collect();
+        let written: Vec<String> =
+            whole.split(';').map(|line| with_settings(line.trim(), settings)).collect();
+        let is_step = |line: &String| line.starts_with("p ←") || line.starts_with("W ←");
+        let step = written.iter().rposition(is_step);
         let mut lines = Vec::new();
-        for line in whole.split(';').map(str::trim) {
-            let formula = with_settings(line, settings);
-            let put_in = |part: &str, known: &[(&str, f64)]| with_norms(part, known, &hats);
+        for (index, formula) in written.into_iter().enumerate() {
             let (left, right) = formula.split_once(" ← ").unwrap_or(("", &formula));
-            let worked_right = put_in(right, &known);
+            let terms = terms(right, &known, &hats);
             // From here on the letter on the left stands for its new value.
             for ((letter, norm), (_, (_, after))) in known.iter_mut().zip(letters.clone()) {
                 if *letter == left {
                     *norm = after;
                 }
             }
-            let norms = if left.is_empty() {
-                worked_right
-            } else {
-                format!("{} ← {worked_right}", put_in(left, &known))
+            let worked = match terms {
+                terms if Some(index) == step => {
+                    // What is taken from the weights, which come first.
+                    let product = terms.filter(|terms| terms.len() == 2).and_then(|mut terms| terms.pop());
+                    Worked::Step(product.filter(|product| product.contains('·')))
+                }
+                Some(terms) if !left.is_empty() => {
+                    Worked::Norms(format!("{} → {}", terms.join(", "), with_norms(left, &known, &hats)))
+                }
+                _ => Worked::Norms(String::new()),
             };
-            lines.push(FormulaLine { formula, norms });
+            lines.push(FormulaLine { formula, worked });
         }
         lines
     }
+}
+
+/// The terms of a sum of products with norms put in; `None` if it is anything else, or a norm is not known.
+fn terms(sum: &str, known: &[(&str, f64)], hats: &[(&str, f64)]) -> Option<Vec<String>> {
+    let terms = sum.split(" + ").flat_map(|part| part.split(" − "));
+    let terms: Vec<String> = terms.map(|term| with_norms(term, known, hats)).collect();
+    let is_product = |term: &String| term.chars().all(|c| c.is_ascii_digit() || "·.²e-—".contains(c));
+    terms.iter().all(is_product).then_some(terms)
 }
 
 /// Puts settings in the place of their letters, and of `1−`, `1+` and squares of them.
@@ -164,32 +212,35 @@ mod tests {
     use super::*;
     use crate::optim::Shape;
 
-    fn worked(kind: OptimizerKind, norms: &Norms<'_>) -> Vec<(String, String)> {
-        let lines = kind.worked(&kind.default_settings(), norms);
-        lines.into_iter().map(|line| (line.formula, line.norms)).collect()
+    fn worked(kind: OptimizerKind, norms: &Norms<'_>) -> Vec<FormulaLine> {
+        kind.worked(&kind.default_settings(), norms)
     }
 
-    fn line(formula: &str, norms: &str) -> (String, String) {
-        (formula.into(), norms.into())
+    fn line(formula: &str, norms: &str) -> FormulaLine {
+        FormulaLine { formula: formula.into(), worked: Worked::Norms(norms.into()) }
+    }
+
+    fn step(formula: &str, product: Option<&str>) -> FormulaLine {
+        FormulaLine { formula: formula.into(), worked: Worked::Step(product.map(str::to_owned)) }
     }
 
     #[test]
     fn momentum_is_worked_with_the_velocity_before_and_after() {
         let norms =
             Norms { gradient: 0.584, parameters: (12.0, 12.25), memory: &[(0.0318, 0.0302)], numbers: &[] };
-        let expected = [
-            line("v ← 0.9·v − 0.01·g", "0.0302 ← 0.9·0.0318 − 0.01·0.584"),
-            line("p ← p + v", "12.2 ← 12.0 + 0.0302"),
-        ];
+        let expected =
+            [line("v ← 0.9·v − 0.01·g", "0.9·0.0318, 0.01·0.584 → 0.0302"), step("p ← p + v", None)];
         assert_eq!(worked(OptimizerKind::Momentum, &norms), expected);
+        let sgd = worked(OptimizerKind::Sgd, &Norms { memory: &[], ..norms });
+        assert_eq!(sgd, [step("p ← p − 0.01·g", Some("0.01·0.584"))]);
     }
 
     #[test]
     fn nesterov_steps_with_the_velocity_before_it_is_changed() {
         let norms = Norms { gradient: 2.0, parameters: (1.0, 1.0), memory: &[(0.5, 0.25)], numbers: &[] };
         let expected = [
-            line("p ← p + 0.81·v − 1.9·0.01·g", "1.00 ← 1.00 + 0.81·0.500 − 1.9·0.01·2.00"),
-            line("v ← 0.9·v − 0.01·g", "0.250 ← 0.9·0.500 − 0.01·2.00"),
+            step("p ← p + 0.81·v − 1.9·0.01·g", None),
+            line("v ← 0.9·v − 0.01·g", "0.9·0.500, 0.01·2.00 → 0.250"),
         ];
         assert_eq!(worked(OptimizerKind::Nesterov, &norms), expected);
     }
@@ -203,18 +254,36 @@ mod tests {
             numbers: &[0.5, 0.75],
         };
         let expected = [
-            line("m ← 0.9·m + 0.1·g", "0.200 ← 0.9·0.100 + 0.1·1.00"),
-            line("s ← 0.999·s + 0.001·g²", "2.0e-5 ← 0.999·1.0e-5 + 0.001·1.00²"),
+            line("m ← 0.9·m + 0.1·g", "0.9·0.100, 0.1·1.00 → 0.200"),
+            line("s ← 0.999·s + 0.001·g²", "0.999·1.0e-5, 0.001·1.00² → 2.0e-5"),
             // 0.001·√(1 − 0.75) / (1 − 0.5)
-            line("p ← p − 0.00100·m/(√s + 1e-7)", "3.00 ← 3.00 − 0.00100·0.200/(√2.0e-5 + 1e-7)"),
+            step("p ← p − 0.00100·m/(√s + 1e-7)", None),
         ];
         assert_eq!(worked(OptimizerKind::Adam, &norms), expected);
         let adam_w = worked(OptimizerKind::AdamW, &norms);
-        let expected =
-            line("p ← p − 0.001·m\u{302}/(√s\u{302} + 1e-8)", "3.00 ← 3.00 − 0.001·0.400/(√8.0e-5 + 1e-8)");
-        assert_eq!(adam_w.last(), Some(&expected));
+        // The pull toward 0 is no step yet.
+        assert_eq!(adam_w.first(), Some(&line("p ← p − 0.001·0.01·p", "3.00, 0.001·0.01·3.00 → 3.00")));
+        assert_eq!(adam_w.last(), Some(&step("p ← p − 0.001·m\u{302}/(√s\u{302} + 1e-8)", None)));
         let lion = worked(OptimizerKind::Lion, &Norms { memory: &[(0.5, 0.4)], ..norms });
-        assert!(lion[0].1.contains("sign(") && !lion[0].1.contains("·g"), "{lion:?}");
+        assert_eq!(lion[0].worked, Worked::Step(None));
+    }
+
+    #[test]
+    fn every_letter_of_every_formula_is_explained() {
+        /// Words of formulas that are no names.
+        const WORDS: [&str; 9] = ["as", "in", "out", "max", "or", "the", "first", "steps", "₁"];
+        for kind in OptimizerKind::ALL {
+            let formula = kind.formula().replace("Adam's", "").replace('ŝ', "s").replace(HAT, " ");
+            let names = formula.split(|c: char| !c.is_alphabetic() && !"₁₂".contains(c));
+            for name in names.filter(|name| !name.is_empty() && !WORDS.contains(name)) {
+                let name = name.trim_end_matches('ₜ');
+                let is_setting = LETTERS.iter().any(|(letter, _)| *letter == name);
+                // Rust knows this one as a letter of its own.
+                let name = if name == "ĝ" { "g" } else { name };
+                let symbol = kind.symbols().any(|(letter, _)| letter.split(", ").any(|own| own == name));
+                assert!(is_setting || symbol, "{}: {name:?} of {formula}", kind.name());
+            }
+        }
     }
 
     #[test]
@@ -227,7 +296,7 @@ mod tests {
             assert_eq!(remembered, kind.memory().len(), "{}", kind.name());
             let memory = vec![(1.0, 2.0); remembered];
             let norms = Norms { gradient: 1.0, parameters: (1.0, 1.0), memory: &memory, numbers: &[] };
-            let text = worked(kind, &norms).iter().map(|(formula, _)| formula.clone()).collect::<String>();
+            let text = worked(kind, &norms).into_iter().map(|line| line.formula).collect::<String>();
             for letter in kind.memory() {
                 assert!(text.contains(&format!("{letter} ← ")), "{}: {text}", kind.name());
             }

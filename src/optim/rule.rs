@@ -35,18 +35,27 @@ pub struct Shape {
     pub range: Range<usize>,
 }
 
+/// A letter or word of a formula, and what it stands for.
+pub(crate) type Symbol = (&'static str, [&'static str; 2]);
+
 /// What a rule says of itself. Texts that are translated come in English and Korean.
 pub(super) struct Rule {
     /// The name on screen.
     pub(super) name: &'static str,
     /// The name on the command line and in files: the name in lower case.
     pub(super) key: &'static str,
+    /// What it does, in one plain sentence.
+    pub(super) idea: [&'static str; 2],
     /// The rule as a picture that needs no mathematics.
     pub(super) picture: [&'static str; 2],
-    /// What is new in it, in one plain sentence.
-    pub(super) idea: [&'static str; 2],
+    /// What a step of it looks like beside the gradient that it is made from.
+    pub(super) step: [&'static str; 2],
+    /// Something to try with it now, with the keys that it takes.
+    pub(super) experiment: [&'static str; 2],
     /// The update as a formula in one line, its steps separated by semicolons.
     pub(super) formula: &'static str,
+    /// The letters and words of the formula that are no settings, beside p and g.
+    pub(super) symbols: &'static [Symbol],
     /// The paper or book it comes from.
     pub(super) source: &'static str,
     /// Its settings with their defaults, the learning rate first.

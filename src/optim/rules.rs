@@ -76,14 +76,24 @@ impl OptimizerKind {
         self.rule().key
     }
 
+    /// What it does, in one plain sentence in English and Korean.
+    pub(crate) const fn idea(self) -> [&'static str; 2] {
+        self.rule().idea
+    }
+
     /// The rule as a picture that needs no mathematics, in English and Korean.
     pub(crate) const fn picture(self) -> [&'static str; 2] {
         self.rule().picture
     }
 
-    /// What is new in this rule, in one plain sentence in English and Korean.
-    pub(crate) const fn idea(self) -> [&'static str; 2] {
-        self.rule().idea
+    /// What a step of it looks like beside the gradient, in English and Korean.
+    pub(crate) const fn step(self) -> [&'static str; 2] {
+        self.rule().step
+    }
+
+    /// Something to try with it now, in English and Korean.
+    pub(crate) const fn experiment(self) -> [&'static str; 2] {
+        self.rule().experiment
     }
 
     /// The update as a formula in one line.

@@ -262,4 +262,55 @@ mod tests {
         assert_eq!((adam.memory.len(), adam.dead, adam.shape), (2, None, (6, 2)));
         assert_eq!(adam.worked().len(), 3);
     }
+
+    /// How many powers of two the middle four fifths of the numbers that are not 0 spread over.
+    fn spread(spread: &Spread) -> usize {
+        let all: u32 = spread.counts.iter().sum();
+        let (mut below, mut first, mut last) = (0, None, 0);
+        for (power, count) in spread.counts.iter().enumerate() {
+            below += count;
+            if below * 10 > all {
+                first.get_or_insert(power);
+            }
+            if below * 10 >= all * 9 {
+                last = power;
+                break;
+            }
+        }
+        last - first.unwrap() + 1
+    }
+
+    #[test]
+    fn steps_of_every_rule_look_as_its_conclusion_says() {
+        use OptimizerKind::{AdaDelta, AdaGrad, Lion, Momentum, Muon, Nesterov, RmsProp, Sgd};
+        let data = crate::data::load_embedded(&mut |_| {}).unwrap();
+        let lanes = OptimizerKind::ALL.map(LaneConfig::new).to_vec();
+        let mut race = Race::new(Config { lanes, hidden: vec![100, 50], ..Config::default() }, data.into());
+        race.advance(60);
+        for (id, kind) in (0..).zip(OptimizerKind::ALL) {
+            let inside = race.look_inside(LaneId(id), 1).unwrap();
+            let (gradient, step) = (spread(&inside.gradient), spread(&inside.step));
+            let [low, median, high] = inside.rates.unwrap();
+            let rate = inside.settings.get(optim::Setting::LearningRate) as f32;
+            // Of the largest steps, but for one in a thousand.
+            let all: u32 = inside.step.counts.iter().sum();
+            let mut above = 0;
+            let largest = inside.step.counts.iter().rposition(|count| {
+                above += count;
+                above * 1_000 > all
+            });
+            let ends_at_rate = largest.unwrap() as i32 + FIRST_POWER <= rate.log2().ceil() as i32;
+            let holds = match kind {
+                Sgd => step == gradient && high < low * 1.01,
+                Momentum | Nesterov => median > rate * 2.0,
+                AdaGrad => step < gradient,
+                RmsProp => high > low * 100.0,
+                AdaDelta => high > low * 2.0,
+                Lion => step == 1,
+                Muon => true,
+                _ => step < gradient && ends_at_rate,
+            };
+            assert!(holds, "{kind:?}: {gradient} {step} {:?} {largest:?}", inside.rates);
+        }
+    }
 }

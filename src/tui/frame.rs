@@ -79,7 +79,7 @@ impl Panels {
             caption: at(header + gap, caption),
             chart: at(header + tabs, chart),
             table: at(header + tabs + chart + gap, table),
-            body: at(header + tabs, area.height - header - footer - tabs - gap),
+            body: at(header + tabs, area.height - header - footer - tabs - story_rows),
             story: at(area.height - footer - story_rows, story_rows),
             footer: at(area.height - footer, footer),
         }

@@ -7,12 +7,14 @@ texts! {
     NO_LANE = "no lane is selected: + adds one" / "고른 레인이 없습니다. +로 추가하십시오";
     lane_of(lane: usize, lanes: usize) = "lane {lane} of {lanes}: ↑↓" / "레인 {lane}/{lanes}: ↑↓";
 
+    plain_words_and_source(source: &str) = "its steps in plain words ({source})" / "걸음을 쉬운 말로 ({source})";
+
     PICTURE_HEADING = "picture" / "비유";
     NOW_HEADING = "now" / "지금";
-    IDEA_HEADING = "idea" / "핵심";
+    IDEA_HEADING = "in short" / "요약";
     FORMULA_HEADING = "formula" / "식";
     SETTINGS_HEADING = "settings" / "설정";
-    PAPER_HEADING = "paper" / "논문";
+    TRY_HEADING = "try" / "해 보기";
 
     diverged(at: u64 as thousands)
         = "It diverged at {at}: each step leapt over the valley and landed higher. The rate was too high: U halves \
@@ -84,4 +86,30 @@ pub(crate) const fn picture(lang: Lang, optimizer: OptimizerKind) -> &'static st
 pub(crate) const fn idea(lang: Lang, optimizer: OptimizerKind) -> &'static str {
     let [english, korean] = optimizer.idea();
     Text::new(english, korean).get(lang)
+}
+
+pub(crate) const fn step(lang: Lang, optimizer: OptimizerKind) -> &'static str {
+    let [english, korean] = optimizer.step();
+    Text::new(english, korean).get(lang)
+}
+
+pub(crate) const fn experiment(lang: Lang, optimizer: OptimizerKind) -> &'static str {
+    let [english, korean] = optimizer.experiment();
+    Text::new(english, korean).get(lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    #[test]
+    fn what_a_step_looks_like_fits_eighty_columns() {
+        for (lang, kind) in Lang::ALL.into_iter().flat_map(|lang| OptimizerKind::ALL.map(|kind| (lang, kind)))
+        {
+            let text = step(lang, kind);
+            assert!(text.width() <= 78, "{}: {text}", text.width());
+        }
+    }
 }

@@ -17,8 +17,12 @@ texts! {
     layer_of(layer: usize, layers: usize) = "layer {layer} of {layers}" / "{layers}층 가운데 {layer}층";
     step_at(iteration: &str) = "its step at iteration {iteration}" / "{iteration}회째의 걸음";
 
-    WHAT_LETTERS_MEAN = "g: gradient ∂L/∂W, p: weights" / "g: 기울기 ∂L/∂W, p: 가중치";
-    NORMS_BELOW = "second line: vector norms ‖ ‖" / "둘째 줄: 벡터 노름 ‖ ‖";
+    NORMS_BELOW = "below: lengths ‖ ‖; in a sum they don't add up" / "둘째 줄: 길이 ‖ ‖ (합의 길이는 더해지지 않음)";
+    step_is(size: &str, share: &str, weights: &str) = "step: {size}, {share} of the weights ({weights})"
+        / "걸음: {size}, 가중치({weights})의 {share}";
+    step_is_product(product: &str, size: &str, share: &str, weights: &str)
+        = "step: {product} = {size}, {share} of the weights ({weights})"
+        / "걸음: {product} = {size}, 가중치({weights})의 {share}";
 
     WEIGHTS = "weights" / "가중치";
     GRADIENT = "gradient" / "기울기";
@@ -31,6 +35,7 @@ texts! {
     range(low: &str, high: &str) = "{low} to {high}" / "{low} ~ {high}";
     moment(letter: &str) = "moment {letter}" / "모멘트 {letter}";
     ACTIVATIONS = "activations" / "활성값";
-    SIZE = "size" / "크기";
+    HOW_LARGE = "how large →" / "크기 →";
+    HOW_MANY = "height: how many" / "높이: 개수";
     zeros(percent: f32) = "{percent:.0} % zeros" / "0이 {percent:.0} %";
 }

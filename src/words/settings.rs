@@ -28,13 +28,11 @@ pub(crate) const fn effect(lang: Lang, setting: Setting) -> &'static str {
         Setting::Momentum => {
             ["share of the last step that is kept", "지난 걸음을 남기는 비율: 0.9면 멀리 구릅니다"]
         }
-        Setting::Beta1 => ["memory of direction: 0.9 is ten steps", "방향의 기억: 0.9면 열 걸음쯤"],
-        Setting::Beta2 => ["memory of steepness: 0.999 is 1,000 steps", "가파름의 기억: 0.999면 천 걸음쯤"],
-        Setting::Decay => ["memory of steepness: 0.99 is 100 steps", "가파름의 기억: 0.99면 백 걸음쯤"],
+        Setting::Beta1 => ["memory of direction: 0.9 is 10 it.", "방향의 기억: 0.9면 열 걸음쯤"],
+        Setting::Beta2 => ["memory of steepness: 0.999 is 1,000 it.", "가파름의 기억: 0.999면 천 걸음쯤"],
+        Setting::Decay => ["memory of steepness: 0.99 is 100 it.", "가파름의 기억: 0.99면 백 걸음쯤"],
         Setting::MomentumDecay => ["how soon momentum reaches full strength", "모멘텀이 다 차오르는 빠르기"],
-        Setting::Epsilon => {
-            ["avoids division by 0; rarely changed", "0으로 나누지 않게 합니다. 거의 그대로 둡니다"]
-        }
+        Setting::Epsilon => ["avoids division by 0; rarely changed", "0으로 나누지 않게 합니다. 대개 그대로"],
         Setting::NewtonSchulzSteps => {
             ["how even each step gets; 5 is enough", "걸음을 고르게 하는 정도: 5면 충분합니다"]
         }

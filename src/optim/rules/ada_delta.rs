@@ -21,15 +21,28 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "AdaDelta",
     key: "adadelta",
+    idea: [
+        "There is no rate to choose: a weight's step is as long as its recent steps were, measured against its recent slopes.",
+        "학습률을 고르지 않습니다. 보폭은 그 가중치의 최근 보폭과 최근 기울기로 정해집니다.",
+    ],
     picture: [
         "A walker who measures each stride by the last ones, and so needs nobody to say how long it should be.",
         "지난 보폭을 보고 다음 보폭을 정하는 사람입니다. 누가 길이를 정해 줄 필요가 없습니다.",
     ],
-    idea: [
-        "No rate to choose: each stride is as long as the recent strides of that weight were.",
-        "학습률을 고르지 않습니다. 보폭은 그 가중치의 최근 보폭만큼입니다.",
+    step: [
+        "The steps before set the length of this one: effective rates differ by weight.",
+        "지난 걸음들이 이번 보폭을 정합니다. 실효 학습률이 가중치마다 다릅니다.",
+    ],
+    experiment: [
+        "→ raises its rate above 1: can you choose better than it does?",
+        "→로 학습률을 1보다 높여 보십시오. 스스로 고른 것보다 낫습니까?",
     ],
     formula: "h ← ρ·h + (1−ρ)·g²;  d = g·√(u + ε)/√(h + ε);  u ← ρ·u + (1−ρ)·d²;  p ← p − η·d",
+    symbols: &[
+        ("h", ["recent mean of g²", "최근 g²의 평균"]),
+        ("d", ["the step for a rate of 1", "학습률 1의 걸음"]),
+        ("u", ["recent mean of d²", "최근 d²의 평균"]),
+    ],
     source: "Zeiler 2012",
     defaults: &[(Setting::LearningRate, 1.0), (Setting::Decay, 0.95), (Setting::Epsilon, 1e-6)],
     footprint: Footprint::lists(&["h", "u"]),

@@ -17,15 +17,24 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "AdaGrad",
     key: "adagrad",
+    idea: [
+        "Every weight has a step length of its own, which shrinks with each slope it meets: fast at first, ever slower later.",
+        "가중치마다 보폭이 따로 있고, 기울기를 만날 때마다 짧아집니다. 처음에는 빠르지만 갈수록 느려집니다.",
+    ],
     picture: [
         "A hiker whose shoes wear down: every steep metre walked makes the next stride there shorter.",
         "신발이 닳는 등산객입니다. 가파른 길을 걸을수록 그쪽 보폭이 짧아집니다.",
     ],
-    idea: [
-        "Give each weight its own stride, shorter the more it has moved already.",
-        "가중치마다 보폭이 따로 있으며, 많이 움직인 것일수록 짧아집니다.",
+    step: [
+        "Each weight has its own rate, which only shrinks: the step's hill is narrower.",
+        "가중치마다 학습률이 따로 있고 줄기만 합니다. 걸음의 언덕이 더 좁습니다.",
+    ],
+    experiment: [
+        "3 shows its effective rate: look again 500 iterations later, it has only fallen.",
+        "3에서 실효 학습률을 보고 500회 뒤에 다시 보십시오. 줄기만 합니다.",
     ],
     formula: "h ← h + g²;  p ← p − η·g/(√h + ε)",
+    symbols: &[("h", ["sum of all g²", "모든 g²의 합"])],
     source: "Duchi, Hazan & Singer 2011",
     defaults: &[(Setting::LearningRate, 0.01), (Setting::Epsilon, 1e-7)],
     footprint: Footprint::lists(&["h"]),

@@ -12,7 +12,7 @@
 
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS},
+    moments::{Moments, POWERS, SYMBOLS},
     pass::{normal, pass},
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings, to_f32},
@@ -21,15 +21,24 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "Adam",
     key: "adam",
+    idea: [
+        "Momentum's direction, and for every weight a step length of its own: short where its slopes are steep, long where flat.",
+        "모멘텀처럼 가던 방향을 지키면서 가중치마다 보폭을 따로 둡니다. 기울기가 가파르면 짧게, 완만하면 길게 걷습니다.",
+    ],
     picture: [
         "A rolling ball with a gearbox for each wheel: it keeps its way, and every weight has its own gear.",
         "바퀴마다 변속기가 달린 공입니다. 가던 길을 지키면서 가중치마다 기어가 다릅니다.",
     ],
-    idea: [
-        "Momentum and a stride per weight together, both corrected for their cold start.",
-        "모멘텀과 가중치별 보폭을 합치고, 둘의 차가운 출발을 보정합니다.",
+    step: [
+        "Each weight has its own rate: the step's hill is narrower, up to the rate.",
+        "가중치마다 학습률이 따로: 걸음의 언덕이 더 좁고 학습률 근처에서 끝납니다.",
+    ],
+    experiment: [
+        "→ raises its rate to 0.01: faster still, or does it begin to swing?",
+        "→로 학습률을 0.01까지 높여 보십시오. 더 빨라집니까, 흔들리기 시작합니까?",
     ],
     formula: "m ← β₁·m + (1−β₁)·g;  s ← β₂·s + (1−β₂)·g²;  p ← p − η̂·m/(√s + ε)",
+    symbols: &SYMBOLS,
     source: "Kingma & Ba 2014",
     defaults: &[
         (Setting::LearningRate, 0.001),

@@ -13,7 +13,7 @@
 
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS},
+    moments::{Moments, POWERS, SYMBOLS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule, Shape},
     setting::{Setting, Settings, to_f32},
@@ -22,15 +22,24 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "AdamW",
     key: "adamw",
+    idea: [
+        "Adam that also pulls every weight a little toward 0, whatever its slope.",
+        "기울기와 상관없이 모든 가중치를 조금씩 0으로도 당기는 Adam입니다.",
+    ],
     picture: [
         "Adam with a rubber band from every weight to zero, pulled the same whatever the slope.",
         "모든 가중치를 0에 고무줄로 묶은 Adam입니다. 기울기와 상관없이 당깁니다.",
     ],
-    idea: [
-        "Adam that shrinks every weight a little by itself, instead of through the gradient.",
-        "기울기를 거치지 않고 가중치를 저절로 조금씩 줄이는 Adam입니다.",
+    step: [
+        "As Adam's: narrow, up to the rate; each weight shrinks a little besides.",
+        "Adam처럼 좁고 학습률 근처에서 끝납니다. 가중치마다 조금씩 줄어듭니다.",
+    ],
+    experiment: [
+        "e raises its decoupled decay to 1, 3 shows the length of its weights: does it fall?",
+        "e에서 분리 감쇠를 1로 높이고 3에서 가중치의 길이를 보십시오. 줄어듭니까?",
     ],
     formula: "p ← p − η·λ·p;  m, s as Adam's;  p ← p − η·m̂/(√ŝ + ε)",
+    symbols: &SYMBOLS,
     source: "Loshchilov & Hutter 2017",
     defaults: &[
         (Setting::LearningRate, 0.001),

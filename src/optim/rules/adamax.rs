@@ -11,7 +11,7 @@
 
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS},
+    moments::{Moments, POWERS, SYMBOLS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings, to_f32},
@@ -20,15 +20,24 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "Adamax",
     key: "adamax",
+    idea: [
+        "Adam that divides by the steepest recent slope, so that no weight moves farther than the rate.",
+        "최근의 가장 가파른 기울기로 나누는 Adam이라, 어느 가중치도 학습률보다 멀리 가지 않습니다.",
+    ],
     picture: [
         "Adam that asks only for the steepest ground of late, and never steps farther than the rate.",
         "요즘 가장 가팔랐던 곳만 묻는 Adam입니다. 학습률보다 멀리 걷지 않습니다.",
     ],
-    idea: [
-        "Adam with each stride set by the steepest recent slope, so that no step is longer than the rate.",
-        "최근의 가장 가파른 기울기로 보폭을 정해 학습률을 넘지 않습니다.",
+    step: [
+        "As Adam's; no weight moves farther than the rate: the hill ends there.",
+        "Adam과 같되 어느 가중치도 학습률보다 멀리 가지 않아 언덕이 거기서 끝납니다.",
+    ],
+    experiment: [
+        "+ adds an Adam at the same rate: whose curve is smoother?",
+        "+로 같은 학습률의 Adam을 추가하십시오. 누구의 곡선이 더 매끄럽습니까?",
     ],
     formula: "m as Adam's;  u ← max(β₂·u, |g| + ε);  p ← p − η·m̂/u",
+    symbols: &[SYMBOLS[0], ("u", ["recent largest |g|", "최근 가장 큰 |g|"])],
     source: "Kingma & Ba 2014",
     defaults: &[
         (Setting::LearningRate, 0.002),

@@ -13,7 +13,7 @@
 
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS},
+    moments::{Moments, POWERS, SYMBOLS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule, zeros},
     setting::{Setting, Settings, to_f32},
@@ -22,15 +22,24 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "AMSGrad",
     key: "amsgrad",
+    idea: [
+        "Adam that remembers the steepest slope of every weight: a step length that has shrunk stays short.",
+        "가중치마다 가장 가팔랐던 기울기를 기억하는 Adam입니다. 한번 짧아진 보폭은 다시 길어지지 않습니다.",
+    ],
     picture: [
         "Adam that never forgets a cliff: where it was steep once, it walks with short strides for good.",
         "절벽을 잊지 않는 Adam입니다. 한 번 가팔랐던 곳에서는 늘 짧게 걷습니다.",
     ],
-    idea: [
-        "Adam that never forgets its steepest slopes, so that no stride grows long again.",
-        "가장 가팔랐던 기울기를 잊지 않아 보폭이 다시 길어지지 않습니다.",
+    step: [
+        "As Adam's: narrow, up to the rate; where it was steep once, steps stay short.",
+        "Adam처럼 좁습니다. 한 번 가팔랐던 곳에서는 걸음이 늘 짧습니다.",
+    ],
+    experiment: [
+        "+ adds an Adam beside it: when do the two part?",
+        "+로 Adam을 추가해 나란히 보십시오. 둘은 언제 갈라집니까?",
     ],
     formula: "m, s as Adam's;  x ← max(x, s);  p ← p − η·m̂/(√x̂ + ε)",
+    symbols: &[SYMBOLS[0], SYMBOLS[1], ("x", ["the largest s so far", "지금까지 가장 큰 s"])],
     source: "Reddi, Kale & Kumar 2018",
     defaults: &[
         (Setting::LearningRate, 0.001),

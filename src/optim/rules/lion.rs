@@ -12,6 +12,7 @@
 
 use crate::optim::{
     memory::Memory,
+    moments::SYMBOLS,
     pass::pass,
     rule::{Footprint, Optimizer, Rule, zeros},
     setting::{Setting, Settings, to_f32},
@@ -20,15 +21,24 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "Lion",
     key: "lion",
+    idea: [
+        "Only the direction of its momentum counts, up or down: every weight moves equally far, by the rate.",
+        "모멘텀의 방향, 위나 아래만 셉니다. 모든 가중치가 학습률만큼 똑같이 움직입니다.",
+    ],
     picture: [
         "A march in step: each weight goes one stride, up or down, whatever the size of its slope.",
         "발맞춘 행진입니다. 기울기가 크든 작든 모두 위나 아래로 한 걸음씩 갑니다.",
     ],
-    idea: [
-        "Take only the direction of the momentum, up or down: every weight moves equally far.",
-        "모멘텀의 방향만 취해 모든 가중치가 똑같이 움직입니다.",
+    step: [
+        "Only up or down counts: all weights move equally far, a column at the rate.",
+        "위아래만 셉니다. 모든 가중치가 똑같이 움직여 학습률에 기둥 하나가 섭니다.",
+    ],
+    experiment: [
+        "3 shows its step: what is a hill with other rules is one column here.",
+        "3에서 걸음을 보십시오. 다른 규칙에서는 언덕이고 여기서는 기둥 하나입니다.",
     ],
     formula: "p ← p − η·λ·p − η·sign(β₁·m + (1−β₁)·g);  m ← β₂·m + (1−β₂)·g",
+    symbols: &[SYMBOLS[0], ("sign", ["up or down: 1 or −1", "위 또는 아래: 1 또는 −1"])],
     source: "Chen et al. 2023",
     defaults: &[
         (Setting::LearningRate, 0.0003),

@@ -17,15 +17,24 @@ use crate::optim::{
 pub(super) const RULE: Rule = Rule {
     name: "Momentum",
     key: "momentum",
+    idea: [
+        "It keeps most of its last step and adds the new one: steps the same way add up and grow long, those to and fro cancel.",
+        "지난 걸음의 대부분을 간직하고 새 걸음을 더합니다. 같은 쪽 걸음은 쌓여 길어지고, 오가는 걸음은 서로 지워집니다.",
+    ],
     picture: [
         "A heavy ball rolls: it gathers speed down a long slope and does not turn at every pebble.",
         "굴러가는 무거운 공입니다. 긴 비탈에서 빨라지고 자갈마다 방향을 바꾸지 않습니다.",
     ],
-    idea: [
-        "Roll like a ball: keep going the way you went, so that zigzags cancel out.",
-        "공처럼 가던 쪽으로 계속 굴러, 지그재그가 서로 지워집니다.",
+    step: [
+        "Steps the same way added up: the effective rate is above the learning rate.",
+        "같은 쪽 걸음이 쌓였습니다. 실효 학습률이 학습률보다 큽니다.",
+    ],
+    experiment: [
+        "e, then momentum 0: it steps as SGD does. How much was the ball worth?",
+        "e를 누르고 모멘텀을 0으로 하면 SGD처럼 걷습니다. 공은 얼마나 도움이 되었습니까?",
     ],
     formula: "v ← α·v − η·g;  p ← p + v",
+    symbols: &[("v", ["its last step", "지난 걸음"])],
     source: "Polyak 1964",
     defaults: &[(Setting::LearningRate, 0.01), (Setting::Momentum, 0.9)],
     footprint: Footprint::lists(&["v"]),

@@ -36,15 +36,27 @@ const SCRATCH: usize = 6;
 pub(super) const RULE: Rule = Rule {
     name: "Muon",
     key: "muon",
+    idea: [
+        "It moves whole weight matrices: equally far in each of a matrix's directions.",
+        "가중치 하나씩이 아니라 행렬 전체를 모든 방향으로 고르게 옮깁니다.",
+    ],
     picture: [
         "A team that turns as one: a whole matrix moves equally far in each of its directions.",
         "한 몸으로 도는 팀입니다. 행렬 전체가 모든 방향으로 고르게 움직입니다.",
     ],
-    idea: [
-        "Move whole weight matrices equally far in all their directions, not weight by weight.",
-        "가중치 하나씩이 아니라 행렬 전체를 모든 방향으로 고르게 옮깁니다.",
+    step: [
+        "The layer moves as one matrix, equally far in each of its directions.",
+        "한 층이 행렬 하나로서 모든 방향으로 고르게 움직입니다.",
+    ],
+    experiment: [
+        "3, then h and l: is the step as large beside the weights in every layer?",
+        "3에서 h와 l로 층을 바꾸십시오. 걸음과 가중치의 비가 층마다 비슷합니까?",
     ],
     formula: "v ← α·v + (1−α)·g;  W ← W − η·λ·W − η·√max(1, out/in)·orthogonal((1−α)·g + α·v)",
+    symbols: &[
+        ("v", ["recent mean of g", "최근 g의 평균"]),
+        ("orthogonal", ["equally long in all directions", "모든 방향으로 고르게"]),
+    ],
     source: "Jordan et al. 2024",
     defaults: &[
         (Setting::LearningRate, 0.005),

@@ -13,7 +13,7 @@
 
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS},
+    moments::{Moments, POWERS, SYMBOLS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings, to_f32},
@@ -25,15 +25,24 @@ const WARM_UP: f64 = 0.96;
 pub(super) const RULE: Rule = Rule {
     name: "NAdam",
     key: "nadam",
+    idea: [
+        "Adam that steps from where its momentum is about to take it, as Nesterov does.",
+        "Nesterov처럼 모멘텀이 데려갈 자리에서 걸음을 내딛는 Adam입니다.",
+    ],
     picture: [
         "Adam with eyes: it looks ahead along its own way before it steps.",
         "눈이 달린 Adam입니다. 제가 갈 길을 앞서 보고 걷습니다.",
     ],
-    idea: [
-        "Adam that steps from where its momentum is about to take it.",
-        "모멘텀이 데려갈 자리에서 걸음을 내딛는 Adam입니다.",
+    step: [
+        "As Adam's: narrow, up to the rate; the newest slope counts for more.",
+        "Adam처럼 좁습니다. 가장 새로운 기울기가 더 크게 작용합니다.",
+    ],
+    experiment: [
+        "+ adds an Adam at the same rate, r starts over: who is faster in the first hundred?",
+        "+로 같은 학습률의 Adam을 추가하고 r로 다시 시작하십시오. 처음 100회에 누가 빠릅니까?",
     ],
     formula: "m, s as Adam's;  p ← p − η·(μₜ₊₁·m̂ + (1−μₜ)·ĝ)/(√ŝ + ε)",
+    symbols: &[SYMBOLS[0], SYMBOLS[1], ("μ", ["momentum, rising to β₁", "β₁로 커지는 모멘텀"])],
     source: "Dozat 2016",
     defaults: &[
         (Setting::LearningRate, 0.002),

@@ -15,7 +15,7 @@
 
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS},
+    moments::{Moments, POWERS, SYMBOLS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings, to_f32},
@@ -27,15 +27,24 @@ const ENOUGH: f64 = 5.0;
 pub(super) const RULE: Rule = Rule {
     name: "RAdam",
     key: "radam",
+    idea: [
+        "Adam that begins as plain momentum and gives weights step lengths of their own only once those can be trusted.",
+        "처음에는 모멘텀처럼 걷다가, 가중치별 보폭을 믿을 만해지면 Adam이 됩니다.",
+    ],
     picture: [
         "Adam on a cold morning: it rolls gently until its gauges have warmed up.",
         "추운 아침의 Adam입니다. 계기가 데워질 때까지 살살 구릅니다.",
     ],
-    idea: [
-        "Adam that begins as plain momentum and trusts its strides only as they become reliable.",
-        "처음에는 모멘텀처럼 걷다가 보폭을 믿을 만해지면 Adam이 됩니다.",
+    step: [
+        "Momentum in its first steps, then as Adam's: narrow, up to the rate.",
+        "처음 몇 걸음은 모멘텀, 그 뒤는 Adam처럼 좁고 학습률 근처에서 끝납니다.",
+    ],
+    experiment: [
+        "r starts over, [ slows it down: does it begin more gently than an Adam?",
+        "r로 다시 시작하고 [로 늦추어 보십시오. Adam보다 부드럽게 출발합니까?",
     ],
     formula: "m, s as Adam's;  p ← p − η·r·m̂/(√ŝ + ε), or p − η·m̂ in the first steps",
+    symbols: &[SYMBOLS[0], SYMBOLS[1], ("r", ["trust in s, from 0 to 1", "s를 믿는 정도, 0에서 1"])],
     source: "Liu et al. 2019",
     defaults: &[
         (Setting::LearningRate, 0.001),

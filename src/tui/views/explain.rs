@@ -1,17 +1,17 @@
 //! The view of plain words: what the selected lane's rule is like, what it does now, and what its settings do.
 //!
 //! ```text
-//!  ◆ Adam                                                        2 of 4 lanes
-//!  the picture …
-//!  the idea …
-//!
-//!  now       what to watch on the chart
+//!  ◆ Adam   its steps in plain words (Kingma & Ba 2014)       lane 2 of 4
+//!  in short  what it does …
+//!  picture   what it is like …
+//!  now       what is to be seen of it on the chart
 //!  formula   p ← …
-//!  settings  learning rate  0.001  how long a step is …
-//!  paper     Kingma & Ba 2014
+//!            p weights   g slope …
+//!  settings  η  learning rate  0.001  how long a step is …
+//!  try       what to do now …
 //! ```
-//! Where it is low, empty lines go first, then … says that there is more, which `PgDn` scrolls to. Where it is high,
-//! the chart stands below; where it is wide, one stands beside the words, too.
+//! Where it is low, empty lines go first, then the picture if the rest has room without it, or else … says that there is more, which `PgDn` scrolls to.
+//! Where it is high, the chart stands below; where it is wide, one stands beside the words, too.
 
 use ratatui::{
     buffer::Buffer,
@@ -35,7 +35,7 @@ use crate::{
         number,
         widgets::{cut, put, put_right, wrap},
     },
-    words::{captions, keys, say},
+    words::{keys, say},
 };
 
 /// Columns of the words at the left edge, and of a blank after them.
@@ -44,9 +44,11 @@ const HEAD: u16 = 10;
 /// The most columns of a line: more are hard to read from afar.
 const MAX_COLUMNS: u16 = 100;
 
-/// Rows that the words have to themselves: no lane has more to say. It does not depend on
+/// Rows that the words have to themselves in an area so wide: no lane has more to say. It does not depend on
 /// them, for they change while one reads, and the chart below is to stand still.
-const WORDS: u16 = 25;
+const fn words(width: u16) -> u16 {
+    if width < 96 { 28 } else { 24 }
+}
 
 /// The fewest rows of a chart that is worth looking at.
 const MIN_CHART: u16 = 8;
@@ -68,6 +70,8 @@ enum Weight {
     Plain,
     Strong,
     Quiet,
+    /// Plain, but gone where everything else has room without it.
+    Spare,
     /// An empty row, which goes where there is no room.
     Gap,
 }
@@ -105,13 +109,9 @@ impl View for ExplainView {
         say!(context.lang(), keys::EXPLAIN_VIEW)
     }
 
-    fn caption(&self, context: &Context) -> Vec<&'static str> {
-        [captions::EXPLAIN, captions::EXPLAIN_WHY].map(|text| text.get(context.lang())).to_vec()
-    }
-
-    fn captioned_from(&self) -> u16 {
-        // Words and chart have no row to spare before.
-        44
+    /// Its title says it.
+    fn caption(&self, _context: &Context) -> Vec<&'static str> {
+        Vec::new()
     }
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
@@ -149,7 +149,11 @@ impl ExplainPage {
         {
             rows.remove(gap);
         }
-        let charts = charts(context, area, rows.len() < usize::from(WORDS));
+        let needed = rows.iter().filter(|row| row.weight != Weight::Spare).count();
+        if (needed..rows.len()).contains(&room) {
+            rows.retain(|row| row.weight != Weight::Spare);
+        }
+        let charts = charts(context, area, rows.len() < usize::from(words(area.width)));
         Self { rows, room, charts }
     }
 
@@ -171,8 +175,14 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let look = lane.look();
     let after = put(buffer, area, (0, 0), glyphs::marker(look), context.theme.lane(look));
     let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
-    let after = put(buffer, area, (after + 1, 0), &title, context.theme.strong());
+    let mut after = put(buffer, area, (after + 1, 0), &title, context.theme.strong());
     let place = say!(lang, explain::lane_of(index + 1, lanes.len()));
+    let source = lane.info.kind.source();
+    let told = [say!(lang, explain::plain_words_and_source(source)), format!("({source})")];
+    let room = usize::from(area.width).saturating_sub(usize::from(after) + 4);
+    if let Some(told) = told.into_iter().find(|told| told.width() + place.width() + 2 <= room) {
+        after = put(buffer, area, (after + 2, 0), &told, context.theme.quiet());
+    }
     if usize::from(area.width) > usize::from(after) + 2 + place.width() {
         put_right(buffer, area, (area.width, 0), &place, context.theme.quiet());
     }
@@ -183,7 +193,7 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let first = context.scrolled.first(page.last());
     for (row, y) in page.rows.iter().skip(first).take(page.room).zip(1..) {
         let style = match row.weight {
-            Weight::Plain | Weight::Gap => Style::new(),
+            Weight::Plain | Weight::Spare | Weight::Gap => Style::new(),
             Weight::Strong => context.theme.strong(),
             Weight::Quiet => context.theme.quiet(),
         };
@@ -198,7 +208,7 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 /// The charts below the words, if they keep to their rows, and beside them.
 fn charts(context: &Context, area: Rect, keeps_to_rows: bool) -> Vec<(MetricKind, Rect)> {
     let (mut charts, metric) = (Vec::new(), context.chart.metric);
-    let below = area.height.saturating_sub(WORDS);
+    let below = area.height.saturating_sub(words(area.width));
     if below >= MIN_CHART && keeps_to_rows {
         charts.push((metric, Rect { y: area.bottom() - below, height: below, ..area }));
     }
@@ -209,7 +219,7 @@ fn charts(context: &Context, area: Rect, keeps_to_rows: bool) -> Vec<(MetricKind
         _ => MetricKind::StepRatio,
     };
     let width = area.width.saturating_sub(MAX_COLUMNS + GAP);
-    let height = area.height.min(WORDS).saturating_sub(2);
+    let height = area.height.min(words(area.width)).saturating_sub(2);
     // Older recordings have only losses.
     let is_known = context.shown().metrics().any(|kind| kind == beside);
     if width >= MIN_BESIDE && height >= MIN_CHART && is_known {
@@ -235,30 +245,38 @@ fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
             rows.push(Row { head: if index == 0 { head } else { "" }, text, weight });
         }
     };
-    block(say!(lang, explain::PICTURE_HEADING), say!(lang, explain::picture(kind)), Weight::Strong);
+    block(say!(lang, explain::IDEA_HEADING), say!(lang, explain::idea(kind)), Weight::Strong);
+    block(say!(lang, explain::PICTURE_HEADING), say!(lang, explain::picture(kind)), Weight::Spare);
     block(
         say!(lang, explain::NOW_HEADING),
         &say!(lang, explain::watch(Trend::of(lane, context.shown()))),
         Weight::Plain,
     );
-    block(say!(lang, explain::IDEA_HEADING), say!(lang, explain::idea(kind)), Weight::Plain);
     block(say!(lang, explain::FORMULA_HEADING), &context.plot.spell(kind.formula()), Weight::Plain);
+    let key = context.plot.spell(&say!(lang, symbols::key_of(kind)));
+    let key = wrap(&key, columns).into_iter();
+    rows.extend(key.map(|text| Row { head: "", text, weight: Weight::Quiet }));
     rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
     let names = kind.settings().map(|setting| say!(lang, settings::name(setting)).width()).max().unwrap_or(0);
+    let value = |setting| number::setting(lane.info.settings.get(setting));
+    let values = kind.settings().map(|setting| value(setting).len()).max().unwrap_or(0);
     for (index, setting) in kind.settings().enumerate() {
         let own = say!(lang, settings::name(setting));
         let space = " ".repeat(names - own.width() + 2);
-        let value = number::setting(lane.info.settings.get(setting));
-        let text = format!("{own}{space}{value:<8}  {}", say!(lang, settings::effect(setting)));
+        let value = value(setting);
+        let letter = context.plot.spell(setting.letter().unwrap_or_default());
+        let text =
+            format!("{letter:<2} {own}{space}{value:<values$}  {}", say!(lang, settings::effect(setting)));
         let head = if index == 0 { say!(lang, explain::SETTINGS_HEADING) } else { "" };
         rows.push(Row { head, text: cut(&text, columns), weight: Weight::Plain });
     }
     rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
-    rows.push(Row {
-        head: say!(lang, explain::PAPER_HEADING),
-        text: kind.source().to_owned(),
-        weight: Weight::Quiet,
-    });
+    let experiment = wrap(say!(lang, explain::experiment(kind)), columns).into_iter().enumerate();
+    rows.extend(experiment.map(|(index, text)| Row {
+        head: if index == 0 { say!(lang, explain::TRY_HEADING) } else { "" },
+        text,
+        weight: Weight::Strong,
+    }));
     rows
 }
 
@@ -273,8 +291,8 @@ mod tests {
 
     #[test]
     fn no_lane_has_more_to_say_than_the_words_have_rows_so_that_the_chart_below_stays() {
-        /// Columns of a window of 80, and of one as wide as words ever are.
-        const WIDTHS: [u16; 2] = [78, MAX_COLUMNS];
+        /// Columns of a window of 80, of one with fewer rows for words, and of one as wide as words ever are.
+        const WIDTHS: [u16; 3] = [78, 96, MAX_COLUMNS];
         for (lang, kind) in Lang::ALL.into_iter().flat_map(|lang| OptimizerKind::ALL.map(|kind| (lang, kind)))
         {
             let mut app = app_after(&[started(&[kind])]);
@@ -286,7 +304,7 @@ mod tests {
                 let rows = rows(&app.context, lane, width).len()
                     - lines(Trend::of(lane, app.context.shown()))
                     + most;
-                assert!(rows < usize::from(WORDS), "{} in {lang:?} at {width}: {rows}", kind.name());
+                assert!(rows < usize::from(words(width)), "{} in {lang:?} at {width}: {rows}", kind.name());
             }
         }
     }

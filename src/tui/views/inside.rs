@@ -3,13 +3,16 @@
 //!
 //! ```text
 //!  ✕ Momentum   layer 2 of 5, 100×100                          the step of iteration 1,241
-//!  v ← 0.9·v − 0.01·g                                          g: gradient, p: weights, sizes below
-//!  0.0302 ← 0.9·0.0318 − 0.01·0.584
+//!  v ← 0.9·v − 0.01·g                                          p: weights, g: slope, v: its last step
+//!      0.9·0.0318, 0.01·0.584 → 0.0302
+//!  p ← p + v
+//!      step: 0.0302, 0.25 % of the weights (12.0)
 //!
 //!   weights   gradient       step  step/weight  rate per weight        dead
 //!
 //!  gradient      ▁▂▃▅▇▅▃▁     a column for each power of two
 //!  v
+//!  what all of this comes to with this rule
 //! ```
 //! As the window shrinks histograms lose their height, then columns count two or three powers, then the formula's sizes
 //! leave.
@@ -20,6 +23,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{networks, view::View};
 use crate::{
     history::LaneHistory,
+    optim::{FormulaLine, Worked},
     race::{FIRST_POWER, Inside, PARTS, Spread},
     session::{RaceInfo, Watch},
     terminal::Key::Char,
@@ -37,7 +41,7 @@ use crate::{
             below, cut, extent, note, put, put_right,
         },
     },
-    words::{Text, captions, help, keys, say},
+    words::{Lang, Text, captions, help, keys, say},
 };
 
 /// Columns of a name.
@@ -54,6 +58,9 @@ const MAX_POWERS: usize = 3;
 
 /// Columns of the longest label of the axis, and of a blank after it.
 const LABEL: f64 = 6.0;
+
+/// Histograms of every rule, beside those of its moments: gradient, step and activations.
+const HISTOGRAMS: usize = 3;
 
 /// The columns of histograms.
 #[derive(Clone, Copy)]
@@ -165,7 +172,15 @@ impl View for InsideView {
         let gap = u16::from(area.height >= 14);
         used += gap;
         used += facts(context, inside, below(area, used), buffer) + gap;
-        spreads(context, inside, below(area, used), buffer);
+        let rest = below(area, used);
+        // Every histogram and their axis are worth more than a conclusion.
+        let conclusion = say!(context.lang(), explain::step(inside.kind));
+        let has_room = usize::from(rest.height) > HISTOGRAMS + inside.memory.len() + 1;
+        let concludes = u16::from(has_room && conclusion.width() <= usize::from(rest.width));
+        spreads(context, inside, Rect { height: rest.height - concludes, ..rest }, buffer);
+        if concludes > 0 {
+            put(buffer, rest, (0, rest.height - 1), conclusion, context.theme.strong());
+        }
     }
 
     /// Nothing of a lane that has ended, or has no network.
@@ -196,34 +211,52 @@ fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: R
     }
 }
 
-/// The rule line by line, each with its sizes below where there is room; returns the rows it took.
+/// The rule line by line, each with what it comes to below where there is room; returns the rows it took.
 fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
-    let lines = inside.worked();
-    let count = extent(lines.len());
-    // What must stay for the rest: facts, and three rows of histograms.
-    let sized = area.height >= 2 * count + 7;
-    let each = if sized { 2 } else { 1 };
+    let (lines, lang) = (inside.worked(), context.lang());
+    let worked: Vec<String> = lines.iter().map(|line| worked(lang, inside, line)).collect();
+    let count = lines.len() + worked.iter().filter(|text| !text.is_empty()).count();
+    // What must stay for the rest: facts, three rows of histograms, and the conclusion.
+    let sized = usize::from(area.height) >= count + 8;
     let room = usize::from(area.width);
-    for (line, row) in lines.iter().zip((0..area.height).step_by(each)) {
-        let left = line.formula.split(" ←").next().unwrap_or_default().width();
-        let sizes_left = line.norms.split(" ←").next().unwrap_or_default().width();
+    let left = |line: &FormulaLine| line.formula.split_once("← ").map_or(0, |(left, _)| left.width() + 2);
+    let widest_left = lines.iter().map(left).max().unwrap_or(0);
+    let (mut widest, mut row) = (0, 0);
+    for (line, worked) in lines.iter().zip(&worked).take(usize::from(area.height)) {
         // The arrows stand below one another.
-        let indent = |own: usize| u16::try_from(left.max(sizes_left) - own).unwrap_or(0) * u16::from(sized);
+        let indent = extent(widest_left - left(line)) * u16::from(left(line) > 0);
         let formula = context.plot.spell(&line.formula);
-        put(buffer, area, (indent(left), row), &formula, context.theme.strong());
-        if sized {
-            let norms = context.plot.spell(&line.norms);
-            put(buffer, area, (indent(sizes_left), row + 1), &norms, context.theme.quiet());
+        widest = widest.max(put(buffer, area, (indent, row), &formula, context.theme.strong()));
+        row += 1;
+        if sized && !worked.is_empty() {
+            let (at, worked) = ((extent(widest_left), row), context.plot.spell(worked));
+            widest = widest.max(put(buffer, area, at, &worked, context.theme.quiet()));
+            row += 1;
         }
     }
-    let legend = [say!(context.lang(), inside::WHAT_LETTERS_MEAN), say!(context.lang(), inside::NORMS_BELOW)];
-    let widest = lines.iter().map(|line| line.formula.width().max(line.norms.width()) + 8).max().unwrap_or(0);
-    for (text, row) in legend.into_iter().zip(0..if sized { 2 } else { 0 }) {
-        if widest + text.width() <= room {
+    let symbols = context.plot.spell(&say!(lang, symbols::key_of(inside.kind)));
+    let legend = [symbols, say!(lang, inside::NORMS_BELOW).to_owned()];
+    // Beside the whole formula, so that no row of it sends them away.
+    if sized && legend.iter().all(|text| usize::from(widest) + 3 + text.width() <= room) {
+        for (text, row) in legend.iter().zip(0..) {
             put_right(buffer, area, (area.width, row), text, context.theme.quiet());
         }
     }
-    (count * each as u16).min(area.height)
+    row
+}
+
+/// What a line of the formula comes to.
+fn worked(lang: Lang, inside: &Inside, line: &FormulaLine) -> String {
+    let product = match &line.worked {
+        Worked::Norms(norms) => return norms.clone(),
+        Worked::Step(product) => product,
+    };
+    let size = length(inside.step.size);
+    let (share, weights) = (percent(inside.step_to_weight()), length(inside.weights.0));
+    match product {
+        Some(product) => say!(lang, inside::step_is_product(product, &size, &share, &weights)),
+        None => say!(lang, inside::step_is(&size, &share, &weights)),
+    }
 }
 
 /// How large everything is, each under its name; returns the rows it took.
@@ -331,14 +364,19 @@ fn draw(spread: &Spread, Columns { powers, wide }: Columns, style: Style, area: 
     }
 }
 
-/// Powers of ten below the columns.
+/// Powers of ten below the columns, and what is counted.
 fn draw_axis(context: &Context, columns: Columns, area: Rect, buffer: &mut Buffer) {
-    put(buffer, area, (0, 0), say!(context.lang(), inside::SIZE), context.theme.quiet());
+    let lang = context.lang();
+    put(buffer, area, (0, 0), say!(lang, inside::HOW_LARGE), context.theme.quiet());
     let place = |exponent: i32| columns.place(f64::from(exponent) * std::f64::consts::LOG2_10);
     let step = [2, 4, 6, 10].into_iter().find(|step| place(0) - place(-step) >= LABEL).unwrap_or(10);
     for exponent in (0..=10).step_by(step as usize).map(|exponent| -exponent) {
         let at = NAME + place(exponent) as u16;
         let label = if exponent == 0 { "1".into() } else { format!("1e{exponent}") };
         put(buffer, area, (at, 0), &label, context.theme.quiet());
+    }
+    let (how_many, after) = (say!(lang, inside::HOW_MANY), NAME + columns.width() + 2);
+    if usize::from(after) + how_many.width() <= usize::from(area.width) {
+        put(buffer, area, (after, 0), how_many, context.theme.quiet());
     }
 }
