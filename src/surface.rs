@@ -12,8 +12,10 @@
 //! Pure: the same lanes, start and calls give the same bits; it knows no terminal, clock or thread.
 
 mod function;
+mod narration;
 
 pub(crate) use function::{Function, Viewport};
+pub(crate) use narration::SurfaceNarration;
 
 use crate::{
     optim::{Optimizer, OptimizerKind, Setting::LearningRate, Settings, Shape},

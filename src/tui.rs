@@ -35,6 +35,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod told;
 mod views;
 mod widgets;
 

@@ -8,7 +8,7 @@ use super::{
     repeated::write_repeated,
 };
 use crate::{
-    history::{History, LaneHistory, Smoother, Smoothing, Standing, margin},
+    history::{History, LaneHistory, Smoother, Smoothing, Standing, Trend, margin},
     optim::{Schedule, Setting},
     race::{LaneState, Sample},
     text::{sanitized, scheduled_rate, thousands},
@@ -20,6 +20,9 @@ const COLUMNS: [&str; 8] = ["lane", "rate", "in force", "loss", "smoothed", "bes
 
 /// The most lanes that are named as level with the best.
 const MAX_NAMED: usize = 3;
+
+/// What a race of several lanes can't tell.
+const ONE_START: &str = "one start can't decide: --repeat 5 races from five";
 
 /// Prints a race's results: a line for each lane, then iterations, time and speed.
 pub(crate) fn write_summary(history: &History, target: Option<f32>, out: &mut impl Write) -> io::Result<()> {
@@ -86,13 +89,37 @@ fn verdict(history: &History, smoother: &Smoother) -> Vec<String> {
     if history.lanes().len() < 2 {
         return Vec::new();
     }
-    let by_loss = Standing::by_loss(history, smoother).and_then(|by| told("lowest loss", &by, &loss));
+    let by_loss =
+        Standing::by_loss(history, smoother).and_then(|by| told("lowest smoothed loss", &by, &loss));
     let by_accuracy = Standing::by_accuracy(history).zip(history.tested).and_then(|(by, tested)| {
         let share =
             |share: f32| format!("{:.2} +- {:.2} %", share * 100.0, margin(share, tested.images) * 100.0);
         told("best on test images", &by, &share)
     });
-    by_loss.into_iter().chain(by_accuracy).collect()
+    let troubles = history.lanes().iter().filter_map(|lane| {
+        let what = trouble(Trend::of(lane, history))?;
+        Some(format!("{}: {what}", sanitized(&lane.info.name)))
+    });
+    let finished = history.lanes().iter().filter(|lane| lane.info.state.is_sound()).count();
+    let undecided = (finished > 1).then(|| ONE_START.to_owned());
+    by_loss.into_iter().chain(by_accuracy).chain(troubles).chain(undecided).collect()
+}
+
+/// What went wrong with a lane that takes steps still.
+const fn trouble(trend: Trend) -> Option<&'static str> {
+    match trend {
+        Trend::Rising => Some("its loss was growing at the end; its steps were too long"),
+        Trend::Swinging => Some("its loss went up and down at the end; its steps were too long"),
+        Trend::Stalled => Some("its loss hardly moved at the end; its steps may have been too short"),
+        Trend::Stuck => Some("it leapt up and hardly moved afterwards; its steps were too long"),
+        Trend::Beginning
+        | Trend::Off
+        | Trend::Diverged(_)
+        | Trend::Faulted
+        | Trend::Ahead
+        | Trend::Behind
+        | Trend::Learning => None,
+    }
 }
 
 /// Iterations, time, and both speeds: of the race, and of all its optimizers together.

@@ -142,7 +142,7 @@ fn sixty_four_lanes_with_wide_names_keep_their_columns() {
     let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
     assert_eq!(width(header), width(row));
     let table = summarised(&history);
-    assert_eq!(table.len(), 1 + 1 + 64 + 1 + 1);
+    assert_eq!(table.len(), 1 + 1 + 64 + 2 + 1);
     assert!(table[66].ends_with(", level with 63 others"), "{table:?}");
 }
 
@@ -163,7 +163,7 @@ fn the_summary_tells_losses_accuracies_and_speeds() {
             "lane  rate  in force    loss  smoothed    best  test accuracy",
             "SGD   0.01      0.01  1.0000    1.4402  1.0000        91.23 %",
             "Adam  1000      1000       -         -  3.0000              -  diverged at 2",
-            "lowest loss: SGD 1.4402",
+            "lowest smoothed loss: SGD 1.4402",
             "best on test images: SGD 91.23 +- 0.55 %",
             "2 iterations in 0.0 s: 100 iterations/s, 200 optimizer-iterations/s",
         ]

@@ -22,11 +22,11 @@ const CHANGED: (u64, u64) = (50, 200);
 /// How much lower or higher a loss has to be for a change to have shown: in parts of the loss before.
 const SHOWN: f32 = 0.1;
 
-/// How many of the last losses say who leads.
+/// How many of the last losses say who leads, and by how much.
 const RECENT: u64 = 200;
 
-/// A lane leads clearly whose loss is below so large a share of the next.
-const CLEARLY: f32 = 0.8;
+/// A lane leads clearly whose loss is lower than the next by that share of it.
+const CLEARLY: f32 = 0.2;
 
 /// What happens now. Losses are smoothed.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,18 +35,20 @@ pub(crate) enum Narration {
     Guessing { loss: f32, classes: usize },
     /// A lane has diverged.
     Diverged { lane: LaneId, iteration: u64 },
-    /// The loss before a lane's rate was changed, and now.
-    Changed { lane: LaneId, rate: f64, before: f32, now: f32 },
+    /// The loss before a lane's rate was changed, and that so many iterations after.
+    Changed { lane: LaneId, rate: f64, before: f32, now: f32, iterations: u64 },
     /// The losses of a lane go up and down: its steps are too long.
     Swings { lane: LaneId },
     /// A lane's loss is high and stays so.
     Stalls { lane: LaneId, loss: f32 },
-    /// A lane is clearly ahead of all others.
-    Leads { lane: LaneId, loss: f32, next: LaneId, behind: f32 },
+    /// The same, after a leap up.
+    Stuck { lane: LaneId, loss: f32 },
+    /// A lane is clearly ahead of all others: that share of the next one's recent loss is missing from its own.
+    Leads { lane: LaneId, next: LaneId, share: f32 },
     /// A lane is ahead, but not by much.
-    LeadsBarely { lane: LaneId, loss: f32, next: LaneId, behind: f32 },
+    LeadsBarely { lane: LaneId, next: LaneId, share: f32 },
     /// The noise of batches is larger than the difference of the best two.
-    Level { lane: LaneId, other: LaneId, loss: f32 },
+    Level { lane: LaneId, other: LaneId },
 }
 
 impl History {
@@ -77,7 +79,7 @@ impl History {
             Narration::Swings { lane: id } => {
                 lane(id).is_some_and(|lane| Trend::of(lane, self) == Trend::Swinging)
             }
-            Narration::Stalls { lane: id, loss: told } => {
+            Narration::Stalls { lane: id, loss: told } | Narration::Stuck { lane: id, loss: told } => {
                 loss(id).is_some_and(|now| (now - told).abs() < SHOWN * told)
             }
             Narration::Leads { lane: id, next, .. } | Narration::LeadsBarely { lane: id, next, .. } => {
@@ -122,7 +124,7 @@ impl History {
         let (before, now) =
             (curve.smoothed(mark.iteration, smoother)?, curve.smoothed(curve.last()?, smoother)?);
         let shown = (now - before).abs() > SHOWN * before;
-        shown.then_some(Narration::Changed { lane, rate: to, before, now })
+        shown.then_some(Narration::Changed { lane, rate: to, before, now, iterations: since })
     }
 
     /// A lane that swings or stalls.
@@ -130,6 +132,7 @@ impl History {
         let told = |lane: &LaneHistory| match Trend::of(lane, self) {
             Trend::Swinging => Some(Narration::Swings { lane: lane.info.id }),
             Trend::Stalled => Some(Narration::Stalls { lane: lane.info.id, loss: lane.smoothed(smoother)? }),
+            Trend::Stuck => Some(Narration::Stuck { lane: lane.info.id, loss: lane.smoothed(smoother)? }),
             _ => None,
         };
         self.lanes().iter().find_map(told)
@@ -138,17 +141,19 @@ impl History {
     /// Who is ahead, or that nobody is.
     fn lead(&self, smoother: &Smoother) -> Option<Narration> {
         let standing = Standing::by_loss(self, smoother)?;
-        let [(first, loss), (second, behind), ..] = standing.lanes[..] else { return None };
+        let [(first, _), (second, _), ..] = standing.lanes[..] else { return None };
         let (lane, next) = (first.info.id, second.info.id);
         if self.iteration() < BEGINNING {
             return None;
         }
-        Some(if standing.level > 1 {
-            Narration::Level { lane, other: next, loss }
-        } else if recent(first).zip(recent(second)).is_some_and(|(one, two)| one < CLEARLY * two) {
-            Narration::Leads { lane, loss, next, behind }
+        if standing.level > 1 {
+            return Some(Narration::Level { lane, other: next });
+        }
+        let share = 1.0 - recent(first)? / recent(second)?;
+        Some(if share > CLEARLY {
+            Narration::Leads { lane, next, share }
         } else {
-            Narration::LeadsBarely { lane, loss, next, behind }
+            Narration::LeadsBarely { lane, next, share }
         })
     }
 }
@@ -240,6 +245,9 @@ mod tests {
         assert_eq!(seen, Some(Narration::Swings { lane: LaneId(1) }));
         let seen = told(&[&good, &|_| 2.3], 300, &[]);
         assert!(matches!(seen, Some(Narration::Stalls { lane: LaneId(1), .. })), "{seen:?}");
+        let leapt = |at: u64| if at < 5 { 9.0 } else { 2.3 };
+        let seen = told(&[&good, &leapt], 300, &[]);
+        assert!(matches!(seen, Some(Narration::Stuck { lane: LaneId(1), .. })), "{seen:?}");
         let diverged = Update::Diverged { lane: LaneId(1), iteration: 301, loss: f32::NAN };
         let seen = told(&[&good, &|_| 0.2], 300, std::slice::from_ref(&diverged));
         assert_eq!(seen, Some(Narration::Diverged { lane: LaneId(1), iteration: 301 }));

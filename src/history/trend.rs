@@ -16,6 +16,9 @@ const HIGH: f32 = 0.5;
 /// on MNIST: with SGD at 0.5 it changes by 0.13 to 0.25, at good rates by less than 0.11 unless it falls fast.
 const SWING: f32 = 0.12;
 
+/// A leap is a loss of so many times that at which a lane stays.
+const LEAP: f32 = 1.5;
+
 /// A loss that falls to less than this share changes much only because it falls.
 const FALLING: f32 = 0.7;
 
@@ -36,6 +39,8 @@ pub enum Trend {
     Swinging,
     /// Its loss is high and stays so.
     Stalled,
+    /// The same, after a leap to a far higher one: its steps were too long.
+    Stuck,
     /// Its loss is the smallest of all.
     Ahead,
     /// Its loss is at least twice the smallest.
@@ -46,7 +51,7 @@ pub enum Trend {
 
 impl Trend {
     /// Every trend, with an iteration in place of any.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Beginning,
         Self::Off,
         Self::Diverged(22),
@@ -54,6 +59,7 @@ impl Trend {
         Self::Rising,
         Self::Swinging,
         Self::Stalled,
+        Self::Stuck,
         Self::Ahead,
         Self::Behind,
         Self::Learning,
@@ -77,7 +83,7 @@ impl Trend {
                 return Self::Rising;
             }
             if later > 0.97 * earlier {
-                return Self::Stalled;
+                return if leapt(lane, later) { Self::Stuck } else { Self::Stalled };
             }
         }
         let others = history.lanes().iter().filter(|other| other.info.id != lane.info.id);
@@ -103,6 +109,12 @@ fn halves(lane: &LaneHistory) -> Option<(f32, f32)> {
     let middle = last + 1 - count / 2;
     let (earlier, later) = (lane.curve.over(last + 1 - count..middle)?, lane.curve.over(middle..last + 1)?);
     Some((earlier.mean, later.mean))
+}
+
+/// Whether the loss was far higher at some time.
+fn leapt(lane: &LaneHistory, loss: f32) -> bool {
+    let all = lane.curve.last().and_then(|last| lane.curve.over(0..last + 1));
+    all.is_some_and(|all| all.max > LEAP * loss)
 }
 
 /// How much the loss changes from one iteration to the next, on average.

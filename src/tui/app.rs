@@ -182,7 +182,7 @@ impl App {
         match update {
             Update::Progressed(_) => self.context.narrate(false),
             Update::Diverged { .. } => self.context.narrate(true),
-            Update::Started(_) | Update::Rewound { .. } => self.context.told = None,
+            Update::Started(_) | Update::Rewound { .. } => self.context.told.forget(),
             _ => {}
         }
         react(&mut self.context, update);

@@ -12,6 +12,7 @@ use super::{
     screen::{Capability, Place},
     scrolled::Scrolled,
     theme::Theme,
+    told::Told,
     views::presenter::state::Presenter,
 };
 use crate::{
@@ -30,12 +31,6 @@ const FEWEST_RECENT: u64 = 120;
 
 /// The fastest such pace, in iterations a second.
 const FOLLOWED: f64 = 100.0;
-
-/// How long a sentence on the race stays at least.
-const TOLD_FOR: Duration = Duration::from_secs(5);
-
-/// How long there is none after one that is not so any more.
-const UNTOLD_FOR: Duration = Duration::from_millis(1_500);
 
 /// The most recorded lanes beside a race.
 const MAX_GUESTS: usize = 16;
@@ -132,8 +127,8 @@ pub(crate) struct Context {
     /// The keys that were pressed, in presenter mode.
     pub(crate) presenter: Option<Presenter>,
     pub(crate) captions: Captions,
-    /// What was told of the race last, or that there was nothing to tell, and when.
-    pub(crate) told: Option<(Option<Narration>, Instant)>,
+    /// What is told of the race.
+    pub(crate) told: Told<Narration>,
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     pub(crate) mouse: Mouse,
@@ -171,7 +166,7 @@ impl Context {
             synchronized: false,
             presenter: None,
             captions: Captions::Shown,
-            told: None,
+            told: Told::default(),
             locks: Locks::default(),
             rebinding: Rebinding::default(),
             mouse: Mouse::default(),
@@ -333,15 +328,9 @@ impl Context {
     /// Tells what happens in the race now: at once what is new, and else calmly.
     pub(crate) fn narrate(&mut self, is_news: bool) {
         let smoother = self.chart.smoother();
-        if let Some((told, at)) = self.told.as_mut().filter(|_| !is_news) {
-            let age = self.now.saturating_duration_since(*at);
-            // What is not so any more goes at once, but what comes next is not hurried.
-            let was = told.take_if(|told| !self.history.bears_out(told, &smoother));
-            if age < if was.is_some() || told.is_none() { UNTOLD_FOR } else { TOLD_FOR } {
-                return;
-            }
-        }
-        self.told = Some((self.history.narration(&smoother), self.now));
+        let (history, now) = (&self.history, self.now);
+        let is_so = |told: &Narration| history.bears_out(told, &smoother);
+        self.told.turn(now, is_news, is_so, || history.narration(&smoother));
     }
 
     /// Takes an old message away; true if there was one.

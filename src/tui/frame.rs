@@ -60,8 +60,8 @@ impl Panels {
             _ => 1,
         };
         let gap = u16::from(tall);
-        // With a blank row between the table and the story where there are rows to spare.
-        let story_rows = gap + u16::from(area.height >= 40);
+        // With a second row for what to do next, and a blank one above, where there are rows to spare.
+        let story_rows = gap + u16::from(area.height >= 30);
         let story = story_rows + u16::from(area.height >= 36);
         let caption = if captioned { gap + u16::from(area.height >= 30) } else { 0 };
         // Room to breathe below the names of the views.

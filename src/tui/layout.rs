@@ -29,7 +29,7 @@ use super::{
     keymap::When,
     layers::Layer,
     mouse::MouseTarget,
-    views::{lesson, presenter},
+    views::{lesson, presenter, view::Story},
     widgets::put,
 };
 use crate::{
@@ -167,7 +167,10 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
     frame::render_tabs(context, &app.view_names(), panels.tabs, buffer);
     frame::render_caption(context, caption, panels.caption, buffer);
     if context.presenter.is_none() {
-        frame::story::render(context, panels.story, buffer);
+        match app.view().story(context, usize::from(panels.story.width)) {
+            Story::Race => frame::story::render(context, panels.story, buffer),
+            Story::Own(text) => frame::story::render_own(context, &text, panels.story, buffer),
+        }
         frame::render_footer(context, &app.footer_entries(), panels.footer, buffer);
     }
     if let Some(layer) = over_window {

@@ -56,6 +56,11 @@ pub(crate) fn watch(lang: Lang, trend: Trend) -> String {
             "곡선이 높은 곳에서 평평합니다. 고원이거나 학습률이 너무 작거나 출발점이 나쁩니다. →로 학습률을 \
              높이고, 그래도 그대로면 출발점을 보십시오.",
         ),
+        Trend::Stuck => Text::new(
+            "It leapt far up and has hardly moved since: its steps were too long. Lower the rate with ←, then r starts \
+             over.",
+            "높이 튀어 오른 뒤 거의 움직이지 않습니다. 걸음이 너무 길었습니다. ←로 학습률을 낮추고 r로 다시 시작하십시오.",
+        ),
         Trend::Ahead => Text::new(
             "It is ahead of all others. Is it the optimizer, or only a well-chosen rate? Find the others' best rates with \
              5 first.",

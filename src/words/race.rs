@@ -62,9 +62,9 @@ texts! {
         = "schedules have ended; e sets new ones: cosine, warm-up {iteration} starts here"
         / "학습률 계획이 끝났습니다. e로 새 계획: cosine, 워밍업 {iteration}: 여기서 시작";
     SPACE_STARTS = "Space starts the race." / "스페이스를 누르면 경주가 시작됩니다.";
-    won(lane: &str, loss: &str) = "{lane} has the lowest loss, {loss}." / "손실은 {lane} 레인이 가장 낮습니다({loss}).";
-    level_at_loss(others: &str, last: &str, loss: &str) = "{others} and {last} are level at the lowest loss, {loss}."
-        / "가장 낮은 손실({loss})은 {others}, {last} 사이에 차이가 없습니다.";
+    won(lane: &str, loss: &str) = "{lane} has the lowest smoothed loss, {loss}." / "평활 손실은 {lane} 레인이 가장 낮습니다({loss}).";
+    level_at_loss(others: &str, last: &str, loss: &str) = "{others} and {last} are level at the lowest smoothed loss, {loss}."
+        / "가장 낮은 평활 손실({loss})은 {others}, {last} 사이에 차이가 없습니다.";
     most_accurate(lane: &str, share: &str) = "{lane} is best on test images, {share}."
         / "시험 이미지는 {lane} 레인이 가장 잘 맞힙니다({share}).";
     level_in_accuracy(others: &str, last: &str, share: &str) = "{others} and {last} are level on test images, {share}."

@@ -19,10 +19,11 @@ fn without_a_terminal_a_race_is_lines_and_a_summary() {
         assert!(text.contains(part), "{part:?} is missing: {text}");
     }
     let summary: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("lane ")).collect();
-    assert_eq!(summary.len(), 1 + 4 + 2 + 1, "{text}");
-    assert!(summary[5].starts_with("lowest loss: "), "{text}");
+    assert_eq!(summary.len(), 1 + 4 + 3 + 1, "{text}");
+    assert!(summary[5].starts_with("lowest smoothed loss: "), "{text}");
     assert!(summary[6].starts_with("best on test images: "), "{text}");
-    assert!(summary[7].starts_with("3 iterations in "), "{text}");
+    assert!(summary[7].starts_with("one start can't decide: --repeat 5"), "{text}");
+    assert!(summary[8].starts_with("3 iterations in "), "{text}");
     assert!(summary[1].ends_with(" %"), "{text}");
 }
 

@@ -53,10 +53,7 @@ pub(super) const RULE: Rule = Rule {
         "3에서 h와 l로 층을 바꾸십시오. 걸음과 가중치의 비가 층마다 비슷합니까?",
     ],
     formula: "v ← α·v + (1−α)·g;  W ← W − η·λ·W − η·√max(1, out/in)·orthogonal((1−α)·g + α·v)",
-    symbols: &[
-        ("v", ["recent mean of g", "최근 g의 평균"]),
-        ("orthogonal", ["equally long in all directions", "모든 방향으로 고르게"]),
-    ],
+    symbols: &[("v", ["recent mean of g", "최근 g의 평균"])],
     source: "Jordan et al. 2024",
     defaults: &[
         (Setting::LearningRate, 0.005),

@@ -46,6 +46,14 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// Draws what a view tells itself.
+pub(crate) fn render_own(context: &Context, text: &str, area: Rect, buffer: &mut Buffer) {
+    if area.height > 0 {
+        let text = context.plot.spell(text);
+        put(buffer, area, (0, 0), &cut(&text, usize::from(area.width)), context.theme.strong());
+    }
+}
+
 /// What there is to say now.
 fn sentence(context: &Context, room: usize) -> Option<String> {
     let (history, lang) = (context.shown(), context.lang());
@@ -61,8 +69,7 @@ fn sentence(context: &Context, room: usize) -> Option<String> {
 
 /// What happens now, with the numbers of the moment when it was told.
 fn narrated(context: &Context, lang: Lang) -> Option<String> {
-    let (narration, _) = context.told.as_ref()?;
-    let narration = narration.as_ref()?;
+    let narration = context.told.what()?;
     let name = |lane: LaneId| context.history.lane(lane).map(|lane| lane.info.name.as_str());
     let loss = |loss: f32| number::loss(Some(loss));
     Some(match *narration {
@@ -70,20 +77,19 @@ fn narrated(context: &Context, lang: Lang) -> Option<String> {
         Narration::Diverged { lane, iteration } => {
             say!(lang, narration::diverged(name(lane)?, &thousands(iteration)))
         }
-        Narration::Changed { lane, rate, before, now } => {
-            say!(lang, narration::changed(name(lane)?, &number::setting(rate), (before, now)))
+        Narration::Changed { lane, rate, before, now, iterations } => {
+            say!(lang, narration::changed(name(lane)?, &number::setting(rate), (before, now), iterations))
         }
         Narration::Swings { lane } => say!(lang, narration::swings(name(lane)?)),
-        Narration::Stalls { lane, loss: now } => say!(lang, narration::stalls(name(lane)?, &loss(now))),
-        Narration::Leads { lane, loss: now, next, behind } => {
-            say!(lang, narration::leads(name(lane)?, &loss(now), name(next)?, &loss(behind)))
+        Narration::Stalls { lane, .. } => say!(lang, narration::stalls(name(lane)?)),
+        Narration::Stuck { lane, .. } => say!(lang, narration::stuck(name(lane)?)),
+        Narration::Leads { lane, next, share } => {
+            say!(lang, narration::leads(name(lane)?, name(next)?, share * 100.0))
         }
-        Narration::LeadsBarely { lane, loss: now, next, behind } => {
-            say!(lang, narration::leads_barely(name(lane)?, &loss(now), name(next)?, &loss(behind)))
+        Narration::LeadsBarely { lane, next, share } => {
+            say!(lang, narration::leads_barely(name(lane)?, name(next)?, share * 100.0))
         }
-        Narration::Level { lane, other, loss: now } => {
-            say!(lang, narration::level(name(lane)?, name(other)?, &loss(now)))
-        }
+        Narration::Level { lane, other } => say!(lang, narration::level(name(lane)?, name(other)?)),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod chart;
 mod state;
+mod story;
 
 use ratatui::{
     buffer::Buffer,
@@ -10,7 +11,7 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::view::View;
+use super::view::{Story, View};
 use crate::{
     history::{LaneHistory, Look},
     optim::{OptimizerKind, Setting},
@@ -141,6 +142,10 @@ impl View for RatesView {
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
         [captions::RATES, captions::RATES_WHY].map(|text| text.get(context.lang())).to_vec()
+    }
+
+    fn story(&self, context: &Context, room: usize) -> Story {
+        Story::Own(story::sentence(self, context, room).unwrap_or_default())
     }
 
     fn glossary(&self) -> &'static [(Text, Text)] {

@@ -13,6 +13,8 @@
 
 mod plane;
 mod state;
+mod story;
+mod table;
 
 use std::time::Instant;
 
@@ -23,10 +25,13 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{lanes, view::View};
+use super::{
+    lanes,
+    view::{Story, View},
+};
 use crate::{
     history::LaneHistory,
-    surface::{NEAR, Roller, Surface},
+    surface::Roller,
     terminal::Key::{self, Char},
     tui::{
         context::Context,
@@ -37,11 +42,9 @@ use crate::{
         frame::Panels,
         keymap::{Binding, Effect, Keys},
         mouse::MouseTarget,
-        number,
         widgets::{
             chart::{Chart, ChartFrame, Margins},
-            extent, put, put_right,
-            table::{LastColumn, TableCell, TableColumn},
+            put, put_right,
         },
     },
     words::{Text, captions, help, keys, say},
@@ -154,7 +157,7 @@ impl Keys for SurfaceView {
                 return Vec::new();
             }
             Action::Pause => self.paused = !self.paused,
-            Action::Step(steps) => self.step(steps),
+            Action::Step(steps) => self.step(steps, context.now),
             Action::Restart => self.surface.restart(),
             Action::Pace(direction) => self.turn_pace(direction),
             Action::Function(direction) => self.turn_function(direction),
@@ -186,9 +189,14 @@ impl View for SurfaceView {
         texts.map(|text| text.get(context.lang())).to_vec()
     }
 
+    fn story(&self, context: &Context, _room: usize) -> Story {
+        let told = self.told.what().and_then(|told| story::sentence(context, *told));
+        Story::Own(told.unwrap_or_default())
+    }
+
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         let (area, surface, theme) = (panels.chart, &self.surface, context.theme);
-        table(context, surface, panels.table, buffer);
+        table::render(context, surface, panels.table, buffer);
         let top = u16::from(area.height >= 4);
         if top > 0 {
             heading(context, self, Rect { height: 1, ..area }, buffer);
@@ -291,58 +299,4 @@ fn state(context: &Context, view: &SurfaceView) -> (&'static str, Style) {
     } else {
         (say!(lang, surface::ROLLING), context.theme.running())
     }
-}
-
-/// Draws a heading, where there is room for it, and the rows.
-fn table(context: &Context, surface: &Surface, area: Rect, buffer: &mut Buffer) {
-    let (rows, lang) = (context.rows(), context.lang());
-    // From left to right, each with its width, and when it is dropped as the window shrinks; a place is both or none.
-    let quiet = context.theme.quiet();
-    let columns = vec![
-        TableColumn::new(say!(lang, race::RATE), quiet, 9, Some(3)),
-        TableColumn::new("x", quiet, 9, Some(1)),
-        TableColumn::new("y", quiet, 9, Some(1)),
-        TableColumn::new(say!(lang, surface::VALUE), quiet, 10, None),
-        TableColumn::new(say!(lang, surface::SLOPE), quiet, 10, Some(0)),
-        TableColumn::new(say!(lang, surface::within(NEAR)), quiet, 16, Some(2)),
-    ];
-    // Every formula has room, or none is shown.
-    let formulas = rows.iter().map(|lane| lane.info.kind.formula().width());
-    let rules = formulas.max().map(|longest| LastColumn {
-        title: say!(lang, surface::RULE),
-        gap: 3,
-        min: extent(longest),
-    });
-    lanes::table(context, &rows, columns, rules).render(area, buffer, |index, _| {
-        let lane = rows[index];
-        let (cells, rule) = match surface.roller(lane.info.id) {
-            Some(roller) => (cells(context, surface, roller), lane.info.kind.formula()),
-            None => (Vec::new(), ""),
-        };
-        lanes::row(context, lane, context.theme.lane(lane.look()), cells, (rule.to_owned(), quiet))
-    });
-}
-
-/// One for each column.
-fn cells(context: &Context, surface: &Surface, roller: &Roller) -> Vec<TableCell> {
-    let (place, theme) = (roller.place(), context.theme);
-    let plain = |text: String| TableCell::Value(text, Style::new());
-    // The one loss-like number here that may be below 0.
-    let value = number::loss(Some(surface.function.value(place) as f32)).replace('-', "−");
-    let strong = if context.selected == Some(roller.lane) { theme.strong() } else { Style::new() };
-    let [by_x, by_y] = roller.slope(surface.function);
-    let slope = Some(by_x.hypot(by_y) as f32).filter(|slope| slope.is_finite());
-    let near = match (roller.diverged, roller.near_since) {
-        (Some(step), _) => TableCell::Value(say!(context.lang(), surface::diverged_at(step)), theme.failed()),
-        (None, Some(step)) => plain(say!(context.lang(), surface::near_since(step))),
-        (None, None) => plain(number::UNKNOWN.into()),
-    };
-    vec![
-        plain(number::setting(roller.rate())),
-        plain(number::signed(place[0])),
-        plain(number::signed(place[1])),
-        TableCell::Value(value, strong),
-        plain(number::loss(slope)),
-        near,
-    ]
 }

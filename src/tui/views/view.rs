@@ -17,6 +17,15 @@ use crate::{
     words::{Text, help},
 };
 
+/// The sentence below a view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Story {
+    /// How the race stands.
+    Race,
+    /// What happens in the view itself; empty while that is nothing.
+    Own(String),
+}
+
 /// A view, with its keys.
 pub(crate) trait View: AnyKeys {
     /// What it is called among the others, and above its keys in the help.
@@ -30,6 +39,11 @@ pub(crate) trait View: AnyKeys {
     /// The lowest window in which it can spare rows for that.
     fn captioned_from(&self) -> u16 {
         16
+    }
+
+    /// What is told below it, in as many columns.
+    fn story(&self, _context: &Context, _room: usize) -> Story {
+        Story::Race
     }
 
     /// What it needs of the race; without it, it is not offered.

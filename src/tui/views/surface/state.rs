@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use crate::{
     history::History,
     race::LaneId,
-    surface::{Function, LaneRule, Roller, Surface},
+    surface::{Function, LaneRule, Roller, Surface, SurfaceNarration},
     tui::{
         direction::{Direction, Stride},
         number,
+        told::Told,
         widgets::axis::round_step,
     },
 };
@@ -48,13 +49,15 @@ pub(crate) struct SurfaceView {
     pace: usize,
     /// When the next step is taken; `None` while it isn't shown, rests or has ended.
     pub(super) due: Option<Instant>,
+    /// What is told of it.
+    pub(super) told: Told<SurfaceNarration>,
 }
 
 impl Default for SurfaceView {
     fn default() -> Self {
         let surface = Surface::new(Function::Bowl);
         let levels = surface.function.levels(BANDS);
-        Self { surface, levels, paused: false, pace: FIRST_PACE, due: None }
+        Self { surface, levels, paused: false, pace: FIRST_PACE, due: None, told: Told::default() }
     }
 }
 
@@ -88,15 +91,22 @@ impl SurfaceView {
             steps += 1;
         }
         self.due = Some(if due <= now { now + interval } else { due });
+        self.narrate(now);
         steps > 0
     }
 
+    fn narrate(&mut self, now: Instant) {
+        let surface = &self.surface;
+        self.told.turn(now, false, |told| surface.bears_out(*told), || surface.narration());
+    }
+
     /// Takes some steps, then pauses.
-    pub(super) fn step(&mut self, steps: u64) {
+    pub(super) fn step(&mut self, steps: u64, now: Instant) {
         self.paused = true;
         for _ in 0..steps {
             self.surface.advance();
         }
+        self.narrate(now);
     }
 
     /// More or fewer steps a second.
@@ -123,6 +133,7 @@ impl SurfaceView {
     /// Lets the next step come a whole beat after `now`, whatever the pace was.
     pub(super) fn begin_beat(&mut self, now: Instant) {
         self.due = None;
+        self.narrate(now);
         self.take_due_steps(true, now);
     }
 
@@ -192,13 +203,13 @@ mod tests {
         view.paused = !view.paused;
         view.begin_beat(now);
         assert_eq!(view.due, None);
-        view.step(10);
+        view.step(10, now);
         view.begin_beat(now);
         assert_eq!((view.surface.steps, view.due), (10, None));
         view.paused = !view.paused;
         view.begin_beat(now);
         assert!(view.due.is_some());
-        view.step(2_000);
+        view.step(2_000, now);
         view.paused = !view.paused;
         view.begin_beat(now);
         assert_eq!((view.surface.steps, view.due), (crate::surface::MAX_STEPS, None));
@@ -224,7 +235,7 @@ mod tests {
     fn moving_the_start_lets_everyone_begin_anew_and_keeps_the_rates() {
         let mut view = view();
         view.turn_rate(LaneId(0), Direction::Less);
-        view.step(10);
+        view.step(10, Instant::now());
         view.move_start(PlaneAxis::X, Direction::More, Stride::One);
         assert_eq!(view.surface.steps, 0);
         let rollers = view.surface.rollers;
