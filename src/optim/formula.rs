@@ -51,14 +51,6 @@ const LETTERS: [(&str, Setting); 7] = [
 /// Combining circumflex: it stands over the letter before it.
 const HAT: char = '\u{302}';
 
-/// What every formula has: the weights, and the slope.
-const WEIGHTS: Symbol = ("p", ["weights", "가중치"]);
-const MATRIX: Symbol = ("W", ["weights", "가중치"]);
-const SLOPE: Symbol = ("g", ["slope (gradient)", "기울기"]);
-
-/// What a circumflex over a letter means.
-const CORRECTED: Symbol = ("ˆ", ["corrected for its start at 0", "0에서 출발한 것 보정"]);
-
 impl Setting {
     /// Its letter in formulas.
     pub(crate) fn letter(self) -> Option<&'static str> {
@@ -67,12 +59,14 @@ impl Setting {
 }
 
 impl OptimizerKind {
-    /// The letters and words of its formula that are no settings, and what they stand for.
-    pub(crate) fn symbols(self) -> impl Iterator<Item = Symbol> {
-        let formula = self.formula();
-        let weights = if formula.contains('W') { MATRIX } else { WEIGHTS };
-        let hat = formula.contains(['ŝ', HAT]).then_some(CORRECTED);
-        [weights, SLOPE].into_iter().chain(self.rule().symbols.iter().copied()).chain(hat)
+    /// The letters of its formula that are its own, and what they stand for.
+    pub(crate) const fn symbols(self) -> &'static [Symbol] {
+        self.rule().symbols
+    }
+
+    /// Whether a letter of its formula has a hat: it is corrected for its start at zero.
+    pub(crate) fn has_hats(self) -> bool {
+        self.formula().contains(['ŝ', HAT])
     }
 
     /// What turns a letter into the same with a hat: the correction for a memory that has started at zero. NAdam, which
@@ -281,7 +275,8 @@ mod tests {
                 let is_setting = LETTERS.iter().any(|(letter, _)| *letter == name);
                 // Rust knows this one as a letter of its own.
                 let name = if name == "ĝ" { "g" } else { name };
-                let symbol = kind.symbols().any(|(letter, _)| letter.split(", ").any(|own| own == name));
+                let symbol = ["p", "W", "g"].into_iter().chain(kind.symbols().iter().map(|(own, _)| *own));
+                let symbol = symbol.collect::<Vec<_>>().contains(&name);
                 assert!(is_setting || symbol, "{}: {name:?} of {formula}", kind.name());
             }
         }

@@ -9,16 +9,12 @@
 
 use super::{
     memory::Memory,
-    rule::{Shape, Symbol, zeros},
+    rule::{Shape, zeros},
     setting::{Setting, Settings, to_f32},
 };
 
 /// The first two lines as a rule's formula has them, which refers to them as "m, s as Adam's" or "m as Adam's".
 pub(super) const FORMULA: [&str; 2] = ["m ← β₁·m + (1−β₁)·g", "s ← β₂·s + (1−β₂)·g²"];
-
-/// What the letters of both moments stand for.
-pub(super) const SYMBOLS: [Symbol; 2] =
-    [("m", ["recent mean of g", "최근 g의 평균"]), ("s", ["recent mean of g²", "최근 g²의 평균"])];
 
 /// The letters of both powers in a rule's footprint.
 pub(super) const POWERS: [&str; 2] = ["β₁ᵗ", "β₂ᵗ"];

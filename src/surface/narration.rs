@@ -1,6 +1,6 @@
 //! What happens on the surface now, as somebody would tell it who watches.
 
-use super::{NEAR, Roller, Surface};
+use super::model::{NEAR, Roller, Surface};
 use crate::race::LaneId;
 
 /// Steps for which it is news that a roller has diverged or arrived.
@@ -120,7 +120,7 @@ impl Surface {
             moves.len() == MOVES && moves.iter().all(|length| length.abs() < FLAT)
         };
         let goes_on = roller.diverged.is_some() || roller.near_since.is_some();
-        !goes_on && by_x.hypot(by_y) < FLAT && is_still(0) && is_still(1)
+        !goes_on && libm::hypot(by_x, by_y) < FLAT && is_still(0) && is_still(1)
     }
 
     fn lowest(&self) -> Option<SurfaceNarration> {

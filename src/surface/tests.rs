@@ -1,7 +1,10 @@
 //! Functions beside differences, rollers beside the book's classes.
 
 use super::*;
-use crate::optim::{OptimizerKind, Setting};
+use crate::{
+    optim::{OptimizerKind, Setting},
+    race::LaneId,
+};
 
 fn lanes(kinds: &[OptimizerKind]) -> Vec<LaneRule> {
     let lane = |(id, kind): (u32, &OptimizerKind)| LaneRule {

@@ -12,11 +12,15 @@
 
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS, SYMBOLS},
+    moments::{Moments, POWERS},
     pass::{normal, pass},
-    rule::{Footprint, Optimizer, Rule},
+    rule::{Footprint, Optimizer, Rule, Symbol},
     setting::{Setting, Settings, to_f32},
 };
+
+/// What the letters of both moments stand for, here and with its relatives.
+pub(super) const SYMBOLS: [Symbol; 2] =
+    [("m", ["recent mean of g", "최근 g의 평균"]), ("s", ["recent mean of g²", "최근 g²의 평균"])];
 
 pub(super) const RULE: Rule = Rule {
     name: "Adam",

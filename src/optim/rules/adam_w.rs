@@ -11,9 +11,10 @@
 //! Source: Loshchilov & Hutter, "Decoupled Weight Decay Regularization", arXiv:1711.05101, algorithm 2;
 //! the decay is multiplied by η, and its default 0.01, as in PyTorch.
 
+use super::adam::SYMBOLS;
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS, SYMBOLS},
+    moments::{Moments, POWERS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule, Shape},
     setting::{Setting, Settings, to_f32},

@@ -9,9 +9,10 @@
 //! ε: epsilon, added to the slope as in PyTorch (the paper needs none as long as no slope is 0).
 //! Source: Kingma & Ba, "Adam", arXiv:1412.6980, section 7.1, with its rate 0.002.
 
+use super::adam::SYMBOLS;
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS, SYMBOLS},
+    moments::{Moments, POWERS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings, to_f32},

@@ -11,9 +11,10 @@
 //! Source: Reddi, Kale & Kumar, "On the Convergence of Adam and Beyond", arXiv:1904.09237; the paper leaves
 //! Adam's corrections out, here they stay in, as in PyTorch.
 
+use super::adam::SYMBOLS;
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS, SYMBOLS},
+    moments::{Moments, POWERS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule, zeros},
     setting::{Setting, Settings, to_f32},

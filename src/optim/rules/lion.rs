@@ -10,9 +10,9 @@
 //! Its section 5 asks for a rate 3 to 10 times smaller than AdamW's and a decay as much larger: here 0.0003
 //! and 0.03 beside AdamW's 0.001 and 0.01.
 
+use super::adam::SYMBOLS;
 use crate::optim::{
     memory::Memory,
-    moments::SYMBOLS,
     pass::pass,
     rule::{Footprint, Optimizer, Rule, zeros},
     setting::{Setting, Settings, to_f32},

@@ -11,9 +11,10 @@
 //! Source: Dozat, "Incorporating Nesterov Momentum into Adam", ICLR 2016 workshop, with its rate 0.002 and
 //! its warm-up of the momentum, ψ = 0.004.
 
+use super::adam::SYMBOLS;
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS, SYMBOLS},
+    moments::{Moments, POWERS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings, to_f32},

@@ -13,9 +13,10 @@
 //! Source: Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", arXiv:1908.03265,
 //! algorithm 2; that it starts at ρₜ > 5 instead of 4 is the authors' code and PyTorch.
 
+use super::adam::SYMBOLS;
 use crate::optim::{
     memory::Memory,
-    moments::{Moments, POWERS, SYMBOLS},
+    moments::{Moments, POWERS},
     pass::pass,
     rule::{Footprint, Optimizer, Rule},
     setting::{Setting, Settings, to_f32},
