@@ -7,6 +7,7 @@ mod apply;
 mod clock;
 mod comparison;
 mod curve;
+mod ghosts;
 mod lane;
 mod look;
 mod merge;
@@ -21,7 +22,8 @@ mod trend;
 
 pub(crate) use comparison::{Comparison, Fact};
 pub use curve::Curve;
-pub use lane::{Ghost, LaneHistory};
+pub use ghosts::Ghost;
+pub use lane::LaneHistory;
 pub(crate) use look::Look;
 pub use model::{History, Reached, Tested};
 pub(crate) use model::{Mark, Watched};

@@ -1,9 +1,7 @@
 //! How an update changes what is known: what it adds, whether a command line can still express the race, and what is
 //! forgotten, or stays as ghosts, when the race goes back to an earlier iteration.
 
-use std::collections::VecDeque;
-
-use super::{Ghost, History, LaneHistory, Mark, Tested, lane, model};
+use super::{History, LaneHistory, Mark, Tested, model};
 use crate::{
     race::{LaneId, LaneState},
     session::{Bucket, Change, Losses, Measured, MetricKind, RaceInfo, State, Update},
@@ -213,19 +211,6 @@ impl History {
     pub(crate) fn forget(&mut self) {
         self.lanes.clear();
         self.ghosts.clear();
-    }
-
-    /// The ghosts that stay when the race goes back to an iteration: those of this attempt and of the one before.
-    fn leave_ghosts(&mut self, after: u64) -> VecDeque<Ghost> {
-        let mut ghosts = std::mem::take(&mut self.ghosts);
-        let attempt = ghosts.back().map_or(0, |ghost| ghost.attempt + 1);
-        for lane in &self.lanes {
-            if lane.curve.last().is_some_and(|last| last > after) {
-                ghosts.push_back(Ghost { attempt, lane: lane.info.id, after, curve: lane.curve.thinned() });
-            }
-        }
-        ghosts.retain(|ghost| ghost.attempt + lane::MAX_ATTEMPTS > attempt);
-        ghosts
     }
 }
 

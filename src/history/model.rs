@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     clock::Clock,
     comparison::Comparison,
-    lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
+    ghosts::{Ghost, MAX_ATTEMPTS},
+    lane::LaneHistory,
     look::Look,
     other_race::ImagesSeen,
     repeated::Repeated,

@@ -117,10 +117,10 @@ fn to_ascii(buffer: &mut Buffer, unfit: impl Fn(&str) -> bool) {
 /// and lowered ones, letters, quotation marks.
 const SPELLINGS: [&str; 9] = [
     "●o ✕x ×x ■s ◆D ▲^ ▼v ★* ✓* ○O ✚+ □S ◇d △A ▽V ☆%",
-    "│| ┃| ─- —- −- –- ━= ┊: ┤+ ┼+ ┬+ ┌+ ┐+ └+ ┘+ ├+ ╸+",
+    "│| ┃| ─- —- −- –- ━= ┊: ┤+ ┼+ ┬+ ┌+ ┐+ └+ ┘+ ├+ ╸+ ╰` ╭,",
     "↑^ ↓v →> ▸> ▶> ←< ↗/ ↙/ ↖\\ ↘\\",
     "▁_ ▂. ▃, ▄- ▅= ▆+ ▇* █# ▮# ▌| ▀\"",
-    "•. …. ·* ±~",
+    "•. …. ·* ±~ ˆ^",
     "∂d ‖| √V",
     "¹1 ²2 ³3 ⁴4 ᵗt ₁1 ₂2 ₊+ ₜt",
     "αa βb ηn ρr εe λl μu ĝg ŝs",

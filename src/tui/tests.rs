@@ -4,6 +4,7 @@ mod classes;
 mod compared;
 mod digits;
 mod doing;
+mod ends;
 #[path = "../../tests/support/forms.rs"]
 mod forms;
 mod inside;

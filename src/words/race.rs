@@ -69,6 +69,8 @@ texts! {
         / "시험 이미지는 {lane} 레인이 가장 잘 맞힙니다({share}).";
     level_in_accuracy(others: &str, last: &str, share: &str) = "{others} and {last} are level on test images, {share}."
         / "시험 이미지에서는 {others}, {last} 사이에 차이가 없습니다({share}).";
+    ghost_at(lane: &str, rate: &str) = "{lane} at {rate}, before" / "앞서: {rate}의 {lane}";
+    ghost(lane: &str) = "{lane} before" / "앞서: {lane}";
     others(count: usize) = "{count} others" / "다른 레인 {count}개";
     ALL_ENDED = "No lane has reached the end." / "끝까지 간 레인이 없습니다.";
     WHAT_NEXT = "One start can't decide: R takes another. 5 finds better rates, 6 explains, c goes on, w saves"

@@ -25,23 +25,31 @@ pub(crate) fn series(theme: Theme, look: Look, lines: Vec<Segment>, behind: Vec<
     Series { style: theme.lane(look), faint: theme.raw(look), letter, lines, behind }
 }
 
-/// Columns of the names right of a chart that wide; a presenter has them elsewhere.
-pub(crate) fn names_width(context: &Context, chart: u16) -> u16 {
-    if context.presenter.is_some() { 0 } else { CurveNames::width(longest_name(context), chart) }
+/// Columns of the names right of a chart that wide, if they may carry so many more; a presenter has them elsewhere.
+pub(crate) fn names_width(context: &Context, chart: u16, more: u16) -> u16 {
+    if context.presenter.is_some() {
+        0
+    } else {
+        CurveNames::width(longest_name(context) + usize::from(more), chart)
+    }
 }
 
-/// The names of lanes from the upper to the lower, each with the row in which its curve ends.
-pub(crate) fn names<'a>(
+/// The name of a lane whose curve ends in that row, perhaps with more behind it where there is room.
+pub(crate) fn name(
     context: &Context,
-    ends: impl IntoIterator<Item = (&'a LaneHistory, u16)>,
-) -> CurveNames {
-    let name = |(lane, row): (&LaneHistory, u16)| CurveName {
+    lane: &LaneHistory,
+    row: u16,
+    linked: bool,
+    more: Option<&str>,
+) -> CurveName {
+    let own = &lane.info.name;
+    CurveName {
         row,
+        linked,
         marker: marker(lane.look()),
-        text: lane.info.name.clone(),
+        texts: more.map(|more| format!("{own} {more}")).into_iter().chain([own.clone()]).collect(),
         style: emphasized(context, lane, style(context, lane)),
-    };
-    CurveNames { gap: 1, names: ends.into_iter().map(name).collect() }
+    }
 }
 
 /// A table of all lanes.

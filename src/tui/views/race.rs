@@ -12,6 +12,7 @@
 mod chart;
 mod curves;
 mod ends;
+mod names;
 mod points;
 mod table;
 mod x_axis;

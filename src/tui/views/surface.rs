@@ -43,7 +43,7 @@ use crate::{
         keymap::{Binding, Effect, Keys},
         mouse::MouseTarget,
         widgets::{
-            chart::{Chart, ChartFrame, Margins},
+            chart::{Chart, ChartFrame, CurveNames, Margins},
             put, put_right,
         },
     },
@@ -203,7 +203,7 @@ impl View for SurfaceView {
         }
         let bottom = if area.height >= 8 { 2 } else { 0 };
         let left = if bottom > 0 && area.width >= 50 { 6 } else { 0 };
-        let right = lanes::names_width(context, area.width);
+        let right = lanes::names_width(context, area.width, 0);
         let Some(frame) = ChartFrame::new(area, Margins { top, left, bottom, right }) else { return };
         let plot = frame.plot;
         let plane = Plane { plot, frame: surface.function.viewport() };
@@ -224,7 +224,13 @@ impl View for SurfaceView {
             series: contours.into_iter().chain(trails).collect(),
             signs,
             cursor: None,
-            names: lanes::names(context, ends),
+            names: CurveNames {
+                left: plot.width + 1,
+                names: ends
+                    .into_iter()
+                    .map(|(lane, row)| lanes::name(context, lane, row, false, None))
+                    .collect(),
+            },
         };
         chart.render(buffer);
         if surface.rollers.is_empty() {

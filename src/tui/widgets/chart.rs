@@ -1,8 +1,8 @@
 //! The chart: axes with labels, curves made of dots, signs on top of them, and the curves' names beside their ends.
 //!
 //! ```text
-//!  1.0 ┤⢣            ┊ label                   ● name
-//!      │ ⠱⡀          ┊                         ✕ name        plot, names
+//!  1.0 ┤⢣            ┊ label   ● name
+//!      │ ⠱⡀          ┊        ╰✕ name          plot, with the names beside the ends of curves
 //!  0.0 ┼──────────────┬────────────────┬────────────         axis
 //!      0             500            1,000       2,000        labels
 //! ```
@@ -11,6 +11,8 @@
 mod axes;
 
 pub(crate) use axes::{ChartFrame, Crowded, HorizontalAxis, Margins};
+
+use std::cmp::Ordering;
 
 use ratatui::{
     buffer::Buffer,
@@ -86,7 +88,7 @@ impl Chart {
         self.cursor(buffer);
         axes::vertical(&self.y, self.frame, self.theme.quiet(), buffer);
         self.x.render(self.frame, self.theme.quiet(), buffer);
-        self.names.render(self.frame.names(), buffer);
+        self.names.render(self.frame, self.theme.quiet(), buffer);
     }
 
     fn grid(&self) -> DotGrid {
@@ -167,10 +169,10 @@ impl Chart {
     }
 }
 
-/// The names of all curves right of the plot, each beside the end of its curve, pushed apart: the legend.
+/// The names of all curves, each beside the end of its curve, pushed apart: the legend.
 pub(crate) struct CurveNames {
-    /// Blank columns between plot and names.
-    pub(crate) gap: u16,
+    /// The column at which they begin, from the left edge of the plot; there are at least two before it.
+    pub(crate) left: u16,
     /// From the upper to the lower.
     pub(crate) names: Vec<CurveName>,
 }
@@ -179,8 +181,11 @@ pub(crate) struct CurveNames {
 pub(crate) struct CurveName {
     /// The row of the plot in which its curve ends, from the top.
     pub(crate) row: u16,
+    /// Whether a sign points there from a name that was pushed away.
+    pub(crate) linked: bool,
     pub(crate) marker: &'static str,
-    pub(crate) text: String,
+    /// What it says, the longest first; one that has room is written.
+    pub(crate) texts: Vec<String>,
     pub(crate) style: Style,
 }
 
@@ -195,9 +200,15 @@ impl CurveNames {
 
     /// The place among them of the name that is at a place of the window, in a chart of that frame.
     pub(crate) fn at(&self, frame: ChartFrame, at: Position) -> Option<usize> {
-        let area = frame.names();
+        let area = self.area(frame);
         let row = at.y.checked_sub(area.y).filter(|_| area.contains(at))?;
         self.rows(area).iter().position(|own| *own == row)
+    }
+
+    /// Where they stand, with a column for what joins them to their curves.
+    fn area(&self, frame: ChartFrame) -> Rect {
+        let left = frame.plot.x + self.left.max(1) - 1;
+        Rect { x: left, width: frame.area.right().saturating_sub(left), ..frame.plot }
     }
 
     /// The row of each; where there are more than rows, the last have none.
@@ -207,14 +218,27 @@ impl CurveNames {
     }
 
     /// Writes them in their order.
-    fn render(&self, area: Rect, buffer: &mut Buffer) {
-        if area.width < self.gap + 3 {
+    fn render(&self, frame: ChartFrame, quiet: Style, buffer: &mut Buffer) {
+        let area = self.area(frame);
+        if area.width < 4 {
             return;
         }
         for (name, row) in self.names.iter().zip(self.rows(area)) {
-            let after = put(buffer, area, (self.gap, row), name.marker, name.style);
-            let room = usize::from(area.width - self.gap - 2);
-            put(buffer, area, (after + 1, row), &cut(&name.text, room), name.style);
+            match row.cmp(&name.row) {
+                Ordering::Greater if name.linked => put(buffer, area, (0, row), "╰", quiet),
+                Ordering::Less if name.linked => put(buffer, area, (0, row), "╭", quiet),
+                _ => 0,
+            };
+            let after = put(buffer, area, (1, row), name.marker, name.style);
+            let room = usize::from(area.width - 3);
+            let text = name.texts.iter().find(|text| text.width() <= room).or(name.texts.last());
+            put(
+                buffer,
+                area,
+                (after + 1, row),
+                &text.map_or_else(String::new, |text| cut(text, room)),
+                name.style,
+            );
         }
     }
 }
@@ -240,6 +264,11 @@ mod tests {
         Tick::new(at, label.to_owned())
     }
 
+    fn name(marker: &'static str, texts: &[&str]) -> CurveName {
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        CurveName { row: 0, linked: true, marker, texts, style: Style::new() }
+    }
+
     /// A rising line with one dot behind it, drawn with letters in a plot of 14×5 cells.
     fn chart(crowded: Crowded) -> Chart {
         let plain = Style::new();
@@ -261,11 +290,8 @@ mod tests {
             signs: vec![Sign { at: (13, 0), text: "↑", style: plain }],
             cursor: Some(8),
             names: CurveNames {
-                gap: 1,
-                names: vec![
-                    CurveName { row: 0, marker: "●", text: "Adam".into(), style: plain },
-                    CurveName { row: 0, marker: "✕", text: "AdaGrad".into(), style: plain },
-                ],
+                left: 15,
+                names: vec![name("●", &["Adam 0.1234", "Adam"]), name("✕", &["AdaGrad"])],
             },
         }
     }
@@ -281,7 +307,7 @@ mod tests {
     fn axes_curves_signs_labels_and_names_have_their_places() {
         let expected = [
             " 1 ┤ . ┊ lower  a↑ ● Adam",
-            "   │   ┊    │aaa   ✕ AdaG…",
+            "   │   ┊    │aaa  ╰✕ AdaG…",
             "   │   ┊ aaaa",
             "   │  aaa   │",
             "   │aa ┊    │",

@@ -6,7 +6,7 @@ use ratatui::{
     style::Style,
 };
 
-use super::{curves::Curves, x_axis::XScale};
+use super::{curves::Curves, names, x_axis::XScale};
 use crate::{
     history::{History, LaneHistory, Mark},
     optim::Setting,
@@ -18,7 +18,6 @@ use crate::{
         mouse::MouseTarget,
         number,
         theme::Theme,
-        views::lanes,
         widgets::{
             axis::YAxis,
             chart::{Chart, ChartFrame, Margins, VerticalRule},
@@ -43,7 +42,7 @@ fn frame(context: &Context, area: Rect) -> Option<ChartFrame> {
     let left = if area.width >= min_labelled { 6 } else { 1 };
     // Labels below the axis come and go with the title.
     let bottom = 1 + top;
-    let right = lanes::names_width(context, area.width);
+    let right = names::width(context, area.width);
     ChartFrame::new(area, Margins { top, left, bottom, right })
 }
 
@@ -55,10 +54,9 @@ pub(crate) fn target_at(
     at: Position,
 ) -> Option<MouseTarget> {
     let frame = frame(context, area)?;
-    if frame.names().contains(at) {
-        let ends = curves(context, metric, frame).ends();
-        let index = lanes::names(context, ends.iter().copied()).at(frame, at)?;
-        return ends.get(index).map(|(lane, _)| MouseTarget::Lane(lane.info.id));
+    let (names, whose) = names::names(context, metric, &curves(context, metric, frame), frame);
+    if let Some(lane) = names.at(frame, at).and_then(|index| *whose.get(index)?) {
+        return Some(MouseTarget::Lane(lane));
     }
     let ChartFrame { area, plot } = frame;
     if !(Rect { height: area.bottom() - plot.y, ..plot }).contains(at) {
@@ -93,7 +91,7 @@ pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, bu
         series,
         signs,
         cursor: view.cursor.and_then(|iteration| curves.column(iteration)),
-        names: lanes::names(context, curves.ends()),
+        names: names::names(context, metric, &curves, frame).0,
     };
     chart.render(buffer);
     if title_rows(area) > 0 {

@@ -2,6 +2,7 @@
 
 use crate::{
     history::{Curve, History, LaneHistory, Look, Smoother, Smoothing},
+    optim::Setting,
     session::MetricKind,
     tui::{
         chart_settings::{ChartSettings, XUnit},
@@ -28,8 +29,8 @@ const MARKER_COLUMNS: u64 = 6;
 pub(super) struct Curves<'a> {
     /// From the bottom to the top.
     lanes: Vec<ChartCurve<'a>>,
-    /// Curves of earlier attempts, each with the look of its lane.
-    ghosts: Vec<(Look, Vec<ChartPoint>)>,
+    /// Curves of earlier attempts.
+    ghosts: Vec<GhostCurve<'a>>,
     frame: ChartFrame,
     /// Dots of the plot, across and up.
     dots: (usize, usize),
@@ -50,6 +51,21 @@ struct ChartCurve<'a> {
     points: Vec<ChartPoint>,
     /// Whether it is of a recorded race, as a ghost.
     is_guest: bool,
+}
+
+/// A lane's curve of an earlier attempt, from where it parts with the present one.
+struct GhostCurve<'a> {
+    look: Look,
+    points: Vec<ChartPoint>,
+    /// The name of its lane, and the learning rate if it has another now; only of the last attempt.
+    named: Option<(&'a str, Option<f64>)>,
+}
+
+/// What ends where a name stands.
+pub(super) enum CurveEnd<'a> {
+    Lane(&'a LaneHistory),
+    /// A curve of the attempt before: its look, the name of its lane, and its learning rate if that was another.
+    Ghost(Look, &'a str, Option<f64>),
 }
 
 impl<'a> Curves<'a> {
@@ -79,6 +95,7 @@ impl<'a> Curves<'a> {
         // Of earlier attempts only the losses are kept, and not when they came.
         let shows_ghosts = view.ghosts && metric == MetricKind::Loss && view.x_unit != XUnit::Seconds;
         let ghosts = history.ghosts().filter(|ghost| shows_ghosts && ghost.after < x.range.1);
+        let last_attempt = history.ghosts().last().map(|ghost| ghost.attempt);
         let ghosts = ghosts.map(|ghost| {
             let mut points = points(None, &ghost.curve);
             // From where it parts with the present curve.
@@ -86,7 +103,12 @@ impl<'a> Curves<'a> {
                 let column = usize::try_from(point.column).unwrap_or(0);
                 x.iterations(None, dots.0, column).end > ghost.after
             });
-            (history.look(ghost.lane), points)
+            let lane = history.lane(ghost.lane).filter(|_| Some(ghost.attempt) == last_attempt);
+            let named = lane.map(|lane| {
+                let now = lane.info.settings.get(Setting::LearningRate);
+                (lane.info.name.as_str(), Some(ghost.rate).filter(|rate| *rate != now))
+            });
+            GhostCurve { look: history.look(ghost.lane), points, named }
         });
         let ghosts = ghosts.collect();
         let trends = || lanes.iter().flat_map(|lane| settled(&lane.points)).map(|point| point.trend);
@@ -111,7 +133,7 @@ impl<'a> Curves<'a> {
     /// or ends above it. Thick ones can be read from far away and have no raw losses behind them.
     pub(super) fn series(&self, theme: Theme, thick: bool) -> (Vec<Series>, Vec<Sign>) {
         let mut arrows = Vec::new();
-        let ghosts = self.ghosts.iter().map(|(look, points)| {
+        let ghosts = self.ghosts.iter().map(|GhostCurve { look, points, .. }| {
             let joined = points.windows(2).map(|pair| [self.dot(pair[0]), self.dot(pair[1])]);
             lanes::series(theme, *look, Vec::new(), joined.collect())
         });
@@ -141,7 +163,6 @@ impl<'a> Curves<'a> {
         let (mut lines, mut crossings) = (Vec::with_capacity(curve.points.len() * 2), Vec::new());
         let above = |(column, row): (i64, i64)| (column, row + 1);
         let is_outside = |(_, row): (i64, i64)| row >= self.dots.1 as i64;
-        let per_cell = (self.dots.0 / usize::from(self.frame.plot.width)) as i64;
         let mut before: Option<ChartPoint> = None;
         for &point in &curve.points {
             let joined = before.filter(|before| !self.is_gap(curve, *before, point));
@@ -154,12 +175,12 @@ impl<'a> Curves<'a> {
                 lines.push([point.low, point.high].map(|loss| (point.column, self.row(loss))));
             }
             if is_outside(from) != is_outside(to) {
-                crossings.push((point.column / per_cell) as u16);
+                crossings.push(self.cell_column(point.column));
             }
             before = Some(point);
         }
         let tip = before.filter(|tip| is_outside(self.dot(*tip)));
-        crossings.extend(tip.map(|tip| (tip.column / per_cell) as u16));
+        crossings.extend(tip.map(|tip| self.cell_column(tip.column)));
         (lines, crossings)
     }
 
@@ -183,8 +204,21 @@ impl<'a> Curves<'a> {
         markers
     }
 
-    /// Each lane that has a curve, from the highest to the lowest, with the row of the plot beside which its name stands.
-    pub(super) fn ends(&self) -> Vec<(&'a LaneHistory, u16)> {
+    /// The column of the plot in which the last point of all curves is.
+    pub(super) fn furthest(&self) -> u16 {
+        let lanes = self.lanes.iter().map(|curve| &curve.points);
+        let ends =
+            lanes.chain(self.ghosts.iter().map(|ghost| &ghost.points)).filter_map(|points| points.last());
+        ends.map(|point| self.cell_column(point.column)).max().unwrap_or(0)
+    }
+
+    fn cell_column(&self, column: i64) -> u16 {
+        let per_cell = (self.dots.0 / usize::from(self.frame.plot.width)) as i64;
+        (column / per_cell) as u16
+    }
+
+    /// Whatever has a curve with a name, from the highest to the lowest, with the row of the plot beside which that stands.
+    pub(super) fn ends(&self) -> Vec<(CurveEnd<'a>, u16)> {
         let mut curves: Vec<&ChartCurve<'a>> =
             self.lanes.iter().filter(|lane| !lane.points.is_empty()).collect();
         // However they lie on one another, those of one value stand as they joined.
@@ -193,7 +227,23 @@ impl<'a> Curves<'a> {
         let row = |trend: f64| (lowest - self.scale.place(trend) * lowest).clamp(0.0, lowest);
         let points: Vec<&[ChartPoint]> = curves.iter().map(|curve| &*curve.points).collect();
         let (rows, order) = ends::places(&points, row);
-        order.into_iter().map(|at| (curves[at].lane, rows[at])).collect()
+        let mut ends: Vec<(CurveEnd<'a>, u16)> =
+            order.into_iter().map(|at| (CurveEnd::Lane(curves[at].lane), rows[at])).collect();
+        // Nobody has come past the end of a ghost yet, and names don't crowd.
+        let furthest = self.furthest();
+        let ahead = |ghost: &&GhostCurve<'_>| {
+            ghost.points.last().is_some_and(|point| self.cell_column(point.column) == furthest)
+        };
+        let named = self.ghosts.iter().filter(ahead).filter_map(|ghost| Some((ghost, ghost.named?)));
+        let named: Vec<_> = named.collect();
+        if ends.len() + named.len() <= usize::from(self.frame.plot.height / 2) {
+            for (ghost, (name, rate)) in named {
+                let row = ghost.points.last().map_or(0, |point| row(point.trend).round() as u16);
+                let at = ends.iter().position(|(_, other)| *other > row).unwrap_or(ends.len());
+                ends.insert(at, (CurveEnd::Ghost(ghost.look, name, rate), row));
+            }
+        }
+        ends
     }
 
     /// Whether the lane did not run somewhere between two points.

@@ -76,7 +76,8 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
     };
     let name = |(kind, row): (&OptimizerKind, u16)| {
         let look = Look::new(*kind, 0);
-        CurveName { row, marker: marker(look), text: kind.name().to_owned(), style: context.theme.lane(look) }
+        let (texts, style) = (vec![kind.name().to_owned()], context.theme.lane(look));
+        CurveName { row, linked: false, marker: marker(look), texts, style }
     };
     let chart = Chart {
         frame,
@@ -88,7 +89,7 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
         series: kinds.iter().filter(|_| joined).map(series).collect(),
         signs: trials.iter().filter_map(|trial| mark(context, view.chosen, trial, scale, plot)).collect(),
         cursor: None,
-        names: CurveNames { gap: 2, names: kinds.iter().zip(0..).map(name).collect() },
+        names: CurveNames { left: plot.width + 2, names: kinds.iter().zip(0..).map(name).collect() },
     };
     chart.render(buffer);
     if trials.is_empty() {

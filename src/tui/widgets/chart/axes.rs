@@ -39,11 +39,6 @@ impl ChartFrame {
         };
         (plot.height > 0 && plot.width >= Self::MIN_WIDTH).then_some(Self { area, plot })
     }
-
-    /// The place right of the plot.
-    pub(crate) fn names(self) -> Rect {
-        Rect { x: self.plot.right(), width: self.area.right() - self.plot.right(), ..self.plot }
-    }
 }
 
 /// The horizontal axis and its labels.
