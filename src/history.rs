@@ -22,8 +22,7 @@ mod trend;
 
 pub(crate) use comparison::{Comparison, Fact};
 pub use curve::Curve;
-pub use ghosts::Ghost;
-pub use lane::LaneHistory;
+pub use lane::{Ghost, LaneHistory};
 pub(crate) use look::Look;
 pub use model::{History, Reached, Tested};
 pub(crate) use model::{Mark, Watched};

@@ -2,28 +2,11 @@
 
 use std::collections::VecDeque;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Curve, History, LaneHistory};
-use crate::{optim::Setting, race::LaneId, session::Change};
-
-/// Attempts whose ghosts are kept; more would be a thicket.
-pub(super) const MAX_ATTEMPTS: u64 = 2;
-
-/// A lane's curve of an earlier attempt.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Ghost {
-    /// The number of the attempt, from 0.
-    pub(crate) attempt: u64,
-    /// The lane whose curve it is.
-    pub(crate) lane: LaneId,
-    /// The learning rate with which it came to its end.
-    pub(crate) rate: f64,
-    /// Up to that iteration it is the same as the current curve.
-    pub(crate) after: u64,
-    /// The whole curve, as finely as a chart can show it.
-    pub curve: Curve,
-}
+use super::{
+    History,
+    lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
+};
+use crate::{optim::Setting, session::Change};
 
 impl History {
     /// The learning rate that a lane had at its last iteration; it may have been changed since.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{curve::Curve, look::Look, other_race::OtherRace, smooth::Smoother};
-use crate::{input, optim::OptimizerKind, session};
+use crate::{input, optim::OptimizerKind, race::LaneId, session};
 use session::MetricKind;
 
 /// All that is known of one lane of a race.
@@ -131,4 +131,22 @@ impl input::Check for LaneHistory {
         input::at_most(MetricKind::ALL.len() - 1, self.metrics.len(), "metrics of a lane")?;
         self.metrics.iter().try_for_each(|(_, curve)| curve.check())
     }
+}
+
+/// Attempts whose ghosts are kept; more would be a thicket.
+pub(super) const MAX_ATTEMPTS: u64 = 2;
+
+/// A lane's curve of an earlier attempt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Ghost {
+    /// The number of the attempt, from 0.
+    pub(crate) attempt: u64,
+    /// The lane whose curve it is.
+    pub(crate) lane: LaneId,
+    /// The learning rate with which it came to its end.
+    pub(crate) rate: f64,
+    /// Up to that iteration it is the same as the current curve.
+    pub(crate) after: u64,
+    /// The whole curve, as finely as a chart can show it.
+    pub curve: Curve,
 }

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     clock::Clock,
     comparison::Comparison,
-    ghosts::{Ghost, MAX_ATTEMPTS},
-    lane::LaneHistory,
+    lane::{Ghost, LaneHistory, MAX_ATTEMPTS},
     look::Look,
     other_race::ImagesSeen,
     repeated::Repeated,

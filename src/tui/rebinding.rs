@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(press(&mut app, [Key::Ctrl('x')]), [Effect::Save]);
         assert_eq!(type_in(&mut app, "p"), [Effect::Send(Command::Pause)]);
         type_in(&mut app, "?");
-        let help = screen(&app, 100, 90);
+        let help = screen(&app, 100, 130);
         assert!(help.contains("Ctrl-X") && help.contains("w P"), "{help}");
     }
 

@@ -5,9 +5,11 @@ use super::Text;
 use crate::surface::Function;
 
 texts! {
-    RACE = "One curve per optimizer. Loss: how wrong the answers are; 0 would be perfect."
-        / "곡선 하나가 최적화 기법 하나입니다. 손실: 답이 틀린 정도, 0이면 완벽합니다.";
-    RACE_FAIR = "All start with the same weights and see the same images: only the rule and its rate differ."
+    RACE = "Each curve: a network learning to read digits. Loss: how wrong; 0 is perfect."
+        / "곡선마다 숫자 읽기를 배우는 신경망 하나. 손실: 틀린 정도, 0이면 완벽.";
+    RACE_ON_OTHERS = "Each curve: a network telling images apart. Loss: how wrong; 0 is perfect."
+        / "곡선마다 이미지 구별을 배우는 신경망 하나. 손실: 틀린 정도, 0이면 완벽.";
+    RACE_FAIR = "All start with the same weights and see the same images; only the optimizer and its rate differ."
         / "모두 같은 가중치에서 출발해 같은 이미지를 봅니다. 규칙과 학습률만 다릅니다.";
     RACE_OWN = "All see the same images, but each starts with weights of its own: part of the difference is luck."
         / "모두 같은 이미지를 보지만 출발 가중치는 저마다 다릅니다. 차이의 일부는 운입니다.";
@@ -17,22 +19,24 @@ texts! {
         / "V로 가로축을 바꿉니다: 반복, 에포크, 초. 마지막 열은 서로 다른 설정입니다.";
     INSIDE = "One step of the selected optimizer in one layer: what it makes of the slope."
         / "고른 기법의 한 걸음: 한 층에서 기울기가 걸음이 되기까지입니다.";
-    INSIDE_WHY = "Hills: across, how large numbers are; height, how many of the weights have such a number."
-        / "언덕: 가로는 수의 크기, 높이는 그런 수를 가진 가중치의 개수입니다.";
+    INSIDE_WHY = "Hills: across, how large a number is; height, how many weights (or outputs) have such a number."
+        / "언덕: 가로는 수의 크기, 높이는 그런 수를 가진 가중치(또는 출력)의 개수입니다.";
     DIGITS = "What each network takes a test image for. Bars: how sure it is of each digit."
         / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
     IMAGES = "What each network takes a test image for. Bars: how sure it is of each class."
         / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
-    DIGITS_WHY = "None of them has learned from these images. Before the bars: what each says, and how sure it is."
-        / "학습에 쓰지 않은 이미지입니다. 막대 앞은 저마다의 답과 확신입니다.";
+    DIGITS_WHY = "None has learned from these images, so none knows them by heart. The highest bar is its answer."
+        / "학습에 쓰지 않은 이미지라 외운 답이 없습니다. 가장 높은 막대가 답입니다.";
+    MANY_IMAGES = "Below each: what it is, and where the selected network errs, what it read it as."
+        / "아래는 무엇인지, 고른 신경망이 틀렸으면 그 답도 씁니다.";
     RATES = "Many short races: which learning rate suits which optimizer?"
         / "짧은 경주를 여럿 돌려 기법마다 알맞은 학습률을 찾습니다.";
-    RATES_WHY = "A curve's lowest point is the best rate: left of it steps are too short, right of it too long."
-        / "곡선의 가장 낮은 곳이 좋은 학습률입니다. 왼쪽은 걸음이 짧고 오른쪽은 깁니다.";
-    SURFACE = "From above: each ring is one height, + a lowest place; all start together."
-        / "위에서 본 지형: 고리는 같은 높이, +는 가장 낮은 곳. 모두 함께 출발합니다.";
-    BOWL = "A valley, steep across, nearly flat along: long steps jump to and fro. Losses have such valleys."
-        / "가로로 가파르고 세로로 거의 평평한 골짜기: 긴 걸음은 이쪽저쪽으로 튑니다.";
+    RATES_WHY = "A curve's lowest point: best for so short a race. Left of it steps are too short, right too long."
+        / "가장 낮은 곳이 이 길이의 경주에 가장 좋은 학습률입니다. 왼쪽은 걸음이 짧고 오른쪽은 깁니다.";
+    SURFACE = "A loss of two weights, from above: a ring is one height, + the lowest place."
+        / "가중치 둘의 손실을 위에서 봅니다. 고리는 같은 높이, +는 가장 낮은 곳입니다.";
+    BOWL = "Steep across, nearly flat along: long steps jump to and fro, short ones creep. Losses are so, too."
+        / "한쪽은 가파르고 한쪽은 평평합니다. 긴 걸음은 튀고 짧은 걸음은 기어갑니다. 손실도 그렇습니다.";
     ROSENBROCK = "A bent valley with a flat floor: getting in is easy, following it to the + is not."
         / "굽은 골짜기: 들어가기는 쉽고 바닥을 따라 +까지 가기는 어렵습니다.";
     BEALE = "A flat basin between cliffs: steps that suit the basin are too long for the cliffs."
@@ -45,7 +49,7 @@ texts! {
         / "거의 평평한 벌판의 구덩이: 기울기만큼만 걷는 걸음은 끝이 없습니다.";
     NOISY = "The valley, seen through noise as small batches have it: no step knows the true slope."
         / "작은 배치처럼 잡음이 섞인 골짜기: 어느 걸음도 참된 기울기를 모릅니다.";
-    NOT_THE_RACE = "The rates here are not the race's." / "여기 학습률은 경주의 것과 따로입니다.";
+    NOT_THE_RACE = "No network of the race is here, and rates are its own." / "경주의 신경망이 아니며 학습률도 따로입니다.";
     SHOWN = "captions are shown" / "설명 줄을 보입니다";
     HIDDEN = "captions are hidden" / "설명 줄을 숨깁니다";
 }
@@ -72,8 +76,9 @@ mod tests {
 
     #[test]
     fn the_first_sentence_fits_eighty_columns_and_the_others_a_hundred() {
-        let first = [RACE, COMPARED, INSIDE, DIGITS, IMAGES, RATES, SURFACE];
-        let others = [RACE_FAIR, RACE_OWN, COMPARED_WHY, INSIDE_WHY, DIGITS_WHY, RATES_WHY, NOT_THE_RACE];
+        let first = [RACE, RACE_ON_OTHERS, COMPARED, INSIDE, DIGITS, IMAGES, RATES, SURFACE];
+        let others =
+            [RACE_FAIR, RACE_OWN, COMPARED_WHY, INSIDE_WHY, DIGITS_WHY, MANY_IMAGES, RATES_WHY, NOT_THE_RACE];
         let others = others.into_iter().chain(Function::ALL.map(function));
         for (text, room) in first.map(|text| (text, 78)).into_iter().chain(others.map(|text| (text, 98))) {
             for text in [text.get(Lang::En), text.get(Lang::Ko)] {

@@ -21,7 +21,7 @@ texts! {
     among(images: &str) = "among {images} looked at" / "{images}개 가운데";
 
     MORE_IMAGES = "more images" / "더 많은 이미지";
-    NOT = "not" / "≠";
+    READ_AS = "read as" / "답";
 
     NO_LANE_TO_ASK = "no lane is left to ask" / "물어볼 레인이 없습니다";
     SAYS = "says" / "답";

@@ -1,6 +1,6 @@
 //! The help.
 
-use super::{Text, frame, race, surface};
+use super::{Text, frame, inside, race, rates, surface};
 
 texts! {
     lines_of(first: usize, last: usize, all: usize) = " {first} to {last} of {all} "
@@ -8,26 +8,26 @@ texts! {
     NOTHING_FOUND = "nothing here matches" / "그런 키나 값이 없습니다";
     LOCKED = "locked" / "잠김";
     PARTLY_LOCKED = "partly locked" / "일부 잠김";
-    GLOSSARY = "what stands here" / "낱말과 수치";
+    WORDS = "words" / "낱말";
 
     // What words and numbers mean.
-    LANE_IS = "one network, trained by one optimizer" / "최적화 기법 하나로 학습하는 신경망 하나";
+    LANE_IS = "one network, trained by one optimizer (a rule for weights)" / "최적화 기법(가중치를 바꾸는 규칙)으로 학습하는 신경망 하나";
     ITERATION = "iter." / "반복";
     ITERATION_IS = "one batch of images, and one step of every lane on it"
         / "이미지 한 묶음과 그에 대한 모든 레인의 한 걸음";
     RATE_IS = "learning rate: how far one step goes" / "학습률: 한 걸음의 길이";
-    LOSS_IS = "how wrong its answers are; 0 is perfect (cross-entropy)"
-        / "답이 틀린 정도, 0이면 완벽 (교차 엔트로피)";
-    SMOOTHED_IS = "the loss with less of the noise of batches: the line"
-        / "배치의 잡음을 덜어 낸 손실, 그래프의 선";
+    LOSS_IS = "how wrong it is: 0 is perfect, 2.30 is guessing among ten"
+        / "답이 틀린 정도: 0이면 완벽, 2.30이면 열 가운데 찍는 것";
+    SMOOTHED_IS = "the loss with less noise: the line, and what tells who leads"
+        / "배치의 잡음을 덜어 낸 손실, 그래프의 선이고 순위의 기준";
     BEST_IS = "the smallest loss so far" / "지금까지 가장 작은 손실";
     CHANGE = "change" / "변화";
-    PER_100_IS = "of the smoothed loss over 100 iterations"
-        / "100회 동안 평활한 손실이 바뀐 정도";
+    PER_100_IS = "of the smoothed loss over 100 iterations: − is down"
+        / "100회 동안 평활한 손실이 바뀐 정도: −면 내려간 것";
     TEST_ACCURACY_IS = "share of test images right; no lane has learned from them"
         / "학습에 쓰지 않은 시험 이미지를 맞힌 비율";
     DOTS = "dots" / "점";
-    DOTS_ARE = "the loss of each iteration" / "반복 하나하나의 손실";
+    DOTS_ARE = "the loss of each iteration: some batches are harder" / "반복 하나하나의 손실: 배치마다 어렵고 쉬움이 다릅니다";
     MARKERS = "● ✕ ■" / "● ✕ ■";
     MARKERS_ARE = "signs of the lanes, so that curves are told apart"
         / "곡선을 알아보게 하는 레인의 표";
@@ -36,6 +36,12 @@ texts! {
         / "손실이 더는 수가 아닙니다. 걸음이 너무 길었습니다";
     START_IS = "hash of the starting weights: equal hashes, equal starts"
         / "출발 가중치의 해시: 같으면 같은 출발입니다";
+    DATA_IS = "what is learned from; MNIST: 60,000 handwritten digits"
+        / "학습하는 자료. MNIST: 손글씨 숫자 60,000개";
+    NETWORK_IS = "784-100×4-10: pixels, four layers of 100 units, ten answers"
+        / "784-100×4-10: 픽셀, 유닛 100개의 층 넷, 답 열 가지";
+    BATCH_IS = "images that each iteration learns from" / "반복마다 배우는 이미지의 수";
+    ACTIVATION_IS = "what a unit makes of its input; relu: nothing below 0" / "유닛이 입력을 바꾸는 법. relu: 0보다 작으면 0";
     GRADIENT = "gradient" / "기울기";
     GRADIENT_IS = "the slope: how steeply the loss rises with each weight"
         / "가중치마다 손실이 얼마나 가파르게 커지는지";
@@ -48,10 +54,18 @@ texts! {
     DEAD = "dead" / "죽은";
     DEAD_IS = "a unit that is 0 for the whole batch: it learns nothing"
         / "배치 전체에서 0이라 아무것도 배우지 못하는 유닛";
+    EFFECTIVE_IS = "step divided by slope; huge where slopes are tiny"
+        / "걸음을 기울기로 나눈 것. 기울기가 아주 작으면 큽니다";
+    MIDDLE_IS = "the two rates between which eight of ten weights lie" / "가중치 열 가운데 여덟이 그 사이에 있는 두 값";
+    ACTIVATIONS_ARE = "what the units of the layer put out for the batch" / "배치에 대해 층의 유닛이 내놓는 값";
     TRIAL = "trial" / "시도";
     TRIAL_IS = "a short race with one rate, on the same images as others"
         / "학습률 하나로 하는 짧은 경주, 모두 같은 이미지를 봅니다";
-    PLACE_IS = "where the lane is now" / "레인이 지금 있는 자리";
+    ABOVE_IS = "a loss above the picture, or none: it diverged" / "그래프보다 높은 손실이거나 발산";
+    GRID_IS = "rates a fixed factor apart; searches draw them by chance" / "일정한 배수로 늘어선 학습률. 탐색은 무작위로 뽑습니다";
+    ARROW = "→ ↓ ↗" / "→ ↓ ↗";
+    ARROW_IS = "straight down for the selected lane; it may step elsewhere" / "고른 레인에서 곧장 내려가는 쪽. 걸음은 다를 수 있습니다";
+    PLACE_IS = "where the lane is now: x and y stand for two weights" / "레인이 지금 있는 자리: x와 y는 가중치 둘입니다";
     VALUE_IS = "the function there" / "그 자리의 함수 값";
     SLOPE_IS = "length of the slope that the next step follows" / "다음 걸음이 따를 기울기의 크기";
     WITHIN_IS = "since which step it has been within 0.1 of a minimum" / "최솟값에서 0.1 안에 머문 첫 걸음";
@@ -71,6 +85,10 @@ pub(crate) const LOSSES: &[(Text, Text)] = &[
     (race::TEST_ACCURACY, TEST_ACCURACY_IS),
     (DIVERGED, DIVERGED_IS),
     (frame::START, START_IS),
+    (frame::DATA, DATA_IS),
+    (frame::NETWORK, NETWORK_IS),
+    (frame::BATCH, BATCH_IS),
+    (frame::ACTIVATION, ACTIVATION_IS),
 ];
 
 /// What stands in a step.
@@ -79,13 +97,23 @@ pub(crate) const STEPS: &[(Text, Text)] = &[
     (STEP, STEP_IS),
     (race::RATE, RATE_IS),
     (LENGTH, LENGTH_IS),
+    (inside::RATE_PER_WEIGHT, EFFECTIVE_IS),
+    (inside::RATES_OF_MOST_WEIGHTS, MIDDLE_IS),
+    (inside::ACTIVATIONS, ACTIVATIONS_ARE),
     (DEAD, DEAD_IS),
     (race::LANE, LANE_IS),
 ];
 
 /// What stands among trials.
-pub(crate) const TRIALS: &[(Text, Text)] =
-    &[(TRIAL, TRIAL_IS), (race::RATE, RATE_IS), (race::LOSS, LOSS_IS), (DIVERGED, DIVERGED_IS)];
+pub(crate) const TRIALS: &[(Text, Text)] = &[
+    (TRIAL, TRIAL_IS),
+    (race::RATE, RATE_IS),
+    (race::LOSS, LOSS_IS),
+    (rates::GRID, GRID_IS),
+    (Text::same("↑"), ABOVE_IS),
+    (DIVERGED, DIVERGED_IS),
+    (race::LANE, LANE_IS),
+];
 
 /// What stands in the table of the surface.
 pub(crate) const PLACES: &[(Text, Text)] = &[
@@ -93,4 +121,5 @@ pub(crate) const PLACES: &[(Text, Text)] = &[
     (surface::VALUE, VALUE_IS),
     (surface::SLOPE, SLOPE_IS),
     (Text::new("within", "이내"), WITHIN_IS),
+    (ARROW, ARROW_IS),
 ];

@@ -9,6 +9,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     ANSWER = "answer" / "답";
     VIEW_NOT_OFFERED = "that view needs a race whose networks are at hand" / "그 화면에는 신경망이 있는 경주가 필요합니다";
     VOTE_IS_OVER = "the vote is over" / "투표가 끝났습니다";
+    PAGE = "page" / "쪽";
     SEARCH = "search" / "찾기";
     is_locked(key: &str) = "{key} is locked" / "{key} 키는 잠겨 있습니다";
     RACE_GROUP = "race" / "경주";
@@ -46,7 +47,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     PACE = "pace" / "빠르기";
     REWIND = "back" / "되돌리기";
     PACE_HELP = "slower or faster, down to one iteration a second" / "느리게 또는 빠르게, 1초에 1회까지";
-    REWIND_HELP = "go back 100 iterations; what came after stays as a ghost"
+    REWIND_HELP = "go back 100 iterations, weights and all; its curve stays"
         / "100회 뒤로 갑니다. 그 뒤는 유령으로 남습니다";
     GO_TO_HELP = "go to an iteration, forward or back" / "지정한 반복으로, 앞으로 또는 뒤로 갑니다";
 

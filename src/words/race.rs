@@ -37,6 +37,7 @@ texts! {
     PER_100 = "change / 100 it." / "100회 변화";
     TEST_ACCURACY = "test" / "정확도";
     DIFFERS = "settings that differ" / "다른 설정";
+    SO_FAR = "so far" / "지금까지";
     last_losses(count: u64 as thousands) = "last {count}" / "최근 {count}회";
 
     TEST_LOSS_METRIC = "cross-entropy on test images" / "시험 이미지의 교차 엔트로피";

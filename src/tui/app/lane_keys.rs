@@ -58,17 +58,17 @@ impl Keys for LaneKeys {
             .sign("↑↓")
             .label(6, keys::LANE),
         Binding::new(&[(Char('e'), Action::Edit)], keys::EDIT_HELP)
-            .label(7, keys::EDIT)
+            .label(10, keys::EDIT)
             .when(When::LaneChangeable),
         Binding::new(&[(Char('x'), Action::Switch)], keys::SWITCH_HELP)
-            .label(12, keys::SWITCH)
+            .label(15, keys::SWITCH)
             .when(When::LaneChangeable),
-        Binding::new(&[(Char('+'), Action::Add)], keys::ADD_HELP).label(13, keys::ADD).when(When::Changeable),
+        Binding::new(&[(Char('+'), Action::Add)], keys::ADD_HELP).label(16, keys::ADD).when(When::Changeable),
         Binding::new(&[(Char('o'), Action::RowOrder)], keys::ORDER_HELP)
-            .label(16, keys::ORDER)
+            .label(19, keys::ORDER)
             .when(When::Racing),
         Binding::new(&[(Char('a'), Action::Scope)], keys::ALL_LANES_HELP)
-            .label(18, keys::ALL_LANES)
+            .label(21, keys::ALL_LANES)
             .when(When::LaneChangeable),
         Binding::new(&[(Char('F'), Action::Fork)], keys::FORK_HELP).when(When::LaneChangeable),
         Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP).when(When::LaneRemovable),

@@ -60,7 +60,7 @@ impl Keys for ProgramKeys {
         Binding::new(&[(Char('q'), Action::Quit)], keys::QUIT_HELP).label(ALWAYS_SHOWN, keys::QUIT),
         Binding::unlisted(&[(Key::Ctrl('c'), Action::Quit)]).when(When::Everywhere),
         Binding::new(&[(Char('w'), Action::Save)], keys::WRITE_HELP)
-            .label(15, keys::WRITE)
+            .label(18, keys::WRITE)
             .when(When::Racing),
         Binding::new(&[(Char('I'), Action::Captions)], keys::CAPTIONS_HELP),
         Binding::new(&[(Char('z'), Action::Present)], keys::PRESENT_HELP),

@@ -48,13 +48,13 @@ impl Keys for RaceKeys {
         Binding::new(&[(Char('c'), Action::Continue)], keys::CONTINUE_HELP)
             .label(3, keys::CONTINUE)
             .when(When::Extensible),
-        Binding::new(&[(Char('r'), Action::Reset(Seed::Same))], keys::RESET_HELP).label(8, keys::RESET),
+        Binding::new(&[(Char('r'), Action::Reset(Seed::Same))], keys::RESET_HELP).label(11, keys::RESET),
         Binding::new(&[(Char('n'), Action::Step(1)), (Char('N'), Action::Step(10))], keys::STEP_HELP)
-            .label(11, keys::STEP)
+            .label(14, keys::STEP)
             .when(When::Unfinished),
         Binding::new(&[(Char('R'), Action::Reset(Seed::Next))], keys::NEXT_SEED_HELP),
         Binding::new(&[(Char('['), Action::Pace(Less)), (Char(']'), Action::Pace(More))], keys::PACE_HELP)
-            .label(8, keys::PACE),
+            .label(7, keys::PACE),
         Binding::new(&[(Char('u'), Action::Rewind(100))], keys::REWIND_HELP).label(8, keys::REWIND),
         Binding::new(&[(Char('g'), Action::GoTo)], keys::GO_TO_HELP),
     ];

@@ -1,4 +1,14 @@
-//! Help: what the words and numbers of the view mean, and every key that works, by heading. In as many columns as fit, and searched with `/`.
+//! Help: what the words and numbers of the view mean, and every key that works, by heading. In as many columns as fit,
+//! and searched with `/`. What has no room all at once has a page for each heading, and an index of them.
+//!
+//! ```text
+//! ┌─ help ───────────────────────────────────────────┐
+//! │ words   race   lanes   chart   program           │   ← → turn the page
+//! │                                                  │
+//! │ lane     one network, trained by one optimizer   │
+//! ```
+
+mod pages;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
@@ -11,22 +21,14 @@ use crate::{
     },
     tui::{
         context::Context,
+        direction::Direction,
         keymap::{Binding, Effect, Entry, Group, Keys},
         views::view::View,
-        widgets::{cut, extent, popup, put, put_right, wrap},
+        widgets::{below, cut, popup, put, put_right},
     },
     words::{keys, say},
 };
-
-/// Columns of the keys.
-const SIGN_WIDTH: u16 = 8;
-
-/// The most columns of a line, and the fewest that a second and a third column of lines must leave to each.
-const WIDEST: u16 = 70;
-const NARROWEST: u16 = 54;
-
-/// Blank columns between two columns of lines.
-const GAP: u16 = 3;
+use pages::{GAP, HelpLine, HelpPage, HelpPages, HelpPlace, HelpSection, SIGN_WIDTH};
 
 /// The lines that a page up or down passes.
 const PAGE: usize = 10;
@@ -40,6 +42,8 @@ pub(crate) enum Action {
     Up(usize),
     First,
     Last,
+    /// The page of the next heading, or of the one before.
+    Turn(Direction),
     /// A letter: of what is searched for, or a key.
     Letter(char),
     Erase,
@@ -49,120 +53,37 @@ pub(crate) enum Action {
 
 /// The popup with the keys of a view.
 pub(crate) struct Help {
-    lines: Vec<HelpLine>,
+    pages: HelpPages,
     place: HelpPlace,
-    /// What lines must have, if any are searched for.
-    sought: String,
-    /// Whether letters are typed into what is searched for.
-    typing: bool,
-}
-
-/// Which part is shown of what has no room.
-#[derive(Debug, Clone, Copy)]
-enum HelpPlace {
-    /// What stands after so many lines.
-    FromTop(usize),
-    /// What stands before so many lines.
-    FromEnd(usize),
-}
-
-/// The lines as they are laid out in a window.
-struct HelpPage {
-    /// Columns of a line.
-    wide: u16,
-    /// Of the popup.
-    size: (u16, u16),
-    lines: Vec<HelpLine>,
-    /// How many of them have room.
-    room: usize,
-}
-
-impl HelpPage {
-    fn new(help: &Help, area: Rect) -> Self {
-        let most = area.width.saturating_sub(4).max(1);
-        let columns = ((most + GAP) / (NARROWEST + GAP)).clamp(1, 3);
-        let wide = ((most + GAP) / columns).saturating_sub(GAP).clamp(1, WIDEST);
-        // As high as all lines need, found or not, so that nothing moves while somebody types.
-        let all = help.lines.iter().map(|line| line.wrapped(wide).len()).sum::<usize>();
-        let height = extent(all.div_ceil(usize::from(columns)) + 2);
-        let size = ((wide + GAP) * columns - GAP + 4, height.min(area.height.saturating_sub(2)).max(5));
-        let room = usize::from(popup::inside(size, area).height) * usize::from(columns);
-        Self { wide, size, lines: help.found(wide), room }
-    }
-
-    /// The line that is the first on the last page.
-    fn last(&self) -> usize {
-        self.lines.len().saturating_sub(self.room)
-    }
-
-    /// The first line that is shown.
-    fn first(&self, place: HelpPlace) -> usize {
-        match place {
-            HelpPlace::FromTop(first) => first.min(self.last()),
-            HelpPlace::FromEnd(left) => self.last().saturating_sub(left),
-        }
-    }
-}
-
-/// A line of the help.
-#[derive(Clone)]
-struct HelpLine {
-    /// Keys, the name of a number, or a heading.
-    sign: String,
-    text: String,
-    /// Whether it is a heading, or locked.
-    quiet: bool,
-}
-
-impl HelpLine {
-    fn heading(text: &str) -> Self {
-        Self { sign: text.to_owned(), text: String::new(), quiet: true }
-    }
-
-    /// The same in lines of so many columns.
-    fn wrapped(&self, width: u16) -> Vec<Self> {
-        if self.text.is_empty() {
-            return vec![self.clone()];
-        }
-        let text = wrap(&self.text, usize::from(width.saturating_sub(SIGN_WIDTH + 1)).max(1));
-        let mut lines: Vec<Self> =
-            text.into_iter().map(|text| Self { sign: String::new(), text, quiet: self.quiet }).collect();
-        match lines.first_mut() {
-            Some(first) if self.sign.width() <= usize::from(SIGN_WIDTH) => first.sign.clone_from(&self.sign),
-            // A sign that has no room beside its text.
-            _ => lines.insert(0, Self { text: String::new(), ..self.clone() }),
-        }
-        lines
-    }
 }
 
 impl Help {
     /// The help for these keys of a view.
     pub(crate) fn new(entries: &[Entry], view: &dyn View, context: &Context) -> Self {
         let lang = context.lang();
-        let mut lines = vec![HelpLine::heading(say!(lang, help::GLOSSARY))];
-        lines.extend(view.glossary().iter().map(|(name, text)| HelpLine {
+        let words = view.glossary().iter().map(|(name, text)| HelpLine {
             sign: context.plot.spell(name.get(lang)),
             text: text.get(lang).to_owned(),
             quiet: false,
-        }));
-        lines.push(HelpLine::heading(""));
-        for group in Group::ALL {
+        });
+        let words = HelpSection { heading: say!(lang, help::WORDS), lines: words.collect() };
+        let keys = Group::ALL.into_iter().map(|group| {
             let own = entries.iter().filter(|entry| entry.group == group);
-            let own: Vec<HelpLine> = own.filter_map(|entry| line(entry, context)).collect();
-            if !own.is_empty() {
-                lines.push(HelpLine::heading(group.name(view.name(context), lang)));
-                lines.extend(own);
-                lines.push(HelpLine::heading(""));
-            }
-        }
-        // The blank one behind the last group.
-        lines.pop();
-        Self { lines, place: HelpPlace::FromTop(0), sought: String::new(), typing: false }
+            let lines = own.filter_map(|entry| line(entry, context)).collect();
+            HelpSection { heading: group.name(view.name(context), lang), lines }
+        });
+        let sections = std::iter::once(words).chain(keys).filter(|section| !section.lines.is_empty());
+        Self { pages: HelpPages::new(sections.collect()), place: HelpPlace::FromTop(0) }
+    }
+
+    /// Opens the page of the next heading, or of the one before.
+    fn turn(&mut self, direction: Direction) {
+        self.pages.open = direction.along(self.pages.open, self.pages.sections.len());
+        self.place = HelpPlace::FromTop(0);
     }
 
     fn scroll(&mut self, lines: usize, down: bool) {
-        let all = self.lines.len();
+        let all = self.pages.sections.iter().map(|section| section.lines.len() + 2).sum();
         self.place = match self.place {
             HelpPlace::FromTop(first) if down => HelpPlace::FromTop((first + lines).min(all)),
             HelpPlace::FromTop(first) => HelpPlace::FromTop(first.saturating_sub(lines)),
@@ -171,22 +92,13 @@ impl Help {
         };
     }
 
-    /// Lines with what is searched for, under their headings, in lines of so many columns.
-    fn found(&self, width: u16) -> Vec<HelpLine> {
-        let sought = self.sought.to_lowercase();
-        let has = |line: &&HelpLine| {
-            sought.is_empty() || format!("{} {}", line.sign, line.text).to_lowercase().contains(&sought)
-        };
-        self.lines.iter().filter(has).flat_map(|line| line.wrapped(width)).collect()
-    }
-
     fn letter(&mut self, letter: char) -> Vec<Effect> {
         match letter {
-            letter if self.typing => {
-                self.sought.push(letter);
+            letter if self.pages.typing => {
+                self.pages.sought.push(letter);
                 self.place = HelpPlace::FromTop(0);
             }
-            '/' => (self.typing, self.sought) = (true, String::new()),
+            '/' => (self.pages.typing, self.pages.sought) = (true, String::new()),
             'j' => self.scroll(1, true),
             'k' => self.scroll(1, false),
             ' ' => self.scroll(PAGE, true),
@@ -223,6 +135,16 @@ impl Keys for Help {
             keys::SCROLL,
         )
         .sign("↑↓"),
+        Binding::of_layer(
+            &[
+                (Key::Left, Action::Turn(Direction::Less)),
+                (Key::Right, Action::Turn(Direction::More)),
+                (Key::BackTab, Action::Turn(Direction::Less)),
+                (Key::Tab, Action::Turn(Direction::More)),
+            ],
+            keys::PAGE,
+        )
+        .sign("←→"),
         Binding::of_layer(&[(Key::Backspace, Action::Erase)], keys::SEARCH).sign("/").range(
             |key| match key {
                 Char(letter) => Some(Action::Letter(letter)),
@@ -238,11 +160,12 @@ impl Keys for Help {
             Action::Up(lines) => self.scroll(lines, false),
             Action::First => self.place = HelpPlace::FromTop(0),
             Action::Last => self.place = HelpPlace::FromEnd(0),
+            Action::Turn(direction) => self.turn(direction),
             Action::Letter(letter) => return self.letter(letter),
-            Action::Erase => drop(self.sought.pop()),
-            Action::Enter if self.typing => self.typing = false,
-            Action::Leave if self.typing || !self.sought.is_empty() => {
-                (self.typing, self.sought) = (false, String::new());
+            Action::Erase => drop(self.pages.sought.pop()),
+            Action::Enter if self.pages.typing => self.pages.typing = false,
+            Action::Leave if self.pages.typing || !self.pages.sought.is_empty() => {
+                (self.pages.typing, self.pages.sought) = (false, String::new());
             }
             Action::Enter | Action::Leave => return vec![Effect::Close],
         }
@@ -250,13 +173,31 @@ impl Keys for Help {
     }
 }
 
+impl Help {
+    /// The headings in a row, the open one standing out.
+    fn draw_index(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
+        let room = |gap: usize| {
+            self.pages.sections.iter().map(|section| section.heading.width() + gap).sum::<usize>()
+                <= usize::from(area.width) + gap
+        };
+        let gap = if room(3) { 3 } else { 1 };
+        let mut x = 0;
+        for (section, index) in self.pages.sections.iter().zip(0..) {
+            let is_open = index == self.pages.open && self.pages.sought.is_empty() && !self.pages.typing;
+            let style = if is_open { context.theme.chosen() } else { context.theme.quiet() };
+            let heading = cut(section.heading, usize::from(area.width.saturating_sub(x)));
+            x = put(buffer, area, (x, 0), &heading, style) + gap;
+        }
+    }
+}
+
 impl Layer for Help {
     fn takes_text(&self) -> bool {
-        self.typing
+        self.pages.typing
     }
 
     fn mouse(&mut self, event: MouseEvent, area: Rect, _context: &Context) {
-        let page = HelpPage::new(self, area);
+        let page = HelpPage::new(&self.pages, area);
         let first = page.first(self.place);
         let first = match event.action {
             MouseAction::WheelUp => first.saturating_sub(NOTCH),
@@ -268,10 +209,14 @@ impl Layer for Help {
 
     fn draw(&self, context: &Context, area: Rect, buffer: &mut Buffer) {
         let lang = context.lang();
-        let page = HelpPage::new(self, area);
-        let HelpPage { wide, size, room, ref lines, .. } = page;
+        let page = HelpPage::new(&self.pages, area);
+        let HelpPage { wide, size, index, room, ref lines } = page;
         let first = page.first(self.place);
-        let inside = popup::open(context.theme, say!(lang, keys::HELP), size, area, buffer);
+        let window = popup::open(context.theme, say!(lang, keys::HELP), size, area, buffer);
+        if index > 0 {
+            self.draw_index(context, window, buffer);
+        }
+        let inside = below(window, index);
         for (line, at) in lines.iter().skip(first).take(room).zip(0..) {
             let (x, y) = (at / inside.height * (wide + GAP), at % inside.height);
             let quiet = line.quiet.then(|| context.theme.quiet());
@@ -293,9 +238,9 @@ impl Layer for Help {
             put(buffer, inside, (0, 0), say!(lang, help::NOTHING_FOUND), context.theme.quiet());
         }
         let bottom = inside.bottom() - area.y;
-        if self.typing || !self.sought.is_empty() {
-            let cursor = if self.typing { "▏" } else { "" };
-            let text = format!(" /{}{cursor} ", self.sought);
+        if self.pages.typing || !self.pages.sought.is_empty() {
+            let cursor = if self.pages.typing { "▏" } else { "" };
+            let text = format!(" /{}{cursor} ", self.pages.sought);
             let room = usize::from(inside.width / 2);
             let text = if text.width() > room { cut(&text, room) } else { text };
             put(buffer, area, (inside.x - area.x, bottom), &text, context.theme.strong());
@@ -305,5 +250,62 @@ impl Layer for Help {
             let text = say!(lang, help::lines_of(first + 1, last, all));
             put_right(buffer, area, (inside.right() - area.x, bottom), &text, context.theme.quiet());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        tui::testing::{press, racing, screen, type_in},
+        words::Lang,
+    };
+
+    /// The rows of a popup in a window of 80x24, as the index leaves them.
+    fn rows(help: &Help) -> Vec<(&'static str, usize)> {
+        let wide = HelpPage::new(&help.pages, Rect::new(0, 0, 80, 24)).wide;
+        help.pages.sections.iter().map(|section| (section.heading, section.wrapped(wide).len())).collect()
+    }
+
+    #[test]
+    fn every_page_of_every_view_fits_eighty_columns_by_twenty_four_rows() {
+        for lang in Lang::ALL {
+            let mut app = racing(300);
+            app.context.lang = lang;
+            for view in 1..=app.view_names().len() {
+                type_in(&mut app, &view.to_string());
+                let help = Help::new(&app.entries(|_| true), app.view(), &app.context);
+                let room = HelpPage::new(&help.pages, Rect::new(0, 0, 80, 24)).room;
+                for (heading, rows) in rows(&help) {
+                    assert!(rows <= room, "{heading} of view {view} in {lang:?}: {rows} of {room}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn arrows_turn_the_pages_and_a_search_goes_through_all() {
+        let mut app = racing(300);
+        type_in(&mut app, "?");
+        let words = screen(&app, 80, 24);
+        assert!(words.contains("one network, trained by one optimizer"), "{words}");
+        assert!(words.contains("words   race   lanes   chart   program"), "{words}");
+        assert!(!words.contains("pause or go on"), "{words}");
+        press(&mut app, [Key::Right]);
+        let race = screen(&app, 80, 24);
+        assert!(race.contains("pause or go on") && !race.contains("one network"), "{race}");
+        press(&mut app, [Key::Left]);
+        assert_eq!(screen(&app, 80, 24), words);
+        type_in(&mut app, "/optimizer");
+        assert!(screen(&app, 80, 24).contains("one network, trained by one optimizer"));
+        // Where everything has room there are no pages.
+        let all = screen(&racing_with_help(), 160, 60);
+        assert!(all.contains("one network") && all.contains("pause or go on"), "{all}");
+    }
+
+    fn racing_with_help() -> crate::tui::app::App {
+        let mut app = racing(300);
+        type_in(&mut app, "?");
+        app
     }
 }

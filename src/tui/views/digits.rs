@@ -176,7 +176,9 @@ impl View for DigitsView {
     fn caption(&self, context: &Context) -> Vec<&'static str> {
         let digits = context.shown().info().is_none_or(|info| info.data.is_digits());
         let what = if digits { captions::DIGITS } else { captions::IMAGES };
-        [what, captions::DIGITS_WHY].map(|text| text.get(context.lang())).to_vec()
+        let many = self.panel == Panel::Many;
+        let why = if many { captions::MANY_IMAGES } else { captions::DIGITS_WHY };
+        [what, why].map(|text| text.get(context.lang())).to_vec()
     }
 
     fn captioned_from(&self) -> u16 {

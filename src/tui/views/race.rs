@@ -89,16 +89,16 @@ impl Keys for RaceView {
     const GROUP: Group = Group::Chart;
 
     const BINDINGS: &'static [Binding<Action>] = &[
-        Binding::new(&[(Char('y'), Action::YAxis)], keys::AXIS_HELP).label(9, keys::AXIS),
+        Binding::new(&[(Char('y'), Action::YAxis)], keys::AXIS_HELP).label(12, keys::AXIS),
         Binding::new(
             &[(Char('m'), Action::Metric(More)), (Char('M'), Action::Metric(Less))],
             keys::METRIC_HELP,
         )
-        .label(9, keys::METRIC),
+        .label(12, keys::METRIC),
         Binding::new(&[(Char('D'), Action::Split)], keys::SPLIT_HELP),
-        Binding::new(&[(Char('s'), Action::Smoothing)], keys::SMOOTH_HELP).label(10, keys::SMOOTH),
-        Binding::new(&[(Char('f'), Action::Freeze)], keys::FREEZE_HELP).label(14, keys::FREEZE),
-        Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP).label(17, keys::RANGE),
+        Binding::new(&[(Char('s'), Action::Smoothing)], keys::SMOOTH_HELP).label(13, keys::SMOOTH),
+        Binding::new(&[(Char('f'), Action::Freeze)], keys::FREEZE_HELP).label(17, keys::FREEZE),
+        Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP).label(20, keys::RANGE),
         Binding::new(&[(Char('V'), Action::XUnit)], keys::X_UNIT_HELP),
         Binding::new(&[(Char('E'), Action::Beside)], keys::BESIDE_HELP),
         Binding::new(&[(Char('A'), Action::Target)], keys::TARGET_HELP),
@@ -202,12 +202,14 @@ impl View for RaceView {
     }
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
-        let config = context.shown().info().map(|info| &info.config);
-        let own = config.is_some_and(|config| config.start == Start::Own);
+        let info = context.shown().info();
+        let own = info.is_some_and(|info| info.config.start == Start::Own);
+        let digits = info.is_none_or(|info| info.data.is_digits());
+        let race = if digits { captions::RACE } else { captions::RACE_ON_OTHERS };
         let texts = match (context.shown().comparison(), own) {
             (Some(_), _) => [captions::COMPARED, captions::COMPARED_WHY],
-            (_, true) => [captions::RACE, captions::RACE_OWN],
-            (_, false) => [captions::RACE, captions::RACE_FAIR],
+            (_, true) => [race, captions::RACE_OWN],
+            (_, false) => [race, captions::RACE_FAIR],
         };
         texts.map(|text| text.get(context.lang())).to_vec()
     }

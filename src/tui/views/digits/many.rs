@@ -110,10 +110,10 @@ fn caption(context: &Context, digit: &TestImage, chosen: bool, area: Rect, buffe
         put(buffer, area, (x, 0), &cut(&label, room), strong);
         return;
     };
-    let not = say!(context.lang(), digits::NOT);
-    let whole = label.width() + not.width() + guess.width() + 2 <= room;
+    let read_as = say!(context.lang(), digits::READ_AS);
+    let whole = label.width() + read_as.width() + guess.width() + 2 <= room;
     let (sign, each) =
-        if whole { (format!(" {not} "), room) } else { ("≠".to_owned(), room.saturating_sub(1) / 2) };
+        if whole { (format!(" {read_as} "), room) } else { ("≠".to_owned(), room.saturating_sub(1) / 2) };
     label = cut(&label, each);
     let x = put(buffer, area, (x, 0), &label, strong);
     let left = if whole { room } else { room.saturating_sub(label.width() + 1) };

@@ -106,7 +106,7 @@ impl<'a> Curves<'a> {
             let lane = history.lane(ghost.lane).filter(|_| Some(ghost.attempt) == last_attempt);
             let named = lane.map(|lane| {
                 let now = lane.info.settings.get(Setting::LearningRate);
-                (lane.info.name.as_str(), Some(ghost.rate).filter(|rate| *rate != now))
+                (lane.info.name.as_str(), Some(ghost.rate).filter(|rate| rate.total_cmp(&now).is_ne()))
             });
             GhostCurve { look: history.look(ghost.lane), points, named }
         });

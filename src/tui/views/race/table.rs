@@ -39,7 +39,9 @@ const CHANGE_OVER: u64 = 100;
 /// Draws a heading, where there is room for it, and the rows.
 pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let (rows, smoother, lang) = (context.rows_and_guests(), context.chart.smoother(), context.lang());
-    let recent = say!(lang, race::last_losses(context.recent));
+    let all = context.recent >= context.shown().iteration();
+    let recent =
+        if all { say!(lang, race::SO_FAR).to_owned() } else { say!(lang, race::last_losses(context.recent)) };
     // Races that have been run have no last losses to follow.
     let compared = context.shown().comparison().is_some();
     let title = if compared { say!(lang, race::DIFFERS) } else { &recent };
