@@ -47,7 +47,7 @@ pub(crate) const RUN_FILES: [RunFile; 10] = [
             (None, None) => report::report_md(run, FIGURE, &verdict::verdict(run.history, run.smoothing)),
         })
     }),
-    RunFile::made(STARTS, WriteTime::Never, |run| text(repeated::starts_csv(run.history))),
+    RunFile::made(STARTS, WriteTime::Never, |run| text(repeated::starts_csv_of(run.history))),
     RunFile::made(SCREEN, WriteTime::Never, |run| Ok(run.screen.into())),
 ];
 
