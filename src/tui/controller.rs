@@ -131,8 +131,10 @@ impl Controller<'_> {
                 self.trial_updates = updates;
             }
             Err(error) => {
-                let error = format!("{error:#}");
-                self.app.context.warn(say!(self.app.context.lang(), rates::no_trials(&error)));
+                let error = say!(self.app.context.lang(), rates::no_trials(&format!("{error:#}")));
+                // Whoever waits for them has to know, too.
+                self.apply_trials(&Update::Failed { message: error.clone() });
+                self.app.context.warn(error);
             }
         }
     }
