@@ -78,7 +78,7 @@ fn beats(repeated: &Repeated, names: &[String]) -> String {
 ///
 /// # Errors
 /// If the table can't be written.
-fn starts_csv(repeated: &Repeated, names: &[&str]) -> Result<String, ExportError> {
+pub(crate) fn starts_csv(repeated: &Repeated, names: &[&str]) -> Result<String, ExportError> {
     // Debug is the shortest text that reads back as the same number.
     let number = |value: Option<f32>| value.map_or_else(String::new, |value| format!("{value:?}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());

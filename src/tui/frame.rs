@@ -86,6 +86,13 @@ impl Panels {
     }
 }
 
+impl Panels {
+    /// Chart and table together down to the last row of the table, below which the story stands.
+    pub(crate) fn above_story(&self) -> Rect {
+        Rect { height: self.table.bottom().saturating_sub(self.body.y), ..self.body }
+    }
+}
+
 /// Draws the sentences that a view says of itself, one after the other; what has no room for the whole is left out.
 pub(crate) fn render_caption(context: &Context, sentences: &[&str], area: Rect, buffer: &mut Buffer) {
     let (mut x, mut y) = (0, 0);
@@ -115,15 +122,23 @@ pub(crate) fn tab_at(names: &[(usize, &str, bool)], area: Rect, at: Position) ->
     names.get(index).map(|(number, ..)| *number)
 }
 
-/// The names of the views with their digits, and the columns of each in a row so wide.
+/// The names of the views with their digits, and the columns of each in a row so wide. Where not all have room, the names
+/// of those that are not shown are left out.
 fn tabs(names: &[(usize, &str, bool)], width: u16) -> Vec<(String, Range<u16>)> {
-    let room = |gap: usize| {
-        names.iter().map(|(_, name, _)| name.width() + 2 + gap).sum::<usize>() <= gap + usize::from(width)
+    let texts = |all: bool| -> Vec<String> {
+        let text = |&(number, name, shown): &(usize, &str, bool)| {
+            if all || shown { format!("{number} {name}") } else { number.to_string() }
+        };
+        names.iter().map(text).collect()
     };
-    let gap = if room(3) { 3 } else { 1 };
-    let texts = names.iter().map(|(number, name, _)| format!("{number} {name}"));
+    let room = |all: bool, gap: usize| {
+        texts(all).iter().map(|text| text.width() + gap).sum::<usize>() <= gap + usize::from(width)
+    };
+    let ways = [(true, 3), (true, 1), (false, 3)];
+    let (all, gap) = ways.into_iter().find(|&(all, gap)| room(all, gap)).unwrap_or((false, 1));
+    let gap = extent(gap);
     let mut start: u16 = 0;
-    let places = texts.map(|text| {
+    let places = texts(all).into_iter().map(|text| {
         let end = start.saturating_add(extent(text.width()));
         let own = start..end;
         start = end.saturating_add(gap);

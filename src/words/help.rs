@@ -1,6 +1,6 @@
 //! The help.
 
-use super::{Text, frame, race, surface};
+use super::{Text, frame, race, starts, surface};
 
 texts! {
     lines_of(first: usize, last: usize, all: usize) = " {first} to {last} of {all} "
@@ -51,6 +51,14 @@ texts! {
     TRIAL = "trial" / "시도";
     TRIAL_IS = "a short race with one rate, on the same images as others"
         / "학습률 하나로 하는 짧은 경주, 모두 같은 이미지를 봅니다";
+    A_START_IS = "the race with a seed of its own: other weights, other batches"
+        / "시드가 다른 경주: 출발 가중치와 배치가 다릅니다";
+    SPREAD = "±" / "±";
+    SPREAD_IS = "how far starts lie apart around their mean: standard deviation"
+        / "평균에서 출발들이 흩어진 정도: 표준 편차";
+    LOWEST_IS = "in how many starts the lane ended below all others" / "다른 모든 레인보다 낮게 끝난 출발의 수";
+    BELOW = "below" / "낮음";
+    BELOW_IS = "in how many it ended below the selected lane" / "고른 레인보다 낮게 끝난 출발의 수";
     PLACE_IS = "where the lane is now" / "레인이 지금 있는 자리";
     VALUE_IS = "the function there" / "그 자리의 함수 값";
     SLOPE_IS = "length of the slope that the next step follows" / "다음 걸음이 따를 기울기의 크기";
@@ -86,6 +94,17 @@ pub(crate) const STEPS: &[(Text, Text)] = &[
 /// What stands among trials.
 pub(crate) const TRIALS: &[(Text, Text)] =
     &[(TRIAL, TRIAL_IS), (race::RATE, RATE_IS), (race::LOSS, LOSS_IS), (DIVERGED, DIVERGED_IS)];
+
+/// What stands among starts.
+pub(crate) const STARTS: &[(Text, Text)] = &[
+    (frame::START, A_START_IS),
+    (race::SMOOTHED, SMOOTHED_IS),
+    (SPREAD, SPREAD_IS),
+    (race::TEST_ACCURACY, TEST_ACCURACY_IS),
+    (starts::LOWEST, LOWEST_IS),
+    (BELOW, BELOW_IS),
+    (DIVERGED, DIVERGED_IS),
+];
 
 /// What stands in the table of the surface.
 pub(crate) const PLACES: &[(Text, Text)] = &[
