@@ -54,7 +54,7 @@ texts! {
     A_START_IS = "the race with a seed of its own: other weights, other batches"
         / "시드가 다른 경주: 출발 가중치와 배치가 다릅니다";
     SPREAD = "±" / "±";
-    SPREAD_IS = "how far starts lie apart around their mean: standard deviation"
+    SPREAD_IS = "how far starts lie around their mean: standard deviation"
         / "평균에서 출발들이 흩어진 정도: 표준 편차";
     LOWEST_IS = "in how many starts the lane ended below all others" / "다른 모든 레인보다 낮게 끝난 출발의 수";
     BELOW = "below" / "낮음";

@@ -317,6 +317,8 @@ fn starts_say_what_comes_next_select_lanes_by_rank_and_are_written_as_a_table() 
     assert_eq!(app.context.selected, Some(LaneId(3)), "and at the top Adam");
     press(&mut app, [Key::Left]);
     assert!(screen(&app, 80, 24).contains("next: 3 starts of 2,000 iterations"));
+    app.apply(&changed(0, 0.01, 0.5), Instant::now());
+    assert!(screen(&app, 80, 24).contains("apart.   the race has changed since"));
     let saved = type_in(&mut app, "w");
     let [Effect::SaveTrials(TrialTable::Starts, csv)] = &saved[..] else { panic!("{saved:?}") };
     assert!(csv.starts_with("seed,lane,loss,test_accuracy\n0,SGD,0."), "{csv}");

@@ -52,7 +52,8 @@ fn sentences(context: &Context, view: &StartsView) -> Vec<(String, Style)> {
     }
     sentences.push((progress(batch, lang), theme.quiet()));
     if view.is_outdated(&context.history) {
-        sentences.push((say!(lang, starts::CHANGED_SINCE).to_owned(), theme.quiet()));
+        // Only what the starts say, and how far they are, matters more.
+        sentences.insert(1, (say!(lang, starts::CHANGED_SINCE).to_owned(), theme.quiet()));
     }
     sentences
 }

@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// The columns, each with the blanks before it: two losses and the sign between them, two accuracies, a count of a count.
-const LOSS: u16 = 19;
+const LOSS: u16 = 18;
 const ACCURACY: u16 = 17;
-const COUNT: u16 = 9;
+const COUNT: u16 = 10;
 
 /// The most columns of a heading that names a lane.
 const MAX_BELOW: usize = 18;
