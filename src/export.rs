@@ -21,9 +21,10 @@ pub use csv::losses_csv;
 pub(crate) use csv::{header, row, rows_left_out};
 pub(crate) use metrics::{METRICS_HEADER, metric_row, quoted_name};
 pub(crate) use network::{NetworkFormat, Networks};
+pub(crate) use repeated::starts_csv;
 pub use run_file::ExportError;
-pub(crate) use run_file::{CHECKPOINT, LOG, LOSSES, METRICS, RunFile, RunInput, WriteTime};
-use run_file::{CONFIG, SCREEN, STARTS};
+pub(crate) use run_file::{CHECKPOINT, LOG, LOSSES, METRICS, RunFile, RunInput, STARTS, WriteTime};
+use run_file::{CONFIG, SCREEN};
 pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
 
 const FIGURE: &str = "figure.svg";
@@ -47,7 +48,7 @@ pub(crate) const RUN_FILES: [RunFile; 10] = [
             (None, None) => report::report_md(run, FIGURE, &verdict::verdict(run.history, run.smoothing)),
         })
     }),
-    RunFile::made(STARTS, WriteTime::Never, |run| text(repeated::starts_csv(run.history))),
+    RunFile::made(STARTS, WriteTime::Never, |run| text(repeated::starts_csv_of(run.history))),
     RunFile::made(SCREEN, WriteTime::Never, |run| Ok(run.screen.into())),
 ];
 

@@ -44,12 +44,13 @@ pub(crate) const PAGES: &[Page] = pages! {
     "config": "Your own settings: a file, variables, other keys",
         ["configuration", "preferences", "rebinding", "variables", "habits"];
     "flags": "Every command and flag", ["commands", "options"];
-    "views": "The six views", ["view", "tabs", "screen"];
+    "views": "The seven views", ["view", "tabs", "screen"];
     "surface": "View 2: optimizers on a function of two variables", ["saddle", "rosenbrock"];
     "inside": "View 3: the next step of a lane, layer by layer", ["step"];
     "digits": "View 4: what each lane sees, and a pad to draw on", ["pad", "confusion", "images"];
     "rates": "View 5: which learning rate suits which optimizer", ["sweep", "trials", "search"];
     "explain": "View 6: the selected optimizer in plain words", ["explanations"];
+    "starts": "View 7: the race from several starts, and what that decides", ["starting", "luck", "seeds"];
     "lessons": "Teaching with a lesson, and writing your own", ["lesson", "teaching"];
     "presenting": "Showing a race to a room: large type, locked keys, recordings",
         ["presenter", "lecture", "lock", "cast", "screenshot", "report"];

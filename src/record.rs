@@ -24,6 +24,7 @@ mod thinner;
 pub(crate) use cast::{Cast, CastFile};
 pub use error::{RecordError, Saved};
 pub use folder::RunFolder;
+pub(crate) use folder::TrialTable;
 pub use lock::holder;
 pub(crate) use log::MAX_HYPOTHESIS;
 pub use log::{Header, Log};

@@ -68,6 +68,7 @@ pub(crate) mod rates;
 pub(crate) mod refusals;
 pub(crate) mod run;
 pub(crate) mod settings;
+pub(crate) mod starts;
 pub(crate) mod surface;
 pub(crate) mod symbols;
 

@@ -220,11 +220,18 @@ fn a_reader_that_leaves_is_no_failure() {
 }
 
 /// The group of keys that only a view has, by the number of the view.
-const VIEWS: [(&str, &str); 6] =
-    [("1", "chart"), ("2", "surface"), ("3", "inside"), ("4", "digits"), ("5", "rates"), ("6", "program")];
+const VIEWS: [(&str, &str); 7] = [
+    ("1", "chart"),
+    ("2", "surface"),
+    ("3", "inside"),
+    ("4", "digits"),
+    ("5", "rates"),
+    ("6", "program"),
+    ("7", "starts"),
+];
 
 /// Where the manual describes each group of the help.
-const SECTIONS: [(&str, &[&str]); 8] = [
+const SECTIONS: [(&str, &[&str]); 9] = [
     ("race", &["The race"]),
     ("lanes", &["Lanes"]),
     ("chart", &["The chart"]),
@@ -232,6 +239,7 @@ const SECTIONS: [(&str, &[&str]); 8] = [
     ("inside", &["Inside (view 3)"]),
     ("digits", &["Digits (view 4)"]),
     ("rates", &["Rates (view 5)"]),
+    ("starts", &["Starts (view 7)"]),
     ("program", &["The program", "Lessons"]),
 ];
 

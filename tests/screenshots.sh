@@ -128,6 +128,12 @@ if wanted rates; then
     until_text 'cross-entropy after 200 iterations'
     shoot rates
 fi
+if wanted starts; then
+    open 100x32 black '#d8d8d8' 13 --pace 100
+    until_text 'running'; press Space 7 h h Right Enter
+    until_text '10 starts of 500'
+    shoot starts
+fi
 if wanted digits; then
     open 120x40 black '#d8d8d8' 11 --iterations 600
     until_text 'finished'; press 4 m Down; press l l l l

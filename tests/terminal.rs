@@ -234,6 +234,47 @@ fn rates_are_tried_beside_the_race_and_one_joins_it() {
 }
 
 #[test]
+fn starts_on_the_screen_come_to_what_the_command_line_comes_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let race = [
+        "--iterations",
+        "40",
+        "--hidden",
+        "16",
+        "--batch-size",
+        "8",
+        "--optimizers",
+        "sgd,adam",
+        "--seed",
+        "4",
+    ];
+    let arguments: Vec<&str> = race.into_iter().chain(["--paused"]).collect();
+    let mut terminal = Terminal::start_in(folder.path(), &arguments, &[], (100, 30));
+    terminal.until_text("▮ paused");
+    terminal.press("7");
+    terminal.until_text("Enter runs the race from 5 starts");
+    terminal.press("\x1b[D\r");
+    terminal.until_text("3 starts of 40 iterations, seeds 4 to 6");
+    terminal.press("w");
+    terminal.until_text("saved to downhill-1/");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let plain = folder.path().join("plain");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_downhill"))
+        .args(race)
+        .args(["--repeat", "3", "--out"])
+        .arg(&plain)
+        .stdout(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let table = |folder: &std::path::Path| std::fs::read_to_string(folder.join("starts.csv")).unwrap();
+    let on_screen = table(&folder.path().join("downhill-1"));
+    assert_eq!(on_screen.lines().count(), 1 + 3 * 2);
+    assert_eq!(on_screen, table(&plain));
+}
+
+#[test]
 fn the_screen_never_changes_a_loss() {
     let folder = tempfile::tempdir().unwrap();
     let race =

@@ -73,23 +73,29 @@ fn beats(repeated: &Repeated, names: &[String]) -> String {
     text
 }
 
-/// `seed,lane,loss,test_accuracy`: the last smoothed loss and the last test accuracy of each start. What did not come to
-/// the end has an empty cell.
-pub(super) fn starts_csv(history: &History) -> Result<String, ExportError> {
+/// `seed,lane,loss,test_accuracy`: the last smoothed loss and the last test accuracy of each start of lanes with these
+/// names. What did not come to the end has an empty cell.
+///
+/// # Errors
+/// If the table can't be written.
+pub(crate) fn starts_csv(repeated: &Repeated, names: &[&str]) -> Result<String, ExportError> {
+    // Debug is the shortest text that reads back as the same number.
+    let number = |value: Option<f32>| value.map_or_else(String::new, |value| format!("{value:?}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(["seed", "lane", "loss", "test_accuracy"])?;
-    if let Some(repeated) = history.repeated() {
-        for (place, seed) in repeated.seeds.iter().enumerate() {
-            for (lane, ends) in history.lanes().iter().zip(&repeated.lanes) {
-                let (loss, accuracy) = ends.ends.get(place).copied().unwrap_or_default();
-                // Debug is the shortest text that reads back as the same number.
-                let number =
-                    |value: Option<f32>| value.map_or_else(String::new, |value| format!("{value:?}"));
-                let name = column(&lane.info.name);
-                writer.write_record([seed.to_string(), name, number(loss), number(accuracy)])?;
-            }
+    for (place, seed) in repeated.seeds.iter().enumerate() {
+        for (name, lane) in names.iter().zip(&repeated.lanes) {
+            let end = lane.ends.get(place).copied().unwrap_or_default();
+            writer.write_record([seed.to_string(), column(name), number(end.loss), number(end.accuracy)])?;
         }
     }
     let text = writer.into_inner().map_err(|error| ::csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// The same of a race that was run from several starts.
+pub(super) fn starts_csv_of(history: &History) -> Result<String, ExportError> {
+    let repeated = history.repeated().ok_or(ExportError::NoRace)?;
+    let names: Vec<&str> = history.lanes().iter().map(|lane| lane.info.name.as_str()).collect();
+    starts_csv(repeated, &names)
 }

@@ -14,7 +14,7 @@ pub(crate) const METRICS: &str = "metrics.csv";
 pub(crate) const CHECKPOINT: &str = "checkpoint.safetensors";
 
 /// What a race came to from each of several starts.
-pub(super) const STARTS: &str = "starts.csv";
+pub(crate) const STARTS: &str = "starts.csv";
 
 /// What stood on the screen.
 pub(super) const SCREEN: &str = "screen.txt";

@@ -29,6 +29,9 @@ pub struct LaneHistory {
     /// What it has of its own race, if that is another one.
     #[serde(skip)]
     pub(crate) recorded: Option<Box<OtherRace>>,
+    /// Its curve less the standard deviation, and plus it, if it is the mean of several starts.
+    #[serde(skip)]
+    pub(crate) band: Option<Box<[Curve; 2]>>,
 }
 
 impl LaneHistory {
@@ -36,8 +39,8 @@ impl LaneHistory {
     pub(super) fn new(info: session::LaneInfo, iteration: u64, others: &[Self]) -> Self {
         let copy = Self::free_copy(info.kind, others.iter());
         let curve = Curve::new(iteration + 1);
-        let (best, accuracy, diverged, recorded) = (None, None, None, None);
-        Self { info, copy, curve, best, accuracy, diverged, metrics: Vec::new(), recorded }
+        let (best, accuracy, diverged, recorded, band) = (None, None, None, None, None);
+        Self { info, copy, curve, best, accuracy, diverged, metrics: Vec::new(), recorded, band }
     }
 
     /// The first look of an optimizer that none of these others has.

@@ -2,7 +2,7 @@
 
 use super::{
     Curve, History, LaneHistory, Smoother,
-    repeated::{Repeated, RepeatedLane, SeedSpread},
+    repeated::{LaneEnd, Repeated, SeedSpread, StartEnds},
 };
 use crate::session::{Bucket, State};
 
@@ -14,43 +14,32 @@ impl History {
         let lanes_of = |place: usize| runs.iter().filter_map(move |(_, run)| run.lanes.get(place));
         let mut all = Self { state: State::Finished, ..first.clone() };
         all.marks.clear();
-        let curves = |place| lanes_of(place).map(|lane| &lane.curve).collect::<Vec<_>>();
-        let [low, mean, high] = [-1.0, 0.0, 1.0];
-        let repeated = (0..first.lanes.len()).map(|place| RepeatedLane {
-            band: [low, high].map(|deviations| away(&curves(place), smoother, deviations)),
-            ends: lanes_of(place).map(|lane| (end(lane, smoother), lane.accuracy)).collect(),
-            loss: SeedSpread::of(lanes_of(place).filter_map(|lane| end(lane, smoother))),
-            accuracy: SeedSpread::of(lanes_of(place).filter_map(|lane| lane.accuracy)),
-            ended: lanes_of(place).filter(|lane| !lane.info.state.is_sound()).count(),
-            beats: (0..first.lanes.len()).map(|other| beats(runs, place, other, smoother)).collect(),
-        });
-        let repeated: Vec<RepeatedLane> = repeated.collect();
+        let ends: Vec<StartEnds> = runs.iter().map(|(seed, run)| run.ends(*seed, smoother)).collect();
+        let repeated = Repeated::of(&ends);
         for (place, lane) in all.lanes.iter_mut().enumerate() {
-            lane.curve = away(&curves(place), smoother, mean);
-            lane.accuracy = repeated[place].accuracy.map(|accuracy| accuracy.mean as f32);
+            let curves: Vec<&Curve> = lanes_of(place).map(|lane: &LaneHistory| &lane.curve).collect();
+            let [low, mean, high] = [-1.0, 0.0, 1.0].map(|deviations| away(&curves, smoother, deviations));
+            (lane.curve, lane.band) = (mean, Some(Box::new([low, high])));
+            lane.accuracy = repeated.lanes[place].accuracy.map(|accuracy| accuracy.mean as f32);
             lane.best =
                 SeedSpread::of(lanes_of(place).filter_map(|lane| lane.best)).map(|best| best.mean as f32);
             lane.metrics.clear();
         }
-        let seeds = runs.iter().map(|(seed, _)| *seed).collect();
-        all.repeated = Some(Box::new(Repeated { seeds, lanes: repeated }));
+        all.repeated = Some(Box::new(repeated));
         Some(all)
     }
 }
 
-/// The last smoothed loss of a lane that has come to the end.
-fn end(lane: &LaneHistory, smoother: &Smoother) -> Option<f32> {
-    lane.smoothed(smoother).filter(|_| lane.info.state.is_sound())
-}
-
-/// From how many starts one lane ended below another.
-fn beats(runs: &[(u64, History)], one: usize, other: usize, smoother: &Smoother) -> usize {
-    let is_below = |(_, run): &&(u64, History)| {
-        let [one, other] =
-            [one, other].map(|place| run.lanes.get(place).and_then(|lane| end(lane, smoother)));
-        one.is_some_and(|one| other.is_none_or(|other| one < other))
-    };
-    runs.iter().filter(is_below).count()
+impl History {
+    /// What the lanes have come to from the start of that seed.
+    pub(crate) fn ends(&self, seed: u64, smoother: &Smoother) -> StartEnds {
+        let end = |lane: &LaneHistory| LaneEnd {
+            loss: lane.smoothed(smoother).filter(|_| lane.info.state.is_sound()),
+            accuracy: lane.accuracy,
+            ended: !lane.info.state.is_sound(),
+        };
+        StartEnds { seed, lanes: self.lanes.iter().map(end).collect() }
+    }
 }
 
 /// The mean of smoothed curves at each iteration, and so many standard deviations away from it.
@@ -109,7 +98,7 @@ mod tests {
             repeated.lanes.iter().map(|lane| lane.beats.clone()).collect::<Vec<_>>(),
             [[0, 2], [1, 0]]
         );
-        let band = repeated.lanes[0].band.each_ref().map(|curve| curve.at(10).unwrap());
+        let band = history.lanes()[0].band.as_ref().unwrap().each_ref().map(|curve| curve.at(10).unwrap());
         assert!((band[0] - 0.1).abs() < 1e-6 && (band[1] - 0.3).abs() < 1e-6, "{band:?}");
         assert_eq!(history.lanes()[0].curve.at(10).map(|loss| (loss * 1e3).round()), Some(200.0));
         assert_eq!(history.lanes()[0].accuracy.map(|share| (share * 1_000.0).round()), Some(960.0));

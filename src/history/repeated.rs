@@ -1,6 +1,22 @@
 //! What a race came to from several starts: on average, how far starts lie apart, and who beats whom.
 
-use super::Curve;
+/// What the lanes of a race came to from one start, in the order of the race.
+#[derive(Debug, Clone)]
+pub(crate) struct StartEnds {
+    pub(crate) seed: u64,
+    pub(crate) lanes: Vec<LaneEnd>,
+}
+
+/// What one lane came to from one start.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct LaneEnd {
+    /// The last smoothed loss, if it came to the end.
+    pub(crate) loss: Option<f32>,
+    /// The last test accuracy, 0 to 1.
+    pub(crate) accuracy: Option<f32>,
+    /// Whether it diverged, or was stopped by a fault.
+    pub(crate) ended: bool,
+}
 
 /// What the lanes of a race came to from several starts.
 #[derive(Debug, Clone)]
@@ -14,10 +30,8 @@ pub(crate) struct Repeated {
 /// What one lane came to.
 #[derive(Debug, Clone)]
 pub(crate) struct RepeatedLane {
-    /// The smoothed curves' mean at each iteration less the standard deviation, and plus it.
-    pub(crate) band: [Curve; 2],
-    /// The last smoothed loss from each start, if it came to the end, and the last test accuracy, 0 to 1.
-    pub(crate) ends: Vec<(Option<f32>, Option<f32>)>,
+    /// From each start.
+    pub(crate) ends: Vec<LaneEnd>,
     /// The last smoothed loss, of the starts from which it came to the end.
     pub(crate) loss: Option<SeedSpread>,
     /// The last test accuracy.
@@ -30,6 +44,23 @@ pub(crate) struct RepeatedLane {
 }
 
 impl Repeated {
+    /// What several starts of a race come to together; no lane without any start.
+    pub(crate) fn of(starts: &[StartEnds]) -> Self {
+        let count = starts.first().map_or(0, |first| first.lanes.len());
+        let ends_of = |place: usize| -> Vec<LaneEnd> {
+            starts.iter().map(|start| start.lanes.get(place).copied().unwrap_or_default()).collect()
+        };
+        let all: Vec<Vec<LaneEnd>> = (0..count).map(ends_of).collect();
+        let lane = |ends: &Vec<LaneEnd>| RepeatedLane {
+            loss: SeedSpread::of(ends.iter().filter_map(|end| end.loss)),
+            accuracy: SeedSpread::of(ends.iter().filter_map(|end| end.accuracy)),
+            ended: ends.iter().filter(|end| end.ended).count(),
+            beats: all.iter().map(|others| beats(ends, others)).collect(),
+            ends: ends.clone(),
+        };
+        Self { seeds: starts.iter().map(|start| start.seed).collect(), lanes: all.iter().map(lane).collect() }
+    }
+
     /// The seeds in words: they count from the first on.
     pub(crate) fn seeds(&self) -> String {
         match self.seeds[..] {
@@ -37,6 +68,14 @@ impl Repeated {
             _ => self.seeds.first().map_or_else(String::new, |seed| format!("seed {seed}")),
         }
     }
+}
+
+/// From how many starts one lane ended below another.
+fn beats(one: &[LaneEnd], other: &[LaneEnd]) -> usize {
+    let is_below = |(one, other): &(&LaneEnd, &LaneEnd)| {
+        one.loss.is_some_and(|one| other.loss.is_none_or(|other| one < other))
+    };
+    one.iter().zip(other).filter(is_below).count()
 }
 
 /// The mean over starts, and how far they lie apart.

@@ -11,7 +11,7 @@ use rustix::fs::FileType;
 
 use super::{RecordError, Saved, dir, lock, log};
 use crate::{
-    export::{CHECKPOINT, ExportError, LOG, RUN_FILES, RunFile, RunInput, WriteTime, rows_left_out},
+    export::{CHECKPOINT, ExportError, LOG, RUN_FILES, RunFile, RunInput, STARTS, WriteTime, rows_left_out},
     history::{History, Smoothing},
     system::{SystemError, cannot},
 };
@@ -25,8 +25,26 @@ pub(super) const MAX_NUMBER: u32 = 100_000;
 /// The checkpoint before the newest.
 pub(super) const CHECKPOINT_BEFORE: &str = "checkpoint.previous.safetensors";
 
-/// The table of trials of a sweep, which is in a folder of its own.
-const TRIALS: &str = "rates.csv";
+/// A table of trials, which has a folder of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TrialTable {
+    /// Of learning rates.
+    Rates,
+    /// Of a race from several starts.
+    Starts,
+}
+
+impl TrialTable {
+    const ALL: [Self; 2] = [Self::Rates, Self::Starts];
+
+    /// The name of its file.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Rates => "rates.csv",
+            Self::Starts => STARTS,
+        }
+    }
+}
 
 const NOT_A_FOLDER: &str = "a file, not a folder; name another folder";
 const NOT_EMPTY: &str = "not empty; name another folder";
@@ -211,8 +229,8 @@ impl RunFolder {
     }
 
     /// Writes a table of trials.
-    pub(crate) fn save_trials(&self, csv: &str) -> Result<Saved, RecordError> {
-        self.save_files(&[(TRIALS, csv.into())], 0)
+    pub(crate) fn save_trials(&self, table: TrialTable, csv: &str) -> Result<Saved, RecordError> {
+        self.save_files(&[(table.name(), csv.into())], 0)
     }
 
     /// Writes files into a new folder, or removes it.
@@ -295,6 +313,6 @@ impl FolderContent {
 /// Whether it is a file of a run that was being written when its program was killed.
 fn is_unfinished(name: &OsStr, kind: FileType) -> bool {
     let is_of = |file| name.to_str().is_some_and(|name| dir::is_temporary_of(name, file));
-    let mut files = RUN_FILES.iter().map(|file| file.name).chain([TRIALS]);
+    let mut files = RUN_FILES.iter().map(|file| file.name).chain(TrialTable::ALL.map(TrialTable::name));
     files.any(is_of) && kind == FileType::RegularFile
 }

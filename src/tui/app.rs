@@ -13,7 +13,7 @@ use std::time::Instant;
 use answers::Answers;
 
 use super::{
-    context::Context,
+    context::{Context, Trials},
     keymap::{AnyKeys, Effect, Entry},
     layers::Layer,
     number,
@@ -43,6 +43,8 @@ pub(crate) struct App {
     answers: Answers,
     /// When a vote was open last.
     voted: Option<Instant>,
+    /// The place of the view for which trials were started last.
+    trying: Option<usize>,
 }
 
 impl App {
@@ -55,6 +57,7 @@ impl App {
             watching: Watch::Nothing,
             answers: Answers::default(),
             voted: None,
+            trying: None,
         };
         app.lanes_changed();
         app
@@ -189,16 +192,23 @@ impl App {
         self.context.keep_selection();
     }
 
-    /// Takes in what the session of trials reports, and returns what the trials ask for.
+    /// Takes in what the session of trials reports, and returns what the trials ask for. There is one such session, and
+    /// only the view for which it was started knows what to make of it.
     pub(super) fn apply_trials(&mut self, update: &Update) -> Vec<Effect> {
-        let effects = self.views.iter_mut().flat_map(|view| view.apply_trials(update)).collect();
+        let view = self.trying.and_then(|place| self.views.get_mut(place));
+        let effects = view.map_or_else(Vec::new, |view| view.apply_trials(update));
         self.note_trials();
         effects
     }
 
-    /// Notes whether trials run, for the keys that are about that.
+    /// Notes whose trials run, for the keys that are about that.
     fn note_trials(&mut self) {
-        self.context.trials_run = self.views.iter().any(|view| view.runs_trials());
+        let running = self.views.iter().position(|view| view.runs_trials());
+        self.context.trials = match running {
+            None => Trials::NoneRun,
+            Some(place) if place == self.shown => Trials::Own,
+            Some(_) => Trials::OfAnotherView,
+        };
     }
 
     fn lanes_changed(&mut self) {

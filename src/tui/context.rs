@@ -65,6 +65,14 @@ pub(crate) enum Captions {
     Hidden,
 }
 
+/// Whose trials the session of trials runs, as seen from the view that is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trials {
+    NoneRun,
+    Own,
+    OfAnotherView,
+}
+
 /// The order of a table's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowOrder {
@@ -95,8 +103,7 @@ pub(crate) struct Context {
     pub(crate) guests: Vec<LaneHistory>,
     /// The recorded lanes to choose from; `None` until they are found.
     pub(crate) recorded: Option<Vec<FoundLane>>,
-    /// Whether trials of rates are under way.
-    pub(crate) trials_run: bool,
+    pub(crate) trials: Trials,
     /// The lane that the same key once more removes.
     pub(crate) to_remove: Option<LaneId>,
     /// Whether the race is on its way back to an earlier iteration.
@@ -144,7 +151,7 @@ impl Context {
             frozen: None,
             guests: Vec::new(),
             recorded: None,
-            trials_run: false,
+            trials: Trials::NoneRun,
             to_remove: None,
             goes_back: false,
             asked: None,

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    record::{RecordError, RunFolder, numbered_screenshots},
+    record::{RecordError, RunFolder, TrialTable, numbered_screenshots},
     session::{Command, Refusal, Session, Update, Watch},
     terminal::{Background, Device, Guard, Key, suspend_job},
     words::say,
@@ -52,7 +52,7 @@ pub(super) struct Controller<'a> {
     /// An iteration at which it fails, for tests.
     pub(super) fault: Option<u64>,
     pub(super) starter: Starter,
-    /// The session of the trials of rates.
+    /// The session of trials.
     pub(super) trials: &'a mut Option<Session>,
     pub(super) trial_updates: Receiver<Update>,
     pub(super) dirty: Dirty,
@@ -131,15 +131,17 @@ impl Controller<'_> {
                 self.trial_updates = updates;
             }
             Err(error) => {
-                let error = format!("{error:#}");
-                self.app.context.warn(say!(self.app.context.lang(), rates::no_trials(&error)));
+                let error = say!(self.app.context.lang(), rates::no_trials(&format!("{error:#}")));
+                // Whoever waits for them has to know, too.
+                self.apply_trials(&Update::Failed { message: error.clone() });
+                self.app.context.warn(error);
             }
         }
     }
 
-    /// Writes the table of trials into a new folder.
-    fn save_trials(&mut self, csv: &str) {
-        let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(csv));
+    /// Writes a table of trials into a new folder.
+    fn save_trials(&mut self, table: TrialTable, csv: &str) {
+        let saved = RunFolder::numbered(Path::new(".")).and_then(|folder| folder.save_trials(table, csv));
         let lang = self.app.context.lang();
         self.finish(Done::Written(saved.map(|saved| saved.say(lang)).map_err(|error| error.to_string())));
     }
@@ -239,7 +241,7 @@ impl Controller<'_> {
             Effect::Save => self.save(),
             Effect::StartTrials(config) => self.start_trials(*config),
             Effect::SendTrials(command) => self.send_to_trials(command),
-            Effect::SaveTrials(csv) => self.save_trials(&csv),
+            Effect::SaveTrials(table, csv) => self.save_trials(table, &csv),
             Effect::Screenshot => self.save_screenshot(),
             Effect::FindRecorded => self.run(|| Done::Found(find_recorded(Path::new(".")))),
             Effect::LoadLane(lane) => {

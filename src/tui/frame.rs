@@ -115,15 +115,23 @@ pub(crate) fn tab_at(names: &[(usize, &str, bool)], area: Rect, at: Position) ->
     names.get(index).map(|(number, ..)| *number)
 }
 
-/// The names of the views with their digits, and the columns of each in a row so wide.
+/// The names of the views with their digits, and the columns of each in a row so wide. Where not all have room, the names
+/// of those that are not shown are left out.
 fn tabs(names: &[(usize, &str, bool)], width: u16) -> Vec<(String, Range<u16>)> {
-    let room = |gap: usize| {
-        names.iter().map(|(_, name, _)| name.width() + 2 + gap).sum::<usize>() <= gap + usize::from(width)
+    let texts = |all: bool| -> Vec<String> {
+        let text = |&(number, name, shown): &(usize, &str, bool)| {
+            if all || shown { format!("{number} {name}") } else { number.to_string() }
+        };
+        names.iter().map(text).collect()
     };
-    let gap = if room(3) { 3 } else { 1 };
-    let texts = names.iter().map(|(number, name, _)| format!("{number} {name}"));
+    let room = |all: bool, gap: usize| {
+        texts(all).iter().map(|text| text.width() + gap).sum::<usize>() <= gap + usize::from(width)
+    };
+    let ways = [(true, 3), (true, 1), (false, 3)];
+    let (all, gap) = ways.into_iter().find(|&(all, gap)| room(all, gap)).unwrap_or((false, 1));
+    let gap = extent(gap);
     let mut start: u16 = 0;
-    let places = texts.map(|text| {
+    let places = texts(all).into_iter().map(|text| {
         let end = start.saturating_add(extent(text.width()));
         let own = start..end;
         start = end.saturating_add(gap);

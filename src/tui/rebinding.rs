@@ -168,7 +168,7 @@ mod tests {
         assert!(format!("{presenter:?}").contains('w'), "{presenter:?}");
         let shown = screen(&app, 120, 40);
         assert!(shown.contains("w↓ lane"), "{shown}");
-        assert!(app.entries(|_| true).iter().any(|entry| entry.sign == "v 1-6"));
+        assert!(app.entries(|_| true).iter().any(|entry| entry.sign == "v 1-7"));
         press(&mut app, [Key::Down, Key::Down]);
         type_in(&mut app, "w");
         assert_eq!(app.context.selected.map(|lane| lane.0), Some(1));

@@ -32,9 +32,12 @@ use crate::{
     tui::{
         app::App,
         glyphs::Plot,
-        testing::{app_after, buffer, press, progressed, racing, screen, started, tried, type_in},
+        testing::{
+            app_after, buffer, press, progressed, racing, screen, started, started_anew, tried, type_in,
+        },
         theme::{ColorDepth, Palette, Theme},
     },
+    words::Lang,
 };
 
 fn assert_picture(name: &str, app: &App, (width, height): (u16, u16)) {
@@ -53,6 +56,29 @@ fn rates_at_four_sizes() {
     for size in SIZES {
         assert_picture("rates", &app, size);
     }
+}
+
+#[test]
+fn starts_at_four_sizes_before_during_and_after() {
+    let mut before = racing(1_240);
+    type_in(&mut before, "7");
+    for size in SIZES {
+        assert_picture("starts_before", &before, size);
+        assert_picture("starts_running", &started_anew(2), size);
+        assert_picture("starts", &started_anew(5), size);
+    }
+    assert_picture("starts", &started_anew(5), (60, 18));
+    let mut ascii = started_anew(5);
+    ascii.context.plot = Plot::Ascii;
+    assert_picture("starts_ascii", &ascii, (80, 24));
+    let mut korean = started_anew(5);
+    korean.context.lang = Lang::Ko;
+    for size in [(60, 18), (80, 24)] {
+        assert_picture("starts_ko", &korean, size);
+    }
+    let mut crowd = crowded();
+    type_in(&mut crowd, "7");
+    assert_picture("starts_crowd", &crowd, (80, 24));
 }
 
 fn marked() -> App {

@@ -9,6 +9,7 @@ pub(crate) mod networks;
 pub(crate) mod presenter;
 pub(crate) mod race;
 pub(crate) mod rates;
+pub(crate) mod starts;
 pub(crate) mod surface;
 pub(crate) mod view;
 
@@ -23,6 +24,7 @@ const ALL: &[fn() -> Box<dyn View>] = &[
     || Box::<digits::DigitsView>::default(),
     || Box::<rates::RatesView>::default(),
     || Box::new(explain::ExplainView),
+    || Box::<starts::StartsView>::default(),
 ];
 
 /// Every view as it is at first, in the order of their numbers.

@@ -33,6 +33,10 @@ texts! {
         / "짧은 경주를 여럿 돌려 기법마다 알맞은 학습률을 찾습니다.";
     RATES_WHY = "A curve's lowest point: best for so short a race. Left of it steps are too short, right too long."
         / "가장 낮은 곳이 이 길이의 경주에 가장 좋은 학습률입니다. 왼쪽은 걸음이 짧고 오른쪽은 깁니다.";
+    STARTS = "The same race from several starts: one start can't decide who is best."
+        / "같은 경주를 여러 출발에서 합니다. 출발 하나로는 우열을 가릴 수 없습니다.";
+    STARTS_WHY = "Each dot is one start's final loss, the marker the mean. Where dots mix, chance decides."
+        / "점은 출발 하나의 마지막 손실, 표는 평균입니다. 점이 섞이면 우연이 정합니다.";
     SURFACE = "A loss of two weights, from above: a ring is one height, + the lowest place."
         / "가중치 둘의 손실을 위에서 봅니다. 고리는 같은 높이, +는 가장 낮은 곳입니다.";
     BOWL = "Steep across, nearly flat along: long steps jump to and fro, short ones creep. Losses are so, too."
@@ -76,9 +80,18 @@ mod tests {
 
     #[test]
     fn the_first_sentence_fits_eighty_columns_and_the_others_a_hundred() {
-        let first = [RACE, RACE_ON_OTHERS, COMPARED, INSIDE, DIGITS, IMAGES, RATES, SURFACE];
-        let others =
-            [RACE_FAIR, RACE_OWN, COMPARED_WHY, INSIDE_WHY, DIGITS_WHY, MANY_IMAGES, RATES_WHY, NOT_THE_RACE];
+        let first = [RACE, RACE_ON_OTHERS, COMPARED, INSIDE, DIGITS, IMAGES, RATES, STARTS, SURFACE];
+        let others = [
+            RACE_FAIR,
+            RACE_OWN,
+            COMPARED_WHY,
+            INSIDE_WHY,
+            DIGITS_WHY,
+            MANY_IMAGES,
+            RATES_WHY,
+            STARTS_WHY,
+            NOT_THE_RACE,
+        ];
         let others = others.into_iter().chain(Function::ALL.map(function));
         for (text, room) in first.map(|text| (text, 78)).into_iter().chain(others.map(|text| (text, 98))) {
             for text in [text.get(Lang::En), text.get(Lang::Ko)] {

@@ -1,6 +1,6 @@
 //! The help.
 
-use super::{Text, frame, inside, race, rates, surface};
+use super::{Text, frame, inside, race, rates, starts, surface};
 
 texts! {
     lines_of(first: usize, last: usize, all: usize) = " {first} to {last} of {all} "
@@ -65,6 +65,14 @@ texts! {
     GRID_IS = "rates a fixed factor apart; searches draw them by chance" / "일정한 배수로 늘어선 학습률. 탐색은 무작위로 뽑습니다";
     ARROW = "→ ↓ ↗" / "→ ↓ ↗";
     ARROW_IS = "straight down for the selected lane; it may step elsewhere" / "고른 레인에서 곧장 내려가는 쪽. 걸음은 다를 수 있습니다";
+    A_START_IS = "the race with a seed of its own: other weights, other batches"
+        / "시드가 다른 경주: 출발 가중치와 배치가 다릅니다";
+    SPREAD = "±" / "±";
+    SPREAD_IS = "how far starts lie around their mean: standard deviation"
+        / "평균에서 출발들이 흩어진 정도: 표준 편차";
+    LOWEST_IS = "in how many starts the lane ended below all others" / "다른 모든 레인보다 낮게 끝난 출발의 수";
+    BELOW = "below" / "낮음";
+    BELOW_IS = "in how many it ended below the selected lane" / "고른 레인보다 낮게 끝난 출발의 수";
     PLACE_IS = "where the lane is now: x and y stand for two weights" / "레인이 지금 있는 자리: x와 y는 가중치 둘입니다";
     VALUE_IS = "the function there" / "그 자리의 함수 값";
     SLOPE_IS = "length of the slope that the next step follows" / "다음 걸음이 따를 기울기의 크기";
@@ -113,6 +121,17 @@ pub(crate) const TRIALS: &[(Text, Text)] = &[
     (Text::same("↑"), ABOVE_IS),
     (DIVERGED, DIVERGED_IS),
     (race::LANE, LANE_IS),
+];
+
+/// What stands among starts.
+pub(crate) const STARTS: &[(Text, Text)] = &[
+    (frame::START, A_START_IS),
+    (race::SMOOTHED, SMOOTHED_IS),
+    (SPREAD, SPREAD_IS),
+    (race::TEST_ACCURACY, TEST_ACCURACY_IS),
+    (starts::LOWEST, LOWEST_IS),
+    (BELOW, BELOW_IS),
+    (DIVERGED, DIVERGED_IS),
 ];
 
 /// What stands in the table of the surface.

@@ -25,6 +25,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     IMAGES_VIEW = "images" / "이미지";
     RATES_VIEW = "rates" / "학습률";
     EXPLAIN_VIEW = "explain" / "설명";
+    STARTS_VIEW = "starts" / "출발";
 
     // Lessons.
     GO_ON = "go on" / "계속";
@@ -151,6 +152,17 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     WHOSE = "whose" / "누구";
     WHOSE_HELP = "all lanes' optimizers, or the selected lane's" / "모든 레인의 기법, 또는 고른 레인의 기법";
     WRITE_TRIALS_HELP = "write the table of trials as CSV" / "시행의 표를 CSV로 저장합니다";
+
+    // The race from several starts.
+    RUN_STARTS = "run" / "실행";
+    RUN_STARTS_HELP = "run the race from several starts, one after the other"
+        / "경주를 서로 다른 출발에서 차례로 합니다";
+    STOP_STARTS_HELP = "stop; the starts that have ended stay" / "멈춥니다. 끝난 출발은 남습니다";
+    STARTS = "starts" / "출발";
+    STARTS_HELP = "how many starts: 3, 5, 10, 20" / "출발의 수: 3, 5, 10, 20";
+    STARTS_LENGTH_HELP = "iterations of each: 200, 500, 1,000, 2,000, or the race's"
+        / "각 출발의 반복 수: 200, 500, 1,000, 2,000, 또는 경주대로";
+    WRITE_STARTS_HELP = "write what each start came to as CSV" / "출발마다 나온 결과를 CSV로 저장합니다";
 
     // The program.
     HELP = "help" / "도움말";

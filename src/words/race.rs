@@ -74,8 +74,8 @@ texts! {
     ghost(lane: &str) = "{lane} before" / "앞서: {lane}";
     others(count: usize) = "{count} others" / "다른 레인 {count}개";
     ALL_ENDED = "No lane has reached the end." / "끝까지 간 레인이 없습니다.";
-    WHAT_NEXT = "One start can't decide: R takes another. 5 finds better rates, 6 explains, c goes on, w saves"
-        / "출발 하나로는 정할 수 없습니다: R 다른 출발, 5 더 나은 학습률, 6 설명, c 계속, w 저장";
+    WHAT_NEXT = "One start can't decide: 7 takes several. 5 finds better rates, 6 explains, c goes on, w saves"
+        / "출발 하나로는 정할 수 없습니다: 7 여러 출발, 5 더 나은 학습률, 6 설명, c 계속, w 저장";
     WHAT_NEXT_SHORT = "R takes another start, c goes on, w saves" / "R 다른 출발, c 계속, w 저장";
     PLAY_AGAIN = "r plays it again, w saves" / "r 다시 보기, w 저장";
     W_SAVES = "w saves figure, report and losses" / "w 그림, 보고서, 손실 저장";

@@ -19,6 +19,7 @@ texts! {
 
     stopped_after(done: u64, all: u64, method: &str)
         = "stopped after {done} of {all} iterations   {method}" / "{all}회 가운데 {done}회에서 멈춤   {method}";
+    THEY_RUN_ELSEWHERE = "view 5 tries rates; Esc there stops it" / "화면 5가 학습률을 시험하고 있습니다. 거기서 Esc로 멈춥니다";
     THEY_RUN = "trials are running; Esc stops them" / "시행 중입니다. Esc로 멈춥니다";
 
     HOW_TO_TRY = "Enter tries rates: many short races, all on the same batches"

@@ -41,12 +41,12 @@ impl FigureContent {
         let (last, smoother) = (history.iteration(), Smoother::new(smoothing));
         // Means of smoothed curves are smooth.
         let smoother = if history.repeated().is_some() { Smoother::new(Smoothing::Off) } else { smoother };
-        let lane = |(place, lane): (usize, &LaneHistory)| {
+        let lane = |lane: &LaneHistory| {
             let (marker, colour) = look_of_lane(lane.look());
             let (name, mut trace) =
                 (sanitized(&lane.info.name), CurveTrace::new(&lane.curve, last, &smoother));
-            if let Some(lane) = history.repeated().and_then(|repeated| repeated.lanes.get(place)) {
-                trace.band = band(lane.band.each_ref(), last);
+            if let Some(around) = &lane.band {
+                trace.band = band(around.each_ref(), last);
             }
             LaneCurve { name, note: note(lane, info), trace, marker, colour }
         };
@@ -65,7 +65,7 @@ impl FigureContent {
                 None => subtitle(last, smoothing),
             },
             last: last.max(1),
-            lanes: history.lanes().iter().enumerate().map(lane).collect(),
+            lanes: history.lanes().iter().map(lane).collect(),
             changes: history.marks.iter().filter_map(change).collect(),
         })
     }

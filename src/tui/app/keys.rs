@@ -60,6 +60,9 @@ impl App {
         let (to_remove, shown) = (self.context.to_remove, self.shown);
         let effects: Vec<Effect> =
             self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect();
+        if effects.iter().any(|effect| matches!(effect, Effect::StartTrials(_))) {
+            self.trying = Some(shown);
+        }
         self.note_trials();
         if self.shown != shown {
             let view = self.view().name(&self.context);
@@ -185,6 +188,7 @@ impl App {
     pub(super) fn show_view(&mut self, place: usize) {
         if self.is_offered(place) {
             self.shown = place;
+            self.note_trials();
         } else {
             self.context.remark(say!(self.context.lang(), keys::VIEW_NOT_OFFERED));
         }

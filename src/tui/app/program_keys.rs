@@ -77,7 +77,7 @@ impl Keys for ProgramKeys {
             &[(Key::Tab, Action::TurnView(More)), (Key::BackTab, Action::TurnView(Less))],
             keys::VIEWS_HELP,
         )
-        .sign("Tab 1-6")
+        .sign("Tab 1-7")
         .range(|key| Some(Action::ShowView(views::numbered(key)?))),
         Binding::new(&[(Key::Esc, Action::HideCursor)], keys::CLOSE_HELP),
         Binding::new(&[(Key::Ctrl('l'), Action::Redraw)], keys::REDRAW_HELP),

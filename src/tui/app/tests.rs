@@ -6,6 +6,7 @@ use super::App;
 use crate::{
     optim::Setting,
     race::LaneId,
+    record::TrialTable,
     session::{Change, Command, LaneInfo, Seed, State, Target, Update},
     terminal::Key,
     tui::{
@@ -268,9 +269,61 @@ fn rates_are_tried_by_halving_and_the_best_becomes_a_lane() {
     assert!((0.003..0.03).contains(&best.settings.get(crate::optim::Setting::LearningRate)), "{}", best.name);
     assert!(screen(&app, 80, 24).contains("after 200 iterations"));
     let saved = type_in(&mut app, "w");
-    let [Effect::SaveTrials(csv)] = &saved[..] else { panic!("{saved:?}") };
+    let [Effect::SaveTrials(TrialTable::Rates, csv)] = &saved[..] else { panic!("{saved:?}") };
     assert_eq!(csv.lines().count(), 33);
     assert_eq!(csv.lines().next().unwrap().split(',').count(), 6);
+}
+
+#[test]
+fn trials_of_one_view_leave_those_of_another_alone() {
+    let mut app = racing(100);
+    type_in(&mut app, "5");
+    let effects = press(&mut app, [Key::Enter]);
+    assert!(matches!(&effects[..], [Effect::StartTrials(_)]), "{effects:?}");
+    type_in(&mut app, "7");
+    assert_eq!(press(&mut app, [Key::Enter, Key::Esc]), []);
+    assert!(screen(&app, 80, 24).contains("view 5 tries rates; Esc there stops it"));
+    type_in(&mut app, "5");
+    assert_eq!(press(&mut app, [Key::Esc]), [Effect::SendTrials(Command::Pause)]);
+    type_in(&mut app, "7");
+    let effects = press(&mut app, [Key::Enter]);
+    let [Effect::StartTrials(config)] = &effects[..] else { panic!("{effects:?}") };
+    type_in(&mut app, "5");
+    assert_eq!(press(&mut app, [Key::Enter, Key::Esc]), []);
+    assert!(screen(&app, 80, 24).contains("view 7 runs starts; Esc there stops them"));
+    // What the session reports is not meant for the rates, whichever view is shown.
+    assert_eq!(app.apply_trials(&crate::tui::testing::started_with(config)), []);
+    let waits = Update::State { state: State::Paused, iteration: 0 };
+    assert_eq!(app.apply_trials(&waits), [Effect::SendTrials(Command::Resume)]);
+    app.apply_trials(&Update::Failed { message: "the data are gone".into() });
+    assert!(!screen(&app, 80, 24).contains("the data are gone"));
+    type_in(&mut app, "7");
+    assert!(screen(&app, 80, 24).contains("the data are gone"));
+    assert_eq!(press(&mut app, [Key::Esc]), []);
+}
+
+#[test]
+fn starts_say_what_comes_next_select_lanes_by_rank_and_are_written_as_a_table() {
+    let mut app = racing(100);
+    assert_eq!(type_in(&mut app, "7w"), []);
+    assert!(screen(&app, 80, 24).contains("no start has ended yet"));
+    press(&mut app, [Key::Right, Key::Char('h')]);
+    assert!(screen(&app, 80, 24).contains("next: 10 starts of 1,000 iterations, seeds 0 to 9"));
+    let mut app = crate::tui::testing::started_anew(5);
+    app.context.selected = Some(LaneId(0));
+    press(&mut app, [Key::Up]);
+    assert_eq!(app.context.selected, Some(LaneId(2)), "above SGD is AdaGrad");
+    press(&mut app, [Key::Char('k'), Key::Char('k')]);
+    assert_eq!(app.context.selected, Some(LaneId(3)), "and at the top Adam");
+    press(&mut app, [Key::Left]);
+    assert!(screen(&app, 80, 24).contains("next: 3 starts of 2,000 iterations"));
+    app.apply(&changed(0, 0.01, 0.5), Instant::now());
+    assert!(screen(&app, 80, 24).contains("apart.   the race has changed since"));
+    let saved = type_in(&mut app, "w");
+    let [Effect::SaveTrials(TrialTable::Starts, csv)] = &saved[..] else { panic!("{saved:?}") };
+    assert!(csv.starts_with("seed,lane,loss,test_accuracy\n0,SGD,0."), "{csv}");
+    assert_eq!(csv.lines().count(), 1 + 5 * 4);
+    assert!(csv.contains("\n3,Momentum,,"), "{csv}");
 }
 
 #[test]

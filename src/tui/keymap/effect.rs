@@ -2,6 +2,7 @@
 
 use crate::{
     config::Config,
+    record::TrialTable,
     session::Command,
     tui::{direction::Direction, errands::FoundLane},
 };
@@ -18,11 +19,11 @@ pub(crate) enum Effect {
     Redraw,
     /// Stop until the shell continues the job.
     Suspend,
-    /// Start a session of trials with this race.
+    /// Start a session of trials with this race, in the place of any before it.
     StartTrials(Box<Config>),
     SendTrials(Command),
     /// Write this table of trials.
-    SaveTrials(String),
+    SaveTrials(TrialTable, String),
     /// Look for lanes of recorded races.
     FindRecorded,
     /// Read such a lane and show it as a ghost.

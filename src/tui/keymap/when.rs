@@ -4,7 +4,10 @@ use crate::{
     history::LaneHistory,
     race::LaneState,
     session::State,
-    tui::{context::Context, screen::Capability},
+    tui::{
+        context::{Context, Trials},
+        screen::Capability,
+    },
 };
 
 /// When a binding works.
@@ -31,7 +34,7 @@ pub(crate) enum When {
     LaneRemovable,
     /// While the selected lane has diverged, and can be rescued.
     LaneDiverged,
-    /// While trials of rates are under way.
+    /// While trials of this view are under way.
     TrialsRun,
     InLesson,
     /// While a lesson's question is open.
@@ -61,7 +64,7 @@ impl When {
                 let diverged = |lane: &LaneHistory| matches!(lane.info.state, LaneState::Diverged { .. });
                 Self::Changeable.holds(context) && context.selected_lane().is_some_and(diverged)
             }
-            Self::TrialsRun => context.trials_run,
+            Self::TrialsRun => context.trials == Trials::Own,
             Self::InLesson => racing && context.lesson.is_some(),
             Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
             Self::Teachable => racing && (context.course.is_some() || context.can(Capability::Teach)),

@@ -119,7 +119,7 @@ fn narrow_signs_have_the_same_width_in_every_terminal_and_leave_korean_alone() {
     for mut app in [marked(), crowded(), digits] {
         app.context.plot = Plot::Narrow;
         app.context.lang = Lang::Ko;
-        for typed in ["", "z", "z2", "3", "4", "5", "6", "?"] {
+        for typed in ["", "z", "z2", "3", "4", "5", "6", "7", "?"] {
             press(&mut app, [Key::Esc]);
             type_in(&mut app, typed);
             for cell in &buffer(&app, 120, 40).content {

@@ -16,7 +16,7 @@ use crate::{
         app::App,
         frame::MIN_WINDOW,
         glyphs::Plot,
-        testing::{app_after, guessed, looked_inside, press, racing, screen, type_in},
+        testing::{app_after, guessed, looked_inside, press, racing, screen, started_anew, type_in},
     },
     words::Lang,
 };
@@ -62,13 +62,14 @@ fn states() -> Vec<(&'static str, App)> {
         ("lesson in Korean", lesson),
         ("ascii", ascii),
         ("digits", digits),
+        ("starts", started_anew(5)),
     ]
 }
 
 /// The other views come last: what is typed stays in the view that is shown.
-const TYPED: [&str; 23] = [
+const TYPED: [&str; 24] = [
     "", "T", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "z", "je", "2NN", "2fNCN", "2?",
-    "4l", "4v", "4vL", "4mi ", "3l", "5mj", "6",
+    "4l", "4v", "4vL", "4mi ", "3l", "5mj", "6", "7lj",
 ];
 
 /// Draws an area within a larger buffer and looks at what is around it.

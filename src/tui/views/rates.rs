@@ -16,11 +16,12 @@ use crate::{
     history::{LaneHistory, Look},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
+    record::TrialTable,
     session::{Command, Update},
     sweep::Method,
     terminal::Key::{self, Char},
     tui::{
-        context::Context,
+        context::{Context, Trials},
         direction::Direction::{self, Less, More},
         frame::Panels,
         glyphs::marker,
@@ -105,14 +106,13 @@ impl Keys for RatesView {
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
-            Action::Try if self.runs() => context.say(say!(context.lang(), rates::THEY_RUN)),
             Action::Try => return try_rates(self, context).into_iter().collect(),
             Action::Stop => return vec![self.stop()],
             Action::AddLane => {
                 let add = |lane| Effect::Send(Command::AddLane(Box::new(lane)));
                 return self.chosen_lane().map(add).into_iter().collect();
             }
-            Action::Save => return vec![Effect::SaveTrials(self.csv())],
+            Action::Save => return vec![Effect::SaveTrials(TrialTable::Rates, self.csv())],
             Action::Method => self.turn_method(),
             Action::Whose => self.turn_tried(),
             Action::Length(direction) => self.turn_length(direction),
@@ -122,8 +122,19 @@ impl Keys for RatesView {
     }
 }
 
-/// Begins trials like the race at hand.
+/// Begins trials like the race at hand, unless any run.
 fn try_rates(view: &mut RatesView, context: &mut Context) -> Option<Effect> {
+    match context.trials {
+        Trials::NoneRun => {}
+        Trials::Own => {
+            context.say(say!(context.lang(), rates::THEY_RUN));
+            return None;
+        }
+        Trials::OfAnotherView => {
+            context.say(say!(context.lang(), starts::THEY_RUN_ELSEWHERE));
+            return None;
+        }
+    }
     let config = &context.history.info()?.config;
     let tried = |lane: &&LaneHistory| view.tried == TriedLanes::All || Some(lane.info.id) == context.selected;
     let lanes = context.history.lanes().iter().filter(tried);
