@@ -13,6 +13,8 @@ texts! {
     OVER = "the lesson is over; the race is yours. T lists the lessons"
         / "수업이 끝났습니다. 이제 경주를 마음대로 해 보십시오. T: 수업 목록";
 
+    HOW_TO_ANSWER = "Guess: ↑↓ marks an answer, digits count its votes, Enter shows what happens"
+        / "맞혀 보십시오. ↑↓: 답 고르기, 숫자: 그 답의 표 수, Enter: 결과 보기";
     answer(right: &str) = "answer: {right}" / "정답: {right}";
     answer_and_votes(right: &str, votes: u32, all: u32, counts: &str)
         = "answer: {right}   {votes} of {all} said so ({counts})"
@@ -52,11 +54,11 @@ texts! {
         = "{lane} does NOT stay within a factor of {times} at {at}: smoothed loss {now}, before {before}"
         / "{lane}: {at}회의 평활 손실이 전과 {times}배 이내가 아님 ({now}, 전에는 {before})";
     scatters_less(lane: &str, min: f32, max: f32, at: u64 as thousands, now: &str, before: &str)
-        = "{lane} scatters {min} to {max} times less than before at {at}: {now}, before {before}"
-        / "{lane}: {at}회에 손실의 흩어짐이 전보다 {min}~{max}배 작음 ({now}, 전에는 {before})";
+        = "{lane} scatters {min} to {max} times less at {at}: by {now}, before by {before}"
+        / "{lane}: {at}회의 흩어짐이 전보다 {min}~{max}배 작음 ({now}, 전에는 {before})";
     does_not_scatter_less(lane: &str, min: f32, max: f32, at: u64 as thousands, now: &str, before: &str)
-        = "{lane} does NOT scatter {min} to {max} times less than before at {at}: {now}, before {before}"
-        / "{lane}: {at}회에 손실의 흩어짐이 전보다 {min}~{max}배 작지는 않음 ({now}, 전에는 {before})";
+        = "{lane} does NOT scatter {min} to {max} times less at {at}: by {now}, before by {before}"
+        / "{lane}: {at}회의 흩어짐이 전보다 {min}~{max}배 작지는 않음 ({now}, 전에는 {before})";
     diverged_at(lanes: &str, iteration: u64 as thousands) = "{lanes} diverged at {iteration}"
         / "{lanes}: {iteration}회에 발산";
     did_not_diverge_by(lanes: &str, iteration: u64 as thousands) = "{lanes} did NOT diverge by {iteration}"

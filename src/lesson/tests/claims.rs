@@ -177,13 +177,13 @@ fn the_scatter_is_compared_with_that_of_the_attempt_before() {
     assert!(!held("SGD scatters 2 to 3.9 times less at 200"));
     let finding = check("SGD scatters 3 to 6 times less at 200", &now, Some(&before));
     let said = finding.text(Lang::En);
-    let numbers = said.strip_prefix("SGD scatters 3 to 6 times less than before at 200: ").unwrap();
-    let (less, more) = numbers.split_once(", before ").unwrap();
+    let numbers = said.strip_prefix("SGD scatters 3 to 6 times less at 200: by ").unwrap();
+    let (less, more) = numbers.split_once(", before by ").unwrap();
     let [less, more] = [less, more].map(|number| number.parse::<f32>().unwrap());
     // Smoothing takes a little of a swing along, the same part of each.
     assert!((0.08..=0.12).contains(&less) && (more / less - 4.0).abs() < 0.05, "{said}");
     let worse = check("SGD scatters 3 to 6 times less at 200", &before, Some(&now));
-    assert!(worse.text(Lang::En).starts_with("SGD does NOT scatter 3 to 6 times less than before at 200"));
+    assert!(worse.text(Lang::En).starts_with("SGD does NOT scatter 3 to 6 times less at 200: by "));
     assert!(worse.text(Lang::Ko).contains("작지는 않음"));
 }
 

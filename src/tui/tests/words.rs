@@ -85,6 +85,19 @@ fn a_lesson_asks_counts_votes_and_tells_what_came() {
 }
 
 #[test]
+fn a_question_says_how_it_is_answered_where_there_is_room_and_while_it_is_open() {
+    for lang in Lang::ALL {
+        let mut app = lesson("momentum", lang);
+        let hint = wide(say!(lang, lesson::HOW_TO_ANSWER));
+        let says = |app: &App, (width, height): (u16, u16)| wide(&screen(app, width, height)).contains(&hint);
+        assert!(SIZES.into_iter().all(|size| says(&app, size)), "{}", screen(&app, 80, 24));
+        assert!(!says(&app, (60, 24)) && !says(&app, (80, 12)));
+        press(&mut app, [Key::Enter]);
+        assert!(!says(&app, (120, 40)), "nobody is asked any more");
+    }
+}
+
+#[test]
 fn the_chart_holds_still_through_a_lesson_and_the_usual_keys_work() {
     let mut app = lesson("momentum", Lang::En);
     let axis = |app: &App| screen(app, 80, 24).lines().position(|line| line.contains(" 0.0 ┼")).unwrap();

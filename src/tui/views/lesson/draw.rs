@@ -8,9 +8,11 @@
 //! After 300 iterations, who is ahead?
 //! ▸ a) SGD at 0.1            12_
 //!   b) Momentum at 0.01
+//! Guess: ↑↓ marks an answer, digits count its votes, Enter shows what happens
 //! ```
-//! It keeps its height through a lesson, so that the chart above holds still. In a low window it shows as much as there
-//! is room for beside the smallest race, and says with … and `PgDn` that there is more.
+//! It keeps its height through a lesson, so that the chart above holds still. In a low window the line on the keys goes
+//! first. In a lower one the strip shows as much as there is room for beside the smallest race, and says with … and
+//! `PgDn` that there is more.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
@@ -45,12 +47,10 @@ const VOTES: u16 = 6;
 /// The part of the window for everything else, and the rows that the lesson takes of it.
 pub(crate) fn split(context: &Context, area: Rect) -> (Rect, u16) {
     let Some(runner) = &context.lesson else { return (area, 0) };
-    let wanted = height(runner, context.lang(), columns(area));
-    let height = if wanted + MIN_RACE <= area.height {
-        wanted
-    } else {
-        wanted.min(area.height.saturating_sub(MIN_WINDOW.1).max(MIN_STRIP))
-    };
+    let [hinted, wanted] = [true, false].map(|hinted| height(runner, context.lang(), columns(area), hinted));
+    let with_race = [hinted, wanted].into_iter().find(|wanted| wanted + MIN_RACE <= area.height);
+    let lowest = area.height.saturating_sub(MIN_WINDOW.1).max(MIN_STRIP);
+    let height = with_race.unwrap_or(wanted.min(lowest));
     (Rect { height: area.height - height, ..area }, height)
 }
 
@@ -59,11 +59,13 @@ fn columns(area: Rect) -> u16 {
     area.width.saturating_sub(2).min(MAX_COLUMNS)
 }
 
-/// Rows of the tallest step below what came of the one before, as far as that is known.
-fn height(runner: &Runner, lang: Lang, columns: u16) -> u16 {
+/// Rows of the tallest step below what came of the one before, as far as that is known; with a line on the keys below a
+/// question, or without.
+fn height(runner: &Runner, lang: Lang, columns: u16, hinted: bool) -> u16 {
     let mut before = 0;
     let rows = runner.lesson().steps.iter().map(|step| {
-        let rows = 1 + before + lines(step, lang, columns).len();
+        let hint = usize::from(hinted && step.question.is_some());
+        let rows = 1 + before + lines(step, lang, columns).len() + hint;
         before = outcome(&StepResult::expected(step), lang, columns).len();
         rows
     });
@@ -88,6 +90,8 @@ enum Kind {
     Answer(usize),
     /// What of an answer has no room there.
     AnswerRest,
+    /// What the keys do while a question is open.
+    Hint,
 }
 
 /// A text in lines of so many columns.
@@ -114,7 +118,11 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let Some(runner) = context.lesson.as_ref().filter(|_| area.height > 0) else { return };
     let lang = context.lang();
     let inside = Rect { x: area.x + 1, width: columns(area), ..area };
-    let (all, room) = (text(runner, lang, inside.width), room(area));
+    let (mut all, room) = (text(runner, lang, inside.width), room(area));
+    let hint = say!(lang, lesson::HOW_TO_ANSWER);
+    if runner.counting().is_some() && all.len() < room && hint.width() <= usize::from(inside.width) {
+        all.push(LessonLine { text: hint.to_owned(), kind: Kind::Hint });
+    }
     let first = first_line(&all, room, context.scrolled, runner.counting());
     let more = first + room < all.len();
     let pages = match (first > 0, more) {
@@ -127,7 +135,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     for (line, row) in all.iter().skip(first).zip(inside.rows().skip(1)) {
         let (x, style) = match line.kind {
             Kind::Text => (0, Style::new()),
-            Kind::Vote => (0, context.theme.quiet()),
+            Kind::Vote | Kind::Hint => (0, context.theme.quiet()),
             Kind::Finding | Kind::Question => (0, context.theme.strong()),
             Kind::Answer(_) | Kind::AnswerRest => (MARK, Style::new()),
         };
