@@ -166,8 +166,8 @@ fn a_file_or_folder_named_as_a_lesson_does_not_hide_it() {
 #[test]
 fn lessons_are_listed_and_a_wrong_one_is_answered_in_one_line() {
     let (code, out, _) = downhill(&["lesson"]);
-    assert_eq!((code, out.lines().count()), (Some(0), 8));
-    assert!(out.contains("momentum    Why momentum"));
+    assert_eq!((code, out.lines().count()), (Some(0), 11));
+    assert!(out.contains("momentum     Why momentum"));
     let (code, _, error) = downhill(&["lesson", "momentun"]);
     assert_eq!((code, error.lines().count()), (Some(1), 1));
     assert!(error.contains("no such lesson or file; the lessons are momentum"), "{error}");
