@@ -47,12 +47,12 @@ fn a_lesson_is_taught_from_start_to_end_by_keys() {
     terminal.until_text("▮ paused");
     terminal.press("17\x1b[B4\r");
     terminal.until_text("answer: slow   17 of 21 said so (a 17, b 4)");
-    terminal.until_text("at 20: slow");
+    terminal.until_text("slow is at least 1.2 times below wild at 20: smoothed loss");
     // The usual keys go on working: a step and a pause by hand.
     terminal.press("n");
     terminal.until_text("21 / 40");
     terminal.press("\r");
-    terminal.until_text("slow: 20 of 20 losses the same");
+    terminal.until_text("slow: all 20 losses the same as before");
     terminal.until_text("wild          0.1");
     terminal.until_text("That is all.");
     terminal.press("\r");
@@ -64,7 +64,7 @@ fn a_lesson_is_taught_from_start_to_end_by_keys() {
     terminal.until_text("Two networks start alike");
     terminal.until_text("0 / 300");
     terminal.press("4\r");
-    terminal.until_text("at 100: Momentum");
+    terminal.until_text("Momentum is at least 3 times below SGD at 100");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
@@ -111,7 +111,7 @@ fn without_a_screen_a_lesson_prints_its_texts_its_losses_and_what_came() {
         "1/3  Read this first.",
         "   b) wild",
         "answer: slow",
-        "as claimed: at 20: slow",
+        "as claimed: slow is at least 1.2 times below wild at 20: smoothed loss ",
         "3/3  That is all.",
     ] {
         assert!(out.contains(line), "{line} is not in\n{out}");
@@ -125,7 +125,7 @@ fn without_a_screen_a_lesson_prints_its_texts_its_losses_and_what_came() {
         (Some(1), "downhill: 1 of the lesson's claims did not show\n"),
         "{out}"
     );
-    assert!(out.contains("NOT as claimed"));
+    assert!(out.contains("NOT as claimed: wild is NOT at least 1.2 times below slow at 20: smoothed loss "));
 }
 
 #[test]
@@ -166,8 +166,8 @@ fn a_file_or_folder_named_as_a_lesson_does_not_hide_it() {
 #[test]
 fn lessons_are_listed_and_a_wrong_one_is_answered_in_one_line() {
     let (code, out, _) = downhill(&["lesson"]);
-    assert_eq!((code, out.lines().count()), (Some(0), 8));
-    assert!(out.contains("momentum    Why momentum"));
+    assert_eq!((code, out.lines().count()), (Some(0), 11));
+    assert!(out.contains("momentum     Why momentum"));
     let (code, _, error) = downhill(&["lesson", "momentun"]);
     assert_eq!((code, error.lines().count()), (Some(1), 1));
     assert!(error.contains("no such lesson or file; the lessons are momentum"), "{error}");

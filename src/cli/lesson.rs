@@ -90,7 +90,7 @@ fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut output::Out)
 fn list(lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let lessons = lesson::Lesson::shipped().map_err(io::Error::other)?;
     for lesson in lessons {
-        writeln!(out, "{:<10}  {}", lesson.name, lesson.title.get(lang))?;
+        writeln!(out, "{:<11}  {}", lesson.name, lesson.title.get(lang))?;
     }
     out.flush()
 }

@@ -7,7 +7,7 @@ use crossbeam_channel::{Receiver, select};
 use super::lines::Lines;
 use crate::{
     history::History,
-    lesson::{LessonPhase, Runner},
+    lesson::{Finding, LessonPhase, Runner},
     session::{Command, Session, Update},
     signals::Signals,
     words::{Lang, say},
@@ -81,7 +81,7 @@ fn write_findings(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Resu
             if finding.held { say!(lang, lesson::AS_CLAIMED) } else { say!(lang, lesson::NOT_AS_CLAIMED) };
         writeln!(out, "{sign}: {}", finding.text(lang))?;
     }
-    Ok(told.findings.iter().filter(|finding| !finding.held).count())
+    Ok(told.findings.iter().filter(|finding| !finding.held).map(Finding::claims).sum())
 }
 
 fn write_step(runner: &Runner, lang: Lang, out: &mut impl Write) -> io::Result<()> {

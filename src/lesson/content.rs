@@ -4,13 +4,16 @@ use super::claim::Claim;
 use crate::{config::Config, session::Command, text::excerpt, words::Lang};
 
 /// The lessons in the binary with their names, in the order of a course.
-pub(super) const SHIPPED: [(&str, &str); 8] = [
+pub(super) const SHIPPED: [(&str, &str); 11] = [
     ("momentum", include_str!("../../data/lessons/momentum.toml")),
     ("too-high", include_str!("../../data/lessons/too-high.toml")),
     ("too-low", include_str!("../../data/lessons/too-low.toml")),
+    ("best-rate", include_str!("../../data/lessons/best-rate.toml")),
     ("adagrad", include_str!("../../data/lessons/adagrad.toml")),
     ("adam", include_str!("../../data/lessons/adam.toml")),
     ("same-seed", include_str!("../../data/lessons/same-seed.toml")),
+    ("one-start", include_str!("../../data/lessons/one-start.toml")),
+    ("batch-noise", include_str!("../../data/lessons/batch-noise.toml")),
     ("bad-start", include_str!("../../data/lessons/bad-start.toml")),
     ("saddle", include_str!("../../data/lessons/saddle.toml")),
 ];

@@ -1,8 +1,9 @@
 //! A running lesson: the commands that it gives the session, and when it goes on; and the course that it is part of.
 
 use super::{
-    claim::Finding,
+    claim::Claim,
     content::{Lesson, LessonError, Question, Step},
+    finding::Finding,
 };
 use crate::{
     history::{History, LaneHistory},
@@ -48,17 +49,23 @@ pub enum LessonPhase {
 /// What came of the step before.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct StepResult {
-    /// What was seen of each claim.
+    /// What was seen of each claim; of several lanes together where it is the same.
     pub findings: Vec<Finding>,
     /// The question of the step, and the votes for each answer.
     pub(crate) vote: Option<(Question, Vec<u32>)>,
 }
 
 impl StepResult {
-    /// What was seen of all claims, on one line.
-    #[must_use]
-    pub fn line(&self, lang: Lang) -> String {
-        Finding::line(&self.findings, lang)
+    /// What is seen after a step if all its claims hold, with other numbers and without votes.
+    pub(crate) fn expected(step: &Step) -> Self {
+        let findings = Finding::joined(step.claims.iter().map(Claim::expected));
+        let vote = step.question.clone().map(|question| (question, Vec::new()));
+        Self { findings, vote }
+    }
+
+    /// What was seen, a line for each finding.
+    pub fn lines(&self, lang: Lang) -> impl Iterator<Item = String> {
+        self.findings.iter().map(move |finding| finding.line(lang))
     }
 }
 
@@ -185,7 +192,7 @@ impl Runner {
     fn arrive(&mut self, history: &History) {
         let before = self.before.as_deref();
         let step = &self.lesson.steps[self.at];
-        let findings = step.claims.iter().map(|claim| claim.check(history, before)).collect();
+        let findings = Finding::joined(step.claims.iter().map(|claim| claim.check(history, before)));
         let vote = step.question.clone().map(|question| (question, self.votes.clone()));
         self.result = StepResult { findings, vote };
         if self.at + 1 == self.lesson.steps.len() {

@@ -1,5 +1,7 @@
 //! Lessons in the binary, and faults in other people's lessons.
 
+mod claims;
+
 use super::*;
 use crate::{optim::Setting, session::Command, words::Lang};
 
@@ -20,7 +22,7 @@ fn wrong(more: &str) -> String {
 #[test]
 fn every_shipped_lesson_asks_claims_and_ends_with_a_text() {
     let lessons = Lesson::shipped().unwrap();
-    assert!(lessons.len() >= 8);
+    assert!(lessons.len() >= 11);
     for lesson in lessons {
         assert!(lesson.steps.iter().any(|step| step.question.is_some()), "{} asks nothing", lesson.name);
         assert!(lesson.steps.iter().any(|step| !step.claims.is_empty()), "{} claims nothing", lesson.name);
@@ -76,6 +78,22 @@ fn a_bad_file_gets_one_line_with_the_place_and_what_would_be_right() {
         ("do = [\"go 9\"]\nclaim = [\"Adam is below 1 at 10\"]", 9, "goes to 9 only"),
         ("do = [\"go 9\"]\nclaim = [\"Adam repeats to 9\"]", 9, "reset first"),
         ("claim = [\"Adam is below 1 at 9\"]", 8, "needs go N"),
+        (
+            "do = [\"go 9\"]\nclaim = [\"Adam is within x times of a b at 9\"]",
+            9,
+            "\"x\" must be a number above 0",
+        ),
+        ("do = [\"go 9\"]\nclaim = [\"Adam is within 2 of a b at 9\"]", 9, "within N times of LANE"),
+        ("do = [\"go 9\"]\nclaim = [\"Adam scatters 2 to 3 times less at 9\"]", 9, "reset first"),
+        ("do = [\"go 9\"]\nclaim = [\"Adam stays within 2 times at 9\"]", 9, "reset first"),
+        ("do = [\"go 9\"]\nclaim = [\"Adam stays within 2 at 9\"]", 9, "stays within N times"),
+        ("do = [\"go 9\"]\nclaim = [\"Adam scatters 3 times less at 9\"]", 9, "scatters N to M times less"),
+        (
+            "do = [\"go 9\"]\nclaim = [\"Adam scatters 3 to 2 times less at 9\"]",
+            9,
+            "smaller number must come first",
+        ),
+        ("do = [\"go 9\"]\nclaim = [\"c scatters 2 to 3 times less at 9\"]", 9, "the lanes are a b, Adam"),
         ("question = { en = \"?\", ko = \"?\" }", 8, "right = N"),
         ("question = { en = \"?\", ko = \"?\" }\nright = 1", 8, "2 to 4 answers"),
         ("right = 1", 8, "needs a question"),

@@ -85,6 +85,19 @@ fn a_lesson_asks_counts_votes_and_tells_what_came() {
 }
 
 #[test]
+fn a_question_says_how_it_is_answered_where_there_is_room_and_while_it_is_open() {
+    for lang in Lang::ALL {
+        let mut app = lesson("momentum", lang);
+        let hint = wide(say!(lang, lesson::HOW_TO_ANSWER));
+        let says = |app: &App, (width, height): (u16, u16)| wide(&screen(app, width, height)).contains(&hint);
+        assert!(SIZES.into_iter().all(|size| says(&app, size)), "{}", screen(&app, 80, 24));
+        assert!(!says(&app, (60, 24)) && !says(&app, (80, 12)));
+        press(&mut app, [Key::Enter]);
+        assert!(!says(&app, (120, 40)), "nobody is asked any more");
+    }
+}
+
+#[test]
 fn the_chart_holds_still_through_a_lesson_and_the_usual_keys_work() {
     let mut app = lesson("momentum", Lang::En);
     let axis = |app: &App| screen(app, 80, 24).lines().position(|line| line.contains(" 0.0 ┼")).unwrap();
@@ -162,7 +175,7 @@ fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
 #[test]
 fn after_a_lesson_the_next_one_is_chosen() {
     let last = Lesson::shipped().unwrap().pop().unwrap();
-    for (name, after) in [("momentum", 1), (last.name.as_str(), 7)] {
+    for (name, after) in [("momentum", 1), (last.name.as_str(), 10)] {
         let mut app = lesson(name, Lang::En);
         app.open_course(Course::beginning_with(Lesson::find(name).unwrap()).unwrap());
         app.context.lesson = None;
@@ -176,7 +189,7 @@ fn after_a_lesson_the_next_one_is_chosen() {
     }
     // One of a file stands before the others.
     let own = Lesson { name: "own.toml".into(), ..last };
-    assert_eq!(Course::beginning_with(own).unwrap().lessons().len(), 9);
+    assert_eq!(Course::beginning_with(own).unwrap().lessons().len(), 12);
 }
 
 #[test]

@@ -4,6 +4,7 @@ pub(crate) mod draw;
 pub(crate) mod list;
 
 use crate::{
+    history::Smoothing,
     lesson::{ChartAxis, Course, LessonPhase, Runner},
     session::{Command, MetricKind, Update},
     terminal::Key,
@@ -17,7 +18,7 @@ use crate::{
     words::{keys, say},
 };
 
-/// Begins a lesson, with the chart as it wants it.
+/// Begins a lesson, with the chart as it wants it, smoothed as the losses in its findings are.
 pub(crate) fn teach(context: &mut Context, lesson: Runner) {
     let axis = match lesson.lesson().axis {
         ChartAxis::Unit => YAxis::Unit,
@@ -25,6 +26,7 @@ pub(crate) fn teach(context: &mut Context, lesson: Runner) {
         ChartAxis::Log => YAxis::Log,
     };
     context.chart.metric = MetricKind::Loss;
+    context.chart.smoothing = Smoothing::default();
     context.chart.set_axis(MetricKind::Loss, axis);
     context.scrolled = Scrolled::default();
     context.lesson = Some(lesson);

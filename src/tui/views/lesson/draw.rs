@@ -1,21 +1,24 @@
 //! The lesson: a strip above the footer with what is to be read, what the room is asked, and what came of it.
 //!
 //! ```text
-//! ── Why momentum ─────────────────────────────────────────────── 2/3 ──
-//! you: 4 SGD, 17 Momentum ✓        ✓ at 100: Momentum 0.339, SGD 1.502
+//! ── Why momentum ───────────────────────────────────────── Enter goes on   2/3 ──
+//! answer: Momentum   17 of 21 said so (a 4, b 17, c 0)
+//! ✓ Momentum is at least 3 times below SGD at 100: smoothed loss 0.3604, 1.4838
 //! The text of this step …
 //! After 300 iterations, who is ahead?
-//!   a) SGD at 0.1            12_
+//! ▸ a) SGD at 0.1            12_
 //!   b) Momentum at 0.01
+//! Guess: ↑↓ marks an answer, digits count its votes, Enter shows what happens
 //! ```
-//! It keeps its height through a lesson, so that the chart above holds still. In a low window it shows as much as there
-//! is room for beside the smallest race, and says with … and `PgDn` that there is more.
+//! It keeps its height through a lesson, so that the chart above holds still. In a low window the line on the keys goes
+//! first. In a lower one the strip shows as much as there is room for beside the smallest race, and says with … and
+//! `PgDn` that there is more.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    lesson::{LessonPhase, Question, Runner, Step},
+    lesson::{LessonPhase, Question, Runner, Step, StepResult},
     session::State,
     tui::{
         context::Context,
@@ -44,12 +47,10 @@ const VOTES: u16 = 6;
 /// The part of the window for everything else, and the rows that the lesson takes of it.
 pub(crate) fn split(context: &Context, area: Rect) -> (Rect, u16) {
     let Some(runner) = &context.lesson else { return (area, 0) };
-    let wanted = height(runner, context.lang(), columns(area));
-    let height = if wanted + MIN_RACE <= area.height {
-        wanted
-    } else {
-        wanted.min(area.height.saturating_sub(MIN_WINDOW.1).max(MIN_STRIP))
-    };
+    let [hinted, wanted] = [true, false].map(|hinted| height(runner, context.lang(), columns(area), hinted));
+    let with_race = [hinted, wanted].into_iter().find(|wanted| wanted + MIN_RACE <= area.height);
+    let lowest = area.height.saturating_sub(MIN_WINDOW.1).max(MIN_STRIP);
+    let height = with_race.unwrap_or(wanted.min(lowest));
     (Rect { height: area.height - height, ..area }, height)
 }
 
@@ -58,12 +59,14 @@ fn columns(area: Rect) -> u16 {
     area.width.saturating_sub(2).min(MAX_COLUMNS)
 }
 
-/// Rows of the tallest step.
-fn height(runner: &Runner, lang: Lang, columns: u16) -> u16 {
-    let mut outcome = 0;
+/// Rows of the tallest step below what came of the one before, as far as that is known; with a line on the keys below a
+/// question, or without.
+fn height(runner: &Runner, lang: Lang, columns: u16, hinted: bool) -> u16 {
+    let mut before = 0;
     let rows = runner.lesson().steps.iter().map(|step| {
-        let rows = 1 + outcome + lines(step, lang, columns).len();
-        outcome = usize::from(step.question.is_some()) + usize::from(!step.claims.is_empty());
+        let hint = usize::from(hinted && step.question.is_some());
+        let rows = 1 + before + lines(step, lang, columns).len() + hint;
+        before = outcome(&StepResult::expected(step), lang, columns).len();
         rows
     });
     extent(rows.max().unwrap_or(0))
@@ -87,10 +90,12 @@ enum Kind {
     Answer(usize),
     /// What of an answer has no room there.
     AnswerRest,
+    /// What the keys do while a question is open.
+    Hint,
 }
 
 /// A text in lines of so many columns.
-fn block(text: &str, columns: u16, kind: Kind) -> impl Iterator<Item = LessonLine> {
+fn block(text: &str, columns: u16, kind: Kind) -> impl Iterator<Item = LessonLine> + use<> {
     wrap(text, usize::from(columns)).into_iter().map(move |text| LessonLine { text, kind })
 }
 
@@ -113,8 +118,11 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let Some(runner) = context.lesson.as_ref().filter(|_| area.height > 0) else { return };
     let lang = context.lang();
     let inside = Rect { x: area.x + 1, width: columns(area), ..area };
-    let all = text(runner, lang, inside.width);
-    let room = room(area);
+    let (mut all, room) = (text(runner, lang, inside.width), room(area));
+    let hint = say!(lang, lesson::HOW_TO_ANSWER);
+    if runner.counting().is_some() && all.len() < room && hint.width() <= usize::from(inside.width) {
+        all.push(LessonLine { text: hint.to_owned(), kind: Kind::Hint });
+    }
     let first = first_line(&all, room, context.scrolled, runner.counting());
     let more = first + room < all.len();
     let pages = match (first > 0, more) {
@@ -127,7 +135,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     for (line, row) in all.iter().skip(first).zip(inside.rows().skip(1)) {
         let (x, style) = match line.kind {
             Kind::Text => (0, Style::new()),
-            Kind::Vote => (0, context.theme.quiet()),
+            Kind::Vote | Kind::Hint => (0, context.theme.quiet()),
             Kind::Finding | Kind::Question => (0, context.theme.strong()),
             Kind::Answer(_) | Kind::AnswerRest => (MARK, Style::new()),
         };
@@ -143,7 +151,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
 
 /// Everything below the title.
 fn text(runner: &Runner, lang: Lang, columns: u16) -> Vec<LessonLine> {
-    let mut all = outcome(runner, lang, columns);
+    let mut all = outcome(runner.last_result(), lang, columns);
     all.extend(lines(runner.step(), lang, columns));
     all
 }
@@ -191,15 +199,12 @@ fn title(context: &Context, runner: &Runner, pages: &str, area: Rect, buffer: &m
 }
 
 /// What came of the step before: what the room had said, and what was seen.
-fn outcome(runner: &Runner, lang: Lang, columns: u16) -> Vec<LessonLine> {
-    let result = runner.last_result();
+fn outcome(result: &StepResult, lang: Lang, columns: u16) -> Vec<LessonLine> {
     let mut lines = Vec::new();
     if let Some((question, votes)) = &result.vote {
         lines.extend(block(&guessed(question, votes, lang), columns, Kind::Vote));
     }
-    if !result.findings.is_empty() {
-        lines.extend(block(&result.line(lang), columns, Kind::Finding));
-    }
+    lines.extend(result.lines(lang).flat_map(|finding| block(&finding, columns, Kind::Finding)));
     lines
 }
 
