@@ -70,6 +70,8 @@ captures() {
     press PageDown; take help-more
     press Escape 2; sleep 3; take surface
     press 5 Enter; sleep 8; take rates
+    press 7 h Enter
+    until_text '5 starts of' '출발 5번'; take starts
     show --seed 1 --optimizers sgd,momentum,adam:lr=0.5 --pace 40
     until_text ' [4-9] %' ' [4-9] %'; take race-trouble
     show lesson momentum

@@ -17,7 +17,7 @@ texts! {
     layer_of(layer: usize, layers: usize) = "layer {layer} of {layers}" / "{layers}층 가운데 {layer}층";
     step_at(iteration: &str) = "its step at iteration {iteration}" / "{iteration}회째의 걸음";
 
-    NORMS_BELOW = "below: lengths ‖ ‖; in a sum they don't add up" / "둘째 줄: 길이 ‖ ‖ (합의 길이는 더해지지 않음)";
+    NORMS_BELOW = "second lines: lengths ‖ ‖; in a sum they don't add up" / "둘째 줄: 길이 ‖ ‖ (합의 길이는 더해지지 않음)";
     step_is(size: &str, share: &str, weights: &str) = "step: {size}, {share} of the weights ({weights})"
         / "걸음: {size}, 가중치({weights})의 {share}";
     step_is_product(product: &str, size: &str, share: &str, weights: &str)

@@ -113,9 +113,11 @@ fn result(context: &Context, history: &History, room: usize, lang: Lang) -> Stri
         [others @ .., last] => say!(lang, race::level_in_accuracy(&others.join(", "), last, &share)),
         [] => return told,
     };
-    // Where there is no room for both, the loss.
-    let both = format!("{told} {accuracy}");
-    if both.width() <= room { both } else { told }
+    // Where there is no room for both, how many are level, and else the loss alone.
+    let level = by_accuracy.first().len();
+    let counted = (level > 1).then(|| say!(lang, race::count_level_in_accuracy(level, &share)));
+    let both = [Some(accuracy), counted].into_iter().flatten().map(|accuracy| format!("{told} {accuracy}"));
+    both.into_iter().find(|both| both.width() <= room).unwrap_or(told)
 }
 
 /// The best, and those that are level with it; of many, their number.

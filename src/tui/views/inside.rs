@@ -236,11 +236,20 @@ fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) 
     }
     let symbols = context.plot.spell(&say!(lang, symbols::key_of(inside.kind)));
     let legend = [symbols, say!(lang, inside::NORMS_BELOW).to_owned()];
-    // Beside the whole formula, so that no row of it sends them away.
-    if sized && legend.iter().all(|text| usize::from(widest) + 3 + text.width() <= room) {
+    if !sized {
+        return row;
+    }
+    // Beside the whole formula, or else below it.
+    if legend.iter().all(|text| usize::from(widest) + 3 + text.width() <= room) {
         for (text, row) in legend.iter().zip(0..) {
             put_right(buffer, area, (area.width, row), text, context.theme.quiet());
         }
+        return row;
+    }
+    let spare = usize::from(area.height).saturating_sub(count + 8).min(legend.len());
+    for text in legend.iter().take(spare).filter(|text| text.width() <= room) {
+        put(buffer, area, (0, row), text, context.theme.quiet());
+        row += 1;
     }
     row
 }
