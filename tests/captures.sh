@@ -67,16 +67,17 @@ captures() {
     press 1 ']' ']' ']' ']' ']' ']' ']' ']'
     until_text ' 100 %' ' 100 %'; take race-end
     press '?'; take help
-    press PageDown; take help-more
+    press Right; take help-race
+    press Right; take help-lanes
     press Escape 2; sleep 3; take surface
     press 5 Enter; sleep 8; take rates
-    press 7 h Enter
-    until_text '5 starts of' '출발 5번'; take starts
+    press 7 h Enter; sleep 1
+    until_text '5 starts of' '출발 5번, 각'; take starts
     show --seed 1 --optimizers sgd,momentum,adam:lr=0.5 --pace 40
     until_text ' [4-9] %' ' [4-9] %'; take race-trouble
     show lesson momentum
     take lesson-question
-    press Down 7 Enter; until_text 'at 100: ' '100회: '; take lesson-answer
+    press Down 7 Enter; until_text '✓' '✓'; take lesson-answer
     press T; take lessons
     close
     echo "$folder/$lang-$size: $number captures"

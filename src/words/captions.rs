@@ -39,7 +39,7 @@ texts! {
         / "점은 출발 하나의 마지막 손실, 표는 평균입니다. 점이 섞이면 우연이 정합니다.";
     SURFACE = "A loss of two weights, from above: a ring is one height, + the lowest place."
         / "가중치 둘의 손실을 위에서 봅니다. 고리는 같은 높이, +는 가장 낮은 곳입니다.";
-    BOWL = "Steep across, nearly flat along: long steps jump to and fro, short ones creep. Losses are so, too."
+    BOWL = "Steep across, nearly flat along: long steps jump to and fro, short ones creep, as in real losses."
         / "한쪽은 가파르고 한쪽은 평평합니다. 긴 걸음은 튀고 짧은 걸음은 기어갑니다. 손실도 그렇습니다.";
     ROSENBROCK = "A bent valley with a flat floor: getting in is easy, following it to the + is not."
         / "굽은 골짜기: 들어가기는 쉽고 바닥을 따라 +까지 가기는 어렵습니다.";
