@@ -62,6 +62,8 @@ fn four_lanes_start_and_a_person_pauses_turns_a_rate_resets_asks_for_help_and_qu
     terminal.until("ten steps", |screen| number_before(screen, " iterations") == Some(11));
 
     terminal.press("?");
+    terminal.until_text("one network, trained by one optimizer");
+    terminal.press("\x1b[C");
     terminal.until_text("pause or go on");
     terminal.press("?");
     terminal.until("help is closed", |screen| !screen.contains("pause or go on"));

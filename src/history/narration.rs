@@ -1,6 +1,6 @@
 //! What happens in a race now, as somebody would tell it who watches: what is most telling of what the numbers show.
 
-use super::{History, LaneHistory, Smoother, Standing, Trend};
+use super::{History, LaneHistory, Smoother, Standing, Trend, standing};
 use crate::{
     optim::Setting,
     race::{LaneId, LaneState},
@@ -21,9 +21,6 @@ const CHANGED: (u64, u64) = (50, 200);
 
 /// How much lower or higher a loss has to be for a change to have shown: in parts of the loss before.
 const SHOWN: f32 = 0.1;
-
-/// How many of the last losses say who leads, and by how much.
-const RECENT: u64 = 200;
 
 /// A lane leads clearly whose loss is lower than the next by that share of it.
 const CLEARLY: f32 = 0.2;
@@ -161,7 +158,7 @@ impl History {
 /// The mean of a lane's last losses: a window so long sees through the noise of batches.
 fn recent(lane: &LaneHistory) -> Option<f32> {
     let last = lane.curve.last()?;
-    lane.curve.over((last + 1).saturating_sub(RECENT)..last + 1).map(|all| all.mean)
+    lane.curve.over((last + 1).saturating_sub(standing::recent(last))..last + 1).map(|all| all.mean)
 }
 
 #[cfg(test)]

@@ -9,8 +9,13 @@ use super::{History, LaneHistory, Smoother};
 /// The fewest iterations from which anything can be told of two losses.
 const MIN_LOSSES: usize = 20;
 
-/// The most iterations, back from the last, that count.
+/// The most iterations, back from the last, that count; of a short race its last quarter, which no longer shows how it fell.
 const MAX_LOSSES: u64 = 200;
+
+/// How many losses up to that iteration say how a lane stands.
+pub(super) fn recent(last: u64) -> u64 {
+    (last / 4).clamp(MIN_LOSSES as u64, MAX_LOSSES)
+}
 
 /// How many standard errors a difference has to have: less comes by chance more often than once in twenty times.
 const ERRORS: f64 = 1.96;
@@ -92,7 +97,7 @@ fn is_level(best: &LaneHistory, other: &LaneHistory) -> bool {
     let Some(last) = best.curve.last().zip(other.curve.last()).map(|(one, two)| one.min(two)) else {
         return true;
     };
-    let first = (last + 1).saturating_sub(MAX_LOSSES);
+    let first = (last + 1).saturating_sub(recent(last));
     let loss = |lane: &LaneHistory, at| lane.curve.at(at).map(f64::from);
     let differences = (first..=last).filter_map(|at| Some(loss(other, at)? - loss(best, at)?));
     let differences: Vec<f64> = differences.collect();

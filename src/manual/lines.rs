@@ -125,10 +125,10 @@ fn width(text: &[(char, Style)]) -> usize {
 }
 
 /// Signs, each before what is written for it in ASCII.
-const SPELLINGS: [&str; 36] = [
+const SPELLINGS: [&str; 38] = [
     "←<-", "→->", "↑^", "↓v", "▸>", "▶>", "…...", "–-", "—-", "−-", "─-", "│|", "┌+", "┐+", "└+", "┘+", "├+",
-    "┤+", "┬+", "┴+", "┼+", "×x", "✕x", "·*", "✓ok", "√sqrt", "½1/2", "²^2", "Σsum ", "βbeta", "λlambda",
-    "“\"", "”\"", "‘'", "’'", "±+-",
+    "┤+", "┬+", "┴+", "┼+", "╰`", "╭,", "×x", "✕x", "·*", "✓ok", "√sqrt", "½1/2", "²^2", "Σsum ", "βbeta",
+    "λlambda", "“\"", "”\"", "‘'", "’'", "±+-",
 ];
 
 /// The text with every sign that has an ASCII spelling spelled that way, and `?` for the others.

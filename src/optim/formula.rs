@@ -64,9 +64,9 @@ impl OptimizerKind {
         self.rule().symbols
     }
 
-    /// Whether a letter of its formula has a hat: it is corrected for its start at zero.
+    /// Whether a moment in its formula has a hat: it is corrected for its start at zero.
     pub(crate) fn has_hats(self) -> bool {
-        self.formula().contains(['ŝ', HAT])
+        self.formula().contains("m\u{302}")
     }
 
     /// What turns a letter into the same with a hat: the correction for a memory that has started at zero. NAdam, which
@@ -275,7 +275,8 @@ mod tests {
                 let is_setting = LETTERS.iter().any(|(letter, _)| *letter == name);
                 // Rust knows this one as a letter of its own.
                 let name = if name == "ĝ" { "g" } else { name };
-                let symbol = ["p", "W", "g"].into_iter().chain(kind.symbols().iter().map(|(own, _)| *own));
+                let symbol =
+                    ["p", "W", "g", "η"].into_iter().chain(kind.symbols().iter().map(|(own, _)| *own));
                 let symbol = symbol.collect::<Vec<_>>().contains(&name);
                 assert!(is_setting || symbol, "{}: {name:?} of {formula}", kind.name());
             }

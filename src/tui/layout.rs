@@ -25,7 +25,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     app::App,
     context::Captions,
-    frame::{self, MIN_WINDOW, Panels, footer_height, header},
+    frame::{self, MIN_WINDOW, Panels, footer_height, header, story::Why},
     keymap::When,
     layers::Layer,
     mouse::MouseTarget,
@@ -168,7 +168,8 @@ fn render(app: &App, layout: &Layout, buffer: &mut Buffer) {
     frame::render_caption(context, caption, panels.caption, buffer);
     if context.presenter.is_none() {
         match app.view().story(context, usize::from(panels.story.width)) {
-            Story::Race => frame::story::render(context, panels.story, buffer),
+            Story::Race => frame::story::render(context, Why::Elsewhere, panels.story, buffer),
+            Story::RaceAndWhy => frame::story::render(context, Why::Here, panels.story, buffer),
             Story::Own(text) => frame::story::render_own(context, &text, panels.story, buffer),
         }
         frame::render_footer(context, &app.footer_entries(), panels.footer, buffer);

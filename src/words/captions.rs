@@ -6,9 +6,9 @@ use crate::surface::Function;
 
 texts! {
     RACE = "Each curve: a network learning to read digits. Loss: how wrong; 0 is perfect."
-        / "곡선마다 숫자 읽기를 배우는 신경망 하나. 손실: 틀린 정도, 0이면 완벽.";
+        / "곡선 하나가 숫자 읽기를 배우는 신경망 하나입니다. 손실: 틀린 정도, 0이면 완벽.";
     RACE_ON_OTHERS = "Each curve: a network telling images apart. Loss: how wrong; 0 is perfect."
-        / "곡선마다 이미지 구별을 배우는 신경망 하나. 손실: 틀린 정도, 0이면 완벽.";
+        / "곡선 하나가 이미지를 구별하는 신경망 하나입니다. 손실: 틀린 정도, 0이면 완벽.";
     RACE_FAIR = "All start with the same weights and see the same images; only the optimizer and its rate differ."
         / "모두 같은 가중치에서 출발해 같은 이미지를 봅니다. 규칙과 학습률만 다릅니다.";
     RACE_OWN = "All see the same images, but each starts with weights of its own: part of the difference is luck."
@@ -22,13 +22,19 @@ texts! {
     INSIDE_WHY = "Hills: across, how large a number is; height, how many weights (or outputs) have such a number."
         / "언덕: 가로는 수의 크기, 높이는 그런 수를 가진 가중치(또는 출력)의 개수입니다.";
     DIGITS = "What each network takes a test image for. Bars: how sure it is of each digit."
-        / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
+        / "신경망마다 시험 이미지를 무엇으로 읽는지 봅니다. 막대는 확신의 정도입니다.";
     IMAGES = "What each network takes a test image for. Bars: how sure it is of each class."
-        / "신경망마다 시험 이미지를 무엇으로 보는지, 막대는 얼마나 확신하는지입니다.";
+        / "신경망마다 시험 이미지를 무엇으로 읽는지 봅니다. 막대는 확신의 정도입니다.";
     DIGITS_WHY = "None has learned from these images, so none knows them by heart. The highest bar is its answer."
         / "학습에 쓰지 않은 이미지라 외운 답이 없습니다. 가장 높은 막대가 답입니다.";
-    MANY_IMAGES = "Below each: what it is, and where the selected network errs, what it read it as."
-        / "아래는 무엇인지, 고른 신경망이 틀렸으면 그 답도 씁니다.";
+    MANY_IMAGES = "Many test images, and how the selected network reads them."
+        / "여러 시험 이미지와, 고른 신경망이 그것을 어떻게 읽는지 봅니다.";
+    MANY_IMAGES_WHY = "Below each: what it is, and where the network errs, what it read it as. None was learned from."
+        / "이미지 아래에 실제 답을 적고, 신경망이 틀렸으면 그 답도 적습니다. 학습에 쓰지 않은 이미지입니다.";
+    CONFUSION = "What the selected network takes for what, over all test images."
+        / "시험 이미지 전체에서 고른 신경망이 무엇을 무엇으로 읽는지 봅니다.";
+    CONFUSION_WHY = "On the diagonal it is right; any other number is how often it took the row for the column."
+        / "대각선은 맞힌 것, 나머지 수는 행의 것을 열의 것으로 읽은 횟수입니다.";
     RATES = "Many short races: which learning rate suits which optimizer?"
         / "짧은 경주를 여럿 돌려 기법마다 알맞은 학습률을 찾습니다.";
     RATES_WHY = "A curve's lowest point: best for so short a race. Left of it steps are too short, right too long."
@@ -36,11 +42,11 @@ texts! {
     STARTS = "The same race from several starts: one start can't decide who is best."
         / "같은 경주를 여러 출발에서 합니다. 출발 하나로는 우열을 가릴 수 없습니다.";
     STARTS_WHY = "Each dot is one start's final loss, the marker the mean. Where dots mix, chance decides."
-        / "점은 출발 하나의 마지막 손실, 표는 평균입니다. 점이 섞이면 우연이 정합니다.";
-    SURFACE = "A loss of two weights, from above: a ring is one height, + the lowest place."
-        / "가중치 둘의 손실을 위에서 봅니다. 고리는 같은 높이, +는 가장 낮은 곳입니다.";
+        / "점은 출발 하나의 마지막 손실, 기호는 평균입니다. 점들이 섞여 있으면 승패는 우연입니다.";
+    SURFACE = "A made-up loss of two weights, from above: a ring is one height, + the lowest."
+        / "가중치가 둘뿐인 연습용 손실을 위에서 봅니다. 고리는 같은 높이, +는 최저점.";
     BOWL = "Steep across, nearly flat along: long steps jump to and fro, short ones creep, as in real losses."
-        / "한쪽은 가파르고 한쪽은 평평합니다. 긴 걸음은 튀고 짧은 걸음은 기어갑니다. 손실도 그렇습니다.";
+        / "한쪽은 가파르고 한쪽은 평평합니다. 긴 걸음은 튀고 짧은 걸음은 깁니다. 실제 손실도 이렇습니다.";
     ROSENBROCK = "A bent valley with a flat floor: getting in is easy, following it to the + is not."
         / "굽은 골짜기: 들어가기는 쉽고 바닥을 따라 +까지 가기는 어렵습니다.";
     BEALE = "A flat basin between cliffs: steps that suit the basin are too long for the cliffs."
@@ -80,14 +86,27 @@ mod tests {
 
     #[test]
     fn the_first_sentence_fits_eighty_columns_and_the_others_a_hundred() {
-        let first = [RACE, RACE_ON_OTHERS, COMPARED, INSIDE, DIGITS, IMAGES, RATES, STARTS, SURFACE];
+        let first = [
+            RACE,
+            RACE_ON_OTHERS,
+            COMPARED,
+            INSIDE,
+            DIGITS,
+            IMAGES,
+            MANY_IMAGES,
+            CONFUSION,
+            RATES,
+            STARTS,
+            SURFACE,
+        ];
         let others = [
             RACE_FAIR,
             RACE_OWN,
             COMPARED_WHY,
             INSIDE_WHY,
             DIGITS_WHY,
-            MANY_IMAGES,
+            MANY_IMAGES_WHY,
+            CONFUSION_WHY,
             RATES_WHY,
             STARTS_WHY,
             NOT_THE_RACE,

@@ -18,7 +18,7 @@ texts! {
     place_of(place: u64 as thousands, all: u64 as thousands) = "{place} of {all}" / "{place} / {all}";
 
     image_is(index: &str, class: &str) = "test image {index}: {class}" / "시험 이미지 {index}: {class}";
-    among(images: &str) = "among {images} looked at" / "{images}개 가운데";
+    among(images: &str) = "among {images} looked at" / "{images}개를 살펴봄";
 
     MORE_IMAGES = "more images" / "더 많은 이미지";
     READ_AS = "read as" / "답";

@@ -70,13 +70,13 @@ pub(crate) fn watch(lang: Lang, trend: Trend) -> String {
         Trend::Behind => Text::new(
             "It learns, but another lane has half its loss. Press → once or twice; if the curve gets ragged, that was \
              too much.",
-            "배우고 있지만 손실이 절반인 레인이 있습니다. →를 한두 번 눌러 보십시오. 곡선이 들쭉날쭉해지면 지나친 \
+            "배우고는 있지만, 손실이 이 레인의 절반인 레인이 있습니다. →를 한두 번 눌러 보십시오. 곡선이 들쭉날쭉해지면 지나친 \
              것입니다.",
         ),
         Trend::Learning => Text::new(
             "It learns steadily. The ripples are harder and easier batches; the line shows the way. F forks a twin for \
              another rate.",
-            "꾸준히 배우고 있습니다. 잔물결은 어렵고 쉬운 배치이고, 큰 흐름은 선에 보입니다. F로 쌍둥이를 만들어 다른 \
+            "꾸준히 배우고 있습니다. 잔물결은 배치마다 난이도가 달라서 생기고, 큰 흐름은 선에 보입니다. F로 쌍둥이를 만들어 다른 \
              학습률을 시험합니다.",
         ),
     };

@@ -13,13 +13,16 @@ texts! {
     // What words and numbers mean.
     LANE_IS = "one network, trained by one optimizer (a rule for weights)" / "최적화 기법(가중치를 바꾸는 규칙)으로 학습하는 신경망 하나";
     ITERATION = "iter." / "반복";
-    ITERATION_IS = "one batch of images, and one step of every lane on it"
+    ITERATION_IS = "one batch of images, and a step of every lane on it"
         / "이미지 한 묶음과 그에 대한 모든 레인의 한 걸음";
-    RATE_IS = "learning rate: how far one step goes" / "학습률: 한 걸음의 길이";
+    RATE_IS = "learning rate: how far one step goes" / "한 걸음이 얼마나 긴지 정하는 수";
     LOSS_IS = "how wrong it is: 0 is perfect, 2.30 is guessing among ten"
-        / "답이 틀린 정도: 0이면 완벽, 2.30이면 열 가운데 찍는 것";
+        / "답이 틀린 정도: 0이면 완벽, 2.30이면 열 답 가운데 아무거나 찍는 수준";
     SMOOTHED_IS = "the loss with less noise: the line, and what tells who leads"
         / "배치의 잡음을 덜어 낸 손실, 그래프의 선이고 순위의 기준";
+    SO_FAR_IS = "the loss so far as bars, the newest at the right" / "지금까지의 손실을 막대로, 오른쪽이 최근";
+    CHANCE = "±" / "±";
+    CHANCE_IS = "what chance may add or take: nineteen times in twenty, no more" / "우연이 더하거나 뺄 수 있는 폭: 스무 번에 열아홉 번은 그 안";
     BEST_IS = "the smallest loss so far" / "지금까지 가장 작은 손실";
     CHANGE = "change" / "변화";
     PER_100_IS = "of the smoothed loss over 100 iterations: − is down"
@@ -30,7 +33,7 @@ texts! {
     DOTS_ARE = "the loss of each iteration: some batches are harder" / "반복 하나하나의 손실: 배치마다 어렵고 쉬움이 다릅니다";
     MARKERS = "● ✕ ■" / "● ✕ ■";
     MARKERS_ARE = "signs of the lanes, so that curves are told apart"
-        / "곡선을 알아보게 하는 레인의 표";
+        / "곡선마다 다른 레인의 기호";
     DIVERGED = "diverged" / "발산";
     DIVERGED_IS = "the loss is no number any more: steps were too long"
         / "손실이 더는 수가 아닙니다. 걸음이 너무 길었습니다";
@@ -40,7 +43,6 @@ texts! {
         / "학습하는 자료. MNIST: 손글씨 숫자 60,000개";
     NETWORK_IS = "784-100×4-10: pixels, four layers of 100 units, ten answers"
         / "784-100×4-10: 픽셀, 유닛 100개의 층 넷, 답 열 가지";
-    BATCH_IS = "images that each iteration learns from" / "반복마다 배우는 이미지의 수";
     ACTIVATION_IS = "what a unit makes of its input; relu: nothing below 0" / "유닛이 입력을 바꾸는 법. relu: 0보다 작으면 0";
     GRADIENT = "gradient" / "기울기";
     GRADIENT_IS = "the slope: how steeply the loss rises with each weight"
@@ -61,6 +63,7 @@ texts! {
     TRIAL = "trial" / "시도";
     TRIAL_IS = "a short race with one rate, on the same images as others"
         / "학습률 하나로 하는 짧은 경주, 모두 같은 이미지를 봅니다";
+    CROSS_ENTROPY_IS = "the loss, without any penalty for large weights" / "큰 가중치에 매기는 벌점을 뺀 손실";
     ABOVE_IS = "a loss above the picture, or none: it diverged" / "그래프보다 높은 손실이거나 발산";
     GRID_IS = "rates a fixed factor apart; searches draw them by chance" / "일정한 배수로 늘어선 학습률. 탐색은 무작위로 뽑습니다";
     ARROW = "→ ↓ ↗" / "→ ↓ ↗";
@@ -73,6 +76,7 @@ texts! {
     LOWEST_IS = "in how many starts the lane ended below all others" / "다른 모든 레인보다 낮게 끝난 출발의 수";
     BELOW = "below" / "낮음";
     BELOW_IS = "in how many it ended below the selected lane" / "고른 레인보다 낮게 끝난 출발의 수";
+    MARKERS_ON_TRAILS_ARE = "where each lane was every ten steps; the last is where it is" / "열 걸음마다 레인이 있던 자리, 마지막은 지금";
     PLACE_IS = "where the lane is now: x and y stand for two weights" / "레인이 지금 있는 자리: x와 y는 가중치 둘입니다";
     VALUE_IS = "the function there" / "그 자리의 함수 값";
     SLOPE_IS = "length of the slope that the next step follows" / "다음 걸음이 따를 기울기의 크기";
@@ -91,11 +95,12 @@ pub(crate) const LOSSES: &[(Text, Text)] = &[
     (race::BEST, BEST_IS),
     (CHANGE, PER_100_IS),
     (race::TEST_ACCURACY, TEST_ACCURACY_IS),
+    (CHANCE, CHANCE_IS),
+    (race::SO_FAR, SO_FAR_IS),
     (DIVERGED, DIVERGED_IS),
     (frame::START, START_IS),
     (frame::DATA, DATA_IS),
     (frame::NETWORK, NETWORK_IS),
-    (frame::BATCH, BATCH_IS),
     (frame::ACTIVATION, ACTIVATION_IS),
 ];
 
@@ -117,6 +122,7 @@ pub(crate) const TRIALS: &[(Text, Text)] = &[
     (TRIAL, TRIAL_IS),
     (race::RATE, RATE_IS),
     (race::LOSS, LOSS_IS),
+    (rates::CROSS_ENTROPY, CROSS_ENTROPY_IS),
     (rates::GRID, GRID_IS),
     (Text::same("↑"), ABOVE_IS),
     (DIVERGED, DIVERGED_IS),
@@ -141,4 +147,5 @@ pub(crate) const PLACES: &[(Text, Text)] = &[
     (surface::SLOPE, SLOPE_IS),
     (Text::new("within", "이내"), WITHIN_IS),
     (ARROW, ARROW_IS),
+    (MARKERS, MARKERS_ON_TRAILS_ARE),
 ];

@@ -14,10 +14,10 @@ texts! {
     ASKING = "asking the lane …" / "레인에게 묻는 중 …";
     takes_no_more_steps(lane: &str, ended: &str) = "{lane} {ended}: it takes no more steps"
         / "{lane} {ended}: 더 걷지 않습니다";
-    layer_of(layer: usize, layers: usize) = "layer {layer} of {layers}" / "{layers}층 가운데 {layer}층";
+    layer_of(layer: usize, layers: usize) = "layer {layer} of {layers}" / "층 {layers}개 가운데 {layer}번째";
     step_at(iteration: &str) = "its step at iteration {iteration}" / "{iteration}회째의 걸음";
 
-    NORMS_BELOW = "second lines: lengths ‖ ‖; in a sum they don't add up" / "둘째 줄: 길이 ‖ ‖ (합의 길이는 더해지지 않음)";
+    NORMS_BELOW = "second lines: lengths ‖ ‖; in a sum they don't add up" / "둘째 줄: 수 묶음의 길이 ‖ ‖ (합의 길이는 길이의 합이 아님)";
     step_is(size: &str, share: &str, weights: &str) = "step: {size}, {share} of the weights ({weights})"
         / "걸음: {size}, 가중치({weights})의 {share}";
     step_is_product(product: &str, size: &str, share: &str, weights: &str)
@@ -29,7 +29,7 @@ texts! {
     STEP = "step" / "걸음";
     STEP_TO_WEIGHT = "step/weight" / "걸음/가중치";
     DEAD_RELUS = "dead ReLUs" / "죽은 ReLU";
-    RATE_PER_WEIGHT = "effective rate (median)" / "실효 학습률(중앙값)";
+    RATE_PER_WEIGHT = "step/slope (median)" / "걸음/기울기(중앙값)";
     RATES_OF_MOST_WEIGHTS = "middle 80 %" / "가운데 80 %";
 
     range(low: &str, high: &str) = "{low} to {high}" / "{low} ~ {high}";

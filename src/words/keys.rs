@@ -4,8 +4,8 @@
 texts! {
 does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 여기서 하는 일이 없습니다. ?에 키 목록이 있습니다";
     does_nothing_now(key: &str) = "{key} does nothing now" / "{key}: 지금은 할 일이 없습니다";
-    END_VOTE = "end the vote" / "투표 끝";
-    VOTES = "votes" / "표";
+    END_VOTE = "result" / "결과";
+    VOTES = "votes" / "득표";
     ANSWER = "answer" / "답";
     VIEW_NOT_OFFERED = "that view needs a race whose networks are at hand" / "그 화면에는 신경망이 있는 경주가 필요합니다";
     VOTE_IS_OVER = "the vote is over" / "투표가 끝났습니다";
@@ -47,9 +47,9 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     STEP_HELP = "one iteration or ten, then pause" / "한 번 또는 열 번 반복하고 멈춥니다";
     PACE = "pace" / "빠르기";
     REWIND = "back" / "되돌리기";
-    PACE_HELP = "slower or faster, down to one iteration a second" / "느리게 또는 빠르게, 1초에 1회까지";
+    PACE_HELP = "slower or faster, down to one iteration a second" / "느리게 또는 빠르게, 가장 느리면 1초에 1회";
     REWIND_HELP = "go back 100 iterations, weights and all; its curve stays"
-        / "100회 뒤로 갑니다. 그 뒤는 유령으로 남습니다";
+        / "100회 뒤로 갑니다. 가중치도 되돌아가고 곡선은 남습니다";
     GO_TO_HELP = "go to an iteration, forward or back" / "지정한 반복으로, 앞으로 또는 뒤로 갑니다";
 
     // Its lanes.
@@ -66,7 +66,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     SWITCH_HELP = "switch the lane off or on" / "레인을 끄거나 켭니다";
     ADD = "add" / "추가";
     CAPTIONS_HELP = "show or hide what views say of themselves" / "화면 설명을 보이거나 숨깁니다";
-    ADD_HELP = "add a lane, or a recorded one as a ghost" / "레인을 추가하거나 기록된 레인을 유령으로 부릅니다";
+    ADD_HELP = "add a lane, or a recorded one as a ghost" / "레인을 추가하거나 기록된 레인을 유령으로 불러옵니다";
     REMOVE_HELP = "remove the lane" / "레인을 뺍니다";
     FORK_HELP = "fork the lane: a twin with its weights and memory"
         / "레인 복제: 가중치와 기억이 같은 쌍둥이";
@@ -149,7 +149,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     METHOD_HELP = "grid of rates, random search, successive halving" / "학습률 격자, 무작위 탐색, 연속 반감";
     LENGTH = "length" / "길이";
     LENGTH_HELP = "iterations of a trial: 50 to 1,000" / "시행의 반복 수: 50부터 1,000까지";
-    WHOSE = "whose" / "누구";
+    WHOSE = "whose" / "대상";
     WHOSE_HELP = "all lanes' optimizers, or the selected lane's" / "모든 레인의 기법, 또는 고른 레인의 기법";
     WRITE_TRIALS_HELP = "write the table of trials as CSV" / "시행의 표를 CSV로 저장합니다";
 

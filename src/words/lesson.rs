@@ -13,8 +13,8 @@ texts! {
     OVER = "the lesson is over; the race is yours. T lists the lessons"
         / "수업이 끝났습니다. 이제 경주를 마음대로 해 보십시오. T: 수업 목록";
 
-    HOW_TO_ANSWER = "Guess: ↑↓ marks an answer, digits count its votes, Enter shows what happens"
-        / "맞혀 보십시오. ↑↓: 답 고르기, 숫자: 그 답의 표 수, Enter: 결과 보기";
+    HOW_TO_ANSWER = "↑↓ marks your guess, digits count a room's votes, Enter shows what happens"
+        / "↑↓로 예상을 고르고 Enter로 결과를 봅니다. 숫자는 여럿이 볼 때의 득표수";
     answer(right: &str) = "answer: {right}" / "정답: {right}";
     answer_and_votes(right: &str, votes: u32, all: u32, counts: &str)
         = "answer: {right}   {votes} of {all} said so ({counts})"

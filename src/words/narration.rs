@@ -20,8 +20,9 @@ texts! {
     stuck(lane: &str) = "{lane} leapt too far and is stuck: its steps were too long. ←, then r."
         / "{lane}: 너무 멀리 튀어 갇혔습니다. 걸음이 너무 길었습니다. ←, 그리고 r.";
     leads(lane: &str, next: &str, share: f32)
-        = "{lane} leads: its recent losses are {share:.0} % below {next}'s. 6 tells why."
-        / "{lane} 선두: 최근 손실이 {next}보다 {share:.0} % 낮습니다. 6이 까닭을 풀어 줍니다.";
+        = "{lane} leads: its recent losses are {share:.0} % below {next}'s."
+        / "{lane} 선두: 최근 손실이 {next}보다 {share:.0} % 낮습니다.";
+    WHY = "6 tells why." / "이유는 6에서 봅니다.";
     leads_barely(lane: &str, next: &str, share: f32)
         = "{lane} is just ahead: its recent losses are {share:.0} % below {next}'s."
         / "{lane} 레인이 조금 앞섭니다. 최근 손실이 {next}보다 {share:.0} % 낮습니다.";
@@ -50,7 +51,7 @@ texts! {
     best_trials(lane: &str, rate: &str, others: usize) = "Lowest: {lane} at {rate}, level with {others} more."
         / "최저: 학습률 {rate}의 {lane}. {others}개와는 차이가 없습니다.";
     better_rate(lane: &str, raced: &str, best: &str) = "{lane} races at {raced}, but is best here at {best}."
-        / "{lane} 레인은 {raced}로 달리지만 여기서는 {best}이 가장 낫습니다.";
+        / "{lane} 레인은 {raced}로 달리지만 여기서 가장 나은 것은 {best}입니다.";
     ALL_NEAR_BEST = "Every lane races near its best rate." / "모든 레인이 가장 나은 학습률 근처입니다.";
 }
 
@@ -85,7 +86,7 @@ mod tests {
                 swings(lang, lane),
                 stalls(lang, lane),
                 stuck(lang, lane),
-                leads(lang, lane, other, 45.0),
+                [leads(lang, lane, other, 45.0), WHY.get(lang).to_owned()].join(" "),
                 leads_barely(lang, lane, other, 15.0),
                 level(lang, lane, other),
                 out_of_bounds(lang, lane, "1,000"),

@@ -7,15 +7,16 @@ texts! {
     RANDOM_SEARCH = "random search" / "무작위 탐색";
     SUCCESSIVE_HALVING = "successive halving" / "연속 반감";
 
+    OUTSIDE = "↑ above, or diverged" / "↑ 더 높거나 발산";
     next_trials(method: &str, optimizers: &str, iterations: u64)
         = "next: {method}, {optimizers}, {iterations} iterations"
         / "다음: {method}, {optimizers}, {iterations}회";
     loss_so_far(done: u64, all: u64, method: &str)
-        = "cross-entropy after {done} of {all} iterations, by learning rate   {method}"
-        / "학습률에 따른 {all}회 가운데 {done}회 뒤의 교차 엔트로피   {method}";
+        = "loss (cross-entropy) after {done} of {all} iterations, by rate   {method}"
+        / "학습률에 따른 {all}회 가운데 {done}회 뒤의 손실(교차 엔트로피)   {method}";
     loss_after(iterations: u64, method: &str)
-        = "cross-entropy after {iterations} iterations, by learning rate   {method}"
-        / "학습률에 따른 {iterations}회 뒤의 교차 엔트로피   {method}";
+        = "loss (cross-entropy) after {iterations} iterations, by rate   {method}"
+        / "학습률에 따른 {iterations}회 뒤의 손실(교차 엔트로피)   {method}";
 
     stopped_after(done: u64, all: u64, method: &str)
         = "stopped after {done} of {all} iterations   {method}" / "{all}회 가운데 {done}회에서 멈춤   {method}";

@@ -18,7 +18,7 @@ texts! {
     SLOPE = "slope" / "기울기";
     RULE = "rule" / "갱신식";
 
-    within(distance: f64) = "within {distance}" / "{distance} 이내";
+    within(distance: f64) = "within {distance} of +" / "+에서 {distance} 이내";
     near_since(step: u64 as thousands) = "since {step}" / "{step}걸음부터";
     diverged_at(step: u64 as thousands) = "diverged at {step}" / "{step}걸음에 발산";
 }

@@ -6,7 +6,7 @@ use crate::optim::OptimizerKind;
 texts! {
     WEIGHTS = "weights" / "가중치";
     SLOPE = "slope (gradient)" / "기울기";
-    CORRECTED = "corrected for its start at 0" / "0에서 출발한 것 보정";
+    CORRECTED = "corrected for its start at 0" / "0에서 출발한 것을 보정한 값";
 }
 
 /// The letters of a rule's formula, beside those of its settings.

@@ -30,8 +30,8 @@ pub(super) const RULE: Rule = Rule {
         "지난 보폭을 보고 다음 보폭을 정하는 사람입니다. 누가 길이를 정해 줄 필요가 없습니다.",
     ],
     step: [
-        "The steps before set the length of this one: effective rates differ by weight.",
-        "지난 걸음들이 이번 보폭을 정합니다. 실효 학습률이 가중치마다 다릅니다.",
+        "The steps before set the length of this one, for each weight by itself.",
+        "지난 걸음들이 가중치마다 이번 보폭을 정합니다.",
     ],
     experiment: [
         "→ raises its rate above 1: can you choose better than it does?",

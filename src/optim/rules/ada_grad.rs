@@ -18,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
     name: "AdaGrad",
     key: "adagrad",
     idea: [
-        "Every weight has a step length of its own, which shrinks with each slope it meets: fast at first, ever slower later.",
-        "가중치마다 보폭이 따로 있고, 기울기를 만날 때마다 짧아집니다. 처음에는 빠르지만 갈수록 느려집니다.",
+        "Every weight has a step length of its own, which each slope it meets makes shorter: rarely moved ones keep long steps, but all get slower.",
+        "가중치마다 보폭이 따로 있고, 기울기를 만날 때마다 짧아집니다. 드물게 움직인 것은 보폭이 길게 남지만, 모두 갈수록 느려집니다.",
     ],
     picture: [
         "A hiker whose shoes wear down: every steep metre walked makes the next stride there shorter.",
@@ -30,8 +30,8 @@ pub(super) const RULE: Rule = Rule {
         "가중치마다 학습률이 따로 있고 줄기만 합니다. 걸음의 언덕이 더 좁습니다.",
     ],
     experiment: [
-        "3 shows its effective rate: look again 500 iterations later, it has only fallen.",
-        "3에서 실효 학습률을 보고 500회 뒤에 다시 보십시오. 줄기만 합니다.",
+        "3 shows moment h, its sum of squares: look again 500 iterations later, it only grows.",
+        "3에서 제곱의 합 h를 보고 500회 뒤에 다시 보십시오. 늘기만 합니다.",
     ],
     formula: "h ← h + g²;  p ← p − η·g/(√h + ε)",
     symbols: &[("h", ["sum of all g²", "모든 g²의 합"])],

@@ -42,7 +42,11 @@ pub(super) const RULE: Rule = Rule {
         "→로 학습률을 0.01까지 높여 보십시오. 더 빨라집니까, 흔들리기 시작합니까?",
     ],
     formula: "m ← β₁·m + (1−β₁)·g;  s ← β₂·s + (1−β₂)·g²;  p ← p − η̂·m/(√s + ε)",
-    symbols: &SYMBOLS,
+    symbols: &[
+        SYMBOLS[0],
+        SYMBOLS[1],
+        ("η̂", ["rate, corrected for m and s starting at 0", "0에서 출발한 m, s를 보정한 학습률"]),
+    ],
     source: "Kingma & Ba 2014",
     defaults: &[
         (Setting::LearningRate, 0.001),

@@ -18,16 +18,16 @@ pub(super) const RULE: Rule = Rule {
     name: "Momentum",
     key: "momentum",
     idea: [
-        "It keeps most of its last step and adds the new one: steps the same way add up and grow long, those to and fro cancel.",
-        "지난 걸음의 대부분을 간직하고 새 걸음을 더합니다. 같은 쪽 걸음은 쌓여 길어지고, 오가는 걸음은 서로 지워집니다.",
+        "It keeps most of its last step and adds the new one: steps the same way grow long, those to and fro cancel. It may roll past the bottom.",
+        "지난 걸음의 대부분을 간직하고 새 걸음을 더합니다. 같은 쪽 걸음은 길어지고 오가는 걸음은 지워지지만, 바닥을 지나치기도 합니다.",
     ],
     picture: [
         "A heavy ball rolls: it gathers speed down a long slope and does not turn at every pebble.",
         "굴러가는 무거운 공입니다. 긴 비탈에서 빨라지고 자갈마다 방향을 바꾸지 않습니다.",
     ],
     step: [
-        "Steps the same way added up: the effective rate is above the learning rate.",
-        "같은 쪽 걸음이 쌓였습니다. 실효 학습률이 학습률보다 큽니다.",
+        "Steps the same way added up: most are longer than the rate times the slope.",
+        "같은 쪽 걸음이 쌓여 대개 학습률 × 기울기보다 깁니다.",
     ],
     experiment: [
         "e, then momentum 0: it steps as SGD does. How much was the ball worth?",

@@ -26,8 +26,8 @@ pub(super) const RULE: Rule = Rule {
         "방금 지나온 길만 기억하는 등산객입니다. 가파르면 짧게, 평평하면 길게 걷습니다.",
     ],
     step: [
-        "Each weight has its own rate, from recent slopes: these rates lie far apart.",
-        "가중치마다 최근 기울기로 정한 학습률: 실효 학습률이 서로 크게 다릅니다.",
+        "Each weight has its own rate, from recent slopes: step/slope lies far apart.",
+        "가중치마다 최근 기울기로 정한 학습률: 걸음/기울기가 서로 크게 다릅니다.",
     ],
     experiment: [
         "← lowers its rate to 0.001, then r starts over: is the leap at the start gone?",

@@ -20,13 +20,22 @@ use crate::{
 /// The most lanes that are named as level; of more there is their number.
 const MAX_NAMED: usize = 3;
 
+/// Where the reason is told why a lane is ahead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Above the sentence.
+    Here,
+    /// In a view that the sentence names.
+    Elsewhere,
+}
+
 /// Draws it, if there is anything to say; in a second row, or else behind it, what to do next.
-pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn render(context: &Context, why: Why, area: Rect, buffer: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     let room = usize::from(area.width);
-    let Some(text) = sentence(context, room) else { return };
+    let Some(text) = sentence(context, why, room) else { return };
     let text = context.plot.spell(&text);
     let after = put(buffer, area, (0, 0), &cut(&text, room), context.theme.strong());
     if context.shown().state() != State::Finished {
@@ -55,20 +64,20 @@ pub(crate) fn render_own(context: &Context, text: &str, area: Rect, buffer: &mut
 }
 
 /// What there is to say now.
-fn sentence(context: &Context, room: usize) -> Option<String> {
+fn sentence(context: &Context, why: Why, room: usize) -> Option<String> {
     let (history, lang) = (context.shown(), context.lang());
     match history.state() {
         State::Paused if history.iteration() == 0 && !history.lanes().is_empty() => {
             Some(say!(lang, race::SPACE_STARTS).to_owned())
         }
-        State::Running => narrated(context, lang),
+        State::Running => narrated(context, why, lang),
         State::Finished => Some(result(context, history, room, lang)),
         _ => None,
     }
 }
 
 /// What happens now, with the numbers of the moment when it was told.
-fn narrated(context: &Context, lang: Lang) -> Option<String> {
+fn narrated(context: &Context, why: Why, lang: Lang) -> Option<String> {
     let narration = context.told.what()?;
     let name = |lane: LaneId| context.history.lane(lane).map(|lane| lane.info.name.as_str());
     let loss = |loss: f32| number::loss(Some(loss));
@@ -84,7 +93,8 @@ fn narrated(context: &Context, lang: Lang) -> Option<String> {
         Narration::Stalls { lane, .. } => say!(lang, narration::stalls(name(lane)?)),
         Narration::Stuck { lane, .. } => say!(lang, narration::stuck(name(lane)?)),
         Narration::Leads { lane, next, share } => {
-            say!(lang, narration::leads(name(lane)?, name(next)?, share * 100.0))
+            let leads = say!(lang, narration::leads(name(lane)?, name(next)?, share * 100.0));
+            if why == Why::Here { leads } else { format!("{leads} {}", say!(lang, narration::WHY)) }
         }
         Narration::LeadsBarely { lane, next, share } => {
             say!(lang, narration::leads_barely(name(lane)?, name(next)?, share * 100.0))

@@ -176,9 +176,12 @@ impl View for DigitsView {
     fn caption(&self, context: &Context) -> Vec<&'static str> {
         let digits = context.shown().info().is_none_or(|info| info.data.is_digits());
         let what = if digits { captions::DIGITS } else { captions::IMAGES };
-        let many = self.panel == Panel::Many;
-        let why = if many { captions::MANY_IMAGES } else { captions::DIGITS_WHY };
-        [what, why].map(|text| text.get(context.lang())).to_vec()
+        let texts = match self.panel {
+            Panel::One => [what, captions::DIGITS_WHY],
+            Panel::Many => [captions::MANY_IMAGES, captions::MANY_IMAGES_WHY],
+            Panel::Confusion => [captions::CONFUSION, captions::CONFUSION_WHY],
+        };
+        texts.map(|text| text.get(context.lang())).to_vec()
     }
 
     fn captioned_from(&self) -> u16 {

@@ -20,7 +20,10 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{race, view::View};
+use super::{
+    race,
+    view::{Story, View},
+};
 use crate::{
     history::{LaneHistory, Trend},
     session::MetricKind,
@@ -107,6 +110,10 @@ impl Keys for ExplainView {
 impl View for ExplainView {
     fn name(&self, context: &Context) -> &'static str {
         say!(context.lang(), keys::EXPLAIN_VIEW)
+    }
+
+    fn story(&self, _context: &Context, _room: usize) -> Story {
+        Story::RaceAndWhy
     }
 
     /// Its title says it.

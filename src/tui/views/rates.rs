@@ -170,7 +170,11 @@ impl View for RatesView {
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         let (above, below) = split(panels.body);
         if let Some(frame) = chart::frame(above) {
-            put(buffer, above, (0, 0), &heading(self, context.lang()), context.theme.quiet());
+            let after = put(buffer, above, (0, 0), &heading(self, context.lang()), context.theme.quiet()) + 3;
+            let outside = context.plot.spell(say!(context.lang(), rates::OUTSIDE));
+            if self.plan.is_some() && usize::from(after) + outside.width() <= usize::from(above.width) {
+                put(buffer, above, (after, 0), &outside, context.theme.quiet());
+            }
             chart::render(context, self, frame, buffer);
         }
         if below.height >= MIN_ROWS {

@@ -22,6 +22,8 @@ use crate::{
 pub(crate) enum Story {
     /// How the race stands.
     Race,
+    /// The same, where the reason is told already.
+    RaceAndWhy,
     /// What happens in the view itself; empty while that is nothing.
     Own(String),
 }
