@@ -125,7 +125,7 @@ fi
 if wanted rates; then
     open 100x32 black '#d8d8d8' 13 --pace 100
     until_text 'running'; press Space 5 Enter
-    until_text 'cross-entropy after 200 iterations'
+    until_text 'after 200 iterations, by rate'
     shoot rates
 fi
 if wanted starts; then

@@ -17,14 +17,17 @@
 //! As the window shrinks histograms lose their height, then columns count two or three powers, then the formula's sizes
 //! leave.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+mod formula;
+mod histograms;
+mod sizes;
+
+use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::{networks, view::View};
 use crate::{
     history::LaneHistory,
-    optim::{FormulaLine, Worked},
-    race::{FIRST_POWER, Inside, PARTS, Spread},
+    race::Inside,
     session::{RaceInfo, Watch},
     terminal::Key::Char,
     text::thousands,
@@ -36,59 +39,13 @@ use crate::{
         keymap::{Binding, Effect, Keys, When},
         number::UNKNOWN,
         screen::Capability,
-        widgets::{
-            bars::{bar, full},
-            below, cut, extent, note, put, put_right,
-        },
+        widgets::{below, cut, note, put, put_right},
     },
-    words::{Lang, Text, captions, help, keys, say},
+    words::{Text, captions, help, keys, say},
 };
 
-/// Columns of a name.
-const NAME: u16 = 12;
-
-/// Columns of the share of zeros.
-const ZEROS: u16 = 12;
-
-/// The tallest histogram, in rows.
-const MAX_ROWS: u16 = 10;
-
-/// The most powers of two that a column of a histogram counts.
-const MAX_POWERS: usize = 3;
-
-/// Columns of the longest label of the axis, and of a blank after it.
-const LABEL: f64 = 6.0;
-
-/// Histograms of every rule, beside those of its moments: gradient, step and activations.
-const HISTOGRAMS: usize = 3;
-
-/// The columns of histograms.
-#[derive(Clone, Copy)]
-struct Columns {
-    /// How many powers of two each of them counts.
-    powers: usize,
-    /// How wide each is on the screen.
-    wide: u16,
-}
-
-impl Columns {
-    /// As wide as there is room for; `None` where there is none.
-    fn new(room: u16) -> Option<Self> {
-        let powers = PARTS.div_ceil(usize::from(room).max(1));
-        let wide = room / extent(PARTS.div_ceil(powers));
-        (powers <= MAX_POWERS).then_some(Self { powers, wide })
-    }
-
-    /// How wide they are together.
-    fn width(self) -> u16 {
-        extent(PARTS.div_ceil(self.powers)) * self.wide
-    }
-
-    /// Where a power of two stands, from the left edge of the first.
-    fn place(self, power: f64) -> f64 {
-        (power - f64::from(FIRST_POWER)) * f64::from(self.wide) / self.powers as f64
-    }
-}
+use histograms::HISTOGRAMS;
+use sizes::{length, percent};
 
 /// The view into the step that the selected lane is about to take.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -168,7 +125,7 @@ impl View for InsideView {
             return note(say!(context.lang(), inside::ASKING), buffer);
         };
         title(context, lane, Some(inside), area, buffer);
-        let mut used = 1 + formula(context, inside, below(area, 1), buffer);
+        let mut used = 1 + formula::render(context, inside, below(area, 1), buffer);
         let gap = u16::from(area.height >= 14);
         used += gap;
         used += facts(context, inside, below(area, used), buffer) + gap;
@@ -177,7 +134,7 @@ impl View for InsideView {
         let conclusion = say!(context.lang(), explain::step(inside.kind));
         let has_room = usize::from(rest.height) > HISTOGRAMS + inside.memory.len() + 1;
         let concludes = u16::from(has_room && conclusion.width() <= usize::from(rest.width));
-        spreads(context, inside, Rect { height: rest.height - concludes, ..rest }, buffer);
+        histograms::render(context, inside, Rect { height: rest.height - concludes, ..rest }, buffer);
         if concludes > 0 {
             put(buffer, rest, (0, rest.height - 1), conclusion, context.theme.strong());
         }
@@ -208,63 +165,6 @@ fn title(context: &Context, lane: &LaneHistory, inside: Option<&Inside>, area: R
     let next = say!(lang, inside::step_at(&iteration));
     if usize::from(after) + 2 + next.width() <= usize::from(area.width) {
         put_right(buffer, area, (area.width, 0), &next, context.theme.quiet());
-    }
-}
-
-/// The rule line by line, each with what it comes to below where there is room; returns the rows it took.
-fn formula(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) -> u16 {
-    let (lines, lang) = (inside.worked(), context.lang());
-    let worked: Vec<String> = lines.iter().map(|line| worked(lang, inside, line)).collect();
-    let count = lines.len() + worked.iter().filter(|text| !text.is_empty()).count();
-    // What must stay for the rest: facts, three rows of histograms, and the conclusion.
-    let sized = usize::from(area.height) >= count + 8;
-    let room = usize::from(area.width);
-    let left = |line: &FormulaLine| line.formula.split_once("← ").map_or(0, |(left, _)| left.width() + 2);
-    let widest_left = lines.iter().map(left).max().unwrap_or(0);
-    let (mut widest, mut row) = (0, 0);
-    for (line, worked) in lines.iter().zip(&worked).take(usize::from(area.height)) {
-        // The arrows stand below one another.
-        let indent = extent(widest_left - left(line)) * u16::from(left(line) > 0);
-        let formula = context.plot.spell(&line.formula);
-        widest = widest.max(put(buffer, area, (indent, row), &formula, context.theme.strong()));
-        row += 1;
-        if sized && !worked.is_empty() {
-            let (at, worked) = ((extent(widest_left), row), context.plot.spell(worked));
-            widest = widest.max(put(buffer, area, at, &worked, context.theme.quiet()));
-            row += 1;
-        }
-    }
-    let symbols = context.plot.spell(&say!(lang, symbols::key_of(inside.kind)));
-    let legend = [symbols, say!(lang, inside::NORMS_BELOW).to_owned()];
-    if !sized {
-        return row;
-    }
-    // Beside the whole formula, or else below it.
-    if legend.iter().all(|text| usize::from(widest) + 3 + text.width() <= room) {
-        for (text, row) in legend.iter().zip(0..) {
-            put_right(buffer, area, (area.width, row), text, context.theme.quiet());
-        }
-        return row;
-    }
-    let spare = usize::from(area.height).saturating_sub(count + 8).min(legend.len());
-    for text in legend.iter().take(spare).filter(|text| text.width() <= room) {
-        put(buffer, area, (0, row), text, context.theme.quiet());
-        row += 1;
-    }
-    row
-}
-
-/// What a line of the formula comes to.
-fn worked(lang: Lang, inside: &Inside, line: &FormulaLine) -> String {
-    let product = match &line.worked {
-        Worked::Norms(norms) => return norms.clone(),
-        Worked::Step(product) => product,
-    };
-    let size = length(inside.step.size);
-    let (share, weights) = (percent(inside.step_to_weight()), length(inside.weights.0));
-    match product {
-        Some(product) => say!(lang, inside::step_is_product(product, &size, &share, &weights)),
-        None => say!(lang, inside::step_is(&size, &share, &weights)),
     }
 }
 
@@ -301,91 +201,4 @@ fn facts(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) ->
         put_right(buffer, area, (end - 2, 1), &value, context.theme.strong());
     }
     2.min(area.height)
-}
-
-/// A length with three digits that count, as wide as any other.
-fn length(value: Option<f32>) -> String {
-    match value {
-        None => UNKNOWN.into(),
-        Some(0.0) => "0".into(),
-        Some(value) if (0.001..10_000.0).contains(&value) => {
-            format!("{value:.*}", (3 - value.log10().floor() as i32).clamp(0, 5) as usize)
-        }
-        Some(value) => format!("{value:.2e}"),
-    }
-}
-
-/// A share as per cent; small ones with more digits.
-fn percent(share: Option<f32>) -> String {
-    match share.map(|share| share * 100.0) {
-        None => UNKNOWN.into(),
-        Some(0.0) => "0 %".into(),
-        Some(share) if share < 0.1 => format!("{share:.4} %"),
-        Some(share) => format!("{share:.2} %"),
-    }
-}
-
-/// Draws histograms of how large numbers are, as many as there is room for, one above the other and all on the same axis: a
-/// column for each power of two, or for two or three.
-fn spreads(context: &Context, inside: &Inside, area: Rect, buffer: &mut Buffer) {
-    let lang = context.lang();
-    let mut spreads = vec![
-        (say!(lang, inside::GRADIENT).to_owned(), &inside.gradient),
-        (say!(lang, inside::STEP).to_owned(), &inside.step),
-    ];
-    let letters = inside.kind.memory().iter();
-    spreads.extend(
-        letters
-            .zip(&inside.memory)
-            .map(|(letter, moment)| (say!(lang, inside::moment(letter)), &moment.after)),
-    );
-    spreads.push((say!(lang, inside::ACTIVATIONS).to_owned(), &inside.activations));
-    let axis = 1;
-    let Some(columns) = Columns::new(area.width.saturating_sub(NAME + ZEROS)) else { return };
-    if area.height < 2 + axis {
-        return;
-    }
-    let count = spreads.len() as u16;
-    let tall = ((area.height - axis) / count).clamp(1, MAX_ROWS);
-    let shown = ((area.height - axis) / tall).min(count);
-    // A blank row between two, where they are tall enough.
-    let bars = if tall > 2 { tall - 1 } else { tall };
-    let color = context.theme.lane(context.history.look(inside.lane));
-    for ((name, spread), row) in spreads.iter().zip((0..shown).map(|index| index * tall)) {
-        let base = row + bars - 1;
-        put(buffer, area, (0, base), &cut(name, usize::from(NAME) - 1), context.theme.quiet());
-        let place = Rect { x: area.x + NAME, y: area.y + row, width: columns.width(), height: bars };
-        draw(spread, columns, color, place, buffer);
-        let zeros = say!(lang, inside::zeros(spread.zeros * 100.0));
-        put_right(buffer, area, (NAME + columns.width() + ZEROS, base), &zeros, Style::new());
-    }
-    draw_axis(context, columns, Rect { y: area.y + shown * tall, height: axis, ..area }, buffer);
-}
-
-/// A bar for each column, the tallest as high as there is room.
-fn draw(spread: &Spread, Columns { powers, wide }: Columns, style: Style, area: Rect, buffer: &mut Buffer) {
-    let sum = |counts: &[u32]| counts.iter().copied().map(u64::from).sum();
-    let counts: Vec<u64> = spread.counts.chunks(powers).map(sum).collect();
-    let max = counts.iter().copied().max().unwrap_or(0).max(1);
-    for (column, count) in (0..).zip(counts) {
-        let eighths = (count * u64::from(full(area.height))).div_ceil(max) as u32;
-        bar(eighths, (column * wide, wide), style, area, buffer);
-    }
-}
-
-/// Powers of ten below the columns, and what is counted.
-fn draw_axis(context: &Context, columns: Columns, area: Rect, buffer: &mut Buffer) {
-    let lang = context.lang();
-    put(buffer, area, (0, 0), say!(lang, inside::HOW_LARGE), context.theme.quiet());
-    let place = |exponent: i32| columns.place(f64::from(exponent) * std::f64::consts::LOG2_10);
-    let step = [2, 4, 6, 10].into_iter().find(|step| place(0) - place(-step) >= LABEL).unwrap_or(10);
-    for exponent in (0..=10).step_by(step as usize).map(|exponent| -exponent) {
-        let at = NAME + place(exponent) as u16;
-        let label = if exponent == 0 { "1".into() } else { format!("1e{exponent}") };
-        put(buffer, area, (at, 0), &label, context.theme.quiet());
-    }
-    let (how_many, after) = (say!(lang, inside::HOW_MANY), NAME + columns.width() + 2);
-    if usize::from(after) + how_many.width() <= usize::from(area.width) {
-        put(buffer, area, (after, 0), how_many, context.theme.quiet());
-    }
 }
