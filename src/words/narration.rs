@@ -5,20 +5,24 @@ use super::Lang;
 texts! {
     guessing(loss: &str, classes: usize) = "Nobody knows anything yet: losses near {loss} are guessing among {classes}."
         / "아직 아무도 모릅니다. 손실 {loss} 근처: {classes}개 가운데 찍는 것과 같습니다.";
-    diverged(lane: &str, iteration: &str) = "{lane} diverged at {iteration}: steps too long. U goes back, at half its rate."
-        / "{lane}: {iteration}회에 발산, 걸음이 너무 길었습니다. U로 되돌아갑니다.";
+    diverged(lane: &str, iteration: &str) = "{lane} diverged at {iteration}: steps too long."
+        / "{lane}: {iteration}회에 발산, 걸음이 너무 길었습니다.";
+    GO_BACK = "U goes back, at half its rate." / "U로 되돌아갑니다.";
     fallen(lane: &str, rate: &str, before: &str, now: &str, iterations: u64)
         = "{lane} at {rate}: in {iterations} iterations smoothed from {before} down to {now}."
         / "{lane}: 학습률 {rate}로 {iterations}회, 평활 손실 {before}에서 {now}로 내림.";
     risen(lane: &str, rate: &str, before: &str, now: &str, iterations: u64)
         = "{lane} at {rate}: in {iterations} iterations smoothed from {before} up to {now}."
         / "{lane}: 학습률 {rate}로 {iterations}회, 평활 손실 {before}에서 {now}로 오름.";
-    swings(lane: &str) = "{lane} swings to and fro: its steps are too long. ← shortens them."
-        / "{lane}: 이쪽저쪽으로 튑니다. 걸음이 너무 깁니다. ←로 줄입니다.";
-    stalls(lane: &str) = "{lane} hardly moves: its steps may be too short. → lengthens them."
-        / "{lane}: 거의 움직이지 않습니다. 걸음이 짧을지 모릅니다. →로 늘립니다.";
-    stuck(lane: &str) = "{lane} leapt too far and is stuck: its steps were too long. ←, then r."
-        / "{lane}: 너무 멀리 튀어 갇혔습니다. 걸음이 너무 길었습니다. ←, 그리고 r.";
+    swings(lane: &str) = "{lane} swings to and fro: its steps are too long."
+        / "{lane}: 이쪽저쪽으로 튑니다. 걸음이 너무 깁니다.";
+    SHORTEN = "← shortens them." / "←로 줄입니다.";
+    stalls(lane: &str) = "{lane} hardly moves: its steps may be too short."
+        / "{lane}: 거의 움직이지 않습니다. 걸음이 짧을지 모릅니다.";
+    LENGTHEN = "→ lengthens them." / "→로 늘립니다.";
+    stuck(lane: &str) = "{lane} leapt too far and is stuck: its steps were too long."
+        / "{lane}: 너무 멀리 튀어 갇혔습니다. 걸음이 너무 길었습니다.";
+    START_OVER = "←, then r." / "←, 그리고 r.";
     leads(lane: &str, next: &str, share: f32)
         = "{lane} leads: its recent losses are {share:.0} % below {next}'s."
         / "{lane} 선두: 최근 손실이 {next}보다 {share:.0} % 낮습니다.";
@@ -73,20 +77,22 @@ mod tests {
     use unicode_width::UnicodeWidthStr;
 
     use super::*;
+    use crate::words::Text;
 
     #[test]
     fn every_sentence_fits_eighty_columns_with_the_longest_usual_names() {
         let (lane, other) = ("Momentum", "Nesterov");
         for lang in [Lang::En, Lang::Ko] {
+            let with = |text: String, more: Text| format!("{text} {}", more.get(lang));
             let all = [
                 guessing(lang, "2.3026", 10),
-                diverged(lang, lane, "12,345"),
+                with(diverged(lang, lane, "12,345"), GO_BACK),
                 changed(lang, lane, "0.001", (0.123, 0.456), 123),
                 changed(lang, lane, "0.001", (0.456, 0.123), 123),
-                swings(lang, lane),
-                stalls(lang, lane),
-                stuck(lang, lane),
-                [leads(lang, lane, other, 45.0), WHY.get(lang).to_owned()].join(" "),
+                with(swings(lang, lane), SHORTEN),
+                with(stalls(lang, lane), LENGTHEN),
+                with(stuck(lang, lane), START_OVER),
+                with(leads(lang, lane, other, 45.0), WHY),
                 leads_barely(lang, lane, other, 15.0),
                 level(lang, lane, other),
                 out_of_bounds(lang, lane, "1,000"),

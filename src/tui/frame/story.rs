@@ -14,7 +14,7 @@ use crate::{
         screen::Capability,
         widgets::{cut, put},
     },
-    words::{self, Lang, say},
+    words::{self, Lang, Text, narration, say},
 };
 
 /// The most lanes that are named as level; of more there is their number.
@@ -81,17 +81,25 @@ fn narrated(context: &Context, why: Why, lang: Lang) -> Option<String> {
     let narration = context.told.what()?;
     let name = |lane: LaneId| context.history.lane(lane).map(|lane| lane.info.name.as_str());
     let loss = |loss: f32| number::loss(Some(loss));
+    // What to do, where the keys for it work.
+    let advised = |text: String, advice: Text| {
+        if context.can(Capability::Change) { format!("{text} {}", advice.get(lang)) } else { text }
+    };
     Some(match *narration {
         Narration::Guessing { loss: now, classes } => say!(lang, narration::guessing(&loss(now), classes)),
         Narration::Diverged { lane, iteration } => {
-            say!(lang, narration::diverged(name(lane)?, &thousands(iteration)))
+            advised(say!(lang, narration::diverged(name(lane)?, &thousands(iteration))), narration::GO_BACK)
         }
         Narration::Changed { lane, rate, before, now, iterations } => {
             say!(lang, narration::changed(name(lane)?, &number::setting(rate), (before, now), iterations))
         }
-        Narration::Swings { lane } => say!(lang, narration::swings(name(lane)?)),
-        Narration::Stalls { lane, .. } => say!(lang, narration::stalls(name(lane)?)),
-        Narration::Stuck { lane, .. } => say!(lang, narration::stuck(name(lane)?)),
+        Narration::Swings { lane } => advised(say!(lang, narration::swings(name(lane)?)), narration::SHORTEN),
+        Narration::Stalls { lane, .. } => {
+            advised(say!(lang, narration::stalls(name(lane)?)), narration::LENGTHEN)
+        }
+        Narration::Stuck { lane, .. } => {
+            advised(say!(lang, narration::stuck(name(lane)?)), narration::START_OVER)
+        }
         Narration::Leads { lane, next, share } => {
             let leads = say!(lang, narration::leads(name(lane)?, name(next)?, share * 100.0));
             if why == Why::Here { leads } else { format!("{leads} {}", say!(lang, narration::WHY)) }

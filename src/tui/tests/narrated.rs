@@ -9,7 +9,10 @@ use crate::{
     },
     race::LaneId,
     session::{Bucket, Change, Losses, State, Update},
-    tui::testing::{app_after, progressed, screen, started, tried, type_in},
+    tui::{
+        screen::Place,
+        testing::{app_after, progressed, screen, started, tried, type_in},
+    },
 };
 
 #[test]
@@ -63,4 +66,18 @@ fn the_surface_tells_of_its_own_rollers_and_not_of_the_race() {
     assert!(told.contains("SGD jumps across and back"), "{told}");
     type_in(&mut app, "r");
     assert!(!screen(&app, 80, 24).contains("jumps across"), "{}", screen(&app, 80, 24));
+}
+
+#[test]
+fn advice_is_given_only_where_its_key_works() {
+    for (place, advised) in [(Place::Here, true), (Place::Recording, false)] {
+        let mut app = app_after(&[started(&[Sgd, Adam])]);
+        app.context.place = place;
+        app.apply(&Update::State { state: State::Running, iteration: 0 }, Instant::now());
+        app.apply(&progressed(2, 1, 60), Instant::now());
+        app.apply(&Update::Diverged { lane: LaneId(0), iteration: 61, loss: f32::NAN }, Instant::now());
+        let told = screen(&app, 100, 30);
+        assert!(told.contains("SGD diverged at 61: steps too long."), "{told}");
+        assert_eq!(told.contains("U goes back, at half its rate."), advised, "{told}");
+    }
 }
