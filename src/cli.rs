@@ -32,6 +32,7 @@ mod resume;
 mod screen;
 mod settings;
 mod stop;
+mod tensorboard;
 mod usage;
 
 pub use environment::Environment;

@@ -25,6 +25,7 @@
 //! | [`surface`] | functions of two variables and the rules on them; pure | add a function |
 //! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
 //! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
+//! | [`events`] | TensorBoard's event files, read and written | read another kind of summary |
 //! | [`export`] | the files of a run, screenshots and networks, as text and bytes | add an exporter |
 //! | [`record`] | run folders on disk: log, checkpoints, locks | change how a run is saved |
 //! | [`replay`] | recorded races: played, trained again, looked into, compared | change what a recording can do |
@@ -63,6 +64,7 @@ pub mod certify;
 pub mod cli;
 pub mod config;
 pub mod data;
+pub mod events;
 pub mod export;
 pub mod headless;
 pub mod history;

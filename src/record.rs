@@ -8,6 +8,7 @@ mod cast;
 mod checkpoint;
 mod dir;
 mod error;
+mod events;
 mod folder;
 mod growing;
 mod lock;
@@ -23,6 +24,7 @@ mod thinner;
 
 pub(crate) use cast::{Cast, CastFile};
 pub use error::{RecordError, Saved};
+pub(crate) use events::EventFiles;
 pub use folder::RunFolder;
 pub(crate) use folder::TrialTable;
 pub use lock::holder;

@@ -103,12 +103,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("surface", &["nn", "optim", "race"]),
     ("bench", &["config", "data", "kernel", "memory", "nn", "optim", "race", "text"]),
     ("sweep", &["config", "optim"]),
+    ("events", &[]),
     ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),
     ("history", &["config", "data", "input", "optim", "race", "session", "text"]),
     ("export", &["config", "history", "optim", "race", "session", "text"]),
     (
         "record",
-        &["config", "export", "history", "input", "optim", "race", "session", "system", "text", "words"],
+        &[
+            "config", "events", "export", "history", "input", "optim", "race", "session", "system", "text",
+            "words",
+        ],
     ),
     ("remote", &["history", "input", "session", "system", "text"]),
     ("replay", &["config", "data", "memory", "race", "record", "session", "system", "text"]),

@@ -223,7 +223,7 @@ fn rates_are_tried_beside_the_race_and_one_joins_it() {
     terminal.press("\x1b[D\x1b[D\x1b[D");
     terminal.until_text("50 iterations");
     terminal.press("\r");
-    terminal.until_text("cross-entropy after 50 iterations, by learning rate");
+    terminal.until_text("after 50 iterations, by rate");
     terminal.until_text("▸ ");
     terminal.press("w");
     terminal.until_text("saved to downhill-1/");

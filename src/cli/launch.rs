@@ -13,6 +13,7 @@ use crossbeam_channel::Receiver;
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
 use super::notify::Notifier;
+use super::tensorboard::EventWriter;
 use super::{Environment, Usage, background, environment::planted, screen::ScreenArgs};
 use crate::{config, history::History, record, remote::Socket, session, tui::Place};
 
@@ -31,6 +32,10 @@ pub(super) struct TrainingArgs {
     /// Run this in a shell when the race ends, a lane diverges or something fails: $1 says which, $2 in a sentence
     #[arg(long, value_name = "COMMAND", help_heading = "Output")]
     notify: Option<String>,
+
+    /// Write TensorBoard's event files into that folder while the race runs, one folder below it for each lane
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    tensorboard: Option<PathBuf>,
 
     /// Threads, 0 for one per core; they never change a result
     #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
@@ -89,6 +94,8 @@ pub(super) struct RunOptions {
     pub(super) front_end: FrontEnd,
     /// The command that is run at the end, at a divergence and at a failure.
     pub(super) notify: Option<String>,
+    /// The folder of TensorBoard's event files.
+    pub(super) tensorboard: Option<PathBuf>,
     /// Whether a recorded race goes on when its terminal is closed.
     outlives_terminal: bool,
     /// The arguments of `downhill resume`, beside the folder, with which a recorded race goes on in the background.
@@ -107,7 +114,7 @@ impl RunOptions {
         screen: &ScreenArgs,
         environment: Environment,
     ) -> Result<Self, Usage> {
-        let &TrainingArgs { paused, pace, threads, ref notify } = training;
+        let &TrainingArgs { paused, pace, threads, ref notify, ref tensorboard } = training;
         let front_end =
             if saving.background { FrontEnd::Server } else { FrontEnd::new(screen, environment)? };
         let detach = saving.detach && !saving.background;
@@ -125,6 +132,9 @@ impl RunOptions {
         if let Some(command) = notify {
             handover.extend(["--notify".into(), command.into()]);
         }
+        if let Some(folder) = tensorboard {
+            handover.extend(["--tensorboard".into(), folder.into()]);
+        }
         let unasked =
             if matches!(front_end, FrontEnd::Screen(..)) { on_screen } else { session::StartPace::AsItWas };
         let pace = pace.unwrap_or(unasked);
@@ -133,8 +143,8 @@ impl RunOptions {
         let opening =
             session::SessionOptions { paused, pace, rewinds, threads, longer: None, fault: planted() };
         let outlives_terminal = saving.on_hangup == OnHangup::Detach;
-        let notify = notify.clone();
-        Ok(Self { opening, save_every, front_end, notify, outlives_terminal, handover, detach })
+        let (notify, tensorboard) = (notify.clone(), tensorboard.clone());
+        Ok(Self { opening, save_every, front_end, notify, tensorboard, outlives_terminal, handover, detach })
     }
 }
 
@@ -175,8 +185,16 @@ impl Launch {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         // Watched to the end: saving must not be cut short either.
         let signals = watch_signals()?;
-        let RunOptions { opening, save_every, front_end, notify, outlives_terminal, handover, .. } =
-            self.options;
+        let RunOptions {
+            opening,
+            save_every,
+            front_end,
+            notify,
+            tensorboard,
+            outlives_terminal,
+            handover,
+            ..
+        } = self.options;
         let files = front_end.open_files(&self.inputs)?;
         let socket = match (&self.writer, &front_end) {
             (Some(writer), FrontEnd::Server) => {
@@ -185,22 +203,25 @@ impl Launch {
             }
             _ => None,
         };
-        let (session, [updates, told], recorder) =
-            start::<2>(self.origin, opening, self.loader, self.writer, save_every)?;
+        let (session, [updates, told, written], recorder) =
+            start::<3>(self.origin, opening, self.loader, self.writer, save_every)?;
         let notifier = notify.map(|command| Notifier::start(command, told)).transpose();
         let notifier = notifier.context("no thread to notify anybody")?;
+        let events = tensorboard.map(|folder| EventWriter::start(&folder, written)).transpose()?;
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
         let feed =
             Feed { history: self.history, socket, files, ..Feed::new(session, updates, &signals, place) };
         let outcome = front_end.show(feed, out);
         drop(notifier);
-        // The front end has dropped the session; that is what the recorder waits for.
+        // The front end has dropped the session; that is what these wait for.
+        let events = events.map_or(Ok(()), EventWriter::finish);
         let recorded = recorder.map(record::Recorder::finish);
         let mut outcome = outcome?;
         if let Some(recorded) = &recorded {
             outcome.answer_stop_requests(recorded);
         }
         let saved = recorded.map(|recorded| recorded.result).transpose();
+        events?;
         match &saved {
             Ok(Some(saved)) if outcome.is_detached(outlives_terminal) => {
                 let resume = ["resume".into(), saved.path.as_os_str().to_owned()];

@@ -15,6 +15,7 @@ use super::{
     notify::Notifier,
     outcome::RaceOutcome,
     output::printed,
+    tensorboard::EventWriter,
 };
 use crate::{
     config::Config,
@@ -84,14 +85,17 @@ impl Starts {
         let writer = folder.transpose()?.map(|folder| folder.with_hypothesis(self.hypothesis.clone()));
         let (loader, save_every) = (data::loader(self.data.clone())?, self.options.save_every);
         let (opening, writer) = (self.options.opening, writer.map(RunWriter::new));
-        let (session, [updates, told], recorder) =
-            start::<2>(config.into(), opening, loader, writer, save_every)?;
+        let (session, [updates, told, written], recorder) =
+            start::<3>(config.into(), opening, loader, writer, save_every)?;
         let notifier = self.options.notify.clone().map(|command| Notifier::start(command, told)).transpose();
         let notifier = notifier.context("no thread to notify anybody")?;
+        let events = self.options.tensorboard.as_ref().map(|folder| folder.join(format!("seed-{seed}")));
+        let events = events.map(|folder| EventWriter::start(&folder, written)).transpose()?;
         let race = headless::PlainRace::Here;
         let outcome = headless::run(session, &updates, History::default(), signals, race, &mut io::sink());
         drop(notifier);
-        // The session is gone; that is what the recorder waits for.
+        // The session is gone; that is what these wait for.
+        events.map_or(Ok(()), EventWriter::finish)?;
         recorder.map(Recorder::finish).map(|recorded| recorded.result).transpose()?;
         Ok((outcome.history, outcome.signal))
     }

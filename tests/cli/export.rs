@@ -172,3 +172,36 @@ fn a_cut_checkpoint_is_named_and_the_one_before_it_can_be_exported() {
     fs::write(place.join("run/run.jsonl"), "").unwrap();
     assert!(refused(place, "run", 1).starts_with("run/run.jsonl: "));
 }
+
+#[test]
+fn event_files_hold_a_race_while_it_runs_a_folder_for_each_lane() {
+    let place = tempfile::tempdir().unwrap();
+    let lanes = "sgd,sgd:lr=1000000:weight-decay=1:name=hot,adam:name=a/b";
+    let race =
+        ["--iterations", "6", "--batch-size", "8", "--hidden", "8", "--headless", "--optimizers", lanes];
+    let done = here(place.path()).args(race).args(["--tensorboard", "events"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    for lane in ["SGD", "hot", "a_b"] {
+        let files: Vec<_> = fs::read_dir(place.path().join("events").join(lane)).unwrap().collect();
+        let [file] = &files[..] else { panic!("{files:?}") };
+        let bytes = fs::read(file.as_ref().unwrap().path()).unwrap();
+        let count = bytes.windows(7).filter(|part| part == b"\x0a\x04loss\x15").count();
+        assert!(if lane == "hot" { (1..=6).contains(&count) } else { count == 6 }, "{lane}: {count}");
+    }
+    // Where no folder can be made, nothing is raced.
+    fs::write(place.path().join("taken"), "").unwrap();
+    let done = here(place.path()).args(race).args(["--tensorboard", "taken"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(1), "{}", stdout(&done));
+    assert!(stderr(&done).starts_with("downhill: --tensorboard: taken: can't create"), "{}", stderr(&done));
+}
+
+#[test]
+fn starts_have_event_files_of_their_own() {
+    let place = tempfile::tempdir().unwrap();
+    let race = ["--iterations", "3", "--hidden", "8", "--optimizers", "sgd", "--seed", "4", "--repeat", "2"];
+    let done = here(place.path()).args(race).args(["--tensorboard", "events"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    for seed in ["seed-4", "seed-5"] {
+        assert!(place.path().join("events").join(seed).join("SGD").is_dir(), "{seed}");
+    }
+}

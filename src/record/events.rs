@@ -1,0 +1,248 @@
+//! A race as TensorBoard's event files: a folder for each lane, in which every attempt goes on in the same file.
+
+use std::{
+    fs::{self, File},
+    io::{BufWriter, Write as _},
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use super::RecordError;
+use crate::{
+    config::unique_name,
+    events::{Scalar, SummaryEvent, write_record},
+    race::LaneId,
+    session::{Bucket, Change, LaneInfo, Losses, MetricKind, Update},
+    system::cannot,
+};
+
+/// The event files of a race while it runs.
+#[derive(Debug)]
+pub(crate) struct EventFiles {
+    folder: PathBuf,
+    /// What a file of this process is called, after the time.
+    name: String,
+    lanes: Vec<EventFile>,
+}
+
+/// The file of one lane.
+#[derive(Debug)]
+struct EventFile {
+    lane: LaneId,
+    /// The name of its folder.
+    label: String,
+    path: PathBuf,
+    out: BufWriter<File>,
+    /// The last step that was written.
+    last: u64,
+}
+
+impl EventFiles {
+    /// Files in that folder, which is made.
+    pub(crate) fn create(folder: &Path) -> Result<Self, RecordError> {
+        fs::create_dir_all(folder).map_err(cannot("create", folder))?;
+        let host = rustix::system::uname().nodename().to_string_lossy().replace(['/', '.'], "-");
+        let name = format!("events.out.tfevents.{}.{host}.{}.0", seconds() as u64, std::process::id());
+        Ok(Self { folder: folder.to_owned(), name, lanes: Vec::new() })
+    }
+
+    /// Takes an update of the race.
+    pub(crate) fn apply(&mut self, update: &Update) -> Result<(), RecordError> {
+        match update {
+            Update::Started(info) => {
+                self.restart(0)?;
+                info.lanes.iter().try_for_each(|lane| self.open(lane))
+            }
+            Update::Rewound { iteration, .. } => self.restart(*iteration),
+            Update::Changed { change: Change::Added(lane), .. } => self.open(lane),
+            Update::Progressed(losses) => self.add_losses(losses),
+            Update::Diverged { lane, iteration, loss } => {
+                self.add(*lane, *iteration, MetricKind::Loss, *loss)
+            }
+            Update::Measured(measured) => {
+                for (index, iteration) in measured.iterations.iter().enumerate() {
+                    for (kind, lanes) in &measured.metrics {
+                        for (lane, values) in lanes {
+                            let Some(Bucket { mean, .. }) = values.get(index) else { continue };
+                            self.add(*lane, *iteration, *kind, *mean)?;
+                        }
+                    }
+                }
+                Ok(())
+            }
+            Update::Evaluated { iteration, evaluation, .. } => {
+                for (kind, values) in [
+                    (MetricKind::TestLoss, &evaluation.losses),
+                    (MetricKind::TestAccuracy, &evaluation.accuracies),
+                ] {
+                    for (lane, value) in values {
+                        self.add(*lane, *iteration, kind, *value)?;
+                    }
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes what has been held back, so that a reader sees it.
+    pub(crate) fn flush(&mut self) -> Result<(), RecordError> {
+        for file in &mut self.lanes {
+            file.out.flush().map_err(cannot("write", &file.path))?;
+        }
+        Ok(())
+    }
+
+    /// Begins a lane's file, unless it is there.
+    fn open(&mut self, lane: &LaneInfo) -> Result<(), RecordError> {
+        if self.lanes.iter().any(|file| file.lane == lane.id) {
+            return Ok(());
+        }
+        let taken: Vec<&str> = self.lanes.iter().map(|file| file.label.as_str()).collect();
+        let label = unique_name(&label(&lane.name), &taken);
+        let folder = self.folder.join(&label);
+        fs::create_dir_all(&folder).map_err(cannot("create", &folder))?;
+        let path = folder.join(&self.name);
+        let out = BufWriter::new(File::create(&path).map_err(cannot("create", &path))?);
+        let mut file = EventFile { lane: lane.id, label, path, out, last: 0 };
+        file.write(&SummaryEvent::first(seconds()))?;
+        self.lanes.push(file);
+        Ok(())
+    }
+
+    /// Tells a reader that what comes next takes the place of everything after an iteration.
+    fn restart(&mut self, iteration: u64) -> Result<(), RecordError> {
+        for file in self.lanes.iter_mut().filter(|file| file.last > iteration) {
+            file.last = iteration;
+            let step = step(iteration + 1);
+            file.write(
+                &SummaryEvent { wall_time: seconds(), step, restarts: true, scalars: Vec::new() }.bytes(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Every loss, or of several in a bucket their mean at the last of them.
+    fn add_losses(&mut self, losses: &Losses) -> Result<(), RecordError> {
+        let end = losses.first + losses.iterations;
+        for (lane, buckets) in &losses.lanes {
+            for (bucket, index) in buckets.iter().zip(1_u64..) {
+                let iteration = (losses.first + index * losses.stride).min(end) - 1;
+                self.add(*lane, iteration, MetricKind::Loss, bucket.mean)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, lane: LaneId, iteration: u64, kind: MetricKind, value: f32) -> Result<(), RecordError> {
+        let Some(file) = self.lanes.iter_mut().find(|file| file.lane == lane) else { return Ok(()) };
+        file.last = file.last.max(iteration);
+        let scalar = Scalar { tag: kind.metric().name.into(), value: value.into() };
+        let (wall_time, step) = (seconds(), step(iteration));
+        file.write(&SummaryEvent { wall_time, step, restarts: false, scalars: vec![scalar] }.bytes())
+    }
+}
+
+impl EventFile {
+    fn write(&mut self, data: &[u8]) -> Result<(), RecordError> {
+        write_record(&mut self.out, data).map_err(cannot("write", &self.path))?;
+        Ok(())
+    }
+}
+
+fn step(iteration: u64) -> i64 {
+    i64::try_from(iteration).unwrap_or(i64::MAX)
+}
+
+/// Seconds since 1970.
+fn seconds() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
+}
+
+/// A lane's name as the name of a folder.
+fn label(name: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' };
+    let label: String = name.chars().map(safe).collect();
+    if label.trim_matches(['.', ' ']).is_empty() { "lane".into() } else { label }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        events::reader::{Next, Records},
+        export::tests::started,
+        race::{Evaluation, Sample},
+        session::RaceInfo,
+    };
+
+    /// The events of a lane's only file, behind the first one.
+    fn events(folder: &Path, lane: &str) -> Vec<SummaryEvent> {
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(folder.join(lane)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let file = files.pop().unwrap();
+        assert!(
+            files.is_empty() && file.file_name().unwrap().to_str().unwrap().contains("tfevents"),
+            "{file:?}"
+        );
+        let mut records = Records::new(File::open(file).unwrap());
+        let mut events = Vec::new();
+        while let Next::Data(data) = records.next().unwrap() {
+            events.push(SummaryEvent::read(data).unwrap());
+        }
+        assert_eq!((events[0].step, events.remove(0).scalars.len()), (0, 0));
+        events
+    }
+
+    fn shown(events: &[SummaryEvent]) -> Vec<String> {
+        let scalar = |event: &SummaryEvent| match &event.scalars[..] {
+            [scalar] => format!("{} {} {}", event.step, scalar.tag, scalar.value),
+            _ => format!("{} restarts: {}", event.step, event.restarts),
+        };
+        events.iter().map(scalar).collect()
+    }
+
+    fn losses(first: u64, stride: u64, iterations: u64, lanes: &[&[f32]]) -> Update {
+        let curve = |losses: &&[f32]| losses.iter().copied().map(Bucket::of).collect();
+        let lanes = (0..).zip(lanes).map(|(id, losses)| (LaneId(id), curve(losses))).collect();
+        Update::Progressed(Losses { first, stride, iterations, lanes, elapsed: std::time::Duration::ZERO })
+    }
+
+    #[test]
+    fn every_value_has_its_step_and_what_was_taken_back_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("events");
+        let mut files = EventFiles::create(&place).unwrap();
+        let Update::Started(info) = started(&["a", "b/c"]) else { panic!() };
+        files.apply(&Update::Started(info.clone())).unwrap();
+        files.apply(&losses(1, 1, 2, &[&[2.5, 2.25], &[1.5, 1.25]])).unwrap();
+        // Of a reader that was late: two buckets for three iterations.
+        files.apply(&losses(3, 2, 3, &[&[2.0, 1.75], &[1.0]])).unwrap();
+        files.apply(&Update::Diverged { lane: LaneId(1), iteration: 5, loss: f32::INFINITY }).unwrap();
+        let evaluation =
+            Evaluation { images: 10, accuracies: vec![(LaneId(0), 0.5)], losses: vec![(LaneId(0), 1.5)] };
+        files.apply(&Update::Evaluated { iteration: 5, sample: Sample::Whole, evaluation }).unwrap();
+        files.apply(&Update::Rewound { iteration: 3, info: Box::new(RaceInfo { ..*info }) }).unwrap();
+        files.apply(&losses(4, 1, 1, &[&[1.0], &[0.5]])).unwrap();
+        files.flush().unwrap();
+        let expected = [
+            "1 loss 2.5",
+            "2 loss 2.25",
+            "4 loss 2",
+            "5 loss 1.75",
+            "5 test_loss 1.5",
+            "5 test_accuracy 0.5",
+            "4 restarts: true",
+            "4 loss 1",
+        ];
+        assert_eq!(shown(&events(&place, "a")), expected);
+        let expected =
+            ["1 loss 1.5", "2 loss 1.25", "4 loss 1", "5 loss inf", "4 restarts: true", "4 loss 0.5"];
+        assert_eq!(shown(&events(&place, "b_c")), expected);
+    }
+
+    #[test]
+    fn lanes_whose_names_are_no_names_of_folders_have_one_each() {
+        assert_eq!(["Adam 0.1", "..", "a/b", "최적"].map(label), ["Adam 0.1", "lane", "a_b", "최적"]);
+    }
+}
