@@ -42,6 +42,11 @@ def check(program: str, place: pathlib.Path) -> None:
         for row in csv.DictReader(file):
             value = read[row["lane"]][row["metric"]][int(row["iteration"])]
             assert abs(value - float(row["value"])) <= 1e-6 * max(1.0, abs(value)), row
+    # A recording comes to the same.
+    exported = place / "exported"
+    export = [program, "export", run, "--format", "tensorboard", "-o", exported]
+    subprocess.run(export, check=True, stdout=subprocess.DEVNULL)
+    assert all(repr(scalars(exported / folder)) == repr(read[lane]) for lane, folder in lanes.items())
     print(f"{sum(len(own) for lane in read.values() for own in lane.values())} values of {len(lanes)} lanes are what TensorBoard reads")
 
 

@@ -17,7 +17,7 @@ use super::{Usage, output};
 use crate::{
     config::suggested,
     export::{NetworkFormat, Networks},
-    record::{CheckpointChoice, Existing, OutFile, SavedRace},
+    record::{CheckpointChoice, EventFiles, Existing, OutFile, SavedRace},
     text::{excerpt, shown, thousands},
 };
 
@@ -29,6 +29,8 @@ Examples:
       the network of one lane as arrays of NumPy
   downhill export run --format onnx
       run-SGD.onnx, run-Momentum.onnx ...: a graph for each lane, since a file holds one
+  downhill export run --format tensorboard -o events
+      the losses and metrics of every lane as event files, a folder for each lane
 
 Tensors are called SGD/layer1.weight, SGD/layer1.bias and so on, by the names of lanes; a weight \
 matrix has a row for each output, as torch.nn.Linear has it. Lanes that have diverged have none.
@@ -42,7 +44,24 @@ const DEFAULT: NetworkFormat = NetworkFormat::Safetensors;
 /// What stands for the name of a folder that has none.
 const NAMELESS: &str = "network";
 
-/// Write the networks of a recorded race for PyTorch, NumPy and ONNX
+/// What TensorBoard's event files are called as a format.
+const EVENTS: &str = "tensorboard";
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ExportFormat {
+    Networks(NetworkFormat),
+    /// Losses and metrics as event files.
+    Events,
+}
+
+impl ExportFormat {
+    fn named(name: &str) -> Option<Self> {
+        if name == EVENTS { Some(Self::Events) } else { NetworkFormat::named(name).map(Self::Networks) }
+    }
+}
+
+/// Write the networks of a recorded race for PyTorch, NumPy and ONNX, or its curves for TensorBoard
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct ExportArgs {
@@ -51,15 +70,15 @@ pub(super) struct ExportArgs {
 
     /// What the file is [default: by the ending of --output, else safetensors]
     #[arg(long, value_name = "NAME")]
-    #[arg(value_parser = PossibleValuesParser::new(NetworkFormat::ALL.map(NetworkFormat::name))
-        .try_map(|name| NetworkFormat::named(&name).ok_or("is no format")))]
-    format: Option<NetworkFormat>,
+    #[arg(value_parser = PossibleValuesParser::new(NetworkFormat::ALL.map(NetworkFormat::name).into_iter().chain([EVENTS]))
+        .try_map(|name| ExportFormat::named(&name).ok_or("is no format")))]
+    format: Option<ExportFormat>,
 
     /// Only the lane of this name [default: all]
     #[arg(long, value_name = "NAME")]
     lane: Option<String>,
 
-    /// The file to write [default: one here that is named by the folder]
+    /// The file to write, or of event files the folder [default: one here that is named by the folder]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
@@ -74,15 +93,45 @@ pub(super) struct ExportArgs {
 
 impl ExportArgs {
     pub(super) fn prepare(self) -> Result<output::Work, Usage> {
+        if self.format == Some(ExportFormat::Events) {
+            if let Some(lane) = &self.lane {
+                return Err(Usage::value("--lane", lane, "event files are written for all lanes"));
+            }
+            return Ok(Box::new(move |out| self.run_events(out)));
+        }
         let format = self.format()?;
         Ok(Box::new(move |out| self.run(format, out)))
     }
 
+    /// Writes event files and prints where they are.
+    fn run_events(&self, out: &mut output::Out) -> anyhow::Result<u8> {
+        let folder = self.output.clone().unwrap_or_else(|| {
+            let mut name = self.own_name();
+            name.push("-events");
+            name.into()
+        });
+        let is_taken = fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
+        if is_taken && !self.overwrite {
+            bail!(
+                "{}: already has files in it; name another folder, or --overwrite adds to it",
+                shown(&folder)
+            );
+        }
+        let lanes = EventFiles::write_recorded(&self.folder, &folder)?;
+        let print =
+            writeln!(out, "wrote {}: the losses and metrics of {}", shown(&folder), counted(lanes, "lane"));
+        output::success(print.and_then(|()| out.flush()))
+    }
+
     /// The format that is asked for, or else that of the file's ending.
     fn format(&self) -> Result<NetworkFormat, Usage> {
-        let Some(file) = &self.output else { return Ok(self.format.unwrap_or(DEFAULT)) };
+        let asked = match self.format {
+            Some(ExportFormat::Networks(format)) => Some(format),
+            _ => None,
+        };
+        let Some(file) = &self.output else { return Ok(asked.unwrap_or(DEFAULT)) };
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        match (self.format, ending.as_deref().and_then(NetworkFormat::named)) {
+        match (asked, ending.as_deref().and_then(NetworkFormat::named)) {
             (Some(asked), Some(ended)) if asked != ended => {
                 let wrong = format!("--format is {0}, so that it should end in .{0}", asked.name());
                 Err(Usage::value("--output", &shown(file), &wrong))
@@ -168,11 +217,16 @@ impl ExportArgs {
         Ok(vec![(file(path)?, networks)])
     }
 
-    /// A file in the working folder that is named by the run folder.
-    fn named(&self, lane: Option<&str>, format: NetworkFormat) -> PathBuf {
+    /// The name of the run folder.
+    fn own_name(&self) -> OsString {
         let whole = fs::canonicalize(&self.folder).ok();
         let own = self.folder.file_name().or_else(|| whole.as_deref()?.file_name());
-        let mut name = own.map_or_else(|| NAMELESS.into(), OsString::from);
+        own.map_or_else(|| NAMELESS.into(), OsString::from)
+    }
+
+    /// A file in the working folder that is named by the run folder.
+    fn named(&self, lane: Option<&str>, format: NetworkFormat) -> PathBuf {
+        let mut name = self.own_name();
         if let Some(lane) = lane {
             name.push(format!("-{lane}"));
         }

@@ -7,10 +7,11 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use super::RecordError;
+use super::{Log, RecordError, folder};
 use crate::{
     config::unique_name,
     events::{Scalar, SummaryEvent, write_record},
+    export::LOG,
     race::LaneId,
     session::{Bucket, Change, LaneInfo, Losses, MetricKind, Update},
     system::cannot,
@@ -20,9 +21,29 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct EventFiles {
     folder: PathBuf,
-    /// What a file of this process is called, after the time.
+    /// What a file of this process is called.
     name: String,
+    clock: EventClock,
     lanes: Vec<EventFile>,
+}
+
+/// When what is written took place.
+#[derive(Debug, Clone, Copy)]
+enum EventClock {
+    /// As it is written.
+    Now,
+    /// When a recorded race was so far, in seconds since 1970.
+    Recorded { start: f64, elapsed: f64 },
+}
+
+impl EventClock {
+    /// Seconds since 1970.
+    fn seconds(self) -> f64 {
+        match self {
+            Self::Now => since_1970(SystemTime::now()),
+            Self::Recorded { start, elapsed } => start + elapsed,
+        }
+    }
 }
 
 /// The file of one lane.
@@ -38,12 +59,36 @@ struct EventFile {
 }
 
 impl EventFiles {
-    /// Files in that folder, which is made.
+    /// Files in that folder, which is made, for a race that runs.
     pub(crate) fn create(folder: &Path) -> Result<Self, RecordError> {
+        Self::with_clock(folder, EventClock::Now)
+    }
+
+    /// Writes a recorded race into that folder, and returns how many lanes it had.
+    pub(crate) fn write_recorded(run: &Path, folder: &Path) -> Result<usize, RecordError> {
+        folder::check_recorded(run)?;
+        let mut took = 0.0_f64;
+        for update in Log::open(run, None)? {
+            if let Update::Progressed(losses) = update? {
+                took = took.max(losses.elapsed.as_secs_f64());
+            }
+        }
+        let log = run.join(LOG);
+        let written = fs::metadata(&log).and_then(|log| log.modified()).map_err(cannot("read", &log))?;
+        let clock = EventClock::Recorded { start: since_1970(written) - took, elapsed: 0.0 };
+        let mut files = Self::with_clock(folder, clock)?;
+        for update in Log::open(run, None)? {
+            files.apply(&update?)?;
+        }
+        files.flush()?;
+        Ok(files.lanes.len())
+    }
+
+    fn with_clock(folder: &Path, clock: EventClock) -> Result<Self, RecordError> {
         fs::create_dir_all(folder).map_err(cannot("create", folder))?;
         let host = rustix::system::uname().nodename().to_string_lossy().replace(['/', '.'], "-");
-        let name = format!("events.out.tfevents.{}.{host}.{}.0", seconds() as u64, std::process::id());
-        Ok(Self { folder: folder.to_owned(), name, lanes: Vec::new() })
+        let name = format!("events.out.tfevents.{}.{host}.{}.0", clock.seconds() as u64, std::process::id());
+        Ok(Self { folder: folder.to_owned(), name, clock, lanes: Vec::new() })
     }
 
     /// Takes an update of the race.
@@ -105,7 +150,7 @@ impl EventFiles {
         let path = folder.join(&self.name);
         let out = BufWriter::new(File::create(&path).map_err(cannot("create", &path))?);
         let mut file = EventFile { lane: lane.id, label, path, out, last: 0 };
-        file.write(&SummaryEvent::first(seconds()))?;
+        file.write(&SummaryEvent::first(self.clock.seconds()))?;
         self.lanes.push(file);
         Ok(())
     }
@@ -116,7 +161,8 @@ impl EventFiles {
             file.last = iteration;
             let step = step(iteration + 1);
             file.write(
-                &SummaryEvent { wall_time: seconds(), step, restarts: true, scalars: Vec::new() }.bytes(),
+                &SummaryEvent { wall_time: self.clock.seconds(), step, restarts: true, scalars: Vec::new() }
+                    .bytes(),
             )?;
         }
         Ok(())
@@ -124,6 +170,9 @@ impl EventFiles {
 
     /// Every loss, or of several in a bucket their mean at the last of them.
     fn add_losses(&mut self, losses: &Losses) -> Result<(), RecordError> {
+        if let EventClock::Recorded { elapsed, .. } = &mut self.clock {
+            *elapsed = losses.elapsed.as_secs_f64();
+        }
         let end = losses.first + losses.iterations;
         for (lane, buckets) in &losses.lanes {
             for (bucket, index) in buckets.iter().zip(1_u64..) {
@@ -138,7 +187,7 @@ impl EventFiles {
         let Some(file) = self.lanes.iter_mut().find(|file| file.lane == lane) else { return Ok(()) };
         file.last = file.last.max(iteration);
         let scalar = Scalar { tag: kind.metric().name.into(), value: value.into() };
-        let (wall_time, step) = (seconds(), step(iteration));
+        let (wall_time, step) = (self.clock.seconds(), step(iteration));
         file.write(&SummaryEvent { wall_time, step, restarts: false, scalars: vec![scalar] }.bytes())
     }
 }
@@ -154,9 +203,8 @@ fn step(iteration: u64) -> i64 {
     i64::try_from(iteration).unwrap_or(i64::MAX)
 }
 
-/// Seconds since 1970.
-fn seconds() -> f64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
+fn since_1970(time: SystemTime) -> f64 {
+    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
 }
 
 /// A lane's name as the name of a folder.

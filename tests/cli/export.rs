@@ -205,3 +205,19 @@ fn starts_have_event_files_of_their_own() {
         assert!(place.path().join("events").join(seed).join("SGD").is_dir(), "{seed}");
     }
 }
+
+#[test]
+fn a_recorded_race_is_written_as_event_files_and_what_is_there_stays() {
+    let place = recorded();
+    let told = written(place.path(), "run --format tensorboard");
+    assert_eq!(told, ["wrote run-events: the losses and metrics of 3 lanes"]);
+    let lanes = ["SGD", "hot", "a_b"].map(|lane| place.path().join("run-events").join(lane).is_dir());
+    assert_eq!(lanes, [true; 3]);
+    let again = export(place.path(), "run --format tensorboard");
+    let expected =
+        "downhill: run-events: already has files in it; name another folder, or --overwrite adds to it\n";
+    assert_eq!((again.status.code(), stderr(&again).as_str()), (Some(1), expected));
+    let lane = export(place.path(), "run --format tensorboard --lane SGD");
+    assert_eq!(lane.status.code(), Some(2));
+    assert!(stderr(&lane).contains("event files are written for all lanes"), "{}", stderr(&lane));
+}
