@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use super::columns::{Align, NONE, loss, setting, write_table};
 use crate::{
-    history::{History, Repeated, SeedSpread},
+    history::{History, Ranking, Repeated, SeedSpread},
     optim::Setting,
     text::sanitized,
+    words::{Lang, say},
 };
 
 /// Prints a line for each lane, and from how many starts each ended below each other.
@@ -44,5 +45,9 @@ pub(super) fn write_repeated(history: &History, repeated: &Repeated, out: &mut i
     writeln!(out)?;
     write_table(&rows, align, out)?;
     writeln!(out, "\nmean +- standard deviation of {starts} starts, {}", repeated.seeds())?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for line in say!(Lang::En, starts::verdict(&names, repeated, &Ranking::of(repeated))) {
+        writeln!(out, "{line}")?;
+    }
     out.flush()
 }

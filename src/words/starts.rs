@@ -1,7 +1,10 @@
 //! The view of a race from several starts.
 
-use super::Lang;
-use crate::text::thousands;
+use super::{Lang, race};
+use crate::{
+    history::{Ranking, Repeated},
+    text::thousands,
+};
 
 texts! {
     seed(seed: u64) = "seed {seed}" / "시드 {seed}";
@@ -55,4 +58,31 @@ pub(crate) fn seeds_from(lang: Lang, first: u64, starts: usize) -> String {
         0 | 1 => seed(lang, first),
         _ => seeds(lang, first, first.wrapping_add(starts as u64 - 1)),
     }
+}
+
+/// The most lanes that are named as level; of more there is their number.
+const MAX_NAMED: usize = 3;
+
+/// Who ends lowest, or who can't be told apart, and who has diverged; lanes in the order of their race.
+pub(crate) fn verdict(lang: Lang, names: &[&str], repeated: &Repeated, ranking: &Ranking) -> Vec<String> {
+    let starts = repeated.seeds.len();
+    let name = |place: usize| names.get(place).copied().unwrap_or_default();
+    let first = match ranking.level[..] {
+        [] => ALL_ENDED.get(lang).to_owned(),
+        [lane] if ranking.order.len() == 1 => alone(lang, name(lane)),
+        _ if starts == 1 => ONE_START.get(lang).to_owned(),
+        [lane] if ranking.lowest[lane] == starts => lowest_in_all(lang, name(lane), starts),
+        [lane] => lowest_on_average(lang, name(lane), ranking.lowest[lane], starts),
+        [lane, ref others @ ..] if others.len() >= MAX_NAMED => {
+            level(lang, name(lane), &race::others(lang, others.len()), starts)
+        }
+        [ref others @ .., last] => {
+            let others: Vec<&str> = others.iter().map(|place| name(*place)).collect();
+            level(lang, &others.join(", "), name(last), starts)
+        }
+    };
+    let diverged = ranking.order.iter().filter(|place| repeated.lanes[**place].ended > 0);
+    let diverged =
+        diverged.map(|place| lane_diverged_in(lang, name(*place), repeated.lanes[*place].ended, starts));
+    std::iter::once(first).chain(diverged).collect()
 }

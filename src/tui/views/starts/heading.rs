@@ -12,9 +12,6 @@ use crate::{
     words::{Lang, say, starts},
 };
 
-/// The most lanes that are named as level; of more there is their number.
-const MAX_NAMED: usize = 3;
-
 /// Blank columns between two sentences.
 const GAP: u16 = 3;
 
@@ -44,7 +41,10 @@ fn sentences(context: &Context, view: &StartsView) -> Vec<(String, Style)> {
     match &batch.phase {
         Phase::Running => {}
         Phase::Done | Phase::Stopped => {
-            let told = view.outcome().into_iter().flat_map(|outcome| told(batch, outcome, lang));
+            let names: Vec<&str> = batch.entrants.iter().map(|lane| lane.name.as_str()).collect();
+            let told = view.outcome().into_iter().flat_map(|Outcome { repeated, ranking }| {
+                say!(lang, starts::verdict(&names, repeated, ranking))
+            });
             sentences.extend(told.map(|text| (text, theme.strong())));
         }
         Phase::Failed(why) => sentences.push((why.clone(), theme.failed())),
@@ -77,30 +77,4 @@ fn progress(batch: &StartBatch, lang: Lang) -> String {
 
 fn joined(text: String, seeds: Option<String>) -> String {
     [text].into_iter().chain(seeds).collect::<Vec<_>>().join(", ")
-}
-
-/// Who ends lowest, or who can't be told apart, and who has diverged.
-fn told(batch: &StartBatch, outcome: &Outcome, lang: Lang) -> Vec<String> {
-    let Outcome { repeated, ranking } = outcome;
-    let starts = repeated.seeds.len();
-    let name = |place: usize| batch.entrants.get(place).map_or("", |lane| lane.name.as_str());
-    let first = match ranking.level[..] {
-        [] => say!(lang, starts::ALL_ENDED).to_owned(),
-        [lane] if ranking.order.len() == 1 => say!(lang, starts::alone(name(lane))),
-        _ if starts == 1 => say!(lang, starts::ONE_START).to_owned(),
-        [lane] if ranking.lowest[lane] == starts => say!(lang, starts::lowest_in_all(name(lane), starts)),
-        [lane] => say!(lang, starts::lowest_on_average(name(lane), ranking.lowest[lane], starts)),
-        [lane, ref others @ ..] if others.len() >= MAX_NAMED => {
-            say!(lang, starts::level(name(lane), &say!(lang, race::others(others.len())), starts))
-        }
-        [ref others @ .., last] => {
-            let others: Vec<&str> = others.iter().map(|place| name(*place)).collect();
-            say!(lang, starts::level(&others.join(", "), name(last), starts))
-        }
-    };
-    let diverged = ranking.order.iter().filter(|place| repeated.lanes[**place].ended > 0);
-    let diverged = diverged.map(|place| {
-        say!(lang, starts::lane_diverged_in(name(*place), repeated.lanes[*place].ended, starts))
-    });
-    std::iter::once(first).chain(diverged).collect()
 }
