@@ -115,23 +115,23 @@ pub(crate) fn tab_at(names: &[(usize, &str, bool)], area: Rect, at: Position) ->
     names.get(index).map(|(number, ..)| *number)
 }
 
-/// The names of the views with their digits, and the columns of each in a row so wide. Where not all have room, the names
-/// of those that are not shown are left out.
+/// The names of the views with their digits, and the columns of each in a row so wide. Where not all have room, the last
+/// names are left out, but never that of the view that is shown.
 fn tabs(names: &[(usize, &str, bool)], width: u16) -> Vec<(String, Range<u16>)> {
-    let texts = |all: bool| -> Vec<String> {
-        let text = |&(number, name, shown): &(usize, &str, bool)| {
-            if all || shown { format!("{number} {name}") } else { number.to_string() }
+    let texts = |named: usize| -> Vec<String> {
+        let text = |(index, &(number, name, shown)): (usize, &(usize, &str, bool))| {
+            if index < named || shown { format!("{number} {name}") } else { number.to_string() }
         };
-        names.iter().map(text).collect()
+        names.iter().enumerate().map(text).collect()
     };
-    let room = |all: bool, gap: usize| {
-        texts(all).iter().map(|text| text.width() + gap).sum::<usize>() <= gap + usize::from(width)
+    let room = |named: usize, gap: usize| {
+        texts(named).iter().map(|text| text.width() + gap).sum::<usize>() <= gap + usize::from(width)
     };
-    let ways = [(true, 3), (true, 1), (false, 3)];
-    let (all, gap) = ways.into_iter().find(|&(all, gap)| room(all, gap)).unwrap_or((false, 1));
+    let ways = std::iter::once((names.len(), 3)).chain((0..=names.len()).rev().map(|named| (named, 1)));
+    let (named, gap) = ways.into_iter().find(|&(named, gap)| room(named, gap)).unwrap_or((0, 1));
     let gap = extent(gap);
     let mut start: u16 = 0;
-    let places = texts(all).into_iter().map(|text| {
+    let places = texts(named).into_iter().map(|text| {
         let end = start.saturating_add(extent(text.width()));
         let own = start..end;
         start = end.saturating_add(gap);

@@ -70,21 +70,24 @@ fn sentence(context: &Context, why: Why, room: usize) -> Option<String> {
         State::Paused if history.iteration() == 0 && !history.lanes().is_empty() => {
             Some(say!(lang, race::SPACE_STARTS).to_owned())
         }
-        State::Running => narrated(context, why, lang),
+        State::Running => narrated(context, why, room, lang),
         State::Finished => Some(result(context, history, room, lang)),
         _ => None,
     }
 }
 
 /// What happens now, with the numbers of the moment when it was told.
-fn narrated(context: &Context, why: Why, lang: Lang) -> Option<String> {
+fn narrated(context: &Context, why: Why, room: usize, lang: Lang) -> Option<String> {
     let narration = context.told.what()?;
     let name = |lane: LaneId| context.history.lane(lane).map(|lane| lane.info.name.as_str());
     let loss = |loss: f32| number::loss(Some(loss));
-    // What to do, where the keys for it work.
-    let advised = |text: String, advice: Text| {
-        if context.can(Capability::Change) { format!("{text} {}", advice.get(lang)) } else { text }
+    let with = |text: String, more: Text| {
+        let both = format!("{text} {}", more.get(lang));
+        if both.width() <= room { both } else { text }
     };
+    // What to do, where the keys for it work.
+    let advised =
+        |text: String, advice: Text| if context.can(Capability::Change) { with(text, advice) } else { text };
     Some(match *narration {
         Narration::Guessing { loss: now, classes } => say!(lang, narration::guessing(&loss(now), classes)),
         Narration::Diverged { lane, iteration } => {
@@ -102,7 +105,7 @@ fn narrated(context: &Context, why: Why, lang: Lang) -> Option<String> {
         }
         Narration::Leads { lane, next, share } => {
             let leads = say!(lang, narration::leads(name(lane)?, name(next)?, share * 100.0));
-            if why == Why::Here { leads } else { format!("{leads} {}", say!(lang, narration::WHY)) }
+            if why == Why::Here { leads } else { with(leads, narration::WHY) }
         }
         Narration::LeadsBarely { lane, next, share } => {
             say!(lang, narration::leads_barely(name(lane)?, name(next)?, share * 100.0))
