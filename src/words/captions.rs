@@ -18,7 +18,7 @@ texts! {
     COMPARED_WHY = "V: by iteration, epoch or second. The last column has the settings that differ."
         / "V로 가로축을 바꿉니다: 반복, 에포크, 초. 마지막 열은 서로 다른 설정입니다.";
     INSIDE = "One step of the selected optimizer in one layer: what it makes of the slope."
-        / "고른 기법의 한 걸음: 한 층에서 기울기가 걸음이 되기까지입니다.";
+        / "고른 기법의 한 걸음: 한 층에서 기울기가 어떻게 걸음이 되는지 봅니다.";
     INSIDE_WHY = "Hills: across, how large a number is; height, how many weights (or outputs) have such a number."
         / "언덕: 가로는 수의 크기, 높이는 그런 수를 가진 가중치(또는 출력)의 개수입니다.";
     DIGITS = "What each network takes a test image for. Bars: how sure it is of each digit."
@@ -46,7 +46,7 @@ texts! {
     SURFACE = "A made-up loss of two weights, from above: a ring is one height, + the lowest."
         / "가중치가 둘뿐인 연습용 손실을 위에서 봅니다. 고리는 같은 높이, +는 최저점.";
     BOWL = "Steep across, nearly flat along: long steps jump to and fro, short ones creep, as in real losses."
-        / "한쪽은 가파르고 한쪽은 평평합니다. 긴 걸음은 튀고 짧은 걸음은 깁니다. 실제 손실도 이렇습니다.";
+        / "한쪽은 가파르고 한쪽은 평평해, 긴 걸음은 튀고 짧은 걸음은 기어갑니다. 실제 손실도 그렇습니다.";
     ROSENBROCK = "A bent valley with a flat floor: getting in is easy, following it to the + is not."
         / "굽은 골짜기: 들어가기는 쉽고 바닥을 따라 +까지 가기는 어렵습니다.";
     BEALE = "A flat basin between cliffs: steps that suit the basin are too long for the cliffs."

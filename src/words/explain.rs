@@ -70,7 +70,7 @@ pub(crate) fn watch(lang: Lang, trend: Trend) -> String {
         Trend::Behind => Text::new(
             "It learns, but another lane has half its loss. Press → once or twice; if the curve gets ragged, that was \
              too much.",
-            "배우고는 있지만, 손실이 이 레인의 절반인 레인이 있습니다. →를 한두 번 눌러 보십시오. 곡선이 들쭉날쭉해지면 지나친 \
+            "배우고는 있지만, 손실이 절반밖에 안 되는 다른 레인이 있습니다. →를 한두 번 눌러 보십시오. 곡선이 들쭉날쭉해지면 지나친 \
              것입니다.",
         ),
         Trend::Learning => Text::new(

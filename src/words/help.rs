@@ -36,7 +36,7 @@ texts! {
         / "곡선마다 다른 레인의 기호";
     DIVERGED = "diverged" / "발산";
     DIVERGED_IS = "the loss is no number any more: steps were too long"
-        / "손실이 더는 수가 아닙니다. 걸음이 너무 길었습니다";
+        / "손실이 셀 수 없게 커졌습니다. 걸음이 너무 길었습니다";
     START_IS = "hash of the starting weights: equal hashes, equal starts"
         / "출발 가중치의 해시: 같으면 같은 출발입니다";
     DATA_IS = "what is learned from; MNIST: 60,000 handwritten digits"

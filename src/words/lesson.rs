@@ -37,10 +37,10 @@ texts! {
         / "{lanes}: {at}회의 평활 손실이 {limit} 이상이 아님 ({losses})";
     beats(lane: &str, times: f32, other: &str, at: u64 as thousands, losses: &str)
         = "{lane} is at least {times} times below {other} at {at}: smoothed loss {losses}"
-        / "{lane}: {at}회의 평활 손실이 {other}보다 {times}배 이상 작음 ({losses})";
+        / "{at}회의 평활 손실: {other} 쪽이 {lane}의 {times}배 이상 ({losses})";
     does_not_beat(lane: &str, times: f32, other: &str, at: u64 as thousands, losses: &str)
         = "{lane} is NOT at least {times} times below {other} at {at}: smoothed loss {losses}"
-        / "{lane}: {at}회의 평활 손실이 {other}보다 {times}배 이상 작지는 않음 ({losses})";
+        / "{at}회의 평활 손실: {other} 쪽이 {lane}의 {times}배에 못 미침 ({losses})";
     are_near(lane: &str, other: &str, times: f32, at: u64 as thousands, losses: &str)
         = "{lane} and {other} are within a factor of {times} at {at}: smoothed loss {losses}"
         / "{lane}, {other}: {at}회의 평활 손실이 서로 {times}배 이내 ({losses})";

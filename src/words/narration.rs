@@ -18,8 +18,8 @@ texts! {
         / "{lane}: 이쪽저쪽으로 튑니다. 걸음이 너무 깁니다.";
     SHORTEN = "← shortens them." / "←로 줄입니다.";
     stalls(lane: &str) = "{lane} hardly moves: its steps may be too short."
-        / "{lane}: 거의 움직이지 않습니다. 걸음이 짧을지 모릅니다.";
-    LENGTHEN = "→ lengthens them." / "→로 늘립니다.";
+        / "{lane}: 거의 움직이지 않습니다. 걸음이 짧은 듯합니다.";
+    LENGTHEN = "→ lengthens them." / "→로 늘리십시오.";
     stuck(lane: &str) = "{lane} leapt too far and is stuck: its steps were too long."
         / "{lane}: 너무 멀리 튀어 갇혔습니다. 걸음이 너무 길었습니다.";
     START_OVER = "←, then r." / "←, 그리고 r.";

@@ -71,7 +71,7 @@ texts! {
     level_in_accuracy(others: &str, last: &str, share: &str) = "{others} and {last} are level on test images, {share}."
         / "시험 이미지에서는 {others}, {last} 사이에 차이가 없습니다({share}).";
     count_level_in_accuracy(lanes: usize, share: &str) = "On test images {lanes} lanes are level, {share}."
-        / "시험 이미지에서는 레인 {lanes}개가 차이 없습니다({share}).";
+        / "시험 이미지에서는 레인 {lanes}개 사이에 뚜렷한 차이가 없습니다({share}).";
     ghost_at(lane: &str, rate: &str) = "{lane} at {rate}, before" / "앞서: {rate}의 {lane}";
     ghost(lane: &str) = "{lane} before" / "앞서: {lane}";
     others(count: usize) = "{count} others" / "다른 레인 {count}개";

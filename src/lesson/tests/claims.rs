@@ -65,13 +65,13 @@ fn what_is_said_of_a_claim_is_the_claim_itself_with_its_numbers() {
             "Adam is 4 times below SGD at 150",
             true,
             "Adam is at least 4 times below SGD at 150: smoothed loss 0.5000, 2.0000",
-            "Adam: 150회의 평활 손실이 SGD보다 4배 이상 작음 (0.5000, 2.0000)",
+            "150회의 평활 손실: SGD 쪽이 Adam의 4배 이상 (0.5000, 2.0000)",
         ),
         (
             "Adam is 4.5 times below SGD at 150",
             false,
             "Adam is NOT at least 4.5 times below SGD at 150: smoothed loss 0.5000, 2.0000",
-            "Adam: 150회의 평활 손실이 SGD보다 4.5배 이상 작지는 않음 (0.5000, 2.0000)",
+            "150회의 평활 손실: SGD 쪽이 Adam의 4.5배에 못 미침 (0.5000, 2.0000)",
         ),
         (
             "SGD is within 4 times of Adam at 150",
@@ -184,7 +184,7 @@ fn the_scatter_is_compared_with_that_of_the_attempt_before() {
     assert!((0.08..=0.12).contains(&less) && (more / less - 4.0).abs() < 0.05, "{said}");
     let worse = check("SGD scatters 3 to 6 times less at 200", &before, Some(&now));
     assert!(worse.text(Lang::En).starts_with("SGD does NOT scatter 3 to 6 times less at 200: by "));
-    assert!(worse.text(Lang::Ko).contains("작지는 않음"));
+    assert!(worse.text(Lang::Ko).contains("못 미침"));
 }
 
 #[test]
