@@ -184,7 +184,7 @@ fn the_scatter_is_compared_with_that_of_the_attempt_before() {
     assert!((0.08..=0.12).contains(&less) && (more / less - 4.0).abs() < 0.05, "{said}");
     let worse = check("SGD scatters 3 to 6 times less at 200", &before, Some(&now));
     assert!(worse.text(Lang::En).starts_with("SGD does NOT scatter 3 to 6 times less at 200: by "));
-    assert!(worse.text(Lang::Ko).contains("못 미침"));
+    assert!(worse.text(Lang::Ko).contains("작지는 않음"));
 }
 
 #[test]
