@@ -175,6 +175,8 @@ pub(super) struct Launch {
     pub(super) inputs: Vec<PathBuf>,
     /// What records it.
     pub(super) writer: Option<record::RunWriter>,
+    /// TensorBoard's event files.
+    pub(super) events: Option<record::EventFiles>,
     /// What is known of the race already.
     pub(super) history: History,
     pub(super) options: RunOptions,
@@ -185,16 +187,8 @@ impl Launch {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         // Watched to the end: saving must not be cut short either.
         let signals = watch_signals()?;
-        let RunOptions {
-            opening,
-            save_every,
-            front_end,
-            notify,
-            tensorboard,
-            outlives_terminal,
-            handover,
-            ..
-        } = self.options;
+        let RunOptions { opening, save_every, front_end, notify, outlives_terminal, handover, .. } =
+            self.options;
         let files = front_end.open_files(&self.inputs)?;
         let socket = match (&self.writer, &front_end) {
             (Some(writer), FrontEnd::Server) => {
@@ -207,7 +201,7 @@ impl Launch {
             start::<3>(self.origin, opening, self.loader, self.writer, save_every)?;
         let notifier = notify.map(|command| Notifier::start(command, told)).transpose();
         let notifier = notifier.context("no thread to notify anybody")?;
-        let events = tensorboard.map(|folder| EventWriter::start(&folder, written)).transpose()?;
+        let events = self.events.map(|files| EventWriter::start(files, written)).transpose()?;
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
         let feed =
             Feed { history: self.history, socket, files, ..Feed::new(session, updates, &signals, place) };
@@ -221,14 +215,15 @@ impl Launch {
             outcome.answer_stop_requests(recorded);
         }
         let saved = recorded.map(|recorded| recorded.result).transpose();
-        events?;
-        match &saved {
+        let code = match &saved {
             Ok(Some(saved)) if outcome.is_detached(outlives_terminal) => {
                 let resume = ["resume".into(), saved.path.as_os_str().to_owned()];
                 background::start(resume.into_iter().chain(handover), out)?;
                 outcome.report(Ok(None), &mut std::io::sink())
             }
             _ => outcome.report(saved, out),
-        }
+        }?;
+        // What the race came to is told whatever became of these.
+        events.map(|()| code)
     }
 }

@@ -11,7 +11,7 @@ use super::destination::Destination;
 use super::launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs};
 use super::{
     Environment, Usage, background, data, front_end::FrontEnd, output::Work, repeat::Starts,
-    screen::ScreenArgs,
+    screen::ScreenArgs, tensorboard,
 };
 use crate::{
     config::{Bounds, Config, LossKind, SimdChoice, Start, parse_hidden, parse_init, parse_lanes},
@@ -236,8 +236,10 @@ impl RaceTask {
         memory::check(&self.config, self.options.opening.rewinds)?;
         let inputs = self.data.iter().map(|data| data.path.clone()).collect();
         let loader = data::loader(self.data)?;
+        let events = self.options.tensorboard.as_deref().map(tensorboard::open).transpose()?;
         let folder = self.destination.open(self.config.seed)?;
         let launch = Launch {
+            events,
             origin: self.config.into(),
             loader,
             inputs,

@@ -15,7 +15,7 @@ use super::{
     notify::Notifier,
     outcome::RaceOutcome,
     output::printed,
-    tensorboard::EventWriter,
+    tensorboard::{self, EventWriter},
 };
 use crate::{
     config::Config,
@@ -81,6 +81,8 @@ impl Starts {
         signals: &Signals,
     ) -> anyhow::Result<(History, Option<i32>)> {
         let config = Config { seed, ..self.config.clone() };
+        let events = self.options.tensorboard.as_ref().map(|folder| folder.join(format!("seed-{seed}")));
+        let events = events.as_deref().map(tensorboard::open).transpose()?;
         let folder = place.map(|place| RunFolder::create_empty(&place.join(format!("seed-{seed}"))));
         let writer = folder.transpose()?.map(|folder| folder.with_hypothesis(self.hypothesis.clone()));
         let (loader, save_every) = (data::loader(self.data.clone())?, self.options.save_every);
@@ -89,8 +91,7 @@ impl Starts {
             start::<3>(config.into(), opening, loader, writer, save_every)?;
         let notifier = self.options.notify.clone().map(|command| Notifier::start(command, told)).transpose();
         let notifier = notifier.context("no thread to notify anybody")?;
-        let events = self.options.tensorboard.as_ref().map(|folder| folder.join(format!("seed-{seed}")));
-        let events = events.map(|folder| EventWriter::start(&folder, written)).transpose()?;
+        let events = events.map(|files| EventWriter::start(files, written)).transpose()?;
         let race = headless::PlainRace::Here;
         let outcome = headless::run(session, &updates, History::default(), signals, race, &mut io::sink());
         drop(notifier);

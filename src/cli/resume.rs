@@ -12,6 +12,7 @@ use super::{
     front_end::FrontEnd,
     output::{self, printed},
     screen::ScreenArgs,
+    tensorboard,
 };
 use crate::{
     config::{Bounds, Config},
@@ -110,6 +111,7 @@ fn resume(
     let data = header.data.folder(data);
     let inputs = iter::once(folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
     let launch = Launch {
+        events: options.tensorboard.as_deref().map(tensorboard::open).transpose()?,
         origin: checkpoint.into(),
         loader: loader(data).context("the race's data")?,
         inputs,

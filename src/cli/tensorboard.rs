@@ -22,10 +22,14 @@ pub(super) struct EventWriter {
     thread: JoinHandle<Result<(), RecordError>>,
 }
 
+/// The files in that folder, which is made; before anything of a race is.
+pub(super) fn open(folder: &Path) -> anyhow::Result<EventFiles> {
+    EventFiles::create(folder).context("--tensorboard")
+}
+
 impl EventWriter {
-    /// Writes into that folder until the session has ended.
-    pub(super) fn start(folder: &Path, updates: Receiver<Update>) -> anyhow::Result<Self> {
-        let files = EventFiles::create(folder).context("--tensorboard")?;
+    /// Writes these files until the session has ended.
+    pub(super) fn start(files: EventFiles, updates: Receiver<Update>) -> anyhow::Result<Self> {
         let thread = thread::Builder::new().name("events".into()).spawn(move || write(files, &updates));
         Ok(Self { thread: thread.context("no thread to write events")? })
     }

@@ -6,30 +6,14 @@ use super::*;
 use crate::{
     config::{Config, parse_lanes},
     optim::Setting,
-    race::{Evaluation, LaneId, LaneState, Sample},
-    session::{Bucket, DataInfo, LaneInfo, Losses, RaceInfo},
+    race::{Evaluation, LaneId, Sample},
+    session::{Bucket, Losses, RaceInfo},
 };
 
 fn started(lanes: &str) -> Update {
     let config = Config { lanes: parse_lanes(lanes, 0.0).unwrap(), ..Config::default() };
-    let info = |(id, lane): (u32, &crate::config::LaneConfig)| LaneInfo {
-        id: LaneId(id),
-        name: lane.name.clone(),
-        kind: lane.kind,
-        settings: lane.settings,
-        schedule: lane.schedule,
-        state: LaneState::Running,
-        forked_from: None,
-    };
-    Update::Started(Box::new(RaceInfo {
-        lanes: (0..).zip(&config.lanes).map(info).collect(),
-        data: DataInfo::built_in(),
-        sizes: vec![784, 100, 10],
-        parameters: 79_510,
-        fingerprint: "0badcafe".into(),
-        pace: None,
-        config,
-    }))
+    let small = RaceInfo { sizes: vec![784, 100, 10], parameters: 79_510, ..RaceInfo::at_start(&config) };
+    Update::Started(Box::new(RaceInfo { fingerprint: "0badcafe".into(), ..small }))
 }
 
 /// Losses from iteration `first` on, a list for each lane.

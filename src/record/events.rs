@@ -54,8 +54,8 @@ struct EventFile {
     label: String,
     path: PathBuf,
     out: BufWriter<File>,
-    /// The last step that was written.
-    last: u64,
+    /// The last step that was written; `None` before the first.
+    last: Option<u64>,
 }
 
 impl EventFiles {
@@ -149,23 +149,17 @@ impl EventFiles {
         fs::create_dir_all(&folder).map_err(cannot("create", &folder))?;
         let path = folder.join(&self.name);
         let out = BufWriter::new(File::create(&path).map_err(cannot("create", &path))?);
-        let mut file = EventFile { lane: lane.id, label, path, out, last: 0 };
+        let mut file = EventFile { lane: lane.id, label, path, out, last: None };
         file.write(&SummaryEvent::first(self.clock.seconds()))?;
         self.lanes.push(file);
         Ok(())
     }
 
-    /// Tells a reader that what comes next takes the place of everything after an iteration.
+    /// Takes back what comes after an iteration.
     fn restart(&mut self, iteration: u64) -> Result<(), RecordError> {
-        for file in self.lanes.iter_mut().filter(|file| file.last > iteration) {
-            file.last = iteration;
-            let step = step(iteration + 1);
-            file.write(
-                &SummaryEvent { wall_time: self.clock.seconds(), step, restarts: true, scalars: Vec::new() }
-                    .bytes(),
-            )?;
-        }
-        Ok(())
+        let wall_time = self.clock.seconds();
+        let past = |file: &&mut EventFile| file.last.is_some_and(|last| last > iteration);
+        self.lanes.iter_mut().filter(past).try_for_each(|file| file.restart(wall_time, iteration))
     }
 
     /// Every loss, or of several in a bucket their mean at the last of them.
@@ -175,6 +169,7 @@ impl EventFiles {
         }
         let end = losses.first + losses.iterations;
         for (lane, buckets) in &losses.lanes {
+            self.begin(*lane, losses.first)?;
             for (bucket, index) in buckets.iter().zip(1_u64..) {
                 let iteration = (losses.first + index * losses.stride).min(end) - 1;
                 self.add(*lane, iteration, MetricKind::Loss, bucket.mean)?;
@@ -183,16 +178,33 @@ impl EventFiles {
         Ok(())
     }
 
+    /// Takes back what older files of a lane have from an iteration on: of a race that was resumed, or another one.
+    fn begin(&mut self, lane: LaneId, iteration: u64) -> Result<(), RecordError> {
+        let wall_time = self.clock.seconds();
+        match self.lanes.iter_mut().find(|file| file.lane == lane && file.last.is_none()) {
+            Some(file) => file.restart(wall_time, iteration.saturating_sub(1)),
+            None => Ok(()),
+        }
+    }
+
     fn add(&mut self, lane: LaneId, iteration: u64, kind: MetricKind, value: f32) -> Result<(), RecordError> {
-        let Some(file) = self.lanes.iter_mut().find(|file| file.lane == lane) else { return Ok(()) };
-        file.last = file.last.max(iteration);
-        let scalar = Scalar { tag: kind.metric().name.into(), value: value.into() };
+        self.begin(lane, iteration)?;
         let (wall_time, step) = (self.clock.seconds(), step(iteration));
+        let Some(file) = self.lanes.iter_mut().find(|file| file.lane == lane) else { return Ok(()) };
+        file.last = file.last.max(Some(iteration));
+        let scalar = Scalar { tag: kind.metric().name.into(), value: value.into() };
         file.write(&SummaryEvent { wall_time, step, restarts: false, scalars: vec![scalar] }.bytes())
     }
 }
 
 impl EventFile {
+    /// Tells a reader that what comes next takes the place of everything after an iteration.
+    fn restart(&mut self, wall_time: f64, iteration: u64) -> Result<(), RecordError> {
+        self.last = Some(iteration);
+        let step = step(iteration + 1);
+        self.write(&SummaryEvent { wall_time, step, restarts: true, scalars: Vec::new() }.bytes())
+    }
+
     fn write(&mut self, data: &[u8]) -> Result<(), RecordError> {
         write_record(&mut self.out, data).map_err(cannot("write", &self.path))?;
         Ok(())
@@ -274,6 +286,7 @@ mod tests {
         files.apply(&losses(4, 1, 1, &[&[1.0], &[0.5]])).unwrap();
         files.flush().unwrap();
         let expected = [
+            "1 restarts: true",
             "1 loss 2.5",
             "2 loss 2.25",
             "4 loss 2",
@@ -284,8 +297,15 @@ mod tests {
             "4 loss 1",
         ];
         assert_eq!(shown(&events(&place, "a")), expected);
-        let expected =
-            ["1 loss 1.5", "2 loss 1.25", "4 loss 1", "5 loss inf", "4 restarts: true", "4 loss 0.5"];
+        let expected = [
+            "1 restarts: true",
+            "1 loss 1.5",
+            "2 loss 1.25",
+            "4 loss 1",
+            "5 loss inf",
+            "4 restarts: true",
+            "4 loss 0.5",
+        ];
         assert_eq!(shown(&events(&place, "b_c")), expected);
     }
 

@@ -161,6 +161,30 @@ impl DataInfo {
 mod tests {
     use super::*;
 
+    impl RaceInfo {
+        /// A race of that config at iteration 0.
+        pub(crate) fn at_start(config: &Config) -> Self {
+            let lane = |(id, lane): (u32, &LaneConfig)| LaneInfo {
+                id: LaneId(id),
+                name: lane.name.clone(),
+                kind: lane.kind,
+                settings: lane.settings,
+                schedule: lane.schedule,
+                state: LaneState::Running,
+                forked_from: None,
+            };
+            Self {
+                lanes: (0..).zip(&config.lanes).map(lane).collect(),
+                config: config.clone(),
+                data: DataInfo::built_in(),
+                sizes: vec![784, 100, 100, 100, 100, 10],
+                parameters: 109_810,
+                fingerprint: "39ebd081".into(),
+                pace: None,
+            }
+        }
+    }
+
     impl DataInfo {
         /// MNIST as it is in the binary.
         pub(crate) fn built_in() -> Self {

@@ -49,6 +49,10 @@ impl Surface {
 
     /// Whether what was told is so still.
     pub(crate) fn bears_out(&self, told: SurfaceNarration) -> bool {
+        self.steps > 0 && self.shows(told)
+    }
+
+    fn shows(&self, told: SurfaceNarration) -> bool {
         match told {
             SurfaceNarration::Diverged { lane, step } => {
                 self.roller(lane).is_some_and(|roller| roller.diverged == Some(step))

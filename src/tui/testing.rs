@@ -19,10 +19,10 @@ use crate::{
     history::History,
     optim::{OptimizerKind, Setting},
     race::{
-        Evaluation, ImageFilter, Inside, LaneId, LaneState, MomentChange, PARTS, Prediction, Sample, Spread,
-        TestImage, TestPredictions,
+        Evaluation, ImageFilter, Inside, LaneId, MomentChange, PARTS, Prediction, Sample, Spread, TestImage,
+        TestPredictions,
     },
-    session::{Bucket, Command, DataInfo, LaneInfo, Losses, RaceInfo, State, Update},
+    session::{Bucket, Command, Losses, RaceInfo, State, Update},
     terminal::{Key, MouseEvent},
 };
 
@@ -34,24 +34,7 @@ pub fn started(kinds: &[OptimizerKind]) -> Update {
 
 /// A race of that config at iteration 0.
 pub fn started_with(config: &Config) -> Update {
-    let info = |(index, lane): (u32, &LaneConfig)| LaneInfo {
-        id: LaneId(index),
-        name: lane.name.clone(),
-        kind: lane.kind,
-        settings: lane.settings,
-        schedule: lane.schedule,
-        state: LaneState::Running,
-        forked_from: None,
-    };
-    Update::Started(Box::new(RaceInfo {
-        lanes: (0..).zip(&config.lanes).map(info).collect(),
-        config: config.clone(),
-        data: DataInfo::built_in(),
-        sizes: vec![784, 100, 100, 100, 100, 10],
-        parameters: 109_810,
-        fingerprint: "39ebd081".into(),
-        pace: None,
-    }))
+    Update::Started(Box::new(RaceInfo::at_start(config)))
 }
 
 /// A falling loss with noise that is always the same.

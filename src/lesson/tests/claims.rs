@@ -6,8 +6,8 @@ use super::super::{Claim, Finding};
 use crate::{
     config::{Config, parse_lanes},
     history::{History, Smoother, Smoothing},
-    race::{LaneId, LaneState},
-    session::{Bucket, DataInfo, LaneInfo, Losses, RaceInfo, Update},
+    race::LaneId,
+    session::{Bucket, Losses, RaceInfo, Update},
     text,
     words::Lang,
 };
@@ -18,27 +18,10 @@ fn config() -> Config {
 
 /// A race of two lanes to iteration 200 with these losses, and nothing of the second if it has none.
 fn raced(sgd: impl Fn(u64) -> f32, adam: Option<fn(u64) -> f32>) -> History {
-    let config = config();
-    let lane = |(id, lane): (u32, &crate::config::LaneConfig)| LaneInfo {
-        id: LaneId(id),
-        name: lane.name.clone(),
-        kind: lane.kind,
-        settings: lane.settings,
-        schedule: lane.schedule,
-        state: LaneState::Running,
-        forked_from: None,
-    };
+    let mut info = RaceInfo::at_start(&config());
+    info.lanes.truncate(1 + usize::from(adam.is_some()));
     let mut history = History::default();
-    let lanes = (0..).zip(&config.lanes).map(lane).take(1 + usize::from(adam.is_some())).collect();
-    history.apply(&Update::Started(Box::new(RaceInfo {
-        lanes,
-        data: DataInfo::built_in(),
-        sizes: vec![784, 10],
-        parameters: 7_850,
-        fingerprint: "39ebd081".into(),
-        pace: None,
-        config,
-    })));
+    history.apply(&Update::Started(Box::new(info)));
     let curve = |loss: &dyn Fn(u64) -> f32| (1..=200).map(|at| Bucket::of(loss(at))).collect();
     let mut lanes = vec![(LaneId(0), curve(&sgd))];
     lanes.extend(adam.map(|adam| (LaneId(1), curve(&adam))));

@@ -2,7 +2,7 @@
 
 use crate::{
     config::{Config, LaneConfig, LossKind},
-    history::{History, LaneHistory, Smoother, Smoothing},
+    history::{History, LaneHistory, Smoother, Smoothing, Standing},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     session::{Command, State, Update},
@@ -36,6 +36,8 @@ pub(crate) struct RatesView {
     /// What is known of the trials.
     pub(super) history: History,
     pub(super) chosen: Option<LaneId>,
+    /// How many trials the noise of batches can't tell from the lowest, itself included, once they have ended.
+    pub(super) level: usize,
     /// Whether they were stopped before their end.
     pub(super) stopped: bool,
 }
@@ -63,6 +65,7 @@ impl Default for RatesView {
             plan: None,
             history: History::default(),
             chosen: None,
+            level: 0,
             stopped: false,
         }
     }
@@ -103,8 +106,15 @@ impl RatesView {
     /// Stops the trials where they are.
     pub(crate) fn stop(&mut self) -> Effect {
         self.stopped = true;
-        self.chosen = self.ranked().first().map(|trial| trial.lane.info.id);
+        self.conclude();
         Effect::SendTrials(Command::Pause)
+    }
+
+    /// Chooses the best trial, and notes which others are level with the lowest.
+    fn conclude(&mut self) {
+        self.chosen = self.ranked().first().map(|trial| trial.lane.info.id);
+        let standing = Standing::by_loss(&self.history, &Smoother::new(Smoothing::default()));
+        self.level = standing.map_or(0, |standing| standing.level);
     }
 
     /// Takes in what the session of trials reports, and returns what the trials are to do next.
@@ -113,7 +123,7 @@ impl RatesView {
         let Some(plan) = self.plan.as_ref().filter(|_| !self.stopped) else { return Vec::new() };
         let Update::State { state: State::Paused, iteration } = *update else { return Vec::new() };
         if iteration >= plan.iterations {
-            self.chosen = self.ranked().first().map(|trial| trial.lane.info.id);
+            self.conclude();
             return Vec::new();
         }
         let running: Vec<(LaneId, Option<f32>)> = self

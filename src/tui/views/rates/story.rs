@@ -7,7 +7,7 @@ use super::{
     state::{Trial, TriedLanes},
 };
 use crate::{
-    history::{LaneHistory, Smoother, Smoothing, Standing},
+    history::LaneHistory,
     optim::Setting,
     tui::{context::Context, number},
     words::say,
@@ -25,9 +25,8 @@ pub(super) fn sentence(view: &RatesView, context: &Context, room: usize) -> Opti
     let ranked = view.ranked();
     let best = ranked.first().filter(|best| best.loss.is_some())?;
     let (name, rate) = (best.lane.info.kind.name(), number::setting(best.rate()));
-    let standing = Standing::by_loss(&view.history, &Smoother::new(Smoothing::default()));
-    let lowest = match standing.map_or(1, |standing| standing.level) {
-        1 => say!(lang, narration::best_trial(name, &rate)),
+    let lowest = match view.level {
+        0 | 1 => say!(lang, narration::best_trial(name, &rate)),
         level => say!(lang, narration::best_trials(name, &rate, level - 1)),
     };
     let advice = match far_from_best(view, context, &ranked) {
