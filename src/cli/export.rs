@@ -97,6 +97,11 @@ impl ExportArgs {
             if let Some(lane) = &self.lane {
                 return Err(Usage::value("--lane", lane, "event files are written for all lanes"));
             }
+            if self.previous {
+                return Err(Usage::new(
+                    "--previous: event files are of the whole recording, not of a checkpoint",
+                ));
+            }
             return Ok(Box::new(move |out| self.run_events(out)));
         }
         let format = self.format()?;

@@ -111,7 +111,7 @@ const fn trouble(trend: Trend) -> Option<&'static str> {
         Trend::Rising => Some("its loss was growing at the end; its steps were too long"),
         Trend::Swinging => Some("its loss went up and down at the end; its steps were too long"),
         Trend::Stalled => Some("its loss hardly moved at the end; its steps may have been too short"),
-        Trend::Stuck => Some("it leapt up and hardly moved afterwards; its steps were too long"),
+        Trend::Stuck => Some("it leapt up and has been guessing since; its steps were too long"),
         Trend::Beginning
         | Trend::Off
         | Trend::Diverged(_)

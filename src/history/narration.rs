@@ -245,6 +245,10 @@ mod tests {
         let leapt = |at: u64| if at < 5 { 9.0 } else { 2.3 };
         let seen = told(&[&good, &leapt], 300, &[]);
         assert!(matches!(seen, Some(Narration::Stuck { lane: LaneId(1), .. })), "{seen:?}");
+        // One that only fell from where it began has leapt nowhere.
+        let falls = |at: u64| if at < 100 { 2.4 - 0.018 * at as f32 } else { 0.6 };
+        let seen = told(&[&good, &falls], 300, &[]);
+        assert!(matches!(seen, Some(Narration::Stalls { lane: LaneId(1), .. })), "{seen:?}");
         let diverged = Update::Diverged { lane: LaneId(1), iteration: 301, loss: f32::NAN };
         let seen = told(&[&good, &|_| 0.2], 300, std::slice::from_ref(&diverged));
         assert_eq!(seen, Some(Narration::Diverged { lane: LaneId(1), iteration: 301 }));

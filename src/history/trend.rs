@@ -19,6 +19,9 @@ const SWING: f32 = 0.12;
 /// A leap is a loss of so many times that at which a lane stays.
 const LEAP: f32 = 1.5;
 
+/// A loss above this share of that of guessing is one of a network that has learned nothing.
+const GUESSING: f32 = 0.85;
+
 /// A loss that falls to less than this share changes much only because it falls.
 const FALLING: f32 = 0.7;
 
@@ -39,7 +42,7 @@ pub enum Trend {
     Swinging,
     /// Its loss is high and stays so.
     Stalled,
-    /// The same, after a leap to a far higher one: its steps were too long.
+    /// It still guesses, after a leap to a far higher loss: its steps were too long.
     Stuck,
     /// Its loss is the smallest of all.
     Ahead,
@@ -83,7 +86,9 @@ impl Trend {
                 return Self::Rising;
             }
             if later > 0.97 * earlier {
-                return if leapt(lane, later) { Self::Stuck } else { Self::Stalled };
+                let classes = history.info().and_then(|info| info.sizes.last()).map_or(1, |classes| *classes);
+                let guesses = later > GUESSING * (classes as f32).ln();
+                return if guesses && leapt(lane, later) { Self::Stuck } else { Self::Stalled };
             }
         }
         let others = history.lanes().iter().filter(|other| other.info.id != lane.info.id);

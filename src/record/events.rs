@@ -85,6 +85,9 @@ impl EventFiles {
     }
 
     fn with_clock(folder: &Path, clock: EventClock) -> Result<Self, RecordError> {
+        if fs::metadata(folder).is_ok_and(|there| !there.is_dir()) {
+            return Err(RecordError::refused(folder, "is no folder; name one that event files may go into"));
+        }
         fs::create_dir_all(folder).map_err(cannot("create", folder))?;
         let host = rustix::system::uname().nodename().to_string_lossy().replace(['/', '.'], "-");
         let name = format!("events.out.tfevents.{}.{host}.{}.0", clock.seconds() as u64, std::process::id());

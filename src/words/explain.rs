@@ -57,7 +57,7 @@ pub(crate) fn watch(lang: Lang, trend: Trend) -> String {
              높이고, 그래도 그대로면 출발점을 보십시오.",
         ),
         Trend::Stuck => Text::new(
-            "It leapt far up and has hardly moved since: its steps were too long. Lower the rate with ←, then r starts \
+            "It leapt far up and has been guessing since: its steps were too long. Lower the rate with ←, then r starts \
              over.",
             "높이 튀어 오른 뒤 거의 움직이지 않습니다. 걸음이 너무 길었습니다. ←로 학습률을 낮추고 r로 다시 시작하십시오.",
         ),

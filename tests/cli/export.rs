@@ -188,11 +188,21 @@ fn event_files_hold_a_race_while_it_runs_a_folder_for_each_lane() {
         let count = bytes.windows(7).filter(|part| part == b"\x0a\x04loss\x15").count();
         assert!(if lane == "hot" { (1..=6).contains(&count) } else { count == 6 }, "{lane}: {count}");
     }
-    // Where no folder can be made, nothing is raced.
+    // Where no folder can be made, nothing is raced, and no run is replaced.
     fs::write(place.path().join("taken"), "").unwrap();
-    let done = here(place.path()).args(race).args(["--tensorboard", "taken"]).output().unwrap();
+    let recorded = here(place.path()).args(race).args(["--out", "run"]).output().unwrap();
+    assert_eq!(recorded.status.code(), Some(0), "{}", stderr(&recorded));
+    let log = || fs::read(place.path().join("run/run.jsonl")).unwrap();
+    let before = log();
+    let again = ["--out", "run", "--force", "--seed", "9", "--tensorboard", "taken"];
+    let done = here(place.path()).args(race).args(again).output().unwrap();
+    assert!(log() == before);
     assert_eq!(done.status.code(), Some(1), "{}", stdout(&done));
-    assert!(stderr(&done).starts_with("downhill: --tensorboard: taken: can't create"), "{}", stderr(&done));
+    assert!(
+        stderr(&done).starts_with("downhill: --tensorboard: taken: is no folder; name one"),
+        "{}",
+        stderr(&done)
+    );
 }
 
 #[test]
@@ -217,6 +227,9 @@ fn a_recorded_race_is_written_as_event_files_and_what_is_there_stays() {
     let expected =
         "downhill: run-events: already has files in it; name another folder, or --overwrite adds to it\n";
     assert_eq!((again.status.code(), stderr(&again).as_str()), (Some(1), expected));
+    let previous = export(place.path(), "run --format tensorboard --previous");
+    assert_eq!(previous.status.code(), Some(2));
+    assert!(stderr(&previous).starts_with("downhill: --previous: event files are of the whole recording"));
     let lane = export(place.path(), "run --format tensorboard --lane SGD");
     assert_eq!(lane.status.code(), Some(2));
     assert!(stderr(&lane).contains("event files are written for all lanes"), "{}", stderr(&lane));
