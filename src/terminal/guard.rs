@@ -1,6 +1,7 @@
 //! Takes the terminal over, raw mode and the alternate screen, and puts it back as it was, however the program ends: once,
 //! from whichever thread or process comes to it first.
 
+mod restorer;
 mod watchdog;
 
 pub(crate) use watchdog::WATCHDOG_FLAG;
@@ -9,10 +10,7 @@ use std::{
     fs::{self, File},
     io::{self, IsTerminal, Read, stderr, stdin},
     os::fd::AsFd,
-    sync::{
-        Arc,
-        atomic::{AtomicU8, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -21,51 +19,33 @@ use crossterm::{
     cursor::{Hide, Show},
     queue,
     style::{Print, ResetColor},
-    terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
+    terminal::{EndSynchronizedUpdate, EnterAlternateScreen},
 };
 use rustix::{
     io::Errno,
     process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process, setsid},
-    termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
+    termios::{OptionalActions, QueueSelector, tcflush, tcgetattr, tcsetattr},
 };
 
 use super::{
-    announcer::{self, Announcement, Announcer},
+    announcer::{Announcement, Announcer},
     background,
     device::Device,
     emulator::Announces,
     events::{self, TerminalEvent},
 };
+use restorer::{MOUSE, MOUSE_OFF, PROGRESS, RAW, Restorer, SCREEN, TITLE};
 use watchdog::{Watchdog, parse_attributes};
 
 /// Reports buttons and the wheel, moves while a button is down, and places in decimal digits. A terminal that knows only
 /// the first of them reports clicks; others take the second in its place.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
-const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
-
-/// Goes to a new line below everything shown. A terminal without an alternate screen keeps showing it, and what comes
-/// next must not be written into it; any other terminal forgets this with the screen.
-const BELOW: &str = "\x1b[999B\r\n";
-
 /// Goes to the beginning of the last row.
 const BOTTOM: &str = "\x1b[999B\r";
 
-/// What has been changed, a bit each.
-const RAW: u8 = 1;
-const SCREEN: u8 = 2;
-const MOUSE: u8 = 4;
-const TITLE: u8 = 8;
-const PROGRESS: u8 = 16;
-
-/// Ends a sequence that was cut short (CAN).
-const CANCEL: u8 = 0x18;
-
 /// How long an answer may be on its way: one that came after the program's end would be typed at the shell.
 const ANSWER_TIME: Duration = Duration::from_secs(2);
-
-/// How long the terminal may take to accept the closing sequences before what is on its way to it is discarded.
-const CLOSING_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// What the watchdog is called in lists of processes.
 const WATCHDOG_NAME: &str = "term-guard";
@@ -233,90 +213,6 @@ pub(crate) fn frame_closing() -> Vec<u8> {
     let mut closing = Vec::new();
     let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BOTTOM), Show);
     closing
-}
-
-/// What leaves the screen as it was found.
-fn screen_closing() -> Vec<u8> {
-    let mut closing = Vec::new();
-    // The first byte also ends a sequence that was cut short. Writing to memory can't fail.
-    let _ = queue!(closing, EndSynchronizedUpdate, ResetColor, Print(BELOW), LeaveAlternateScreen, Show);
-    closing
-}
-
-/// Puts the terminal back as it was.
-struct Restorer {
-    /// The terminal that is typed at.
-    keyboard: File,
-    /// The terminal that is drawn on.
-    device: Device,
-    /// The attributes to be put back.
-    before: Termios,
-    /// What is to be undone, a bit each; the same for every clone.
-    changes: Arc<AtomicU8>,
-    /// Restores the terminal if this process no longer can.
-    watchdog: Option<Arc<Watchdog>>,
-}
-
-impl Restorer {
-    /// For a terminal that is still as it was.
-    fn new(keyboard: File, device: Device, before: Termios) -> Self {
-        let changes = Arc::new(AtomicU8::new(0));
-        Self { keyboard, device, before, changes, watchdog: None }
-    }
-
-    /// For another thread.
-    fn try_clone(&self) -> io::Result<Self> {
-        Ok(Self {
-            keyboard: self.keyboard.try_clone()?,
-            device: self.device.try_clone()?,
-            before: self.before.clone(),
-            changes: Arc::clone(&self.changes),
-            watchdog: self.watchdog.clone(),
-        })
-    }
-
-    /// Notes a change, before it is made.
-    fn note(&self, change: u8) {
-        self.inform_watchdog(self.changes.fetch_or(change, Ordering::SeqCst) | change);
-    }
-
-    fn inform_watchdog(&self, changes: u8) {
-        if let Some(watchdog) = &self.watchdog {
-            watchdog.inform(changes);
-        }
-    }
-
-    /// Puts the terminal back, whether or not it takes bytes: what it doesn't take in time is discarded.
-    fn restore(&self) -> io::Result<()> {
-        let changes = self.changes.swap(0, Ordering::SeqCst);
-        if changes == 0 {
-            return Ok(());
-        }
-        let closed = if changes & SCREEN == 0 { Ok(()) } else { self.close_screen(changes) };
-        tcsetattr(&self.keyboard, OptionalActions::Now, &self.before)?;
-        self.inform_watchdog(0);
-        closed
-    }
-
-    fn close_screen(&self, changes: u8) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        if changes & MOUSE != 0 {
-            bytes.extend_from_slice(MOUSE_OFF);
-        }
-        if changes & PROGRESS != 0 {
-            bytes.extend_from_slice(announcer::REMOVE_PROGRESS);
-        }
-        if changes & TITLE != 0 {
-            bytes.extend_from_slice(announcer::RESTORE_TITLE);
-        }
-        bytes.extend(screen_closing());
-        if self.device.write_within(CLOSING_TIMEOUT, &bytes)? {
-            return Ok(());
-        }
-        self.device.discard_output();
-        bytes.insert(0, CANCEL);
-        self.device.write_within(CLOSING_TIMEOUT, &bytes).map(drop)
-    }
 }
 
 /// Runs the watchdog: standard input is the pipe from the program, standard output the terminal that is drawn on and

@@ -8,6 +8,7 @@ mod ends;
 #[path = "../../tests/support/forms.rs"]
 mod forms;
 mod inside;
+mod lessons;
 mod low;
 mod mouse;
 mod narrated;

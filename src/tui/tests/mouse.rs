@@ -1,9 +1,9 @@
 //! The mouse on the screen as it is drawn, at three sizes: every test looks for what it clicks.
 
-use ratatui::style::Modifier;
+mod charts;
+mod layers;
 
 use crate::{
-    lesson::Course,
     race::LaneId,
     session::Command,
     terminal::{
@@ -13,7 +13,6 @@ use crate::{
     },
     tui::{
         app::App,
-        chart_settings::{XRange, XUnit},
         glyphs::Plot,
         keymap::Effect,
         options::{Locks, Rebinding},
@@ -224,157 +223,6 @@ fn a_message_in_the_footers_place_goes_when_it_is_clicked() {
     assert_eq!(click(&mut app, size, "space"), [Effect::Send(Command::Pause)]);
 }
 
-#[test]
-fn a_click_in_the_chart_sets_the_cursor_under_the_pointer() {
-    for size in SIZES {
-        let mut app = clickable();
-        let (left, right, row) = plot(&app, size);
-        let column = left + (right - left) / 4;
-        click_at(&mut app, size, (column, row));
-        let cursor = app.context.chart.cursor.unwrap();
-        assert!(cursor.abs_diff(END / 4) < END / u64::from(right - left), "{size:?}: {cursor}");
-        assert!(is_marked(&app, size, (column, row)), "{}", screen(&app, size.0, size.1));
-        // Beside the plot nothing happens.
-        click_at(&mut app, size, (right + 2, row));
-        assert_eq!(app.context.chart.cursor, Some(cursor));
-    }
-}
-
-/// Whether the cursor stands in that column, and only there.
-fn is_marked(app: &App, (width, height): (u16, u16), (column, row): (u16, u16)) -> bool {
-    let shown = buffer(app, width, height);
-    let marked =
-        |x: u16| shown[(x, row)].symbol() == "│" || shown[(x, row)].modifier.contains(Modifier::REVERSED);
-    marked(column) && !marked(column - 1) && !marked(column + 1)
-}
-
-#[test]
-fn on_every_axis_the_cursor_stands_where_it_was_clicked() {
-    let (mut app, size) = (clickable(), (120, 40));
-    for unit in [XUnit::LogIterations, XUnit::Epochs, XUnit::Seconds, XUnit::Iterations] {
-        type_in(&mut app, "V");
-        assert_eq!(app.context.chart.x_unit, unit);
-        app.context.message = None;
-        let (left, right, row) = plot(&app, size);
-        // Within what has been run, which is not much of an axis of seconds, and where iterations are closer than columns.
-        let ninths = if unit == XUnit::LogIterations { [7, 8] } else { [1, 2] };
-        let columns = ninths.map(|ninths| left + (right - left) * ninths / 9);
-        for column in columns {
-            click_at(&mut app, size, (column, row));
-            assert!(is_marked(&app, size, (column, row)), "{unit:?}\n{}", screen(&app, 120, 40));
-        }
-        let column = columns[1];
-        point(&mut app, size, [mouse(WheelUp, (column, row)); 2]);
-        let (first, last) = app.context.chart.range(&app.context.history);
-        let cursor = app.context.chart.cursor.unwrap();
-        assert!((first..=last).contains(&cursor) && last - first < END, "{unit:?}: {first} to {last}");
-        app.context.chart.x_range = XRange::Whole;
-    }
-}
-
-#[test]
-fn the_wheel_zooms_at_the_pointer_and_a_drag_pans_and_sets_no_cursor() {
-    for size in SIZES {
-        let mut app = clickable();
-        let (left, right, row) = plot(&app, size);
-        let middle = left + (right - left) / 2;
-        point(&mut app, size, [mouse(WheelUp, (middle, row)); 3]);
-        let XRange::Between(first, last) = app.context.chart.x_range else { panic!("not zoomed") };
-        assert!((840..=845).contains(&(last - first)), "{first} to {last}");
-        assert!((first + last).abs_diff(END) < 40, "{first} to {last}");
-        // By a quarter of the plot to the right, in two steps, the second outside of it.
-        let quarter = (right - left) / 4;
-        let drag = [
-            mouse(Down, (middle, row)),
-            mouse(Drag, (middle + 1, row)),
-            mouse(Drag, (middle + quarter, size.1 - 1)),
-        ];
-        point(&mut app, size, drag);
-        point(&mut app, size, [mouse(Up, (middle + quarter, size.1 - 1))]);
-        let XRange::Between(moved, _) = app.context.chart.x_range else { panic!("not moved") };
-        assert!((first - moved).abs_diff((last - first) / 4) < 20, "{first}, {moved}");
-        assert_eq!(app.context.chart.cursor, None);
-        point(&mut app, size, [mouse(WheelDown, (middle, row)); 9]);
-        assert_eq!(app.context.chart.x_range, XRange::Whole);
-    }
-}
-
-#[test]
-fn both_charts_of_a_split_view_and_the_one_below_an_explanation_are_charts() {
-    let (mut app, size) = (clickable(), (120, 50));
-    type_in(&mut app, "D");
-    app.context.message = None;
-    let (left, right, row) = plot(&app, size);
-    let below = find(&app, size, "classified right").1 + 3;
-    for row in [row, below] {
-        app.context.chart.cursor = None;
-        click_at(&mut app, size, (left + (right - left) / 2, row));
-        assert!(app.context.chart.cursor.unwrap().abs_diff(END / 2) < 30, "{row}");
-    }
-    type_in(&mut app, "6");
-    let (_, _, row) = plot(&app, size);
-    point(&mut app, size, [mouse(WheelUp, (left + 10, row))]);
-    assert!(matches!(app.context.chart.x_range, XRange::Between(..)), "{}", screen(&app, 120, 50));
-}
-
-#[test]
-fn on_the_surface_the_plane_is_no_chart_of_iterations() {
-    for size in SIZES {
-        let mut app = clickable();
-        type_in(&mut app, "2");
-        let (at, beside) = ((20, 7), (30, 7));
-        point(&mut app, size, [mouse(WheelUp, at), mouse(Down, at), mouse(Drag, beside), mouse(Up, beside)]);
-        assert_eq!((app.context.chart.x_range, app.context.chart.cursor), (XRange::Whole, None));
-    }
-}
-
-#[test]
-fn in_presenter_mode_the_chart_and_the_names_beside_it_take_the_mouse() {
-    for size in SIZES {
-        let mut app = clickable();
-        app.context.present(true);
-        let (left, right, row) = plot(&app, size);
-        click_at(&mut app, size, (left + (right - left) / 2, row));
-        assert!(app.context.chart.cursor.unwrap().abs_diff(END / 2) < 60, "{size:?}");
-        let names = right + 3;
-        let lanes: Vec<LaneId> = (2..size.1)
-            .filter_map(|y| {
-                app.context.selected = None;
-                click_at(&mut app, size, (names, y));
-                app.context.selected
-            })
-            .collect();
-        let mut seen = lanes.clone();
-        seen.dedup();
-        assert_eq!(seen, [0, 1, 2, 3].map(LaneId), "{}", screen(&app, size.0, size.1));
-    }
-}
-
-#[test]
-fn the_wheel_scrolls_help_and_explanation_and_comes_back_from_the_end_at_once() {
-    let (mut app, size) = (clickable(), (60, 18));
-    type_in(&mut app, "?");
-    let top = screen(&app, 60, 18);
-    point(&mut app, size, [mouse(WheelDown, (30, 9)); 100]);
-    let end = screen(&app, 60, 18);
-    assert_ne!(end, top);
-    point(&mut app, size, [mouse(WheelUp, (30, 9))]);
-    assert_ne!(screen(&app, 60, 18), end);
-    point(&mut app, size, [mouse(WheelUp, (30, 9)); 100]);
-    assert_eq!(screen(&app, 60, 18), top);
-    type_in(&mut app, "?6");
-    let size = (60, 12);
-    let screen = |app: &App, _, _| screen(app, 60, 12);
-    let top = screen(&app, 60, 18);
-    point(&mut app, size, [mouse(WheelDown, (30, 9)); 50]);
-    let end = screen(&app, 60, 18);
-    assert_ne!(end, top);
-    point(&mut app, size, [mouse(WheelUp, (30, 9))]);
-    assert_ne!(screen(&app, 60, 18), end);
-    point(&mut app, size, [mouse(WheelUp, (30, 9)); 50]);
-    assert_eq!(screen(&app, 60, 18), top);
-}
-
 /// Everywhere in the window every gesture.
 fn everywhere(app: &mut App, size: (u16, u16), except: impl Fn(u16) -> bool) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -386,75 +234,6 @@ fn everywhere(app: &mut App, size: (u16, u16), except: impl Fn(u16) -> bool) -> 
         }
     }
     effects
-}
-
-#[test]
-fn nothing_below_an_open_layer_can_be_reached() {
-    for size in SIZES {
-        for keys in ["?", "e", "+", "g", "4i", "T"] {
-            let mut app = clickable();
-            type_in(&mut app, keys);
-            assert!(app.layer().is_some(), "{keys}");
-            let before = (app.context.selected, app.context.chart, shown(&app));
-            let effects = everywhere(&mut app, size, |row| row == size.1 - 1);
-            assert_eq!(effects, [], "{keys} at {size:?}");
-            assert!((app.context.selected, app.context.chart, shown(&app)) == before, "{keys} at {size:?}");
-            assert!(app.layer().is_some(), "{keys}");
-        }
-    }
-}
-
-/// A race at a lesson's question.
-fn voting() -> App {
-    let mut app = clickable();
-    app.open_course(Course::shipped().unwrap());
-    for _ in 0..9 {
-        if app.context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()) {
-            return app;
-        }
-        press(&mut app, [Key::Enter]);
-    }
-    panic!("no question\n{}", screen(&app, 100, 40));
-}
-
-#[test]
-fn while_a_room_votes_only_the_footer_and_the_lesson_take_the_mouse() {
-    for size in SIZES {
-        let mut app = voting();
-        let before = (app.context.selected, app.context.chart, shown(&app));
-        let votes = app.context.lesson.as_ref().unwrap().votes().to_vec();
-        assert_eq!(everywhere(&mut app, size, |row| row == size.1 - 1), []);
-        assert!((app.context.selected, app.context.chart, shown(&app)) == before, "{size:?}");
-        assert_eq!(app.context.lesson.as_ref().unwrap().votes(), votes);
-        click(&mut app, size, "0-9");
-        assert_eq!(app.context.lesson.as_ref().unwrap().votes(), votes, "any digit is none");
-        let enter = find_last(&app, size, "Enter");
-        click_at(&mut app, size, enter);
-        assert!(app.context.lesson.as_ref().is_none_or(|lesson| lesson.counting().is_none()));
-    }
-}
-
-#[test]
-fn a_lesson_that_has_no_room_is_scrolled_by_the_wheel() {
-    let (mut app, size) = (voting(), (40, 14));
-    let top = screen(&app, 40, 14);
-    let row = find(&app, size, "──").1 + 1;
-    point(&mut app, size, [mouse(WheelDown, (10, row))]);
-    assert_ne!(screen(&app, 40, 14), top);
-    point(&mut app, size, [mouse(WheelUp, (10, row)); 3]);
-    assert_eq!(screen(&app, 40, 14), top);
-}
-
-#[test]
-fn in_the_list_of_lessons_a_click_chooses_one_and_the_wheel_the_next() {
-    let (mut app, size) = (clickable(), (80, 24));
-    type_in(&mut app, "T");
-    let (column, row) = find(&app, size, "▸");
-    // The sign of the selected lane in the table is farther down.
-    click_at(&mut app, size, (column + 4, row + 2));
-    assert_eq!(find(&app, size, "▸"), (column, row + 2));
-    point(&mut app, size, [mouse(WheelUp, (column, row))]);
-    assert_eq!(find(&app, size, "▸"), (column, row + 1));
 }
 
 #[test]

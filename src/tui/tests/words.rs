@@ -1,195 +1,43 @@
 //! Lessons, explanations and help in every language: pictures of them, and that no text is wider than its place.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::tests::{assert_picture, marked};
 use crate::{
     history::Trend,
-    lesson::{Course, Lesson, LessonPhase, Runner},
+    lesson::{Lesson, Runner},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
-    session::{Bucket, Command, Losses, Measured, MetricKind, Refusal, State, Update},
+    session::{Bucket, Measured, MetricKind, Refusal, State, Update},
     terminal::Key,
     tui::{
         app::App,
         glyphs::Plot,
-        keymap::Effect,
         screen::Place,
-        testing::{app_after, press, screen, started, started_with, type_in},
-        views::lesson::{self, teach},
-        widgets::axis::YAxis,
+        testing::{app_after, press, screen, started, type_in},
+        views::lesson::teach,
     },
     words::{Lang, say},
 };
 
-const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+pub(super) const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
-const fn code(lang: Lang) -> &'static str {
+pub(super) const fn code(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "en",
         Lang::Ko => "ko",
     }
 }
 
-fn lesson(name: &str, lang: Lang) -> App {
+pub(super) fn lesson(name: &str, lang: Lang) -> App {
     use OptimizerKind::{Momentum, Sgd};
     let mut app =
         app_after(&[started(&[Sgd, Momentum]), Update::State { state: State::Paused, iteration: 0 }]);
     app.context.lang = lang;
     teach(&mut app.context, Runner::new(Lesson::find(name).unwrap()));
     app
-}
-
-/// Tells what a session would: the command is taken, the race runs to that iteration and pauses.
-fn go_there(app: &mut App, effects: &[Effect]) {
-    let Some(Effect::Send(Command::GoTo(to))) = effects.last() else { panic!("{effects:?}") };
-    let first = app.context.history.iteration() + 1;
-    let curve = |scale: f32| (first..=*to).map(|at| Bucket::of(scale / (1.0 + at as f32 / 20.0))).collect();
-    let losses = Losses {
-        first,
-        stride: 1,
-        iterations: to + 1 - first,
-        lanes: vec![(LaneId(0), curve(2.3)), (LaneId(1), curve(0.7))],
-        elapsed: Duration::from_secs(1),
-    };
-    for update in [
-        Update::CommandTaken { iteration: first - 1, command: Command::GoTo(*to) },
-        Update::State { state: State::Running, iteration: first - 1 },
-        Update::Progressed(losses),
-        Update::State { state: State::Paused, iteration: *to },
-    ] {
-        app.apply(&update, Instant::now());
-        assert_eq!(lesson::apply(&mut app.context, &update), []);
-    }
-}
-
-#[test]
-fn a_lesson_asks_counts_votes_and_tells_what_came() {
-    for lang in Lang::ALL {
-        let mut app = lesson("momentum", lang);
-        type_in(&mut app, "4");
-        press(&mut app, [Key::Down]);
-        type_in(&mut app, "179");
-        press(&mut app, [Key::Backspace]);
-        for size in SIZES {
-            assert_picture(&format!("lesson_vote_{}", code(lang)), &app, size);
-        }
-        let asked = press(&mut app, [Key::Enter]);
-        go_there(&mut app, &asked);
-        for size in SIZES {
-            assert_picture(&format!("lesson_told_{}", code(lang)), &app, size);
-        }
-    }
-}
-
-#[test]
-fn a_question_says_how_it_is_answered_where_there_is_room_and_while_it_is_open() {
-    for lang in Lang::ALL {
-        let mut app = lesson("momentum", lang);
-        let hint = wide(say!(lang, lesson::HOW_TO_ANSWER));
-        let says = |app: &App, (width, height): (u16, u16)| wide(&screen(app, width, height)).contains(&hint);
-        assert!(SIZES.into_iter().all(|size| says(&app, size)), "{}", screen(&app, 80, 24));
-        assert!(!says(&app, (60, 24)) && !says(&app, (80, 12)));
-        press(&mut app, [Key::Enter]);
-        assert!(!says(&app, (120, 40)), "nobody is asked any more");
-    }
-}
-
-#[test]
-fn the_chart_holds_still_through_a_lesson_and_the_usual_keys_work() {
-    let mut app = lesson("momentum", Lang::En);
-    let axis = |app: &App| screen(app, 80, 24).lines().position(|line| line.contains(" 0.0 ┼")).unwrap();
-    let before = axis(&app);
-    assert_eq!(type_in(&mut app, " "), [Effect::Send(Command::Resume)]);
-    assert_eq!(type_in(&mut app, "r").len(), 1);
-    let asked = press(&mut app, [Key::Enter]);
-    go_there(&mut app, &asked);
-    assert_eq!(axis(&app), before);
-    assert_eq!(app.context.lesson.as_ref().map(Runner::number), Some(2));
-    // Digits are votes while a question is open, and views while none is.
-    type_in(&mut app, "6");
-    assert_eq!(app.view().name(&app.context), "race");
-    press(&mut app, [Key::Enter]);
-    // One that comes late is neither.
-    type_in(&mut app, "6");
-    assert_eq!(app.view().name(&app.context), "race");
-    app.key(Key::Char('6'), Instant::now() + Duration::from_secs(10));
-    assert_eq!(app.view().name(&app.context), "explain");
-}
-
-#[test]
-fn after_its_last_text_a_lesson_closes() {
-    let mut app = lesson("momentum", Lang::En);
-    let mut runner = app.context.lesson.take().unwrap();
-    while runner.number() < 3 {
-        runner.go_on(&app.context.history);
-        let LessonPhase::Going { to, .. } = runner.stage() else { continue };
-        let history = &app.context.history;
-        runner.receive(&Update::CommandTaken { iteration: 0, command: Command::GoTo(to) }, history);
-        let update = Update::State { state: State::Paused, iteration: to };
-        app.apply(&update, Instant::now());
-        runner.receive(&update, &app.context.history);
-    }
-    teach(&mut app.context, runner);
-    assert_eq!(press(&mut app, [Key::Enter]), []);
-    assert!(app.context.lesson.is_none());
-    assert!(screen(&app, 80, 24).contains("the lesson is over"));
-}
-
-#[test]
-fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
-    for lang in Lang::ALL {
-        let mut app = lesson("momentum", lang);
-        app.open_course(Course::beginning_with(Lesson::find("momentum").unwrap()).unwrap());
-        let asked = press(&mut app, [Key::Enter]);
-        go_there(&mut app, &asked);
-        assert_eq!(type_in(&mut app, "T"), []);
-        press(&mut app, [Key::Down]);
-        for size in SIZES {
-            assert_picture(&format!("lessons_{}", code(lang)), &app, size);
-        }
-        let other = Lesson::find("too-high").unwrap();
-        let begin = Command::Begin(Box::new(other.config.clone()));
-        let asked = press(&mut app, [Key::Enter]);
-        assert_eq!(asked, [Effect::Send(begin.clone()), Effect::Send(Command::Pace(other.pace))]);
-        let updates = [
-            Update::CommandTaken { iteration: 100, command: begin },
-            started_with(&other.config),
-            Update::State { state: State::Paused, iteration: 0 },
-        ];
-        for update in &updates {
-            app.apply(update, Instant::now());
-            assert_eq!(lesson::apply(&mut app.context, update), []);
-        }
-        assert_eq!(app.context.history.ghosts().count(), 0);
-        assert_eq!(
-            app.context.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
-            Some(other.title.get(lang))
-        );
-        assert_eq!(app.context.chart.axis(MetricKind::Loss), YAxis::Log);
-    }
-}
-
-#[test]
-fn after_a_lesson_the_next_one_is_chosen() {
-    let last = Lesson::shipped().unwrap().pop().unwrap();
-    for (name, after) in [("momentum", 1), (last.name.as_str(), 10)] {
-        let mut app = lesson(name, Lang::En);
-        app.open_course(Course::beginning_with(Lesson::find(name).unwrap()).unwrap());
-        app.context.lesson = None;
-        type_in(&mut app, "T");
-        let title = Lesson::shipped().unwrap().swap_remove(after).title;
-        assert!(
-            screen(&app, 80, 24).contains(&format!("▸ {}", title.get(Lang::En))),
-            "{}",
-            screen(&app, 80, 24)
-        );
-    }
-    // One of a file stands before the others.
-    let own = Lesson { name: "own.toml".into(), ..last };
-    assert_eq!(Course::beginning_with(own).unwrap().lessons().len(), 12);
 }
 
 #[test]
@@ -332,7 +180,7 @@ fn every_explanation_of_every_rule_is_seen_whole_at_80x24() {
 }
 
 /// The text without blanks, so that the second cells of wide characters make no difference.
-fn wide(text: &str) -> String {
+pub(super) fn wide(text: &str) -> String {
     text.replace([' ', '\n'], "")
 }
 
