@@ -389,7 +389,7 @@ def test_a_program_that_never_finishes_its_run_tells_its_end(screen: Screen, end
 
 
 def test_a_stop_that_nobody_catches_ends_the_program_with_a_line(screen: Screen) -> None:
-    program = "import downhill\nrun = downhill.attach()\nwhile True: run.log(2, loss=1)"
+    program = "import downhill, time\nrun = downhill.attach()\nwhile True: run.log(2, loss=1), time.sleep(.001)"
     process = subprocess.Popen([sys.executable, "-c", program], env=environment(), stderr=subprocess.PIPE)
     screen.tell("stop")
     error = process.communicate(timeout=10)[1]
@@ -419,6 +419,7 @@ def test_a_host_killed_while_running_costs_one_line(attach: Any, screen: Screen,
     end = time.monotonic() + 2.0
     while time.monotonic() < end:
         run.log(1, loss=1.0)
+        time.sleep(0.001)
     run.finish()
     assert capfd.readouterr().err.count("\n") == 1
 

@@ -336,7 +336,7 @@ class Run:
 
     def _set(self, key: Any, value: Any) -> list[list[Any]]:
         knobs = {knob["key"]: knob for knob in self._knobs()}
-        if key not in knobs:
+        if not isinstance(key, str) or key not in knobs:
             message = f"there is no knob {str(key)[:100]}"
             raise ValueError(message)
         if value is not None or key in self._own:
@@ -428,7 +428,7 @@ class _Steering:
             return
         self._undo.append(functools.partial(group.__setitem__, name, whole))
         new = part * value if times else value
-        group[name] = new if name == entry else type(whole)(new if old is part else old for old in whole)
+        group[name] = new if name == entry else type(whole)((new, whole[1]) if entry == "beta1" else (whole[0], new))
 
     def knobs(self) -> list[Knob]:
         """Every numeric entry of every group, with its value in force."""
@@ -587,7 +587,7 @@ class _Host:
 
     def lose(self, reason: str) -> None:
         """Go on without a screen; said once."""
-        if self.alive and not self._closing:
+        if self.alive:
             _say_once(f"the screen is gone ({reason}); training goes on")
         self.alive = False
         for condition in (self._news, self._work):
@@ -624,8 +624,9 @@ class _Host:
                     rest = rest[self._pipe.write(rest) :]
             self._pipe.close()
         except (OSError, ValueError, AttributeError) as error:
-            with self._news:  # the other thread may know better why
-                self._news.wait_for(lambda: not self.alive, 1.5)
+            if self._process is not None:
+                with self._news:  # the other thread may know better why
+                    self._news.wait_for(lambda: not self.alive, 1.5)
             self.lose(_spoken(error))
 
     def _line(self, item: Any) -> bytes:
@@ -667,7 +668,8 @@ class _Host:
             process.wait(1.0)
         self._errors.seek(0)
         last = self._errors.read(LINE_BYTES).decode("utf-8", "replace").strip().splitlines()[-1:]
-        self.lose(last[0] if last else f"it ended with {process.returncode}")
+        if not self._closing:
+            self.lose(last[0] if last else f"it ended with {process.returncode}")
         process.wait()
 
     def _hear(self, line: bytes) -> None:
