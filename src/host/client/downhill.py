@@ -143,6 +143,8 @@ class Run:
             return
         self.step = step
         host = self._host
+        if self._steering is not None:
+            self._steering.restore()
         if host is not None and host.alive:
             try:
                 self._take({**values, **more} if values else more)
@@ -390,7 +392,7 @@ class _Steering:
         self._hooks: list[Any] = []
         with contextlib.suppress(AttributeError):  # torch before 2.0, and other libraries
             self._hooks.append(optimizer.register_step_pre_hook(self._before))
-            self._hooks.append(optimizer.register_step_post_hook(self._after))
+            self._hooks.append(optimizer.register_step_post_hook(self.restore))
         self.hooked = len(self._hooks) == 2  # noqa: PLR2004
 
     def release(self) -> None:
@@ -402,12 +404,13 @@ class _Steering:
         rate = self.optimizer.param_groups[0].get("lr")
         self.used = rate if isinstance(rate, (int, float)) else None
 
-    def _after(self, *_: object) -> None:
+    def restore(self, *_: object) -> None:
+        """Put the training's own values back: after a step, and in log() for one that raised."""
         while self._undo:
             self._undo.pop()()
 
     def _apply(self) -> None:
-        self._after()  # a step that raised has left this undone
+        self.restore()
         groups = self.optimizer.param_groups
         if self.factor != 1.0 and self.hooked:
             for index, group in enumerate(groups):
@@ -448,7 +451,7 @@ class _Steering:
                     found.append({"key": entry + label, "value": value, **_limits(entry, value), "scheduled": moved})
                     self._places[entry + label] = (index, entry)
         finally:
-            self._after()
+            self.restore()
         return found
 
     def set(self, key: str, value: float | None) -> None:
@@ -669,7 +672,8 @@ class _Host:
         self._errors.seek(0)
         last = self._errors.read(LINE_BYTES).decode("utf-8", "replace").strip().splitlines()[-1:]
         if not self._closing:
-            self.lose(last[0] if last else f"it ended with {process.returncode}")
+            code = process.poll()
+            self.lose(last[0] if last else "it hung up" if code is None else f"it ended with {code}")
         process.wait()
 
     def _hear(self, line: bytes) -> None:
