@@ -240,6 +240,25 @@ def test_the_rate_in_force_is_told_as_it_changes(attach: Any, screen: Screen) ->
     assert screen.values("learning rate") == {0: 0.1, 4: 0.05}
 
 
+def test_the_rate_is_told_without_hooks_too(attach: Any, screen: Screen) -> None:
+    run = attach(Bare(lr=0.1))
+    run.log(0, loss=1.0)
+    run.finish()
+    assert screen.values("learning rate") == {0: 0.1}
+
+
+def test_steps_may_be_numbers_of_any_library(attach: Any, screen: Screen) -> None:
+    class Integer:
+        def __int__(self) -> int:
+            return 7
+
+    run = attach(None)
+    run.log(Integer(), loss=1.0)
+    run.log(-1, loss=2.0)
+    run.finish()
+    assert screen.values("loss") == {7: 1.0, 0: 2.0}
+
+
 def test_knobs_of_any_training_are_declared_and_asked_for(attach: Any, screen: Screen) -> None:
     run = attach(None)
     run.knob("lr", 0.1, 1e-5, 10)
@@ -379,6 +398,8 @@ def test_an_exception_is_told_with_its_type(screen: Screen) -> None:
         ("", {"end": "finished", "message": "", "step": 2}),
         ("1 / 0", {"end": "failed", "message": "ZeroDivisionError: division by zero", "step": 2}),
         ("raise SystemExit(0)", {"end": "finished", "message": "", "step": 2}),
+        ("with run: raise SystemExit(0)", {"end": "finished", "message": "", "step": 2}),
+        ("with run: raise SystemExit(3)", {"end": "failed", "message": "SystemExit: 3", "step": 2}),
     ],
 )
 def test_a_program_that_never_finishes_its_run_tells_its_end(screen: Screen, ending: str, told: dict[str, Any]) -> None:

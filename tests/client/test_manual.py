@@ -32,7 +32,7 @@ def test_pytorch(screen: Screen) -> None:
         optimizer.step()
         return loss
 
-    exec(program("run.finish()\n"), {"optimizer": optimizer, "train_step": train_step, "loader": range(50), "save_checkpoint": print})
+    exec(program("total=50_000"), {"optimizer": optimizer, "train_step": train_step, "loader": range(50), "save_checkpoint": print})
     losses = screen.values("loss")
     assert len(losses) == 50
     assert losses[49] < losses[0]
@@ -65,14 +65,14 @@ def test_hugging_face(screen: Screen, tmp_path: Any) -> None:
     exec(program("import transformers\n"), names)
     rows = [{"x": [number / 64], "labels": [number / 32]} for number in range(64)]
     settings = transformers.TrainingArguments(
-        str(tmp_path), max_steps=60, logging_steps=5, report_to=[], use_cpu=True, save_strategy="no", learning_rate=0.1
+        str(tmp_path), max_steps=6000, logging_steps=5, report_to=[], use_cpu=True, save_strategy="no", learning_rate=0.1
     )
     trainer = transformers.Trainer(Model(), settings, train_dataset=rows, callbacks=[names["Screen"]()])
     screen_asks_to_stop(screen)
     trainer.train()
-    assert 5 < trainer.state.global_step < 60
+    assert 5 < trainer.state.global_step < 6000
     assert screen.expect("end")["end"] == "stopped"
-    assert ["optimizer", "AdamW"] in [[name, kind.replace("AcceleratedOptimizer", "AdamW")] for name, kind in screen.expect("attach")["attach"]["facts"]]
+    assert ["optimizer", "AdamW"] in screen.expect("attach")["attach"]["facts"]
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -115,6 +115,17 @@ def test_no_scheduler_notices_what_is_set(attach: Any, screen: Screen, family: s
     assert [momentum for _, momentum in used[1:20] + used[30:]] == momenta[:19] + momenta[29:]
 
 
+def test_a_tensor_rate_is_told(attach: Any, screen: Screen) -> None:
+    optimizer = OPTIMIZERS["AdamW with a tensor rate"](parameters())
+    run = attach(optimizer)
+    optimizer.step()
+    run.log(0, loss=1.0)
+    screen.ask(run, "set", knob="lr", value=0.25)
+    run.log(9, loss=1.0)
+    run.finish()
+    assert list(screen.values("learning rate").values()) == pytest.approx([0.1, 0.25])
+
+
 def test_a_schedule_marks_its_knobs(attach: Any, screen: Screen) -> None:
     optimizer = OPTIMIZERS["AdamW"](parameters())
     schedulers.OneCycleLR(optimizer, 0.5, total_steps=9)
