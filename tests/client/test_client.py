@@ -259,6 +259,17 @@ def test_steps_may_be_numbers_of_any_library(attach: Any, screen: Screen) -> Non
     assert screen.values("loss") == {7: 1.0, 0: 2.0}
 
 
+def test_numbers_of_numpy_are_numbers(attach: Any, screen: Screen) -> None:
+    numpy = pytest.importorskip("numpy", reason="NumPy can't be had here")
+    run = attach(None, total=numpy.int64(9))
+    run.knob("lr", numpy.float32(0.5), numpy.float32(0.25), numpy.int64(8))
+    run.log(numpy.int64(3), loss=numpy.float32(0.5), whole=numpy.int64(2), one=numpy.ones(1), two=numpy.ones(2))
+    run.finish()
+    assert screen.expect("values")["values"] == {"loss": 0.5, "whole": 2, "one": 1.0}
+    assert screen.expect("attach")["attach"]["total"] == 9
+    assert screen.expect("knobs")["knobs"][0]["max"] == 8
+
+
 def test_knobs_of_any_training_are_declared_and_asked_for(attach: Any, screen: Screen) -> None:
     run = attach(None)
     run.knob("lr", 0.1, 1e-5, 10)

@@ -171,6 +171,30 @@ def test_groups_are_turned_by_themselves_or_all_at_once(attach: Any, screen: Scr
     assert [group["lr"] for group in optimizer.param_groups] == [1.0, 0.1]
 
 
+def test_a_tensor_rate_that_groups_share_is_multiplied_once(attach: Any, screen: Screen) -> None:
+    body, head = parameters(2)
+    rate = torch.tensor(1.0)
+    optimizer = torch.optim.SGD([{"params": [body]}, {"params": [head]}], lr=rate, foreach=False)
+    run = attach(optimizer)
+    screen.ask(run, "set", knob="lr_factor", value=0.5)
+    body.grad, head.grad = torch.ones(2), torch.ones(2)
+    optimizer.step()
+    assert (body[0].item(), head[0].item(), float(rate)) == (0.5, 0.5, 1.0)
+
+
+def test_a_compiled_training_step_takes_what_is_set(attach: Any, screen: Screen) -> None:
+    weight = torch.nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.SGD([weight], lr=torch.tensor(0.1), foreach=False)
+    run = attach(optimizer)
+    step = torch.compile(optimizer.step, backend="eager")
+    weight.grad = torch.ones(2)
+    step()
+    screen.ask(run, "set", knob="lr", value=0.25)
+    step()
+    assert weight[0].item() == pytest.approx(1 - 0.1 - 0.25)
+    assert float(optimizer.param_groups[0]["lr"]) == pytest.approx(0.1)
+
+
 def test_what_is_set_survives_a_loaded_checkpoint(attach: Any, screen: Screen) -> None:
     optimizer = OPTIMIZERS["SGD"](parameters())
     state = optimizer.state_dict()

@@ -69,7 +69,7 @@ NOTES_OF_SCHEDULERS = {"initial_lr", "max_lr", "min_lr", "max_momentum", "base_m
 MOVED_IF = {"lr": "initial_lr", "momentum": "max_momentum", "beta1": "max_momentum"}  # by the note beside it
 
 Knob = dict[str, Any]
-_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=float, separators=(",", ":"))
 _said: set[str] = set()
 
 
@@ -399,12 +399,18 @@ class _Steering:
     def _apply(self) -> None:
         self.restore()
         groups = self.optimizer.param_groups
-        for index, group in enumerate(groups if self.factor != 1.0 and self.hooked else ()):
-            if "lr" in group and (index, "lr") not in self.pins:
-                self._put(group, "lr", self.factor, times=True)
+        if self.factor != 1.0 and self.hooked:
+            self._multiply(self.factor)
         for (index, entry), value in self.pins.items():
             if index < len(groups):
                 self._put(groups[index], entry, value)
+
+    def _multiply(self, factor: float) -> None:
+        groups = enumerate(self.optimizer.param_groups)
+        free = [(i, group) for i, group in groups if "lr" in group and (i, "lr") not in self.pins]
+        # Groups may hold the same tensor; that is multiplied once.
+        for group in {id(group["lr"]) if hasattr(group["lr"], "fill_") else i: group for i, group in free}.values():
+            self._put(group, "lr", factor, times=True)
 
     def _put(self, group: dict[str, Any], entry: str, value: float, *, times: bool = False) -> None:
         name, place = (entry, None) if entry in group else ("betas", int(entry[-1]) - 1)
@@ -439,8 +445,8 @@ class _Steering:
         """Pin an entry to a value, release it, or multiply all rates."""
         if key == FACTOR:
             factor = 1.0 if value is None else value
-            for group in [] if self.hooked else self.optimizer.param_groups:
-                self._put(group, "lr", factor / self.factor, times=True)
+            if not self.hooked:
+                self._multiply(factor / self.factor)
             self.factor = factor
             self.pins = {place: pin for place, pin in self.pins.items() if place[1] != "lr"}
         elif not self.hooked and value is None:
