@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
+    Choices = Sequence[float] | None
+
 PROTOCOL = 1
 LINE_BYTES = 64 * 1024
 READ_SECONDS = 0.1  # between two reads of tensors, and about that between two agreements of ranks
@@ -81,6 +83,7 @@ class Run:
     """A training that is shown; `attach` makes one.
 
     It has a `name`, a folder `out` for its record, perhaps a `total` of steps, and what saves a checkpoint: `save`.
+    `distributed=False` makes each rank a run of its own; else torch.distributed is used where it is initialised.
     """
 
     stopped = False
@@ -146,11 +149,11 @@ class Run:
         self,
         name: str,
         value: float,
-        low: float = 0.0,
+        low: float = 0,
         high: float = 1e6,
         *,
         whole: bool = False,
-        choices: Sequence[float] | None = None,
+        choices: Choices = None,
     ) -> None:
         """Declare a number that the screen may change, for `value` to tell."""
         turn = "whole" if whole else "ratio" if low > 0 and high / low >= 100 else "linear"
@@ -608,7 +611,7 @@ class _Host:
             step, when, values = item
             item = {"step": step, "time": round(when, 3), "values": values}
             if self._process is None:
-                item = {**values, "step": step, "time": item["time"]}
+                item = {"step": step, **values} | {"step": step, "time": item["time"]}
         elif self._process is None:
             return b""
         try:
