@@ -388,11 +388,14 @@ def test_a_checkpoint_calls_save_and_its_failure_is_told(attach: Any, screen: Sc
         saved.append(run.step)
         if len(saved) == 2:
             raise OSError("disk full")
+        if len(saved) == 3:
+            raise ValueError("no room")
 
     run = attach(None, save=save)
     assert screen.ask(run, "checkpoint")["changed"] == []
     assert screen.ask(run, "checkpoint")["refused"] == "OSError: disk full"
-    assert saved == [1, 2]
+    assert screen.ask(run, "checkpoint")["refused"] == "ValueError: no room"
+    assert saved == [1, 2, 3]
     assert "checkpoint failed: OSError: disk full" in capfd.readouterr().err
 
 

@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
-    Choices = Sequence[float] | None
-
 PROTOCOL = 1
 LINE_BYTES = 64 * 1024
 READ_SECONDS = 0.1  # between two reads of tensors, and about that between two agreements of ranks
@@ -77,6 +75,10 @@ _said: set[str] = set()
 
 class Stop(Exception):  # noqa: N818 - it is no error
     """The screen asked for the end. An Exception, so that frameworks and `finally` clean up as ever."""
+
+
+class RefusedError(Exception):
+    """Why a command can't be obeyed, as the screen shows it. It leaves no call of a run."""
 
 
 class Run:
@@ -153,7 +155,7 @@ class Run:
         high: float = 1e6,
         *,
         whole: bool = False,
-        choices: Choices = None,
+        choices: Sequence[float] | None = None,
     ) -> None:
         """Declare a number that the screen may change, for `value` to tell."""
         turn = "whole" if whole else "ratio" if low > 0 and high / low >= 100 else "linear"
@@ -292,7 +294,7 @@ class Run:
             answer = {"answer": command.get("id"), "step": self.step}
             try:
                 answer["changed"] = self._do(command["do"], command)
-            except ValueError as refusal:
+            except RefusedError as refusal:
                 answer["refused"] = str(refusal)
             except Exception as error:  # of what saves, or of the optimizer
                 answer["refused"] = _spoken(error)
@@ -302,12 +304,12 @@ class Run:
                 self._send({"state": "paused" if self._paused else "running", "step": self.step})
 
     def _do(self, what: str, command: dict[str, Any]) -> list[list[Any]]:
-        """Do one command and tell what has changed by it, or raise ValueError."""
+        """Do one command and tell what has changed by it, or why nothing has."""
         count = command.get("count")
         if what == "set":
             return self._set(command.get("knob"), command.get("value"))
         if what == "step" and not (type(count) is int and 0 < count <= 10**9):
-            raise ValueError("step needs a count from 1 on")
+            raise RefusedError("step needs a count from 1 on")
         if what == "checkpoint" and self._save is not None:
             self._save()
         elif what in {"pause", "resume", "step", "stop", "gone"}:
@@ -315,13 +317,13 @@ class Run:
             self.stopped |= what == "stop"
             self._ranks = None if what == "gone" else self._ranks
         else:
-            raise ValueError(f"this training can't do {what[:100]}")
+            raise RefusedError(f"this training can't do {what[:100]}")
         return []
 
     def _set(self, key: Any, value: Any) -> list[list[Any]]:
         before = {knob["key"]: knob for knob in self._knobs()}
         if not isinstance(key, str) or key not in before:
-            raise ValueError(f"there is no knob {str(key)[:100]}")
+            raise RefusedError(f"there is no knob {str(key)[:100]}")
         if value is not None or key in self._own:
             value = _checked(before[key], value)
         if key in self._own:
@@ -453,7 +455,7 @@ class _Steering:
             self.factor = factor
             self.pins = {place: pin for place, pin in self.pins.items() if place[1] != "lr"}
         elif not self.hooked and value is None:
-            raise ValueError("this optimizer has no step hooks: nothing is pinned")
+            raise RefusedError("this optimizer has no step hooks: nothing is pinned")
         elif not self.hooked and value is not None:
             index, entry = self._places[key]
             self._put(self.optimizer.param_groups[index], entry, value)
@@ -697,7 +699,7 @@ def _checked(knob: Knob, value: Any) -> float:
         return int(value) if knob["turn"] == "whole" else float(value)
     else:
         why = "a whole number"
-    raise ValueError(f"{knob['key']} has to be {why}")
+    raise RefusedError(f"{knob['key']} has to be {why}")
 
 
 def _number(value: Any) -> float | None:
