@@ -16,6 +16,7 @@ mod environment;
 mod export;
 mod front_end;
 mod help;
+mod host;
 mod import;
 mod launch;
 mod lesson;
@@ -91,6 +92,9 @@ enum Subcommand {
     Replay(Box<replay::ReplayArgs>),
     Compare(Box<compare::CompareArgs>),
     Export(export::ExportArgs),
+    Host(host::HostArgs),
+    /// Print the client with which a training loop in Python is shown and steered: one file, downhill.py
+    Python,
     Lesson(Box<lesson::LessonArgs>),
     Import(import::ImportArgs),
     Certify(certify::CertifyArgs),
@@ -166,6 +170,8 @@ fn prepare(
         Subcommand::Replay(args) => args.prepare(environment),
         Subcommand::Compare(args) => args.prepare(environment),
         Subcommand::Export(args) => args.prepare(),
+        Subcommand::Host(args) => Ok(args.prepare()),
+        Subcommand::Python => Ok(print(host::python_client().to_owned())),
         Subcommand::Lesson(args) => args.prepare(environment),
         Subcommand::Import(args) => Ok(Box::new(|out| args.run(out))),
         Subcommand::Certify(args) => Ok(Box::new(|out| args.run(out))),

@@ -25,6 +25,7 @@
 //! | [`surface`] | functions of two variables and the rules on them; pure | add a function |
 //! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
 //! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
+//! | [`host`] | a training loop of another program, shown and steered; its client for Python | let a command reach a loop |
 //! | [`watch`] | trainings of other programs: their logs become updates | read another format |
 //! | [`events`] | TensorBoard's event files, read and written | read another kind of summary |
 //! | [`export`] | the files of a run, screenshots and networks, as text and bytes | add an exporter |
@@ -69,6 +70,7 @@ pub mod events;
 pub mod export;
 pub mod headless;
 pub mod history;
+pub mod host;
 pub mod import;
 pub mod input;
 pub mod kernel;

@@ -32,7 +32,7 @@ pub use capability::Capability;
 pub(crate) use check::{FINGERPRINT, check_lane_name, check_message, check_pace_of};
 pub use command::{Command, Refusal, Seed, Target, Watch};
 pub use foreign::{Allowed, DeclaredMetric, ForeignTraining, Knob, KnobKey, TrainingSource};
-pub(crate) use foreign::{MAX_LINE, MAX_LINES, MAX_METRICS, MAX_NAME, check_lines};
+pub(crate) use foreign::{MAX_KNOBS, MAX_LINE, MAX_LINES, MAX_METRICS, MAX_NAME, check_lines};
 pub use info::{DataInfo, LaneInfo, LaneOptimizer, OwnRace, RaceInfo, RuleInfo, Trainer};
 pub use losses::Losses;
 pub use measured::{Measured, MetricValues};
@@ -51,7 +51,8 @@ use std::{io, thread::JoinHandle, time::Duration};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use mailbox::{MAX_COMMANDS, Mailbox};
+use mailbox::MAX_COMMANDS;
+pub(crate) use mailbox::{Arrival, Mailbox};
 
 /// Updates on their way to one subscriber; what comes while they wait is coalesced by the session.
 const MAX_UPDATES: usize = 64;
@@ -104,6 +105,33 @@ impl Session {
             worker::run(origin, opening, loader, Some(save_every), mailbox);
         })?;
         Ok((session, receivers, RecorderChannels { messages, status }))
+    }
+
+    /// Starts a session whose lanes another program trains: `work` follows it in a thread of its own, and sends what it
+    /// learns to each of `N` subscribers.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub(crate) fn follow<const N: usize>(
+        work: impl FnOnce(Mailbox) + Send + 'static,
+    ) -> io::Result<(Self, [Receiver<Update>; N])> {
+        let (senders, receivers) = channels();
+        let session = Self::spawn(move |commands| work(Mailbox::new(commands, senders, None)))?;
+        Ok((session, receivers))
+    }
+
+    /// The same with a recorder, which has taken the last update before the session is dropped.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub(crate) fn follow_recorded<const N: usize>(
+        work: impl FnOnce(Mailbox) + Send + 'static,
+    ) -> io::Result<(Self, [Receiver<Update>; N], RecorderChannels)> {
+        let (senders, receivers) = channels();
+        let (recorder, messages) = bounded(MAX_UPDATES);
+        let (status, statuses) = bounded(MAX_STATUSES);
+        let work = move |commands| work(Mailbox::new(commands, senders, Some((recorder, statuses))));
+        Ok((Self::spawn(work)?, receivers, RecorderChannels { messages, status }))
     }
 
     /// A session whose race runs elsewhere: `work` receives the commands in a thread of its own, and ends when their

@@ -25,7 +25,7 @@ impl Destination {
             Self::Nowhere => return Ok(None),
             Self::Folder(folder) => RunFolder::create(folder, false).context("--out"),
             Self::Replaced(folder) => RunFolder::create(folder, true).context("--out"),
-            Self::Dated => RunFolder::dated(".".as_ref(), seed).context("--keep"),
+            Self::Dated => RunFolder::dated(".".as_ref(), &format!("seed-{seed}")).context("--keep"),
         };
         folder.map(Some)
     }

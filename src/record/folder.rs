@@ -119,12 +119,24 @@ impl RunFolder {
         Self::first_free(parent, names)
     }
 
-    /// Makes a folder in `parent` that is named by this minute and a race's seed.
-    pub(crate) fn dated(parent: &Path, seed: u64) -> Result<Self, RecordError> {
+    /// Makes a folder in `parent` that is named by this minute and what it is of.
+    pub(crate) fn dated(parent: &Path, of: &str) -> Result<Self, RecordError> {
         let now = jiff::Zoned::now().strftime("%Y-%m-%d-%H%M");
-        let name = format!("{NUMBERED}-{now}-seed-{seed}");
+        let name = format!("{NUMBERED}-{now}-{of}");
         let numbered = (2..=MAX_NUMBER).map(|number| format!("{name}-{number}"));
         Self::first_free(parent, std::iter::once(name.clone()).chain(numbered))
+    }
+
+    /// Makes a folder with its parents, or takes an empty one; if there is a run in it already, the first of `NAME-2`,
+    /// `NAME-3` … beside it that is free.
+    pub(crate) fn create_beside(path: &Path) -> Result<Self, RecordError> {
+        let taken = match Self::create_empty(path) {
+            Err(error) if path.join(LOG).exists() => error,
+            other => return other,
+        };
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Err(taken) };
+        let numbered = (2..=MAX_NUMBER).map(|number| format!("{}-{number}", name.to_string_lossy()));
+        Self::first_free(parent, numbered)
     }
 
     fn first_free(parent: &Path, names: impl Iterator<Item = String>) -> Result<Self, RecordError> {

@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, never, select, tick};
 use super::{RemoteError, Socket, Status, Stopped, socket::is_same_user, watchers, wire};
 use crate::{
     history::History,
-    session::{Command, FOLDER_GRACE, Refusal, Session, State, Trouble, Update},
+    session::{Capability, Command, FOLDER_GRACE, Refusal, Session, State, Trouble, Update},
     system::cannot,
 };
 
@@ -34,6 +34,9 @@ const MAX_CONNECTIONS: usize = 40;
 
 /// How long a client may take nothing of the history.
 const HISTORY_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// How long another program may take to end its training once it was told to; its client waits longer.
+const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The time between two attempts to accept a client where the system refuses: too many open files, say.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
@@ -65,7 +68,7 @@ pub(crate) fn serve(
     let (sender, events) = bounded(EVENT_QUEUE);
     accept_clients(&socket, sender.clone()).map_err(cannot("serve the race there", socket.folder()))?;
     let (mut watchers, mut stop_requests) = (watchers::Watchers::default(), StopRequests::default());
-    let mut gone_since = None;
+    let (mut gone_since, mut stopping) = (None, None);
     let (mut ready, mut waiting) = (Some(ready), false);
     let check = tick(CHECK_EVERY);
     let never = never();
@@ -77,8 +80,9 @@ pub(crate) fn serve(
                 Ok(update) => {
                     history.apply(&update);
                     watchers.broadcast(&update);
-                    if matches!(update, Update::Saving(_))
-                        && let Some(ready) = ready.take()
+                    // Of another program's training there is no checkpoint to wait for.
+                    let begun = matches!(update, Update::Saving(_)) || history.foreign().is_some();
+                    if begun && let Some(ready) = ready.take()
                     {
                         ready();
                     }
@@ -109,7 +113,11 @@ pub(crate) fn serve(
                 }
                 Ok(ClientEvent::StopRequested(client)) => {
                     stop_requests.0.push(client);
-                    break None;
+                    // Another program has to end its training first.
+                    if is_over(&history) || !can_stop(&history) || !session.send(Command::Stop) {
+                        break None;
+                    }
+                    stopping.get_or_insert_with(Instant::now);
                 }
                 Err(_) => break None,
             },
@@ -122,14 +130,15 @@ pub(crate) fn serve(
                 if socket.replace_lost().is_ok_and(|replaced| replaced) {
                     let _ = accept_clients(&socket, sender.clone());
                 }
-                if gone_since.is_some_and(|since: Instant| since.elapsed() >= FOLDER_GRACE) {
+                let waited = |since: Option<Instant>, long: Duration| since.is_some_and(|since| since.elapsed() >= long);
+                if waited(gone_since, FOLDER_GRACE) || waited(stopping, STOP_TIMEOUT) {
                     break None;
                 }
             }
             default(timeout) => {}
         }
         waiting = watchers.flush() | watchers.admit(&history);
-        if is_over(&history) && watchers.is_empty() {
+        if is_over(&history) && (watchers.is_empty() || stopping.is_some()) {
             break None;
         }
     };
@@ -146,9 +155,14 @@ pub(crate) fn serve(
 fn is_over(history: &History) -> bool {
     match history.state() {
         State::Failed => true,
-        State::Finished => history.saving.saved == Some(history.iteration()),
+        State::Finished => history.foreign().is_some() || history.saving.saved == Some(history.iteration()),
         State::Loading | State::Running | State::Paused => false,
     }
+}
+
+/// Whether it is a training of another program that can be told to end.
+fn can_stop(history: &History) -> bool {
+    history.foreign().is_some_and(|training| training.capabilities.contains(&Capability::Stop))
 }
 
 /// Asks the race for what clients watch; one that has ended shows nothing more.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The version of the protocol, raised whenever an older program would misunderstand a message.
-pub(super) const PROTOCOL: u32 = 5;
+pub(super) const PROTOCOL: u32 = 6;
 
 /// How long either side may take to answer the other: nothing that is asked for takes long.
 pub(super) const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);

@@ -16,8 +16,20 @@ pub(super) const MAX_COMMANDS: usize = 256;
 /// How often an idle worker checks whether a subscriber has made room for what waits.
 const FLUSH_EVERY: Duration = Duration::from_millis(10);
 
+/// What a worker has waited for.
+pub(crate) enum Arrival<T> {
+    Command(Command),
+    /// Something from elsewhere.
+    News(T),
+    /// From there comes nothing more.
+    NoMoreNews,
+    Timeout,
+    /// Nobody can send a command any more.
+    Abandoned,
+}
+
 /// The worker's side of all channels.
-pub(super) struct Mailbox {
+pub(crate) struct Mailbox {
     commands: Receiver<Command>,
     /// Commands that came before there was a race.
     early: VecDeque<Command>,
@@ -40,7 +52,7 @@ impl Mailbox {
     }
 
     /// Sends an update to every subscriber and to the recorder.
-    pub(super) fn send(&mut self, update: Update) {
+    pub(crate) fn send(&mut self, update: Update) {
         if let Some(recorder) = &mut self.recorder {
             recorder.send(update.clone());
         }
@@ -63,7 +75,7 @@ impl Mailbox {
     }
 
     /// Blocks until the recorder has taken all that waits for it.
-    pub(super) fn deliver(&mut self) {
+    pub(crate) fn deliver(&mut self) {
         if let Some(recorder) = self.recorder.take() {
             recorder.deliver();
         }
@@ -80,10 +92,23 @@ impl Mailbox {
         false
     }
 
-    /// The next command. While it waits, subscribers get what they make room for; it gives up at `until`.
+    /// The next command; it gives up at `until`.
     pub(super) fn receive(&mut self, until: Option<Instant>) -> Result<Command, RecvTimeoutError> {
+        loop {
+            match self.receive_either(&never::<()>(), until) {
+                Arrival::Command(command) => return Ok(command),
+                Arrival::News(()) | Arrival::NoMoreNews => {}
+                Arrival::Timeout => return Err(RecvTimeoutError::Timeout),
+                Arrival::Abandoned => return Err(RecvTimeoutError::Disconnected),
+            }
+        }
+    }
+
+    /// The next command, or what comes from elsewhere before it. While it waits, subscribers get what they make room for;
+    /// it gives up at `until`.
+    pub(crate) fn receive_either<T>(&mut self, news: &Receiver<T>, until: Option<Instant>) -> Arrival<T> {
         if let Some(command) = self.early.pop_front() {
-            return Ok(command);
+            return Arrival::Command(command);
         }
         loop {
             self.subscribers.iter_mut().for_each(Outbox::flush);
@@ -96,11 +121,12 @@ impl Mailbox {
             let timeout =
                 deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
             select! {
-                recv(self.commands) -> command => return command.map_err(|_| RecvTimeoutError::Disconnected),
+                recv(self.commands) -> command => return command.map_or(Arrival::Abandoned, Arrival::Command),
+                recv(news) -> news => return news.map_or(Arrival::NoMoreNews, Arrival::News),
                 recv(self.statuses) -> status => self.send_status(status.ok()),
                 default(timeout) => {
                     if until.is_some_and(|until| Instant::now() >= until) {
-                        return Err(RecvTimeoutError::Timeout);
+                        return Arrival::Timeout;
                     }
                 }
             }

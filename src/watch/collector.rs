@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     config::{MAX_LANES, unique_name},
-    race::LaneId,
+    race::{LaneId, LaneState},
     session::{
-        Bucket, Change, DeclaredMetric, ForeignTraining, LaneInfo, LaneOptimizer, MAX_LINES, MAX_METRICS,
-        Measured, MetricKind, RaceInfo, State, Trainer, Update,
+        Bucket, Change, DeclaredMetric, ForeignTraining, Knob, LaneInfo, LaneOptimizer, MAX_LINES,
+        MAX_METRICS, Measured, MetricKind, RaceInfo, State, Trainer, Update,
     },
     text::sanitized,
 };
@@ -78,15 +78,16 @@ impl Collector {
         }
     }
 
+    /// The same with its only lane, which has declared these settings.
+    pub(crate) fn with_lane(training: ForeignTraining, name: &str, knobs: Vec<Knob>) -> Self {
+        let mut collector = Self::new(training);
+        collector.join(0, name, "", LaneOptimizer::Declared(knobs));
+        collector
+    }
+
     /// The last step of all lanes.
     pub(crate) const fn step(&self) -> u64 {
         self.furthest
-    }
-
-    /// The number of a lane, if there is one of that name in a source.
-    pub(crate) fn lane(&self, source: usize, name: &str) -> Option<LaneId> {
-        let at = self.known.get(&(source, name.to_owned())).copied().flatten()?;
-        Some(self.lanes[at].id)
     }
 
     /// Takes a reading of a source; `label` is what a lane without a name of its own is called.
@@ -171,7 +172,7 @@ impl Collector {
         lane.last = lane.last.max(Some(step));
         self.furthest = self.furthest.max(step);
         if lane.series[index].1.gathered() >= MAX_GATHERED {
-            self.flush_series(at, index);
+            self.flush_lane(at);
         }
     }
 
@@ -204,6 +205,17 @@ impl Collector {
         if let Some(known) = self.known.get(&(source, name.to_owned())) {
             return *known;
         }
+        self.join(source, source_name, name, LaneOptimizer::Declared(Vec::new()))
+    }
+
+    /// A lane joins, unless there are too many.
+    fn join(
+        &mut self,
+        source: usize,
+        source_name: &str,
+        name: &str,
+        optimizer: LaneOptimizer,
+    ) -> Option<usize> {
         let place = (self.lanes.len() < MAX_LANES).then_some(self.lanes.len());
         if place.is_none() && self.known.values().all(Option::is_some) {
             self.say(&format!("! at most {MAX_LANES} lanes are shown; there are more"));
@@ -212,13 +224,8 @@ impl Collector {
         let taken: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
         let name = unique_name(&label(source_name, name), &taken);
         let id = LaneId(place? as u32);
-        let info = LaneInfo {
-            id,
-            name: name.clone(),
-            optimizer: LaneOptimizer::Declared(Vec::new()),
-            state: crate::race::LaneState::Running,
-            forked_from: None,
-        };
+        let info =
+            LaneInfo { id, name: name.clone(), optimizer, state: LaneState::Running, forked_from: None };
         self.updates
             .push(Update::Changed { iteration: self.furthest, change: Change::Added(Box::new(info)) });
         let (series, known) = (Vec::new(), HashMap::new());
@@ -265,27 +272,31 @@ impl Collector {
         kind
     }
 
-    /// Gathers what has not been sent.
-    pub(crate) fn flush(&mut self) {
+    /// Makes updates of what is gathered.
+    fn flush(&mut self) {
         for at in 0..self.lanes.len() {
-            for index in 0..self.lanes[at].series.len() {
-                self.flush_series(at, index);
-            }
+            self.flush_lane(at);
         }
         self.flush_lines();
     }
 
-    fn flush_series(&mut self, at: usize, index: usize) {
+    /// Metrics of the same steps go together.
+    fn flush_lane(&mut self, at: usize) {
         let lane = &mut self.lanes[at];
-        let (kind, series) = &mut lane.series[index];
-        let points = series.take();
-        if points.is_empty() {
-            return;
+        let mut stretches: Vec<Measured> = Vec::new();
+        for (kind, series) in &mut lane.series {
+            let (iterations, values): (Vec<u64>, Vec<Bucket>) =
+                series.take().into_iter().map(|(step, value)| (step, Bucket::of(value))).unzip();
+            if iterations.is_empty() {
+                continue;
+            }
+            let values = (*kind, vec![(lane.id, values)]);
+            match stretches.iter_mut().find(|stretch| stretch.iterations == iterations) {
+                Some(stretch) => stretch.metrics.push(values),
+                None => stretches.push(Measured { iterations, metrics: vec![values], elapsed: lane.elapsed }),
+            }
         }
-        let (iterations, values): (Vec<u64>, Vec<Bucket>) =
-            points.into_iter().map(|(step, value)| (step, Bucket::of(value))).unzip();
-        let metrics = vec![(*kind, vec![(lane.id, values)])];
-        self.updates.push(Update::Measured(Measured { iterations, metrics, elapsed: lane.elapsed }));
+        self.updates.extend(stretches.into_iter().map(Update::Measured));
     }
 
     fn flush_lines(&mut self) {
@@ -297,11 +308,6 @@ impl Collector {
     /// What has come of the readings so far.
     pub(crate) fn updates(&mut self) -> Vec<Update> {
         self.flush();
-        std::mem::take(&mut self.updates)
-    }
-
-    /// The same as far as it is gathered.
-    pub(crate) fn ready(&mut self) -> Vec<Update> {
         std::mem::take(&mut self.updates)
     }
 }
