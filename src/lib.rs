@@ -33,6 +33,7 @@
 //! | [`headless`] | plain lines and the summary | change plain output |
 //! | [`terminal`] | the terminal: capabilities, keys, writing frames, restoring it | support another terminal |
 //! | [`tui`] | the screen: a file a view, with a folder where it is large, widgets, layers, the key map | add a view or a key |
+//! | [`watch`] | logs of foreign trainings, read while they grow | read another format |
 //! | [`words`] | the languages and sentences of the screen | change a text, add a language |
 //! | [`manual`] | the pages of `downhill manual` and their layout | add a page |
 //! | [`certify`] | the update rules compared with other implementations | check another rule |
@@ -88,4 +89,5 @@ pub mod system;
 pub mod terminal;
 pub mod text;
 pub mod tui;
+pub mod watch;
 pub mod words;

@@ -117,6 +117,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("remote", &["history", "input", "session", "system", "text"]),
     ("replay", &["config", "data", "memory", "race", "record", "session", "system", "text"]),
     ("headless", &["config", "history", "lesson", "optim", "race", "session", "signals", "text", "words"]),
+    ("watch", &["events", "input", "text"]),
     ("words", &["config", "history", "optim", "race", "session", "surface", "text"]),
     ("lesson", &["config", "history", "optim", "race", "session", "text", "words"]),
     (
