@@ -81,13 +81,17 @@ impl Scan {
             self.add(folder, Format::Mlflow, lane);
             return;
         }
-        if trainer::is_output_folder(folder) {
+        let is_output = trainer::is_output_folder(folder);
+        if is_output {
             self.add(folder, Format::TrainerState, lane);
         }
         for path in &paths {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             if path.is_dir() {
-                if depth > 0 {
+                // The newest state has what those of all checkpoints have.
+                if is_output && trainer::is_checkpoint(path) {
+                    self.folders.push(path.clone());
+                } else if depth > 0 {
                     let own = mlflow::own_name(path).unwrap_or_else(|| name_of(path));
                     self.folder(path, &joined(lane, &own), depth - 1, known);
                 }

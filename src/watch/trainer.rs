@@ -37,10 +37,15 @@ pub(super) struct TrainerState {
 /// All states of an output folder: its own, and those of its checkpoints.
 fn states(folder: &Path) -> Vec<PathBuf> {
     let own = folder.join(FILE);
-    let checkpoints = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let named = checkpoints.filter(|entry| entry.file_name().to_string_lossy().starts_with(CHECKPOINT));
-    let states = named.map(|entry| entry.path().join(FILE)).chain([own]);
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let checkpoints = entries.map(|entry| entry.path()).filter(|path| is_checkpoint(path));
+    let states = checkpoints.map(|path| path.join(FILE)).chain([own]);
     states.filter(|state| state.is_file()).collect()
+}
+
+/// Whether a folder is one of a checkpoint, by its name.
+pub(super) fn is_checkpoint(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(CHECKPOINT))
 }
 
 /// Whether a folder is one that a trainer writes into.
