@@ -10,10 +10,10 @@
 
 mod changes;
 mod detect;
-mod event_files;
+mod event_folder;
 mod line;
+mod line_file;
 mod literal;
-mod log_file;
 mod member;
 mod mlflow;
 mod object;

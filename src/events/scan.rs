@@ -13,7 +13,7 @@ pub(crate) struct EventHead {
 }
 
 /// A field's value.
-enum Field<'a> {
+enum WireField<'a> {
     Number(u64),
     Fixed(u64),
     Short(u32),
@@ -21,12 +21,12 @@ enum Field<'a> {
 }
 
 /// The fields of a message; ends at the first that is none.
-struct Fields<'a> {
+struct WireFields<'a> {
     rest: &'a [u8],
     is_broken: bool,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> WireFields<'a> {
     const fn new(rest: &'a [u8]) -> Self {
         Self { rest, is_broken: false }
     }
@@ -49,26 +49,26 @@ impl<'a> Fields<'a> {
         Some(*taken)
     }
 
-    fn field(&mut self) -> Option<(u64, Field<'a>)> {
+    fn field(&mut self) -> Option<(u64, WireField<'a>)> {
         let key = self.number()?;
         let value = match key & 7 {
-            0 => Field::Number(self.number()?),
-            1 => Field::Fixed(u64::from_le_bytes(self.take()?)),
+            0 => WireField::Number(self.number()?),
+            1 => WireField::Fixed(u64::from_le_bytes(self.take()?)),
             2 => {
                 let length = usize::try_from(self.number()?).ok()?;
                 let (bytes, rest) = self.rest.split_at_checked(length)?;
                 self.rest = rest;
-                Field::Bytes(bytes)
+                WireField::Bytes(bytes)
             }
-            5 => Field::Short(u32::from_le_bytes(self.take()?)),
+            5 => WireField::Short(u32::from_le_bytes(self.take()?)),
             _ => return None,
         };
         Some((key >> 3, value))
     }
 }
 
-impl<'a> Iterator for Fields<'a> {
-    type Item = (u64, Field<'a>);
+impl<'a> Iterator for WireFields<'a> {
+    type Item = (u64, WireField<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() || self.is_broken {
@@ -85,23 +85,23 @@ const START: u64 = 1;
 
 /// Reads an event; `scalar` gets each of its scalars by its tag. `None` if these bytes are none.
 pub(crate) fn scan_event<'a>(data: &'a [u8], scalar: &mut dyn FnMut(&'a str, f64)) -> Option<EventHead> {
-    let (mut head, mut fields) = (EventHead::default(), Fields::new(data));
+    let (mut head, mut fields) = (EventHead::default(), WireFields::new(data));
     for field in &mut fields {
         match field {
-            (1, Field::Fixed(bits)) => head.wall_time = f64::from_bits(bits),
-            (2, Field::Number(step)) => head.step = step as i64,
-            (5, Field::Bytes(summary)) => {
-                for value in Fields::new(summary) {
-                    if let (1, Field::Bytes(value)) = value
+            (1, WireField::Fixed(bits)) => head.wall_time = f64::from_bits(bits),
+            (2, WireField::Number(step)) => head.step = step as i64,
+            (5, WireField::Bytes(summary)) => {
+                for value in WireFields::new(summary) {
+                    if let (1, WireField::Bytes(value)) = value
                         && let Some((tag, number)) = tagged(value)
                     {
                         scalar(tag, number);
                     }
                 }
             }
-            (7, Field::Bytes(session)) => {
-                let starts = |field| matches!(field, (1, Field::Number(START)));
-                head.restarts = Fields::new(session).any(starts);
+            (7, WireField::Bytes(session)) => {
+                let starts = |field| matches!(field, (1, WireField::Number(START)));
+                head.restarts = WireFields::new(session).any(starts);
             }
             _ => {}
         }
@@ -112,11 +112,11 @@ pub(crate) fn scan_event<'a>(data: &'a [u8], scalar: &mut dyn FnMut(&'a str, f64
 /// One value of a summary, if it is a scalar.
 fn tagged(value: &[u8]) -> Option<(&str, f64)> {
     let (mut tag, mut number) = ("", None);
-    for field in Fields::new(value) {
+    for field in WireFields::new(value) {
         match field {
-            (1, Field::Bytes(bytes)) => tag = std::str::from_utf8(bytes).ok()?,
-            (2, Field::Short(bits)) => number = Some(f64::from(f32::from_bits(bits))),
-            (8, Field::Bytes(bytes)) => number = number.or_else(|| tensor(bytes)),
+            (1, WireField::Bytes(bytes)) => tag = std::str::from_utf8(bytes).ok()?,
+            (2, WireField::Short(bits)) => number = Some(f64::from(f32::from_bits(bits))),
+            (8, WireField::Bytes(bytes)) => number = number.or_else(|| tensor(bytes)),
             _ => {}
         }
     }
@@ -126,24 +126,26 @@ fn tagged(value: &[u8]) -> Option<(&str, f64)> {
 /// The number of a tensor that holds a single one; its types are those of `types.proto`.
 fn tensor(bytes: &[u8]) -> Option<f64> {
     let (mut kind, mut content, mut number, mut has_several) = (0, &[][..], None, false);
-    for field in Fields::new(bytes) {
+    for field in WireFields::new(bytes) {
         let one = match field {
-            (1, Field::Number(number)) => {
+            (1, WireField::Number(number)) => {
                 kind = number;
                 continue;
             }
-            (4, Field::Bytes(bytes)) => {
+            (4, WireField::Bytes(bytes)) => {
                 content = bytes;
                 continue;
             }
             // Lists of numbers are packed into bytes, each list by its type; a single one may stand by itself.
-            (5, Field::Short(bits)) => Some(f64::from(f32::from_bits(bits))),
-            (5, Field::Bytes(bytes)) => bytes.try_into().ok().map(|bits| f64::from(f32::from_le_bytes(bits))),
-            (6, Field::Fixed(bits)) => Some(f64::from_bits(bits)),
-            (6, Field::Bytes(bytes)) => bytes.try_into().ok().map(f64::from_le_bytes),
-            (7 | 10 | 13, Field::Number(bits)) => whole(kind, bits),
-            (7 | 10 | 13, Field::Bytes(bytes)) => {
-                let mut list = Fields::new(bytes);
+            (5, WireField::Short(bits)) => Some(f64::from(f32::from_bits(bits))),
+            (5, WireField::Bytes(bytes)) => {
+                bytes.try_into().ok().map(|bits| f64::from(f32::from_le_bytes(bits)))
+            }
+            (6, WireField::Fixed(bits)) => Some(f64::from_bits(bits)),
+            (6, WireField::Bytes(bytes)) => bytes.try_into().ok().map(f64::from_le_bytes),
+            (7 | 10 | 13, WireField::Number(bits)) => whole(kind, bits),
+            (7 | 10 | 13, WireField::Bytes(bytes)) => {
+                let mut list = WireFields::new(bytes);
                 list.number().filter(|_| list.rest.is_empty()).and_then(|bits| whole(kind, bits))
             }
             _ => continue,

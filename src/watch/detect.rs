@@ -2,7 +2,7 @@
 
 use std::{ffi::OsStr, io::Read as _, path::Path};
 
-use super::{event_files::is_event_file, table::looks_like_table, trainer};
+use super::{event_folder::is_event_file, table::looks_like_table, trainer};
 use crate::{events::begins_as_records, input, text::shown};
 
 /// Bytes of a file that are looked at.

@@ -78,7 +78,7 @@ pub(super) struct Ledger {
 
 /// What a row is to those that have been handed on.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(super) enum LedgerEntry {
     New,
     Known,
     /// Another row was there: it and all behind it are void.
@@ -94,19 +94,19 @@ impl Ledger {
         self.at = 0;
     }
 
-    pub(super) fn enter(&mut self, values: &Values) -> Entry {
+    pub(super) fn enter(&mut self, values: &Values) -> LedgerEntry {
         let hash = hash(values);
         let entry = match self.hashes.get(self.at) {
-            Some(before) if *before == hash => Entry::Known,
-            Some(_) => Entry::Changed,
-            None if self.at < self.rows => Entry::Known,
-            None => Entry::New,
+            Some(before) if *before == hash => LedgerEntry::Known,
+            Some(_) => LedgerEntry::Changed,
+            None if self.at < self.rows => LedgerEntry::Known,
+            None => LedgerEntry::New,
         };
-        if entry == Entry::Changed {
+        if entry == LedgerEntry::Changed {
             self.hashes.truncate(self.at);
             self.rows = self.at;
         }
-        if entry != Entry::Known {
+        if entry != LedgerEntry::Known {
             self.rows += 1;
             if self.hashes.len() < Self::MAX_ROWS {
                 self.hashes.push(hash);
@@ -139,10 +139,13 @@ mod tests {
         let row =
             |step, value| Values { step: Some(step), values: vec![("a".into(), value)], ..Values::default() };
         let mut ledger = Ledger::default();
-        assert_eq!([1, 2, 3].map(|step| ledger.enter(&row(step, 0.5))), [Entry::New, Entry::New, Entry::New]);
+        assert_eq!(
+            [1, 2, 3].map(|step| ledger.enter(&row(step, 0.5))),
+            [LedgerEntry::New, LedgerEntry::New, LedgerEntry::New]
+        );
         ledger.rewind();
-        assert_eq!(ledger.enter(&row(1, 0.5)), Entry::Known);
-        assert_eq!(ledger.enter(&row(2, 0.25)), Entry::Changed);
-        assert_eq!(ledger.enter(&row(3, 0.5)), Entry::New);
+        assert_eq!(ledger.enter(&row(1, 0.5)), LedgerEntry::Known);
+        assert_eq!(ledger.enter(&row(2, 0.25)), LedgerEntry::Changed);
+        assert_eq!(ledger.enter(&row(3, 0.5)), LedgerEntry::New);
     }
 }

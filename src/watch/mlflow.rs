@@ -10,7 +10,7 @@ use std::{
 use super::{
     member::{Budget, Poll, drain, problem},
     reading::{MAX_METRICS, Reading, Values, number, short_name, whole},
-    tail::{State, Tail},
+    tail::{Tail, TailState},
 };
 use crate::input;
 
@@ -33,10 +33,10 @@ const MAX_LINE: usize = 256;
 pub(super) struct MetricFiles {
     folder: PathBuf,
     lane: String,
-    files: BTreeMap<String, MetricFile>,
+    files: BTreeMap<String, MetricTail>,
 }
 
-struct MetricFile {
+struct MetricTail {
     tail: Tail,
     held: Vec<u8>,
 }
@@ -69,8 +69,8 @@ impl MetricFiles {
             return Poll::Gone;
         }
         find_files(&metrics, "", MAX_DEPTH, &mut self.files);
-        if self.files.values_mut().any(|file| matches!(file.tail.look(), Ok(State::StartedOver))) {
-            self.files.values_mut().for_each(MetricFile::restart);
+        if self.files.values_mut().any(|file| matches!(file.tail.look(), Ok(TailState::StartedOver))) {
+            self.files.values_mut().for_each(MetricTail::restart);
             take(Reading::Restarted { lane: self.lane.clone(), step: 0 });
         }
         let (mut points, mut is_more) = (Vec::new(), false);
@@ -92,19 +92,19 @@ impl MetricFiles {
 }
 
 /// Adds the metrics that are new in a folder and those below it.
-fn find_files(folder: &Path, outer: &str, depth: usize, files: &mut BTreeMap<String, MetricFile>) {
+fn find_files(folder: &Path, outer: &str, depth: usize, files: &mut BTreeMap<String, MetricTail>) {
     for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
         let (path, name) = (entry.path(), super::line::joined(outer, &entry.file_name().to_string_lossy()));
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_folder && depth > 0 {
             find_files(&path, &name, depth - 1, files);
         } else if !is_folder && files.len() < MAX_METRICS {
-            files.entry(name).or_insert_with(|| MetricFile { tail: Tail::new(path), held: Vec::new() });
+            files.entry(name).or_insert_with(|| MetricTail { tail: Tail::new(path), held: Vec::new() });
         }
     }
 }
 
-impl MetricFile {
+impl MetricTail {
     fn restart(&mut self) {
         self.tail.switch();
         self.held.clear();

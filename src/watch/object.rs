@@ -48,14 +48,14 @@ pub(super) fn not_finite(text: &str) -> Option<f64> {
 
 /// Fields gathered, before it is known which of them are the step.
 #[derive(Default)]
-struct Fields {
+struct ObjectFields {
     values: Values,
     step: Option<(usize, u64)>,
     /// An epoch that is written as a whole number, as those are that can be steps, and its place among the metrics.
     epoch: Option<(u64, usize)>,
 }
 
-impl Fields {
+impl ObjectFields {
     fn add(&mut self, path: &str, atom: &Atom) {
         let (value, is_whole) = match atom {
             Atom::Number { value, whole } => (*value, *whole),
@@ -108,12 +108,12 @@ impl Fields {
 /// Reads the object that comes next; `None` if nothing in it is a metric. Objects in it become `outer/inner`, lists are
 /// passed over.
 pub(super) fn read_object(literal: &mut Literal) -> Result<Option<Values>, NoLiteral> {
-    let mut fields = Fields::default();
+    let mut fields = ObjectFields::default();
     gather(literal, "", &mut fields)?;
     Ok(fields.finish())
 }
 
-fn gather(literal: &mut Literal, outer: &str, fields: &mut Fields) -> Result<(), NoLiteral> {
+fn gather(literal: &mut Literal, outer: &str, fields: &mut ObjectFields) -> Result<(), NoLiteral> {
     literal.object(&mut |literal, name| {
         let joined;
         let path = if outer.is_empty() {

@@ -13,7 +13,7 @@ use vocabulary::{Known, StepWord, is_ratio, is_unmeasured, joins, known, step_wo
 
 /// How far something is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Progress {
+struct TrainingProgress {
     at: u64,
     of: Option<u64>,
 }
@@ -21,16 +21,16 @@ struct Progress {
 /// Reads lines one after the other, for an epoch may stand on a line of its own.
 #[derive(Default)]
 pub(super) struct Prose {
-    epoch: Option<Progress>,
+    epoch: Option<TrainingProgress>,
 }
 
 /// What has been found in a line.
 #[derive(Default)]
 struct Found {
-    step: Option<Progress>,
-    epoch: Option<Progress>,
+    step: Option<TrainingProgress>,
+    epoch: Option<TrainingProgress>,
     /// A progress without a name, of a bar or in brackets.
-    bar: Option<Progress>,
+    bar: Option<TrainingProgress>,
     values: Values,
     is_known: bool,
     /// Words that belong to no pair.
@@ -63,10 +63,10 @@ impl Prose {
             found.step.filter(|step| step.of.is_some()).or(found.bar.filter(|_| found.step.is_none()));
         let epoch = found.epoch.or(self.epoch.filter(|_| found.step.is_none()));
         let place = match (within, found.step, epoch) {
-            (Some(Progress { at, of: Some(of) }), _, Some(epoch)) => {
+            (Some(TrainingProgress { at, of: Some(of) }), _, Some(epoch)) => {
                 let before = epoch.at.saturating_sub(u64::from(epoch.of.is_some()));
                 let at = before.saturating_mul(of).saturating_add(at);
-                Some(Progress { at, of: epoch.of.map(|epochs| epochs.saturating_mul(of)) })
+                Some(TrainingProgress { at, of: epoch.of.map(|epochs| epochs.saturating_mul(of)) })
             }
             (within, step, epoch) => step.or(within).or(epoch),
         };
@@ -119,8 +119,8 @@ fn named_progress(word: &str, behind: &[Piece], found: &mut Found) -> Option<usi
     Some(skipped + 1)
 }
 
-fn progress(at: f64, of: Option<f64>) -> Option<Progress> {
-    Some(Progress { at: whole(at)?, of: of.and_then(whole).filter(|of| *of > 0) })
+fn progress(at: f64, of: Option<f64>) -> Option<TrainingProgress> {
+    Some(TrainingProgress { at: whole(at)?, of: of.and_then(whole).filter(|of| *of > 0) })
 }
 
 /// Whether a fraction without a name is a progress: in brackets, at the start of a line, or in a bar.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    detect::Format, event_files::is_event_file, line::joined, mlflow, table::looks_like_table, trainer,
+    detect::Format, event_folder::is_event_file, line::joined, mlflow, table::looks_like_table, trainer,
 };
 use crate::input;
 
@@ -24,7 +24,7 @@ const HEAD: u64 = 16 << 10;
 
 /// A log that has been found: a file, or a folder that is one log.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Log {
+pub(super) struct FoundLog {
     pub(super) path: PathBuf,
     pub(super) format: Format,
     /// The name of its lane or, if it has several, of what they stand below.
@@ -34,7 +34,7 @@ pub(super) struct Log {
 /// What there is in a folder.
 #[derive(Default)]
 pub(super) struct Scan {
-    pub(super) logs: Vec<Log>,
+    pub(super) logs: Vec<FoundLog>,
     /// The folders that have been looked into.
     pub(super) folders: Vec<PathBuf>,
     /// Their devices and numbers: links may lead around in circles.
@@ -106,7 +106,7 @@ impl Scan {
     }
 
     fn add(&mut self, path: &Path, format: Format, lane: &str) {
-        self.logs.push(Log { path: path.to_owned(), format, lane: lane.to_owned() });
+        self.logs.push(FoundLog { path: path.to_owned(), format, lane: lane.to_owned() });
     }
 }
 

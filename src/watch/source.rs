@@ -8,13 +8,13 @@ use std::{
 
 use super::{
     detect::{Format, WatchError, detect},
-    event_files::{EventFiles, is_event_file},
-    log_file::LogFile,
+    event_folder::{EventFolder, is_event_file},
+    line_file::LineFile,
     member::{Budget, Poll},
     mlflow::MetricFiles,
     reading::{MAX_LANES, Reading},
-    scan::{Log, Scan, name_of},
-    table::Table,
+    scan::{FoundLog, Scan, name_of},
+    table::LogTable,
     trainer::{self, TrainerState},
 };
 use crate::text::{reason, shown};
@@ -39,9 +39,9 @@ pub struct Source {
 }
 
 enum Member {
-    Log(Box<LogFile>),
-    Table(Box<Table>),
-    Events(EventFiles),
+    Lines(Box<LineFile>),
+    Table(Box<LogTable>),
+    Events(EventFolder),
     State(TrainerState),
     Metrics(MetricFiles),
 }
@@ -165,7 +165,7 @@ impl Source {
         self.folders = scan.folders;
     }
 
-    fn found(&mut self, log: &Log, take: &mut dyn FnMut(Reading)) {
+    fn found(&mut self, log: &FoundLog, take: &mut dyn FnMut(Reading)) {
         // The event files of a folder are one log.
         let is_event = log.format == Format::TensorBoard;
         let place = if is_event { log.path.parent().unwrap_or(&log.path) } else { &log.path };
@@ -196,7 +196,7 @@ impl Source {
     }
 
     /// The name of a lane; runs of `MLflow` may have the same, and then get a piece of their number.
-    fn own_lane(&mut self, log: &Log) -> String {
+    fn own_lane(&mut self, log: &FoundLog) -> String {
         let is_taken = !self.lanes.insert(log.lane.clone());
         if is_taken && log.format == Format::Mlflow {
             let number: String = name_of(&log.path).chars().take(8).collect();
@@ -211,19 +211,19 @@ impl Member {
     fn new(path: &Path, format: Format, lane: &str) -> Self {
         let (path, lane) = (path.to_owned(), lane.to_owned());
         match format {
-            Format::TensorBoard => Self::Events(EventFiles::new(lane)),
-            Format::Csv | Format::RunFolder => Self::Table(Box::new(Table::new(path, &lane))),
+            Format::TensorBoard => Self::Events(EventFolder::new(lane)),
+            Format::Csv | Format::RunFolder => Self::Table(Box::new(LogTable::new(path, &lane))),
             Format::TrainerState => Self::State(TrainerState::new(path, lane)),
             Format::Mlflow => Self::Metrics(MetricFiles::new(path, lane)),
             Format::Lines | Format::JsonLines | Format::Several | Format::Nothing => {
-                Self::Log(Box::new(LogFile::new(path, &lane)))
+                Self::Lines(Box::new(LineFile::new(path, &lane)))
             }
         }
     }
 
     fn poll(&mut self, budget: &mut Budget, take: &mut dyn FnMut(Reading)) -> Poll {
         match self {
-            Self::Log(log) => log.poll(budget, take),
+            Self::Lines(log) => log.poll(budget, take),
             Self::Table(table) => table.poll(budget, take),
             Self::Events(events) => events.poll(budget, take),
             Self::State(state) => state.poll(budget, take),

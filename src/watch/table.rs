@@ -13,31 +13,31 @@ mod columns;
 use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{
-    member::{Budget, Entry, Ledger, Poll, drain, problem},
+    member::{Budget, Ledger, LedgerEntry, Poll, drain, problem},
     reading::{MAX_LANES, Reading, Values},
-    tail::{State, Tail},
+    tail::{Tail, TailState},
 };
 pub(super) use columns::looks_like_table;
-use columns::{Columns, delimiter};
+use columns::{TableColumns, delimiter};
 
 /// The longest row, in bytes.
 const MAX_ROW: usize = 1 << 20;
 
 /// A growing table.
-pub(super) struct Table {
+pub(super) struct LogTable {
     tail: Tail,
-    rows: Rows,
+    rows: TableRows,
 }
 
 /// What has been read of a table.
-struct Rows {
+struct TableRows {
     prefix: String,
     /// Whether each column is the loss of a lane.
     is_losses: bool,
     /// The beginning of a row that is not whole yet.
     held: Vec<u8>,
     delimiter: u8,
-    columns: Option<Columns>,
+    columns: Option<TableColumns>,
     ledger: Ledger,
     lanes: BTreeSet<String>,
     last_step: Option<u64>,
@@ -45,11 +45,11 @@ struct Rows {
     is_broken: bool,
 }
 
-impl Table {
+impl LogTable {
     /// A table whose lanes stand below a name.
     pub(super) fn new(path: PathBuf, lane: &str) -> Self {
         let is_losses = path.file_name().is_some_and(|name| name == "losses.csv");
-        let rows = Rows {
+        let rows = TableRows {
             prefix: lane.to_owned(),
             is_losses,
             held: Vec::new(),
@@ -66,9 +66,9 @@ impl Table {
     pub(super) fn poll(&mut self, budget: &mut Budget, take: &mut dyn FnMut(Reading)) -> Poll {
         let Self { tail, rows } = self;
         match tail.look() {
-            Ok(State::StartedOver | State::Replaced) => rows.start_over(),
-            Ok(State::GoesOn) => {}
-            Ok(State::Gone) => return Poll::Gone,
+            Ok(TailState::StartedOver | TailState::Replaced) => rows.start_over(),
+            Ok(TailState::GoesOn) => {}
+            Ok(TailState::Gone) => return Poll::Gone,
             Err(error) => {
                 take(problem(tail.path(), error));
                 return Poll::UpToDate;
@@ -90,7 +90,7 @@ impl Table {
     }
 }
 
-impl Rows {
+impl TableRows {
     fn start_over(&mut self) {
         self.held.clear();
         self.columns = None;
@@ -130,7 +130,7 @@ impl Rows {
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).is_ok_and(|there| there) {
             let Some(columns) = &self.columns else {
-                match Columns::read(&record, self.is_losses, &self.prefix) {
+                match TableColumns::read(&record, self.is_losses, &self.prefix) {
                     Ok(columns) => self.columns = Some(columns),
                     Err(fault) => return Some(fault),
                 }
@@ -152,9 +152,9 @@ impl Rows {
             self.lanes.insert(values.lane.clone());
         }
         match self.ledger.enter(&values) {
-            Entry::Known => return,
-            Entry::New => {}
-            Entry::Changed => {
+            LedgerEntry::Known => return,
+            LedgerEntry::New => {}
+            LedgerEntry::Changed => {
                 for lane in &self.lanes {
                     take(Reading::Restarted { lane: lane.clone(), step: values.step.unwrap_or(0) });
                 }

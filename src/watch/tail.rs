@@ -21,7 +21,7 @@ const LAST: usize = 64;
 
 /// What has become of a file since the last look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum TailState {
     /// Nothing, or it has grown.
     GoesOn,
     /// It was cut or written anew: it is read from its beginning.
@@ -62,30 +62,30 @@ impl Tail {
     }
 
     /// Looks what has become of the file; to be called before what is new is read.
-    pub(super) fn look(&mut self) -> Result<State, FileError> {
+    pub(super) fn look(&mut self) -> Result<TailState, FileError> {
         let metadata = match fs::metadata(&self.path) {
             Ok(metadata) => metadata,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::Gone),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(TailState::Gone),
             Err(error) => return Err(error.into()),
         };
         let now = signature(&metadata);
         if self.seen == Some(now) {
-            return Ok(State::GoesOn);
+            return Ok(TailState::GoesOn);
         }
         let fresh = open(&self.path, u64::MAX)?;
         let is_other = self.seen.is_some_and(|seen| (seen.0, seen.1) != (now.0, now.1));
         if self.offset > 0 && !self.is_same(&fresh.file, fresh.size) {
             if is_other && self.holds {
-                return Ok(State::Replaced);
+                return Ok(TailState::Replaced);
             }
             self.restart();
             self.file = Some(fresh.file);
             self.seen = Some(now);
-            return Ok(State::StartedOver);
+            return Ok(TailState::StartedOver);
         }
         self.file = Some(fresh.file);
         self.seen = Some(now);
-        Ok(State::GoesOn)
+        Ok(TailState::GoesOn)
     }
 
     /// Goes on with the file that has taken the name, from its beginning.
@@ -148,7 +148,7 @@ mod tests {
         text
     }
 
-    fn news(tail: &mut Tail) -> (State, String) {
+    fn news(tail: &mut Tail) -> (TailState, String) {
         let state = tail.look().unwrap();
         (state, rest(tail))
     }
@@ -158,17 +158,17 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("log");
         let mut tail = Tail::new(path.clone());
-        assert_eq!(news(&mut tail), (State::Gone, String::new()));
+        assert_eq!(news(&mut tail), (TailState::Gone, String::new()));
         fs::write(&path, "one\n").unwrap();
-        assert_eq!(news(&mut tail), (State::GoesOn, "one\n".into()));
+        assert_eq!(news(&mut tail), (TailState::GoesOn, "one\n".into()));
         fs::write(&path, "one\ntwo\n").unwrap();
-        assert_eq!(news(&mut tail), (State::GoesOn, "two\n".into()));
+        assert_eq!(news(&mut tail), (TailState::GoesOn, "two\n".into()));
         fs::write(&path, "1\n").unwrap();
-        assert_eq!(news(&mut tail), (State::StartedOver, "1\n".into()));
+        assert_eq!(news(&mut tail), (TailState::StartedOver, "1\n".into()));
         fs::write(&path, "2\nand longer\n").unwrap();
-        assert_eq!(news(&mut tail), (State::StartedOver, "2\nand longer\n".into()));
+        assert_eq!(news(&mut tail), (TailState::StartedOver, "2\nand longer\n".into()));
         fs::remove_file(&path).unwrap();
-        assert_eq!(news(&mut tail), (State::Gone, String::new()));
+        assert_eq!(news(&mut tail), (TailState::Gone, String::new()));
     }
 
     #[test]
@@ -177,16 +177,16 @@ mod tests {
         let (path, other) = (place.path().join("log"), place.path().join("other"));
         fs::write(&path, "one\n").unwrap();
         let mut tail = Tail::rotated(path.clone());
-        assert_eq!(news(&mut tail), (State::GoesOn, "one\n".into()));
+        assert_eq!(news(&mut tail), (TailState::GoesOn, "one\n".into()));
         fs::write(&other, "one\ntwo\n").unwrap();
         fs::rename(&other, &path).unwrap();
-        assert_eq!(news(&mut tail), (State::GoesOn, "two\n".into()));
+        assert_eq!(news(&mut tail), (TailState::GoesOn, "two\n".into()));
         let old = fs::OpenOptions::new().append(true).open(&path).unwrap();
         fs::rename(&path, &other).unwrap();
         std::io::Write::write_all(&mut &old, b"three\n").unwrap();
         fs::write(&path, "four\n").unwrap();
-        assert_eq!(news(&mut tail), (State::Replaced, "three\n".into()));
+        assert_eq!(news(&mut tail), (TailState::Replaced, "three\n".into()));
         tail.switch();
-        assert_eq!(news(&mut tail), (State::GoesOn, "four\n".into()));
+        assert_eq!(news(&mut tail), (TailState::GoesOn, "four\n".into()));
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     literal::{Atom, Literal, NoLiteral},
-    member::{Budget, Entry, Ledger, Poll, problem},
+    member::{Budget, Ledger, LedgerEntry, Poll, problem},
     object::read_object,
     reading::{Reading, Values, whole},
 };
@@ -96,9 +96,9 @@ impl TrainerState {
         for mut values in rows {
             values.lane.clone_from(&self.lane);
             match self.ledger.enter(&values) {
-                Entry::Known => continue,
-                Entry::New => {}
-                Entry::Changed => {
+                LedgerEntry::Known => continue,
+                LedgerEntry::New => {}
+                LedgerEntry::Changed => {
                     let step = values.step.unwrap_or(0);
                     take(Reading::Restarted { lane: values.lane.clone(), step });
                 }

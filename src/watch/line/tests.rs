@@ -57,8 +57,9 @@ fn a_long_line_is_cut_and_told_once() {
 
 #[test]
 fn lanes_beyond_the_bound_are_left_out() {
-    let lines: String =
+    let lines: Vec<String> =
         (0..MAX_LANES + 9).map(|lane| format!("{{\"lane\":\"{lane}\",\"loss\":1}}\n")).collect();
+    let lines = lines.concat();
     let readings = in_pieces(lines.as_bytes(), lines.len());
     assert_eq!(readings.len(), MAX_LANES + 1);
     assert!(matches!(readings.last(), Some(Reading::Problem(_))));

@@ -10,9 +10,9 @@ use crate::watch::{
 
 /// What a table's cells are.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub(super) struct TableColumns {
     prefix: String,
-    kind: Kind,
+    kind: TableKind,
     step: Option<usize>,
     total: Option<usize>,
     time: Option<usize>,
@@ -22,7 +22,7 @@ pub(super) struct Columns {
 }
 
 #[derive(Debug, PartialEq)]
-enum Kind {
+enum TableKind {
     /// A column is a metric.
     Wide,
     /// A column is the loss of a lane.
@@ -40,7 +40,7 @@ pub(super) fn delimiter(bytes: &[u8]) -> u8 {
 }
 
 /// Whether a text begins as a table does: a header of several names, and a row of as many cells, some of them numbers.
-pub(in crate::watch) fn looks_like_table(text: &[u8]) -> bool {
+pub(crate) fn looks_like_table(text: &[u8]) -> bool {
     let sign = delimiter(text);
     let mut lines = text.split(|byte| *byte == b'\n').map(|line| line.split(|byte| *byte == sign));
     let (Some(header), Some(row)) = (lines.next(), lines.next()) else { return false };
@@ -59,7 +59,7 @@ pub(in crate::watch) fn looks_like_table(text: &[u8]) -> bool {
         && row.any(is_number)
 }
 
-impl Columns {
+impl TableColumns {
     pub(super) fn read(header: &ByteRecord, is_losses: bool, prefix: &str) -> Result<Self, &'static str> {
         let names: Vec<String> =
             header.iter().map(|name| short_name(&String::from_utf8_lossy(name))).collect();
@@ -74,22 +74,22 @@ impl Columns {
         steps.sort_unstable();
         let step = steps.first().map(|(_, at)| *at).or_else(|| find(Role::Epoch));
         let kind = match (place("metric"), place("value")) {
-            _ if is_losses && names[0] == "iteration" => Kind::Losses,
-            (Some(metric), Some(value)) => Kind::Long { metric, value },
-            _ => Kind::Wide,
+            _ if is_losses && names[0] == "iteration" => TableKind::Losses,
+            (Some(metric), Some(value)) => TableKind::Long { metric, value },
+            _ => TableKind::Wide,
         };
         let (total, time, lane) = (find(Role::Total), find(Role::Time), find(Role::Lane));
         let is_metric = |at: usize, name: &str| match kind {
-            Kind::Losses => at > 0,
-            Kind::Long { value, .. } => at == value,
-            Kind::Wide => {
+            TableKind::Losses => at > 0,
+            TableKind::Long { value, .. } => at == value,
+            TableKind::Wide => {
                 ![step, total, time, lane].contains(&Some(at)) && !matches!(role(name), Role::Step(_))
             }
         };
-        let max = if kind == Kind::Losses { MAX_LANES } else { MAX_METRICS };
+        let max = if kind == TableKind::Losses { MAX_LANES } else { MAX_METRICS };
         let mut metrics: Vec<(usize, String)> =
             names.iter().cloned().enumerate().filter(|(at, name)| is_metric(*at, name)).take(max).collect();
-        if kind == Kind::Losses {
+        if kind == TableKind::Losses {
             for (_, name) in &mut metrics {
                 *name = joined(prefix, name);
             }
@@ -117,7 +117,7 @@ impl Columns {
             time: self.time.and_then(cell).filter(|time| time.is_finite()),
             values: Vec::new(),
         };
-        if self.kind == Kind::Losses {
+        if self.kind == TableKind::Losses {
             let losses = self.metrics.iter().filter_map(|(at, lane)| {
                 let loss = vec![("loss".to_owned(), cell(*at)?)];
                 Some(Values { lane: lane.clone(), values: loss, ..values.clone() })
@@ -129,7 +129,7 @@ impl Columns {
             values.lane = joined(&self.prefix, &short_name(text(lane)));
         }
         match self.kind {
-            Kind::Long { metric, value } => {
+            TableKind::Long { metric, value } => {
                 if let Some(number) = cell(value) {
                     values.add(text(metric), number);
                 }

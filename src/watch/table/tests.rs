@@ -4,7 +4,7 @@ use super::*;
 
 /// What a table says when it comes in pieces of that length, and what is wrong with it.
 fn read(text: &str, length: usize) -> (Vec<String>, Option<&'static str>) {
-    let mut rows = Table::new(PathBuf::from("log.csv"), "").rows;
+    let mut rows = LogTable::new(PathBuf::from("log.csv"), "").rows;
     let (mut readings, mut fault) = (Vec::new(), None);
     for piece in text.as_bytes().chunks(length) {
         fault = fault.or(rows.feed(piece, &mut |reading| readings.push(format!("{reading:?}"))));
@@ -13,7 +13,7 @@ fn read(text: &str, length: usize) -> (Vec<String>, Option<&'static str>) {
 }
 
 fn values(text: &str) -> Vec<(Option<u64>, String, Option<f64>)> {
-    let mut rows = Table::new(PathBuf::from("log.csv"), "").rows;
+    let mut rows = LogTable::new(PathBuf::from("log.csv"), "").rows;
     let mut all = Vec::new();
     rows.feed(text.as_bytes(), &mut |reading| {
         if let Reading::Values(values) = reading {

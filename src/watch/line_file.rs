@@ -6,16 +6,16 @@ use super::{
     line::LineReader,
     member::{Budget, Poll, drain, problem},
     reading::Reading,
-    tail::{State, Tail},
+    tail::{Tail, TailState},
 };
 
 /// A growing file of lines, which may be rotated.
-pub(super) struct LogFile {
+pub(super) struct LineFile {
     tail: Tail,
     reader: LineReader,
 }
 
-impl LogFile {
+impl LineFile {
     pub(super) fn new(path: PathBuf, lane: &str) -> Self {
         Self { tail: Tail::rotated(path), reader: LineReader::below(lane) }
     }
@@ -29,7 +29,7 @@ impl LogFile {
                 return Poll::UpToDate;
             }
         };
-        if state == State::StartedOver {
+        if state == TailState::StartedOver {
             reader.start_over(take);
         }
         match drain(tail, budget, &mut |bytes| reader.feed(bytes, take)) {
@@ -38,15 +38,15 @@ impl LogFile {
             Err(error) => take(problem(tail.path(), crate::text::reason(&error))),
         }
         match state {
-            State::Replaced => {
+            TailState::Replaced => {
                 // The old file is over, so its last line is whole.
                 reader.end(take);
                 reader.replace();
                 tail.switch();
                 Poll::More
             }
-            State::Gone => Poll::Gone,
-            State::GoesOn | State::StartedOver => Poll::UpToDate,
+            TailState::Gone => Poll::Gone,
+            TailState::GoesOn | TailState::StartedOver => Poll::UpToDate,
         }
     }
 }

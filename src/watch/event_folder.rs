@@ -8,7 +8,7 @@ use std::{
 use super::{
     member::{Budget, Poll, problem},
     reading::{Reading, Values, short_name},
-    tail::{State, Tail},
+    tail::{Tail, TailState},
 };
 use crate::{
     events::{
@@ -27,14 +27,14 @@ pub(super) fn is_event_file(path: &Path) -> bool {
 }
 
 /// The event files of one folder, which are one lane.
-pub(super) struct EventFiles {
+pub(super) struct EventFolder {
     lane: String,
     current: Option<Records<Tail>>,
     /// Files that come after the current one.
     next: BTreeSet<PathBuf>,
 }
 
-impl EventFiles {
+impl EventFolder {
     pub(super) const fn new(lane: String) -> Self {
         Self { lane, current: None, next: BTreeSet::new() }
     }
@@ -55,7 +55,7 @@ impl EventFiles {
             }
             let Some(records) = &mut self.current else { return Poll::UpToDate };
             let state = match records.source().look() {
-                Ok(State::StartedOver | State::Replaced) => {
+                Ok(TailState::StartedOver | TailState::Replaced) => {
                     take(Reading::Restarted { lane: self.lane.clone(), step: 0 });
                     let path = records.source().path().to_owned();
                     *records = Records::new(Tail::new(path));
@@ -64,7 +64,7 @@ impl EventFiles {
                 Ok(state) => state,
                 Err(error) => {
                     take(problem(records.source().path(), error));
-                    State::GoesOn
+                    TailState::GoesOn
                 }
             };
             let is_over = read(records, &self.lane, budget, take);
@@ -72,7 +72,7 @@ impl EventFiles {
                 return Poll::More;
             }
             if self.next.is_empty() {
-                return if state == State::Gone { Poll::Gone } else { Poll::UpToDate };
+                return if state == TailState::Gone { Poll::Gone } else { Poll::UpToDate };
             }
             // The files that follow were found before this one was read to its end, so nothing more comes.
             self.current = None;
