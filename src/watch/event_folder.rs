@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     member::{Budget, Poll, problem},
-    reading::{Reading, Values, short_name},
+    reading::{MAX_METRICS, MAX_STEP, Reading, Values, short_name},
     tail::{Tail, TailState},
 };
 use crate::{
@@ -114,13 +114,13 @@ fn read(records: &mut Records<Tail>, lane: &str, budget: &mut Budget, take: &mut
 fn event(data: &[u8], lane: &str, take: &mut dyn FnMut(Reading)) {
     let mut scalars = Vec::new();
     let Some(head) = scan_event(data, &mut |tag, value| {
-        if scalars.len() < super::reading::MAX_METRICS {
+        if scalars.len() < MAX_METRICS {
             scalars.push((short_name(tag), value));
         }
     }) else {
         return;
     };
-    let step = u64::try_from(head.step).unwrap_or(0);
+    let step = u64::try_from(head.step).unwrap_or(0).min(MAX_STEP);
     if head.restarts {
         take(Reading::Restarted { lane: lane.to_owned(), step });
     }

@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     member::{Budget, Poll, drain, problem},
-    reading::{MAX_METRICS, Reading, Values, number, short_name, whole},
+    reading::{MAX_METRICS, Reading, Values, number, short_name, wall_time, whole},
     tail::{Tail, TailState},
 };
 use crate::input;
@@ -149,5 +149,5 @@ fn point(line: &[u8], name: &str) -> Option<Point> {
     let mut parts = str::from_utf8(line).ok()?.split_ascii_whitespace();
     let (time, value) = (number(parts.next()?)?, number(parts.next()?)?);
     let step = parts.next().and_then(number).and_then(whole);
-    Some((step, Some(time / 1_000.0).filter(|time| time.is_finite()), name.to_owned(), value))
+    Some((step, wall_time(time), name.to_owned(), value))
 }

@@ -3,7 +3,7 @@
 
 use super::{
     literal::{Atom, Literal, NoLiteral},
-    reading::{Values, number, short_name, whole},
+    reading::{Values, number, short_name, wall_time, whole},
 };
 
 /// What a field or column is for.
@@ -82,7 +82,7 @@ impl ObjectFields {
                 }
             }
             Role::Total => self.values.total = whole(value),
-            Role::Time => self.values.time = Some(value).filter(|time| time.is_finite()),
+            Role::Time => self.values.time = wall_time(value),
             Role::Lane => self.values.lane = value.to_string(),
             Role::Epoch => {
                 let place = self.values.values.len();
@@ -155,11 +155,10 @@ mod tests {
 
     #[test]
     fn numbers_are_metrics_but_for_step_lane_and_time() {
-        let line =
-            r#"{"step":3,"lane":"adam","time":17.5,"loss":0.5,"ok":true,"note":"x","total":9,"all":[1]}"#;
+        let line = r#"{"step":3,"lane":"adam","time":1700000000.5,"loss":0.5,"ok":true,"note":"x","total":9,"all":[1]}"#;
         assert_eq!(shown(line), "adam@3 loss=0.5");
         let read = values(line).unwrap();
-        assert_eq!((read.time, read.total), (Some(17.5), Some(9)));
+        assert_eq!((read.time, read.total), (Some(1_700_000_000.5), Some(9)));
         assert_eq!(
             shown(r#"{"_step":4,"_timestamp":1,"train":{"loss":NaN,"acc":"-inf"}}"#),
             "@4 train/loss=NaN train/acc=-inf"

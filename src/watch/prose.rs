@@ -7,7 +7,7 @@
 mod token;
 mod vocabulary;
 
-use super::reading::{Values, whole};
+use super::reading::{MAX_STEP, Values, whole};
 use token::{Ending, Piece, Token, tokens};
 use vocabulary::{Known, StepWord, is_ratio, is_unmeasured, joins, known, step_word};
 
@@ -73,8 +73,8 @@ impl Prose {
         if let Some(epoch) = epoch.filter(|_| within.is_some() || found.step.is_some()) {
             values.add("epoch", epoch.at as f64);
         }
-        values.step = place.map(|place| place.at);
-        values.total = place.and_then(|place| place.of);
+        values.step = place.map(|place| place.at.min(MAX_STEP));
+        values.total = place.and_then(|place| place.of).map(|total| total.min(MAX_STEP));
         values
     }
 }

@@ -65,11 +65,25 @@ pub(super) fn short_text(text: &str) -> String {
     text[..text.floor_char_boundary(MAX_TEXT)].to_owned()
 }
 
+/// The largest step: up to there an f64 holds every whole number, and sums are far from overflowing.
+pub(super) const MAX_STEP: u64 = 1 << 53;
+
 /// What a number in a log is as a step: a whole one, and none below zero.
 pub(super) fn whole(number: f64) -> Option<u64> {
-    /// Up to there an f64 holds every whole number.
-    const MAX_STEP: f64 = 9_007_199_254_740_992.0;
-    ((0.0..=MAX_STEP).contains(&number) && number.fract() == 0.0).then_some(number as u64)
+    ((0.0..=MAX_STEP as f64).contains(&number) && number.fract() == 0.0).then_some(number as u64)
+}
+
+/// What a number under the name of a time is in seconds since 1970: some logs write milliseconds, and a small one is how
+/// long something took.
+pub(super) fn wall_time(number: f64) -> Option<f64> {
+    /// The years 1973 and 5138 in seconds; in milliseconds the second is 1973.
+    const SECONDS: std::ops::Range<f64> = 1e8..1e11;
+    let from_milliseconds = number / 1_000.0;
+    if SECONDS.contains(&number) {
+        Some(number)
+    } else {
+        SECONDS.contains(&from_milliseconds).then_some(from_milliseconds)
+    }
 }
 
 /// A number as logs write it: decimal, `nan` or `inf` in any case.

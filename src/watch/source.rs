@@ -30,12 +30,50 @@ pub struct Source {
     is_folder: bool,
     /// The readers of its parts, by the path of the file or folder of each.
     members: BTreeMap<PathBuf, Member>,
-    lanes: BTreeSet<String>,
     /// Those that are still to be polled before the folder is looked through again.
     queue: VecDeque<PathBuf>,
     folders: Vec<PathBuf>,
-    /// Problems that have been told, each only once.
+    checks: Checks,
+    /// Names of logs that are taken.
+    names: BTreeSet<String>,
+}
+
+/// What all readings pass: there are only so many lanes, and each problem is told once.
+#[derive(Default)]
+struct Checks {
+    lanes: BTreeSet<String>,
+    /// The lane that came last and is known: most often it comes again.
+    last: Option<String>,
     told: BTreeSet<String>,
+}
+
+impl Checks {
+    fn pass(&mut self, reading: Reading, take: &mut dyn FnMut(Reading)) {
+        let is_told = match &reading {
+            Reading::Values(values) => self.has_room(&values.lane, take),
+            Reading::Problem(what) => self.told.len() < MAX_PROBLEMS && self.told.insert(what.clone()),
+            Reading::Text(_) | Reading::Restarted { .. } => true,
+        };
+        if is_told {
+            take(reading);
+        }
+    }
+
+    fn has_room(&mut self, lane: &str, take: &mut dyn FnMut(Reading)) -> bool {
+        if self.last.as_deref() == Some(lane) {
+            return true;
+        }
+        if !self.lanes.contains(lane) {
+            if self.lanes.len() == MAX_LANES {
+                let what = format!("more than {MAX_LANES} lanes: those that come now are left out");
+                self.pass(Reading::Problem(what), take);
+                return false;
+            }
+            self.lanes.insert(lane.to_owned());
+        }
+        self.last = Some(lane.to_owned());
+        true
+    }
 }
 
 enum Member {
@@ -90,10 +128,10 @@ impl Source {
             format,
             is_folder,
             members: BTreeMap::new(),
-            lanes: BTreeSet::new(),
             queue: VecDeque::new(),
             folders: Vec::new(),
-            told: BTreeSet::new(),
+            checks: Checks::default(),
+            names: BTreeSet::new(),
         }
     }
 
@@ -126,15 +164,8 @@ impl Source {
             }
             self.queue = self.members.keys().cloned().collect();
         }
-        let Self { members, queue, told, .. } = self;
-        let mut once = |reading| {
-            if let Reading::Problem(what) = &reading
-                && (told.len() == MAX_PROBLEMS || !told.insert(what.clone()))
-            {
-                return;
-            }
-            take(reading);
-        };
+        let Self { members, queue, checks, .. } = self;
+        let mut once = |reading| checks.pass(reading, take);
         let (mut budget, mut is_gone) = (Budget::new(), false);
         while let Some(path) = queue.front() {
             let Some(member) = members.get_mut(path) else {
@@ -176,9 +207,7 @@ impl Source {
                     "{}: more than {MAX_LANES} logs: those that come now are left out",
                     shown(&self.path)
                 );
-                if self.told.insert(what.clone()) {
-                    take(Reading::Problem(what));
-                }
+                self.checks.pass(Reading::Problem(what), take);
                 return;
             }
             let lane = self.own_lane(log);
@@ -197,7 +226,7 @@ impl Source {
 
     /// The name of a lane; runs of `MLflow` may have the same, and then get a piece of their number.
     fn own_lane(&mut self, log: &FoundLog) -> String {
-        let is_taken = !self.lanes.insert(log.lane.clone());
+        let is_taken = !self.names.insert(log.lane.clone());
         if is_taken && log.format == Format::Mlflow {
             let number: String = name_of(&log.path).chars().take(8).collect();
             return format!("{}-{number}", log.lane);

@@ -20,8 +20,8 @@ pub(super) const FILE: &str = "trainer_state.json";
 /// What the names of checkpoints begin with; the step follows.
 const CHECKPOINT: &str = "checkpoint-";
 
-/// The longest state, in bytes: half a million lines of a log.
-const MAX_STATE: u64 = 64 << 20;
+/// The longest state, in bytes: that of some hundred thousand entries, which cost ten times as much in memory.
+const MAX_STATE: u64 = 32 << 20;
 
 /// The state of a trainer: a file, or the newest of an output folder.
 pub(super) struct TrainerState {

@@ -5,7 +5,7 @@ use csv::ByteRecord;
 use crate::watch::{
     line::joined,
     object::{Role, role},
-    reading::{MAX_LANES, MAX_METRICS, Values, number, short_name, whole},
+    reading::{MAX_LANES, MAX_METRICS, Values, number, short_name, wall_time, whole},
 };
 
 /// What a table's cells are.
@@ -114,7 +114,7 @@ impl TableColumns {
             lane: self.prefix.clone(),
             step: self.step.and_then(cell).and_then(whole).or(last_step),
             total: self.total.and_then(cell).and_then(whole),
-            time: self.time.and_then(cell).filter(|time| time.is_finite()),
+            time: self.time.and_then(cell).and_then(wall_time),
             values: Vec::new(),
         };
         if self.kind == TableKind::Losses {
