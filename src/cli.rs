@@ -35,6 +35,7 @@ mod settings;
 mod stop;
 mod tensorboard;
 mod usage;
+mod watch;
 
 pub use environment::Environment;
 pub use settings::SettingSources;
@@ -92,6 +93,7 @@ enum Subcommand {
     Replay(Box<replay::ReplayArgs>),
     Compare(Box<compare::CompareArgs>),
     Export(export::ExportArgs),
+    Watch(Box<watch::WatchArgs>),
     Host(host::HostArgs),
     /// Print the client with which a training loop in Python is shown and steered: one file, downhill.py
     Python,
@@ -170,6 +172,7 @@ fn prepare(
         Subcommand::Replay(args) => args.prepare(environment),
         Subcommand::Compare(args) => args.prepare(environment),
         Subcommand::Export(args) => args.prepare(),
+        Subcommand::Watch(args) => args.prepare(environment),
         Subcommand::Host(args) => Ok(args.prepare()),
         Subcommand::Python => Ok(print(host::python_client().to_owned())),
         Subcommand::Lesson(args) => args.prepare(environment),

@@ -8,9 +8,11 @@
 //! (TensorFlow, `core/lib/hash/crc32c.h`).
 
 mod event;
-#[cfg(test)]
 pub(crate) mod reader;
 mod record;
+mod scan;
 
 pub(crate) use event::{Scalar, SummaryEvent};
+pub(crate) use reader::begins_as_records;
 pub(crate) use record::write_record;
+pub(crate) use scan::scan_event;

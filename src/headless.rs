@@ -6,11 +6,13 @@ mod columns;
 mod comparison;
 mod lesson;
 mod lines;
+mod measured;
 mod plain;
 mod repeated;
 mod summary;
 
 pub(crate) use lesson::{LessonOutcome, teach};
+pub(crate) use measured::write_measured_json;
 pub use plain::PlainWriter;
 pub(crate) use summary::write_summary;
 

@@ -15,7 +15,7 @@ mod message;
 mod steering;
 
 pub(crate) use lines::read_lines;
-pub(crate) use message::{Attach, Greeting, PROTOCOL, TrainerMessage};
+pub(crate) use message::{Attach, HostGreeting, PROTOCOL, TrainerMessage};
 pub(crate) use steering::Steering;
 
 /// The client for Python.

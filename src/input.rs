@@ -7,5 +7,6 @@ mod file;
 mod json;
 
 pub(crate) use file::{FileError, InputFile, open, read};
+pub(crate) use json::from_foreign_json;
 pub use json::{Check, Checked, InvalidValue, from_json};
 pub(crate) use json::{MAX_COUNT, MAX_TEXT, all, at_most, hex, require};

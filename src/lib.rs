@@ -26,7 +26,6 @@
 //! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
 //! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
 //! | [`host`] | a training loop of another program, shown and steered; its client for Python | let a command reach a loop |
-//! | [`watch`] | trainings of other programs: their logs become updates | read another format |
 //! | [`events`] | TensorBoard's event files, read and written | read another kind of summary |
 //! | [`export`] | the files of a run, screenshots and networks, as text and bytes | add an exporter |
 //! | [`record`] | run folders on disk: log, checkpoints, locks | change how a run is saved |
@@ -35,6 +34,7 @@
 //! | [`headless`] | plain lines and the summary | change plain output |
 //! | [`terminal`] | the terminal: capabilities, keys, writing frames, restoring it | support another terminal |
 //! | [`tui`] | the screen: a file a view, with a folder where it is large, widgets, layers, the key map | add a view or a key |
+//! | [`watch`] | logs of foreign trainings, read while they grow, made into updates | read another format |
 //! | [`words`] | the languages and sentences of the screen | change a text, add a language |
 //! | [`manual`] | the pages of `downhill manual` and their layout | add a page |
 //! | [`certify`] | the update rules compared with other implementations | check another rule |

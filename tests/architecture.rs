@@ -116,8 +116,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("remote", &["history", "input", "session", "system", "text"]),
     ("replay", &["config", "data", "memory", "race", "record", "session", "system", "text"]),
-    ("watch", &["config", "history", "input", "race", "session", "text"]),
     ("headless", &["config", "history", "lesson", "optim", "race", "session", "signals", "text", "words"]),
+    ("watch", &["config", "events", "history", "input", "race", "session", "text"]),
+    ("host", &["history", "input", "race", "session", "text", "watch"]),
     ("words", &["config", "history", "optim", "race", "session", "surface", "text"]),
     ("lesson", &["config", "history", "optim", "race", "session", "text", "words"]),
     (
@@ -130,9 +131,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bench", "certify", "config", "data", "export", "headless", "history", "import", "input",
+            "bench", "certify", "config", "data", "export", "headless", "history", "host", "import", "input",
             "lesson", "manual", "memory", "nn", "optim", "race", "record", "remote", "replay", "session",
-            "signals", "terminal", "text", "tui", "words",
+            "signals", "terminal", "text", "tui", "watch", "words",
         ],
     ),
     ("main", &["cli", "headless", "memory", "text"]),

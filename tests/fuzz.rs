@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 #![expect(clippy::print_stderr, reason = "counts are to be read")]
 
+#[path = "fuzz/foreign.rs"]
+mod foreign;
 #[path = "support/idx_set.rs"]
 mod idx_set;
 #[path = "support/mutator.rs"]

@@ -14,7 +14,7 @@ use crossbeam_channel::{Receiver, bounded};
 use super::{background, front_end::watch_signals, outcome::RaceOutcome, output};
 use crate::{
     history::History,
-    host::{Attach, Greeting, PROTOCOL, PYTHON_CLIENT, Steering, TrainerMessage, read_lines},
+    host::{Attach, HostGreeting, PROTOCOL, PYTHON_CLIENT, Steering, TrainerMessage, read_lines},
     record::{Recorder, RunFolder, RunWriter},
     remote::{self, Socket},
     session::Session,
@@ -109,7 +109,7 @@ impl HostArgs {
 
 /// Greets the trainer, and passes commands on in a thread of its own: one that reads nothing keeps nobody waiting.
 fn write_commands(folder: &str, commands: Receiver<String>) -> io::Result<()> {
-    let greeting = Greeting { protocol: PROTOCOL, downhill: env!("CARGO_PKG_VERSION"), folder };
+    let greeting = HostGreeting { protocol: PROTOCOL, downhill: env!("CARGO_PKG_VERSION"), folder };
     let greeting = serde_json::json!({ "host": greeting }).to_string() + "\n";
     let write = move || {
         for line in std::iter::once(greeting).chain(commands) {

@@ -29,6 +29,13 @@ pub(crate) enum Next<'a> {
     Nothing,
 }
 
+/// Whether a file that begins with these bytes is one of records.
+pub(crate) fn begins_as_records(bytes: &[u8]) -> bool {
+    let Some(head) = bytes.first_chunk::<HEAD>() else { return false };
+    let (length, sum) = head.split_at(8);
+    masked(length) == sum
+}
+
 /// Reads records one by one, from a file that may still grow.
 pub(crate) struct Records<R> {
     source: R,
@@ -45,6 +52,16 @@ pub(crate) struct Records<R> {
 impl<R: Read> Records<R> {
     pub(crate) const fn new(source: R) -> Self {
         Self { source, buffer: Vec::new(), start: 0, offset: 0, skip: 0, lost: false }
+    }
+
+    /// Bytes of the file that have been used up.
+    pub(crate) const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// What the records are read from.
+    pub(crate) const fn source(&mut self) -> &mut R {
+        &mut self.source
     }
 
     /// The next record. After [`Next::Nothing`] another call looks whether there is more by then; after

@@ -50,6 +50,12 @@ pub(super) fn loss(loss: f32) -> String {
     if loss.abs() < 1_000.0 { text::loss(loss) } else { format!("{loss:.2e}") }
 }
 
+/// A value of any metric in at most about eight characters.
+pub(super) fn measured(value: f32) -> String {
+    let size = value.abs();
+    if size > 0.0 && size < 1e-3 { format!("{value:.2e}") } else { loss(value) }
+}
+
 /// The shortest text that is exactly this setting.
 pub(super) fn setting(value: f64) -> String {
     if (1e-4..1e6).contains(&value) || value == 0.0 { value.to_string() } else { format!("{value:e}") }

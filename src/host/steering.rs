@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender};
 
 use super::{
     lines::TrainerLine,
-    message::{Attach, End, HostAction, HostCommand, Outcome, TrainerMessage},
+    message::{Attach, CommandOutcome, End, HostAction, HostCommand, TrainerMessage},
 };
 use crate::{
     race::LaneId,
@@ -51,7 +51,6 @@ impl Steering {
     /// A training that has said what it is; commands to it go into `out`.
     pub(crate) fn new(attach: Attach, out: Sender<String>, mailbox: Mailbox) -> Self {
         let Attach { name, program, host, pid, total, capabilities, knobs, facts } = attach;
-        let program = program.rsplit('/').next().unwrap_or_default().to_owned();
         let own = [("program", program), ("host", host), ("pid", pid.to_string())];
         let own = own.into_iter().filter(|(_, value)| !value.is_empty());
         let facts = own.map(|(label, value)| (label.to_owned(), value)).chain(facts).collect();
@@ -76,7 +75,7 @@ impl Steering {
         self.send_gathered();
         loop {
             match self.mailbox.receive_either(lines, gathering) {
-                Arrival::Command(command) => self.command(command),
+                Arrival::Command(command) => self.command(&command),
                 Arrival::News(line) => {
                     for line in std::iter::once(line).chain(lines.try_iter()) {
                         self.line(line);
@@ -150,14 +149,14 @@ impl Steering {
     }
 
     /// What a command has come to in the trainer.
-    fn answered(&mut self, id: u64, step: u64, outcome: Outcome) {
+    fn answered(&mut self, id: u64, step: u64, outcome: CommandOutcome) {
         let Some(command) = self.open.remove(&id) else { return };
         match outcome {
-            Outcome::Refused(why) => {
+            CommandOutcome::Refused(why) => {
                 self.collector.say(&format!("! refused at step {}: {why}", thousands(step)));
                 self.send(Update::Refused { reason: Refusal::Trainer(message(&why)) });
             }
-            Outcome::Done(changed) => {
+            CommandOutcome::Done(changed) => {
                 if command == Command::Checkpoint {
                     self.collector.say(&format!("checkpoint at step {}", thousands(step)));
                 }
@@ -177,11 +176,11 @@ impl Steering {
 
     /// Passes a command on, or says why not. That it was passed on is its answer: it takes effect at the trainer's next
     /// safe point, which may be far.
-    fn command(&mut self, command: Command) {
-        if let Command::Watch(_) = command {
+    fn command(&mut self, command: &Command) {
+        if matches!(command, Command::Watch(_)) {
             return;
         }
-        if let Err(reason) = self.pass_on(&command) {
+        if let Err(reason) = self.pass_on(command) {
             self.send(Update::Refused { reason });
         }
         self.send(Update::Answered);

@@ -77,6 +77,15 @@ pub fn from_json<T: de::DeserializeOwned + Check>(json: &[u8]) -> Result<T, Inva
     Ok(value)
 }
 
+/// Reads what another program has written: any text and any number. Whoever takes it makes texts safe to show, and checks
+/// what must hold of numbers.
+///
+/// # Errors
+/// If it is no JSON, or is of another type.
+pub(crate) fn from_foreign_json<T: de::DeserializeOwned>(json: &[u8]) -> Result<T, InvalidValue> {
+    serde_json::from_slice(json).map_err(|error| InvalidValue::new(plain_fault(&error.to_string())))
+}
+
 /// JSON without a text that acts on a terminal and without a number that is no count.
 struct Safe;
 

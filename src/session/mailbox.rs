@@ -74,6 +74,12 @@ impl Mailbox {
         }
     }
 
+    /// Whether a subscriber has not taken what was sent to it.
+    pub(crate) fn is_behind(&mut self) -> bool {
+        self.subscribers.iter_mut().for_each(Outbox::flush);
+        self.subscribers.iter().any(Outbox::is_waiting)
+    }
+
     /// Blocks until the recorder has taken all that waits for it.
     pub(crate) fn deliver(&mut self) {
         if let Some(recorder) = self.recorder.take() {

@@ -61,7 +61,13 @@ impl<M: OutboxMessage> Outbox<M> {
             self.waiting.push_back(update.into());
         }
         self.flush();
-        self.closed |= self.waiting.len() > MAX_WAITING;
+        self.closed |= self.waiting.len() > MAX_WAITING && self.facts() > MAX_WAITING;
+    }
+
+    /// How many messages wait that are no measurements: of many lanes and metrics there may be many at once.
+    fn facts(&mut self) -> usize {
+        let updates = self.waiting.iter_mut().map(OutboxMessage::update_mut);
+        updates.filter(|update| !matches!(update, Some(Update::Measured(_)))).count()
     }
 
     /// Sends a message as it is, after all that waits.

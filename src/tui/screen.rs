@@ -48,7 +48,6 @@ pub(crate) enum Place {
     /// Nowhere: recorded races are compared.
     Comparison,
     /// Wherever its log comes from.
-    #[expect(dead_code, reason = "logs are read by the next commit")]
     Log,
 }
 

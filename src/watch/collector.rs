@@ -156,7 +156,7 @@ impl Collector {
                     format!("{name} has a value of an earlier step before step {step}; it is left out");
                 self.say_once(at, index, &what);
             }
-            StepOrder::Held => return,
+            StepOrder::Held | StepOrder::Known => return,
             StepOrder::WentBack { held } => {
                 self.go_back(at, held.0.saturating_sub(1));
                 let (_, series) = &mut self.lanes[at].series[index];

@@ -14,7 +14,7 @@ pub(super) const MAX_TEXT: usize = 4_096;
 
 /// What one step of a training came to, or something else that its log says.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Reading {
+pub enum Reading {
     /// Values of one lane at one step.
     Values(Values),
     /// A line that is no measurement, of at most 4 KiB; it is not sanitized.
@@ -32,18 +32,17 @@ pub(crate) enum Reading {
 
 /// The values of one lane at one step.
 #[derive(Debug, Clone, PartialEq, Default)]
-#[expect(clippy::struct_field_names, reason = "a step has values")]
-pub(crate) struct Values {
+pub struct Values {
     /// Which run it is of: of a file with one run it has no name, else its name relative to the source.
-    pub(crate) lane: String,
+    pub lane: String,
     /// `None` where the log has no step: who reads on counts.
-    pub(crate) step: Option<u64>,
+    pub step: Option<u64>,
     /// Where the training will end, if the log says so.
-    pub(crate) total: Option<u64>,
+    pub total: Option<u64>,
     /// Seconds since 1970, if the log says so.
-    pub(crate) time: Option<f64>,
+    pub time: Option<f64>,
     /// Each metric by the name that the log gives it; NaN and infinities are values.
-    pub(crate) values: Vec<(String, f64)>,
+    pub values: Vec<(String, f64)>,
 }
 
 impl Values {
@@ -66,11 +65,25 @@ pub(super) fn short_text(text: &str) -> String {
     text[..text.floor_char_boundary(MAX_TEXT)].to_owned()
 }
 
+/// The largest step: up to there an f64 holds every whole number, and sums are far from overflowing.
+pub(super) const MAX_STEP: u64 = 1 << 53;
+
 /// What a number in a log is as a step: a whole one, and none below zero.
 pub(super) fn whole(number: f64) -> Option<u64> {
-    /// Up to there an f64 holds every whole number.
-    const MAX_STEP: f64 = 9_007_199_254_740_992.0;
-    ((0.0..=MAX_STEP).contains(&number) && number.fract() == 0.0).then_some(number as u64)
+    ((0.0..=MAX_STEP as f64).contains(&number) && number.fract() == 0.0).then_some(number as u64)
+}
+
+/// What a number under the name of a time is in seconds since 1970: some logs write milliseconds, and a small one is how
+/// long something took.
+pub(super) fn wall_time(number: f64) -> Option<f64> {
+    /// The years 1973 and 5138 in seconds; in milliseconds the second is 1973.
+    const SECONDS: std::ops::Range<f64> = 1e8..1e11;
+    let from_milliseconds = number / 1_000.0;
+    if SECONDS.contains(&number) {
+        Some(number)
+    } else {
+        SECONDS.contains(&from_milliseconds).then_some(from_milliseconds)
+    }
 }
 
 /// A number as logs write it: decimal, `nan` or `inf` in any case.

@@ -5,7 +5,9 @@
 pub(super) enum StepOrder {
     /// After all of them.
     Next,
-    /// Where there is one already.
+    /// Where the same value is already.
+    Known,
+    /// Where there is another one already.
     Repeated,
     /// After all of them, though the one that came before it was late: that one is dropped.
     NextAfterLate,
@@ -20,6 +22,8 @@ pub(super) enum StepOrder {
 pub(super) struct StepSeries {
     /// The step of the last value.
     last: Option<u64>,
+    /// The last value.
+    value: f32,
     /// Values that have not been sent.
     gathered: Vec<(u64, f32)>,
     /// A value of an earlier step than the last.
@@ -43,7 +47,12 @@ impl StepSeries {
             return if late { StepOrder::NextAfterLate } else { StepOrder::Next };
         }
         if step == last {
-            return StepOrder::Repeated;
+            // Some logs repeat what they have said.
+            return if value.to_bits() == self.value.to_bits() {
+                StepOrder::Known
+            } else {
+                StepOrder::Repeated
+            };
         }
         match self.held {
             Some(held) if step > held.0 => {
@@ -58,7 +67,7 @@ impl StepSeries {
     }
 
     fn push(&mut self, step: u64, value: f32) {
-        self.last = Some(step);
+        (self.last, self.value) = (Some(step), value);
         self.told = self.hole;
         self.hole = !value.is_finite();
         self.gathered.push((step, value));

@@ -36,7 +36,7 @@ pub(super) fn read(path: &Path, catalog: &Catalog) -> Result<Option<Vec<Given>>,
         Ok(bytes) => bytes,
     };
     let text = String::from_utf8(bytes).map_err(|_| Usage::new(format!("{name}: must be UTF-8 text")))?;
-    let source = Source { path, text: &text };
+    let source = SettingText { path, text: &text };
     let table = DeTable::parse(&text)
         .map_err(|error| {
             let place = error.span().map_or(0, |place| place.start);
@@ -55,12 +55,12 @@ pub(super) fn read(path: &Path, catalog: &Catalog) -> Result<Option<Vec<Given>>,
 }
 
 /// A file and its text, to say where in it something is.
-struct Source<'a> {
+struct SettingText<'a> {
     path: &'a Path,
     text: &'a str,
 }
 
-impl Source<'_> {
+impl SettingText<'_> {
     fn line(&self, place: usize) -> usize {
         self.text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1
     }

@@ -52,7 +52,9 @@ fn followed(commands: Vec<Command>, lines: &[&str]) -> (Vec<Update>, Vec<String>
 
 fn known(updates: &[Update]) -> History {
     let mut history = History::default();
-    updates.iter().for_each(|update| history.apply(update));
+    for update in updates {
+        history.apply(update);
+    }
     history
 }
 

@@ -7,8 +7,12 @@ pub(super) fn label(source: &str, lane: &str) -> String {
     let parts: Vec<&str> = [source, lane].into_iter().filter(|part| !part.is_empty()).collect();
     let name = sanitized(&parts.join("/"));
     // Of a long path the end tells more.
-    let left_out = name.chars().count().saturating_sub(MAX_LANE_NAME);
-    let name: String = name.chars().skip(left_out).collect();
+    let mut rest = name.as_str();
+    while let Some((_, after)) = rest.split_once('/').filter(|_| rest.chars().count() > MAX_LANE_NAME) {
+        rest = after;
+    }
+    let left_out = rest.chars().count().saturating_sub(MAX_LANE_NAME);
+    let name: String = rest.chars().skip(left_out).collect();
     let name = name.trim();
     if name.is_empty() { "log".to_owned() } else { name.to_owned() }
 }

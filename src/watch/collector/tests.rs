@@ -25,7 +25,9 @@ fn read(readings: Vec<Reading>) -> History {
     for reading in readings {
         collector.add(0, "log", reading);
     }
-    collector.updates().iter().for_each(|update| history.apply(update));
+    for update in collector.updates() {
+        history.apply(&update);
+    }
     history
 }
 

@@ -1,0 +1,150 @@
+//! `trainer_state.json`, in which Hugging Face's Trainer keeps its whole log, written anew with each checkpoint.
+
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    literal::{Atom, Literal, NoLiteral},
+    member::{Budget, Ledger, LedgerEntry, Poll, problem},
+    object::read_object,
+    reading::{Reading, Values, whole},
+};
+use crate::input;
+
+/// The name that the Trainer gives it.
+pub(super) const FILE: &str = "trainer_state.json";
+
+/// What the names of checkpoints begin with; the step follows.
+const CHECKPOINT: &str = "checkpoint-";
+
+/// The longest state, in bytes: that of some hundred thousand entries, which cost ten times as much in memory.
+const MAX_STATE: u64 = 32 << 20;
+
+/// The state of a trainer: a file, or the newest of an output folder.
+pub(super) struct TrainerState {
+    place: PathBuf,
+    lane: String,
+    /// The file that was read last: its path, length, number, and time of change.
+    seen: Option<(PathBuf, u64, u64, i64, i64)>,
+    /// Whether that one couldn't be read, and may be in the middle of being written.
+    is_doubtful: bool,
+    ledger: Ledger,
+}
+
+/// All states of an output folder: its own, and those of its checkpoints.
+fn states(folder: &Path) -> Vec<PathBuf> {
+    let own = folder.join(FILE);
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let checkpoints = entries.map(|entry| entry.path()).filter(|path| is_checkpoint(path));
+    let states = checkpoints.map(|path| path.join(FILE)).chain([own]);
+    states.filter(|state| state.is_file()).collect()
+}
+
+/// Whether a folder is one of a checkpoint, by its name.
+pub(super) fn is_checkpoint(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(CHECKPOINT))
+}
+
+/// Whether a folder is one that a trainer writes into.
+pub(super) fn is_output_folder(folder: &Path) -> bool {
+    !states(folder).is_empty()
+}
+
+impl TrainerState {
+    pub(super) fn new(place: PathBuf, lane: String) -> Self {
+        Self { place, lane, seen: None, is_doubtful: false, ledger: Ledger::default() }
+    }
+
+    pub(super) fn poll(&mut self, budget: &mut Budget, take: &mut dyn FnMut(Reading)) -> Poll {
+        let states = if self.place.is_dir() { states(&self.place) } else { vec![self.place.clone()] };
+        let signed = states.into_iter().filter_map(|path| {
+            let metadata = fs::metadata(&path).ok()?;
+            let (seconds, nanoseconds) = (metadata.mtime(), metadata.mtime_nsec());
+            Some((path, metadata.len(), metadata.ino(), seconds, nanoseconds))
+        });
+        let Some(newest) =
+            signed.max_by(|one, other| (one.3, one.4, one.1).cmp(&(other.3, other.4, other.1)))
+        else {
+            return Poll::Gone;
+        };
+        let is_same = self.seen.as_ref() == Some(&newest);
+        if is_same && !self.is_doubtful {
+            return Poll::UpToDate;
+        }
+        budget.spend(newest.1);
+        match read_state(&newest.0) {
+            Ok(rows) => {
+                self.is_doubtful = false;
+                self.hand_on(rows, take);
+            }
+            // The trainer may be writing it just now: it is a fault if it stays so.
+            Err(_) if !is_same => self.is_doubtful = true,
+            Err(fault) => {
+                self.is_doubtful = false;
+                take(problem(&newest.0, fault));
+            }
+        }
+        self.seen = Some(newest);
+        Poll::UpToDate
+    }
+
+    fn hand_on(&mut self, rows: Vec<Values>, take: &mut dyn FnMut(Reading)) {
+        self.ledger.rewind();
+        for mut values in rows {
+            values.lane.clone_from(&self.lane);
+            match self.ledger.enter(&values) {
+                LedgerEntry::Known => continue,
+                LedgerEntry::New => {}
+                LedgerEntry::Changed => {
+                    let step = values.step.unwrap_or(0);
+                    take(Reading::Restarted { lane: values.lane.clone(), step });
+                }
+            }
+            take(Reading::Values(values));
+        }
+    }
+}
+
+fn read_state(path: &Path) -> Result<Vec<Values>, String> {
+    let bytes = input::read(path, MAX_STATE).map_err(|error| error.to_string())?;
+    log_history(&String::from_utf8_lossy(&bytes))
+        .ok_or_else(|| "no state of a trainer: it needs a log_history".to_owned())
+}
+
+/// The entries of the log that are measurements; `None` if there is no log.
+fn log_history(text: &str) -> Option<Vec<Values>> {
+    let (mut rows, mut total, mut has_log) = (Vec::new(), None, false);
+    let mut literal = Literal::new(text);
+    let read = literal.object(&mut |literal, name| match name {
+        "log_history" => {
+            has_log = true;
+            literal.list(&mut |literal| {
+                rows.extend(read_object(literal)?);
+                Ok(())
+            })
+        }
+        "max_steps" => {
+            if let Atom::Number { value, .. } = literal.atom()? {
+                total = whole(value).filter(|total| *total > 0);
+            }
+            Ok(())
+        }
+        _ => literal.skip(),
+    });
+    if read == Err(NoLiteral) || !has_log {
+        return None;
+    }
+    for row in &mut rows {
+        row.total = total;
+    }
+    Some(rows)
+}
+
+/// Whether a file that begins so is the state of a trainer.
+pub(super) fn looks_like_state(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    head.trim_start().starts_with('{') && head.contains("\"log_history\"")
+}
