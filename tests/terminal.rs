@@ -13,6 +13,8 @@ mod mouse;
 mod pty;
 #[path = "terminal/replay.rs"]
 mod replay;
+#[path = "terminal/steered.rs"]
+mod steered;
 #[path = "terminal/title.rs"]
 mod title;
 #[path = "terminal/views.rs"]

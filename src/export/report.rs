@@ -83,6 +83,9 @@ fn summary(history: &history::History, smoothing: history::Smoothing) -> String 
     let state = end.map_or_else(String::new, |end| format!(" of {}", text::thousands(end)));
     let plural = if done == 1 && state.is_empty() { "" } else { "s" };
     let (done, smoothed) = (text::thousands(done), smoothed(smoothing));
+    if history.foreign().is_some() {
+        return format!("As its trainer has measured it, {done}{state} step{plural}.{smoothed}");
+    }
     format!("Loss of each batch after the update on it, {done}{state} iteration{plural}.{smoothed}")
 }
 
@@ -147,7 +150,8 @@ pub(super) fn settings(history: &history::History, info: &session::RaceInfo) -> 
             std::iter::once(title).chain(training.facts.iter().map(fact)).collect()
         }
     };
-    let program = ("program".to_owned(), format!("downhill {}", env!("CARGO_PKG_VERSION")));
+    let recorder = if info.own().is_some() { "program" } else { "recorded by" };
+    let program = (recorder.to_owned(), format!("downhill {}", env!("CARGO_PKG_VERSION")));
     let mut text = String::from("| | |\n| --- | --- |\n");
     for (name, value) in rows.into_iter().chain([program]) {
         let _ = writeln!(text, "| {name} | {value} |");

@@ -19,7 +19,7 @@ pub(super) fn verdict(history: &History, smoothing: Smoothing) -> String {
         // Writing to a string can't fail.
         let _ = write!(text, " Best on {images} test images: {best}.");
     }
-    if history.comparison().is_none() {
+    if history.comparison().is_none() && history.foreign().is_none() {
         text += " One start can't decide: `--repeat 5` runs the same race from five.";
     }
     text + "\n"

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::columns::{Align, NONE, iterations, loss, row_text, setting};
+use super::columns::{Align, NONE, iterations, loss, measured, row_text, setting};
 use crate::{
     config::Start,
     history::{History, LaneHistory},
@@ -68,6 +68,17 @@ impl Lines {
                 writeln!(out, "back to iteration {}", thousands(*iteration))?;
             }
             Update::Progressed(_) => self.catch_up(history, out)?,
+            Update::Measured(_) if history.foreign().is_some() => self.write_measured(history, out)?,
+            Update::WentBack { iteration, .. } => {
+                self.printed = self.printed.min(*iteration);
+                writeln!(out, "back to step {}", thousands(*iteration))?;
+            }
+            Update::Logged(texts) => {
+                texts.iter().try_for_each(|text| writeln!(out, "{}", sanitized(text)))?;
+            }
+            Update::Failed { message } if history.foreign().is_some() => {
+                writeln!(out, "{}", sanitized(message))?;
+            }
             Update::Diverged { lane, iteration, loss } => {
                 self.diverged.push((*iteration, *lane, *loss));
                 self.catch_up(history, out)?;
@@ -79,13 +90,30 @@ impl Lines {
                 writeln!(out, "{name} stopped at iteration {at} by a fault in the program: {message}")?;
             }
             Update::Saving(_) => self.write_saving(history, out)?,
-            Update::State { state: State::Paused | State::Finished, .. } => {
+            Update::State { state: State::Paused | State::Finished, .. } if history.foreign().is_none() => {
                 self.catch_up(history, out)?;
                 self.write_last(history, out)?;
             }
             _ => {}
         }
         out.flush()
+    }
+
+    /// Prints what another trainer has measured last, once in a while.
+    fn write_measured(&mut self, history: &History, out: &mut impl Write) -> io::Result<()> {
+        if self.printed > 0 && history.iteration() < self.printed + LINE_EVERY {
+            return Ok(());
+        }
+        self.printed = history.iteration();
+        for lane in history.lanes() {
+            let value = |kind| {
+                Some(format!("{} {}", sanitized(history.metric(kind).name), measured(lane.latest(kind)?)))
+            };
+            let values: Vec<String> = history.metrics().filter_map(value).collect();
+            let (step, name) = (thousands(self.printed), sanitized(&lane.info.name));
+            writeln!(out, "{step:>9}  {name}: {}", values.join(", "))?;
+        }
+        Ok(())
     }
 
     /// Prints the trouble with saving, or that it is over, if that is new.

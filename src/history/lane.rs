@@ -120,8 +120,14 @@ impl LaneHistory {
         curve.at(curve.last()?)
     }
 
+    /// The first iteration that anything is known of.
+    pub(crate) fn first(&self) -> Option<u64> {
+        let all = self.metrics.iter().map(|(_, curve)| curve).chain([&self.curve]);
+        all.filter(|curve| curve.last().is_some()).map(|curve| curve.first).min()
+    }
+
     /// The last iteration that anything is known of.
-    pub(super) fn last(&self) -> Option<u64> {
+    pub(crate) fn last(&self) -> Option<u64> {
         let all = self.metrics.iter().map(|(_, curve)| curve).chain([&self.curve]);
         all.filter_map(Curve::last).max()
     }

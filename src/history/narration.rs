@@ -57,7 +57,7 @@ impl History {
         self.divergence()
             .or_else(|| self.guessing(smoother))
             .or_else(|| self.effect(smoother))
-            .or_else(|| self.trouble(smoother))
+            .or_else(|| if self.foreign().is_some() { None } else { self.trouble(smoother) })
             .or_else(|| self.lead(smoother))
     }
 

@@ -80,6 +80,8 @@ pub(super) struct MeasurementThinner {
     stride: u64,
     /// Neighbours in the last bucket.
     filled: u64,
+    /// Measurements of another trainer so far.
+    foreign: u64,
 }
 
 impl MeasurementThinner {
@@ -88,7 +90,10 @@ impl MeasurementThinner {
         let mut done = Vec::new();
         while !next.iterations.is_empty() {
             let one = next.take(1);
-            let stride = stride(one.first() / MEASURE_EVERY, one.lanes(), MAX_EXACT_MEASUREMENTS);
+            // Another trainer measures at steps of its own choice.
+            self.foreign += u64::from(one.elapsed.is_some());
+            let number = if one.elapsed.is_some() { self.foreign } else { one.first() / MEASURE_EVERY };
+            let stride = stride(number, one.lanes(), MAX_EXACT_MEASUREMENTS);
             if stride != self.stride {
                 done.extend(self.end());
                 self.stride = stride;

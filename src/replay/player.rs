@@ -4,6 +4,7 @@
 //! was decided when the race was run.
 
 mod course;
+mod piece;
 
 use std::{
     collections::VecDeque,
@@ -13,11 +14,13 @@ use std::{
 
 use crossbeam_channel::{Receiver, Select, Sender, at, bounded, never, select_biased};
 
+use piece::RecordedPiece;
+
 use super::networks::{NetworkSession, NetworkSource, ReadCheckpoint};
 use crate::{
     config::check_pace,
     record::{Log, RecordError},
-    session::{Change, Command, Losses, Measured, Refusal, Session, State, Update},
+    session::{Change, Command, Measured, Refusal, Session, State, Update},
     system::cannot,
     text,
 };
@@ -113,8 +116,8 @@ struct Player {
     networks: NetworkSession,
     /// How many times the race has started up to here.
     attempt: u64,
-    /// Losses that were read and are not sent yet.
-    ahead: Option<Losses>,
+    /// What was read and is not sent yet.
+    ahead: Option<RecordedPiece>,
     /// What was measured on the way there, and is not sent yet.
     measured: VecDeque<Measured>,
     /// The last iteration that was sent.
@@ -229,16 +232,17 @@ impl Player {
             PlaybackPace::Recorded | PlaybackPace::Fastest => MAX_PIECE,
         };
         let start = self.elapsed;
-        let piece = ahead.take(room.min(paced).max(1), start);
+        let before = self.iteration;
+        let piece = ahead.take(room.min(paced).max(1), before, start);
         self.note_taken(&piece);
-        let taken = piece.iterations;
+        let taken = self.iteration.saturating_sub(before);
         let wait = match self.pace {
             PlaybackPace::Recorded => self.elapsed.saturating_sub(start).min(MAX_WAIT),
             PlaybackPace::Steady(pace) => Duration::from_secs_f64(taken as f64 / pace),
             PlaybackPace::Fastest => Duration::ZERO,
         };
         self.due = Instant::now().max(self.due + wait).min(Instant::now() + wait);
-        self.send(Update::Progressed(piece))?;
+        self.send(piece.update())?;
         self.send_measured(self.iteration)?;
         self.find_losses()?;
         if self.step_end.is_some_and(|end| self.iteration >= end) {
@@ -263,9 +267,11 @@ impl Player {
         Ok(())
     }
 
-    fn note_taken(&mut self, piece: &Losses) {
-        self.ahead = self.ahead.take().filter(|ahead| ahead.iterations > 0);
-        (self.iteration, self.elapsed) = (piece.last(), piece.elapsed);
+    fn note_taken(&mut self, piece: &RecordedPiece) {
+        self.ahead = self.ahead.take().filter(|ahead| !ahead.is_empty());
+        let (iteration, elapsed) = piece.end();
+        // Metrics of a training that another program did may come one after the other.
+        (self.iteration, self.elapsed) = (self.iteration.max(iteration), self.elapsed.max(elapsed));
     }
 
     /// Sends everything up to the next losses; false at the end of the log.
@@ -277,7 +283,10 @@ impl Player {
                 return Ok(false);
             };
             match update.map_err(Stop::Unreadable)? {
-                Update::Progressed(losses) => self.ahead = Some(losses),
+                Update::Progressed(losses) => self.ahead = Some(RecordedPiece::Losses(losses)),
+                Update::Measured(measured) if measured.elapsed.is_some() => {
+                    self.ahead = Some(RecordedPiece::Measured(measured));
+                }
                 Update::Measured(measured) => {
                     self.measured.push_back(measured);
                     if self.measured.len() > MAX_MEASURED {
@@ -305,6 +314,10 @@ impl Player {
             Update::Rewound { iteration, .. } => {
                 let share = *iteration as f64 / self.iteration.max(1) as f64;
                 self.elapsed = self.elapsed.mul_f64(share.min(1.0));
+                self.iteration = *iteration;
+                true
+            }
+            Update::WentBack { iteration, .. } => {
                 self.iteration = *iteration;
                 true
             }

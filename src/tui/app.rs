@@ -117,16 +117,19 @@ impl App {
 
     /// Moves what moves by itself; true if that is to be seen.
     pub(super) fn advance(&mut self, now: Instant) -> bool {
+        let silence = self.context.silence();
         self.context.now = now;
+        let is_silent = self.context.silence() != silence;
         let (context, shown) = (&self.context, self.shown);
         let advanced = |(at, view): (usize, &mut Box<dyn View>)| view.advance(context, at == shown);
-        self.views.iter_mut().enumerate().map(advanced).fold(false, |any, seen| any | seen)
+        self.views.iter_mut().enumerate().map(advanced).fold(is_silent, |any, seen| any | seen)
     }
 
     /// When something changes by itself, if nothing else comes first.
     pub(super) fn due(&self) -> Option<Instant> {
         let message = self.context.message.as_ref().and_then(|message| message.until);
-        self.views.iter().filter_map(|view| view.due()).chain(message).chain(self.answers.due()).min()
+        let others = message.into_iter().chain(self.answers.due()).chain(self.context.silence_due());
+        self.views.iter().filter_map(|view| view.due()).chain(others).min()
     }
 
     /// What the session is to report beside losses from now on, if that is something else than before.
@@ -184,6 +187,12 @@ impl App {
         }
         match update {
             Update::Progressed(_) => self.context.narrate(false),
+            Update::Measured(_) if self.context.history.foreign().is_some() => {
+                self.context.heard = Some(now);
+                self.context.choose_metric();
+                self.context.narrate(false);
+            }
+            Update::Logged(_) => self.context.heard = Some(now),
             Update::Diverged { .. } => self.context.narrate(true),
             Update::Started(_) | Update::Rewound { .. } => self.context.told.forget(),
             _ => {}

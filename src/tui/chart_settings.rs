@@ -51,6 +51,8 @@ pub(crate) enum XUnit {
     Iterations,
     /// The same, equal distances for equal ratios.
     LogIterations,
+    /// The same, from the first of each lane on.
+    OwnIterations,
     /// How often the training data has been seen.
     Epochs,
     /// How long the race has run, pauses left out.
@@ -58,15 +60,18 @@ pub(crate) enum XUnit {
 }
 
 impl XUnit {
-    pub(crate) fn next(self) -> Self {
-        let all = [Self::Iterations, Self::LogIterations, Self::Epochs, Self::Seconds];
-        Direction::More.neighbour(&all, self)
+    /// The next one; epochs only where it is known how many images there are.
+    pub(crate) fn next(self, has_epochs: bool) -> Self {
+        let all = [Self::Iterations, Self::LogIterations, Self::Epochs, Self::Seconds, Self::OwnIterations];
+        let next = Direction::More.neighbour(&all, self);
+        if next == Self::Epochs && !has_epochs { Self::Seconds } else { next }
     }
 
     pub(crate) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Iterations => say!(lang, race::BY_ITERATIONS),
             Self::LogIterations => say!(lang, race::BY_LOG_ITERATIONS),
+            Self::OwnIterations => say!(lang, race::BY_OWN_ITERATIONS),
             Self::Epochs => say!(lang, race::BY_EPOCHS),
             Self::Seconds => say!(lang, race::BY_SECONDS),
         }

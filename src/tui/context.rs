@@ -1,5 +1,7 @@
 //! What every view and layer may read, and the few things that they may change beside their own state.
 
+mod source;
+
 use std::time::{Duration, Instant};
 
 use super::{
@@ -19,7 +21,7 @@ use crate::{
     history::{Curve, History, LaneHistory, Narration},
     lesson::{Course, Runner},
     race::LaneId,
-    session::{Better, Capability, MetricKind, State},
+    session::{Better, State},
     words::{Lang, say},
 };
 
@@ -148,6 +150,8 @@ pub(crate) struct Context {
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     pub(crate) mouse: Mouse,
+    /// When a training that another program does was heard of last.
+    pub(crate) heard: Option<Instant>,
     /// When the key or the update came that is being handled.
     pub(crate) now: Instant,
 }
@@ -186,27 +190,9 @@ impl Context {
             locks: Locks::default(),
             rebinding: Rebinding::default(),
             mouse: Mouse::default(),
+            heard: None,
             now,
         }
-    }
-
-    /// Whether that can be asked of the race, where it is and of its trainer.
-    pub(crate) fn can(&self, capability: Capability) -> bool {
-        let by_trainer = match self.history.foreign() {
-            None => !matches!(capability, Capability::Checkpoint | Capability::Stop),
-            // This program plays it.
-            Some(_) if self.place == Place::Recording => {
-                matches!(capability, Capability::Pause | Capability::Step | Capability::Play)
-            }
-            Some(training) => training.capabilities.contains(&capability),
-        };
-        by_trainer && self.place.can(capability)
-    }
-
-    /// The metric that lanes are judged by: the loss, and of a training that another program does the one that the chart
-    /// shows.
-    pub(crate) fn primary(&self) -> MetricKind {
-        if self.shown().foreign().is_some() { self.chart.metric } else { MetricKind::Loss }
     }
 
     /// What is to be shown: all that is known, or what was when the view was frozen.

@@ -9,6 +9,10 @@ texts! {
         / "곡선 하나가 숫자 읽기를 배우는 신경망 하나입니다. 손실: 틀린 정도, 0이면 완벽.";
     RACE_ON_OTHERS = "Each curve: a network telling images apart. Loss: how wrong; 0 is perfect."
         / "곡선 하나가 이미지를 구별하는 신경망 하나입니다. 손실: 틀린 정도, 0이면 완벽.";
+    FOREIGN = "Each curve: one run of a training elsewhere, by what it writes or tells."
+        / "곡선 하나가 다른 프로그램의 훈련 하나입니다. 그 프로그램이 알린 값입니다.";
+    FOREIGN_WHY = "m shows the next metric; the table goes by it. V counts steps from each lane's first, or in log."
+        / "m으로 다른 지표를 봅니다. 표도 그 지표를 따릅니다. V로 가로축을 바꿉니다.";
     RACE_FAIR = "All start with the same weights and see the same images; only the optimizer and its rate differ."
         / "모두 같은 가중치에서 출발해 같은 이미지를 봅니다. 규칙과 학습률만 다릅니다.";
     RACE_OWN = "All see the same images, but each starts with weights of its own: part of the difference is luck."
@@ -89,6 +93,7 @@ mod tests {
         let first = [
             RACE,
             RACE_ON_OTHERS,
+            FOREIGN,
             COMPARED,
             INSIDE,
             DIGITS,
@@ -100,6 +105,7 @@ mod tests {
             SURFACE,
         ];
         let others = [
+            FOREIGN_WHY,
             RACE_FAIR,
             RACE_OWN,
             COMPARED_WHY,

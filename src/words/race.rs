@@ -11,10 +11,12 @@ use crate::{
 
 texts! {
     NO_LANES = "no lanes: + adds one" / "레인이 없습니다. +로 추가";
+    NO_VALUES = "nothing is measured yet; L shows the log" / "아직 측정값이 없습니다. L로 로그를 봅니다";
     FITTED_AXIS = "fitted axis" / "맞춤 축";
     LOG_AXIS = "log axis" / "로그 축";
     BY_ITERATIONS = "iterations" / "반복";
     BY_LOG_ITERATIONS = "log iterations" / "반복 (로그)";
+    BY_OWN_ITERATIONS = "iterations from each lane's first" / "레인마다 첫 반복부터";
     BY_EPOCHS = "epochs" / "에포크";
     BY_SECONDS = "seconds" / "초";
     x_axis_of(what: &str) = "horizontal axis: {what}" / "가로축: {what}";
@@ -43,6 +45,7 @@ texts! {
     PER_100 = "change / 100 it." / "100회 변화";
     TEST_ACCURACY = "test" / "정확도";
     DIFFERS = "settings that differ" / "다른 설정";
+    LAST_VALUES = "last values" / "최근 값";
     SO_FAR = "so far" / "지금까지";
     last_losses(count: u64 as thousands) = "last {count}" / "최근 {count}회";
 

@@ -61,7 +61,11 @@ impl FigureContent {
             },
             subtitle: match history.repeated() {
                 Some(repeated) => subtitle_of_means(repeated),
-                None => subtitle(last, smoothing),
+                None => subtitle(
+                    if info.own().is_some() { "loss of each batch after the update" } else { "loss" },
+                    last,
+                    smoothing,
+                ),
             },
             last: last.max(1),
             lanes: history.lanes().iter().map(lane).collect(),
@@ -117,13 +121,13 @@ fn title_of_several(comparison: &Comparison) -> String {
     std::iter::once(runs.join(", ")).chain(shared).collect::<Vec<_>>().join(" · ")
 }
 
-fn subtitle(last: u64, smoothing: Smoothing) -> String {
+fn subtitle(what: &str, last: u64, smoothing: Smoothing) -> String {
     let curves = match smoothing {
         Smoothing::Off => "not smoothed".to_owned(),
         smoothed => format!("smoothed: {smoothed}"),
     };
     let plural = if last == 1 { "" } else { "s" };
-    format!("loss of each batch after the update, {curves} · {} iteration{plural}", thousands(last))
+    format!("{what}, {curves} · {} iteration{plural}", thousands(last))
 }
 
 fn subtitle_of_means(repeated: &Repeated) -> String {

@@ -38,9 +38,9 @@ impl Player {
         }
         while self.iteration < iteration && self.find_losses()? && self.attempt <= attempt {
             let Some(ahead) = &mut self.ahead else { break };
-            let piece = ahead.take(iteration - self.iteration, self.elapsed);
+            let piece = ahead.take(iteration - self.iteration, self.iteration, self.elapsed);
             self.note_taken(&piece);
-            self.send(Update::Progressed(piece))?;
+            self.send(piece.update())?;
             self.send_measured(self.iteration)?;
         }
         self.find_losses()?;

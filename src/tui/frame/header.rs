@@ -110,6 +110,10 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
     let speed = say!(lang, frame::speed(&speed));
     let run = number::clock(history.elapsed);
     let time = match (history.state(), history.left()) {
+        (State::Running, _) if context.silence().is_some() => {
+            let silence = context.silence().unwrap_or_default();
+            say!(lang, frame::silent(&number::clock(silence)))
+        }
         (State::Finished, _) => say!(lang, frame::took(&run)),
         (State::Running, _) if history.end == Some(history.iteration()) => {
             say!(lang, frame::TESTING).to_owned()
@@ -187,12 +191,13 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
     };
     let mut x = 0;
     for (label, value) in facts {
-        let width = extent(label.width() + 1 + value.width());
+        let labelled = if label.is_empty() { label } else { label + " " };
+        let width = extent(labelled.width() + value.width());
         if x + width > area.width {
             return;
         }
-        let after = put(buffer, area, (x, 0), &label, context.theme.quiet());
-        x = put(buffer, area, (after + 1, 0), &value, Style::new()) + 3;
+        let after = put(buffer, area, (x, 0), &labelled, context.theme.quiet());
+        x = put(buffer, area, (after, 0), &value, Style::new()) + 3;
     }
 }
 

@@ -174,7 +174,8 @@ impl Keys for RaceView {
             }
             Action::XRange => chart.x_range = chart.x_range.next(),
             Action::XUnit => {
-                chart.x_unit = chart.x_unit.next();
+                let has_epochs = context.frozen.as_deref().unwrap_or(&context.history).foreign().is_none();
+                chart.x_unit = chart.x_unit.next(has_epochs);
                 let lang = context.lang();
                 context.say(say!(lang, race::x_axis_of(context.chart.x_unit.name(lang))));
             }
@@ -215,6 +216,9 @@ impl View for RaceView {
     }
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
+        if context.shown().foreign().is_some() && context.shown().comparison().is_none() {
+            return [captions::FOREIGN, captions::FOREIGN_WHY].map(|text| text.get(context.lang())).to_vec();
+        }
         let race = context.shown().own();
         let own = race.is_some_and(|race| race.config.start == Start::Own);
         let digits = race.is_none_or(|race| race.data.is_digits());

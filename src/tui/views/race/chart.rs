@@ -104,7 +104,9 @@ pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, bu
         );
     }
     if history.lanes().is_empty() {
-        let (text, plot) = (say!(lang, race::NO_LANES), frame.plot);
+        let own = history.foreign().is_none();
+        let (text, plot) =
+            (if own { say!(lang, race::NO_LANES) } else { say!(lang, race::NO_VALUES) }, frame.plot);
         put(buffer, plot, (plot.width.saturating_sub(20) / 2, plot.height / 2), text, theme.quiet());
     }
 }

@@ -47,7 +47,13 @@ pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         if all { say!(lang, race::SO_FAR).to_owned() } else { say!(lang, race::last_losses(context.recent)) };
     // Races that have been run have no last losses to follow.
     let compared = context.shown().comparison().is_some();
-    let title = if compared { say!(lang, race::DIFFERS) } else { &recent };
+    let title = if compared {
+        say!(lang, race::DIFFERS)
+    } else if context.shown().foreign().is_some() {
+        say!(lang, race::LAST_VALUES)
+    } else {
+        &recent
+    };
     let last = LastColumn { title, gap: 2, min: MIN_SPARK };
     let columns = columns(context, &rows, area.width);
     lanes::table(context, &rows, columns, Some(last)).render(area, buffer, |index, width| {
@@ -136,6 +142,9 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
     let plain = |text: String| TableCell::Value(text, style);
     let rate = match info.rule() {
         Some(rule) if rule.schedule == Schedule::default() => number::setting(rule.rate()),
+        None if lane.latest(MetricKind::LearningRate).is_none() => {
+            info.rate().map_or_else(|| number::UNKNOWN.to_owned(), number::setting)
+        }
         // The rate in force; a schedule makes it any number.
         _ => {
             let in_force = context.shown().rate_in_force(lane);

@@ -44,14 +44,16 @@ impl<'a> XScale<'a> {
                 let at = |iteration| scale.position(None, iteration).unwrap_or(0.0);
                 (at(first), at(last))
             }
-            XUnit::Epochs | XUnit::Seconds => {
+            XUnit::OwnIterations | XUnit::Epochs | XUnit::Seconds => {
                 let now = history.iteration();
                 let at = |iteration: u64| {
                     let known = if unit == XUnit::Seconds { iteration.min(now) } else { iteration };
                     scale.position(None, known).unwrap_or(0.0)
                 };
-                let of_lane = |lane: &&LaneHistory| scale.position(Some(lane), lane.curve.last()?.min(last));
-                let furthest = lanes.iter().filter_map(of_lane).fold(at(last), f64::max);
+                let of_lane = |lane: &&LaneHistory| scale.position(Some(lane), lane.last()?.min(last));
+                // The last step of a lane that began late is not the furthest from its first.
+                let least = if unit == XUnit::OwnIterations { 1.0 } else { at(last) };
+                let furthest = lanes.iter().filter_map(of_lane).fold(least, f64::max);
                 match view.x_range {
                     XRange::Whole if unit == XUnit::Seconds => (0.0, scale.room_for(furthest)),
                     XRange::Whole => (0.0, furthest),
@@ -78,6 +80,10 @@ impl<'a> XScale<'a> {
     fn position(&self, lane: Option<&LaneHistory>, iteration: u64) -> Option<f64> {
         match self.unit {
             XUnit::Iterations => Some(iteration as f64),
+            XUnit::OwnIterations => {
+                let first = lane.and_then(LaneHistory::first).unwrap_or(0);
+                Some(iteration as f64 - first as f64)
+            }
             XUnit::LogIterations => Some((iteration.max(1) as f64).ln()),
             XUnit::Epochs => {
                 let recorded = lane.and_then(|lane| lane.recorded.as_ref());
@@ -119,7 +125,7 @@ impl<'a> XScale<'a> {
         match self.unit {
             XUnit::Iterations => first as f64 + (last - first) as f64 * share,
             XUnit::LogIterations => (self.ends.0 + distance).exp(),
-            XUnit::Epochs | XUnit::Seconds => self.first_from(None, distance) as f64,
+            XUnit::OwnIterations | XUnit::Epochs | XUnit::Seconds => self.first_from(None, distance) as f64,
         }
     }
 
@@ -136,7 +142,7 @@ impl<'a> XScale<'a> {
         match self.unit {
             XUnit::Iterations => self.range.0 + distance.ceil().max(0.0) as u64,
             XUnit::LogIterations => (self.ends.0 + distance).exp().ceil() as u64,
-            XUnit::Epochs | XUnit::Seconds => {
+            XUnit::OwnIterations | XUnit::Epochs | XUnit::Seconds => {
                 let wanted = self.ends.0 + distance;
                 let reached =
                     |iteration: u64| self.position(lane, iteration).is_none_or(|position| position >= wanted);
@@ -170,7 +176,7 @@ impl<'a> XScale<'a> {
                 let round = [1, 2, 5].into_iter().flat_map(powers).filter(|iteration| *iteration >= first);
                 self.of_iterations(std::iter::once(last).chain(round), width)
             }
-            XUnit::Epochs | XUnit::Seconds => {
+            XUnit::OwnIterations | XUnit::Epochs | XUnit::Seconds => {
                 let (low, high) = self.ends;
                 let step = round_step((high - low) * LABEL_EVERY as f64 / f64::from(width));
                 let round = (0..=u64::from(width))
@@ -201,6 +207,9 @@ impl<'a> XScale<'a> {
     fn label(&self, position: f64, step: f64) -> String {
         if self.unit == XUnit::Seconds && self.ends.1 >= 120.0 {
             return number::clock(std::time::Duration::from_secs_f64(position.max(0.0)));
+        }
+        if self.unit == XUnit::OwnIterations {
+            return thousands(position.max(0.0).round() as u64);
         }
         let decimals = (-step.log10().floor()).clamp(0.0, 4.0) as usize;
         format!("{position:.decimals$}")

@@ -1,0 +1,59 @@
+//! What may be asked of whoever trains, by which metric its lanes are judged, and how long it has been silent.
+
+use std::time::{Duration, Instant};
+
+use super::Context;
+use crate::{
+    session::{Capability, MetricKind, State},
+    tui::screen::Place,
+};
+
+/// How long nothing has to come from a training for its silence to be told.
+const SILENT: Duration = Duration::from_secs(10);
+
+impl Context {
+    /// Whether that can be asked of the race, where it is and of its trainer.
+    pub(crate) fn can(&self, capability: Capability) -> bool {
+        let by_trainer = match self.history.foreign() {
+            None => !matches!(capability, Capability::Checkpoint | Capability::Stop),
+            // This program plays it.
+            Some(_) if self.place == Place::Recording => {
+                matches!(capability, Capability::Pause | Capability::Step | Capability::Play)
+            }
+            Some(training) => training.capabilities.contains(&capability),
+        };
+        by_trainer && self.place.can(capability)
+    }
+
+    /// How long a training that another program does has been silent, in whole seconds; `None` as long as that is usual.
+    pub(crate) fn silence(&self) -> Option<Duration> {
+        let follows = self.place != Place::Recording && self.history.state() == State::Running;
+        let silence = self.now.saturating_duration_since(self.heard?);
+        let told = follows && self.history.foreign().is_some() && silence >= SILENT;
+        told.then(|| Duration::from_secs(silence.as_secs()))
+    }
+
+    /// When the silence that is told changes.
+    pub(crate) fn silence_due(&self) -> Option<Instant> {
+        let follows = self.place != Place::Recording && self.history.state() == State::Running;
+        let heard = self.heard.filter(|_| follows && self.history.foreign().is_some())?;
+        let silence = self.now.saturating_duration_since(heard);
+        Some(heard + SILENT.max(Duration::from_secs(silence.as_secs() + 1)))
+    }
+
+    /// The metric that lanes are judged by: the loss, and of a training that another program does the one that the chart
+    /// shows.
+    pub(crate) fn primary(&self) -> MetricKind {
+        if self.shown().foreign().is_some() { self.chart.metric } else { MetricKind::Loss }
+    }
+
+    /// Shows the first metric that there is, where the one that is chosen has no values.
+    pub(crate) fn choose_metric(&mut self) {
+        let known: Vec<MetricKind> = self.history.metrics().take(1).collect();
+        if let [first] = known[..]
+            && self.history.metrics().all(|kind| kind != self.chart.metric)
+        {
+            self.chart.metric = first;
+        }
+    }
+}
