@@ -103,8 +103,13 @@ def save() -> None:
 
 now = 0
 run = downhill.attach(optimizer, name="mnist", out=out, total=steps, save=save)
-# After the client's own, so that it sees what the step uses.
-optimizer.register_step_pre_hook(lambda own, *_: rates.write(f"{now} {own.param_groups[0]['lr']!r}\n"))
+
+
+def note_rate(own: object, *_: object) -> None:
+    rates.write(f"{now} {own.param_groups[0]['lr']!r}\n")
+
+
+optimizer.register_step_pre_hook(note_rate)  # after the client's own, so that it sees what the step uses
 for now in range(1, steps + 1):
     run.log(now, loss=plain_step(optimizer) if torch is None else torch_step())
     time.sleep(0.002)

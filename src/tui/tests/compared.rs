@@ -86,6 +86,7 @@ fn the_axis_counts_epochs_and_seconds_of_each_race_by_its_own() {
         (XUnit::LogIterations, "2,000"),
         (XUnit::Epochs, "4.3"),
         (XUnit::Seconds, "4"),
+        (XUnit::OwnIterations, "1,999"),
         (XUnit::Iterations, "2,000"),
     ] {
         type_in(&mut app, "V");
