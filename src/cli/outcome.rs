@@ -14,6 +14,7 @@ use crate::{
     race::LaneState,
     record::{RecordError, Recorded, Saved},
     remote::{StopRequests, Stopped},
+    session::State,
     signals::{HANG_UP, exit_code},
     text,
     tui::ExitReason,
@@ -54,10 +55,13 @@ impl RaceOutcome {
 
     /// Answers whoever has stopped the race: what is saved of it.
     pub(super) fn answer_stop_requests(&mut self, recorded: &Recorded) {
+        let elsewhere = self.history.foreign().is_some();
         let failure = self.history.failure().map(str::to_owned);
-        let problem = failure.or_else(|| Some(recorded.result.as_ref().err()?.to_string()));
+        let goes_on = elsewhere && !matches!(self.history.state(), State::Finished | State::Failed);
+        let goes_on = goes_on.then(|| "the training has not ended, and goes on unseen".to_owned());
+        let problem = failure.or(goes_on).or_else(|| Some(recorded.result.as_ref().err()?.to_string()));
         let problem = problem.as_deref().map(text::message);
-        let stopped = Stopped { reached: recorded.reached, saved: recorded.saved, problem };
+        let stopped = Stopped { reached: recorded.reached, saved: recorded.saved, problem, elsewhere };
         std::mem::take(&mut self.stop_requests).answer(&stopped);
     }
 

@@ -20,12 +20,20 @@ impl StopArgs {
     /// Ends the race, and waits until it is saved.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let folder = list::meant(self.folder.as_deref())?;
-        let remote::Stopped { reached, saved, problem } = remote::stop(&folder).map_err(or_holder)?;
+        let remote::Stopped { reached, saved, problem, elsewhere } =
+            remote::stop(&folder).map_err(or_holder)?;
         let folder = text::shown(&folder);
         let at = text::thousands(reached);
         let why =
             problem.as_ref().map_or_else(String::new, |problem| format!(": {}", text::sanitized(problem)));
+        if elsewhere && problem.is_none() {
+            let print = writeln!(out, "the training has ended at step {at}; {folder} has its record");
+            return success(print.and_then(|()| out.flush()));
+        }
         let Some(saved) = saved else {
+            if elsewhere {
+                bail!("{folder}: at step {at}{why}");
+            }
             bail!("{folder}: stopped at iteration {at}, with nothing saved to go on from{why}")
         };
         let is_whole = saved >= reached && problem.is_none();

@@ -75,6 +75,8 @@ pub(crate) struct Stopped {
     pub(crate) saved: Option<u64>,
     /// What is not saved, and why.
     pub(crate) problem: Option<String>,
+    /// Whether another program has trained it, which saves its weights itself.
+    pub(crate) elsewhere: bool,
 }
 
 impl Status {

@@ -153,6 +153,11 @@ impl Knob {
         })
     }
 
+    /// Whether it is what a learning rate is multiplied by.
+    pub(crate) fn is_factor(&self) -> bool {
+        self.name.contains("factor")
+    }
+
     /// Whether it is the learning rate, or what that is multiplied by.
     pub(crate) fn is_rate(&self) -> bool {
         is_rate(&self.name.to_lowercase())

@@ -174,7 +174,9 @@ impl LaneInfo {
     pub fn rate(&self) -> Option<f64> {
         match &self.optimizer {
             LaneOptimizer::Rule(rule) => Some(rule.rate()),
-            LaneOptimizer::Declared(knobs) => knobs.iter().find(|knob| knob.is_rate()).map(|knob| knob.value),
+            LaneOptimizer::Declared(knobs) => {
+                knobs.iter().find(|knob| knob.is_rate() && !knob.is_factor()).map(|knob| knob.value)
+            }
         }
     }
 

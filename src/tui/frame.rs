@@ -64,8 +64,10 @@ impl Panels {
         let story_rows = gap + u16::from(area.height >= 30);
         let story = story_rows + u16::from(area.height >= 36);
         let caption = if captioned { gap + u16::from(area.height >= 30) } else { 0 };
+        // A training of another program has only one view.
+        let names = if context.shown().foreign().is_some() { 0 } else { gap };
         // Room to breathe below the names of the views.
-        let tabs = gap + caption + u16::from(area.height >= if captioned { 36 } else { 30 });
+        let tabs = names + caption + u16::from(area.height >= if captioned { 36 } else { 30 });
         // A heading and a row a lane, up to a third of the window or what the lanes need.
         let room = area.height.saturating_sub(header + footer + tabs + gap + story + MIN_CHART);
         let heading = u16::from(tall);
@@ -75,8 +77,8 @@ impl Panels {
         let at = |y: u16, height: u16| Rect { x: area.x + edge, y: area.y + y, width, height };
         Self {
             header: at(0, header),
-            tabs: at(header, gap),
-            caption: at(header + gap, caption),
+            tabs: at(header, names),
+            caption: at(header + names, caption),
             chart: at(header + tabs, chart),
             table: at(header + tabs + chart + gap, table),
             body: at(header + tabs, area.height - header - footer - tabs - story_rows),

@@ -5,8 +5,9 @@ mod compared;
 mod digits;
 mod doing;
 mod ends;
+mod foreign;
 #[path = "../../tests/support/forms.rs"]
-mod forms;
+pub(super) mod forms;
 mod inside;
 mod lessons;
 mod low;

@@ -26,6 +26,7 @@ texts! {
     pace(iterations: &str) = "pace {iterations}" / "빠르기 {iterations}";
     took(time: &str) = "took {time}" / "{time} 걸림";
     left(time: &str) = "{time} left" / "{time} 남음";
+    at_step(step: &str) = "step {step}" / "{step}단계";
     silent(time: &str) = "silent for {time}" / "{time} 소식 없음";
     elapsed(time: &str) = "{time} elapsed" / "{time} 경과";
 

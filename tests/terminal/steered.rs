@@ -14,7 +14,7 @@ use std::{
 use crate::pty::Terminal;
 
 /// Far longer than anything waited for takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A loop that trains beside its host, and the folder that it is recorded into.
 struct Loop {
@@ -24,6 +24,7 @@ struct Loop {
 
 impl Loop {
     /// Starts one; `None` where there is no Python.
+    #[expect(clippy::print_stdout, reason = "what is not proved is to be read")]
     fn start(steps: &str) -> Option<Self> {
         let python = std::env::var("DOWNHILL_PYTHON").unwrap_or_else(|_| "python3".into());
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -206,4 +207,26 @@ fn a_loop_that_is_killed_leaves_a_run_that_says_how_it_ended_and_replays() {
         .unwrap();
     let text = String::from_utf8(replay.stdout).unwrap();
     assert!(text.contains("has ended without a word") && text.contains("mnist  loss"), "{text}");
+}
+
+#[test]
+fn a_loop_is_listed_shown_to_several_and_stopped_from_any_login() {
+    let Some(mut training) = Loop::start("100000") else { return };
+    let (mut one, mut other) = (training.attach(), training.attach());
+    one.press("e");
+    one.until_text("settings of mnist");
+    other.press("\x1b[C");
+    other.until_text("mnist lr_factor 1→2");
+    one.press("\x1b");
+    one.until_text("mnist lr_factor 1→2");
+    let run = training.run();
+    let stop = Command::new(env!("CARGO_BIN_EXE_downhill")).arg("stop").arg(&run).output().unwrap();
+    let text = String::from_utf8(stop.stdout).unwrap() + &String::from_utf8(stop.stderr).unwrap();
+    assert!(text.starts_with("the training has ended at step ") && stop.status.success(), "{text}");
+    let _ = training.child.wait().unwrap();
+    for terminal in [&mut one, &mut other] {
+        terminal.until("its end", |screen| screen.contains("✓ finished") || screen.contains("✕ ended"));
+        terminal.press("q");
+        terminal.end();
+    }
 }

@@ -138,7 +138,10 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
 
 fn progress(history: &History, lang: Lang) -> String {
     let done = thousands(history.iteration());
-    let Some(end) = history.end else { return say!(lang, frame::iterations(&done)) };
+    let Some(end) = history.end else {
+        let own = history.foreign().is_none();
+        return if own { say!(lang, frame::iterations(&done)) } else { say!(lang, frame::at_step(&done)) };
+    };
     let share = percent(history).unwrap_or(0);
     let end = thousands(end);
     format!("{done:>width$} / {end}  {share:>3} %", width = end.len())

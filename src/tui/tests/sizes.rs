@@ -4,7 +4,12 @@ use std::time::Instant;
 
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
-use crate::tui::tests::{crowded, forms::forms, marked};
+use crate::tui::tests::{
+    crowded,
+    foreign::{logs, steered},
+    forms::forms,
+    marked,
+};
 use crate::{
     data::LoadProgress,
     lesson::{Course, Lesson},
@@ -63,6 +68,8 @@ fn states() -> Vec<(&'static str, App)> {
         ("ascii", ascii),
         ("digits", digits),
         ("starts", started_anew(5)),
+        ("training elsewhere", steered()),
+        ("logs", logs()),
     ]
 }
 
