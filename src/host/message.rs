@@ -307,7 +307,34 @@ fn short(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_line_is_a_message_or_told(text in ".*", number in any::<f64>(), step in any::<u64>()) {
+            let _ = TrainerMessage::parse(text.as_bytes());
+            let quoted = serde_json::to_string(&text).unwrap();
+            for line in [
+                format!(r#"{{"step":{step},"values":{{{quoted}:{number:?}}}}}"#),
+                format!(r#"{{"attach":{{"protocol":1,"name":{quoted},"program":{quoted},"facts":[[{quoted},{quoted}]]}}}}"#),
+                format!(r#"{{"knobs":[{{"key":{quoted},"value":{number:?},"min":{number:?},"max":1}}]}}"#),
+                format!(r#"{{"end":"failed","message":{quoted},"step":{step}}}"#),
+            ] {
+                match TrainerMessage::parse(line.as_bytes()) {
+                    Ok(TrainerMessage::Attach(attach)) => {
+                        let texts = attach.facts.iter().flat_map(|(label, value)| [label, value]);
+                        for text in texts.chain([&attach.name, &attach.program]) {
+                            prop_assert_eq!(&sanitized(text), text);
+                        }
+                    }
+                    Ok(TrainerMessage::End { message, .. }) => prop_assert_eq!(sanitized(&message), message),
+                    _ => {}
+                }
+            }
+        }
+    }
 
     fn parsed(line: &str) -> Result<TrainerMessage, String> {
         TrainerMessage::parse(line.as_bytes())

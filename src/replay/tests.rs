@@ -20,8 +20,13 @@ use crate::{
 
 /// A recording of format 1 with a changed rate, a rewind and a fork, that was stopped after 63 of 120 iterations.
 fn first_format() -> TempDir {
+    of_format(1)
+}
+
+/// The recording of a format.
+fn of_format(format: u32) -> TempDir {
     let place = tempdir().unwrap();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/run-format-1");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/run-format-{format}"));
     fs::copy(fixture.join("run.jsonl"), place.path().join("run.jsonl")).unwrap();
     place
 }
@@ -59,6 +64,32 @@ fn a_recording_of_the_first_format_plays_to_its_end() {
     let evaluated = |update: &&Update| matches!(update, Update::Evaluated { evaluation, .. } if evaluation.losses.is_empty());
     assert_eq!(all.iter().filter(evaluated).count(), 4);
     assert!(!all.iter().any(|update| matches!(update, Update::Measured(_))));
+}
+
+#[test]
+fn recordings_of_later_formats_play_to_their_end_and_from_any_step() {
+    let last = |updates: &[Update]| {
+        let iterations = updates.iter().filter_map(|update| match update {
+            Update::Progressed(losses) => Some(losses.last()),
+            Update::Measured(measured) if measured.elapsed.is_some() => measured.iterations.last().copied(),
+            _ => None,
+        });
+        iterations.last()
+    };
+    // A race of 60 iterations, and a training of another program that went back from step 39 to 20 and on to 60.
+    for (format, ways_back) in [(2, 0), (3, 1)] {
+        let place = of_format(format);
+        let (session, updates) = play(place.path(), PlaybackPace::Fastest, false, usual_networks()).unwrap();
+        let all = until_end(&updates);
+        let ends = matches!(all.last(), Some(Update::State { state: State::Finished, .. }));
+        assert_eq!((last(&all), ends), (Some(60), true), "{format}");
+        let back = all.iter().filter(|update| matches!(update, Update::WentBack { iteration: 20, .. }));
+        assert_eq!(back.count(), ways_back);
+        assert!(session.send(Command::GoTo(30)));
+        let all = until_end(&updates);
+        let Some(Update::State { state: State::Paused, iteration }) = all.last() else { panic!("{all:?}") };
+        assert_eq!((*iteration, last(&all)), (30, Some(30)), "{format}");
+    }
 }
 
 /// The start of a race of one lane.

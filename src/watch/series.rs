@@ -73,10 +73,13 @@ impl StepSeries {
         self.gathered.push((step, value));
     }
 
-    /// Forgets everything after a step.
+    /// Forgets everything after a step, from where the training goes on: with a value that was held.
     pub(super) fn cut(&mut self, step: u64) {
         self.gathered.retain(|(own, _)| *own <= step);
         self.last = self.last.map(|last| last.min(step));
+        if let Some((held, value)) = self.held.take().filter(|(held, _)| *held > step) {
+            self.push(held, value);
+        }
     }
 
     pub(super) const fn gathered(&self) -> usize {

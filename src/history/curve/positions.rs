@@ -117,8 +117,7 @@ impl Positions {
         let before =
             self.marks.iter().take(usize::try_from(known_from.div_ceil(self.stride)).unwrap_or(usize::MAX));
         let all = before.chain(&self.recent);
-        require(all.is_sorted_by(|earlier, later| earlier < later), "points come in order")?;
-        require(self.marks.first().is_none_or(|first| *first > 0), "iterations count from 1")
+        require(all.is_sorted_by(|earlier, later| earlier < later), "points come in order")
     }
 
     /// How many numbers are kept.

@@ -1,7 +1,13 @@
 //! What becomes of readings: lanes, metrics, attempts, and what is told of steps that are out of order.
 
+use proptest::{collection::vec, prelude::*};
+
 use super::*;
-use crate::{history::History, session::TrainingSource};
+use crate::{
+    history::History,
+    input::{Check, from_json},
+    session::TrainingSource,
+};
 
 fn training() -> ForeignTraining {
     ForeignTraining {
@@ -65,6 +71,14 @@ fn a_training_that_goes_back_begins_another_attempt_and_leaves_a_ghost() {
     assert_eq!((now.len(), now[9], now[10], now.last()), (20, (10, 3.0), (11, 1.0), Some(&(20, 1.0))));
     assert_eq!(history.ghosts().map(|ghost| ghost.curve.last()).collect::<Vec<_>>(), [Some(30)]);
     assert_eq!(log(&history), ["! log: goes on from step 10"]);
+    // Of every metric, and nothing is left out.
+    let both = |step: u64| values("", step, &[("loss", 3.0), ("acc", 0.5)]);
+    let history = read((0..40).chain(21..=60).map(both).collect());
+    for kind in [MetricKind::Loss, MetricKind::Declared(0)] {
+        let steps: Vec<u64> = points(&history, 0, kind).iter().map(|(step, _)| *step).collect();
+        assert_eq!(steps, (0..=60).collect::<Vec<_>>());
+    }
+    assert_eq!(log(&history), ["! log: goes on from step 20"]);
     // The same when the log says so itself.
     let restarted = Reading::Restarted { lane: String::new(), step: 11 };
     let history = read(vec![values("", 30, &[("loss", 3.0)]), restarted, values("", 11, &[("loss", 1.0)])]);
@@ -124,9 +138,36 @@ fn names_act_on_no_terminal() {
     assert!(all.chars().all(|c| !c.is_control()), "{all:?}");
 }
 
+proptest! {
+    #[test]
+    fn whatever_a_log_says_its_updates_can_be_sent_and_its_curves_go_forward(
+        steps in vec((0_u64..50, 0_usize..3, any::<f64>(), any::<bool>()), 0..200),
+    ) {
+        let names = ["loss", "acc", "lr"];
+        let (mut collector, mut history) = (Collector::new(training()), History::default());
+        for (step, metric, value, sends) in steps {
+            collector.add(0, "log", values("", step, &[(names[metric], value)]));
+            for update in if sends { collector.updates() } else { Vec::new() } {
+                prop_assert!(update.check().is_ok(), "{update:?}");
+                history.apply(&update);
+            }
+        }
+        for update in collector.updates() {
+            prop_assert!(update.check().is_ok(), "{update:?}");
+            history.apply(&update);
+        }
+        history.check().unwrap();
+        let text = serde_json::to_string(&history).unwrap();
+        from_json::<History>(text.as_bytes()).unwrap();
+        for kind in history.metrics() {
+            let steps: Vec<u64> = points(&history, 0, kind).iter().map(|(step, _)| *step).collect();
+            prop_assert!(steps.is_sorted_by(|one, next| one < next), "{steps:?}");
+        }
+    }
+}
+
 #[test]
 fn each_update_passes_its_own_check() {
-    use crate::input::Check;
     let mut collector = Collector::new(training());
     for step in 0..5_000 {
         collector.add(0, "log", values("", step, &[("loss", 1.0), ("other", f64::INFINITY)]));
