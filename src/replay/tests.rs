@@ -69,12 +69,11 @@ fn a_recording_of_the_first_format_plays_to_its_end() {
 #[test]
 fn recordings_of_later_formats_play_to_their_end_and_from_any_step() {
     let last = |updates: &[Update]| {
-        let iterations = updates.iter().filter_map(|update| match update {
+        updates.iter().rev().find_map(|update| match update {
             Update::Progressed(losses) => Some(losses.last()),
             Update::Measured(measured) if measured.elapsed.is_some() => measured.iterations.last().copied(),
             _ => None,
-        });
-        iterations.last()
+        })
     };
     // A race of 60 iterations, and a training of another program that went back from step 39 to 20 and on to 60.
     for (format, ways_back) in [(2, 0), (3, 1)] {
