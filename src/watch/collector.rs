@@ -1,37 +1,41 @@
 //! Readings become updates: lanes and metrics get their numbers as they first come, values are gathered into stretches,
 //! and a training that goes back to an earlier step begins another attempt.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, time::Instant};
 
 use super::{
     reading::{Reading, Values},
-    series::{StepOrder, StepSeries},
+    series::StepOrder,
 };
 use crate::{
     config::{MAX_LANES, unique_name},
     race::{LaneId, LaneState},
     session::{
-        Bucket, Change, DeclaredMetric, ForeignTraining, Knob, LaneInfo, LaneOptimizer, MAX_LINES,
-        MAX_METRICS, Measured, MetricKind, RaceInfo, State, Trainer, Update,
+        Change, DeclaredMetric, ForeignTraining, Knob, LaneInfo, LaneOptimizer, MAX_LINES, MAX_METRICS,
+        MetricKind, RaceInfo, State, Trainer, Update,
     },
     text::sanitized,
 };
+use lane::ForeignLane;
 use names::{label, own_metric, short};
 
+mod lane;
 mod names;
 
 /// The most values of a series that are gathered before they are sent.
 const MAX_GATHERED: usize = 1_024;
 
+/// The most names of metrics that are known.
+const MAX_NAMES: usize = 4_096;
+
 /// Makes updates of readings.
 pub(crate) struct Collector {
     training: ForeignTraining,
     lanes: Vec<ForeignLane>,
-    /// Where a lane stands, by its source and its name there.
-    known: HashMap<(usize, String), Option<usize>>,
+    /// Where a lane stands, by its source and its name there; `None` for one too many.
+    known: HashMap<usize, HashMap<String, Option<usize>>>,
+    /// The source and the place of the lane that the last values were of: the next ones mostly are, too.
+    latest: Option<(usize, usize)>,
     /// Which number a metric has, by its name; `None` for one too many.
     metrics: HashMap<String, Option<MetricKind>>,
     declared: u16,
@@ -41,22 +45,6 @@ pub(crate) struct Collector {
     begun: Instant,
     /// The last step of all lanes.
     furthest: u64,
-}
-
-/// One run of a source.
-struct ForeignLane {
-    id: LaneId,
-    name: String,
-    /// Its metrics, in the order in which they came.
-    series: Vec<(MetricKind, StepSeries)>,
-    /// Where a metric's series is, by its name.
-    known: HashMap<String, usize>,
-    /// The last step.
-    last: Option<u64>,
-    /// When its first value was measured, in seconds since 1970.
-    began: Option<f64>,
-    /// How long it had run at its last value.
-    elapsed: Option<Duration>,
 }
 
 impl Collector {
@@ -69,6 +57,7 @@ impl Collector {
             training,
             lanes: Vec::new(),
             known: HashMap::new(),
+            latest: None,
             metrics: HashMap::new(),
             declared: 0,
             lines: Vec::new(),
@@ -123,22 +112,10 @@ impl Collector {
         }
         let lane = &self.lanes[at];
         let step = values.step.unwrap_or_else(|| lane.last.map_or(1, |last| last + 1));
-        self.note_time(at, values.time);
+        self.lanes[at].note_time(values.time, self.begun);
         for (name, value) in values.values {
             self.add_value(at, &name, step, value);
         }
-    }
-
-    /// Notes how long a lane has run: by its own clock, or else by ours.
-    fn note_time(&mut self, at: usize, time: Option<f64>) {
-        let lane = &mut self.lanes[at];
-        lane.elapsed = match time {
-            Some(time) => {
-                let began = *lane.began.get_or_insert(time);
-                Duration::try_from_secs_f64(time - began).ok().or(lane.elapsed)
-            }
-            None => Some(self.begun.elapsed()),
-        };
     }
 
     fn add_value(&mut self, at: usize, name: &str, step: u64, value: f64) {
@@ -192,8 +169,7 @@ impl Collector {
         }
         self.flush();
         let lane = &mut self.lanes[at];
-        lane.last = Some(to);
-        lane.series.iter_mut().for_each(|(_, series)| series.cut(to));
+        lane.cut(to);
         self.furthest = self.lanes.iter().filter_map(|lane| lane.last).max().unwrap_or(0);
         self.updates.push(Update::WentBack { lane: self.lanes[at].id, iteration: to });
         let line = format!("! {}: goes on from step {to}", self.lanes[at].name);
@@ -202,7 +178,13 @@ impl Collector {
 
     /// Where a lane stands, which joins if it is new; `None` if there are too many.
     fn place(&mut self, source: usize, source_name: &str, name: &str) -> Option<usize> {
-        if let Some(known) = self.known.get(&(source, name.to_owned())) {
+        if let Some((_, at)) =
+            self.latest.filter(|(own, at)| *own == source && self.lanes[*at].own_name == name)
+        {
+            return Some(at);
+        }
+        if let Some(known) = self.known.get(&source).and_then(|lanes| lanes.get(name)) {
+            self.latest = known.map(|at| (source, at));
             return *known;
         }
         self.join(source, source_name, name, LaneOptimizer::Declared(Vec::new()))
@@ -217,36 +199,28 @@ impl Collector {
         optimizer: LaneOptimizer,
     ) -> Option<usize> {
         let place = (self.lanes.len() < MAX_LANES).then_some(self.lanes.len());
-        if place.is_none() && self.known.values().all(Option::is_some) {
+        if place.is_none() && self.known.values().flat_map(HashMap::values).all(Option::is_some) {
             self.say(&format!("! at most {MAX_LANES} lanes are shown; there are more"));
         }
-        self.known.insert((source, name.to_owned()), place);
+        self.known.entry(source).or_default().insert(name.to_owned(), place);
         let taken: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
-        let name = unique_name(&label(source_name, name), &taken);
+        let (own_name, name) = (name.to_owned(), unique_name(&label(source_name, name), &taken));
         let id = LaneId(place? as u32);
         let info =
             LaneInfo { id, name: name.clone(), optimizer, state: LaneState::Running, forked_from: None };
         self.updates
             .push(Update::Changed { iteration: self.furthest, change: Change::Added(Box::new(info)) });
-        let (series, known) = (Vec::new(), HashMap::new());
-        self.lanes.push(ForeignLane { id, name, series, known, last: None, began: None, elapsed: None });
+        self.lanes.push(ForeignLane::new(id, name, own_name));
         place
     }
 
     /// Where a lane's series of a metric is; `None` if there are too many metrics.
     fn series(&mut self, at: usize, name: &str) -> Option<usize> {
-        if let Some(index) = self.lanes[at].known.get(name) {
-            return Some(*index);
+        if let Some(index) = self.lanes[at].series_named(name) {
+            return Some(index);
         }
         let kind = self.kind(name)?;
-        let lane = &mut self.lanes[at];
-        // Two names may mean the same: the loss of one log has several.
-        let index = lane.series.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
-            lane.series.push((kind, StepSeries::default()));
-            lane.series.len() - 1
-        });
-        lane.known.insert(name.to_owned(), index);
-        Some(index)
+        Some(self.lanes[at].add_series(name, kind))
     }
 
     /// Which metric a name means; a new one is declared.
@@ -268,7 +242,10 @@ impl Collector {
         if kind.is_none() && self.metrics.values().all(Option::is_some) {
             self.say(&format!("! at most {MAX_METRICS} metrics are shown; there are more"));
         }
-        self.metrics.insert(name.to_owned(), kind);
+        // Whoever makes up names without end is told once, and costs no memory.
+        if self.metrics.len() < MAX_NAMES {
+            self.metrics.insert(name.to_owned(), kind);
+        }
         kind
     }
 
@@ -280,22 +257,8 @@ impl Collector {
         self.flush_lines();
     }
 
-    /// Metrics of the same steps go together.
     fn flush_lane(&mut self, at: usize) {
-        let lane = &mut self.lanes[at];
-        let mut stretches: Vec<Measured> = Vec::new();
-        for (kind, series) in &mut lane.series {
-            let (iterations, values): (Vec<u64>, Vec<Bucket>) =
-                series.take().into_iter().map(|(step, value)| (step, Bucket::of(value))).unzip();
-            if iterations.is_empty() {
-                continue;
-            }
-            let values = (*kind, vec![(lane.id, values)]);
-            match stretches.iter_mut().find(|stretch| stretch.iterations == iterations) {
-                Some(stretch) => stretch.metrics.push(values),
-                None => stretches.push(Measured { iterations, metrics: vec![values], elapsed: lane.elapsed }),
-            }
-        }
+        let stretches = self.lanes[at].take();
         self.updates.extend(stretches.into_iter().map(Update::Measured));
     }
 
