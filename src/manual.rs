@@ -58,6 +58,13 @@ pub(crate) const PAGES: &[Page] = pages! {
     "import": "Turning CSV, NPZ and PNG files into a data set", ["csv", "npz", "png"];
     "record": "Recording a race, resuming it, replaying it", ["resume", "replay", "checkpoint", "save"];
     "compare": "Comparing recorded races, and a race with one", ["comparison", "ghost", "target", "difference"];
+    "training": "Your own training loop on the screen: PyTorch, Python, JAX", ["python", "loop", "steer", "host"];
+    "watch": "Trainings of other programs, by what they write", ["follow", "logs", "log"];
+    "lines": "Watching lines: JSON, key=value, printed dicts, prose", ["jsonl", "json", "prose", "stdin"];
+    "tables": "Watching tables: Lightning, Keras, any CSV, our own runs", ["lightning", "keras", "losses"];
+    "tensorboard": "Watching TensorBoard's event files", ["events", "tfevents"];
+    "huggingface": "Watching Hugging Face's Trainer", ["transformers", "trainer"];
+    "mlflow": "Watching MLflow's file store, and W&B through a pipe", ["mlruns", "wandb"];
     "export": "Taking the networks home: PyTorch, NumPy, ONNX", ["pytorch", "onnx", "safetensors", "weights"];
     "files": "Every file that downhill writes", ["folder", "out", "run"];
     "background": "Races without a terminal: detach, attach, list, stop", ["detach", "attach", "list", "stop"];

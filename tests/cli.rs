@@ -26,6 +26,8 @@ mod settings;
 mod signals;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/watched.rs"]
+mod watched;
 
 /// A race of a moment.
 const SMALL: [&str; 6] = ["--iterations", "3", "--batch-size", "8", "--hidden", "8"];

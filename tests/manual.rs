@@ -9,8 +9,9 @@ mod pty;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 use pty::Terminal;
@@ -138,8 +139,10 @@ fn every_flag_that_is_named_exists() {
     let known: BTreeSet<String> =
         commands().into_values().flatten().chain(UNLISTED.map(str::to_owned)).collect();
     for (path, text) in documents().into_iter().filter(|(path, _)| !path.ends_with("tests/README.md")) {
-        // cargo has flags of its own.
-        let lines: Vec<&str> = text.lines().filter(|line| !line.contains("cargo ")).collect();
+        // These have flags of their own.
+        let is_other =
+            |line: &str| ["cargo ", "wandb ", "| jq "].iter().any(|program| line.contains(program));
+        let lines: Vec<&str> = text.lines().filter(|line| !is_other(line)).collect();
         let unknown: Vec<String> =
             flags(&lines.join("\n")).into_iter().filter(|flag| !known.contains(flag)).collect();
         assert!(unknown.is_empty(), "{} names {unknown:?}", path.display());
@@ -283,6 +286,22 @@ fn entries(screen: &str) -> BTreeMap<String, Vec<(String, String)>> {
     entries
 }
 
+/// The keys that the tables of these sections of the manual have.
+fn keys_written(page: &BTreeMap<String, String>, headings: &[&str]) -> BTreeSet<String> {
+    let rows = headings.iter().flat_map(|heading| page[*heading].lines());
+    let cells = rows.filter_map(|row| row.strip_prefix("| ")?.split(" | ").next());
+    cells
+        .filter(|cell| !["---", "key"].contains(cell))
+        .flat_map(str::split_whitespace)
+        .flat_map(|word| keys(word.trim_matches('`')))
+        .collect()
+}
+
+/// The keys that a group of the help has.
+fn keys_shown(entries: &[(String, String)]) -> BTreeSet<String> {
+    entries.iter().flat_map(|(sign, _)| sign.split_whitespace()).flat_map(keys).collect()
+}
+
 #[test]
 fn the_key_tables_are_those_of_the_program() {
     let race = ["--paused", "--iterations", "0", "--hidden", "16", "--batch-size", "8"];
@@ -313,15 +332,7 @@ fn the_key_tables_are_those_of_the_program() {
         SECTIONS.map(|(group, _)| group).into()
     );
     for (group, headings) in SECTIONS {
-        let rows = headings.iter().flat_map(|heading| sections[*heading].lines());
-        let cells = rows.filter_map(|row| row.strip_prefix("| ")?.split(" | ").next());
-        let written: BTreeSet<String> = cells
-            .filter(|cell| !["---", "key"].contains(cell))
-            .flat_map(str::split_whitespace)
-            .flat_map(|word| keys(word.trim_matches('`')))
-            .collect();
-        let shown: BTreeSet<String> =
-            help[group].iter().flat_map(|(sign, _)| sign.split_whitespace()).flat_map(keys).collect();
+        let (written, shown) = (keys_written(&sections, headings), keys_shown(&help[group]));
         let missing: Vec<_> = shown.difference(&written).collect();
         assert!(missing.is_empty(), "{group}: {missing:?} are not in the manual, which has {written:?}");
         let said = |key: &String| {
@@ -337,5 +348,51 @@ fn the_key_tables_are_those_of_the_program() {
             .filter(|key| !UNSAID.contains(&(group, key.as_str())) && !said(key))
             .collect();
         assert!(stray.is_empty(), "{group}: {stray:?} are in the manual and not in the help");
+    }
+}
+
+/// A training that answers everything that can be asked of one.
+const TRAINER: &str = r#"{"attach":{"protocol":1,"name":"net","can":["pause","step","stop","checkpoint"],"knobs":[{"key":"lr","value":0.1,"turn":"ratio"}]}}
+{"step":1,"values":{"loss":0.5}}
+"#;
+
+#[test]
+fn the_keys_of_trainings_elsewhere_are_those_of_the_program() {
+    let place = tempfile::tempdir().unwrap();
+    let (folder, state) = (place.path().join("run"), place.path().join("state"));
+    let mut host = Command::new(env!("CARGO_BIN_EXE_downhill"))
+        .args(["host", "--out"])
+        .arg(&folder)
+        .env("XDG_STATE_HOME", &state)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut trainer = host.stdin.take().unwrap();
+    trainer.write_all(TRAINER.as_bytes()).unwrap();
+    // It greets its trainer once it can be attached to.
+    let mut greeting = String::new();
+    BufReader::new(host.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
+    let environment = [("XDG_STATE_HOME", state.to_str().unwrap())];
+    let mut terminal = Terminal::start(&["attach", folder.to_str().unwrap()], &environment, (74, 100));
+    terminal.until_text("1 race");
+    terminal.press("?");
+    terminal.until("the help", |screen| entries(screen).contains_key("program"));
+    let help = entries(&terminal.text());
+    terminal.press("?");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    trainer.write_all(b"{\"end\":\"finished\"}\n").unwrap();
+    assert!(host.wait().unwrap().success());
+
+    let page = sections(&text("src/manual/keys.md"));
+    let elsewhere = keys_written(&page, &["Trainings of other programs"]);
+    let shown = keys_shown(&help["race"]);
+    assert!(elsewhere.is_subset(&shown), "{elsewhere:?} of the manual, {shown:?} of the help");
+    let written: BTreeSet<String> = elsewhere.union(&keys_written(&page, &["The race"])).cloned().collect();
+    assert!(shown.is_subset(&written), "{shown:?} of the help, {written:?} of the manual");
+    for (group, heading) in [("lanes", "Lanes"), ("chart", "The chart")] {
+        let (shown, written) = (keys_shown(&help[group]), keys_written(&page, &[heading]));
+        assert!(shown.is_subset(&written), "{group}: {shown:?} of the help, {written:?} of the manual");
     }
 }

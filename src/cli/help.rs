@@ -18,6 +18,8 @@ downhill [race] [FLAGS]
        downhill replay <DIR> [--rerun] [FLAGS]
        downhill compare <DIR> <DIR>... [--lane NAMES] [--out DIR] [FLAGS]
        downhill export <DIR> [--format NAME] [--lane NAME] [-o FILE]
+       downhill watch <SOURCE>... [--once] [--json] [FLAGS]
+       downhill host [--out DIR] [--name NAME] | python
        downhill lesson [NAME|FILE] [FLAGS]
        downhill import <SOURCE> <DIR> [FLAGS]
        downhill certify [FILE] [--csv FILE]
@@ -55,6 +57,10 @@ Examples:
       both races on one chart, and the settings that differ
   downhill export run1 --format onnx
       its networks for other programs: PyTorch, NumPy, ONNX
+  python train.py | downhill watch -
+      another program's training, by what it prints; also by its logs
+  downhill python > downhill.py
+      the client with which a training loop in Python is steered
 
   downhill manual keys
       a page of the manual; downhill manual lists its topics

@@ -186,7 +186,8 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
     let name = |id| history.lane(id).map(|lane| sanitized(&lane.info.name));
     let joined = history.lanes().iter().filter(|lane| !started(&lane.info)).filter_map(|lane| {
         Some(ChangeTable {
-            iteration: lane.curve.first - 1,
+            // Another trainer may count from 0.
+            iteration: lane.curve.first.saturating_sub(1),
             lane: Some(sanitized(&lane.info.name)),
             what: lane.info.rule()?.kind.key().into(),
             from: lane.info.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),
