@@ -14,6 +14,7 @@ from typing import Any, Callable
 
 import pytest
 
+PATIENCE = 60.0  # seconds; two ranks on a busy machine take their time to import torch
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent / "src" / "host" / "client"))
 
@@ -73,7 +74,7 @@ class Screen:
             return bool(found)
 
         with self.came:
-            assert self.came.wait_for(look, 10), (key, self.lines[-5:])
+            assert self.came.wait_for(look, PATIENCE), (key, self.lines[-5:])
         return found[0]
 
     def values(self, name: str) -> dict[int, Any]:
@@ -87,7 +88,7 @@ class Screen:
 
 
 def wait(until: Callable[[], Any]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while not until():
         assert time.monotonic() < end
         time.sleep(0.002)

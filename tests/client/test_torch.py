@@ -285,7 +285,7 @@ def ranks(screen: Screen, tmp_path: pathlib.Path) -> Any:
 
 
 def results(processes: list[subprocess.Popen[str]]) -> list[dict[str, Any]]:
-    ends = [process.communicate(timeout=60) for process in processes]
+    ends = [process.communicate(timeout=120) for process in processes]
     assert all(process.returncode == 0 for process in processes), ends
     return [json.loads(out) for out, _ in ends]
 
@@ -326,7 +326,7 @@ def test_ranks_go_on_when_the_screen_is_killed_in_a_pause(ranks: Any, screen: Sc
 def test_an_exception_in_one_rank_calls_no_collective(ranks: Any, screen: Screen) -> None:
     processes = ranks("300", "fails")
     start = time.monotonic()
-    ends = [process.communicate(timeout=60) for process in processes]
+    ends = [process.communicate(timeout=120) for process in processes]
     assert "a bad batch" in ends[0][1]
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 100
     assert screen.expect("end")["message"] == "ValueError: a bad batch"
