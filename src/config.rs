@@ -8,7 +8,7 @@ pub(crate) use bounds::{
     Bounds, check_pace, parse_activation, parse_hidden, parse_init, parse_pace, parse_target,
 };
 pub use lane::{LaneConfig, parse_lanes};
-pub(crate) use lane::{MAX_LANES, check_name, suggested, unique_name};
+pub(crate) use lane::{MAX_LANE_NAME, MAX_LANES, check_name, suggested, unique_name};
 
 use bounds::{check_hidden, check_init};
 use lane::check_lane_count;

@@ -25,6 +25,7 @@
 //! | [`surface`] | functions of two variables and the rules on them; pure | add a function |
 //! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
 //! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
+//! | [`watch`] | trainings of other programs: their logs become updates | read another format |
 //! | [`events`] | TensorBoard's event files, read and written | read another kind of summary |
 //! | [`export`] | the files of a run, screenshots and networks, as text and bytes | add an exporter |
 //! | [`record`] | run folders on disk: log, checkpoints, locks | change how a run is saved |
@@ -88,4 +89,5 @@ pub mod system;
 pub mod terminal;
 pub mod text;
 pub mod tui;
+pub mod watch;
 pub mod words;

@@ -116,6 +116,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("remote", &["history", "input", "session", "system", "text"]),
     ("replay", &["config", "data", "memory", "race", "record", "session", "system", "text"]),
+    ("watch", &["config", "history", "input", "race", "session", "text"]),
     ("headless", &["config", "history", "lesson", "optim", "race", "session", "signals", "text", "words"]),
     ("words", &["config", "history", "optim", "race", "session", "surface", "text"]),
     ("lesson", &["config", "history", "optim", "race", "session", "text", "words"]),

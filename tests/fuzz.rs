@@ -93,8 +93,8 @@ fn commands() -> Vec<Command> {
     let lane = LaneId(0);
     let schedule = Schedule { warm_up: 3, curve: "step@5x0.5".parse().unwrap() };
     vec![
-        Command::Set { target: Target::Lane(lane), setting: Setting::LearningRate, value: 0.05 },
-        Command::Set { target: Target::All, setting: Setting::WeightDecay, value: 0.001 },
+        Command::Set { target: Target::Lane(lane), setting: Setting::LearningRate.into(), value: 0.05 },
+        Command::Set { target: Target::All, setting: Setting::WeightDecay.into(), value: 0.001 },
         Command::SetSchedule { lane, schedule },
         Command::SetBatchSize(6),
         Command::Switch { lane: LaneId(1), on: false },

@@ -15,7 +15,7 @@ use downhill::{
     config::{Config, LaneConfig},
     data::{Dataset, Images, LoadProgress},
     history::{Curve, History, LaneHistory, Reached, Smoothing},
-    optim::{OptimizerKind, Setting},
+    optim::OptimizerKind,
     race::{LaneId, LaneMeasurement, MEASURE_EVERY, Race, Sample},
     record::{Log, Recorder, RunFolder},
     session::{
@@ -142,7 +142,7 @@ fn a_race_measures_the_same_bits_with_any_threads_and_they_come_back_from_its_lo
 
     // The rate in force is that of the schedule: from the whole to nearly nothing.
     let adam = &live.lanes()[1];
-    let rate = adam.info.settings.get(Setting::LearningRate) as f32;
+    let rate = adam.info.rate().unwrap() as f32;
     let curve = adam.metric(MetricKind::LearningRate).unwrap();
     assert_eq!(curve.at(1), Some(rate));
     assert!(adam.latest(MetricKind::LearningRate).unwrap() < 0.01 * rate);
@@ -166,7 +166,7 @@ fn the_table_has_a_row_for_each_value_that_the_history_has() {
     assert_eq!(rows.len(), 2 * (MetricKind::ALL.len() - 1));
     for lane in live.lanes() {
         for kind in MetricKind::ALL.into_iter().filter(|kind| *kind != MetricKind::Loss) {
-            let key = (lane.info.name.clone(), kind.metric().name.to_owned());
+            let key = (lane.info.name.clone(), kind.own().unwrap().name.to_owned());
             assert_eq!(rows[&key], bits(lane, kind), "{key:?}");
         }
     }
@@ -185,16 +185,22 @@ fn it_is_known_when_a_lane_was_good_enough_and_how_long_that_took() {
     let tested = live.reached(adam, MetricKind::TestAccuracy, 0.5, Smoothing::default()).unwrap();
     assert!(tested.iteration.is_multiple_of(25) || tested.iteration == 110);
     assert_eq!(live.reached(adam, MetricKind::Loss, 1e-9, Smoothing::default()), None);
-    assert_eq!(Smoothing::default().for_metric(MetricKind::TestAccuracy), Smoothing::Off);
-    assert_eq!(Smoothing::default().for_metric(MetricKind::GradientNorm), Smoothing::default());
+    assert_eq!(
+        Smoothing::default().for_drawing(MetricKind::TestAccuracy.own().unwrap().drawing),
+        Smoothing::Off
+    );
+    assert_eq!(
+        Smoothing::default().for_drawing(MetricKind::GradientNorm.own().unwrap().drawing),
+        Smoothing::default()
+    );
 }
 
 #[test]
 fn a_metric_says_how_it_is_shown() {
-    let accuracy: Metric = MetricKind::TestAccuracy.metric();
+    let accuracy: Metric<'_> = MetricKind::TestAccuracy.own().unwrap();
     assert_eq!((accuracy.unit, accuracy.better), (Unit::Share, Better::Higher));
     assert_eq!((accuracy.drawing, accuracy.axis), (Drawing::Points, Axis::Linear));
-    let names: Vec<&str> = MetricKind::ALL.map(|kind| kind.metric().name).to_vec();
+    let names: Vec<&str> = MetricKind::ALL.map(|kind| kind.own().unwrap().name).to_vec();
     let expected = ["loss", "test_loss", "test_accuracy", "gradient_norm", "step_ratio", "learning_rate"];
     assert_eq!(names, expected);
 }
@@ -211,7 +217,8 @@ fn a_diverging_lane_has_numbers_as_long_as_it_has_any() {
         MetricKind::GradientNorm,
         vec![(LaneId(0), [1.0, f32::INFINITY, f32::NAN].map(Bucket::of).to_vec())],
     );
-    let update = Update::Measured(Measured { iterations: vec![10, 20, 30], metrics: vec![values] });
+    let update =
+        Update::Measured(Measured { iterations: vec![10, 20, 30], metrics: vec![values], elapsed: None });
     let text = serde_json::to_string(&update).unwrap();
     assert_eq!(
         text,

@@ -154,7 +154,7 @@ fn another_race_begins_on_the_same_data_and_is_the_one_that_a_fresh_session_runs
     watched.until(|update| matches!(update, Update::State { state: State::Paused, iteration: 30 }));
     watched.send(Command::Begin(Box::new(other.clone())));
     watched.until(|update| matches!(update, Update::Started(_)));
-    assert_eq!(watched.history.info().unwrap().config, other);
+    assert_eq!(watched.history.own().unwrap().config, other);
     assert_eq!(watched.until_state(State::Paused), 0);
     watched.send(Command::Resume);
     assert_eq!(watched.until_state(State::Finished), 40);
@@ -189,7 +189,7 @@ fn reset_repeats_the_race_to_the_bit_and_the_next_seed_is_another() {
     watched.until_state(State::Finished);
     assert_eq!((watched.losses(0), watched.losses(1)), first);
     watched.send(Command::Reset(Seed::Next));
-    watched.until(|update| matches!(update, Update::Started(info) if info.config.seed == 1));
+    watched.until(|update| matches!(update, Update::Started(info) if info.own().unwrap().config.seed == 1));
     watched.until_state(State::Finished);
     assert_ne!(watched.losses(0), first.0);
 }
@@ -199,7 +199,7 @@ fn a_reset_keeps_the_settings_as_they_stand() {
     let mut watched = Watched::start(config(), PAUSED);
     watched.send(Command::Set {
         target: Target::Lane(LaneId(0)),
-        setting: Setting::LearningRate,
+        setting: Setting::LearningRate.into(),
         value: 0.1,
     });
     watched.send(Command::SetBatchSize(20));
@@ -209,9 +209,9 @@ fn a_reset_keeps_the_settings_as_they_stand() {
     let Update::Started(info) = watched.until(|update| matches!(update, Update::Started(_))) else {
         unreachable!()
     };
-    assert!((info.lanes[0].settings.get(Setting::LearningRate) - 0.1).abs() < 1e-12);
+    assert!((info.lanes[0].rate().unwrap() - 0.1).abs() < 1e-12);
     assert_eq!(info.lanes[1].state, LaneState::Off);
-    assert_eq!(info.config.batch_size, 20);
+    assert_eq!(info.own().unwrap().config.batch_size, 20);
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn with_a_change_at_20(threads: usize, pieces: &[u64]) -> [Vec<u32>; 2] {
             .until(|update| matches!(update, Update::State { state: State::Paused | State::Finished, .. }));
     };
     step(&mut watched, 20);
-    watched.send(Command::Set { target: Target::All, setting: Setting::LearningRate, value: 0.05 });
+    watched.send(Command::Set { target: Target::All, setting: Setting::LearningRate.into(), value: 0.05 });
     watched.until_changed();
     for &piece in pieces {
         step(&mut watched, piece);

@@ -154,7 +154,7 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> RaceOutcome {
     let race = match place {
         tui::Place::Here => headless::PlainRace::Here,
         tui::Place::Recorded => headless::PlainRace::Recorded,
-        tui::Place::Background | tui::Place::Recording | tui::Place::Comparison => {
+        tui::Place::Background | tui::Place::Recording | tui::Place::Comparison | tui::Place::Log => {
             headless::PlainRace::Elsewhere
         }
     };

@@ -87,7 +87,8 @@ impl ReplayArgs {
 /// Where the networks of a race are, and its data; those of `data`, which must be there, or of where they were.
 fn networks(folder: &Path, data: Option<PathBuf>, previous: bool) -> anyhow::Result<replay::NetworkSource> {
     let named = data.is_some();
-    let data = Log::open(folder, None)?.header.data.folder(data);
+    let known = Log::open(folder, None)?.header.data;
+    let data = known.and_then(|known| known.folder(data));
     // Where they were they may have gone: that is told once somebody wants to see the networks.
     let loader = if named { loader(data)? } else { unchecked_loader(data) };
     let checkpoint = if previous { CheckpointChoice::Previous } else { CheckpointChoice::Newest };
@@ -96,7 +97,8 @@ fn networks(folder: &Path, data: Option<PathBuf>, previous: bool) -> anyhow::Res
 
 /// Trains a race again; without `data` on those where they were.
 fn rerun(folder: &Path, data: Option<PathBuf>, out: &mut output::Out) -> anyhow::Result<u8> {
-    let data = Log::open(folder, None)?.header.data.folder(data);
+    let known = Log::open(folder, None)?.header.data;
+    let data = known.and_then(|known| known.folder(data));
     let data = loader(data)?(&mut |_| ())?;
     let report = replay::rerun(folder, data)?;
     output::printed(write_report(&report, out).and_then(|()| out.flush()))?;

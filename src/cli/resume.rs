@@ -108,7 +108,7 @@ fn resume(
     if options.front_end == FrontEnd::Plain && checkpoint.state == State::Paused {
         checkpoint.state = State::Running;
     }
-    let data = header.data.folder(data);
+    let data = header.data.as_ref().and_then(|known| known.folder(data));
     let inputs = iter::once(folder).chain(data.as_ref().map(|data| data.path.clone())).collect();
     let launch = Launch {
         events: options.tensorboard.as_deref().map(tensorboard::open).transpose()?,

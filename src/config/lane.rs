@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The longest name of a lane, in characters: what fits at a curve's end without taking its room.
-const MAX_NAME: usize = 24;
+pub(crate) const MAX_LANE_NAME: usize = 24;
 
 /// The most lanes of one race: each of them needs a row, a colour and a marker.
 pub(crate) const MAX_LANES: usize = 64;
@@ -140,7 +140,7 @@ pub(crate) fn unique_name(wanted: &str, taken: &[&str]) -> String {
 /// A name followed by a number, shortened so that the whole is still a valid name.
 fn numbered(name: &str, number: usize) -> String {
     let number = format!(" {number}");
-    name.chars().take(MAX_NAME - number.len()).collect::<String>().trim_end().to_owned() + &number
+    name.chars().take(MAX_LANE_NAME - number.len()).collect::<String>().trim_end().to_owned() + &number
 }
 
 fn parse_kind(text: &str) -> Result<OptimizerKind, ConfigError> {
@@ -165,11 +165,11 @@ fn parse_setting(kind: OptimizerKind, text: &str) -> Result<Setting, ConfigError
 /// Checks that a lane's name is neither empty nor too long, doesn't begin or end with a blank, and doesn't act on a
 /// terminal.
 pub(crate) fn check_name(name: &str) -> Result<(), ConfigError> {
-    let fits = (1..=MAX_NAME).contains(&name.chars().count());
+    let fits = (1..=MAX_LANE_NAME).contains(&name.chars().count());
     if fits && name.trim() == name && sanitized(name) == name {
         Ok(())
     } else {
-        Err(ConfigError(format!("a lane's name must be 1 to {MAX_NAME} printable characters")))
+        Err(ConfigError(format!("a lane's name must be 1 to {MAX_LANE_NAME} printable characters")))
     }
 }
 
@@ -236,7 +236,7 @@ mod tests {
     fn one_more_lane_gets_the_first_free_number() {
         assert_eq!(unique_name("SGD", &["SGD", "SGD 2"]), "SGD 3");
         assert_eq!(unique_name("SGD", &["Adam"]), "SGD");
-        let longest = "x".repeat(MAX_NAME);
+        let longest = "x".repeat(MAX_LANE_NAME);
         let other = unique_name(&longest, &[&longest]);
         assert!(other.ends_with("x 2") && check_name(&other).is_ok(), "{other}");
     }

@@ -1,6 +1,6 @@
 //! The settings of a race as TOML: everything that repeats it, and the command line that does.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use serde::{Serialize, Serializer};
 
@@ -85,7 +85,7 @@ pub(super) struct ChangeTable {
     pub(super) iteration: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) lane: Option<String>,
-    pub(super) what: &'static str,
+    pub(super) what: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<ChangeValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,13 +103,13 @@ pub(super) enum ChangeValue {
 /// The settings at iteration 0, what was changed on the way, and above them the command that repeats the race;
 /// `recording` is the folder that it is recorded into.
 pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result<String, ExportError> {
-    let info = history.info().ok_or(ExportError::NoRace)?;
-    let config = &info.config;
+    let (info, own) = history.info().zip(history.own()).ok_or(ExportError::NoRace)?;
+    let config = &own.config;
     let file = RaceFile {
         version: env!("CARGO_PKG_VERSION"),
         seed: whole(config.seed),
         start: config.start,
-        fingerprint: info.fingerprint.clone(),
+        fingerprint: own.fingerprint.clone(),
         iterations: whole(history.end.unwrap_or(0)),
         batch_size: config.batch_size,
         hidden: config.hidden.clone(),
@@ -118,12 +118,12 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
         eval_every: config.eval_every,
         simd: (config.simd != SimdChoice::Auto).then(|| config.simd.name()),
         changed_at: history.changed_at,
-        data: data_table(&info.data),
-        lanes: lanes(history, info).map(lane_table).collect(),
+        data: data_table(&own.data),
+        lanes: lanes(history, info).filter_map(lane_table).collect(),
         changes: changes(history),
     };
     let start = "# It was changed on the way, which no one line can say. It began as";
-    let head = match Repeat::new(history, info, recording) {
+    let head = match Repeat::new(history, recording)? {
         Repeat::Line(line) => format!("# {line}\n"),
         Repeat::Rerun { rerun, line } => format!("# {rerun}\n{start}\n# {line}\n"),
         Repeat::ByHand { line } => format!("{start}\n# {line}\n"),
@@ -160,16 +160,17 @@ fn data_table(data: &session::DataInfo) -> DataTable {
     }
 }
 
-fn lane_table(lane: &session::LaneInfo) -> LaneTable {
-    let value = |setting: Setting| (setting.key(), lane.settings.get(setting));
-    LaneTable {
-        kind: lane.kind.key(),
+fn lane_table(lane: &session::LaneInfo) -> Option<LaneTable> {
+    let rule = lane.rule()?;
+    let value = |setting: Setting| (setting.key(), rule.settings.get(setting));
+    Some(LaneTable {
+        kind: rule.kind.key(),
         name: sanitized(&lane.name),
         on: lane.state != LaneState::Off,
-        schedule: lane.schedule.curve.to_string(),
-        warmup: lane.schedule.warm_up,
-        settings: lane.kind.settings().map(value).collect(),
-    }
+        schedule: rule.schedule.curve.to_string(),
+        warmup: rule.schedule.warm_up,
+        settings: rule.kind.settings().map(value).collect(),
+    })
 }
 
 /// Settings as a table in the order of the rule, the rate first.
@@ -183,24 +184,33 @@ pub(super) fn changes(history: &History) -> Vec<ChangeTable> {
         history.info().is_some_and(|info| info.lanes.iter().any(|earlier| earlier.id == lane.id))
     };
     let name = |id| history.lane(id).map(|lane| sanitized(&lane.info.name));
-    let joined = history.lanes().iter().filter(|lane| !started(&lane.info)).map(|lane| ChangeTable {
-        iteration: lane.curve.first - 1,
-        lane: Some(sanitized(&lane.info.name)),
-        what: lane.info.kind.key(),
-        from: lane.info.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),
-        to: None,
+    let joined = history.lanes().iter().filter(|lane| !started(&lane.info)).filter_map(|lane| {
+        Some(ChangeTable {
+            iteration: lane.curve.first - 1,
+            lane: Some(sanitized(&lane.info.name)),
+            what: lane.info.rule()?.kind.key().into(),
+            from: lane.info.forked_from.as_deref().map(|origin| ChangeValue::Text(sanitized(origin))),
+            to: None,
+        })
     });
     let marks = history.marks.iter().filter_map(|mark| {
         let iteration = mark.iteration;
         let (lane, what, values) = match &mark.change {
             session::Change::Setting { lane, setting, from, to } => {
-                (name(*lane), setting.key(), [*from, *to].map(ChangeValue::Number))
+                let info = &history.lane(*lane)?.info;
+                (
+                    name(*lane),
+                    Cow::from(sanitized(info.knob_name(*setting)?)),
+                    [*from, *to].map(ChangeValue::Number),
+                )
             }
-            session::Change::Schedule { lane, from, to } => {
-                (name(*lane), "schedule", [from, to].map(|schedule| ChangeValue::Text(schedule.to_string())))
-            }
+            session::Change::Schedule { lane, from, to } => (
+                name(*lane),
+                "schedule".into(),
+                [from, to].map(|schedule| ChangeValue::Text(schedule.to_string())),
+            ),
             session::Change::BatchSize { from, to } => {
-                (None, "batch_size", [*from, *to].map(|size| ChangeValue::Number(size as f64)))
+                (None, "batch_size".into(), [*from, *to].map(|size| ChangeValue::Number(size as f64)))
             }
             _ => return None,
         };

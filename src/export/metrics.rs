@@ -23,7 +23,9 @@ pub(super) fn metrics_csv(history: &History) -> Result<String, ExportError> {
     }
     let names: Vec<String> = history.lanes().iter().map(|lane| quoted_name(&lane.info.name)).collect();
     let mut rows = Vec::new();
-    for kind in MetricKind::ALL.into_iter().filter(|kind| *kind != MetricKind::Loss) {
+    // Of our own races the losses are in a table of their own.
+    let own = history.own().is_some();
+    for kind in history.metrics().filter(|kind| !own || *kind != MetricKind::Loss) {
         for (lane, name) in history.lanes().iter().zip(&names) {
             let Some(curve) = lane.metric(kind) else { continue };
             let end = curve.last().map_or(0, |last| last + 1);
@@ -35,15 +37,15 @@ pub(super) fn metrics_csv(history: &History) -> Result<String, ExportError> {
     rows.sort_by_key(|(iteration, ..)| *iteration);
     let mut csv = METRICS_HEADER.to_owned();
     for (iteration, name, kind, value) in rows {
-        metric_row(&mut csv, iteration, name, kind, value);
+        metric_row(&mut csv, iteration, name, &quoted_name(history.metric(kind).name), value);
     }
     Ok(csv)
 }
 
-/// Appends a row; the name of the lane is one of [`quoted_name`].
-pub(crate) fn metric_row(csv: &mut String, iteration: u64, lane: &str, kind: MetricKind, value: f32) {
+/// Appends a row; the names of lane and metric are those of [`quoted_name`].
+pub(crate) fn metric_row(csv: &mut String, iteration: u64, lane: &str, metric: &str, value: f32) {
     // Writing into a string can't fail; Debug is the shortest form, with an exponent where that helps.
-    let _ = writeln!(csv, "{iteration},{lane},{},{value:?}", kind.metric().name);
+    let _ = writeln!(csv, "{iteration},{lane},{metric},{value:?}");
 }
 
 /// A lane's name as a cell: harmless as in the table of losses, and in quotes where it needs them.

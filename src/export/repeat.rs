@@ -2,6 +2,7 @@
 
 use std::path::{Path, absolute};
 
+use super::ExportError;
 use crate::{config, history::History, optim, session, text};
 
 /// How a race is repeated bit for bit.
@@ -23,15 +24,20 @@ pub(super) enum Repeat {
 
 impl Repeat {
     /// `recording` is the folder that the race is recorded into.
-    pub(super) fn new(history: &History, info: &session::RaceInfo, recording: Option<&Path>) -> Self {
+    ///
+    /// # Errors
+    /// If another program trains it: only that can repeat it.
+    pub(super) fn new(history: &History, recording: Option<&Path>) -> Result<Self, ExportError> {
+        let (info, own) = history.info().zip(history.own()).ok_or(ExportError::NoRace)?;
         if history.changed_at.is_none() {
             // Present schedules keep the length that they took from an earlier end.
-            let lanes: Vec<_> = history.lanes().iter().map(|lane| lane.info.config()).collect();
-            return Self::Line(command_line(info, &lanes, history.end));
+            let lanes: Vec<_> = history.lanes().iter().filter_map(|lane| lane.info.config()).collect();
+            return Ok(Self::Line(command_line(own, &lanes, history.end)));
         }
-        let lanes: Vec<config::LaneConfig> = info.lanes.iter().map(session::LaneInfo::config).collect();
-        let line = command_line(info, &lanes, info.config.iterations);
-        match recording {
+        let lanes: Vec<config::LaneConfig> =
+            info.lanes.iter().filter_map(session::LaneInfo::config).collect();
+        let line = command_line(own, &lanes, own.config.iterations);
+        Ok(match recording {
             Some(folder) => {
                 // It may be typed in any folder.
                 let folder = absolute(folder).unwrap_or_else(|_| folder.to_owned());
@@ -39,13 +45,13 @@ impl Repeat {
                 Self::Rerun { rerun, line }
             }
             None => Self::ByHand { line },
-        }
+        })
     }
 }
 
 /// The command that runs that race again, with these lanes and to that end.
-fn command_line(info: &session::RaceInfo, lanes: &[config::LaneConfig], end: Option<u64>) -> String {
-    let config = &info.config;
+fn command_line(race: &session::OwnRace, lanes: &[config::LaneConfig], end: Option<u64>) -> String {
+    let config = &race.config;
     let lanes: Vec<String> = lanes.iter().map(lane_argument).collect();
     let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
     let mut words = vec![
@@ -66,9 +72,9 @@ fn command_line(info: &session::RaceInfo, lanes: &[config::LaneConfig], end: Opt
     if config.start == config::Start::Own {
         words.push("--own-weights".to_owned());
     }
-    if let Some(folder) = &info.data.folder {
+    if let Some(folder) = &race.data.folder {
         words.push(format!("--data {}", text::shown(folder.as_ref())));
-        words.extend(info.data.flags().map(str::to_owned));
+        words.extend(race.data.flags().map(str::to_owned));
     }
     words.join(" ")
 }

@@ -36,7 +36,7 @@ pub(super) fn repeated_md(
     let _ = writeln!(text, "## Settings\n\n{}", settings(history, info));
     // No start was changed on the way: there was no screen.
     let (Repeat::Line(line) | Repeat::Rerun { line, .. } | Repeat::ByHand { line }) =
-        Repeat::new(history, info, None);
+        Repeat::new(history, None)?;
     let _ = write!(text, "## Repeat it\n\n{}", fenced(&format!("{line} --repeat {}", repeated.seeds.len())));
     Ok(text)
 }

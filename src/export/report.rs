@@ -36,11 +36,13 @@ pub(super) fn report_md(run: &RunInput<'_>, figure: &str, verdict: &str) -> Resu
     if !changes.is_empty() {
         let _ = writeln!(text, "## Changes on the way\n\n{}", change_rows(&changes));
     }
-    let _ = write!(text, "## Repeat it\n\n{}", repeat(&Repeat::new(history, info, recording)));
-    text += match info.config.simd {
-        SimdChoice::Plain => PLAIN,
-        _ => FUSED,
-    };
+    if let session::Trainer::Own(race) = &info.trainer {
+        let _ = write!(text, "## Repeat it\n\n{}", repeat(&Repeat::new(history, recording)?));
+        text += match race.config.simd {
+            SimdChoice::Plain => PLAIN,
+            _ => FUSED,
+        };
+    }
     Ok(text)
 }
 
@@ -99,13 +101,14 @@ pub(super) fn results(history: &history::History, smoothing: history::Smoothing)
          | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n",
     );
     for lane in history.lanes() {
-        let rate = lane.info.settings.get(optim::Setting::LearningRate).to_string();
-        let scheduled = lane.info.schedule != optim::Schedule::default();
-        let in_force =
-            if scheduled { text::scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
+        let rate = lane.info.rate().map_or_else(|| NOTHING.into(), |rate| rate.to_string());
+        let rule = lane.info.rule();
+        let steady = rule.is_some_and(|rule| rule.schedule == optim::Schedule::default());
+        let in_force = history.rate_in_force(lane).filter(|_| !steady);
+        let in_force = in_force.map_or_else(|| rate.clone(), text::scheduled_rate);
         let cells = [
             escaped(&lane.info.name),
-            lane.info.kind.name().to_owned(),
+            rule.map_or(NOTHING, |rule| rule.kind.name()).to_owned(),
             rate,
             in_force,
             loss(lane.loss()),
@@ -136,36 +139,54 @@ fn loss(value: Option<f32>) -> String {
 }
 
 pub(super) fn settings(history: &history::History, info: &session::RaceInfo) -> String {
-    let config = &info.config;
-    let start = match config.start {
-        Start::Fair => "the same weights for every lane",
-        Start::Own => "weights of its own for each lane",
+    let rows = match &info.trainer {
+        session::Trainer::Own(race) => settings_of(race),
+        session::Trainer::Foreign(training) => {
+            let fact = |(label, value): &(String, String)| (escaped(label), escaped(value));
+            let title = ("training".to_owned(), escaped(&training.title));
+            std::iter::once(title).chain(training.facts.iter().map(fact)).collect()
+        }
     };
-    let (train, test) = (text::thousands(info.data.train as u64), text::thousands(info.data.test as u64));
-    let rows = [
-        ("seed", config.seed.to_string()),
-        ("start", format!("{}: {start}", escaped(&info.fingerprint))),
-        ("data", format!("{}: {train} images to train, {test} to test", escaped(&info.data.name))),
-        ("network", text::layers(&info.sizes)),
-        ("activation", config.activation.name().to_owned()),
-        ("starting weights", escaped(&config.init.to_string())),
-        ("batch", config.batch_size.to_string()),
-        ("program", format!("downhill {}", env!("CARGO_PKG_VERSION"))),
-    ];
+    let program = ("program".to_owned(), format!("downhill {}", env!("CARGO_PKG_VERSION")));
     let mut text = String::from("| | |\n| --- | --- |\n");
-    for (name, value) in rows {
+    for (name, value) in rows.into_iter().chain([program]) {
         let _ = writeln!(text, "| {name} | {value} |");
     }
     text += "\n| lane | settings |\n| --- | --- |\n";
     for lane in history.lanes() {
         let mut all = String::new();
-        for setting in lane.info.kind.settings() {
-            let _ = write!(all, "{} {}, ", setting.name(), lane.info.settings.get(setting));
+        if let Some(rule) = lane.info.rule() {
+            for setting in rule.kind.settings() {
+                let _ = write!(all, "{} {}, ", setting.name(), rule.settings.get(setting));
+            }
+            let _ = write!(all, "schedule {}", rule.schedule);
+        } else {
+            let knobs = lane.info.declared().iter().map(|knob| format!("{} {}", knob.name, knob.value));
+            all = knobs.collect::<Vec<_>>().join(", ");
         }
-        let _ = write!(all, "schedule {}", lane.info.schedule);
         let _ = writeln!(text, "| {} | {} |", escaped(&lane.info.name), escaped(&all));
     }
     text
+}
+
+/// A row for each setting of a race.
+fn settings_of(race: &session::OwnRace) -> Vec<(String, String)> {
+    let config = &race.config;
+    let start = match config.start {
+        Start::Fair => "the same weights for every lane",
+        Start::Own => "weights of its own for each lane",
+    };
+    let (train, test) = (text::thousands(race.data.train as u64), text::thousands(race.data.test as u64));
+    let rows = [
+        ("seed", config.seed.to_string()),
+        ("start", format!("{}: {start}", escaped(&race.fingerprint))),
+        ("data", format!("{}: {train} images to train, {test} to test", escaped(&race.data.name))),
+        ("network", text::layers(&race.sizes)),
+        ("activation", config.activation.name().to_owned()),
+        ("starting weights", escaped(&config.init.to_string())),
+        ("batch", config.batch_size.to_string()),
+    ];
+    rows.map(|(name, value)| (name.to_owned(), value)).to_vec()
 }
 
 fn change_rows(changes: &[config_toml::ChangeTable]) -> String {
@@ -182,8 +203,8 @@ fn change_rows(changes: &[config_toml::ChangeTable]) -> String {
         // A lane that joined has no value after it, and before it only the lane that it was forked from, if any.
         let (what, from) = match (&change.from, &change.to) {
             (Some(_), None) => (format!("forked from {from}"), String::new()),
-            (None, None) => (format!("joins as {}", escaped(change.what)), from),
-            _ => (escaped(change.what), from),
+            (None, None) => (format!("joins as {}", escaped(&change.what)), from),
+            _ => (escaped(&change.what), from),
         };
         let _ = writeln!(text, "| {} | {lane} | {what} | {from} | {to} |", text::thousands(change.iteration));
     }

@@ -64,9 +64,12 @@ impl RunFile {
     /// without a screen there is nothing on it.
     pub(crate) fn suits(&self, run: &RunInput<'_>) -> bool {
         let (compared, repeated) = (run.history.comparison().is_some(), run.history.repeated().is_some());
+        let own = run.history.own().is_some();
         match self.name {
-            CONFIG => !compared && !repeated,
-            LOSSES | METRICS => !repeated,
+            CONFIG => !compared && !repeated && own,
+            // Another trainer's losses are a metric like the others.
+            LOSSES => !repeated && own,
+            METRICS => !repeated,
             STARTS => repeated,
             SCREEN => !run.screen.is_empty(),
             _ => true,

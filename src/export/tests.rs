@@ -11,32 +11,23 @@ use crate::{
     config::{Config, LaneConfig, parse_lanes},
     history::{History, Smoothing},
     optim::{OptimizerKind, Setting},
-    race::{LaneId, LaneState},
-    session::{Bucket, Change, DataInfo, LaneInfo, Losses, RaceInfo, Update},
+    race::LaneId,
+    session::{Bucket, Change, LaneInfo, Losses, RaceInfo, Update},
 };
 
 /// A lane as a session sends it.
 pub(crate) fn lane_info(id: u32, config: LaneConfig) -> LaneInfo {
-    let LaneConfig { name, kind, settings, schedule } = config;
-    LaneInfo { id: LaneId(id), name, kind, settings, schedule, state: LaneState::Running, forked_from: None }
+    LaneInfo::of_rule(LaneId(id), config)
 }
 
 /// The start of a race between lanes of these names, all of them SGD.
 pub(crate) fn started(names: &[&str]) -> Update {
     let lane = |name: &&str| LaneConfig { name: (*name).into(), ..LaneConfig::new(OptimizerKind::Sgd) };
-    started_with(Config { lanes: names.iter().map(lane).collect(), ..Config::default() })
+    started_with(&Config { lanes: names.iter().map(lane).collect(), ..Config::default() })
 }
 
-fn started_with(config: Config) -> Update {
-    Update::Started(Box::new(RaceInfo {
-        lanes: (0..).zip(&config.lanes).map(|(id, lane)| lane_info(id, lane.clone())).collect(),
-        data: DataInfo::built_in(),
-        sizes: vec![784, 100, 100, 100, 100, 10],
-        parameters: 109_810,
-        fingerprint: "39ebd081".into(),
-        pace: None,
-        config,
-    }))
+fn started_with(config: &Config) -> Update {
+    Update::Started(Box::new(RaceInfo::at_start(config)))
 }
 
 /// Losses of neighbouring iterations, a list for each lane.
@@ -70,7 +61,7 @@ pub(crate) fn long_race(names: &[&str], iterations: u64) -> History {
     let lanes: Vec<Vec<f32>> = (0..).zip(names).map(|(lane, _)| falling(lane).collect()).collect();
     let losses: Vec<(u32, &[f32])> = (0..).zip(lanes.iter().map(Vec::as_slice)).collect();
     let (lane, setting) = (LaneId(0), Setting::LearningRate);
-    let change = Change::Setting { lane, setting, from: 0.01, to: 0.05 };
+    let change = Change::Setting { lane, setting: setting.into(), from: 0.01, to: 0.05 };
     let changed = Update::Changed { iteration: iterations / 2, change };
     history(&[started(names), progressed(1, iterations, &losses), changed])
 }
@@ -232,7 +223,7 @@ fn config_file(history: &History) -> (String, toml::Table) {
 fn settings_read_back_and_the_command_repeats_them() {
     let lanes = parse_lanes("sgd:lr=0.1,adam:beta1=0.8:name=it's bold", 0.0).unwrap();
     let config = Config { lanes: lanes.clone(), seed: u64::MAX, iterations: None, ..Config::default() };
-    let (command, file) = config_file(&history(&[started_with(config)]));
+    let (command, file) = config_file(&history(&[started_with(&config)]));
     assert_eq!(file["seed"].as_str(), Some("18446744073709551615"));
     assert_eq!(file["iterations"].as_integer(), Some(0));
     assert_eq!(file["lanes"][1]["name"].as_str(), Some("it's bold"));

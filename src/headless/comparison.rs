@@ -8,7 +8,6 @@ use std::{
 use super::columns::{Align, NONE, iterations, loss, setting, write_table};
 use crate::{
     history::{Comparison, History, LaneHistory, Smoother, Smoothing},
-    optim::Setting,
     session::MetricKind,
     text::{sanitized, thousands},
 };
@@ -70,7 +69,7 @@ fn result(history: &History, lane: &LaneHistory, smoother: &Smoother) -> Vec<Str
         sanitized(&lane.info.name),
         thousands(last),
         took,
-        setting(lane.info.settings.get(Setting::LearningRate)),
+        lane.info.rate().map_or_else(|| NONE.into(), setting),
         number(lane.loss()),
         number(lane.smoothed(smoother)),
         number(lane.best),

@@ -9,7 +9,7 @@ use crate::{
     config::Start,
     history::{History, LaneHistory},
     race::{LaneId, LaneState},
-    session::{LaneInfo, RaceInfo, State, Trouble, Update},
+    session::{ForeignTraining, LaneInfo, OwnRace, RaceInfo, State, Trainer, Trouble, Update},
     text::{layers, sanitized, thousands},
 };
 
@@ -180,18 +180,33 @@ fn cell(lane: &LaneHistory, iteration: u64) -> String {
     }
 }
 
-/// Prints what is raced, in two lines and one more for every lane.
+/// Prints what is raced, and a line more for every lane.
 fn introduce(info: &RaceInfo, out: &mut impl Write) -> io::Result<()> {
-    let (config, data) = (&info.config, &info.data);
+    match &info.trainer {
+        Trainer::Own(own) => introduce_own(own, out)?,
+        Trainer::Foreign(training) => introduce_foreign(training, out)?,
+    }
+    info.lanes.iter().try_for_each(|lane| writeln!(out, "  {}", describe(lane)))
+}
+
+fn introduce_foreign(training: &ForeignTraining, out: &mut impl Write) -> io::Result<()> {
+    let facts =
+        training.facts.iter().map(|(label, value)| format!("{} {}", sanitized(label), sanitized(value)));
+    let parts: Vec<String> = std::iter::once(sanitized(&training.title)).chain(facts).collect();
+    writeln!(out, "{}", parts.join(", "))
+}
+
+fn introduce_own(own: &OwnRace, out: &mut impl Write) -> io::Result<()> {
+    let (config, data) = (&own.config, &own.data);
     writeln!(
         out,
         "{} ({} images, {} to test), {} {}, {} parameters",
         sanitized(&data.name),
         thousands(data.train as u64),
         thousands(data.test as u64),
-        layers(&info.sizes),
+        layers(&own.sizes),
         config.activation.name(),
-        thousands(info.parameters as u64),
+        thousands(own.parameters as u64),
     )?;
     let start = match config.start {
         Start::Fair => "alike for all lanes",
@@ -204,17 +219,26 @@ fn introduce(info: &RaceInfo, out: &mut impl Write) -> io::Result<()> {
         thousands(config.batch_size as u64),
         config.seed,
         config.init,
-        info.fingerprint
-    )?;
-    info.lanes.iter().try_for_each(|lane| writeln!(out, "  {}", describe(lane)))
+        own.fingerprint
+    )
 }
 
 /// A lane's name, and its settings that have an effect.
 fn describe(lane: &LaneInfo) -> String {
-    let (name, kind) = (sanitized(&lane.name), lane.kind.name());
+    let Some(own) = lane.rule() else {
+        let knobs = lane.declared().iter();
+        let settings: Vec<String> =
+            knobs.map(|knob| format!("{} {}", sanitized(&knob.name), setting(knob.value))).collect();
+        return if settings.is_empty() {
+            sanitized(&lane.name)
+        } else {
+            format!("{}: {}", sanitized(&lane.name), settings.join(", "))
+        };
+    };
+    let (name, kind) = (sanitized(&lane.name), own.kind.name());
     let rule = if name == kind { String::new() } else { format!(" = {kind}") };
-    let value = |setting| lane.settings.get(setting);
-    let shown = lane.kind.settings().filter(|&key| value(key) != 0.0);
+    let value = |setting| own.settings.get(setting);
+    let shown = own.kind.settings().filter(|&key| value(key) != 0.0);
     let settings: Vec<String> = shown.map(|key| format!("{} {}", key.key(), setting(value(key)))).collect();
     format!("{name}{rule}: {}", settings.join(", "))
 }

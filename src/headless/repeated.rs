@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use super::columns::{Align, NONE, loss, setting, write_table};
 use crate::{
     history::{History, Ranking, Repeated, SeedSpread},
-    optim::Setting,
     text::sanitized,
     words::{Lang, say},
 };
@@ -23,7 +22,7 @@ pub(super) fn write_repeated(history: &History, repeated: &Repeated, out: &mut i
         let ended = if ends.ended > 0 { format!("ended early {} times", ends.ended) } else { String::new() };
         rows.push(vec![
             name.clone(),
-            setting(lane.info.settings.get(Setting::LearningRate)),
+            lane.info.rate().map_or_else(|| NONE.into(), setting),
             spread(ends.loss, |loss_of| {
                 format!("{} +- {}", loss(loss_of.mean as f32), loss(loss_of.deviation as f32))
             }),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     history::{History, LaneHistory, Smoother, Smoothing, Standing, Trend, margin},
-    optim::{Schedule, Setting},
+    optim::Schedule,
     race::{LaneState, Sample},
     text::{sanitized, scheduled_rate, thousands},
 };
@@ -56,9 +56,10 @@ fn row(history: &History, lane: &LaneHistory, smoother: &Smoother) -> Vec<String
         None if lane.info.state == LaneState::Off => "off".into(),
         None => String::new(),
     };
-    let rate = setting(lane.info.settings.get(Setting::LearningRate));
-    let scheduled = lane.info.schedule != Schedule::default();
-    let in_force = if scheduled { scheduled_rate(history.rate_in_force(lane)) } else { rate.clone() };
+    let rate = lane.info.rate().map_or_else(|| NONE.into(), setting);
+    let steady = lane.info.rule().is_some_and(|rule| rule.schedule == Schedule::default());
+    let in_force =
+        history.rate_in_force(lane).filter(|_| !steady).map_or_else(|| rate.clone(), scheduled_rate);
     vec![
         sanitized(&lane.info.name),
         rate,
@@ -155,7 +156,7 @@ fn measured(history: &History) -> Option<String> {
         Sample::Whole if tested.iteration == history.iteration() => return None,
         Sample::Whole => format!("all {images}"),
         Sample::Part => {
-            let all = history.info().map_or(0, |info| info.data.test);
+            let all = history.own().map_or(0, |race| race.data.test);
             format!("{images} of {}", thousands(all as u64))
         }
     };

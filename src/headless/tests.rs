@@ -5,15 +5,16 @@ use std::time::Duration;
 use super::*;
 use crate::{
     config::{Config, parse_lanes},
-    optim::Setting,
     race::{Evaluation, LaneId, Sample},
     session::{Bucket, Losses, RaceInfo},
 };
 
 fn started(lanes: &str) -> Update {
     let config = Config { lanes: parse_lanes(lanes, 0.0).unwrap(), ..Config::default() };
-    let small = RaceInfo { sizes: vec![784, 100, 10], parameters: 79_510, ..RaceInfo::at_start(&config) };
-    Update::Started(Box::new(RaceInfo { fingerprint: "0badcafe".into(), ..small }))
+    let mut small = RaceInfo::at_start(&config);
+    let race = small.own_mut();
+    (race.sizes, race.parameters, race.fingerprint) = (vec![784, 100, 10], 79_510, "0badcafe".into());
+    Update::Started(Box::new(small))
 }
 
 /// Losses from iteration `first` on, a list for each lane.
@@ -152,7 +153,7 @@ fn the_summary_tells_losses_accuracies_and_speeds() {
             "2 iterations in 0.0 s: 100 iterations/s, 200 optimizer-iterations/s",
         ]
     );
-    assert!((history.lanes()[1].info.settings.get(Setting::LearningRate) - 1_000.0).abs() < 1e-9);
+    assert!((history.lanes()[1].info.rate().unwrap() - 1_000.0).abs() < 1e-9);
 }
 
 #[test]
@@ -171,7 +172,7 @@ fn a_measurement_on_the_way_says_on_what_it_was_made() {
 fn no_control_character_of_a_name_is_printed() {
     let Update::Started(mut info) = started("sgd") else { unreachable!() };
     info.lanes[0].name = "\u{1b}[31mred\u{7}\n".into();
-    info.data.name = "\u{1b}]52;c;x\u{7}".into();
+    info.own_mut().data.name = "\u{1b}]52;c;x\u{7}".into();
     let started = Update::Started(info);
     let (lines, history) = printed(&[started, progressed(1, &[&[1.0]]), diverged(0, 2)]);
     let shown = lines.into_iter().chain(summarised(&history));

@@ -4,12 +4,16 @@
 use super::{History, LaneHistory, Mark, Tested, model};
 use crate::{
     race::{LaneId, LaneState},
-    session::{Bucket, Change, Losses, Measured, MetricKind, RaceInfo, State, Update},
+    session::{
+        Bucket, Change, KnobKey, LaneInfo, LaneOptimizer, Losses, Measured, MetricKind, RaceInfo, State,
+        Update,
+    },
 };
 
 impl History {
     /// Folds one update into what is known.
     pub fn apply(&mut self, update: &Update) {
+        self.names.apply(update);
         match update {
             Update::Loading(progress) => self.loading = Some(*progress),
             Update::Started(info) => self.start(info),
@@ -21,6 +25,11 @@ impl History {
             }
             Update::Progressed(losses) => self.progress(losses),
             Update::Measured(measured) => self.measure(measured),
+            Update::Knobs { lane, knobs } => self.change_lane(*lane, |lane| {
+                lane.info.optimizer = LaneOptimizer::Declared(knobs.clone());
+            }),
+            Update::WentBack { lane, iteration } => self.go_back(*lane, *iteration),
+            Update::Logged(lines) => self.log.add(lines),
             Update::Evaluated { iteration, sample, evaluation } => {
                 let images = evaluation.images;
                 self.tested = Some(Tested { iteration: *iteration, images, sample: *sample });
@@ -53,7 +62,8 @@ impl History {
             Update::GuessedDrawn(opinions) => self.watched.drawn = Some(opinions.clone()),
             Update::Networks(networks) => self.watched.networks = Some(networks.clone()),
             Update::Saving(status) => self.saving.clone_from(status),
-            Update::Refused { .. } | Update::CommandTaken { .. } | Update::Answered => {}
+            Update::Declared(_) | Update::Refused { .. } | Update::CommandTaken { .. } | Update::Answered => {
+            }
             Update::Failed { message } => {
                 self.state = State::Failed;
                 self.failure = Some(message.clone());
@@ -69,12 +79,14 @@ impl History {
         }
         *self = Self {
             state: self.state,
-            end: info.config.iterations,
-            batch_size: info.config.batch_size,
+            end: info.end(),
+            batch_size: batch_size(info),
             pace: info.pace,
             info: Some(Box::new(info.clone())),
             lanes,
             ghosts,
+            names: std::mem::take(&mut self.names),
+            log: std::mem::take(&mut self.log),
             saving: std::mem::take(&mut self.saving),
             watched: std::mem::take(&mut self.watched).after_start(),
             changed_at: changed_at_start(info),
@@ -93,8 +105,17 @@ impl History {
     }
 
     fn measure(&mut self, measured: &Measured) {
-        // The loss comes by itself, of every iteration.
-        for (kind, lanes) in measured.metrics.iter().filter(|(kind, _)| *kind != MetricKind::Loss) {
+        let own = self.own().is_some();
+        if !own {
+            self.iteration = self.iteration.max(measured.last());
+        }
+        if let Some(elapsed) = measured.elapsed {
+            self.elapsed = self.elapsed.max(elapsed);
+            self.clock.add(self.iteration, self.elapsed);
+            self.speed.add(self.elapsed, self.iteration);
+        }
+        // In a race of our own the loss comes by itself, of every iteration.
+        for (kind, lanes) in measured.metrics.iter().filter(|(kind, _)| !own || *kind != MetricKind::Loss) {
             for (id, values) in lanes {
                 self.change_lane(*id, |lane| {
                     for (iteration, value) in measured.iterations.iter().zip(values) {
@@ -110,10 +131,14 @@ impl History {
         match change {
             Change::Setting { lane, setting, to, .. } => {
                 // The session has checked the value; one of a foreign log that can't be is ignored.
-                self.change_lane(*lane, |lane| drop(lane.info.settings.set(*setting, *to)));
+                self.change_lane(*lane, |lane| set(&mut lane.info, *setting, *to));
             }
             Change::Schedule { lane, to, .. } => {
-                self.change_lane(*lane, |lane| lane.info.schedule = *to);
+                self.change_lane(*lane, |lane| {
+                    if let Some(rule) = lane.info.rule_mut() {
+                        rule.schedule = *to;
+                    }
+                });
             }
             Change::BatchSize { to, .. } => self.batch_size = *to,
             Change::Switched { lane, on } => {
@@ -171,8 +196,8 @@ impl History {
             Change::Pace(_) => true,
             // In older recordings a schedule without a length was stretched to the new end.
             Change::Iterations { .. } => self.lanes.iter().all(|lane| {
-                let schedule = lane.info.schedule;
-                schedule.planned_for(self.end) == schedule
+                let schedule = lane.info.rule().map(|rule| rule.schedule);
+                schedule.is_some_and(|schedule| schedule.planned_for(self.end) == schedule)
             }),
             // Its length was the race's end, and is kept from now on.
             Change::Schedule { from, to, .. } => from.planned_for(self.end) == *to,
@@ -199,12 +224,24 @@ impl History {
         self.marks.retain(|mark| mark.iteration < iteration);
         let at_start = self.info.as_deref().and_then(changed_at_start);
         self.changed_at = self.changed_at.filter(|changed| *changed < iteration).or(at_start);
-        (self.iteration, self.end, self.batch_size) =
-            (iteration, info.config.iterations, info.config.batch_size);
+        (self.iteration, self.end, self.batch_size) = (iteration, info.end(), batch_size(info));
         self.elapsed = self.elapsed.mul_f64(share.min(1.0));
         self.clock.go_back(iteration, self.elapsed);
         self.speed = model::SpeedMeter::default();
         self.tested = self.tested.filter(|tested| tested.iteration <= iteration);
+    }
+
+    /// Takes one lane back to an iteration; what it had after it stays as a ghost.
+    fn go_back(&mut self, id: LaneId, iteration: u64) {
+        self.leave_ghost(id, iteration);
+        let Some(at) = self.lanes.iter().position(|lane| lane.info.id == id) else { return };
+        let lane = self.lanes.remove(at);
+        let info = lane.info.clone();
+        self.lanes.insert(at, lane.back_to(iteration, &info));
+        let furthest = self.lanes.iter().filter_map(LaneHistory::last).max();
+        self.iteration = furthest.unwrap_or(0);
+        self.clock.go_back(self.iteration, self.elapsed);
+        self.speed = model::SpeedMeter::default();
     }
 
     /// Forgets every lane and ghost: what comes next has nothing to do with them.
@@ -212,6 +249,24 @@ impl History {
         self.lanes.clear();
         self.ghosts.clear();
     }
+}
+
+/// Sets a hyperparameter. The session has checked the value; one of a foreign log that can't be is ignored.
+fn set(info: &mut LaneInfo, setting: KnobKey, to: f64) {
+    match (&mut info.optimizer, setting) {
+        (LaneOptimizer::Rule(rule), KnobKey::Setting(setting)) => drop(rule.settings.set(setting, to)),
+        (LaneOptimizer::Declared(knobs), KnobKey::Declared(number)) => {
+            if let Some(knob) = knobs.get_mut(usize::from(number)) {
+                knob.value = to;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The images in a batch at the start of a race; of another trainer's it is not known.
+fn batch_size(info: &RaceInfo) -> usize {
+    info.own().map_or(0, |race| race.config.batch_size)
 }
 
 /// Iteration 0 if no command line may express a race that begins so. One that can be expressed has all lanes running,
@@ -247,7 +302,7 @@ mod tests {
             let lists = || (0..lanes).map(|lane| (LaneId(lane), values(lane))).collect();
             let iterations = numbers().map(|number| number * 10).collect();
             let metrics = kinds.iter().map(|kind| (*kind, lists())).collect();
-            history.apply(&Update::Measured(Measured { iterations, metrics }));
+            history.apply(&Update::Measured(Measured { iterations, metrics, elapsed: None }));
             for number in numbers() {
                 let all: Vec<(LaneId, f32)> = (0..lanes).map(|lane| (LaneId(lane), 0.5)).collect();
                 let evaluation = Evaluation { images: 1, accuracies: all.clone(), losses: all };

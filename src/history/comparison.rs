@@ -77,19 +77,23 @@ impl Fact {
     }
 
     pub(super) fn of(self, info: &RaceInfo, changed_at: Option<u64>, lane: &LaneInfo) -> Option<String> {
-        let config = &info.config;
+        if let Self::Setting(_) | Self::Schedule = self {
+            return self.of_lane(lane);
+        }
+        let race = info.own()?;
+        let config = &race.config;
         Some(match self {
             Self::Seed => config.seed.to_string(),
             Self::Starts => match config.start {
                 Start::Fair => "shared".to_owned(),
                 Start::Own => "own".to_owned(),
             },
-            Self::Data => match &info.data.hash {
+            Self::Data => match &race.data.hash {
                 // Folders of one name may hold other images.
-                Some(hash) => format!("{} {}", info.data.name, hash.get(..8).unwrap_or(hash)),
-                None => info.data.name.clone(),
+                Some(hash) => format!("{} {}", race.data.name, hash.get(..8).unwrap_or(hash)),
+                None => race.data.name.clone(),
             },
-            Self::Network => network(&info.sizes),
+            Self::Network => network(&race.sizes),
             Self::Activation => config.activation.name().to_owned(),
             Self::Weights => config.init.to_string(),
             Self::BatchSize => config.batch_size.to_string(),
@@ -101,14 +105,21 @@ impl Fact {
             Self::Changed => {
                 changed_at.map_or_else(|| "never".to_owned(), |at| format!("at {}", thousands(at)))
             }
-            Self::Setting(setting) => lane
-                .kind
-                .settings()
-                .any(|own| own == setting)
-                .then(|| lane.settings.get(setting))?
-                .to_string(),
-            Self::Schedule => lane.schedule.to_string(),
+            Self::Setting(_) | Self::Schedule => return None,
         })
+    }
+
+    /// What a lane's optimizer has of it.
+    fn of_lane(self, lane: &LaneInfo) -> Option<String> {
+        let rule = lane.rule()?;
+        match self {
+            Self::Setting(setting) => {
+                let has = rule.kind.settings().any(|own| own == setting);
+                has.then(|| rule.settings.get(setting).to_string())
+            }
+            Self::Schedule => Some(rule.schedule.to_string()),
+            _ => None,
+        }
     }
 }
 

@@ -155,6 +155,13 @@ impl Curve {
         points
     }
 
+    /// The last values of a curve of points, so many at most; `None` of one that has a place for each iteration.
+    pub(crate) fn last_values(&self, count: usize) -> Option<Vec<Option<f32>>> {
+        self.positions.as_ref()?;
+        let end = self.values.length();
+        Some((end.saturating_sub(count as u64)..end).map(|index| self.values.at(index)).collect())
+    }
+
     /// The smoothed curve at an iteration; `None` where there is no value to smooth. Of points, at the last one up to
     /// there, over so many points as otherwise over iterations.
     pub(crate) fn smoothed(&self, iteration: u64, smoother: &Smoother) -> Option<f32> {

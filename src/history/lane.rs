@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{curve::Curve, look::Look, other_race::OtherRace, smooth::Smoother};
-use crate::{input, optim::OptimizerKind, race::LaneId, session};
+use crate::{input, race::LaneId, session};
 use session::MetricKind;
 
 /// All that is known of one lane of a race.
@@ -37,22 +37,30 @@ pub struct LaneHistory {
 impl LaneHistory {
     /// One that joins these others after so many iterations.
     pub(super) fn new(info: session::LaneInfo, iteration: u64, others: &[Self]) -> Self {
-        let copy = Self::free_copy(info.kind, others.iter());
-        let curve = Curve::new(iteration + 1);
+        let copy = Self::free_copy(info.rule(), others.iter());
+        // Another trainer's losses come at steps of its own choice.
+        let curve = if info.rule().is_some() { Curve::new(iteration + 1) } else { Curve::of_points() };
         let (best, accuracy, diverged, recorded, band) = (None, None, None, None, None);
         Self { info, copy, curve, best, accuracy, diverged, metrics: Vec::new(), recorded, band }
     }
 
     /// The first look of an optimizer that none of these others has.
-    pub(super) fn free_copy<'a>(kind: OptimizerKind, others: impl Iterator<Item = &'a Self> + Clone) -> u32 {
-        let same = others.filter(|other| other.info.kind == kind);
+    pub(super) fn free_copy<'a>(
+        rule: Option<&session::RuleInfo>,
+        others: impl Iterator<Item = &'a Self> + Clone,
+    ) -> u32 {
+        let kind = |rule: &session::RuleInfo| rule.kind;
+        let same = others.filter(|other| other.info.rule().map(kind) == rule.map(kind));
         let count = same.clone().count() as u32;
         (0..count).find(|copy| same.clone().all(|other| other.copy != *copy)).unwrap_or(count)
     }
 
     /// Its colour and marker, which it keeps when others leave.
     pub(crate) fn look(&self) -> Look {
-        Look::new(self.info.kind, self.copy as usize)
+        match self.info.rule() {
+            Some(rule) => Look::new(rule.kind, self.copy as usize),
+            None => Look::numbered(self.copy as usize),
+        }
     }
 
     /// The lane as it was at an iteration, with its info of that time.
@@ -80,8 +88,15 @@ impl LaneHistory {
         }
     }
 
-    /// Adds a value of a metric besides the loss, which stands for the iterations up to one.
+    /// Adds a value of a metric, which stands for the iterations up to one.
     pub(super) fn measure(&mut self, kind: MetricKind, iteration: u64, value: session::Bucket) {
+        if kind == MetricKind::Loss {
+            self.curve.push(iteration, 1, value);
+            if value.min.is_finite() {
+                self.best = Some(self.best.map_or(value.min, |best| best.min(value.min)));
+            }
+            return;
+        }
         let known = self.metrics.iter().position(|(known, _)| *known == kind);
         let index = known.unwrap_or_else(|| {
             self.metrics.push((kind, Curve::of_points()));
@@ -103,6 +118,12 @@ impl LaneHistory {
     pub fn latest(&self, kind: MetricKind) -> Option<f32> {
         let curve = self.metric(kind)?;
         curve.at(curve.last()?)
+    }
+
+    /// The last iteration that anything is known of.
+    pub(super) fn last(&self) -> Option<u64> {
+        let all = self.metrics.iter().map(|(_, curve)| curve).chain([&self.curve]);
+        all.filter_map(Curve::last).max()
     }
 
     /// The last loss, if it was finite.
@@ -131,7 +152,11 @@ impl input::Check for LaneHistory {
         input::require(self.best.is_none_or(f32::is_finite), "the best loss must be a number")?;
         let share = |accuracy| (0.0..=1.0).contains(&accuracy);
         input::require(self.accuracy.is_none_or(share), "an accuracy must be from 0 to 1")?;
-        input::at_most(MetricKind::ALL.len() - 1, self.metrics.len(), "metrics of a lane")?;
+        input::at_most(
+            MetricKind::ALL.len() + session::MAX_METRICS,
+            self.metrics.len(),
+            "metrics of a lane",
+        )?;
         self.metrics.iter().try_for_each(|(_, curve)| curve.check())
     }
 }
@@ -147,7 +172,7 @@ pub struct Ghost {
     /// The lane whose curve it is.
     pub(crate) lane: LaneId,
     /// The learning rate with which it came to its end.
-    pub(crate) rate: f64,
+    pub(crate) rate: Option<f64>,
     /// Up to that iteration it is the same as the current curve.
     pub(crate) after: u64,
     /// The whole curve, as finely as a chart can show it.

@@ -24,6 +24,12 @@ impl Look {
         Self { optimizer: place.unwrap_or_default(), copy }
     }
 
+    /// That of a lane of another trainer, beside which there were so many others: it may be as any optimizer's.
+    pub(crate) const fn numbered(number: usize) -> Self {
+        let all = OptimizerKind::ALL.len();
+        Self { optimizer: number % all, copy: number / all }
+    }
+
     /// One of so many markers, the second half of which are variants of the first.
     pub(crate) const fn marker(self, markers: usize) -> usize {
         (self.optimizer + self.copy * (markers / 2)) % markers

@@ -16,7 +16,7 @@ impl LaneHistory {
     /// The same with another number, among others whose colours and markers are taken.
     pub(crate) fn numbered<'a>(mut self, id: LaneId, others: impl Iterator<Item = &'a Self> + Clone) -> Self {
         self.info.id = id;
-        self.copy = Self::free_copy(self.info.kind, others);
+        self.copy = Self::free_copy(self.info.rule(), others);
         self
     }
 }
@@ -24,8 +24,7 @@ impl LaneHistory {
 impl History {
     /// Its lanes for another history, named by this race and by what they were called.
     pub(crate) fn into_recorded(self, run: &str) -> Vec<LaneHistory> {
-        let Some(images) = self.images() else { return Vec::new() };
-        let recorded = OtherRace { clock: self.clock, end: self.end, images };
+        let recorded = OtherRace { images: self.images(), clock: self.clock, end: self.end };
         let lanes = self.lanes.into_iter().map(|lane| LaneHistory {
             info: LaneInfo { name: format!("{run}/{}", lane.info.name), ..lane.info },
             recorded: Some(Box::new(recorded.clone())),
@@ -53,7 +52,8 @@ impl History {
     /// finished: nothing happens in it any more.
     pub(crate) fn compare(runs: Vec<(String, Self)>) -> Option<Self> {
         let first = runs.first()?.1.info.clone()?;
-        let mut all = Self { state: State::Finished, batch_size: first.config.batch_size, ..Self::default() };
+        let batch_size = first.own().map_or(0, |race| race.config.batch_size);
+        let mut all = Self { state: State::Finished, batch_size, ..Self::default() };
         let mut comparison = Comparison::default();
         let mut compared: Vec<Compared> = Vec::new();
         for (name, run) in runs {
@@ -120,10 +120,10 @@ fn differing(lanes: &[Compared]) -> Vec<DifferingFact> {
     let facts = of_races.chain(of_lanes.map(|fact| (fact, true)));
     let differs = |(fact, by_optimizer): (Fact, bool)| {
         let values: Vec<Option<String>> = lanes.iter().map(|lane| lane.value(fact)).collect();
-        let group = |lane: &Compared| by_optimizer.then_some(lane.lane.kind);
+        let group = |lane: &Compared| by_optimizer.then(|| lane.lane.rule().map(|rule| rule.kind));
         let own = lanes.iter().map(group).zip(&values);
-        let first = |kind: Option<OptimizerKind>| own.clone().find(|(other, _)| *other == kind);
-        let is_other = |(kind, value): (Option<OptimizerKind>, &Option<String>)| {
+        let first = |kind: Option<Option<OptimizerKind>>| own.clone().find(|(other, _)| *other == kind);
+        let is_other = |(kind, value): (Option<Option<OptimizerKind>>, &Option<String>)| {
             first(kind).is_some_and(|(_, first)| first != value)
         };
         own.clone().any(is_other).then_some(DifferingFact { fact, values })

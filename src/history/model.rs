@@ -11,14 +11,16 @@ use super::{
     look::Look,
     other_race::ImagesSeen,
     repeated::Repeated,
-    smooth::{Smoother, Smoothing},
+    text_log::TextLog,
 };
 use crate::{
     data::LoadProgress,
     input::{Check, Checked, all, at_most, require},
-    optim::Setting,
     race::{Inside, LaneId, Prediction, Sample, TestPredictions},
-    session::{Change, MAX_LANES, MetricKind, RaceInfo, SaveStatus, SavedNetworks, State, check_pace_of},
+    session::{
+        Change, ForeignTraining, MAX_LANES, MetricNames, OwnRace, RaceInfo, SaveStatus, SavedNetworks, State,
+        check_pace_of,
+    },
 };
 
 /// The maximum number of marks that are kept: more than a chart could show apart.
@@ -55,6 +57,12 @@ pub struct History {
     /// When and on how many images accuracy was measured last.
     pub tested: Option<Tested>,
     pub(super) failure: Option<String>,
+    /// The metrics that another trainer has named.
+    #[serde(default, skip_serializing_if = "MetricNames::is_empty")]
+    pub(super) names: MetricNames,
+    /// The last lines of its log that are no measurements.
+    #[serde(default, skip_serializing_if = "TextLog::is_empty")]
+    pub(crate) log: TextLog,
     /// How far the race is saved, and the trouble with that.
     pub(crate) saving: SaveStatus,
     /// Answers to what one client has asked to watch are of no use to another.
@@ -121,15 +129,6 @@ pub(crate) struct Mark {
     pub(crate) change: Change,
 }
 
-/// When a lane first got to a value of a metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reached {
-    /// The first iteration at which the smoothed curve was as good.
-    pub iteration: u64,
-    /// How long the race had run then, pauses left out.
-    pub elapsed: Duration,
-}
-
 /// When and on how many images test accuracy was measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tested {
@@ -154,18 +153,22 @@ impl History {
         self.info.as_deref()
     }
 
+    /// The race, if this program trains it.
+    #[must_use]
+    pub fn own(&self) -> Option<&OwnRace> {
+        self.info()?.own()
+    }
+
+    /// The training, if another program does it.
+    #[must_use]
+    pub fn foreign(&self) -> Option<&ForeignTraining> {
+        self.info()?.foreign()
+    }
+
     /// Iterations done.
     #[must_use]
     pub const fn iteration(&self) -> u64 {
         self.iteration
-    }
-
-    /// The learning rate of a lane in its last iteration, its schedule included.
-    #[must_use]
-    pub fn rate_in_force(&self, lane: &LaneHistory) -> f64 {
-        let done = lane.curve.last().unwrap_or(self.iteration).saturating_sub(1);
-        let end = lane.recorded.as_ref().map_or(self.end, |recorded| recorded.end);
-        lane.info.settings.get(Setting::LearningRate) * lane.info.schedule.factor(done, end)
     }
 
     /// Every lane, in the order in which they joined.
@@ -204,34 +207,8 @@ impl History {
         self.lane(id).map(LaneHistory::look).unwrap_or_default()
     }
 
-    /// The metrics that any lane has values of, the one that lanes are judged by first.
-    pub fn metrics(&self) -> impl Iterator<Item = MetricKind> {
-        let is_known = |kind: &MetricKind| self.lanes.iter().any(|lane| lane.metric(*kind).is_some());
-        MetricKind::ALL.into_iter().filter(is_known)
-    }
-
-    /// When a lane first got to a value of a metric, smoothed where that suits the metric: the first iteration at which it
-    /// was at or below a loss, at or above an accuracy. `None` if it has not come so far, or if no value of the metric is
-    /// better than another.
-    ///
-    /// Of a long race it is known as finely as its curve is kept. It costs little while the value is far from all that
-    /// were seen; where single losses are below and the smoothed ones above it, up to some milliseconds.
-    #[must_use]
-    pub fn reached(
-        &self,
-        lane: &LaneHistory,
-        kind: MetricKind,
-        value: f32,
-        smoothing: Smoothing,
-    ) -> Option<Reached> {
-        let smoother = Smoother::new(smoothing.for_metric(kind));
-        let iteration = lane.metric(kind)?.reaches(value, kind.metric().better, &smoother)?;
-        let elapsed = self.clock(Some(lane)).at(iteration).unwrap_or(self.elapsed);
-        Some(Reached { iteration, elapsed })
-    }
-
     /// The clock of a lane's race: this one, unless the lane was recorded elsewhere.
-    fn clock<'a>(&'a self, lane: Option<&'a LaneHistory>) -> &'a Clock {
+    pub(super) fn clock<'a>(&'a self, lane: Option<&'a LaneHistory>) -> &'a Clock {
         let recorded = lane.and_then(|lane| lane.recorded.as_ref());
         recorded.map_or(&self.clock, |recorded| &recorded.clock)
     }
@@ -253,10 +230,10 @@ impl History {
         self.clock.iteration_at(elapsed)
     }
 
-    /// How many images it has trained on; `None` before there is a race.
+    /// How many images it has trained on; `None` before there is a race, or if its trainer has not said.
     pub(crate) fn images(&self) -> Option<ImagesSeen> {
         let changes = self.marks.iter().map(|mark| (mark.iteration, &mark.change));
-        Some(ImagesSeen::new(self.info()?, changes))
+        Some(ImagesSeen::new(self.own()?, changes))
     }
 
     /// The curves of earlier attempts, oldest first.
@@ -292,6 +269,8 @@ impl Check for History {
         all(&self.lanes)?;
         at_most(MAX_LANES * MAX_ATTEMPTS as usize, self.ghosts.len(), "curves of earlier attempts")?;
         self.ghosts.iter().try_for_each(|ghost| ghost.curve.check())?;
+        self.names.check()?;
+        self.log.check()?;
         at_most(MAX_MARKS, self.marks.len(), "marks")?;
         self.marks.iter().try_for_each(|mark| mark.change.check())?;
         let ordered = self.speed.notes.iter().is_sorted_by_key(|(_, iteration)| iteration);

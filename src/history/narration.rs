@@ -4,7 +4,7 @@ use super::{History, LaneHistory, Smoother, Standing, Trend, standing};
 use crate::{
     optim::Setting,
     race::{LaneId, LaneState},
-    session::{Change, State},
+    session::{Change, KnobKey, State},
 };
 
 /// Iterations before which nothing but the beginning is told.
@@ -99,7 +99,7 @@ impl History {
 
     /// At the beginning no network knows anything: −ln(1/classes).
     fn guessing(&self, smoother: &Smoother) -> Option<Narration> {
-        let classes = *self.info()?.sizes.last()?;
+        let classes = *self.own()?.sizes.last()?;
         let guess = (classes as f32).ln();
         let losses: Vec<f32> = self.lanes().iter().filter_map(|lane| lane.smoothed(smoother)).collect();
         let near = losses.iter().all(|loss| (loss - guess).abs() < NEAR * guess);
@@ -110,7 +110,8 @@ impl History {
     /// What has come of the last change of a rate.
     fn effect(&self, smoother: &Smoother) -> Option<Narration> {
         let mark = self.marks.back()?;
-        let Change::Setting { lane, setting: Setting::LearningRate, to, .. } = mark.change else {
+        let Change::Setting { lane, setting: KnobKey::Setting(Setting::LearningRate), to, .. } = mark.change
+        else {
             return None;
         };
         let since = self.iteration().checked_sub(mark.iteration)?;
@@ -260,7 +261,8 @@ mod tests {
 
     #[test]
     fn what_came_of_a_change_is_told_once_it_shows() {
-        let change = Change::Setting { lane: LaneId(1), setting: Setting::LearningRate, from: 0.01, to: 0.1 };
+        let change =
+            Change::Setting { lane: LaneId(1), setting: Setting::LearningRate.into(), from: 0.01, to: 0.1 };
         let changed = [Update::Changed { iteration: 200, change }];
         let fell = |at: u64| if at <= 200 { 0.4 } else { 0.2 };
         let seen = told(&[&|_| 0.1, &fell], 260, &changed);

@@ -1,7 +1,7 @@
 //! What a lane of another race brings along.
 
 use super::clock::Clock;
-use crate::session::{Change, RaceInfo};
+use crate::session::{Change, OwnRace};
 
 /// A lane of another race keeps what that race had for all of its lanes: it went at its own speed.
 #[derive(Debug, Clone)]
@@ -9,7 +9,8 @@ pub(crate) struct OtherRace {
     pub(super) clock: Clock,
     /// The last iteration of its race; `None` if that ran until stopped.
     pub(super) end: Option<u64>,
-    pub(crate) images: ImagesSeen,
+    /// `None` if its trainer has not said.
+    pub(crate) images: Option<ImagesSeen>,
 }
 
 /// How many images a race had trained on at each iteration.
@@ -23,13 +24,13 @@ pub(crate) struct ImagesSeen {
 
 impl ImagesSeen {
     /// Those of a race whose batches are as large as at its start but for what was changed since.
-    pub(super) fn new<'a>(info: &RaceInfo, changes: impl Iterator<Item = (u64, &'a Change)>) -> Self {
+    pub(super) fn new<'a>(race: &OwnRace, changes: impl Iterator<Item = (u64, &'a Change)>) -> Self {
         let changed = changes.filter_map(|(iteration, change)| match change {
             Change::BatchSize { to, .. } => Some((iteration, *to)),
             _ => None,
         });
-        let batches = std::iter::once((0, info.config.batch_size)).chain(changed).collect();
-        Self { all: info.data.train, batches }
+        let batches = std::iter::once((0, race.config.batch_size)).chain(changed).collect();
+        Self { all: race.data.train, batches }
     }
 
     /// How often the race had seen the training data after an iteration.

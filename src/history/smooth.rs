@@ -8,7 +8,7 @@
 //! start about the first loss, at the end after the last one, which counts twice (as in the figure of *Deep
 //! Learning from Scratch*, chapter 6). The weights of the exponential mean sum to 1 from the first loss on.
 
-use crate::session::{Drawing, MetricKind};
+use crate::session::Drawing;
 
 /// How curves are smoothed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl Default for Smoothing {
 impl Smoothing {
     /// The same for a metric: one that is known exactly, or at evaluations only, is shown as it is.
     #[must_use]
-    pub const fn for_metric(self, kind: MetricKind) -> Self {
-        match kind.metric().drawing {
+    pub const fn for_drawing(self, drawing: Drawing) -> Self {
+        match drawing {
             Drawing::Line => self,
             Drawing::Steps | Drawing::Points => Self::Off,
         }

@@ -5,27 +5,20 @@ use crate::{
     config::{Config, LaneConfig},
     input::Check,
     optim::OptimizerKind,
-    race::{LaneId, LaneState},
-    session::{Better, Bucket, DataInfo, LaneInfo, RaceInfo, Update},
+    race::LaneId,
+    session::{Better, Bucket, LaneInfo, RaceInfo, Update},
 };
 
 /// The start of a race between lanes of these names.
 pub(super) fn started(names: &[&str]) -> Update {
     let lane = |(id, name): (u32, &&str)| {
-        let LaneConfig { kind, settings, schedule, .. } = LaneConfig::new(OptimizerKind::Sgd);
-        let (id, name, state) = (LaneId(id), (*name).to_owned(), LaneState::Running);
-        LaneInfo { id, name, kind, settings, schedule, state, forked_from: None }
+        let config = LaneConfig { name: (*name).to_owned(), ..LaneConfig::new(OptimizerKind::Sgd) };
+        LaneInfo::of_rule(LaneId(id), config)
     };
     let config = Config { hidden: vec![1], ..Config::default() };
-    Update::Started(Box::new(RaceInfo {
-        lanes: (0..).zip(names).map(lane).collect(),
-        data: DataInfo::built_in(),
-        sizes: vec![784, 1, 10],
-        parameters: 805,
-        fingerprint: "39ebd081".into(),
-        pace: None,
-        config,
-    }))
+    let mut info = RaceInfo { lanes: (0..).zip(names).map(lane).collect(), ..RaceInfo::at_start(&config) };
+    (info.own_mut().sizes, info.own_mut().parameters) = (vec![784, 1, 10], 805);
+    Update::Started(Box::new(info))
 }
 
 fn curve(losses: impl IntoIterator<Item = f32>) -> Curve {

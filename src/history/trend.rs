@@ -86,7 +86,7 @@ impl Trend {
                 return Self::Rising;
             }
             if later > 0.97 * earlier {
-                let classes = history.info().and_then(|info| info.sizes.last()).map_or(1, |classes| *classes);
+                let classes = history.own().and_then(|race| race.sizes.last()).map_or(1, |classes| *classes);
                 let guesses = later > GUESSING * (classes as f32).ln();
                 return if guesses && leapt(lane, later) { Self::Stuck } else { Self::Stalled };
             }

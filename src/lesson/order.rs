@@ -44,7 +44,7 @@ fn set(rest: &str, config: &Config) -> Result<Command, String> {
         format!("{} has no {:?}; it has {}", kind.name(), excerpt(key), keys.join(", "))
     })?;
     let value = setting.parse(value).map_err(|error| error.to_string())?;
-    Ok(Command::Set { target: Target::Lane(lane), setting, value })
+    Ok(Command::Set { target: Target::Lane(lane), setting: setting.into(), value })
 }
 
 /// The lane of that name; a new race numbers its lanes from 0.

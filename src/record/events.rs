@@ -13,7 +13,7 @@ use crate::{
     events::{Scalar, SummaryEvent, write_record},
     export::LOG,
     race::LaneId,
-    session::{Bucket, Change, LaneInfo, Losses, MetricKind, Update},
+    session::{Bucket, Change, LaneInfo, Losses, MetricKind, MetricNames, Update},
     system::cannot,
 };
 
@@ -25,6 +25,7 @@ pub(crate) struct EventFiles {
     name: String,
     clock: EventClock,
     lanes: Vec<EventFile>,
+    metrics: MetricNames,
 }
 
 /// When what is written took place.
@@ -91,17 +92,21 @@ impl EventFiles {
         fs::create_dir_all(folder).map_err(cannot("create", folder))?;
         let host = rustix::system::uname().nodename().to_string_lossy().replace(['/', '.'], "-");
         let name = format!("events.out.tfevents.{}.{host}.{}.0", clock.seconds() as u64, std::process::id());
-        Ok(Self { folder: folder.to_owned(), name, clock, lanes: Vec::new() })
+        let (lanes, metrics) = (Vec::new(), MetricNames::default());
+        Ok(Self { folder: folder.to_owned(), name, clock, lanes, metrics })
     }
 
     /// Takes an update of the race.
     pub(crate) fn apply(&mut self, update: &Update) -> Result<(), RecordError> {
+        self.metrics.apply(update);
         match update {
             Update::Started(info) => {
                 self.restart(0)?;
                 info.lanes.iter().try_for_each(|lane| self.open(lane))
             }
-            Update::Rewound { iteration, .. } => self.restart(*iteration),
+            Update::Rewound { iteration, .. } | Update::WentBack { iteration, .. } => {
+                self.restart(*iteration)
+            }
             Update::Changed { change: Change::Added(lane), .. } => self.open(lane),
             Update::Progressed(losses) => self.add_losses(losses),
             Update::Diverged { lane, iteration, loss } => {
@@ -195,7 +200,7 @@ impl EventFiles {
         let (wall_time, step) = (self.clock.seconds(), step(iteration));
         let Some(file) = self.lanes.iter_mut().find(|file| file.lane == lane) else { return Ok(()) };
         file.last = file.last.max(Some(iteration));
-        let scalar = Scalar { tag: kind.metric().name.into(), value: value.into() };
+        let scalar = Scalar { tag: self.metrics.metric(kind).name.into(), value: value.into() };
         file.write(&SummaryEvent { wall_time, step, restarts: false, scalars: vec![scalar] }.bytes())
     }
 }

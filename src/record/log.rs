@@ -19,6 +19,9 @@ use crate::{config::Config, export::LOG, input, session, system::cannot, text};
 /// losses ([`session::Update::Measured`]).
 pub(super) const FORMAT: u32 = 2;
 
+/// The version of the log of a training that another program does: it has no race's settings, and updates of its own.
+pub(super) const FOREIGN_FORMAT: u32 = 3;
+
 /// The first version, which is still read: it is the same without them.
 pub(super) const FIRST_FORMAT: u32 = 1;
 
@@ -45,12 +48,18 @@ pub struct Header {
     /// The version of the program that wrote it.
     pub downhill: String,
     format: u32,
-    /// What the race was made from, its seed included.
-    pub config: Config,
-    /// The first 8 hex digits of the SHA-256 of the starting weights.
-    pub fingerprint: String,
-    /// The data, with their SHA-256.
-    pub data: session::DataInfo,
+    /// What the race was made from, its seed included; `None` if another program has trained it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<Config>,
+    /// The first 8 hex digits of the SHA-256 of the starting weights; `None` if another program has trained it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// The data, with their SHA-256; `None` if another program has trained it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<session::DataInfo>,
+    /// What a training of another program is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<String>,
     /// What somebody expected of the race.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hypothesis: Option<String>,
@@ -60,10 +69,11 @@ impl Header {
     pub(super) fn new(info: &session::RaceInfo, hypothesis: Option<&str>) -> Self {
         Self {
             downhill: env!("CARGO_PKG_VERSION").into(),
-            format: FORMAT,
-            config: info.config.clone(),
-            fingerprint: info.fingerprint.clone(),
-            data: info.data.clone(),
+            format: if info.own().is_some() { FORMAT } else { FOREIGN_FORMAT },
+            config: info.own().map(|race| race.config.clone()),
+            fingerprint: info.own().map(|race| race.fingerprint.clone()),
+            data: info.own().map(|race| race.data.clone()),
+            training: info.foreign().map(|training| training.title.clone()),
             hypothesis: hypothesis.map(str::to_owned),
         }
     }
@@ -72,8 +82,15 @@ impl Header {
 impl input::Check for Header {
     fn check(&self) -> input::Checked {
         input::at_most(MAX_VERSION, self.downhill.len(), "bytes of a version")?;
-        input::hex(session::FINGERPRINT, &self.fingerprint)?;
-        self.data.check()?;
+        let own = self.config.is_some() && self.fingerprint.is_some() && self.data.is_some();
+        input::require(
+            own || self.training.is_some(),
+            "neither a race's settings nor another training's name",
+        )?;
+        self.fingerprint
+            .as_ref()
+            .map_or(Ok(()), |fingerprint| input::hex(session::FINGERPRINT, fingerprint))?;
+        self.data.as_ref().map_or(Ok(()), input::Check::check)?;
         let expected = self.hypothesis.as_ref().map_or(0, |text| text.chars().count());
         input::at_most(MAX_HYPOTHESIS, expected, "characters of a hypothesis")
     }
@@ -166,10 +183,10 @@ pub(super) fn is_run(dir: &Dir) -> bool {
 /// Parses the first line, or says what is wrong with it. One of another format says so even if the rest can't be read.
 fn header(line: &[u8], is_whole: bool) -> Result<Header, String> {
     if let Ok(AnyHeader { format, .. }) = input::from_json(line)
-        && !(FIRST_FORMAT..=FORMAT).contains(&format)
+        && !(FIRST_FORMAT..=FOREIGN_FORMAT).contains(&format)
     {
         return Err(format!(
-            "written by another version of downhill (format {format}, this one reads {FIRST_FORMAT} to {FORMAT})"
+            "written by another version of downhill (format {format}, this one reads {FIRST_FORMAT} to {FOREIGN_FORMAT})"
         ));
     }
     let no_header = "line 1 is not the first line of a race's log";

@@ -4,7 +4,7 @@ use super::{RecordError, RunFolder, table::TableFile};
 use crate::{
     export::{METRICS, METRICS_HEADER, metric_row, quoted_name},
     race::LaneId,
-    session::{Bucket, Change, LaneInfo, MetricKind, RaceInfo, Update},
+    session::{Bucket, Change, LaneInfo, MetricKind, MetricNames, Update},
 };
 
 /// The table of metrics besides the loss.
@@ -13,18 +13,23 @@ pub(super) struct MetricFile {
     pub(super) table: TableFile,
     /// Every lane's name as it stands in a row.
     names: Vec<(LaneId, String)>,
+    metrics: MetricNames,
 }
 
 impl MetricFile {
-    pub(super) fn new(info: &RaceInfo) -> Self {
-        let mut file = Self { table: TableFile::new(METRICS), names: Vec::new() };
-        info.lanes.iter().for_each(|lane| file.add_lane(lane));
+    /// The table of a race that starts with this update.
+    pub(super) fn new(started: &Update) -> Self {
+        let metrics = MetricNames::default();
+        let mut file = Self { table: TableFile::new(METRICS), names: Vec::new(), metrics };
+        file.apply(started);
         file
     }
 
     /// Takes an update of the race. One that starts it over needs a new table.
     pub(super) fn apply(&mut self, update: &Update) {
+        self.metrics.apply(update);
         match update {
+            Update::Started(info) => info.lanes.iter().for_each(|lane| self.add_lane(lane)),
             Update::Measured(measured) => {
                 for (index, iteration) in measured.iterations.iter().enumerate() {
                     for (kind, lanes) in &measured.metrics {
@@ -44,7 +49,9 @@ impl MetricFile {
                     }
                 }
             }
-            Update::Rewound { iteration, .. } => self.table.rewind(*iteration),
+            Update::Rewound { iteration, .. } | Update::WentBack { iteration, .. } => {
+                self.table.rewind(*iteration);
+            }
             Update::Changed { change: Change::Added(lane), .. } => self.add_lane(lane),
             _ => {}
         }
@@ -54,7 +61,8 @@ impl MetricFile {
     fn add(&mut self, iteration: u64, lane: LaneId, kind: MetricKind, value: Option<Bucket>) {
         let name = self.names.iter().find(|(known, _)| *known == lane);
         if let (Some((_, name)), Some(value)) = (name, value) {
-            self.table.add_row(|rows| metric_row(rows, iteration, name, kind, value.mean));
+            let metric = quoted_name(self.metrics.metric(kind).name);
+            self.table.add_row(|rows| metric_row(rows, iteration, name, &metric, value.mean));
         }
     }
 

@@ -121,7 +121,7 @@ pub(crate) struct RunWriter {
     history: History,
     log: LogFile,
     /// The tables of losses and of metrics.
-    tables: Option<(LossFile, MetricFile)>,
+    tables: Option<(Option<LossFile>, MetricFile)>,
     /// The stretches that are gathered for log and tables.
     thinner: thinner::LossThinner,
     measured: thinner::MeasurementThinner,
@@ -170,7 +170,7 @@ impl RunWriter {
         self.add_to_table(update);
         // So that no more waits than is kept for a disk that takes nothing.
         let Some((losses, metrics)) = &mut self.tables else { return Ok(()) };
-        if losses.table.is_long() {
+        if let Some(losses) = losses.as_mut().filter(|losses| losses.table.is_long()) {
             losses.flush(&self.folder)?;
         }
         if metrics.table.is_long() { metrics.flush(&self.folder) } else { Ok(()) }
@@ -205,7 +205,7 @@ impl RunWriter {
             }
             // It names its iteration, and may come before the losses that led there.
             Update::Evaluated { .. } => {
-                let every = self.history.info().map_or(1, |info| info.config.eval_every);
+                let every = self.history.own().map_or(1, |race| race.config.eval_every);
                 if thinner::is_kept(&update, every) {
                     self.write(update);
                 }
@@ -251,11 +251,15 @@ impl RunWriter {
 
     fn add_to_table(&mut self, update: Update) {
         if let Update::Started(info) = &update {
-            self.tables = Some((LossFile::new(info), MetricFile::new(info)));
+            // Another trainer's losses are a metric like the others.
+            let losses = info.own().map(|_| LossFile::new(info));
+            self.tables = Some((losses, MetricFile::new(&update)));
             self.start_saved = false;
         } else if let Some((losses, metrics)) = &mut self.tables {
             metrics.apply(&update);
-            losses.apply(update);
+            if let Some(losses) = losses {
+                losses.apply(update);
+            }
         }
     }
 
@@ -286,7 +290,7 @@ impl RunWriter {
         // If one fails, the others are still tried.
         let logged = self.log.flush(&self.folder);
         let measured = metrics.flush(&self.folder);
-        losses.flush(&self.folder).and(measured).and(logged)?;
+        losses.as_mut().map_or(Ok(()), |losses| losses.flush(&self.folder)).and(measured).and(logged)?;
         if !self.start_saved {
             self.folder.save_recorded(WriteTime::StartAndEnd, &self.history)?;
             self.start_saved = true;
@@ -310,12 +314,14 @@ impl RunWriter {
         let flushed = self.flush();
         let figures = self.folder.save_recorded(WriteTime::End, &self.history);
         let Some((losses, metrics)) = &self.tables else { return Err(ExportError::NoRace.into()) };
-        let tables = losses.table.rows.sync(&self.folder).and(metrics.table.rows.sync(&self.folder));
+        let losses = losses.as_ref().map(|losses| &losses.table);
+        let synced = losses.map_or(Ok(()), |losses| losses.rows.sync(&self.folder));
+        let tables = synced.and(metrics.table.rows.sync(&self.folder));
         // If one fails, the others are still tried.
         flushed.and(tables).and(self.log.lines.sync(&self.folder)).and(figures)?;
         let path = self.folder.path().to_owned();
         let missing = [
-            (LOSSES, "iterations", losses.table.rows_lost.max(self.log.lines_lost)),
+            (LOSSES, "iterations", losses.map_or(0, |losses| losses.rows_lost).max(self.log.lines_lost)),
             (METRICS, "rows", metrics.table.rows_lost),
         ];
         if let Some((name, of, count)) = missing.into_iter().find(|(_, _, count)| *count > 0) {

@@ -114,7 +114,7 @@ pub(super) fn check(
     let checkpoint = &logged.checkpoint;
     // Losses may be missing, because a full disk took nothing for too long; there can't be too many.
     let fits = reached.is_some_and(|reached| reached <= checkpoint.race.iteration)
-        && log.header.data.hash.as_ref() == Some(&checkpoint.data)
+        && log.header.data.as_ref().and_then(|data| data.hash.as_ref()) == Some(&checkpoint.data)
         && log.position == logged.log_length;
     let other =
         || RecordError::Damaged { path: log.path, what: "not the log of the checkpoint's race".into() };

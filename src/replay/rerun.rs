@@ -47,13 +47,18 @@ pub(crate) struct Difference {
 pub(crate) fn rerun(folder: &Path, data: Dataset) -> anyhow::Result<RerunReport> {
     let mut log = Log::open(folder, None)?;
     let (name, hash) = (&data.name, data.hash());
-    let same = log.header.data.hash.as_ref() == Some(&hash);
+    let recorded = log.header.data.as_ref().and_then(|data| data.hash.as_ref());
+    let same = recorded.is_none_or(|recorded| *recorded == hash);
     ensure!(same, "{name} is not the data that this race was trained on (SHA-256 {hash})");
     let Some(Update::Started(info)) = log.next().transpose()? else {
         bail!("{}: the log holds no race", shown(folder));
     };
     // Its lanes with the settings they had then.
-    let config = Config { lanes: info.lanes.iter().map(LaneInfo::config).collect(), ..info.config };
+    let Some(own) = info.own() else {
+        bail!("{}: another program has trained it; only that can train it again", shown(folder));
+    };
+    let lanes = info.lanes.iter().filter_map(LaneInfo::config).collect();
+    let config = Config { lanes, ..own.config.clone() };
     let shape = (data.train.inputs(), data.classes);
     memory::room_for(memory::race(&config, shape, true)).context(NO_MEMORY)?;
     let mut race = Race::new(config, data.into());

@@ -67,7 +67,9 @@ fn started() -> Update {
     let mut log = Log::open(place.path(), None).unwrap();
     let Some(Ok(Update::Started(info))) = log.next() else { panic!() };
     let lanes: Vec<LaneInfo> = info.lanes[..1].to_vec();
-    Update::Started(Box::new(RaceInfo { lanes, data: DataInfo::built_in(), ..*info }))
+    let mut info = RaceInfo { lanes, ..*info };
+    info.own_mut().data = DataInfo::built_in();
+    Update::Started(Box::new(info))
 }
 
 #[test]
@@ -92,7 +94,9 @@ fn measurements_come_with_the_losses_of_their_iterations_wherever_the_player_goe
         for iteration in (first..first + 8).filter(|at| at % 10 == 0) {
             let metrics = vec![(MetricKind::GradientNorm, vec![(LaneId(0), vec![value(iteration)])])];
             messages
-                .send(Update::Measured(Measured { iterations: vec![iteration], metrics }).into())
+                .send(
+                    Update::Measured(Measured { iterations: vec![iteration], metrics, elapsed: None }).into(),
+                )
                 .unwrap();
         }
     }

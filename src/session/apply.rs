@@ -1,7 +1,7 @@
 //! What a command does to the numbers of a race, and how much memory that takes. Pure: the same commands at the same
 //! iterations give the same race.
 
-use super::{Change, Command, LaneInfo, Refusal, Seed, Target};
+use super::{Change, Command, KnobKey, LaneInfo, Refusal, Seed, Target};
 use crate::{
     config::{Bounds, Config, LaneConfig, MAX_LANES},
     input::MAX_COUNT,
@@ -29,7 +29,10 @@ pub fn apply_command(race: &mut Race, command: &Command) -> Result<Vec<Change>, 
             race.begin((**config).clone());
             Ok(Vec::new())
         }
-        &Command::Set { target, setting, value } => set(race, target, setting, value),
+        &Command::Set { target, setting: KnobKey::Setting(setting), value } => {
+            set(race, target, setting, value)
+        }
+        Command::Set { setting: KnobKey::Declared(_), .. } => Err(Refusal::CantDo),
         &Command::SetSchedule { lane, schedule: to } => {
             let from = race.set_schedule(lane, to).filter(|from| *from != to);
             Ok(from.map(|from| Change::Schedule { lane, from, to }).into_iter().collect())
@@ -54,6 +57,8 @@ pub fn apply_command(race: &mut Race, command: &Command) -> Result<Vec<Change>, 
         | Command::Step(_)
         | Command::GoTo(_)
         | Command::Pace(_)
+        | Command::Checkpoint
+        | Command::Stop
         | Command::Watch(_) => Ok(Vec::new()),
     }
 }
@@ -81,7 +86,7 @@ fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec
         Target::Lane(lane) => vec![lane],
         Target::All => race.lanes().iter().map(Lane::id).collect(),
     };
-    let refused = || Refusal::Setting { setting, value: to.to_string() };
+    let refused = || Refusal::Setting { setting: setting.into(), value: to.to_string() };
     let mut changes = Vec::new();
     for id in lanes {
         let Some(lane) = race.lane_mut(id) else { continue };
@@ -91,7 +96,7 @@ fn set(race: &mut Race, target: Target, setting: Setting, to: f64) -> Result<Vec
         // The same values are valid for every lane, so only the first can be refused.
         let from = lane.settings_mut().set(setting, to).map_err(|_| refused())?;
         if from.to_bits() != to.to_bits() {
-            changes.push(Change::Setting { lane: id, setting, from, to });
+            changes.push(Change::Setting { lane: id, setting: setting.into(), from, to });
         }
     }
     Ok(changes)

@@ -2,8 +2,9 @@
 //! long as their sizes say, for example, because views index them by those.
 
 use super::{
-    Bucket, Change, Checkpoint, Command, DataInfo, LaneInfo, Losses, Measured, MetricKind, RaceInfo, Refusal,
-    SaveStatus, SavedNetworks, Trouble, Update,
+    Bucket, Change, Checkpoint, Command, DataInfo, KnobKey, LaneInfo, Losses, Measured, MetricKind, OwnRace,
+    RaceInfo, Refusal, SaveStatus, SavedNetworks, Trainer, Trouble, Update,
+    foreign::{MAX_METRICS, check_knobs, check_lines, check_metrics},
 };
 use crate::{
     config::{Bounds, MAX_LANES, check_name, check_pace},
@@ -47,6 +48,9 @@ impl Check for Update {
             Self::Started(info) | Self::Rewound { info, .. } => info.check(),
             Self::Progressed(losses) => losses.check(),
             Self::Measured(measured) => measured.check(),
+            Self::Declared(metrics) => check_metrics(metrics),
+            Self::Knobs { knobs, .. } => check_knobs(knobs),
+            Self::Logged(lines) => check_lines(lines),
             Self::Evaluated { evaluation, .. } => evaluation.check(),
             Self::Changed { change, .. } => change.check(),
             Self::Faulted { message, .. } | Self::Failed { message } => check_message(message),
@@ -61,7 +65,7 @@ impl Check for Update {
             Self::Refused { reason } => reason.check(),
             Self::Saving(status) => status.check(),
             // Counts, and a loss that need not be finite.
-            Self::State { .. } | Self::Diverged { .. } | Self::Answered => Ok(()),
+            Self::State { .. } | Self::Diverged { .. } | Self::WentBack { .. } | Self::Answered => Ok(()),
         }
     }
 }
@@ -70,9 +74,18 @@ impl Check for RaceInfo {
     fn check(&self) -> Checked {
         at_most(MAX_LANES, self.lanes.len(), "lanes")?;
         all(&self.lanes)?;
+        check_pace_of(self.pace)?;
+        match &self.trainer {
+            Trainer::Own(own) => own.check(),
+            Trainer::Foreign(foreign) => foreign.check(),
+        }
+    }
+}
+
+impl Check for OwnRace {
+    fn check(&self) -> Checked {
         self.data.check()?;
         hex(FINGERPRINT, &self.fingerprint)?;
-        check_pace_of(self.pace)?;
         let sizes = &self.sizes;
         require(sizes.len() == self.config.hidden.len() + 2, "a network has a size more than layers")?;
         let parameters = sizes
@@ -85,6 +98,7 @@ impl Check for RaceInfo {
 impl Check for LaneInfo {
     fn check(&self) -> Checked {
         check_lane(self.id.0)?;
+        check_knobs(self.declared())?;
         check_lane_name(&self.name)
     }
 }
@@ -122,8 +136,10 @@ impl Check for Measured {
     fn check(&self) -> Checked {
         at_most(Self::MAX_ITERATIONS, self.iterations.len(), "measured iterations")?;
         let ordered = self.iterations.is_sorted_by(|earlier, later| earlier < later);
-        require(ordered && self.first() > 0, "measured iterations count from 1, in order")?;
-        at_most(MetricKind::ALL.len(), self.metrics.len(), "metrics")?;
+        // Another trainer may count from 0.
+        let counts = self.first() > 0 || self.elapsed.is_some();
+        require(ordered && counts, "measured iterations count from 1, in order")?;
+        at_most(MetricKind::ALL.len() + MAX_METRICS, self.metrics.len(), "metrics")?;
         for (_, lanes) in &self.metrics {
             at_most(MAX_LANES, lanes.len(), "lanes")?;
             let fits = lanes.iter().all(|(_, values)| values.len() == self.iterations.len());
@@ -144,6 +160,9 @@ impl Check for Evaluation {
 impl Check for Change {
     fn check(&self) -> Checked {
         match self {
+            Self::Setting { setting: KnobKey::Declared(_), from, to, .. } => {
+                require(from.is_finite() && to.is_finite(), "a setting must be a number")
+            }
             Self::Setting { from, to, .. } => {
                 let can_be = |value: &f64| (0.0..=MAX_SETTING).contains(value);
                 require(can_be(from) && can_be(to), "a setting must be a number from 0 to 1,000,000")
@@ -178,6 +197,8 @@ impl Check for Command {
             | Self::RemoveLane(_)
             | Self::Extend(_)
             | Self::Pace(_)
+            | Self::Checkpoint
+            | Self::Stop
             | Self::Watch(_) => Ok(()),
         }
     }
@@ -186,7 +207,7 @@ impl Check for Command {
 impl Check for Refusal {
     fn check(&self) -> Checked {
         match self {
-            Self::Setting { value, .. } => check_message(value),
+            Self::Setting { value, .. } | Self::Trainer(value) => check_message(value),
             Self::Ended { lane, .. } => check_lane_name(lane),
             _ => Ok(()),
         }

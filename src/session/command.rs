@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::KnobKey;
+
 use crate::{
     config::{Config, LaneConfig},
     memory::Shortage,
-    optim::{Schedule, Setting},
+    optim::Schedule,
     race::{ImageFilter, LaneId, LaneState},
 };
 
@@ -31,7 +33,7 @@ pub enum Command {
         /// The lanes to change.
         target: Target,
         /// The hyperparameter to change.
-        setting: Setting,
+        setting: KnobKey,
         /// The value that it gets; refused if it is out of range.
         value: f64,
     },
@@ -61,6 +63,10 @@ pub enum Command {
     Extend(u64),
     /// Take at most that many iterations a second; `None` is full speed.
     Pace(Option<f64>),
+    /// Write what the training is to go on from, as its trainer does that.
+    Checkpoint,
+    /// End the training at the next place where that is safe.
+    Stop,
     /// Send something besides losses from now on, instead of what was watched before. It changes nothing in the race and
     /// is not recorded.
     Watch(Watch),
@@ -128,7 +134,7 @@ pub enum Refusal {
     /// A setting is out of range.
     Setting {
         /// The setting that stays as it is.
-        setting: Setting,
+        setting: KnobKey,
         /// The value that it can't have, as a decimal number.
         value: String,
     },
@@ -155,6 +161,10 @@ pub enum Refusal {
     Compared,
     /// A recording has been played to its end.
     RecordingOver,
+    /// Its trainer can't do that.
+    CantDo,
+    /// Its trainer has refused, for this reason.
+    Trainer(String),
     /// The session takes no more commands.
     Gone,
 }

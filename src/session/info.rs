@@ -1,25 +1,42 @@
-//! What an update says of a race, its lanes and its data: enough to recognise the data, and to read them again.
+//! What an update says of a race and its lanes: of one of our own, or of a training that another program does.
 
-use std::path::PathBuf;
+mod data;
+mod wire;
 
-use serde::{Deserialize, Serialize};
-
+use super::foreign::{ForeignTraining, Knob, KnobKey};
 use crate::{
     config::{Config, LaneConfig},
-    data::{Dataset, Folder, Outputs},
-    input::MAX_TEXT,
-    optim::{OptimizerKind, Schedule, Settings},
+    optim::{OptimizerKind, Schedule, Setting, Settings},
     race::{Lane, LaneId, LaneState, Race},
-    text::sanitized,
 };
 
-/// A race as it stands at iteration 0.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub use data::DataInfo;
+
+/// A race as it stands at its beginning.
+#[derive(Debug, Clone, PartialEq)]
 pub struct RaceInfo {
-    /// What the race is made from; its `lanes` are the present ones.
-    pub config: Config,
     /// Every lane, in the order of the race.
     pub lanes: Vec<LaneInfo>,
+    /// The pace limit, in iterations a second.
+    pub pace: Option<f64>,
+    /// Who trains the lanes, on what.
+    pub trainer: Trainer,
+}
+
+/// Who trains the lanes of a race.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trainer {
+    /// This program.
+    Own(Box<OwnRace>),
+    /// Another one.
+    Foreign(Box<ForeignTraining>),
+}
+
+/// A race that this program trains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnRace {
+    /// What the race is made from; its `lanes` are the present ones.
+    pub config: Config,
     /// What the race trains and is tested on.
     pub data: DataInfo,
     /// The sizes of the layers, from inputs to classes.
@@ -28,132 +45,151 @@ pub struct RaceInfo {
     pub parameters: usize,
     /// The first 8 hex digits of the SHA-256 of the starting weights.
     pub fingerprint: String,
-    /// The pace limit, in iterations a second.
-    pub pace: Option<f64>,
 }
 
 /// One lane of a [`RaceInfo`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LaneInfo {
     /// Its number, never given to another lane of the race.
     pub id: LaneId,
     /// Its name, unique in the race.
     pub name: String,
-    /// The rule that it steps by.
-    pub kind: OptimizerKind,
-    /// The hyperparameters of its rule.
-    pub settings: Settings,
-    /// How its learning rate changes over the race.
-    pub schedule: Schedule,
+    /// What it steps by.
+    pub optimizer: LaneOptimizer,
     /// Whether it takes steps, or how it ended.
     pub state: LaneState,
     /// The name that the lane it was forked from had then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forked_from: Option<String>,
+}
+
+/// What a lane steps by.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LaneOptimizer {
+    /// One of our rules.
+    Rule(RuleInfo),
+    /// Whatever its trainer uses, with the settings that it has declared.
+    Declared(Vec<Knob>),
+}
+
+/// One of our update rules, with its settings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RuleInfo {
+    /// Which rule.
+    pub kind: OptimizerKind,
+    /// The hyperparameters of the rule.
+    pub settings: Settings,
+    /// How the learning rate changes over the race.
+    pub schedule: Schedule,
 }
 
 impl RaceInfo {
     pub(super) fn new(race: &Race, pace: Option<f64>, hash: Option<String>) -> Self {
         let lanes: Vec<LaneInfo> = race.lanes().iter().map(LaneInfo::new).collect();
-        let data = race.data();
-        Self {
-            data: DataInfo::new(data, hash),
-            config: Config { lanes: lanes.iter().map(LaneInfo::config).collect(), ..race.config().clone() },
+        let configs = lanes.iter().filter_map(LaneInfo::config).collect();
+        let own = OwnRace {
+            data: DataInfo::new(race.data(), hash),
+            config: Config { lanes: configs, ..race.config().clone() },
             sizes: race.sizes(),
             parameters: race.parameters(),
             fingerprint: race.fingerprint(),
-            lanes,
-            pace,
+        };
+        Self { lanes, pace, trainer: Trainer::Own(Box::new(own)) }
+    }
+
+    /// The race, if this program trains it.
+    #[must_use]
+    pub fn own(&self) -> Option<&OwnRace> {
+        match &self.trainer {
+            Trainer::Own(own) => Some(own),
+            Trainer::Foreign(_) => None,
+        }
+    }
+
+    /// The training, if another program does it.
+    #[must_use]
+    pub fn foreign(&self) -> Option<&ForeignTraining> {
+        match &self.trainer {
+            Trainer::Own(_) => None,
+            Trainer::Foreign(foreign) => Some(foreign),
+        }
+    }
+
+    /// The last iteration, as far as is known; `None` if it runs until stopped.
+    pub(crate) fn end(&self) -> Option<u64> {
+        match &self.trainer {
+            Trainer::Own(own) => own.config.iterations,
+            Trainer::Foreign(foreign) => foreign.total,
         }
     }
 }
 
 impl LaneInfo {
     pub(super) fn new(lane: &Lane) -> Self {
-        Self {
-            id: lane.id(),
-            name: lane.name().to_owned(),
-            kind: lane.kind(),
-            settings: *lane.settings(),
-            schedule: lane.schedule(),
-            state: lane.state(),
-            forked_from: None,
+        let (kind, settings, schedule) = (lane.kind(), *lane.settings(), lane.schedule());
+        let config = LaneConfig { name: lane.name().to_owned(), kind, settings, schedule };
+        Self { state: lane.state(), ..Self::of_rule(lane.id(), config) }
+    }
+
+    /// One of a race's lanes, running.
+    pub(crate) fn of_rule(id: LaneId, lane: LaneConfig) -> Self {
+        let LaneConfig { name, kind, settings, schedule } = lane;
+        let optimizer = LaneOptimizer::Rule(RuleInfo { kind, settings, schedule });
+        Self { id, name, optimizer, state: LaneState::Running, forked_from: None }
+    }
+
+    /// The rule of ours that it steps by, if it is one.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&RuleInfo> {
+        match &self.optimizer {
+            LaneOptimizer::Rule(rule) => Some(rule),
+            LaneOptimizer::Declared(_) => None,
         }
     }
 
-    /// The settings of a lane like this one.
-    pub(crate) fn config(&self) -> LaneConfig {
-        let Self { kind, settings, schedule, .. } = *self;
-        LaneConfig { name: self.name.clone(), kind, settings, schedule }
-    }
-}
-
-/// The data set of a [`RaceInfo`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DataInfo {
-    /// The name of the data set, or of its folder.
-    pub name: String,
-    /// The absolute path of its folder; `None` for the one in the binary, or for a path that is not Unicode.
-    pub folder: Option<String>,
-    /// Which classes it has. Older recordings lack this field.
-    #[serde(default = "earlier")]
-    pub outputs: Outputs,
-    /// Whether every image is transposed.
-    #[serde(default)]
-    pub transpose: bool,
-    /// The names of the classes, in the order of the network's outputs; empty for digits.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub classes: Vec<String>,
-    /// The number of training images.
-    pub train: usize,
-    /// The number of test images.
-    pub test: usize,
-    /// The SHA-256 of the data, in hex; `None` if the race is not recorded.
-    pub hash: Option<String>,
-}
-
-/// What every race had that was recorded before there was a choice.
-const fn earlier() -> Outputs {
-    Outputs::UpToLargest
-}
-
-impl DataInfo {
-    pub(super) fn new(data: &Dataset, hash: Option<String>) -> Self {
-        let folder = data.folder.as_ref();
-        let path = folder.and_then(|folder| folder.path.to_str());
-        Self {
-            name: data.name.clone(),
-            folder: path.filter(|path| path.len() <= MAX_TEXT).map(str::to_owned),
-            outputs: folder.map_or(Outputs::Occurring, |folder| folder.outputs),
-            transpose: folder.is_some_and(|folder| folder.transpose),
-            classes: folder.map_or_else(Vec::new, |folder| folder.classes.clone()),
-            train: data.train.len(),
-            test: data.test.len(),
-            hash,
+    pub(crate) const fn rule_mut(&mut self) -> Option<&mut RuleInfo> {
+        match &mut self.optimizer {
+            LaneOptimizer::Rule(rule) => Some(rule),
+            LaneOptimizer::Declared(_) => None,
         }
     }
 
-    /// How to read the same data again, from their own folder or from another; `None` for those in the binary.
-    pub(crate) fn folder(&self, elsewhere: Option<PathBuf>) -> Option<Folder> {
-        let path = elsewhere.or_else(|| self.folder.as_ref().map(PathBuf::from))?;
-        let (outputs, transpose, classes) = (self.outputs, self.transpose, self.classes.clone());
-        Some(Folder { path, outputs, transpose, classes })
+    /// The settings that its trainer has declared; those of our rules are known by themselves.
+    pub(crate) fn declared(&self) -> &[Knob] {
+        match &self.optimizer {
+            LaneOptimizer::Rule(_) => &[],
+            LaneOptimizer::Declared(knobs) => knobs,
+        }
     }
 
-    /// The flags that, with `--data`, read the same data again.
-    pub(crate) fn flags(&self) -> impl Iterator<Item = &'static str> {
-        let flags = [(self.transpose, "--transpose"), (self.outputs == Outputs::UpToLargest, "--all-labels")];
-        flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag)
+    /// What one of its settings is called in files; `None` if it has no such setting.
+    pub(crate) fn knob_name(&self, key: KnobKey) -> Option<&str> {
+        match key {
+            KnobKey::Setting(setting) => Some(setting.key()),
+            KnobKey::Declared(number) => Some(&self.declared().get(usize::from(number))?.name),
+        }
     }
 
-    /// Whether the classes are digits, as far as is known.
-    pub(crate) const fn is_digits(&self) -> bool {
-        self.folder.is_none() && self.classes.is_empty()
+    /// The learning rate as it is set, if that is known.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        match &self.optimizer {
+            LaneOptimizer::Rule(rule) => Some(rule.rate()),
+            LaneOptimizer::Declared(knobs) => knobs.iter().find(|knob| knob.is_rate()).map(|knob| knob.value),
+        }
     }
 
-    /// The name of a class.
-    pub(crate) fn class(&self, class: usize) -> String {
-        self.classes.get(class).map_or_else(|| class.to_string(), |name| sanitized(name))
+    /// The settings of a lane like this one, if it steps by one of our rules.
+    pub(crate) fn config(&self) -> Option<LaneConfig> {
+        let &RuleInfo { kind, settings, schedule } = self.rule()?;
+        Some(LaneConfig { name: self.name.clone(), kind, settings, schedule })
+    }
+}
+
+impl RuleInfo {
+    /// The learning rate, without its schedule.
+    #[must_use]
+    pub fn rate(&self) -> f64 {
+        self.settings.get(Setting::LearningRate)
     }
 }
 
@@ -164,63 +200,23 @@ mod tests {
     impl RaceInfo {
         /// A race of that config at iteration 0.
         pub(crate) fn at_start(config: &Config) -> Self {
-            let lane = |(id, lane): (u32, &LaneConfig)| LaneInfo {
-                id: LaneId(id),
-                name: lane.name.clone(),
-                kind: lane.kind,
-                settings: lane.settings,
-                schedule: lane.schedule,
-                state: LaneState::Running,
-                forked_from: None,
-            };
-            Self {
-                lanes: (0..).zip(&config.lanes).map(lane).collect(),
+            let lanes =
+                (0..).zip(&config.lanes).map(|(id, lane)| LaneInfo::of_rule(LaneId(id), lane.clone()));
+            let own = OwnRace {
                 config: config.clone(),
                 data: DataInfo::built_in(),
                 sizes: vec![784, 100, 100, 100, 100, 10],
                 parameters: 109_810,
                 fingerprint: "39ebd081".into(),
-                pace: None,
+            };
+            Self { lanes: lanes.collect(), pace: None, trainer: Trainer::Own(Box::new(own)) }
+        }
+
+        pub(crate) fn own_mut(&mut self) -> &mut OwnRace {
+            match &mut self.trainer {
+                Trainer::Own(own) => own,
+                Trainer::Foreign(_) => panic!("another program trains it"),
             }
         }
-    }
-
-    impl DataInfo {
-        /// MNIST as it is in the binary.
-        pub(crate) fn built_in() -> Self {
-            let (folder, outputs, transpose, hash) = (None, Outputs::Occurring, false, None);
-            Self {
-                name: "MNIST".into(),
-                folder,
-                outputs,
-                transpose,
-                classes: Vec::new(),
-                train: 60_000,
-                test: 10_000,
-                hash,
-            }
-        }
-    }
-
-    #[test]
-    fn a_card_of_an_older_recording_reads_the_data_as_they_were_read_then() {
-        let earlier = r#"{"name":"letters","folder":"/data/letters","train":26,"test":4,"hash":"f047"}"#;
-        let info: DataInfo = serde_json::from_str(earlier).unwrap();
-        let folder = info.folder(None).unwrap();
-        assert_eq!(
-            (folder.outputs, folder.transpose, folder.classes.len()),
-            (Outputs::UpToLargest, false, 0)
-        );
-        assert_eq!((info.class(7), info.flags().collect::<Vec<_>>()), ("7".to_owned(), vec!["--all-labels"]));
-
-        let now = DataInfo {
-            outputs: Outputs::Occurring,
-            transpose: true,
-            classes: vec!["cat\u{1b}".into()],
-            ..info
-        };
-        let again: DataInfo = serde_json::from_str(&serde_json::to_string(&now).unwrap()).unwrap();
-        assert_eq!((&again, again.class(0).as_str()), (&now, "cat\u{fffd}"));
-        assert!(now.folder(Some("/elsewhere".into())).unwrap().transpose);
     }
 }

@@ -1,8 +1,10 @@
 //! Values of metrics at some iterations: one by one, or in buckets of neighbours where a subscriber was late.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Bucket, MetricKind};
+use super::{Bucket, MetricKind, wire};
 use crate::race::{Lane, LaneId};
 
 /// The values of one metric: of every lane that was measured, one for each iteration.
@@ -15,6 +17,9 @@ pub struct Measured {
     pub iterations: Vec<u64>,
     /// Each metric with its values.
     pub metrics: Vec<MetricValues>,
+    /// How long the training had run at the last of them, pauses left out: where no losses of every iteration say so.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "wire::maybe_seconds")]
+    pub elapsed: Option<Duration>,
 }
 
 impl Measured {
@@ -34,7 +39,7 @@ impl Measured {
             }
         }
         let some = metrics.iter().any(|(_, lanes)| !lanes.is_empty());
-        some.then(|| Self { iterations: vec![iteration], metrics: metrics.into() })
+        some.then(|| Self { iterations: vec![iteration], metrics: metrics.into(), elapsed: None })
     }
 
     /// The first iteration, or 0 if there is none.
@@ -68,6 +73,7 @@ impl Measured {
             return Err(next);
         }
         self.iterations.extend(next.iterations);
+        self.elapsed = next.elapsed.or(self.elapsed);
         self.each_list(next.metrics, Extend::extend);
         if self.iterations.len() > Self::MAX_ITERATIONS {
             self.merge(2);
@@ -104,7 +110,7 @@ impl Measured {
         });
         let metrics = metrics.collect();
         let rest = self.iterations.split_off(count.min(self.iterations.len()));
-        Self { iterations: std::mem::replace(&mut self.iterations, rest), metrics }
+        Self { iterations: std::mem::replace(&mut self.iterations, rest), metrics, elapsed: self.elapsed }
     }
 
     /// Splits off all iterations up to that one.
@@ -143,7 +149,7 @@ mod tests {
     fn measured(iterations: &[u64], values: &[f32]) -> Measured {
         let values = values.iter().copied().map(Bucket::of).collect();
         let metrics = vec![(MetricKind::GradientNorm, vec![(LaneId(0), values)])];
-        Measured { iterations: iterations.into(), metrics }
+        Measured { iterations: iterations.into(), metrics, elapsed: None }
     }
 
     fn values(measured: &Measured) -> &[Bucket] {

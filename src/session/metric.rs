@@ -18,13 +18,15 @@ pub enum MetricKind {
     StepRatio,
     /// The learning rate, as the schedule has changed it.
     LearningRate,
+    /// One that another trainer has named, by its place among those.
+    Declared(u16),
 }
 
 /// How a metric is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Metric {
-    /// Its name in files: words in lower case, joined by `_`.
-    pub name: &'static str,
+pub struct Metric<'a> {
+    /// Its name in files: of our own, words in lower case, joined by `_`.
+    pub name: &'a str,
     /// What its numbers count.
     pub unit: Unit,
     /// Which of its values are the good ones.
@@ -45,7 +47,8 @@ pub enum Unit {
 }
 
 /// Which values of a metric are the good ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Better {
     /// Low ones, as of a loss.
     Lower,
@@ -56,7 +59,8 @@ pub enum Better {
 }
 
 /// How a metric is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Drawing {
     /// As a line, which may be smoothed: it is known at each iteration, or at so many that each is one of a noisy line.
     Line,
@@ -67,7 +71,8 @@ pub enum Drawing {
 }
 
 /// The axis that suits a metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Axis {
     /// Equal distances for equal differences.
     Linear,
@@ -75,8 +80,19 @@ pub enum Axis {
     Logarithmic,
 }
 
+impl Metric<'static> {
+    /// How a loss is shown.
+    pub(crate) const LOSS: Self = Metric {
+        name: "loss",
+        unit: Unit::Number,
+        better: Better::Lower,
+        drawing: Drawing::Line,
+        axis: Axis::Logarithmic,
+    };
+}
+
 impl MetricKind {
-    /// Every metric, the one that lanes are judged by first.
+    /// Every metric of our own races, the one that lanes are judged by first.
     pub const ALL: [Self; 6] = [
         Self::Loss,
         Self::TestLoss,
@@ -86,9 +102,9 @@ impl MetricKind {
         Self::LearningRate,
     ];
 
-    /// How it is shown.
+    /// How it is shown, if it is one of our own. Of others their race knows.
     #[must_use]
-    pub const fn metric(self) -> Metric {
+    pub const fn own(self) -> Option<Metric<'static>> {
         let lower = (Unit::Number, Better::Lower, Axis::Logarithmic);
         let neither = (Unit::Number, Better::Neither, Axis::Logarithmic);
         let share = (Unit::Share, Better::Higher, Axis::Linear);
@@ -99,8 +115,9 @@ impl MetricKind {
             Self::GradientNorm => ("gradient_norm", Drawing::Line, neither),
             Self::StepRatio => ("step_ratio", Drawing::Line, neither),
             Self::LearningRate => ("learning_rate", Drawing::Steps, neither),
+            Self::Declared(_) => return None,
         };
-        Metric { name, unit, better, drawing, axis }
+        Some(Metric { name, unit, better, drawing, axis })
     }
 }
 
@@ -111,7 +128,7 @@ mod tests {
     #[test]
     fn a_metric_has_one_name_in_all_files() {
         for kind in MetricKind::ALL {
-            assert_eq!(serde_json::to_value(kind).unwrap(), kind.metric().name);
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.own().unwrap().name);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, mem::discriminant};
 
 use crossbeam_channel::{Sender, TrySendError};
 
-use super::{RecorderMessage, Update};
+use super::{MAX_LINES, RecorderMessage, Update};
 
 /// The most facts that wait for one subscriber. They answer its own commands, so one that lets more pile up has stopped
 /// receiving.
@@ -97,8 +97,8 @@ impl<M: OutboxMessage> Outbox<M> {
     }
 
     /// Joins an update with a waiting one of its variant, as long as no other fact stands between: losses and
-    /// measurements grow, loading progress replaces the older, and so does an evaluation if very many wait. These variants
-    /// may overtake one another, since each names its iteration.
+    /// measurements grow, lines of a log, too, as long as they are not too many, loading progress replaces the older, and so does an evaluation if very many wait. These variants
+    /// may overtake one another, since each names its iteration or has none.
     fn coalesce(&mut self, update: Update) -> Option<Update> {
         let is_evaluation = |update: &Update| matches!(update, Update::Evaluated { .. });
         if is_evaluation(&update) {
@@ -108,9 +108,11 @@ impl<M: OutboxMessage> Outbox<M> {
             }
         }
         let may_overtake = |u: &Update| {
-            let names_its_iteration =
-                matches!(u, Update::Progressed(_) | Update::Measured(_) | Update::Evaluated { .. });
-            names_its_iteration || !u.is_of_race()
+            let stands_by_itself = matches!(
+                u,
+                Update::Progressed(_) | Update::Measured(_) | Update::Evaluated { .. } | Update::Logged(_)
+            );
+            stands_by_itself || !u.is_of_race()
         };
         let variant = discriminant(&update);
         let waiting = self.waiting.iter_mut().rev();
@@ -122,6 +124,12 @@ impl<M: OutboxMessage> Outbox<M> {
             }
             (Some(Update::Measured(measured)), Update::Measured(next)) => {
                 measured.append(next).err().map(Update::Measured)
+            }
+            (Some(Update::Logged(lines)), Update::Logged(next)) => {
+                lines.extend(next);
+                let old = lines.len().saturating_sub(MAX_LINES);
+                lines.drain(..old);
+                None
             }
             (Some(earlier), update) => {
                 *earlier = update;
@@ -179,7 +187,7 @@ mod tests {
         for iteration in 1..=1_000 {
             let metrics = vec![(MetricKind::StepRatio, vec![(LaneId(0), vec![Bucket::of(0.5)])])];
             outbox.send(progressed(iteration));
-            outbox.send(Update::Measured(Measured { iterations: vec![iteration], metrics }));
+            outbox.send(Update::Measured(Measured { iterations: vec![iteration], metrics, elapsed: None }));
             let evaluation = Evaluation { images: 1, accuracies: Vec::new(), losses: Vec::new() };
             outbox.send(Update::Evaluated { iteration, sample: Sample::Part, evaluation });
         }

@@ -5,10 +5,13 @@ use std::{sync::Arc, time::Duration};
 use crossbeam_channel::{Receiver, Sender};
 use serde::{Deserialize, Serialize};
 
-use super::{Command, LaneInfo, Losses, Measured, RaceInfo, Refusal, SavedNetworks, wire};
+use super::{
+    Command, DeclaredMetric, Knob, KnobKey, LaneInfo, Losses, Measured, RaceInfo, Refusal, SavedNetworks,
+    wire,
+};
 use crate::{
     data::LoadProgress,
-    optim::{Schedule, Setting},
+    optim::Schedule,
     race::{Evaluation, Inside, LaneId, Prediction, Sample, Snapshot, TestPredictions},
 };
 
@@ -46,6 +49,24 @@ pub enum Update {
     /// Metrics besides the loss were measured on the way. It names its iterations, and may come before or after the
     /// losses of those.
     Measured(Measured),
+    /// Metrics that the trainer had not named before; they are numbered on from those that it had.
+    Declared(Vec<DeclaredMetric>),
+    /// The settings of a lane that its trainer has declared, in the place of those before.
+    Knobs {
+        /// The lane that has them.
+        lane: LaneId,
+        /// All of them.
+        knobs: Vec<Knob>,
+    },
+    /// A lane of another trainer has gone back to an iteration by itself; what was sent of later ones is another attempt.
+    WentBack {
+        /// The lane that went back.
+        lane: LaneId,
+        /// Up to that iteration what was sent of it holds.
+        iteration: u64,
+    },
+    /// Lines of a training's log that are no measurements.
+    Logged(Vec<String>),
     /// Accuracy and loss were measured on test images.
     Evaluated {
         /// The iterations done so far.
@@ -155,7 +176,7 @@ pub enum Change {
         /// The lane that has it.
         lane: LaneId,
         /// The setting that was turned.
-        setting: Setting,
+        setting: KnobKey,
         /// Its value before the change.
         from: f64,
         /// Its value from now on.

@@ -160,6 +160,32 @@ pub(crate) mod seconds {
     }
 }
 
+/// For a duration that may not be known, in seconds.
+pub(crate) mod maybe_seconds {
+    use super::{Deserialize, Deserializer, Duration, Serializer, seconds};
+
+    #[derive(Deserialize)]
+    struct Seconds(#[serde(with = "seconds")] Duration);
+
+    #[expect(clippy::ref_option, reason = "serde hands over references")]
+    pub(crate) fn serialize<S: Serializer>(
+        time: &Option<Duration>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => seconds::serialize(time, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Duration>, D::Error> {
+        let time = Option::<Seconds>::deserialize(deserializer)?;
+        Ok(time.map(|Seconds(time)| time))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -202,14 +202,14 @@ impl<'a> Worker<'a> {
     }
 
     fn started(&mut self) {
-        self.mailbox.send(Update::Started(self.info()));
+        self.mailbox.send(Update::Started(Box::new(self.info())));
         self.enter(self.state);
     }
 
     /// The race as it stands.
-    fn info(&self) -> Box<RaceInfo> {
+    fn info(&self) -> RaceInfo {
         let hash = self.saving.as_ref().map(|saving| saving.data.clone());
-        Box::new(RaceInfo::new(&self.race, self.pace, hash))
+        RaceInfo::new(&self.race, self.pace, hash)
     }
 
     fn enter(&mut self, state: State) {

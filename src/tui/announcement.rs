@@ -1,13 +1,6 @@
 //! What the terminal's title and progress bar say of the race: `downhill 62 % · Adam 0.041`.
 
-use super::{
-    context::Context,
-    frame::header,
-    glyphs::Plot,
-    number,
-    screen::{Capability, Place},
-    widgets::cut,
-};
+use super::{context::Context, frame::header, glyphs::Plot, number, screen::Place, widgets::cut};
 use crate::{
     history::{History, Standing},
     session::State,
@@ -26,7 +19,7 @@ pub(crate) fn announcement(context: &Context) -> Announcement {
     let is_ascii = context.plot == Plot::Ascii;
     let fit = |c: char| if is_ascii && !c.is_ascii() { '?' } else { c };
     // Races that are compared are as far as they are.
-    let goes_on = context.can(Capability::Play);
+    let goes_on = context.place != Place::Comparison;
     let progress = if goes_on { progress(&context.history) } else { Progress::Nothing };
     Announcement { title: title.chars().map(fit).collect(), progress }
 }

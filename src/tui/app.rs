@@ -28,7 +28,7 @@ use crate::{
     lesson::Course,
     session::{Change, Command, State, Update, Watch},
     terminal::Key,
-    words::say,
+    words::{say, settings},
 };
 
 /// The front end.
@@ -238,12 +238,16 @@ fn react(context: &mut Context, update: &Update) {
                 context.say(say!(lang, race::LANE_WAITS));
             }
         }
-        Update::Changed { change: Change::Setting { setting, to, .. }, .. } => {
-            let what = format!("{} {}", say!(lang, settings::name(*setting)), number::setting(*to));
+        Update::Changed { change: Change::Setting { lane, setting, to, .. }, .. } => {
+            let Some(lane) = context.history.lane(*lane) else { return };
+            let what = format!("{} {}", settings::knob(lang, &lane.info, *setting), number::setting(*to));
             context.tell(what);
         }
         Update::Changed { change: Change::Iterations { .. }, iteration } => {
-            let over = |lane: &LaneHistory| lane.info.schedule.ends_at().is_some_and(|end| end <= *iteration);
+            let over = |lane: &LaneHistory| {
+                let end = lane.info.rule().and_then(|rule| rule.schedule.ends_at());
+                end.is_some_and(|end| end <= *iteration)
+            };
             if context.history.lanes().iter().any(over) {
                 context.say(say!(lang, race::schedules_have_ended(*iteration)));
             }

@@ -2,6 +2,8 @@
 
 mod pointer;
 
+use std::collections::BTreeMap;
+
 use crate::{
     history::{History, Smoother, Smoothing},
     session::{Axis, MetricKind},
@@ -17,6 +19,9 @@ const MIN_SPAN: u64 = 20;
 
 /// The first end of a race that runs until stopped; it doubles when it is outgrown.
 const FIRST_END: u64 = 2_000;
+
+/// The same of a training of which nobody knows the length.
+const FIRST_FOREIGN_END: u64 = 10;
 
 /// Which iterations are in view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +105,7 @@ impl CurveOrder {
 }
 
 /// What a person has chosen of the chart.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ChartSettings {
     pub(crate) x_range: XRange,
     pub(crate) x_unit: XUnit,
@@ -108,8 +113,8 @@ pub(crate) struct ChartSettings {
     pub(crate) metric: MetricKind,
     /// Whether the test accuracy stands below it, where there is room.
     pub(crate) split: bool,
-    /// The vertical axis of each metric, in the order of [`MetricKind::ALL`].
-    axes: [YAxis; MetricKind::ALL.len()],
+    /// The vertical axes that were chosen; other metrics have the one that suits them.
+    axes: BTreeMap<MetricKind, YAxis>,
     pub(crate) smoothing: Smoothing,
     pub(crate) curve_order: CurveOrder,
     /// Whether earlier attempts are shown.
@@ -130,10 +135,7 @@ impl Default for ChartSettings {
             target: None,
             metric: MetricKind::Loss,
             split: false,
-            axes: MetricKind::ALL.map(|kind| match kind.metric().axis {
-                Axis::Linear => YAxis::Fitted,
-                Axis::Logarithmic => YAxis::Log,
-            }),
+            axes: BTreeMap::new(),
             smoothing: Smoothing::default(),
             curve_order: CurveOrder::Selected,
             ghosts: true,
@@ -149,12 +151,16 @@ impl ChartSettings {
     }
 
     /// The vertical axis of a metric.
-    pub(crate) const fn axis(&self, kind: MetricKind) -> YAxis {
-        self.axes[kind as usize]
+    pub(crate) fn axis(&self, history: &History, kind: MetricKind) -> YAxis {
+        let suits = || match history.metric(kind).axis {
+            Axis::Linear => YAxis::Fitted,
+            Axis::Logarithmic => YAxis::Log,
+        };
+        self.axes.get(&kind).copied().unwrap_or_else(suits)
     }
 
-    pub(crate) const fn set_axis(&mut self, kind: MetricKind, axis: YAxis) {
-        self.axes[kind as usize] = axis;
+    pub(crate) fn set_axis(&mut self, kind: MetricKind, axis: YAxis) {
+        self.axes.insert(kind, axis);
     }
 
     /// Shows the next metric, or the one before, of those that there are values of.
@@ -243,7 +249,9 @@ impl ChartSettings {
 fn end(history: &History) -> u64 {
     history.end.unwrap_or_else(|| {
         let outgrown = |end: &u64| *end < history.iteration();
-        std::iter::successors(Some(FIRST_END), |end| end.checked_mul(2))
+        // Another trainer may count epochs.
+        let first = if history.own().is_some() { FIRST_END } else { FIRST_FOREIGN_END };
+        std::iter::successors(Some(first), |end| end.checked_mul(2))
             .find(|end| !outgrown(end))
             .unwrap_or(u64::MAX)
     })

@@ -9,17 +9,17 @@ use super::{
     glyphs::Plot,
     mouse::Mouse,
     options::{Locks, Rebinding},
-    screen::{Capability, Place},
+    screen::Place,
     scrolled::Scrolled,
     theme::Theme,
     told::Told,
     views::presenter::state::Presenter,
 };
 use crate::{
-    history::{History, LaneHistory, Narration},
+    history::{Curve, History, LaneHistory, Narration},
     lesson::{Course, Runner},
     race::LaneId,
-    session::State,
+    session::{Better, Capability, MetricKind, State},
     words::{Lang, say},
 };
 
@@ -73,6 +73,15 @@ pub(crate) enum Trials {
     OfAnotherView,
 }
 
+/// What can't be taken back, and is done only when its key is pressed twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Irrevocable {
+    /// Remove a lane with its curve.
+    Remove(LaneId),
+    /// End a training.
+    Stop,
+}
+
 /// The order of a table's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowOrder {
@@ -104,8 +113,8 @@ pub(crate) struct Context {
     /// The recorded lanes to choose from; `None` until they are found.
     pub(crate) recorded: Option<Vec<FoundLane>>,
     pub(crate) trials: Trials,
-    /// The lane that the same key once more removes.
-    pub(crate) to_remove: Option<LaneId>,
+    /// What the same key once more does.
+    pub(crate) asked_twice: Option<Irrevocable>,
     /// Whether the race is on its way back to an earlier iteration.
     pub(crate) goes_back: bool,
     /// A state that was asked for and that the session has not confirmed.
@@ -152,7 +161,7 @@ impl Context {
             guests: Vec::new(),
             recorded: None,
             trials: Trials::NoneRun,
-            to_remove: None,
+            asked_twice: None,
             goes_back: false,
             asked: None,
             place,
@@ -181,9 +190,23 @@ impl Context {
         }
     }
 
-    /// Whether that can be asked of the race.
-    pub(crate) const fn can(&self, capability: Capability) -> bool {
-        self.place.can(capability)
+    /// Whether that can be asked of the race, where it is and of its trainer.
+    pub(crate) fn can(&self, capability: Capability) -> bool {
+        let by_trainer = match self.history.foreign() {
+            None => !matches!(capability, Capability::Checkpoint | Capability::Stop),
+            // This program plays it.
+            Some(_) if self.place == Place::Recording => {
+                matches!(capability, Capability::Pause | Capability::Step | Capability::Play)
+            }
+            Some(training) => training.capabilities.contains(&capability),
+        };
+        by_trainer && self.place.can(capability)
+    }
+
+    /// The metric that lanes are judged by: the loss, and of a training that another program does the one that the chart
+    /// shows.
+    pub(crate) fn primary(&self) -> MetricKind {
+        if self.shown().foreign().is_some() { self.chart.metric } else { MetricKind::Loss }
     }
 
     /// What is to be shown: all that is known, or what was when the view was frozen.
@@ -209,9 +232,12 @@ impl Context {
         let mut rows: Vec<&LaneHistory> = self.shown().lanes().iter().collect();
         if self.row_order == RowOrder::Loss {
             let smoother = self.chart.smoother();
+            let primary = self.primary();
+            let sign = if self.shown().metric(primary).better == Better::Higher { -1.0 } else { 1.0 };
             let rank = |lane: &&LaneHistory| {
                 let alive = lane.info.state.is_sound();
-                lane.smoothed(&smoother).filter(|_| alive).unwrap_or(f32::INFINITY)
+                let value = lane.metric(primary).and_then(|curve| curve.smoothed(curve.last()?, &smoother));
+                value.filter(|_| alive).map_or(f32::INFINITY, |value| sign * value)
             };
             rows.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
         }
@@ -232,7 +258,8 @@ impl Context {
     /// along with the race, as it did then.
     pub(crate) fn moment(&self, lane: &LaneHistory) -> Option<u64> {
         let now = if self.is_guest(lane) { self.shown().iteration() } else { u64::MAX };
-        self.chart.cursor.or(lane.curve.last().map(|last| last.min(now)))
+        let last = lane.metric(self.primary()).and_then(Curve::last);
+        self.chart.cursor.or(last.map(|last| last.min(now)))
     }
 
     /// The recorded lane that is selected, if one is.

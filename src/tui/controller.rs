@@ -123,8 +123,8 @@ impl Controller<'_> {
             // It takes a while to end, and the screen must not wait for it; without a thread it does.
             let _ = thread::Builder::new().name("end trials".into()).spawn(move || drop(earlier));
         }
-        let info = self.app.context.history.info();
-        let folder = info.and_then(|info| info.data.folder(None));
+        let race = self.app.context.history.own();
+        let folder = race.and_then(|race| race.data.folder(None));
         match (self.starter)(config, folder) {
             Ok((session, updates)) => {
                 *self.trials = Some(session);

@@ -73,7 +73,8 @@ pub(super) fn find_recorded(place: &Path) -> Vec<FoundLane> {
             name: lane.name,
             rate: lane.settings.get(Setting::LearningRate),
         };
-        log.header.config.lanes.into_iter().map(lane)
+        let lanes = log.header.config.map_or_else(Vec::new, |config| config.lanes);
+        lanes.into_iter().map(lane)
     });
     lanes.take(MAX_LISTED).collect()
 }

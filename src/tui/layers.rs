@@ -1,8 +1,9 @@
-//! What can be open over the view and takes the keys meanwhile: help, forms and the list of recorded
-//! lanes. A view's own layers are in its folder.
+//! What can be open over the view and takes the keys meanwhile: help, forms, the list of recorded
+//! lanes and the log of a training. A view's own layers are in its folder.
 
 pub(crate) mod form;
 pub(crate) mod help;
+pub(crate) mod log;
 pub(crate) mod recorded_list;
 
 use ratatui::{buffer::Buffer, layout::Rect};

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use super::{direction::Direction, widgets::axis::round_step};
+use crate::session::Allowed;
+
 /// In the place of a value that is not known yet.
 pub(crate) const UNKNOWN: &str = "—";
 
@@ -105,6 +108,31 @@ pub(crate) fn next_of_decade(value: f64, up: bool) -> f64 {
     } else {
         steps.filter(|step| *step < value - close).fold(0.0, f64::max)
     }
+}
+
+/// The next value of a declared setting, or the one before; `None` at the end of what it may have.
+pub(crate) fn next_value(allowed: &Allowed, value: f64, direction: Direction) -> Option<f64> {
+    let up = direction == Direction::More;
+    let sign = if up { 1.0 } else { -1.0 };
+    let next = match allowed {
+        Allowed::Ratio(min, max) if value > 0.0 => next_of_decade(value, up).clamp(*min, *max),
+        // From 0 there is no next of a decade.
+        Allowed::Ratio(..) if !up => return None,
+        Allowed::Ratio(min, max) => (max.min(1.0) / 1e3).clamp(*min, *max),
+        Allowed::Linear(min, max) => {
+            let step = round_step((max - min) / 100.0);
+            let decimals = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
+            let next = (value / step).round() * step + sign * step;
+            // Written out and read again, so that sums of steps stay short.
+            format!("{next:.decimals$}").parse().unwrap_or(next).clamp(*min, *max)
+        }
+        Allowed::Whole(min, max) => (value.round() + sign).clamp(*min, *max),
+        Allowed::Choice(choices) => {
+            let at = choices.iter().position(|choice| choice.to_bits() == value.to_bits()).unwrap_or(0);
+            *choices.get(direction.along(at, choices.len()))?
+        }
+    };
+    (next.to_bits() != value.to_bits()).then_some(next)
 }
 
 #[cfg(test)]

@@ -176,15 +176,15 @@ mod tests {
 
     #[test]
     fn locks_are_of_the_keys_as_they_are_bound() {
-        let mut app = rebound("pause=p,plot-next=Q");
+        let mut app = rebound("pause=p,plot-next=Y");
         app.context.locks = Locks::parse("p").unwrap();
         assert_eq!(type_in(&mut app, "p"), []);
-        app.context.locks = Locks::parse("Q").unwrap();
+        app.context.locks = Locks::parse("Y").unwrap();
         assert!(app.context.locks.check(&app.context.rebinding).is_ok());
         assert!(app.context.locks.check(&Rebinding::default()).is_err());
         assert_eq!(type_in(&mut app, "p"), [Effect::Send(Command::Pause)]);
         // What always leaves does so still.
-        let mut app = rebound("quit=Q");
+        let mut app = rebound("quit=Y");
         assert_eq!(press(&mut app, [Key::Ctrl('c')]), [Effect::Quit]);
     }
 

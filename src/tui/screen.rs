@@ -10,7 +10,7 @@ use crate::{
     history::History,
     lesson::Course,
     record::CastFile,
-    session::{Session, Update},
+    session::{Capability, Session, Update},
 };
 
 /// What a screen shows, and how.
@@ -47,30 +47,28 @@ pub(crate) enum Place {
     Recording,
     /// Nowhere: recorded races are compared.
     Comparison,
-}
-
-/// What can be asked of a race, wherever it comes from: keys and views that need what it can't do are not offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Capability {
-    /// Pause it, go on, step, change its pace, go to an iteration, start over.
-    Play,
-    /// Change its lanes and settings, and go on past its end.
-    Change,
-    /// Look into its networks.
-    Networks,
-    /// Try rates beside it, on its data.
-    Trials,
-    /// Give its place to a lesson: nothing of it is recorded.
-    Teach,
+    /// Wherever its log comes from.
+    #[expect(dead_code, reason = "logs are read by the next commit")]
+    Log,
 }
 
 impl Place {
+    /// What can be asked of a race there, if its trainer can do it.
     pub(crate) const fn can(self, capability: Capability) -> bool {
         match self {
             Self::Here => true,
             Self::Recorded | Self::Background => !matches!(capability, Capability::Teach),
-            Self::Recording => !matches!(capability, Capability::Change | Capability::Teach),
-            Self::Comparison => false,
+            Self::Recording => matches!(
+                capability,
+                Capability::Pause
+                    | Capability::Step
+                    | Capability::Play
+                    | Capability::Networks
+                    | Capability::Rules
+                    | Capability::Trials
+            ),
+            Self::Comparison => matches!(capability, Capability::Rules),
+            Self::Log => false,
         }
     }
 }

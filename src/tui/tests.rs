@@ -27,7 +27,7 @@ use crate::{
     config::LaneConfig,
     data::LoadProgress,
     optim::{OptimizerKind, Setting},
-    race::{LaneId, LaneState},
+    race::LaneId,
     session::{Change, LaneInfo, State, Update},
     terminal::Key,
     tui::{
@@ -84,7 +84,8 @@ fn starts_at_four_sizes_before_during_and_after() {
 
 fn marked() -> App {
     let mut app = racing(1_240);
-    let change = Change::Setting { lane: LaneId(1), setting: Setting::LearningRate, from: 0.01, to: 0.05 };
+    let change =
+        Change::Setting { lane: LaneId(1), setting: Setting::LearningRate.into(), from: 0.01, to: 0.05 };
     app.apply(&Update::Changed { iteration: 800, change }, Instant::now());
     app
 }
@@ -97,16 +98,7 @@ fn crowded() -> App {
         let mut config = LaneConfig::new(kind);
         config.name = format!("{} with a long name {index:02}", kind.name());
         config.settings.set(Setting::LearningRate, 0.000_025).unwrap();
-        let LaneConfig { name, kind, settings, schedule } = config;
-        let lane = LaneInfo {
-            id: LaneId(index),
-            name,
-            kind,
-            settings,
-            schedule,
-            state: LaneState::Running,
-            forked_from: None,
-        };
+        let lane = LaneInfo::of_rule(LaneId(index), config);
         updates.push(Update::Changed { iteration: 0, change: Change::Added(Box::new(lane)) });
     }
     updates.push(progressed(14, 1, 700));

@@ -1,7 +1,7 @@
 //! Popups with typed values.
 
 use super::{Lang, settings::whole_number};
-use crate::config::Bounds;
+use crate::{config::Bounds, session::Allowed};
 
 texts! {
     settings_of(lane: &str) = "settings of {lane}" / "{lane}의 설정";
@@ -33,6 +33,21 @@ texts! {
         / "학습률이 0 가까이에서 올라가는 동안의 반복 수";
     ITERATION_HINT = "a later iteration; in a replay also an earlier one"
         / "지금보다 뒤의 반복. 재생에서는 앞의 반복도 됩니다";
+}
+
+/// What a declared setting may be.
+pub(crate) fn allowed(lang: Lang, allowed: &Allowed) -> String {
+    match (lang, allowed) {
+        (Lang::En, allowed) => allowed.words(),
+        (Lang::Ko, Allowed::Ratio(min, max) | Allowed::Linear(min, max)) => {
+            format!("{min} 이상 {max} 이하인 수")
+        }
+        (Lang::Ko, Allowed::Whole(min, max)) => format!("{min}부터 {max}까지의 정수"),
+        (Lang::Ko, Allowed::Choice(choices)) => {
+            let choices: Vec<String> = choices.iter().map(f64::to_string).collect();
+            format!("{} 가운데 하나", choices.join(", "))
+        }
+    }
 }
 
 pub(crate) fn batch_size_hint(lang: Lang, bounds: Bounds) -> String {

@@ -50,6 +50,13 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     PACE_HELP = "slower or faster, down to one iteration a second" / "느리게 또는 빠르게, 가장 느리면 1초에 1회";
     REWIND_HELP = "go back 100 iterations, weights and all; its curve stays"
         / "100회 뒤로 갑니다. 가중치도 되돌아가고 곡선은 남습니다";
+    CHECKPOINT = "checkpoint" / "저장";
+    CHECKPOINT_HELP = "ask the trainer to save a checkpoint now" / "훈련 프로그램에 체크포인트를 저장하게 합니다";
+    STOP = "stop" / "끝내기";
+    STOP_HELP = "twice: end the training where that is safe" / "두 번: 안전한 곳에서 훈련을 끝냅니다";
+    LOG = "log" / "로그";
+    LOG_HELP = "the log's lines that are no measurements" / "로그에서 측정값이 아닌 줄을 봅니다";
+    LINE = "line" / "줄";
     GO_TO_HELP = "go to an iteration, forward or back" / "지정한 반복으로, 앞으로 또는 뒤로 갑니다";
 
     // Its lanes.

@@ -1,7 +1,13 @@
 //! The race: its chart, its table, and what its keys answer.
 
 use super::Lang;
-use crate::{history::Smoothing, optim::Schedule, race::LaneState, session::MetricKind, text::thousands};
+use crate::{
+    history::Smoothing,
+    optim::Schedule,
+    race::LaneState,
+    session::{Metric, MetricKind},
+    text::{sanitized, thousands},
+};
 
 texts! {
     NO_LANES = "no lanes: + adds one" / "레인이 없습니다. +로 추가";
@@ -95,6 +101,10 @@ texts! {
     not_loaded(why: &str) = "not loaded: {why}" / "불러오지 못했습니다: {why}";
     GHOSTS_SHOWN = "earlier attempts are shown" / "이전 시도를 보여 줍니다";
     GHOSTS_HIDDEN = "earlier attempts are hidden" / "이전 시도를 숨깁니다";
+    LOG_TITLE = "log" / "로그";
+    LOG_EMPTY = "no line of it is anything but a measurement" / "측정값이 아닌 줄이 없습니다";
+    log_below(lines: u64 as thousands) = "{lines} newer lines below" / "아래에 새 줄 {lines}개";
+    ONCE_MORE_STOPS = "Q once more ends the training" / "Q를 한 번 더 누르면 훈련을 끝냅니다";
     A_LANE = "a lane" / "레인";
     stopped_by_a_fault(lane: &str, iteration: u64 as thousands, message: &str)
         = "{lane} stopped at iteration {iteration} by a fault in the program: {message}"
@@ -102,8 +112,8 @@ texts! {
 }
 
 /// What a chart of a metric shows.
-pub(crate) fn metric_by(lang: Lang, kind: MetricKind, smoothing: Smoothing) -> String {
-    let smoothing = smoothing.for_metric(kind);
+pub(crate) fn metric_by(lang: Lang, kind: MetricKind, metric: Metric<'_>, smoothing: Smoothing) -> String {
+    let smoothing = smoothing.for_drawing(metric.drawing);
     let name = match kind {
         MetricKind::Loss => return loss_by(lang, smoothing),
         MetricKind::TestLoss => TEST_LOSS_METRIC,
@@ -111,6 +121,7 @@ pub(crate) fn metric_by(lang: Lang, kind: MetricKind, smoothing: Smoothing) -> S
         MetricKind::GradientNorm => GRADIENT_NORM_METRIC,
         MetricKind::StepRatio => STEP_RATIO_METRIC,
         MetricKind::LearningRate => LEARNING_RATE_METRIC,
+        MetricKind::Declared(_) => return sanitized(metric.name),
     };
     name.get(lang).to_owned()
 }

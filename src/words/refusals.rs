@@ -7,8 +7,8 @@ use super::{
 use crate::{
     config::{Bounds, MAX_LANES},
     race::LaneState,
-    session::{FOLDER_GRACE, LITTLE_ROOM, Refusal, Trouble},
-    text::thousands,
+    session::{FOLDER_GRACE, KnobKey, LITTLE_ROOM, Refusal, Trouble},
+    text::{sanitized, thousands},
 };
 
 texts! {
@@ -37,15 +37,22 @@ texts! {
     COMPARED = "races that are compared have been run; only the view of them changes"
         / "비교하는 경주는 이미 끝난 것입니다. 보는 방법만 바꿀 수 있습니다";
     RECORDING_OVER = "the recording ends here; r plays it again" / "기록이 여기서 끝납니다. r로 다시 봅니다";
+    CANT_DO = "its trainer can't do that" / "이 훈련 프로그램은 할 수 없는 일입니다";
+    by_trainer(why: &str) = "its trainer refuses: {why}" / "훈련 프로그램이 거절했습니다: {why}";
+    not_declared(value: &str) = "its trainer has no setting that can be {value}"
+        / "훈련 프로그램에는 {value}로 바꿀 수 있는 설정이 없습니다";
     GONE = "the session takes no more commands" / "경주가 명령을 더 받지 못합니다";
 }
 
 pub(crate) fn refusal(lang: Lang, refusal: &Refusal) -> String {
     let text = match refusal {
         Refusal::PastFrom(first) => return past_from(lang, *first),
-        Refusal::Setting { setting, value } => {
+        Refusal::Setting { setting: KnobKey::Setting(setting), value } => {
             return not_allowed(lang, name(lang, *setting), value, allowed(lang, *setting));
         }
+        Refusal::Setting { value, .. } => return not_declared(lang, value),
+        Refusal::Trainer(why) => return by_trainer(lang, &sanitized(why)),
+        Refusal::CantDo => CANT_DO,
         Refusal::BatchSize => return batch_size(lang, &whole_number(lang, Bounds::BATCH_SIZE)),
         Refusal::Ended { lane, state: LaneState::Diverged { iteration } } => {
             return diverged(lang, lane, *iteration);

@@ -19,5 +19,6 @@ texts! {
     NOTHING_RUNS_ANY_MORE = "nothing runs any more; q quits" / "돌고 있는 것이 없습니다. q로 나가십시오";
     NOT_RECORDED = "not recorded, so it ends with this screen; start it with --keep or --out DIR"
         / "기록하지 않아 이 화면과 함께 끝납니다. --keep이나 --out DIR로 시작하십시오";
+    ONLY_A_LOG = "only a log is read here; its training goes on by itself" / "여기서는 기록만 읽습니다. 훈련은 따로 계속됩니다";
     ONLY_A_RECORDING = "a recording is played here; q quits" / "기록을 재생하고 있습니다. q로 나가십시오";
 }

@@ -1,7 +1,12 @@
 //! The settings: what each is called, what it does, what it may be.
 
 use super::{Lang, Text};
-use crate::{config::Bounds, optim::Setting, text::thousands};
+use crate::{
+    config::Bounds,
+    optim::Setting,
+    session::{KnobKey, LaneInfo},
+    text::thousands,
+};
 
 pub(crate) const fn name(lang: Lang, setting: Setting) -> &'static str {
     let korean = match setting {
@@ -18,6 +23,14 @@ pub(crate) const fn name(lang: Lang, setting: Setting) -> &'static str {
         Setting::WeightDecay => "가중치 감쇠",
     };
     Text::new(setting.name(), korean).get(lang)
+}
+
+/// What a lane's setting is called: one of a rule of ours, or as its trainer calls it.
+pub(crate) fn knob(lang: Lang, lane: &LaneInfo, key: KnobKey) -> &str {
+    match key {
+        KnobKey::Setting(setting) => name(lang, setting),
+        KnobKey::Declared(_) => lane.knob_name(key).unwrap_or_default(),
+    }
 }
 
 pub(crate) const fn effect(lang: Lang, setting: Setting) -> &'static str {

@@ -15,14 +15,14 @@ fn a_changed_rate_is_answered_with_its_iteration_and_felt_from_the_next_one_on()
     watched.send(Command::Step(20));
     watched.send(Command::Set {
         target: Target::Lane(LaneId(0)),
-        setting: Setting::LearningRate,
+        setting: Setting::LearningRate.into(),
         value: 0.5,
     });
     // The command may come before the step is done: it takes effect between two iterations.
     let (iteration, change) = watched.until_changed();
     assert_eq!(
         change,
-        Change::Setting { lane: LaneId(0), setting: Setting::LearningRate, from: 0.01, to: 0.5 }
+        Change::Setting { lane: LaneId(0), setting: Setting::LearningRate.into(), from: 0.01, to: 0.5 }
     );
     assert!(iteration <= 20);
     watched.until_state(State::Paused);
@@ -41,12 +41,15 @@ fn a_changed_rate_is_answered_with_its_iteration_and_felt_from_the_next_one_on()
 #[test]
 fn all_lanes_are_set_but_only_those_that_have_the_setting() {
     let mut watched = Watched::start(config(), PAUSED);
-    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1, value: 0.5 });
+    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1.into(), value: 0.5 });
     let (_, change) = watched.until_changed();
-    assert_eq!(change, Change::Setting { lane: LaneId(1), setting: Setting::Beta1, from: 0.9, to: 0.5 });
-    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1, value: 7.0 });
+    assert_eq!(
+        change,
+        Change::Setting { lane: LaneId(1), setting: Setting::Beta1.into(), from: 0.9, to: 0.5 }
+    );
+    watched.send(Command::Set { target: Target::All, setting: Setting::Beta1.into(), value: 7.0 });
     let refused = watched.until(|update| matches!(update, Update::Refused { .. }));
-    let reason = Refusal::Setting { setting: Setting::Beta1, value: "7".into() };
+    let reason = Refusal::Setting { setting: Setting::Beta1.into(), value: "7".into() };
     assert_eq!(refused, Update::Refused { reason });
 }
 

@@ -35,7 +35,7 @@ fn step(watched: &mut Watched, iterations: u64) {
 #[test]
 fn back_and_on_again_is_the_same_race_and_what_was_changed_after_is_undone() {
     let mut watched = Watched::start(config(), PAUSED);
-    let rate = |value| Command::Set { target: Target::All, setting: Setting::LearningRate, value };
+    let rate = |value| Command::Set { target: Target::All, setting: Setting::LearningRate.into(), value };
     step(&mut watched, 20);
     watched.send(rate(0.02));
     step(&mut watched, 30);
@@ -47,8 +47,8 @@ fn back_and_on_again_is_the_same_race_and_what_was_changed_after_is_undone() {
     watched.send(Command::GoTo(30));
     let back = watched.until(|update| matches!(update, Update::Rewound { .. }));
     let Update::Rewound { iteration, info } = back else { unreachable!() };
-    assert_eq!((iteration, info.config.batch_size, info.lanes.len()), (30, 10, 2));
-    assert!((info.lanes[0].settings.get(Setting::LearningRate) - 0.02).abs() < 1e-12);
+    assert_eq!((iteration, info.own().unwrap().config.batch_size, info.lanes.len()), (30, 10, 2));
+    assert!((info.lanes[0].rate().unwrap() - 0.02).abs() < 1e-12);
     assert_eq!(watched.history.iteration(), 30);
     // The lane that was taken out meanwhile has left no curve.
     assert_eq!(watched.history.ghosts().count(), 1);
@@ -84,7 +84,8 @@ fn a_fork_takes_the_same_course_as_its_twin_until_one_is_changed() {
     assert_eq!((info.id, info.name.as_str()), (LaneId(2), "Adam 2"));
     step(&mut watched, 10);
     assert_eq!(losses(&watched, 2, 0), losses(&watched, 1, 20));
-    let rate = Command::Set { target: Target::Lane(LaneId(2)), setting: Setting::LearningRate, value: 0.1 };
+    let rate =
+        Command::Set { target: Target::Lane(LaneId(2)), setting: Setting::LearningRate.into(), value: 0.1 };
     watched.send(rate);
     step(&mut watched, 10);
     assert_ne!(losses(&watched, 2, 10), losses(&watched, 1, 30));

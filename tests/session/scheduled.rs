@@ -47,7 +47,7 @@ fn a_race_that_is_made_longer_leaves_every_schedule_at_its_end() {
     assert_eq!(watched.until_changed(), (100, Change::Iterations { to: Some(200) }));
     watched.until_state(State::Finished);
     for lane in watched.history.lanes() {
-        let rate = watched.history.rate_in_force(lane);
+        let rate = watched.history.rate_in_force(lane).unwrap();
         assert!(rate < 1e-7, "{}: {rate}", lane.info.name);
     }
     assert_eq!(watched.history.changed_at, None, "one line says it");
@@ -72,7 +72,7 @@ fn a_schedule_is_changed_on_the_way_and_felt_by_its_lane_alone() {
     watched.send(Command::Resume);
     watched.until_state(State::Finished);
     // Iteration 100 is the tenth step down: 0.01 · ½⁹.
-    let rate = watched.history.rate_in_force(&watched.history.lanes()[0]);
+    let rate = watched.history.rate_in_force(&watched.history.lanes()[0]).unwrap();
     assert!((rate - 0.01 / 512.0).abs() < 1e-12, "{rate}");
 
     let mut plain = Watched::start(config(), RUNNING);

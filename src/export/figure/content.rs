@@ -8,7 +8,7 @@ use crate::{
     export::run_file::ExportError,
     history::{Comparison, Curve, Fact, History, LaneHistory, Look, Mark, Repeated, Smoother, Smoothing},
     optim::Setting,
-    session::{Change, RaceInfo},
+    session::{Change, KnobKey, LaneInfo, OwnRace, RaceInfo, Trainer},
     text::{network, sanitized, thousands},
 };
 
@@ -54,11 +54,10 @@ impl FigureContent {
         Ok(Self {
             title: match (history.comparison(), history.repeated()) {
                 (Some(comparison), _) => title_of_several(comparison),
-                (None, Some(repeated)) => title(info, &repeated.seeds()),
-                (None, None) => {
-                    let start = sanitized(&info.fingerprint);
-                    title(info, &format!("seed {} · start {start}", info.config.seed))
+                (None, Some(repeated)) => {
+                    history.own().map_or_else(String::new, |race| title(race, &repeated.seeds()))
                 }
+                (None, None) => title_of_one(info),
             },
             subtitle: match history.repeated() {
                 Some(repeated) => subtitle_of_means(repeated),
@@ -81,9 +80,19 @@ impl FigureContent {
     }
 }
 
-fn title(info: &RaceInfo, start: &str) -> String {
-    let (data, network) = (sanitized(&info.data.name), network(&info.sizes));
-    format!("{data} · {network} · batch {} · {start}", info.config.batch_size)
+fn title_of_one(info: &RaceInfo) -> String {
+    match &info.trainer {
+        Trainer::Own(race) => {
+            let start = sanitized(&race.fingerprint);
+            title(race, &format!("seed {} · start {start}", race.config.seed))
+        }
+        Trainer::Foreign(training) => sanitized(&training.title),
+    }
+}
+
+fn title(race: &OwnRace, start: &str) -> String {
+    let (data, network) = (sanitized(&race.data.name), network(&race.sizes));
+    format!("{data} · {network} · batch {} · {start}", race.config.batch_size)
 }
 
 /// The corners of the band between two curves, there and back; nothing of what lies above the frame.
@@ -126,28 +135,30 @@ fn subtitle_of_means(repeated: &Repeated) -> String {
 
 /// The rate at the start and now, and where the lane ended.
 fn note(lane: &LaneHistory, info: &RaceInfo) -> String {
-    let rate = lane.info.settings.get(Setting::LearningRate);
-    let first = info.lanes.iter().find(|earlier| earlier.id == lane.info.id);
-    let before = first.map_or(rate, |earlier| earlier.settings.get(Setting::LearningRate));
-    let rates = if before.to_bits() == rate.to_bits() {
-        format!("rate {rate}")
-    } else {
-        format!("rate {before}→{rate}")
-    };
-    match lane.info.state.ending() {
-        Some(ending) => format!("{rates} · {ending}"),
-        None => rates,
-    }
+    let rates = lane.info.rate().map(|rate| {
+        let first = info.lanes.iter().find(|earlier| earlier.id == lane.info.id);
+        let before = first.and_then(LaneInfo::rate).unwrap_or(rate);
+        if before.to_bits() == rate.to_bits() {
+            format!("rate {rate}")
+        } else {
+            format!("rate {before}→{rate}")
+        }
+    });
+    rates.into_iter().chain(lane.info.state.ending()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The label of a change: `Momentum 0.01→0.05` for a rate, with the setting's name for any other.
 fn change_label(mark: &Mark, history: &History) -> Option<String> {
     match &mark.change {
         Change::Setting { lane, setting, from, to } => {
-            let name = sanitized(&history.lane(*lane)?.info.name);
+            let info = &history.lane(*lane)?.info;
+            let name = sanitized(&info.name);
             Some(match setting {
-                Setting::LearningRate => format!("{name} {from}→{to}"),
-                other => format!("{name} {} {from}→{to}", other.name()),
+                KnobKey::Setting(Setting::LearningRate) => format!("{name} {from}→{to}"),
+                KnobKey::Setting(other) => format!("{name} {} {from}→{to}", other.name()),
+                key @ KnobKey::Declared(_) => {
+                    format!("{name} {} {from}→{to}", sanitized(info.knob_name(*key)?))
+                }
             })
         }
         Change::Schedule { lane, from, to } => {

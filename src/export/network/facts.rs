@@ -4,7 +4,7 @@ use crate::{
     history::History,
     optim::Setting,
     race::{LaneSnapshot, Snapshot},
-    session::{DataInfo, RaceInfo},
+    session::{DataInfo, OwnRace},
     text::sanitized,
 };
 
@@ -12,10 +12,10 @@ use crate::{
 pub(super) type Facts = Vec<(&'static str, String)>;
 
 /// What holds for every network of a race.
-pub(super) fn of_race(snapshot: &Snapshot, info: &RaceInfo) -> Facts {
+pub(super) fn of_race(snapshot: &Snapshot, race: &OwnRace) -> Facts {
     let config = &snapshot.config;
     let list = |sizes: &[usize]| sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
-    let (inputs, outputs) = (info.sizes.first(), info.sizes.last());
+    let (inputs, outputs) = (race.sizes.first(), race.sizes.last());
     let mut facts = vec![
         ("program", format!("downhill {}", env!("CARGO_PKG_VERSION"))),
         ("iteration", snapshot.iteration.to_string()),
@@ -25,12 +25,12 @@ pub(super) fn of_race(snapshot: &Snapshot, info: &RaceInfo) -> Facts {
         ("activation", config.activation.name().to_owned()),
         ("seed", config.seed.to_string()),
         ("batch_size", config.batch_size.to_string()),
-        ("data", sanitized(&info.data.name)),
-        ("pixels", pixels(&info.data).to_owned()),
+        ("data", sanitized(&race.data.name)),
+        ("pixels", pixels(&race.data).to_owned()),
     ];
-    facts.extend(info.data.hash.clone().map(|hash| ("data_sha256", hash)));
-    if !info.data.classes.is_empty() {
-        let classes: Vec<String> = (0..info.data.classes.len()).map(|class| info.data.class(class)).collect();
+    facts.extend(race.data.hash.clone().map(|hash| ("data_sha256", hash)));
+    if !race.data.classes.is_empty() {
+        let classes: Vec<String> = (0..race.data.classes.len()).map(|class| race.data.class(class)).collect();
         facts.push(("classes", classes.join("\n")));
     }
     facts

@@ -51,7 +51,7 @@ impl Networks {
     /// # Errors
     /// If nothing is known of the race, or the weights are not of networks such as it has.
     pub(crate) fn new(snapshot: &Snapshot, history: &History) -> Result<Self, ExportError> {
-        let info = history.info().ok_or(ExportError::NoRace)?;
+        let race = history.own().ok_or(ExportError::NoRace)?;
         let (mut lanes, mut ended) = (Vec::<Network>::new(), Vec::new());
         for lane in &snapshot.lanes {
             let name = lane.config.name.clone();
@@ -59,17 +59,17 @@ impl Networks {
                 ended.push((name, lane.state.ending().unwrap_or_default()));
                 continue;
             };
-            let other = || ExportError::OtherNetwork(name.clone(), text::network(&info.sizes));
-            let layers = numbers.layers(&info.sizes).ok_or_else(other)?;
+            let other = || ExportError::OtherNetwork(name.clone(), text::network(&race.sizes));
+            let layers = numbers.layers(&race.sizes).ok_or_else(other)?;
             let taken: Vec<&str> = lanes.iter().map(|lane| lane.label.as_str()).collect();
             let label = unique_name(&label(&name), &taken);
             lanes.push(Network { name, label, facts: facts::of_lane(lane, history), layers });
         }
         Ok(Self {
-            sizes: info.sizes.clone(),
+            sizes: race.sizes.clone(),
             activation: snapshot.config.activation,
-            data: info.data.clone(),
-            facts: facts::of_race(snapshot, info),
+            data: race.data.clone(),
+            facts: facts::of_race(snapshot, race),
             lanes,
             ended,
         })

@@ -41,7 +41,7 @@ fn expected(lane: usize) -> [(&'static str, Vec<usize>, Vec<f32>); 4] {
 
 fn known(names: &[&str]) -> History {
     let Update::Started(mut info) = started(names) else { panic!("no start") };
-    info.sizes = SIZES.to_vec();
+    info.own_mut().sizes = SIZES.to_vec();
     let losses: Vec<(u32, &[f32])> = (0..names.len() as u32).map(|lane| (lane, &[2.0, 0.1][..])).collect();
     history(&[Update::Started(info), progressed(1, 2, &losses)])
 }

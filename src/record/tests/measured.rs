@@ -11,7 +11,7 @@ use crate::{
 /// Values of one metric at one iteration.
 fn measured(iteration: u64, kind: MetricKind, values: &[(u32, f32)]) -> Update {
     let values = values.iter().map(|&(lane, value)| (LaneId(lane), vec![Bucket::of(value)])).collect();
-    Update::Measured(Measured { iterations: vec![iteration], metrics: vec![(kind, values)] })
+    Update::Measured(Measured { iterations: vec![iteration], metrics: vec![(kind, values)], elapsed: None })
 }
 
 fn evaluated(iteration: u64, values: &[(u32, f32)]) -> Update {

@@ -50,7 +50,7 @@ fn bytes(lanes: u32, first: u64, end: u64, stride: u64) -> f64 {
             let lists = || (0..lanes).map(|lane| (LaneId(lane), values())).collect();
             let kinds = [MetricKind::GradientNorm, MetricKind::StepRatio, MetricKind::LearningRate];
             let metrics = kinds.iter().map(|kind| (*kind, lists())).collect();
-            recording.send(Update::Measured(Measured { iterations, metrics }));
+            recording.send(Update::Measured(Measured { iterations, metrics, elapsed: None }));
         }
     }
     let (place, recorded) = recording.finish();

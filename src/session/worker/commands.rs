@@ -14,6 +14,10 @@ impl Worker<'_> {
         if let Err(shortage) = check_memory(&self.race, &command, self.timeline.is_some()) {
             return self.refuse(Refusal::Memory(shortage));
         }
+        // A race ends with its session, and without a recorder nothing of it is kept.
+        if command == Command::Stop || command == Command::Checkpoint && self.saving.is_none() {
+            return self.refuse(Refusal::CantDo);
+        }
         let iteration = self.race.iteration();
         self.mailbox.send(Update::CommandTaken { iteration, command: command.clone() });
         if let Some(saving) = &mut self.saving {
@@ -54,7 +58,7 @@ impl Worker<'_> {
         // The time that took doesn't count as training.
         self.due += done.elapsed();
         self.elapsed = self.elapsed.mul_f64(to as f64 / before.max(1) as f64);
-        let info = self.info();
+        let info = Box::new(self.info());
         self.mailbox.send(Update::Rewound { iteration: to, info });
         self.enter(if self.state == State::Finished { State::Paused } else { self.state });
     }

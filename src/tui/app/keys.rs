@@ -14,7 +14,7 @@ use crate::{
     tui::{
         direction::Direction,
         keymap::{ALWAYS_BOUND, AnyKeys, Effect, Entry, Holds, Popup, When},
-        layers::{Layer, form::Form, help::Help, recorded_list::RecordedList},
+        layers::{Layer, form::Form, help::Help, log::LogPane, recorded_list::RecordedList},
         views::{
             digits::pad::Pad,
             lesson::{LessonKeys, VoteKeys, list::LessonList},
@@ -57,7 +57,7 @@ impl App {
 
     /// Does what a key means now, and tells what came of it.
     fn perform(&mut self, key: Key) -> Vec<Effect> {
-        let (to_remove, shown) = (self.context.to_remove, self.shown);
+        let (asked, shown) = (self.context.asked_twice, self.shown);
         let effects: Vec<Effect> =
             self.press(key).into_iter().filter_map(|effect| self.carry_out(effect)).collect();
         if effects.iter().any(|effect| matches!(effect, Effect::StartTrials(_))) {
@@ -69,7 +69,7 @@ impl App {
             self.context.tell(view.to_owned());
         }
         // Any other key in between takes the question back.
-        self.context.to_remove.take_if(|asked| Some(*asked) == to_remove);
+        self.context.asked_twice.take_if(|now| Some(*now) == asked);
         effects
     }
 
@@ -162,8 +162,10 @@ impl App {
         let steers = self.view().steers_race();
         let of_all = shared().into_iter().flat_map(|table| table.entries(&self.context));
         let of_all = of_all.filter(|entry| steers || !entry.when.is_of_race());
+        let of_view = self.view().entries(&self.context).into_iter();
+        let offered = of_view.chain(of_all).filter(|entry| entry.when.is_offered(&self.context));
         let mut entries: Vec<Entry> = Vec::new();
-        for entry in self.view().entries(&self.context).into_iter().chain(of_all).filter(works) {
+        for entry in offered.filter(works) {
             let taken = |key: &Key| entries.iter().any(|above| above.keys.contains(key));
             if entry.keys.is_empty() || !entry.keys.iter().all(taken) {
                 entries.push(entry);
@@ -211,6 +213,7 @@ impl App {
             Popup::Add => Box::new(Form::add(OptimizerKind::Sgd)),
             Popup::Target => Box::new(Form::target(context.chart.target)),
             Popup::Recorded => Box::<RecordedList>::default(),
+            Popup::Log => Box::<LogPane>::default(),
             Popup::GoTo => Box::new(Form::go_to(context.history.iteration())),
             Popup::Lessons => {
                 let Some(list) = LessonList::new(context) else { return };

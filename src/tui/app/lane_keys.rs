@@ -4,10 +4,10 @@ use crate::{
     history::LaneHistory,
     optim::Setting,
     race::LaneState,
-    session::{Command, Target},
+    session::{Command, KnobKey, Target},
     terminal::Key::{self, Char},
     tui::{
-        context::{Context, RowOrder, Scope},
+        context::{Context, Irrevocable, RowOrder, Scope},
         direction::Direction::{self, Less, More},
         keymap::{Binding, Effect, Group, Keys, Popup, When, list_keys},
         number,
@@ -53,13 +53,13 @@ impl Keys for LaneKeys {
             .when(When::LaneDiverged),
         Binding::new(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], keys::RATE_HELP)
             .label(5, keys::RATE)
-            .when(When::LaneChangeable),
+            .when(When::LaneSettable),
         Binding::new(&list_keys(Action::Select(Less), Action::Select(More)), keys::LANE_HELP)
             .sign("↑↓")
             .label(6, keys::LANE),
         Binding::new(&[(Char('e'), Action::Edit)], keys::EDIT_HELP)
             .label(10, keys::EDIT)
-            .when(When::LaneChangeable),
+            .when(When::LaneSettable),
         Binding::new(&[(Char('x'), Action::Switch)], keys::SWITCH_HELP)
             .label(15, keys::SWITCH)
             .when(When::LaneChangeable),
@@ -69,7 +69,7 @@ impl Keys for LaneKeys {
             .when(When::Racing),
         Binding::new(&[(Char('a'), Action::Scope)], keys::ALL_LANES_HELP)
             .label(21, keys::ALL_LANES)
-            .when(When::LaneChangeable),
+            .when(When::LaneSettable),
         Binding::new(&[(Char('F'), Action::Fork)], keys::FORK_HELP).when(When::LaneChangeable),
         Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP).when(When::LaneRemovable),
     ];
@@ -126,17 +126,27 @@ fn turn_scope(context: &mut Context) {
 /// One step of a decade for the selected lane; with all lanes in scope each from its own rate.
 fn turn_rates(context: &Context, direction: Direction) -> Vec<Effect> {
     let meant = |lane: &&LaneHistory| context.scope == Scope::All || Some(lane.info.id) == context.selected;
-    let turned = |lane: &LaneHistory| {
-        let rate = lane.info.settings.get(Setting::LearningRate);
-        let value = number::next_of_decade(rate, direction == Direction::More);
-        Setting::LearningRate.check(value).is_ok().then(|| set_rate(lane, value))
+    let turned = |lane: &LaneHistory| match lane.info.rule() {
+        Some(rule) => {
+            let value = number::next_of_decade(rule.rate(), direction == Direction::More);
+            Setting::LearningRate.check(value).is_ok().then(|| set_rate(lane, value))
+        }
+        None => turn_declared(lane, direction),
     };
     context.history.lanes().iter().filter(meant).filter_map(turned).collect()
 }
 
+/// The next value of the rate that a lane's trainer has declared.
+fn turn_declared(lane: &LaneHistory, direction: Direction) -> Option<Effect> {
+    let (number, knob) = (0..).zip(lane.info.declared()).find(|(_, knob)| knob.is_rate())?;
+    let value = number::next_value(&knob.allowed, knob.value, direction)?;
+    let (target, setting) = (Target::Lane(lane.info.id), KnobKey::Declared(number));
+    Some(Effect::Send(Command::Set { target, setting, value }))
+}
+
 fn set_rate(lane: &LaneHistory, value: f64) -> Effect {
     let target = Target::Lane(lane.info.id);
-    Effect::Send(Command::Set { target, setting: Setting::LearningRate, value })
+    Effect::Send(Command::Set { target, setting: Setting::LearningRate.into(), value })
 }
 
 fn switch(context: &mut Context) -> Option<Effect> {
@@ -164,11 +174,11 @@ fn remove(context: &mut Context) -> Option<Effect> {
         context.say(say!(context.lang(), race::removed(&name)));
         return None;
     }
-    if context.to_remove.take() == Some(id) {
+    if context.asked_twice.take() == Some(Irrevocable::Remove(id)) {
         context.say(say!(context.lang(), race::removed(&name)));
         return Some(Effect::Send(Command::RemoveLane(id)));
     }
-    context.to_remove = Some(id);
+    context.asked_twice = Some(Irrevocable::Remove(id));
     context.say(say!(context.lang(), race::once_more_removes(&name)));
     None
 }
@@ -176,7 +186,7 @@ fn remove(context: &mut Context) -> Option<Effect> {
 /// Takes a lane that has diverged back to before it did, with half the rate.
 fn rescue(lane: &LaneHistory) -> Vec<Effect> {
     let LaneState::Diverged { iteration } = lane.info.state else { return Vec::new() };
-    let half = lane.info.settings.get(Setting::LearningRate) / 2.0;
+    let half = lane.info.rule().map(|rule| set_rate(lane, rule.rate() / 2.0));
     let back = Command::GoTo(iteration.saturating_sub(RESCUE_BEFORE));
-    vec![Effect::Send(back), set_rate(lane, half)]
+    std::iter::once(Effect::Send(back)).chain(half).collect()
 }

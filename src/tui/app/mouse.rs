@@ -55,7 +55,7 @@ impl App {
         }
         self.context.dismiss_error();
         // As any other key does it takes the question back.
-        self.context.to_remove = None;
+        self.context.asked_twice = None;
         match target {
             MouseTarget::Message => self.context.message = None,
             MouseTarget::Tab(number) if !self.is_locked(&[digit(number)]) => self.show_view(number - 1),

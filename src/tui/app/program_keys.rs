@@ -163,7 +163,7 @@ impl Keys for ProgramKeys {
 
     fn label(&self, action: Action, context: &Context) -> Option<Text> {
         // What is left goes on.
-        let leaves = action == Action::Quit && context.place == Place::Background;
+        let leaves = action == Action::Quit && matches!(context.place, Place::Background | Place::Log);
         leaves.then_some(keys::LEAVE)
     }
 }
@@ -183,6 +183,7 @@ fn detach(context: &mut Context) -> Vec<Effect> {
         (Place::Recorded, State::Finished | State::Failed) => say!(lang, run::NOTHING_RUNS_ANY_MORE),
         (Place::Here, _) => say!(lang, run::NOT_RECORDED),
         (Place::Recording | Place::Comparison, _) => say!(lang, run::ONLY_A_RECORDING),
+        (Place::Log, _) => say!(lang, run::ONLY_A_LOG),
     };
     context.say(why_not);
     Vec::new()

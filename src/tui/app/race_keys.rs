@@ -4,11 +4,11 @@ use crate::{
     session::{Command, Seed, State},
     terminal::Key::Char,
     tui::{
-        context::Context,
+        context::{Context, Irrevocable},
         direction::Direction::{self, Less, More},
         keymap::{Binding, Effect, Group, Keys, Popup, When},
     },
-    words::{Text, keys},
+    words::{Text, keys, say},
 };
 
 /// How many iterations `c` adds: as many as the original experiment has.
@@ -31,6 +31,12 @@ pub(super) enum Action {
     /// Go on past the end.
     Continue,
     Pace(Direction),
+    /// Show the log of a training that another program does.
+    Log,
+    /// Ask its trainer to write what it is to go on from.
+    Checkpoint,
+    /// End it, the second time.
+    Stop,
 }
 
 pub(super) struct RaceKeys;
@@ -44,19 +50,24 @@ impl Keys for RaceKeys {
     const BINDINGS: &'static [Binding<Action>] = &[
         Binding::new(&[(Char(' '), Action::Pause)], keys::PAUSE_HELP)
             .label(2, keys::PAUSE)
-            .when(When::Unfinished),
+            .when(When::Pausable),
         Binding::new(&[(Char('c'), Action::Continue)], keys::CONTINUE_HELP)
             .label(3, keys::CONTINUE)
             .when(When::Extensible),
         Binding::new(&[(Char('r'), Action::Reset(Seed::Same))], keys::RESET_HELP).label(11, keys::RESET),
         Binding::new(&[(Char('n'), Action::Step(1)), (Char('N'), Action::Step(10))], keys::STEP_HELP)
             .label(14, keys::STEP)
-            .when(When::Unfinished),
+            .when(When::Steppable),
         Binding::new(&[(Char('R'), Action::Reset(Seed::Next))], keys::NEXT_SEED_HELP),
         Binding::new(&[(Char('['), Action::Pace(Less)), (Char(']'), Action::Pace(More))], keys::PACE_HELP)
             .label(7, keys::PACE),
         Binding::new(&[(Char('u'), Action::Rewind(100))], keys::REWIND_HELP).label(8, keys::REWIND),
         Binding::new(&[(Char('g'), Action::GoTo)], keys::GO_TO_HELP),
+        Binding::new(&[(Char('K'), Action::Checkpoint)], keys::CHECKPOINT_HELP)
+            .label(9, keys::CHECKPOINT)
+            .when(When::CanCheckpoint),
+        Binding::new(&[(Char('Q'), Action::Stop)], keys::STOP_HELP).label(9, keys::STOP).when(When::CanStop),
+        Binding::new(&[(Char('L'), Action::Log)], keys::LOG_HELP).label(9, keys::LOG).when(When::WithLog),
     ];
 
     const NAMES: &'static [(&'static str, Action)] = &[
@@ -70,11 +81,22 @@ impl Keys for RaceKeys {
         ("faster", Action::Pace(More)),
         ("back", Action::Rewind(100)),
         ("go-to", Action::GoTo),
+        ("checkpoint", Action::Checkpoint),
+        ("stop", Action::Stop),
+        ("log", Action::Log),
     ];
 
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let command = match action {
             Action::GoTo => return vec![Effect::Open(Popup::GoTo)],
+            Action::Log => return vec![Effect::Open(Popup::Log)],
+            Action::Stop if context.asked_twice.take() != Some(Irrevocable::Stop) => {
+                context.asked_twice = Some(Irrevocable::Stop);
+                context.say(say!(context.lang(), race::ONCE_MORE_STOPS));
+                return Vec::new();
+            }
+            Action::Stop => Command::Stop,
+            Action::Checkpoint => Command::Checkpoint,
             Action::Pause => pause_or_resume(context),
             Action::Step(iterations) => Command::Step(iterations),
             Action::Rewind(iterations) => {

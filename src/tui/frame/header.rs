@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     config::{SimdChoice, Start},
     history::{Fact, History},
-    session::{RaceInfo, State, Trouble},
+    session::{ForeignTraining, OwnRace, RaceInfo, State, Trainer, Trouble},
     text::{network, sanitized, thousands},
     tui::{
         context::Context,
@@ -34,7 +34,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
         Place::Recording if is_wide => notes.push((say!(lang, frame::REPLAY), theme.quiet())),
         _ => {}
     }
-    if is_wide && history.info().is_some_and(|info| info.config.simd == SimdChoice::Plain) {
+    if is_wide && history.own().is_some_and(|race| race.config.simd == SimdChoice::Plain) {
         notes.push((say!(lang, frame::PLAIN), theme.quiet()));
     }
     if let Some(trouble) = &context.history.saving.trouble {
@@ -169,10 +169,20 @@ pub(crate) fn bar(context: &Context, area: Rect, buffer: &mut Buffer) {
 fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
     let lang = context.lang();
     let facts = match context.shown().comparison() {
-        None => facts_of_race(context, info),
+        None => match &info.trainer {
+            Trainer::Own(race) => facts_of_race(context, race)
+                .into_iter()
+                .map(|(label, value)| (label.to_owned(), value))
+                .collect(),
+            Trainer::Foreign(training) => facts_of_training(training),
+        },
         Some(comparison) => {
             let label = |fact: Fact| say!(lang, frame::fact(fact));
-            comparison.shared.iter().map(|(fact, value)| (label(*fact), sanitized(value))).collect()
+            comparison
+                .shared
+                .iter()
+                .map(|(fact, value)| (label(*fact).to_owned(), sanitized(value)))
+                .collect()
         }
     };
     let mut x = 0;
@@ -181,14 +191,14 @@ fn facts(context: &Context, info: &RaceInfo, area: Rect, buffer: &mut Buffer) {
         if x + width > area.width {
             return;
         }
-        let after = put(buffer, area, (x, 0), label, context.theme.quiet());
+        let after = put(buffer, area, (x, 0), &label, context.theme.quiet());
         x = put(buffer, area, (after + 1, 0), &value, Style::new()) + 3;
     }
 }
 
 /// What is known of one race, the most telling first.
-fn facts_of_race(context: &Context, info: &RaceInfo) -> Vec<(&'static str, String)> {
-    let (config, lang) = (&info.config, context.lang());
+fn facts_of_race(context: &Context, race: &OwnRace) -> Vec<(&'static str, String)> {
+    let (config, lang) = (&race.config, context.lang());
     let start = match config.start {
         Start::Fair => say!(lang, frame::START),
         Start::Own => say!(lang, frame::OWN_STARTS),
@@ -198,15 +208,21 @@ fn facts_of_race(context: &Context, info: &RaceInfo) -> Vec<(&'static str, Strin
         .then(|| (say!(lang, frame::ARITHMETIC), say!(lang, frame::OTHER_LAST_DIGITS).to_owned()));
     let facts = [
         (say!(lang, frame::SEED), config.seed.to_string()),
-        (start, info.fingerprint.clone()),
-        (say!(lang, frame::DATA), format!("{} {}", info.data.name, thousands(info.data.train as u64))),
-        (say!(lang, frame::NETWORK), network(&info.sizes)),
+        (start, race.fingerprint.clone()),
+        (say!(lang, frame::DATA), format!("{} {}", race.data.name, thousands(race.data.train as u64))),
+        (say!(lang, frame::NETWORK), network(&race.sizes)),
         (say!(lang, frame::BATCH), context.shown().batch_size.to_string()),
         (say!(lang, frame::ACTIVATION), config.activation.name().to_owned()),
         (say!(lang, frame::INIT), config.init.to_string()),
-        (say!(lang, frame::PARAMETERS), thousands(info.parameters as u64)),
+        (say!(lang, frame::PARAMETERS), thousands(race.parameters as u64)),
     ];
     plain.into_iter().chain(facts).collect()
+}
+
+/// What a training of another program says of itself.
+fn facts_of_training(training: &ForeignTraining) -> Vec<(String, String)> {
+    let facts = training.facts.iter().map(|(label, value)| (sanitized(label), sanitized(value)));
+    std::iter::once((String::new(), sanitized(&training.title))).chain(facts).collect()
 }
 
 /// In the chart's place while the data is read.

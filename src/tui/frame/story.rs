@@ -6,12 +6,11 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     history::{History, LaneHistory, Narration, Standing, margin},
     race::LaneId,
-    session::State,
+    session::{Capability, State},
     text::thousands,
     tui::{
         context::Context,
         number,
-        screen::Capability,
         widgets::{cut, put},
     },
     words::{self, Lang, Text, narration, say},
@@ -67,7 +66,9 @@ pub(crate) fn render_own(context: &Context, text: &str, area: Rect, buffer: &mut
 fn sentence(context: &Context, why: Why, room: usize) -> Option<String> {
     let (history, lang) = (context.shown(), context.lang());
     match history.state() {
-        State::Paused if history.iteration() == 0 && !history.lanes().is_empty() => {
+        State::Paused
+            if history.iteration() == 0 && !history.lanes().is_empty() && context.can(Capability::Pause) =>
+        {
             Some(say!(lang, race::SPACE_STARTS).to_owned())
         }
         State::Running => narrated(context, why, room, lang),

@@ -55,6 +55,8 @@ pub(crate) enum Popup {
     GoTo,
     /// The form for a loss to get to.
     Target,
+    /// The lines of a training's log.
+    Log,
     /// The list of lessons.
     Lessons,
     /// The pad to draw an image on.

@@ -140,7 +140,7 @@ impl Layer for Form {
                 put(buffer, inside, beside, say!(lang, forms::CHANGED), context.theme.waiting());
             }
         }
-        let hint = hint(self.fields[self.chosen].content, lang);
+        let hint = hint(&self.fields[self.chosen].content, lang);
         let (text, style) = match &self.problem {
             // The field that is wrong is the chosen one, and what is right for it can be said in any language.
             Some(problem) => (say!(lang, forms::wrong_value(problem, &hint)), context.theme.failed()),
@@ -166,8 +166,9 @@ fn most_fields() -> u16 {
 }
 
 /// What may stand in a field.
-fn hint(content: Content, lang: Lang) -> String {
-    match content {
+fn hint(content: &Content, lang: Lang) -> String {
+    match *content {
+        Content::Knob(_, ref knob) => say!(lang, forms::allowed(&knob.allowed)),
         Content::Optimizer(kind) => say!(lang, explain::idea(kind)).to_owned(),
         Content::Recorded => say!(lang, forms::RECORDED_HINT).to_owned(),
         Content::Setting(setting) => say!(lang, settings::allowed(setting)).to_owned(),

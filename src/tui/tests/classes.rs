@@ -21,10 +21,11 @@ const FASHION: [&str; 10] =
 fn images(names: &[String], side: usize) -> App {
     let classes = names.len();
     let Update::Started(mut info) = started(&[Sgd, Adam]) else { panic!("no card") };
-    info.data.name = "others".into();
-    info.data.folder = Some("/others".into());
-    info.data.classes = names.to_vec();
-    info.sizes = vec![side * side, 100, classes];
+    let race = info.own_mut();
+    race.data.name = "others".into();
+    race.data.folder = Some("/others".into());
+    race.data.classes = names.to_vec();
+    race.sizes = vec![side * side, 100, classes];
     let opinion = |lane: u32, class: usize| {
         let mut probabilities = vec![0; classes];
         probabilities[class] = 1_000;

@@ -98,7 +98,7 @@ fn the_axis_counts_epochs_and_seconds_of_each_race_by_its_own() {
     let last_column = |app: &App, name: &str| {
         let history = app.context.shown();
         let lane = history.lanes().iter().find(|lane| lane.info.name == name).unwrap();
-        lane.recorded.as_ref().unwrap().images.epochs(lane.curve.last().unwrap())
+        lane.recorded.as_ref().unwrap().images.as_ref().unwrap().epochs(lane.curve.last().unwrap())
     };
     assert!((last_column(&app, "wide/Adam") - 2_000.0 * 128.0 / 60_000.0).abs() < 1e-9);
     assert!((last_column(&app, "narrow/Adam") - 1_000.0 * 32.0 / 60_000.0).abs() < 1e-9);

@@ -38,7 +38,8 @@ fn a_ghost_is_named_with_its_rate_until_a_curve_comes_past_its_end() {
     let mut app = app_after(&[started(&[Sgd, Momentum])]);
     let now = Instant::now();
     app.apply(&progressed(2, 1, 400), now);
-    let change = Change::Setting { lane: LaneId(0), setting: Setting::LearningRate, from: 0.01, to: 0.1 };
+    let change =
+        Change::Setting { lane: LaneId(0), setting: Setting::LearningRate.into(), from: 0.01, to: 0.1 };
     app.apply(&Update::Changed { iteration: 400, change }, now);
     let history = &app.context.history;
     let lanes = history.lanes().iter().map(|lane| lane.info.clone()).collect();

@@ -147,7 +147,7 @@ fn another_lesson_is_chosen_from_a_list_and_leaves_nothing_of_the_one_before() {
             app.context.lesson.as_ref().map(|runner| runner.lesson().title.get(lang)),
             Some(other.title.get(lang))
         );
-        assert_eq!(app.context.chart.axis(MetricKind::Loss), YAxis::Log);
+        assert_eq!(app.context.chart.axis(&app.context.history, MetricKind::Loss), YAxis::Log);
     }
 }
 

@@ -242,9 +242,9 @@ fn what_is_locked_can_not_be_clicked_either() {
     let refused = |locks: &str, act: fn(&mut App)| {
         let mut app = clickable();
         app.context.locks = Locks::parse(locks).unwrap();
-        let before = (app.context.selected, app.context.chart, shown(&app));
+        let before = (app.context.selected, app.context.chart.clone(), shown(&app));
         act(&mut app);
-        assert!((app.context.selected, app.context.chart, shown(&app)) == before, "{locks}");
+        assert!((app.context.selected, app.context.chart.clone(), shown(&app)) == before, "{locks}");
         app.context.message.as_ref().map(|message| message.text.clone()).unwrap_or_default()
     };
     let size_of = move |app: &App| plot(app, size);
@@ -282,7 +282,7 @@ fn while_it_is_off_only_the_pad_takes_the_mouse_and_nothing_beside_it() {
     let size = (80, 24);
     let mut app = racing(1_240);
     assert!(!app.uses_mouse());
-    let before = app.context.chart;
+    let before = app.context.chart.clone();
     assert_eq!(everywhere(&mut app, size, |_| false), []);
     assert!(app.context.chart == before && shown(&app) == "race");
     type_in(&mut app, "4i");

@@ -50,7 +50,8 @@ fn trials_are_told_of_by_what_they_say_of_the_race() {
     type_in(&mut app, "5");
     let told = screen(&app, 80, 24);
     assert!(told.contains("Lowest: Adam at 0.001. Every lane races near its best rate."), "{told}");
-    let change = Change::Setting { lane: LaneId(0), setting: Setting::LearningRate, from: 0.01, to: 1.0 };
+    let change =
+        Change::Setting { lane: LaneId(0), setting: Setting::LearningRate.into(), from: 0.01, to: 1.0 };
     app.apply(&Update::Changed { iteration: 100, change }, Instant::now());
     let told = screen(&app, 80, 24);
     assert!(told.contains("Lowest: Adam at 0.001. SGD races at 1, but is best here at 0.0063."), "{told}");

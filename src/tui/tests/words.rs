@@ -56,7 +56,11 @@ fn explanations_in_every_language() {
     let ratio = |lane: u32, at: u64| Bucket::of(0.5 / ((1 + lane) as f32 * (at as f32).sqrt()));
     let values = |lane: u32| iterations.iter().map(|at| ratio(lane, *at)).collect();
     let lanes = (0..4).map(|lane| (LaneId(lane), values(lane))).collect();
-    let measured = Measured { metrics: vec![(MetricKind::StepRatio, lanes)], iterations: iterations.clone() };
+    let measured = Measured {
+        metrics: vec![(MetricKind::StepRatio, lanes)],
+        iterations: iterations.clone(),
+        elapsed: None,
+    };
     app.apply(&Update::Measured(measured), Instant::now());
     type_in(&mut app, "6jjj");
     assert_picture("explain", &app, (200, 50));
@@ -83,7 +87,7 @@ fn refusals_and_wrong_values_are_said_in_every_language() {
         app.apply(&Update::Refused { reason }, Instant::now());
         app.context.message.take().unwrap().text
     };
-    let setting = Refusal::Setting { setting: Setting::Beta1, value: "7".into() };
+    let setting = Refusal::Setting { setting: Setting::Beta1.into(), value: "7".into() };
     let state = LaneState::Diverged { iteration: 1_022 };
     let ended = Refusal::Ended { lane: "SGD".into(), state };
     assert_eq!(refused(&mut app, setting.clone()), "beta1 can't be 7: a number from 0 to below 1");

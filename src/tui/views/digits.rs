@@ -21,7 +21,7 @@ use super::{networks, view::View};
 use crate::{
     history::Watched,
     race::{ImageFilter, PAGE, TestPredictions},
-    session::{State, Watch},
+    session::{Capability, State, Watch},
     terminal::Key::Char,
     tui::{
         context::Context,
@@ -31,7 +31,6 @@ use crate::{
         },
         frame::Panels,
         keymap::{Binding, Effect, Keys, Popup, When},
-        screen::Capability,
         widgets::{below, note, right_of},
     },
     words::{captions, keys, say},
@@ -159,7 +158,7 @@ impl Keys for DigitsView {
 /// Opens the pad, where networks take what is drawn on it.
 fn open_pad(context: &mut Context) -> Vec<Effect> {
     let lang = context.lang();
-    let inputs = context.history.info().and_then(|info| info.sizes.first());
+    let inputs = context.history.own().and_then(|race| race.sizes.first());
     if inputs == Some(&Pad::PIXELS) {
         return vec![Effect::Open(Popup::Pad)];
     }
@@ -169,12 +168,12 @@ fn open_pad(context: &mut Context) -> Vec<Effect> {
 
 impl View for DigitsView {
     fn name(&self, context: &Context) -> &'static str {
-        let digits = context.history.info().is_none_or(|info| info.data.is_digits());
+        let digits = context.history.own().is_none_or(|race| race.data.is_digits());
         if digits { say!(context.lang(), keys::DIGITS_VIEW) } else { say!(context.lang(), keys::IMAGES_VIEW) }
     }
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
-        let digits = context.shown().info().is_none_or(|info| info.data.is_digits());
+        let digits = context.shown().own().is_none_or(|race| race.data.is_digits());
         let what = if digits { captions::DIGITS } else { captions::IMAGES };
         let texts = match self.panel {
             Panel::One => [what, captions::DIGITS_WHY],

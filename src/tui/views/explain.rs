@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     history::{LaneHistory, Trend},
-    session::MetricKind,
+    session::{Capability, MetricKind},
     terminal::Key,
     tui::{
         context::Context,
@@ -112,6 +112,10 @@ impl View for ExplainView {
         say!(context.lang(), keys::EXPLAIN_VIEW)
     }
 
+    fn needs(&self) -> Option<Capability> {
+        Some(Capability::Rules)
+    }
+
     fn story(&self, _context: &Context, _room: usize) -> Story {
         Story::RaceAndWhy
     }
@@ -184,7 +188,7 @@ fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     let title = cut(&title(lane), usize::from(area.width.saturating_sub(after + 1)));
     let mut after = put(buffer, area, (after + 1, 0), &title, context.theme.strong());
     let place = say!(lang, explain::lane_of(index + 1, lanes.len()));
-    let source = lane.info.kind.source();
+    let source = lane.info.rule().map_or("", |rule| rule.kind.source());
     let told = [say!(lang, explain::plain_words_and_source(source)), format!("({source})")];
     let room = usize::from(area.width).saturating_sub(usize::from(after) + 4);
     if let Some(told) = told.into_iter().find(|told| told.width() + place.width() + 2 <= room) {
@@ -237,13 +241,15 @@ fn charts(context: &Context, area: Rect, keeps_to_rows: bool) -> Vec<(MetricKind
 
 /// The lane's name, and its rule where that is another.
 fn title(lane: &LaneHistory) -> String {
-    let (own, kind) = (lane.info.name.as_str(), lane.info.kind.name());
+    let own = lane.info.name.as_str();
+    let kind = lane.info.rule().map_or(own, |rule| rule.kind.name());
     if own == kind { own.to_owned() } else { format!("{own} = {kind}") }
 }
 
 /// Everything below the title, in lines of so many columns.
 fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
-    let (lang, kind) = (context.lang(), lane.info.kind);
+    let Some(rule) = lane.info.rule() else { return Vec::new() };
+    let (lang, kind) = (context.lang(), rule.kind);
     let columns = usize::from(width.saturating_sub(HEAD)).max(1);
     let mut rows = Vec::new();
     let mut block = |head: &'static str, text: &str, weight: Weight| {
@@ -265,7 +271,7 @@ fn rows(context: &Context, lane: &LaneHistory, width: u16) -> Vec<Row> {
     rows.extend(key.map(|text| Row { head: "", text, weight: Weight::Quiet }));
     rows.push(Row { head: "", text: String::new(), weight: Weight::Gap });
     let names = kind.settings().map(|setting| say!(lang, settings::name(setting)).width()).max().unwrap_or(0);
-    let value = |setting| number::setting(lane.info.settings.get(setting));
+    let value = |setting| number::setting(rule.settings.get(setting));
     let values = kind.settings().map(|setting| value(setting).len()).max().unwrap_or(0);
     for (index, setting) in kind.settings().enumerate() {
         let own = say!(lang, settings::name(setting));

@@ -28,7 +28,7 @@ use super::{networks, view::View};
 use crate::{
     history::LaneHistory,
     race::Inside,
-    session::{RaceInfo, Watch},
+    session::{Capability, OwnRace, Watch},
     terminal::Key::Char,
     text::thousands,
     tui::{
@@ -38,7 +38,6 @@ use crate::{
         glyphs,
         keymap::{Binding, Effect, Keys, When},
         number::UNKNOWN,
-        screen::Capability,
         widgets::{below, cut, note, put, put_right},
     },
     words::{Text, captions, help, keys, say},
@@ -56,7 +55,7 @@ pub(crate) struct InsideView {
 
 impl InsideView {
     /// Shows the next layer of that race, or the one before.
-    pub(super) fn turn(&mut self, direction: Direction, race: Option<&RaceInfo>) {
+    pub(super) fn turn(&mut self, direction: Direction, race: Option<&OwnRace>) {
         let last = race.map_or(0, |race| race.sizes.len().saturating_sub(2));
         self.layer = direction.along(self.layer.min(last), last + 1);
     }
@@ -83,7 +82,7 @@ impl Keys for InsideView {
         &[("layer-previous", Action::Layer(Less)), ("layer-next", Action::Layer(More))];
 
     fn handle(&mut self, Action::Layer(direction): Action, context: &mut Context) -> Vec<Effect> {
-        self.turn(direction, context.history.info());
+        self.turn(direction, context.history.own());
         Vec::new()
     }
 }

@@ -35,7 +35,7 @@ use crate::{
             Stride::{self, Far, One},
         },
         frame::Panels,
-        keymap::{Binding, Effect, Group, Keys, Popup},
+        keymap::{Binding, Effect, Group, Keys, Popup, When},
         mouse::MouseTarget,
     },
     words::{captions, keys, race, say},
@@ -115,7 +115,18 @@ impl Keys for RaceView {
                 (Char('L'), Action::Cursor(More, Far)),
             ],
             keys::CURSOR_HELP,
-        ),
+        )
+        .when(When::WithoutLog),
+        // There L shows the log.
+        Binding::new(
+            &[
+                (Char('h'), Action::Cursor(Less, One)),
+                (Char('l'), Action::Cursor(More, One)),
+                (Char('H'), Action::Cursor(Less, Far)),
+            ],
+            keys::CURSOR_HELP,
+        )
+        .when(When::WithLog),
         Binding::new(&[(Char('O'), Action::CurveOrder)], keys::ON_TOP_HELP),
     ];
 
@@ -150,7 +161,9 @@ impl Keys for RaceView {
             Action::Freeze => context.freeze(),
             Action::Smoothing => chart.smoothing = chart.smoothing.next(),
             Action::SmoothingWindow => chart.smoothing = chart.smoothing.wider(),
-            Action::YAxis => chart.set_axis(chart.metric, chart.axis(chart.metric).next()),
+            Action::YAxis => context.change_chart(|chart, history| {
+                chart.set_axis(chart.metric, chart.axis(history, chart.metric).next());
+            }),
             Action::Metric(direction) => {
                 context.change_chart(|chart, history| chart.turn_metric(history, direction));
             }
@@ -202,14 +215,14 @@ impl View for RaceView {
     }
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
-        let info = context.shown().info();
-        let own = info.is_some_and(|info| info.config.start == Start::Own);
-        let digits = info.is_none_or(|info| info.data.is_digits());
-        let race = if digits { captions::RACE } else { captions::RACE_ON_OTHERS };
+        let race = context.shown().own();
+        let own = race.is_some_and(|race| race.config.start == Start::Own);
+        let digits = race.is_none_or(|race| race.data.is_digits());
+        let shown = if digits { captions::RACE } else { captions::RACE_ON_OTHERS };
         let texts = match (context.shown().comparison(), own) {
             (Some(_), _) => [captions::COMPARED, captions::COMPARED_WHY],
-            (_, true) => [race, captions::RACE_OWN],
-            (_, false) => [race, captions::RACE_FAIR],
+            (_, true) => [shown, captions::RACE_OWN],
+            (_, false) => [shown, captions::RACE_FAIR],
         };
         texts.map(|text| text.get(context.lang())).to_vec()
     }

@@ -17,7 +17,7 @@ use crate::{
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     record::TrialTable,
-    session::{Command, Update},
+    session::{Capability, Command, Update},
     sweep::Method,
     terminal::Key::{self, Char},
     tui::{
@@ -28,7 +28,6 @@ use crate::{
         keymap::{Binding, Effect, Keys, When},
         mouse::MouseTarget,
         number,
-        screen::Capability,
         widgets::{
             put,
             table::{Table, TableCell, TableColumn, TableRow},
@@ -135,10 +134,10 @@ fn try_rates(view: &mut RatesView, context: &mut Context) -> Option<Effect> {
             return None;
         }
     }
-    let config = &context.history.info()?.config;
+    let config = &context.history.own()?.config;
     let tried = |lane: &&LaneHistory| view.tried == TriedLanes::All || Some(lane.info.id) == context.selected;
     let lanes = context.history.lanes().iter().filter(tried);
-    let kinds: Vec<OptimizerKind> = lanes.map(|lane| lane.info.kind).collect();
+    let kinds: Vec<OptimizerKind> = lanes.filter_map(|lane| Some(lane.info.rule()?.kind)).collect();
     if kinds.is_empty() {
         context.say(say!(context.lang(), rates::NO_OPTIMIZER));
         return None;
@@ -249,7 +248,7 @@ fn table(context: &Context, view: &RatesView, ranked: &[Trial<'_>]) -> Table<'st
     Table {
         theme: context.theme,
         heading: say!(lang, rates::TRIAL),
-        longest: ranked.iter().map(|trial| trial.lane.info.kind.name().width()).max().unwrap_or(0),
+        longest: ranked.iter().map(|trial| trial.rule.kind.name().width()).max().unwrap_or(0),
         columns,
         last: None,
         headed_from: MIN_ROWS,
@@ -262,7 +261,7 @@ fn table(context: &Context, view: &RatesView, ranked: &[Trial<'_>]) -> Table<'st
 fn row(context: &Context, trial: &Trial<'_>) -> TableRow {
     let info = &trial.lane.info;
     let style = if trial.loss.is_some() { Style::new() } else { context.theme.quiet() };
-    let decay = info.settings.get(Setting::WeightDecay);
+    let decay = trial.rule.settings.get(Setting::WeightDecay);
     let decay = if decay == 0.0 { number::UNKNOWN.to_owned() } else { number::setting(decay) };
     let loss = match info.state {
         LaneState::Diverged { .. } => say!(context.lang(), rates::DIVERGED).to_owned(),
@@ -270,10 +269,10 @@ fn row(context: &Context, trial: &Trial<'_>) -> TableRow {
     };
     let after = trial.lane.curve.last().map_or_else(|| number::UNKNOWN.to_owned(), |last| last.to_string());
     let cells = [number::setting(trial.rate()), decay, loss, after];
-    let look = Look::new(info.kind, 0);
+    let look = Look::new(trial.rule.kind, 0);
     TableRow {
         marker: (marker(look), context.theme.lane(look)),
-        name: (info.kind.name().to_owned(), context.theme.lane(look)),
+        name: (trial.rule.kind.name().to_owned(), context.theme.lane(look)),
         cells: cells.into_iter().map(|text| TableCell::Value(text, style)).collect(),
         last: (String::new(), style),
     }

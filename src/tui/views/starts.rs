@@ -15,7 +15,7 @@ use crate::{
     export::starts_csv,
     race::LaneId,
     record::TrialTable,
-    session::Update,
+    session::{Capability, Update},
     terminal::Key::{self, Char},
     tui::{
         context::{Context, Trials},
@@ -23,7 +23,6 @@ use crate::{
         frame::Panels,
         keymap::{Binding, Effect, Keys, When, list_keys},
         mouse::MouseTarget,
-        screen::Capability,
     },
     words::{Text, captions, help, keys, say},
 };

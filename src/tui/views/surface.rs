@@ -31,6 +31,7 @@ use super::{
 };
 use crate::{
     history::LaneHistory,
+    session::Capability,
     surface::Roller,
     terminal::Key::{self, Char},
     tui::{
@@ -187,6 +188,10 @@ impl View for SurfaceView {
     fn caption(&self, context: &Context) -> Vec<&'static str> {
         let texts = [captions::SURFACE, captions::function(self.surface.function), captions::NOT_THE_RACE];
         texts.map(|text| text.get(context.lang())).to_vec()
+    }
+
+    fn needs(&self) -> Option<Capability> {
+        Some(Capability::Rules)
     }
 
     fn story(&self, context: &Context, _room: usize) -> Story {

@@ -6,13 +6,12 @@ use ratatui::{buffer::Buffer, layout::Position};
 
 use crate::{
     race::LaneId,
-    session::{Update, Watch},
+    session::{Capability, Update, Watch},
     tui::{
         context::Context,
         frame::Panels,
         keymap::{AnyKeys, Effect},
         mouse::MouseTarget,
-        screen::Capability,
     },
     words::{Text, help},
 };

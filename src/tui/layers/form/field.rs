@@ -2,17 +2,21 @@
 
 use crate::{
     optim::{OptimizerKind, Schedule, Setting},
+    session::Knob,
+    tui::number,
     words::{Lang, say},
 };
 
 /// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Content {
     /// The update rule, turned with the arrows.
     Optimizer(OptimizerKind),
     /// A lane of a recorded race in the place of an optimizer's.
     Recorded,
     Setting(Setting),
+    /// One that the lane's trainer has declared, by its number.
+    Knob(u16, Knob),
     /// What the learning rate does by itself.
     Curve,
     /// Iterations of its warm-up.
@@ -25,7 +29,7 @@ pub(crate) enum Content {
 }
 
 /// One line of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Field {
     pub(crate) content: Content,
     pub(crate) text: String,
@@ -38,6 +42,11 @@ impl Field {
         Self { content, before: text.clone(), text }
     }
 
+    /// The line of a declared setting.
+    pub(super) fn knob((number, knob): (u16, &Knob)) -> Self {
+        Self::new(Content::Knob(number, knob.clone()), number::setting(knob.value))
+    }
+
     /// The two lines of a schedule.
     pub(super) fn schedule(schedule: Schedule) -> [Self; 2] {
         [
@@ -47,10 +56,11 @@ impl Field {
     }
 
     /// What stands before the value.
-    pub(crate) const fn label(&self, lang: Lang) -> &'static str {
-        match self.content {
+    pub(crate) fn label(&self, lang: Lang) -> &str {
+        match &self.content {
+            Content::Knob(_, knob) => &knob.name,
             Content::Optimizer(_) | Content::Recorded => say!(lang, forms::OPTIMIZER),
-            Content::Setting(setting) => say!(lang, settings::name(setting)),
+            Content::Setting(setting) => say!(lang, settings::name(*setting)),
             Content::Curve => say!(lang, forms::SCHEDULE),
             Content::WarmUp => say!(lang, forms::WARM_UP),
             Content::BatchSize => say!(lang, forms::BATCH_SIZE),

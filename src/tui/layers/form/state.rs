@@ -8,7 +8,7 @@ use crate::{
     history::LaneHistory,
     optim::{OptimizerKind, RateCurve, Schedule},
     race::LaneId,
-    session::{Command, Target},
+    session::{Command, KnobKey, Target},
     tui::{direction::Direction, number},
 };
 
@@ -51,11 +51,14 @@ const CURVES: [&str; 5] = ["constant", "step@500x0.5", "exponential@500x0.5", "c
 impl Form {
     /// A form for every setting of a lane, and the batch size of all.
     pub(crate) fn edit(lane: &LaneHistory, batch_size: usize) -> Self {
-        let value =
-            |setting| Field::new(Content::Setting(setting), number::setting(lane.info.settings.get(setting)));
-        let mut fields: Vec<Field> = lane.info.kind.settings().map(value).collect();
-        fields.extend(Field::schedule(lane.info.schedule));
-        fields.push(Field::new(Content::BatchSize, batch_size.to_string()));
+        let mut fields: Vec<Field> = (0..).zip(lane.info.declared()).map(Field::knob).collect();
+        if let Some(rule) = lane.info.rule() {
+            let value =
+                |setting| Field::new(Content::Setting(setting), number::setting(rule.settings.get(setting)));
+            fields.extend(rule.kind.settings().map(value));
+            fields.extend(Field::schedule(rule.schedule));
+            fields.push(Field::new(Content::BatchSize, batch_size.to_string()));
+        }
         let purpose = Purpose::Edit(lane.info.id, lane.info.name.clone());
         Self { purpose, fields, chosen: 0, problem: None, fresh: true }
     }
@@ -158,8 +161,8 @@ impl Form {
         let up = direction == Direction::More;
         let by_100 = |value: u64| if up { value + 100 } else { value.saturating_sub(100) };
         let field = &mut self.fields[self.chosen];
-        let next = match field.content {
-            Content::Optimizer(kind) => {
+        let next = match &field.content {
+            &Content::Optimizer(kind) => {
                 *self = Self::add_next(Some(kind), direction);
                 return;
             }
@@ -167,6 +170,10 @@ impl Form {
                 *self = Self::add_next(None, direction);
                 return;
             }
+            Content::Knob(_, knob) => knob
+                .parse(&field.text)
+                .ok()
+                .and_then(|value| number::next_value(&knob.allowed, value, direction).map(number::setting)),
             Content::Setting(setting) => {
                 // From 0 there is no next of a decade.
                 let value = setting.parse(&field.text).ok().filter(|value| *value > 0.0);
@@ -202,14 +209,21 @@ impl Form {
         let mut schedule = Schedule::default();
         for (index, field) in self.fields.iter().enumerate() {
             let wrong = |problem: &dyn Display| (index, problem.to_string());
-            match field.content {
-                Content::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
+            match &field.content {
+                &Content::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
                 Content::Recorded | Content::Loss => {}
-                Content::Setting(setting) => {
+                Content::Knob(number, knob) => {
+                    let (Purpose::Edit(id, _), true) = (&self.purpose, field.is_changed()) else { continue };
+                    let value = knob.parse(&field.text).map_err(|error| wrong(&error))?;
+                    let (target, setting) = (Target::Lane(*id), KnobKey::Declared(*number));
+                    commands.push(Command::Set { target, setting, value });
+                }
+                &Content::Setting(setting) => {
                     let value = setting.parse(&field.text).map_err(|error| wrong(&error))?;
                     match (&self.purpose, &mut lane) {
                         (Purpose::Edit(id, _), _) if field.is_changed() => {
-                            commands.push(Command::Set { target: Target::Lane(*id), setting, value });
+                            let (target, setting) = (Target::Lane(*id), setting.into());
+                            commands.push(Command::Set { target, setting, value });
                         }
                         (Purpose::Add, Some(lane)) => {
                             lane.settings.set(setting, value).map_err(|error| wrong(&error))?;

@@ -45,10 +45,13 @@ fn nothing_below_an_open_layer_can_be_reached() {
             let mut app = clickable();
             type_in(&mut app, keys);
             assert!(app.layer().is_some(), "{keys}");
-            let before = (app.context.selected, app.context.chart, shown(&app));
+            let before = (app.context.selected, app.context.chart.clone(), shown(&app));
             let effects = everywhere(&mut app, size, |row| row == size.1 - 1);
             assert_eq!(effects, [], "{keys} at {size:?}");
-            assert!((app.context.selected, app.context.chart, shown(&app)) == before, "{keys} at {size:?}");
+            assert!(
+                (app.context.selected, app.context.chart.clone(), shown(&app)) == before,
+                "{keys} at {size:?}"
+            );
             assert!(app.layer().is_some(), "{keys}");
         }
     }
@@ -71,10 +74,10 @@ fn voting() -> App {
 fn while_a_room_votes_only_the_footer_and_the_lesson_take_the_mouse() {
     for size in SIZES {
         let mut app = voting();
-        let before = (app.context.selected, app.context.chart, shown(&app));
+        let before = (app.context.selected, app.context.chart.clone(), shown(&app));
         let votes = app.context.lesson.as_ref().unwrap().votes().to_vec();
         assert_eq!(everywhere(&mut app, size, |row| row == size.1 - 1), []);
-        assert!((app.context.selected, app.context.chart, shown(&app)) == before, "{size:?}");
+        assert!((app.context.selected, app.context.chart.clone(), shown(&app)) == before, "{size:?}");
         assert_eq!(app.context.lesson.as_ref().unwrap().votes(), votes);
         click(&mut app, size, "0-9");
         assert_eq!(app.context.lesson.as_ref().unwrap().votes(), votes, "any digit is none");

@@ -146,8 +146,8 @@ pub(super) fn title(
     let after = put(buffer, area, (after + 2, 0), &count, strong);
     let Some((_, digit)) = chosen else { return };
     let (index, images) = (thousands(digit.index as u64), thousands(guesses.images as u64));
-    let label = context.history.info().map_or_else(String::new, |info| info.data.class(digit.label.into()));
-    let digits = context.history.info().is_some_and(|info| info.data.is_digits());
+    let label = context.history.own().map_or_else(String::new, |race| race.data.class(digit.label.into()));
+    let digits = context.history.own().is_some_and(|race| race.data.is_digits());
     let (long, short) = if digits {
         (say!(lang, digits::image_is_a_digit(&index, &label)), say!(lang, digits::is_a_digit(&label)))
     } else {

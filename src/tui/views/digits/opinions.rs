@@ -49,7 +49,7 @@ pub(crate) struct ClassNames(Vec<String>);
 impl ClassNames {
     pub(crate) fn of(context: &Context, classes: usize) -> Self {
         let name = |class: usize| {
-            context.history.info().map_or_else(|| class.to_string(), |info| info.data.class(class))
+            context.history.own().map_or_else(|| class.to_string(), |race| race.data.class(class))
         };
         Self((0..classes).map(name).collect())
     }

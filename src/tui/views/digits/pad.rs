@@ -276,11 +276,11 @@ fn place(body: Rect, mouse: MouseEvent) -> Option<(f32, f32)> {
 /// What can be drawn.
 fn wanted(context: &Context) -> String {
     let lang = context.lang();
-    let Some(info) = context.history.info().filter(|info| !info.data.is_digits()) else {
+    let Some(race) = context.history.own().filter(|race| !race.data.is_digits()) else {
         return say!(lang, digits::DRAW_A_DIGIT).to_owned();
     };
-    let classes = info.sizes.last().copied().unwrap_or(0);
-    let names: Vec<String> = (0..classes).map(|class| info.data.class(class)).collect();
+    let classes = race.sizes.last().copied().unwrap_or(0);
+    let names: Vec<String> = (0..classes).map(|class| race.data.class(class)).collect();
     say!(lang, digits::draw_one_of(&names.join(", ")))
 }
 

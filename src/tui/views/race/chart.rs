@@ -11,7 +11,7 @@ use crate::{
     history::{History, LaneHistory, Mark},
     optim::Setting,
     race::LaneId,
-    session::{Change, MetricKind},
+    session::{Change, KnobKey, MetricKind},
     tui::{
         chart_settings::{ChartSettings, CurveOrder, XRange, XUnit},
         context::Context,
@@ -24,7 +24,7 @@ use crate::{
             put,
         },
     },
-    words::{Lang, say},
+    words::{Lang, say, settings},
 };
 
 /// The most ticks of the vertical axis.
@@ -95,7 +95,13 @@ pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, bu
     };
     chart.render(buffer);
     if title_rows(area) > 0 {
-        put(buffer, area, (0, 0), &heading(view, metric, curves.marker_every(), lang), theme.quiet());
+        put(
+            buffer,
+            area,
+            (0, 0),
+            &heading(history, view, metric, curves.marker_every(), lang),
+            theme.quiet(),
+        );
     }
     if history.lanes().is_empty() {
         let (text, plot) = (say!(lang, race::NO_LANES), frame.plot);
@@ -116,9 +122,16 @@ fn drawing_order(history: &History, order: CurveOrder, selected: Option<LaneId>)
     lanes
 }
 
-fn heading(view: &ChartSettings, metric: MetricKind, marker_every: u64, lang: Lang) -> String {
-    let mut parts = vec![say!(lang, race::metric_by(metric, view.smoothing))];
-    match view.axis(metric) {
+fn heading(
+    history: &History,
+    view: &ChartSettings,
+    metric: MetricKind,
+    marker_every: u64,
+    lang: Lang,
+) -> String {
+    let shown = history.metric(metric);
+    let mut parts = vec![say!(lang, race::metric_by(metric, shown, view.smoothing))];
+    match view.axis(history, metric) {
         YAxis::Unit => {}
         YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
         YAxis::Log => parts.push(say!(lang, race::LOG_AXIS).to_owned()),
@@ -157,8 +170,10 @@ fn label(history: &History, mark: &Mark, theme: Theme, lang: Lang) -> Option<(St
     };
     match &mark.change {
         Change::Setting { lane, setting, from, to } => {
-            let what =
-                if *setting == Setting::LearningRate { "" } else { say!(lang, settings::name(*setting)) };
+            let what = match *setting {
+                KnobKey::Setting(Setting::LearningRate) => "",
+                key => settings::knob(lang, &history.lane(*lane)?.info, key),
+            };
             of(*lane, what, number::setting(*from), number::setting(*to))
         }
         Change::Schedule { lane, from, to } => {

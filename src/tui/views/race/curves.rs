@@ -2,7 +2,6 @@
 
 use crate::{
     history::{Curve, History, LaneHistory, Look, Smoother, Smoothing},
-    optim::Setting,
     session::MetricKind,
     tui::{
         chart_settings::{ChartSettings, XUnit},
@@ -79,7 +78,7 @@ impl<'a> Curves<'a> {
         frame: ChartFrame,
         dots: (usize, usize),
     ) -> Self {
-        let smoother = Smoother::new(view.smoothing.for_metric(metric));
+        let smoother = Smoother::new(view.smoothing.for_drawing(history.metric(metric).drawing));
         let all: Vec<&LaneHistory> = lanes.iter().copied().chain(guests).collect();
         let x = XScale::new(history, view, &all);
         let points = |lane: Option<&LaneHistory>, curve: &Curve| {
@@ -105,8 +104,7 @@ impl<'a> Curves<'a> {
             });
             let lane = history.lane(ghost.lane).filter(|_| Some(ghost.attempt) == last_attempt);
             let named = lane.map(|lane| {
-                let now = lane.info.settings.get(Setting::LearningRate);
-                (lane.info.name.as_str(), Some(ghost.rate).filter(|rate| rate.total_cmp(&now).is_ne()))
+                (lane.info.name.as_str(), ghost.rate.filter(|rate| lane.info.rate() != Some(*rate)))
             });
             GhostCurve { look: history.look(ghost.lane), points, named }
         });
@@ -114,7 +112,7 @@ impl<'a> Curves<'a> {
         let trends = || lanes.iter().flat_map(|lane| settled(&lane.points)).map(|point| point.trend);
         let low = trends().fold(f64::INFINITY, f64::min);
         let high = trends().fold(f64::NEG_INFINITY, f64::max);
-        let scale = AxisScale::new(view.axis(metric), (low <= high).then_some((low, high)));
+        let scale = AxisScale::new(view.axis(history, metric), (low <= high).then_some((low, high)));
         Self { lanes, ghosts, frame, dots, x, scale, smoother }
     }
 

@@ -33,6 +33,9 @@ const MIN_WITH_CHANGE: u16 = 116;
 /// The most columns of the heading that names the lane that others are compared with.
 const MAX_BESIDE: usize = 18;
 
+/// The most columns of the name of a metric.
+const MAX_METRIC: usize = 9;
+
 /// How far back the change of the smoothed loss is measured.
 const CHANGE_OVER: u64 = 100;
 
@@ -62,9 +65,10 @@ fn columns(context: &Context, rows: &[&LaneHistory], width: u16) -> Vec<TableCol
         Scope::All => (say!(lang, race::ALL_RATES), theme.waiting()),
         Scope::Lane => (say!(lang, race::RATE), quiet),
     };
-    let (loss, loss_style) = match context.chart.cursor {
-        Some(iteration) => (say!(lang, race::at(iteration)), theme.strong()),
-        None => (say!(lang, race::LOSS).to_owned(), quiet),
+    let (loss, loss_style) = match (context.chart.cursor, context.primary()) {
+        (Some(iteration), _) => (say!(lang, race::at(iteration)), theme.strong()),
+        (None, MetricKind::Loss) => (say!(lang, race::LOSS).to_owned(), quiet),
+        (None, other) => (cut(&sanitized(context.shown().metric(other).name), MAX_METRIC), quiet),
     };
     let selected = rows.iter().find(|lane| Some(lane.info.id) == context.selected);
     let selected = selected.filter(|_| context.chart.beside == Beside::Difference);
@@ -83,8 +87,10 @@ fn columns(context: &Context, rows: &[&LaneHistory], width: u16) -> Vec<TableCol
         TableColumn::new(say!(lang, race::SMOOTHED), quiet, 10, Some(2)),
         TableColumn::new(say!(lang, race::BEST), quiet, 10, Some(1)),
         beside,
-        TableColumn::new(say!(lang, race::TEST_ACCURACY), quiet, 9, Some(3)),
     ];
+    if context.shown().foreign().is_none() {
+        columns.push(TableColumn::new(say!(lang, race::TEST_ACCURACY), quiet, 9, Some(3)));
+    }
     if let Some(target) = context.chart.target {
         let title = say!(lang, race::down_to(&target.to_string()));
         columns.push(TableColumn::new(title, theme.strong(), 11, Some(5)));
@@ -102,8 +108,14 @@ fn last_cell(context: &Context, lane: &LaneHistory, width: u16) -> (String, Styl
     if let Some(comparison) = context.shown().comparison() {
         return (differing(comparison, lane, width, lang), Style::new());
     }
-    let losses = losses(&lane.curve, width, context.recent, context.shown().iteration());
-    (losses, theme.lane(lane.look()))
+    let (recent, last) = (context.recent, context.shown().iteration());
+    let values = lane.metric(context.primary()).map_or_else(String::new, |curve| {
+        match curve.last_values(width.min(MAX_SPARK).into()) {
+            Some(points) => sparkline(&points),
+            None => losses(curve, width, recent, last),
+        }
+    });
+    (values, theme.lane(lane.look()))
 }
 
 /// What was set otherwise than for other lanes, but for the rate, which has a column.
@@ -118,19 +130,22 @@ fn differing(comparison: &Comparison, lane: &LaneHistory, width: u16, lang: Lang
 
 /// A lane's number for each column; losses of one that has ended are no more, and why it did stands in their place.
 fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<TableCell> {
-    let (curve, info, theme) = (&lane.curve, &lane.info, context.theme);
+    let (info, theme) = (&lane.info, context.theme);
+    let curve = lane.metric(context.primary()).unwrap_or(&lane.curve);
     let style = if info.state == LaneState::Off { theme.quiet() } else { Style::new() };
     let plain = |text: String| TableCell::Value(text, style);
-    let rate = if info.schedule == Schedule::default() {
-        number::setting(info.settings.get(Setting::LearningRate))
-    } else {
+    let rate = match info.rule() {
+        Some(rule) if rule.schedule == Schedule::default() => number::setting(rule.rate()),
         // The rate in force; a schedule makes it any number.
-        scheduled_rate(context.shown().rate_in_force(lane))
+        _ => {
+            let in_force = context.shown().rate_in_force(lane);
+            in_force.map_or_else(|| number::UNKNOWN.to_owned(), scheduled_rate)
+        }
     };
     let along = context.is_guest(lane).then(|| context.shown().iteration());
     let at = context.moment(lane);
     let (best, accuracy) = match along {
-        None => (lane.best, lane.accuracy),
+        None => (context.shown().best(lane, context.primary()), lane.accuracy),
         Some(now) => (
             curve.over(curve.first..now.saturating_add(1)).map(|all| all.min),
             lane.metric(MetricKind::TestAccuracy).and_then(|curve| Some(curve.until(now)?.1)),
@@ -151,21 +166,17 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
     let than = match context.chart.beside {
         Beside::Change => smoothed(at.and_then(|iteration| iteration.checked_sub(CHANGE_OVER))),
         Beside::Difference => beside_of(context, info.id).and_then(|other| {
-            let at = context.chart.cursor.or(other.curve.last());
-            other.curve.smoothed(at?, smoother)
+            let curve = other.metric(context.primary())?;
+            curve.smoothed(context.chart.cursor.or(curve.last())?, smoother)
         }),
     };
     let change = smoothed(at).zip(than).map(|(now, than)| now - than);
-    let mut cells = vec![
-        plain(rate),
-        loss,
-        smooth,
-        plain(number::loss(best)),
-        plain(number::change(change)),
-        plain(number::percent(accuracy)),
-    ];
+    let mut cells = vec![plain(rate), loss, smooth, plain(number::loss(best)), plain(number::change(change))];
+    if context.shown().foreign().is_none() {
+        cells.push(plain(number::percent(accuracy)));
+    }
     if let Some(target) = context.chart.target {
-        let reached = context.shown().reached(lane, MetricKind::Loss, target, context.chart.smoothing);
+        let reached = context.shown().reached(lane, context.primary(), target, context.chart.smoothing);
         let [iteration, after] = reached.map_or([None, None], |reached| {
             [Some(thousands(reached.iteration)), Some(number::seconds(reached.elapsed))]
         });

@@ -81,7 +81,7 @@ impl<'a> XScale<'a> {
             XUnit::LogIterations => Some((iteration.max(1) as f64).ln()),
             XUnit::Epochs => {
                 let recorded = lane.and_then(|lane| lane.recorded.as_ref());
-                let images = recorded.map_or(self.images.as_ref(), |recorded| Some(&recorded.images));
+                let images = recorded.map_or(self.images.as_ref(), |recorded| recorded.images.as_ref());
                 images.map(|images| images.epochs(iteration))
             }
             XUnit::Seconds => {

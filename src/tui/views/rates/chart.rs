@@ -62,7 +62,7 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
         || trials.iter().filter_map(|trial| trial.loss).map(f64::from).filter(|loss| *loss < MAX_FITTED);
     let (low, high) =
         losses().fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
-    let own = context.chart.axis(MetricKind::Loss);
+    let own = context.chart.axis(&view.history, MetricKind::Loss);
     let axis = if own == YAxis::Unit { YAxis::Fitted } else { own };
     // A loss far above that of guessing says no more than that it is far above.
     let scale = AxisScale::new(axis, (low <= high).then_some((low.min(0.1), high.min(2.6))));
@@ -70,7 +70,7 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
     // A search has no neighbours to join.
     let joined = view.plan.as_ref().is_some_and(|plan| plan.method == Method::Grid);
     let series = |kind: &OptimizerKind| {
-        let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.lane.info.kind == *kind).collect();
+        let own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.rule.kind == *kind).collect();
         let lines = lines(&own, scale, context.plot.dots_of(frame.plot));
         lanes::series(context.theme, Look::new(*kind, 0), lines, Vec::new())
     };
@@ -105,8 +105,8 @@ pub(super) fn render(context: &Context, view: &RatesView, frame: ChartFrame, buf
 fn kinds(trials: &[Trial<'_>]) -> Vec<OptimizerKind> {
     let mut kinds = Vec::new();
     for trial in trials {
-        if !kinds.contains(&trial.lane.info.kind) {
-            kinds.push(trial.lane.info.kind);
+        if !kinds.contains(&trial.rule.kind) {
+            kinds.push(trial.rule.kind);
         }
     }
     kinds
@@ -147,7 +147,8 @@ fn mark(
     plot: Rect,
 ) -> Option<Sign> {
     let info = &trial.lane.info;
-    let (look, column) = (Look::new(info.kind, 0), nearest(share(trial.rate()), plot.width.into()) as u16);
+    let (look, column) =
+        (Look::new(trial.rule.kind, 0), nearest(share(trial.rate()), plot.width.into()) as u16);
     let style = if chosen == Some(info.id) { context.theme.chosen() } else { context.theme.lane(look) };
     match trial.loss.map(|loss| scale.place(f64::from(loss))) {
         Some(place) if place <= 1.0 => {

@@ -5,7 +5,7 @@ use crate::{
     history::{History, LaneHistory, Smoother, Smoothing, Standing},
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
-    session::{Command, State, Update},
+    session::{Command, RuleInfo, State, Update},
     sweep::{Method, SweepPlan},
     tui::{direction::Direction, keymap::Effect},
 };
@@ -46,13 +46,14 @@ pub(crate) struct RatesView {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Trial<'a> {
     pub(crate) lane: &'a LaneHistory,
+    pub(crate) rule: &'a RuleInfo,
     /// Its smoothed cross-entropy; `None` if it has diverged, or has none yet.
     pub(crate) loss: Option<f32>,
 }
 
 impl Trial<'_> {
     pub(crate) fn rate(&self) -> f64 {
-        self.lane.info.settings.get(Setting::LearningRate)
+        self.rule.rate()
     }
 }
 
@@ -143,7 +144,8 @@ impl RatesView {
         let smoother = Smoother::new(Smoothing::default());
         let loss =
             |lane: &LaneHistory| lane.info.state.is_sound().then(|| lane.smoothed(&smoother)).flatten();
-        self.history.lanes().iter().map(|lane| Trial { lane, loss: loss(lane) }).collect()
+        let trial = |lane| Some(Trial { lane, rule: lane.info.rule()?, loss: loss(lane) });
+        self.history.lanes().iter().filter_map(trial).collect()
     }
 
     /// The same, the best first.
@@ -170,7 +172,7 @@ impl RatesView {
 
     /// What a lane like the chosen trial is made from.
     pub(crate) fn chosen_lane(&self) -> Option<LaneConfig> {
-        self.history.lane(self.chosen?).map(|lane| lane.info.config())
+        self.history.lane(self.chosen?).and_then(|lane| lane.info.config())
     }
 
     /// The next way of choosing trials.
@@ -202,9 +204,9 @@ impl RatesView {
                 LaneState::Faulted { .. } => "fault",
             };
             let loss = trial.loss.map_or_else(String::new, |loss| format!("{loss:?}"));
-            let (rate, decay) = (trial.rate(), info.settings.get(Setting::WeightDecay));
+            let (rate, decay) = (trial.rate(), trial.rule.settings.get(Setting::WeightDecay));
             let last = trial.lane.curve.last().unwrap_or(0);
-            format!("{},{rate},{decay},{last},{loss},{state}", info.kind.name())
+            format!("{},{rate},{decay},{last},{loss},{state}", trial.rule.kind.name())
         };
         let ranked = self.ranked();
         let rows = std::iter::once(head).chain(ranked.iter().map(row));

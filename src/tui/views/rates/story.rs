@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     history::LaneHistory,
-    optim::Setting,
     tui::{context::Context, number},
     words::say,
 };
@@ -24,15 +23,14 @@ pub(super) fn sentence(view: &RatesView, context: &Context, room: usize) -> Opti
     }
     let ranked = view.ranked();
     let best = ranked.first().filter(|best| best.loss.is_some())?;
-    let (name, rate) = (best.lane.info.kind.name(), number::setting(best.rate()));
+    let (name, rate) = (best.rule.kind.name(), number::setting(best.rate()));
     let lowest = match view.level {
         0 | 1 => say!(lang, narration::best_trial(name, &rate)),
         level => say!(lang, narration::best_trials(name, &rate, level - 1)),
     };
     let advice = match far_from_best(view, context, &ranked) {
         Some((lane, best)) => {
-            let raced = lane.info.settings.get(Setting::LearningRate);
-            let [raced, best] = [raced, best].map(number::setting);
+            let [raced, best] = [lane.info.rate().unwrap_or_default(), best].map(number::setting);
             say!(lang, narration::better_rate(&lane.info.name, &raced, &best))
         }
         None if view.tried == TriedLanes::All => say!(lang, narration::ALL_NEAR_BEST).to_owned(),
@@ -49,14 +47,15 @@ fn far_from_best<'a>(
     ranked: &[Trial<'_>],
 ) -> Option<(&'a LaneHistory, f64)> {
     let best = |lane: &LaneHistory| {
-        let own = ranked.iter().filter(|trial| trial.lane.info.kind == lane.info.kind);
+        let kind = lane.info.rule()?.kind;
+        let own = ranked.iter().filter(|trial| trial.rule.kind == kind);
         own.filter(|trial| trial.loss.is_some()).map(Trial::rate).next()
     };
     let tried = context.history.lanes().iter();
     let tried = tried.filter(|lane| view.tried == TriedLanes::All || Some(lane.info.id) == context.selected);
     let far = tried.filter_map(|lane| {
         let best = best(lane)?;
-        let ratio = lane.info.settings.get(Setting::LearningRate) / best;
+        let ratio = lane.info.rate()? / best;
         Some((lane, best, ratio.max(ratio.recip()))).filter(|(.., factor)| *factor > NEAR)
     });
     far.max_by(|one, other| one.2.total_cmp(&other.2)).map(|(lane, best, _)| (lane, best))

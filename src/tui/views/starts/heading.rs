@@ -33,7 +33,7 @@ fn sentences(context: &Context, view: &StartsView) -> Vec<(String, Style)> {
     let Some(batch) = &view.batch else {
         let iterations = view.iterations(&context.history);
         let next = say!(lang, starts::next_starts(view.count, iterations));
-        let seed = context.history.info().map(|info| info.config.seed);
+        let seed = context.history.own().map(|race| race.config.seed);
         let seeds = seed.map(|seed| starts::seeds_from(lang, seed, view.count));
         return vec![(joined(next, seeds), theme.quiet())];
     };

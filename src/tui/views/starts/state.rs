@@ -228,14 +228,14 @@ fn own_length(history: &History) -> Option<u64> {
 /// The race as it is now with so many iterations, and the lanes that take part; `None` without any.
 fn present(history: &History, iterations: u64) -> Option<(Config, Vec<Entrant>)> {
     let entrants = entrants(history);
-    let lanes = taking_part(history).map(|lane| lane.info.config()).collect();
+    let lanes = taking_part(history).filter_map(|lane| lane.info.config()).collect();
     let config = Config {
         lanes,
         batch_size: history.batch_size,
         iterations: Some(iterations),
         // Only the end counts.
         eval_every: 0,
-        ..history.info()?.config.clone()
+        ..history.own()?.config.clone()
     };
     (!entrants.is_empty()).then_some((config, entrants))
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::{
     history::History,
     race::LaneId,
+    session::RuleInfo,
     surface::{Function, LaneRule, Roller, Surface, SurfaceNarration},
     tui::{
         direction::{Direction, Stride},
@@ -70,10 +71,9 @@ impl SurfaceView {
     /// Lets the lanes of the race roll, with their settings as they now stand.
     pub(super) fn seat(&mut self, history: &History) {
         let lanes = history.lanes().iter().map(|lane| &lane.info);
-        self.surface.set_lanes(lanes.map(|info| LaneRule {
-            id: info.id,
-            kind: info.kind,
-            settings: info.settings,
+        self.surface.set_lanes(lanes.filter_map(|info| {
+            let &RuleInfo { kind, settings, .. } = info.rule()?;
+            Some(LaneRule { id: info.id, kind, settings })
         }));
     }
 

@@ -31,7 +31,7 @@ pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &
         TableColumn::new(say!(lang, surface::within(NEAR)), quiet, 16, Some(2)),
     ];
     // Every formula has room, or none is shown.
-    let formulas = rows.iter().map(|lane| lane.info.kind.formula().width());
+    let formulas = rows.iter().filter_map(|lane| Some(lane.info.rule()?.kind.formula().width()));
     let rules = formulas.max().map(|longest| LastColumn {
         title: say!(lang, surface::RULE),
         gap: 3,
@@ -39,8 +39,8 @@ pub(super) fn render(context: &Context, surface: &Surface, area: Rect, buffer: &
     });
     lanes::table(context, &rows, columns, rules).render(area, buffer, |index, _| {
         let lane = rows[index];
-        let (cells, rule) = match surface.roller(lane.info.id) {
-            Some(roller) => (cells(context, surface, roller), lane.info.kind.formula()),
+        let (cells, rule) = match surface.roller(lane.info.id).zip(lane.info.rule()) {
+            Some((roller, rule)) => (cells(context, surface, roller), rule.kind.formula()),
             None => (Vec::new(), ""),
         };
         lanes::row(context, lane, context.theme.lane(lane.look()), cells, (rule.to_owned(), quiet))

@@ -146,7 +146,8 @@ fn a_race_that_changes_meanwhile_leaves_the_starts_as_they_are_and_is_what_runs_
     let (mut view, mut history) = (StartsView::default(), race(0));
     let first = begun(&mut view, &history);
     assert!(!view.is_outdated(&history));
-    let change = Change::Setting { lane: LaneId(0), setting: Setting::LearningRate, from: 0.01, to: 0.5 };
+    let change =
+        Change::Setting { lane: LaneId(0), setting: Setting::LearningRate.into(), from: 0.01, to: 0.5 };
     history.apply(&Update::Changed { iteration: 3, change });
     let switched = Change::Switched { lane: LaneId(1), on: false };
     history.apply(&Update::Changed { iteration: 3, change: switched });
