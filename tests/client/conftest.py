@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import select
 import signal
 import socket
 import sys
@@ -61,7 +62,7 @@ class Screen:
     def ask(self, run: downhill.Run, do: str, **more: Any) -> dict[str, Any]:
         """Send a command, let the run log once as it has come, and give the answer."""
         asked = self.tell(do, **more)
-        wait(lambda: run._host.inbox)
+        arrived(run)
         run.log(run.step + 1)
         return self.expect("answer", lambda line: line["answer"] == asked)
 
@@ -94,11 +95,17 @@ def wait(until: Callable[[], Any]) -> None:
         time.sleep(0.002)
 
 
+def arrived(run: downhill.Run) -> None:
+    """Wait until a command, or the host's end, is there for the next call of log()."""
+    assert select.select([run._host._socket], [], [], PATIENCE)[0]
+    run._next_read = 0.0
+
+
 @pytest.fixture
 def screen(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
     monkeypatch.setenv("DOWNHILL", str(HERE / "fake_host.py"))
     monkeypatch.setenv("FAKE_SCREEN", str(tmp_path / "screen"))
-    downhill._said.clear()
+    downhill._say_once.cache_clear()
     return Screen(tmp_path)
 
 
