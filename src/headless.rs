@@ -12,7 +12,7 @@ mod repeated;
 mod summary;
 
 pub(crate) use lesson::{LessonOutcome, teach};
-pub(crate) use measured::write_measured_json;
+pub(crate) use measured::{write_measured, write_measured_json};
 pub use plain::PlainWriter;
 pub(crate) use summary::write_summary;
 

@@ -54,7 +54,7 @@ impl HostArgs {
         let lines = read_lines(io::stdin()).context("no thread to read the trainer")?;
         let mut attach = match lines.recv() {
             Ok(Ok(TrainerMessage::Attach(attach))) => *attach,
-            Ok(Ok(_)) => bail!("the first line of a trainer must say what it is: {{\"attach\": …}}"),
+            Ok(Ok(_)) => bail!("the first line of a trainer must say what it is: {{\"attach\": {{...}}}}"),
             Ok(Err(wrong)) => bail!("{wrong}"),
             Err(_) => bail!(
                 "nothing comes from a trainer; downhill python > downhill.py writes the client that does"

@@ -68,11 +68,11 @@ impl WatchArgs {
     fn run(self, front_end: FrontEnd, out: &mut output::Out) -> anyhow::Result<u8> {
         let inputs = WatchInputs::open(&self.sources)?;
         if self.json || self.once || front_end == FrontEnd::Plain {
-            let history = read(inputs)?;
+            let (history, problems) = read(inputs)?;
             let printed = if self.json {
-                headless::write_measured_json(&history, out)
+                headless::write_measured_json(&history, &problems, out)
             } else {
-                headless::write_summary(&history, None, out)
+                headless::write_measured(&history, &problems, out)
             };
             return output::success(printed);
         }
@@ -84,8 +84,8 @@ impl WatchArgs {
     }
 }
 
-/// Everything that is there now, or comes on standard input until its end.
-fn read(mut inputs: WatchInputs) -> anyhow::Result<History> {
+/// Everything that is there now, or comes on standard input until its end, and what is wrong with it.
+fn read(mut inputs: WatchInputs) -> anyhow::Result<(History, Vec<String>)> {
     let mut history = History::default();
     let mut apply = |inputs: &mut WatchInputs| {
         inputs.collector().updates().iter().for_each(|update| history.apply(update));
@@ -106,6 +106,8 @@ fn read(mut inputs: WatchInputs) -> anyhow::Result<History> {
         }
         apply(&mut inputs);
     }
+    inputs.finish();
     apply(&mut inputs);
-    Ok(history)
+    let problems = inputs.collector().problems().to_vec();
+    Ok((history, problems))
 }

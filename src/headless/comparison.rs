@@ -51,7 +51,12 @@ pub(super) fn write_comparison(
     }
     let shared =
         comparison.shared.iter().map(|(fact, value)| format!("{} {}", fact.name(), sanitized(value)));
-    writeln!(out, "\nin common: {}", shared.collect::<Vec<_>>().join(", "))?;
+    let shared: Vec<String> = shared.collect();
+    if shared.is_empty() {
+        writeln!(out)?;
+    } else {
+        writeln!(out, "\nin common: {}", shared.join(", "))?;
+    }
     let runs = comparison.runs.iter();
     let runs: Vec<String> =
         runs.map(|(name, done)| format!("{} {}", sanitized(name), iterations(*done))).collect();

@@ -70,8 +70,9 @@ impl Lines {
             Update::Progressed(_) => self.catch_up(history, out)?,
             Update::Measured(_) if history.foreign().is_some() => self.write_measured(history, out)?,
             Update::WentBack { iteration, .. } => {
-                self.printed = self.printed.min(*iteration);
-                writeln!(out, "back to step {}", thousands(*iteration))?;
+                let step = iteration.unwrap_or(0);
+                self.printed = self.printed.min(step);
+                writeln!(out, "back to step {}", thousands(step))?;
             }
             Update::Logged(texts) => {
                 texts.iter().try_for_each(|text| writeln!(out, "{}", sanitized(text)))?;

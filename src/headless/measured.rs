@@ -46,7 +46,7 @@ struct TrainingSummary<'a> {
 }
 
 /// Prints the table, and below it what could not be read.
-pub(super) fn write_measured(history: &History, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_measured(history: &History, problems: &[String], out: &mut impl Write) -> io::Result<()> {
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     for lane in history.lanes() {
         for summary in metrics(history, lane) {
@@ -66,7 +66,6 @@ pub(super) fn write_measured(history: &History, out: &mut impl Write) -> io::Res
     } else {
         write_table(&rows, |column| if column < 2 { Align::Left } else { Align::Right }, out)?;
     }
-    let problems: Vec<&str> = problems(history).collect();
     for problem in problems.iter().take(MAX_LINES) {
         writeln!(out, "{}", sanitized(problem))?;
     }
@@ -77,7 +76,11 @@ pub(super) fn write_measured(history: &History, out: &mut impl Write) -> io::Res
 }
 
 /// The same as JSON, on one line.
-pub(crate) fn write_measured_json(history: &History, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_measured_json(
+    history: &History,
+    problems: &[String],
+    out: &mut impl Write,
+) -> io::Result<()> {
     let lanes = history.lanes().iter();
     let lanes = lanes.map(|lane| LaneSummary { lane: &lane.info.name, metrics: metrics(history, lane) });
     let facts = history.foreign().map_or(&[][..], |training| &training.facts);
@@ -86,7 +89,7 @@ pub(crate) fn write_measured_json(history: &History, out: &mut impl Write) -> io
         facts: facts.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect(),
         step: history.iteration(),
         lanes: lanes.collect(),
-        problems: problems(history).collect(),
+        problems: problems.iter().map(String::as_str).collect(),
     };
     serde_json::to_writer(&mut *out, &summary)?;
     writeln!(out)?;
@@ -107,9 +110,4 @@ fn metrics<'a>(history: &'a History, lane: &'a LaneHistory) -> Vec<MetricSummary
         })
     };
     history.metrics().filter_map(of).collect()
-}
-
-/// The lines that tell what is wrong.
-fn problems(history: &History) -> impl Iterator<Item = &str> {
-    history.log.lines().filter_map(|line| line.strip_prefix("! "))
 }

@@ -32,7 +32,7 @@ pub(crate) fn write_summary(history: &History, target: Option<f32>, out: &mut im
         return write_comparison(history, comparison, target, out);
     }
     if history.foreign().is_some() {
-        return write_measured(history, out);
+        return write_measured(history, &[], out);
     }
     if let Some(repeated) = history.repeated() {
         return write_repeated(history, repeated, out);

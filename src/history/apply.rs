@@ -232,12 +232,16 @@ impl History {
     }
 
     /// Takes one lane back to an iteration; what it had after it stays as a ghost.
-    fn go_back(&mut self, id: LaneId, iteration: u64) {
-        self.leave_ghost(id, iteration);
+    fn go_back(&mut self, id: LaneId, iteration: Option<u64>) {
+        self.leave_ghost(id, iteration.unwrap_or(0));
         let Some(at) = self.lanes.iter().position(|lane| lane.info.id == id) else { return };
         let lane = self.lanes.remove(at);
         let info = lane.info.clone();
-        self.lanes.insert(at, lane.back_to(iteration, &info));
+        let lane = match iteration {
+            Some(iteration) => lane.back_to(iteration, &info),
+            None => lane.without_values(),
+        };
+        self.lanes.insert(at, lane);
         let furthest = self.lanes.iter().filter_map(LaneHistory::last).max();
         self.iteration = furthest.unwrap_or(0);
         self.clock.go_back(self.iteration, self.elapsed);

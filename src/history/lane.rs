@@ -76,6 +76,12 @@ impl LaneHistory {
         Self { info, diverged: self.diverged.filter(|_| !sound), ..self }
     }
 
+    /// The lane before anything was measured of it.
+    pub(super) fn without_values(self) -> Self {
+        let (curve, metrics) = (Curve::of_points(), Vec::new());
+        Self { curve, metrics, best: None, accuracy: None, ..self }
+    }
+
     pub(super) fn push(&mut self, losses: &session::Losses, buckets: &[session::Bucket]) {
         let mut iteration = losses.first;
         for bucket in buckets {

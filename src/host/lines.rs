@@ -37,7 +37,7 @@ pub(crate) fn read_lines(from: impl Read + Send + 'static) -> io::Result<Receive
             };
             let message = message.map_err(|wrong| {
                 let begin = String::from_utf8_lossy(&line[..line.len().min(80)]);
-                format!("line {number} of the trainer is left out: {wrong}: {}", excerpt(begin.trim_end()))
+                format!("line {number} of the trainer: {wrong}: {}", excerpt(begin.trim_end()))
             });
             if sender.send(message).is_err() {
                 return;
@@ -91,7 +91,7 @@ mod tests {
             (&Ok(TrainerMessage::Text("a".into())), &Ok(TrainerMessage::Text("b".into())))
         );
         let told: Vec<&String> = lines.iter().filter_map(|line| line.as_ref().err()).collect();
-        assert!(told[0].starts_with("line 2 of the trainer is left out: "), "{told:?}");
+        assert!(told[0].starts_with("line 2 of the trainer: "), "{told:?}");
         assert!(told[1].contains("longer than 65536 bytes"), "{told:?}");
     }
 }

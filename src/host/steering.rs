@@ -240,10 +240,8 @@ impl Steering {
     fn hung_up(&mut self) {
         if !matches!(self.state, State::Finished | State::Failed) {
             let at = thousands(self.collector.step());
-            self.fail(&format!(
-                "the trainer (process {}) has ended without a word, at step {at}: it was killed",
-                self.pid
-            ));
+            let process = if self.pid > 0 { format!(" (process {})", self.pid) } else { String::new() };
+            self.fail(&format!("the trainer{process} has ended without a word, at step {at}: it was killed"));
         }
     }
 

@@ -101,12 +101,13 @@ impl EventFiles {
         self.metrics.apply(update);
         match update {
             Update::Started(info) => {
-                self.restart(0)?;
+                self.restart(1)?;
                 info.lanes.iter().try_for_each(|lane| self.open(lane))
             }
-            Update::Rewound { iteration, .. } | Update::WentBack { iteration, .. } => {
-                self.restart(*iteration)
+            Update::WentBack { iteration, .. } => {
+                self.restart(iteration.map_or(0, |iteration| iteration + 1))
             }
+            Update::Rewound { iteration, .. } => self.restart(iteration + 1),
             Update::Changed { change: Change::Added(lane), .. } => self.open(lane),
             Update::Progressed(losses) => self.add_losses(losses),
             Update::Diverged { lane, iteration, loss } => {
@@ -163,11 +164,11 @@ impl EventFiles {
         Ok(())
     }
 
-    /// Takes back what comes after an iteration.
-    fn restart(&mut self, iteration: u64) -> Result<(), RecordError> {
+    /// Takes back what there is from an iteration on.
+    fn restart(&mut self, first_void: u64) -> Result<(), RecordError> {
         let wall_time = self.clock.seconds();
-        let past = |file: &&mut EventFile| file.last.is_some_and(|last| last > iteration);
-        self.lanes.iter_mut().filter(past).try_for_each(|file| file.restart(wall_time, iteration))
+        let past = |file: &&mut EventFile| file.last.is_some_and(|last| last >= first_void);
+        self.lanes.iter_mut().filter(past).try_for_each(|file| file.restart(wall_time, first_void))
     }
 
     /// Every loss, or of several in a bucket their mean at the last of them.
@@ -190,7 +191,7 @@ impl EventFiles {
     fn begin(&mut self, lane: LaneId, iteration: u64) -> Result<(), RecordError> {
         let wall_time = self.clock.seconds();
         match self.lanes.iter_mut().find(|file| file.lane == lane && file.last.is_none()) {
-            Some(file) => file.restart(wall_time, iteration.saturating_sub(1)),
+            Some(file) => file.restart(wall_time, iteration),
             None => Ok(()),
         }
     }
@@ -206,10 +207,10 @@ impl EventFiles {
 }
 
 impl EventFile {
-    /// Tells a reader that what comes next takes the place of everything after an iteration.
-    fn restart(&mut self, wall_time: f64, iteration: u64) -> Result<(), RecordError> {
-        self.last = Some(iteration);
-        let step = step(iteration + 1);
+    /// Tells a reader that what comes next takes the place of everything from an iteration on.
+    fn restart(&mut self, wall_time: f64, first_void: u64) -> Result<(), RecordError> {
+        self.last = Some(first_void.saturating_sub(1));
+        let step = step(first_void);
         self.write(&SummaryEvent { wall_time, step, restarts: true, scalars: Vec::new() }.bytes())
     }
 

@@ -38,7 +38,7 @@ impl LossFile {
             Update::Diverged { lane, iteration, loss } => self.diverged(lane, iteration, loss),
             Update::Rewound { iteration, .. } => {
                 self.release();
-                self.table.rewind(iteration);
+                self.table.rewind(iteration + 1);
             }
             Update::Changed { change: Change::Added(lane), .. } => self.add_lane(&lane),
             _ => {}

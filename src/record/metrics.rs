@@ -49,8 +49,9 @@ impl MetricFile {
                     }
                 }
             }
-            Update::Rewound { iteration, .. } | Update::WentBack { iteration, .. } => {
-                self.table.rewind(*iteration);
+            Update::Rewound { iteration, .. } => self.table.rewind(iteration + 1),
+            Update::WentBack { iteration, .. } => {
+                self.table.rewind(iteration.map_or(0, |iteration| iteration + 1));
             }
             Update::Changed { change: Change::Added(lane), .. } => self.add_lane(lane),
             _ => {}

@@ -14,7 +14,7 @@ pub(super) struct TableFile {
     /// Whether the rows or names in the file are outdated.
     stale: bool,
     /// The last iteration whose rows in the file are of the present past.
-    valid: u64,
+    void_from: u64,
     rows_waiting: u64,
     /// Rows that were dropped.
     pub(super) rows_lost: u64,
@@ -24,7 +24,7 @@ impl TableFile {
     /// A table that replaces any of its name.
     pub(super) const fn new(name: &'static str) -> Self {
         let rows = GrowingFile::new(name);
-        Self { rows, stale: false, valid: u64::MAX, rows_waiting: 0, rows_lost: 0 }
+        Self { rows, stale: false, void_from: u64::MAX, rows_waiting: 0, rows_lost: 0 }
     }
 
     /// Whether many rows wait for the disk.
@@ -52,44 +52,50 @@ impl TableFile {
         self.rows.waiting = self.rows.waiting.replace('\n', ",\n");
     }
 
-    /// Drops the rows after that iteration: the race goes on from there.
-    pub(super) fn rewind(&mut self, iteration: u64) {
-        let kept = self.rows.waiting.split_inclusive('\n').filter(|row| is_until(row.as_bytes(), iteration));
+    /// Drops the rows from that iteration on: the race goes on before it.
+    pub(super) fn rewind(&mut self, first_void: u64) {
+        let kept =
+            self.rows.waiting.split_inclusive('\n').filter(|row| is_before(row.as_bytes(), first_void));
         self.rows.waiting = kept.collect();
         self.rows_waiting = self.rows.waiting.lines().count() as u64;
-        self.valid = self.valid.min(iteration);
+        self.void_from = self.void_from.min(first_void);
         self.stale = true;
     }
 
     /// Writes what waits to the disk. Where the file is written anew, it begins with `names`, and its rows get so many
     /// empty `cells` at their end. After an error everything still waits.
     pub(super) fn flush(&mut self, folder: &RunFolder, names: &str, cells: usize) -> Result<(), RecordError> {
-        let valid = self.valid;
+        let void_from = self.void_from;
         self.rows.flush(folder, self.stale, |old, new| {
             new.write_all(names.as_bytes())?;
             old.map_or(Ok(()), |old| {
                 old.skip_until(b'\n')?;
-                copy_rows(old, new, valid, cells)
+                copy_rows(old, new, void_from, cells)
             })
         })?;
-        (self.stale, self.valid, self.rows_waiting) = (false, u64::MAX, 0);
+        (self.stale, self.void_from, self.rows_waiting) = (false, u64::MAX, 0);
         Ok(())
     }
 }
 
-/// Whether a row is of that iteration or an earlier one.
-fn is_until(row: &[u8], last: u64) -> bool {
+/// Whether a row is of an iteration before that one.
+fn is_before(row: &[u8], first_void: u64) -> bool {
     let digits = row.split(|byte| *byte == b',').next().unwrap_or_default();
     let iteration = std::str::from_utf8(digits).ok().and_then(|digits| digits.trim().parse::<u64>().ok());
-    iteration.is_some_and(|iteration| iteration <= last)
+    iteration.is_some_and(|iteration| iteration < first_void)
 }
 
-/// Copies the rows up to an iteration, and adds so many empty cells to each.
-fn copy_rows(rows: &mut dyn BufRead, writer: &mut dyn Write, last: u64, cells: usize) -> io::Result<()> {
+/// Copies the rows before an iteration, and adds so many empty cells to each.
+fn copy_rows(
+    rows: &mut dyn BufRead,
+    writer: &mut dyn Write,
+    first_void: u64,
+    cells: usize,
+) -> io::Result<()> {
     let end = format!("{}\n", ",".repeat(cells));
     let mut row = Vec::new();
     while rows.read_until(b'\n', &mut row)? > 0 {
-        if is_until(&row, last) {
+        if is_before(&row, first_void) {
             writer.write_all(row.strip_suffix(b"\n").unwrap_or(&row))?;
             writer.write_all(end.as_bytes())?;
         }

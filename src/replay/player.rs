@@ -318,7 +318,7 @@ impl Player {
                 true
             }
             Update::WentBack { iteration, .. } => {
-                self.iteration = *iteration;
+                self.iteration = iteration.unwrap_or(0);
                 true
             }
             // The pace is the player's own, and of a command only its effect counts.

@@ -82,7 +82,7 @@ fn recordings_of_later_formats_play_to_their_end_and_from_any_step() {
         let all = until_end(&updates);
         let ends = matches!(all.last(), Some(Update::State { state: State::Finished, .. }));
         assert_eq!((last(&all), ends), (Some(60), true), "{format}");
-        let back = all.iter().filter(|update| matches!(update, Update::WentBack { iteration: 20, .. }));
+        let back = all.iter().filter(|update| matches!(update, Update::WentBack { iteration: Some(20), .. }));
         assert_eq!(back.count(), ways_back);
         assert!(session.send(Command::GoTo(30)));
         let all = until_end(&updates);

@@ -62,8 +62,8 @@ pub enum Update {
     WentBack {
         /// The lane that went back.
         lane: LaneId,
-        /// Up to that iteration what was sent of it holds.
-        iteration: u64,
+        /// Up to that iteration what was sent of it holds; `None` if nothing does.
+        iteration: Option<u64>,
     },
     /// Lines of a training's log that are no measurements.
     Logged(Vec<String>),

@@ -25,6 +25,9 @@ mod names;
 /// The most values of a series that are gathered before they are sent.
 const MAX_GATHERED: usize = 1_024;
 
+/// The most problems that are kept.
+const MAX_PROBLEMS: usize = 1_000;
+
 /// The most names of metrics that are known.
 const MAX_NAMES: usize = 4_096;
 
@@ -41,6 +44,8 @@ pub(crate) struct Collector {
     declared: u16,
     /// Lines that are no measurements, to be sent.
     lines: Vec<String>,
+    /// What is wrong with logs.
+    problems: Vec<String>,
     updates: Vec<Update>,
     begun: Instant,
     /// The last step of all lanes.
@@ -61,6 +66,7 @@ impl Collector {
             metrics: HashMap::new(),
             declared: 0,
             lines: Vec::new(),
+            problems: Vec::new(),
             updates: vec![Update::Started(Box::new(info)), running],
             begun: Instant::now(),
             furthest: 0,
@@ -84,13 +90,26 @@ impl Collector {
         match reading {
             Reading::Values(values) => self.add_values(source, source_name, values),
             Reading::Text(line) => self.say(&line),
-            Reading::Problem(problem) => self.say(&format!("! {problem}")),
+            Reading::Problem(problem) => self.problem(&problem),
             Reading::Restarted { lane, step } => {
                 if let Some(at) = self.place(source, source_name, &lane) {
-                    self.go_back(at, step.saturating_sub(1));
+                    self.go_back(at, step.checked_sub(1));
                 }
             }
         }
+    }
+
+    /// Adds what is wrong with a log to what it says itself.
+    pub(crate) fn problem(&mut self, problem: &str) {
+        self.say(&format!("! {problem}"));
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(short(&sanitized(problem), crate::session::MAX_LINE));
+        }
+    }
+
+    /// What was wrong so far, in the order in which it was noticed.
+    pub(crate) fn problems(&self) -> &[String] {
+        &self.problems
     }
 
     /// Adds a line to the log.
@@ -135,15 +154,14 @@ impl Collector {
             }
             StepOrder::Held | StepOrder::Known => return,
             StepOrder::WentBack { held } => {
-                self.go_back(at, held.0.saturating_sub(1));
+                self.go_back(at, held.0.checked_sub(1));
                 let (_, series) = &mut self.lanes[at].series[index];
                 series.add(held.0, held.1);
                 series.add(step, value as f32);
             }
         }
         if !value.is_finite() && self.lanes[at].series[index].1.is_first_hole() {
-            let line = format!("! {}: {name} is {value} at step {step}", self.lanes[at].name);
-            self.say(&line);
+            self.problem(&format!("{}: {name} is {value} at step {step}", self.lanes[at].name));
         }
         let lane = &mut self.lanes[at];
         lane.last = lane.last.max(Some(step));
@@ -157,14 +175,14 @@ impl Collector {
     fn say_once(&mut self, at: usize, index: usize, what: &str) {
         let lane = &mut self.lanes[at];
         if lane.series[index].1.is_first_trouble() {
-            let line = format!("! {}: {what}", lane.name);
-            self.say(&line);
+            let problem = format!("{}: {what}", lane.name);
+            self.problem(&problem);
         }
     }
 
-    /// Takes a lane back to a step, if it has come further.
-    fn go_back(&mut self, at: usize, to: u64) {
-        if self.lanes[at].last.is_none_or(|last| last <= to) {
+    /// Takes a lane back to a step, or to before everything, if it has come further.
+    fn go_back(&mut self, at: usize, to: Option<u64>) {
+        if self.lanes[at].last <= to {
             return;
         }
         self.flush();
@@ -172,8 +190,8 @@ impl Collector {
         lane.cut(to);
         self.furthest = self.lanes.iter().filter_map(|lane| lane.last).max().unwrap_or(0);
         self.updates.push(Update::WentBack { lane: self.lanes[at].id, iteration: to });
-        let line = format!("! {}: goes on from step {to}", self.lanes[at].name);
-        self.say(&line);
+        let from = to.map_or_else(|| "starts over".to_owned(), |to| format!("goes on from step {to}"));
+        self.problem(&format!("{}: {from}", self.lanes[at].name));
     }
 
     /// Where a lane stands, which joins if it is new; `None` if there are too many.
@@ -200,7 +218,7 @@ impl Collector {
     ) -> Option<usize> {
         let place = (self.lanes.len() < MAX_LANES).then_some(self.lanes.len());
         if place.is_none() && self.known.values().flat_map(HashMap::values).all(Option::is_some) {
-            self.say(&format!("! at most {MAX_LANES} lanes are shown; there are more"));
+            self.problem(&format!("at most {MAX_LANES} lanes are shown; there are more"));
         }
         self.known.entry(source).or_default().insert(name.to_owned(), place);
         let taken: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
@@ -228,19 +246,32 @@ impl Collector {
         if let Some(known) = self.metrics.get(name) {
             return *known;
         }
+        // Names that differ in capitals only mean the same.
+        let alike = self.metrics.iter().find(|(known, _)| known.to_lowercase() == name.to_lowercase());
+        if let Some((_, kind)) = alike {
+            let kind = *kind;
+            self.metrics.insert(name.to_owned(), kind);
+            return kind;
+        }
         let taken = |kind: &MetricKind| self.metrics.values().any(|known| *known == Some(*kind));
-        let own = own_metric(name).filter(|kind| !taken(kind));
+        let wanted = own_metric(name);
+        let own = wanted.filter(|kind| !taken(kind));
+        // The name of one of ours is that of another by now.
+        let shown = match wanted.and_then(MetricKind::own) {
+            Some(metric) if metric.name == name => format!("{name} 2"),
+            _ => name.to_owned(),
+        };
         let kind = own.or_else(|| {
             let number = Some(self.declared).filter(|number| usize::from(*number) < MAX_METRICS)?;
             self.declared += 1;
             self.updates.push(Update::Declared(vec![DeclaredMetric::named(&short(
-                &sanitized(name),
+                &sanitized(&shown),
                 crate::session::MAX_NAME,
             ))]));
             Some(MetricKind::Declared(number))
         });
         if kind.is_none() && self.metrics.values().all(Option::is_some) {
-            self.say(&format!("! at most {MAX_METRICS} metrics are shown; there are more"));
+            self.problem(&format!("at most {MAX_METRICS} metrics are shown; there are more"));
         }
         // Whoever makes up names without end is told once, and costs no memory.
         if self.metrics.len() < MAX_NAMES {

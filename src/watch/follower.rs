@@ -138,9 +138,12 @@ impl Follower {
         for update in self.inputs.collector().updates() {
             self.mailbox.send(update);
         }
-        if self.inputs.are_over() && !std::mem::replace(&mut self.over, true) {
+        // A file that was removed may come back.
+        let is_over = self.inputs.are_over();
+        if std::mem::replace(&mut self.over, is_over) != is_over {
             let iteration = self.inputs.collector().step();
-            self.mailbox.send(Update::State { state: State::Finished, iteration });
+            let state = if is_over { State::Finished } else { State::Running };
+            self.mailbox.send(Update::State { state, iteration });
         }
     }
 }

@@ -72,7 +72,7 @@ impl WatchInputs {
     /// Reads what is new in files and folders, some of it at least; true if there is more at once.
     pub(crate) fn poll(&mut self) -> bool {
         let (collector, mut more) = (&mut self.collector, false);
-        let others = self.sources.len() + usize::from(self.stream.is_some()) - 1;
+        let others = (self.sources.len() + usize::from(self.stream.is_some())).saturating_sub(1);
         for (number, watched) in self.sources.iter_mut().enumerate() {
             let name = watched.source.name().to_owned();
             let label = Label::new(others, &name);
@@ -81,10 +81,21 @@ impl WatchInputs {
             let was_gone = std::mem::replace(&mut watched.gone, polled == Poll::Gone);
             more |= polled == Poll::More;
             if watched.gone && !was_gone {
-                collector.say(&format!("! {}: it is gone; what was read of it stays", shown(&watched.path)));
+                collector
+                    .problem(&format!("{}: it is gone; what was read of it stays", shown(&watched.path)));
             }
         }
         more
+    }
+
+    /// Takes what is at the end of files as it is, though it may not be whole: nobody waits for the rest.
+    pub(crate) fn finish(&mut self) {
+        let others = (self.sources.len() + usize::from(self.stream.is_some())).saturating_sub(1);
+        for (number, watched) in self.sources.iter_mut().enumerate() {
+            let name = watched.source.name().to_owned();
+            let (label, collector) = (Label::new(others, &name), &mut self.collector);
+            watched.source.finish(&mut |reading| collector.add(number, label.of(&reading), reading));
+        }
     }
 
     /// The paths whose change means news.

@@ -20,6 +20,11 @@ impl LineFile {
         Self { tail: Tail::rotated(path), reader: LineReader::below(lane) }
     }
 
+    /// Takes the last line as it is.
+    pub(super) fn finish(&mut self, take: &mut dyn FnMut(Reading)) {
+        self.reader.end(take);
+    }
+
     pub(super) fn poll(&mut self, budget: &mut Budget, take: &mut dyn FnMut(Reading)) -> Poll {
         let Self { tail, reader } = self;
         let state = match tail.look() {

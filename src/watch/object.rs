@@ -51,6 +51,8 @@ pub(super) fn not_finite(text: &str) -> Option<f64> {
 struct ObjectFields {
     values: Values,
     step: Option<(usize, u64)>,
+    /// Whether it is a record of W&B with values in it.
+    wrapped: bool,
     /// An epoch that is written as a whole number, as those are that can be steps, and its place among the metrics.
     epoch: Option<(u64, usize)>,
 }
@@ -101,6 +103,9 @@ impl ObjectFields {
                 self.values.values.remove(place);
             }
         }
+        if self.wrapped {
+            self.values.values.retain(|(name, _)| name != "num" && !name.starts_with("history/"));
+        }
         (!self.values.values.is_empty()).then_some(self.values)
     }
 }
@@ -116,8 +121,13 @@ pub(super) fn read_object(literal: &mut Literal) -> Result<Option<Values>, NoLit
 fn gather(literal: &mut Literal, outer: &str, fields: &mut ObjectFields) -> Result<(), NoLiteral> {
     literal.object(&mut |literal, name| {
         let joined;
+        // W&B wraps what a training has logged, and counts its records beside it.
+        let wrapped = outer == "history" && name == "item";
         let path = if outer.is_empty() {
             name
+        } else if wrapped {
+            fields.wrapped = true;
+            ""
         } else {
             joined = format!("{outer}/{}", short_name(name));
             &joined

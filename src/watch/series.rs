@@ -5,9 +5,9 @@
 pub(super) enum StepOrder {
     /// After all of them.
     Next,
-    /// Where the same value is already.
+    /// Where the same value is already, or where it has taken the place of another.
     Known,
-    /// Where there is another one already.
+    /// Where there is another one that was sent already.
     Repeated,
     /// After all of them, though the one that came before it was late: that one is dropped.
     NextAfterLate,
@@ -41,6 +41,10 @@ impl StepSeries {
             self.push(step, value);
             return StepOrder::Next;
         };
+        // Two in a row that don't lie behind the last: it goes on from there.
+        if let Some(held) = self.held.take_if(|held| (held.0 + 1..=last).contains(&step)) {
+            return StepOrder::WentBack { held };
+        }
         if step > last {
             let late = self.held.take().is_some();
             self.push(step, value);
@@ -48,22 +52,20 @@ impl StepSeries {
         }
         if step == last {
             // Some logs repeat what they have said.
-            return if value.to_bits() == self.value.to_bits() {
-                StepOrder::Known
-            } else {
-                StepOrder::Repeated
+            if value.to_bits() == self.value.to_bits() {
+                return StepOrder::Known;
+            }
+            // A bar that is drawn anew at the same step has the newer value, while it can still be taken.
+            return match self.gathered.last_mut().filter(|(known, _)| *known == step) {
+                Some(newest) => {
+                    (*newest, self.value) = ((step, value), value);
+                    StepOrder::Known
+                }
+                None => StepOrder::Repeated,
             };
         }
-        match self.held {
-            Some(held) if step > held.0 => {
-                self.held = None;
-                StepOrder::WentBack { held }
-            }
-            _ => {
-                self.held = Some((step, value));
-                StepOrder::Held
-            }
-        }
+        self.held = Some((step, value));
+        StepOrder::Held
     }
 
     fn push(&mut self, step: u64, value: f32) {
@@ -73,11 +75,11 @@ impl StepSeries {
         self.gathered.push((step, value));
     }
 
-    /// Forgets everything after a step, from where the training goes on: with a value that was held.
-    pub(super) fn cut(&mut self, step: u64) {
-        self.gathered.retain(|(own, _)| *own <= step);
-        self.last = self.last.map(|last| last.min(step));
-        if let Some((held, value)) = self.held.take().filter(|(held, _)| *held > step) {
+    /// Forgets everything after a step, or everything, from where the training goes on: with a value that was held.
+    pub(super) fn cut(&mut self, step: Option<u64>) {
+        self.gathered.retain(|(own, _)| Some(*own) <= step);
+        self.last = self.last.min(step);
+        if let Some((held, value)) = self.held.take().filter(|(held, _)| Some(*held) > step) {
             self.push(held, value);
         }
     }

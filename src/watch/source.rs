@@ -235,6 +235,17 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Takes a last line without its end as a whole one: nobody waits for the rest.
+    pub(super) fn finish(&mut self, take: &mut dyn FnMut(Reading)) {
+        for member in self.members.values_mut() {
+            if let Member::Lines(log) = member {
+                log.finish(take);
+            }
+        }
+    }
+}
+
 impl Member {
     /// The reader of a part.
     fn new(path: &Path, format: Format, lane: &str) -> Self {

@@ -89,6 +89,7 @@ texts! {
         / "출발 하나로는 정할 수 없습니다: 7 여러 출발, 5 더 나은 학습률, 6 설명, c 계속, w 저장";
     WHAT_NEXT_SHORT = "R takes another start, c goes on, w saves" / "R 다른 출발, c 계속, w 저장";
     PLAY_AGAIN = "r plays it again, w saves" / "r 다시 보기, w 저장";
+    W_SAVES_FIGURE = "w saves figure and report" / "w 그림과 보고서 저장";
     W_SAVES = "w saves figure, report and losses" / "w 그림, 보고서, 손실 저장";
     ROWS_AS_JOINED = "rows: in the order in which lanes joined" / "줄 순서: 들어온 차례";
     ROWS_BY_LOSS = "rows: lowest smoothed loss first" / "줄 순서: 평활 손실이 낮은 차례";

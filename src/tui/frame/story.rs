@@ -46,7 +46,8 @@ pub(crate) fn render(context: &Context, why: Why, area: Rect, buffer: &mut Buffe
     } else if context.can(Capability::Play) {
         [words::race::PLAY_AGAIN; 2]
     } else {
-        [words::race::W_SAVES; 2]
+        [if context.history.foreign().is_some() { words::race::W_SAVES_FIGURE } else { words::race::W_SAVES };
+            2]
     };
     let fits = |next: &&str| usize::from(at.0) + next.width() <= room;
     if let Some(next) = all.map(|text| text.get(context.lang())).iter().find(|next| fits(next)) {

@@ -79,6 +79,16 @@ fn a_training_that_goes_back_begins_another_attempt_and_leaves_a_ghost() {
         assert_eq!(steps, (0..=60).collect::<Vec<_>>());
     }
     assert_eq!(log(&history), ["! log: goes on from step 20"]);
+    // Also from the first step, and if it goes on at the last one.
+    let history = read(
+        [0, 1, 2, 3, 0, 1, 2].iter().map(|step| values("", *step, &[("loss", 3.0 - *step as f64)])).collect(),
+    );
+    let steps = |history: &History| {
+        points(history, 0, MetricKind::Loss).iter().map(|(step, _)| *step).collect::<Vec<_>>()
+    };
+    assert_eq!((steps(&history), history.lanes()[0].best), (vec![0, 1, 2], Some(1.0)));
+    let history = read([1, 2, 3, 2, 3, 4].iter().map(|step| values("", *step, &[("loss", 1.0)])).collect());
+    assert_eq!((steps(&history), history.ghosts().count()), (vec![1, 2, 3, 4], 1));
     // The same when the log says so itself.
     let restarted = Reading::Restarted { lane: String::new(), step: 11 };
     let history = read(vec![values("", 30, &[("loss", 3.0)]), restarted, values("", 11, &[("loss", 1.0)])]);
@@ -93,6 +103,29 @@ fn steps_that_come_late_or_twice_are_left_out_and_told_once() {
     assert_eq!(kept, [1, 2, 4, 5, 9, 10]);
     assert_eq!(log(&history), ["! log: loss has a value of an earlier step before step 5; it is left out"]);
     assert_eq!(history.ghosts().count(), 0);
+}
+
+#[test]
+fn a_bar_that_is_drawn_anew_at_its_step_has_the_newest_value() {
+    let history = read(
+        [(1, 3.0), (1, 2.0), (1, 1.0), (2, 0.5)]
+            .map(|(step, loss)| values("", step, &[("loss", loss)]))
+            .to_vec(),
+    );
+    assert_eq!(points(&history, 0, MetricKind::Loss), [(1, 1.0), (2, 0.5)]);
+    assert_eq!(log(&history), [""; 0]);
+}
+
+#[test]
+fn names_of_one_metric_are_one_and_those_of_two_are_told_apart() {
+    let history = read(vec![
+        values("", 1, &[("train_loss", 3.0), ("loss", 2.0), ("Acc", 0.5)]),
+        values("", 2, &[("Loss", 1.0), ("acc", 0.6)]),
+    ]);
+    let names: Vec<&str> = history.metrics().map(|kind| history.metric(kind).name).collect();
+    assert_eq!(names, ["loss", "loss 2", "Acc"]);
+    assert_eq!(points(&history, 0, MetricKind::Declared(0)), [(1, 2.0), (2, 1.0)]);
+    assert_eq!(points(&history, 0, MetricKind::Declared(1)), [(1, 0.5), (2, 0.6)]);
 }
 
 #[test]
