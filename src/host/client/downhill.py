@@ -87,7 +87,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
         if self._host.alive:
             items = {**self._knobs.used, **(values or {}), **more}.items()
             kept = {str(name): value.detach() if hasattr(value, "detach") else value for name, value in items}
-            self._pending.append({"step": self.step, "time": round(time.time(), 3), "values": kept})
+            self._pending.append({"step": self.step, "time": int(time.time() * 1000) / 1000, "values": kept})
         self._left -= 1
         is_time = time.monotonic() >= self._next_read
         if is_time:
@@ -120,7 +120,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
         self._pid = 0
         error = error or (None if hasattr(sys, "ps1") else getattr(sys, "last_value", None))  # that nobody has caught
         is_user = isinstance(error, (Stop, KeyboardInterrupt))
-        failed = error is not None and not is_user and getattr(error, "code", True)  # sys.exit(0) is no failure
+        failed = not (error is None or is_user or (isinstance(error, SystemExit) and not error.code))
         how = "failed" if failed else "stopped" if self.stopped or is_user else "finished"
         self._host.send({"end": how, "message": _spoken(error) if failed else "", "step": self.step}, patience=3.0)
         self._host.close()
@@ -170,7 +170,6 @@ class Run(contextlib.AbstractContextManager["Run"]):
             self._host.send(answer)
 
     def _do(self, command: Message) -> list[tuple[str, float, float]]:
-        """Do a command and tell which knob it has changed, from what to what."""
         what, count = command["do"], command.get("count")
         if what == "set":
             return self._knobs.set(str(command.get("knob"))[:100], command.get("value"))
@@ -239,12 +238,11 @@ class _Knobs:
         for index, group in enumerate(groups):
             for entry, own in [*group.items(), *zip(BETAS, group.get("betas", ()))]:
                 value = own.item() if hasattr(own, "fill_") and own.numel() == 1 else own
-                if not _is_number(value) or entry.endswith(("_lr", "_momentum")):  # those are notes of schedulers
-                    continue
-                value = self._pins.get((index, entry), value * factor if entry == "lr" else value)
-                key = entry if len(groups) == 1 else f"{entry}/{index}"
-                usual = (0.0, 1e6, "whole" if isinstance(value, int) else "ratio")
-                found[key] = _knob(key, value, RANGES.get(entry, usual), moved=SCHEDULED_BY.get(entry) in group)
+                if _is_number(value) and not entry.endswith(("_lr", "_momentum")):  # those are notes of schedulers
+                    value = self._pins.get((index, entry), value * factor if entry == "lr" else value)
+                    key = entry if len(groups) == 1 else f"{entry}/{index}"
+                    usual = (0.0, 1e6, "whole" if isinstance(value, int) else "ratio")
+                    found[key] = _knob(key, value, RANGES.get(entry, usual), moved=SCHEDULED_BY.get(entry) in group)
         return {**found, **self.own}
 
     def set(self, key: str, value: Any) -> list[tuple[str, float, float]]:
@@ -289,9 +287,8 @@ class _Ranks:
         box: list[Any] = [commands, max(1, min(pace, 2 * self.every, 1000))]
         with contextlib.suppress(RuntimeError):
             self.distributed.broadcast_object_list(box, src=0, group=self.group)
-            agreed, self.every = box
-            self.calls, self.last = 0, time.monotonic()
-            return list(agreed)
+            self.every, self.calls, self.last = box[1], 0, time.monotonic()
+            return list(box[0])
         _say_once("the ranks no longer hear each other; training goes on without the screen")
         return [None]
 
@@ -335,13 +332,12 @@ class _Host:
         except OSError:
             chunk = b""
         if not chunk:
-            why = ""
+            why = "it has ended"
             with contextlib.suppress(AttributeError, subprocess.TimeoutExpired):  # no host on this rank; or it hangs
-                why = self._process.communicate(timeout=1.0)[1].decode("utf-8", "replace").strip()[-1000:]
-            self.close(why or "it has ended")
+                why = self._process.communicate(timeout=1.0)[1].decode("utf-8", "replace").strip()[-1000:] or why
+            self.close(why)
             return [None]
-        *lines, rest = (self._unread + chunk).split(b"\n")
-        self._unread = rest[:LINE_BYTES]
+        *lines, self._unread = (self._unread[:LINE_BYTES] + chunk).split(b"\n")
         commands: list[Message | None] = []
         for line in lines:
             with contextlib.suppress(ValueError, RecursionError, LookupError, TypeError):  # no command
@@ -377,10 +373,9 @@ def _checked(knob: Message, value: Any) -> float:
 
 
 def _number(name: str, value: Any) -> float | str | None:
-    """Read a number; those that JSON lacks are spelled."""
     with contextlib.suppress(TypeError, ValueError, RuntimeError, OverflowError):
         number = float(value.item() if hasattr(value, "item") else value)
-        return number if math.isfinite(number) else str(number).replace("nan", "NaN")
+        return number if math.isfinite(number) else str(number).replace("nan", "NaN")  # JSON has no number for it
     _say_once(f"{name} is left out: it is not a single number")
     return None
 
