@@ -166,3 +166,44 @@ if wanted live; then
     tmux -L "$socket" kill-server 2>/dev/null || true
     ls -l screenshots/live.gif
 fi
+if wanted watch; then
+    # Runs as other programs write them: two lanes of JSON lines, and a log that says more.
+    runs=$(mktemp -d)
+    python3 - "$runs" <<'PYTHON'
+import json, math, random, sys
+random.seed(2)
+for name, rate, floor in (("resnet", 0.006, 0.12), ("vit", 0.0035, 0.09)):
+    with open(f"{sys.argv[1]}/{name}.jsonl", "w") as log:
+        for step in range(0, 1200, 4):
+            loss = 2.3 * math.exp(-rate * step) + floor + 0.06 * random.random()
+            rate_now = 0.1 * (0.5 + 0.5 * math.cos(math.pi * step / 1200))
+            log.write(json.dumps({"step": step, "loss": loss, "lr": rate_now, "val/accuracy": 1 - loss / 3}) + "\n")
+PYTHON
+    open 110x34 black '#d8d8d8' 13 watch "$runs/resnet.jsonl" "$runs/vit.jsonl"
+    until_text 'last values'; press Down E
+    shoot watch
+fi
+if wanted training; then
+    # A loop of Python on MNIST beside its host, steered from a second terminal: 0.4 s a frame, few colours.
+    runs=$(mktemp -d)
+    DOWNHILL=$program "${DOWNHILL_PYTHON:-python3}" tests/client/mnist_loop.py data "$runs/mnist" 4000 >/dev/null 2>&1 &
+    until [ -S "$runs/mnist/attach.socket" ]; do sleep 0.1; done
+    open 100x30 black '#d8d8d8' 10 attach "$runs/mnist"
+    until_text 'last values'
+    frames=$(mktemp -d)
+    for index in $(seq -w 0 39); do
+        case $index in
+            10 | 22) press Right ;;
+            16) press Space ;;
+            19) press K Space ;;
+            30) press L ;;
+            35) press L ;;
+        esac
+        frame "$frames/$index.png"
+        sleep 0.25
+    done
+    convert -delay 40 -loop 0 "$frames/*.png" +dither -colors 48 -layers optimize screenshots/training.gif
+    press Q Q
+    tmux -L "$socket" kill-server 2>/dev/null || true
+    ls -l screenshots/training.gif
+fi

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, time::Instant};
 
 use super::{
-    reading::{Reading, Values},
+    reading::{Reading, Values, same_name},
     series::StepOrder,
 };
 use crate::{
@@ -197,7 +197,7 @@ impl Collector {
     /// Where a lane stands, which joins if it is new; `None` if there are too many.
     fn place(&mut self, source: usize, source_name: &str, name: &str) -> Option<usize> {
         if let Some((_, at)) =
-            self.latest.filter(|(own, at)| *own == source && self.lanes[*at].own_name == name)
+            self.latest.filter(|(own, at)| *own == source && same_name(&self.lanes[*at].own_name, name))
         {
             return Some(at);
         }

@@ -54,6 +54,12 @@ impl Values {
     }
 }
 
+/// Whether two names are the same. Empty ones are not compared byte by byte: they point nowhere, and on some processors the
+/// C library's comparison takes a hundred times as long there.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one.len() == other.len() && (one.is_empty() || one == other)
+}
+
 /// A name that is no longer than any may be.
 pub(super) fn short_name(name: &str) -> String {
     // Most names are far from the bound, also in bytes, and need no count.

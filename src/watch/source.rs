@@ -12,7 +12,7 @@ use super::{
     line_file::LineFile,
     member::{Budget, Poll},
     mlflow::MetricFiles,
-    reading::{MAX_LANES, Reading},
+    reading::{MAX_LANES, Reading, same_name},
     scan::{FoundLog, Scan, name_of},
     table::LogTable,
     trainer::{self, TrainerState},
@@ -60,7 +60,7 @@ impl Checks {
     }
 
     fn has_room(&mut self, lane: &str, take: &mut dyn FnMut(Reading)) -> bool {
-        if self.last.as_deref() == Some(lane) {
+        if self.last.as_deref().is_some_and(|last| same_name(last, lane)) {
             return true;
         }
         if !self.lanes.contains(lane) {

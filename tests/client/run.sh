@@ -8,9 +8,10 @@ place=target/client
 export PYTHONDONTWRITEBYTECODE=1
 packages=("ruff==0.17.6" "mypy==2.4.1" "pytest==9.2.0" numpy)
 
-[ -x "$place/bin/python" ] || python3 -m venv "$place"
+missing() { echo "client/run.sh: $1: nothing is checked"; exit 3; }
+[ -x "$place/bin/python" ] || python3 -m venv "$place" || missing "no Python with venv"
 PATH="$PWD/$place/bin:$PATH"
-pip install --quiet "${packages[@]}"
+pip install --quiet "${packages[@]}" || missing "${packages[*]} can't be had"
 
 ruff format --check --config tests/client/ruff.toml src/host/client
 ruff check --config tests/client/ruff.toml src/host/client

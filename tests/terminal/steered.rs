@@ -34,6 +34,7 @@ impl Loop {
             .args([&root.join("data"), &place.path().join("run")])
             .arg(steps)
             .env("DOWNHILL", env!("CARGO_BIN_EXE_downhill"))
+            .env("LD_LIBRARY_PATH", std::env::var("DOWNHILL_PYTHON_LIBRARIES").unwrap_or_default())
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdout(Stdio::null())
             .stderr(fs::File::create(place.path().join("stderr")).unwrap())

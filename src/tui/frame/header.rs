@@ -17,6 +17,9 @@ use crate::{
     words::{Lang, say},
 };
 
+/// The lowest speed that is a number, in iterations a second.
+const LEAST_SPEED: f64 = 0.05;
+
 /// The columns that bytes a second take.
 const TRAFFIC: u16 = 10;
 
@@ -106,7 +109,8 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
         return;
     }
     let iterations = progress(history, lang);
-    let speed = history.speed().map_or_else(|| "—".into(), number::speed);
+    let known = history.speed().filter(|speed| *speed >= LEAST_SPEED);
+    let speed = known.map_or_else(|| "—".into(), number::speed);
     let speed = say!(lang, frame::speed(&speed));
     let run = number::clock(history.elapsed);
     let time = match (history.state(), history.left()) {
