@@ -49,7 +49,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
     """A training that is shown, from `attach` to `finish`.
 
     It has a `name`, a folder `out` for its record, perhaps a `total` of steps, and what saves a checkpoint: `save`.
-    `log` raises a stop, if `raises`; and it keeps tensors unread: log a clone of one that is changed in place.
+    `log` raises a stop, if `raises`; a device's tensors it keeps unread: log a clone of one that is changed in place.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
         self._save, self._raises = save, raises
         self._pid = os.getpid()  # whose run it is: not a forked process's, and nobody's once it is over
         self._left = math.inf  # calls of log() until it pauses; none while it is paused
-        self._pending: list[Message] = []  # steps whose values are not read yet
+        self._pending: list[tuple[int, float, Any, Message]] = []  # steps with time and rate; values are not read yet
         self._next_read = self._next_knobs = 0.0
         self._knobs, self._ranks = _Knobs(optimizer), _Ranks()
         self._told = [*self._knobs.all().values()]
@@ -80,19 +80,27 @@ class Run(contextlib.AbstractContextManager["Run"]):
 
     def log(self, step: int, values: Message | None = None, /, **more: Any) -> None:
         """Show the values of a step, by name; and do here what the screen asks for."""
-        if os.getpid() != self._pid:
-            return
-        self.step = max(0, int(step))
-        self._knobs.restore()
+        self.step, now = max(0, int(step)), time.monotonic()
         if self._host.alive:
-            items = {**self._knobs.used, **(values or {}), **more}.items()
-            kept = {str(name): value.detach() if hasattr(value, "detach") else value for name, value in items}
-            self._pending.append({"step": self.step, "time": int(time.time() * 1000) / 1000, "values": kept})
+            more = {**values, **more} if values else more
+            for name, value in more.items():
+                if hasattr(value, "detach"):  # a device would have to be waited for: read later, without its graph
+                    is_here = getattr(value, "is_cpu", False) and value.numel() == 1
+                    more[name] = value.item() if is_here else value.detach()
+            self._pending.append((self.step, now, self._knobs.rate, more))
         self._left -= 1
-        is_time = time.monotonic() >= self._next_read
+        self._ranks.calls += 1
+        if now >= self._next_read or self._left <= 0 or self._ranks.calls >= self._ranks.every:
+            self._attend(is_time=now >= self._next_read)
+
+    def _attend(self, *, is_time: bool) -> None:
+        if os.getpid() != self._pid:
+            self._pending.clear()
+            return
+        self._knobs.restore()
         if is_time:
             self._read()
-        if self._ranks.are_due(is_time):
+        if self._ranks.calls >= self._ranks.every or (is_time and self._ranks.group is None):
             self._obey(wait=False)
         if self._left <= 0:
             self._read()
@@ -135,19 +143,21 @@ class Run(contextlib.AbstractContextManager["Run"]):
 
     def _read(self) -> None:
         """Read all kept tensors, those of a device at once, and send the steps that they belong to."""
-        records, self._pending = self._pending, []
-        alike: dict[Any, list[tuple[Message, str]]] = {}
-        for values in [record["values"] for record in records]:
-            for name, value in values.items():
+        pending, self._pending = self._pending, []
+        epoch, records = time.time() - time.monotonic(), []
+        alike: dict[Any, list[tuple[Message, str, Any]]] = {}
+        for step, at, rate, kept in pending:
+            values: Message = {}
+            records.append({"step": step, "time": round(epoch + at, 3), "values": values})
+            for name, value in (kept if rate is None else {"learning rate": rate, **kept}).items():
                 if hasattr(value, "detach") and value.numel() == 1:
-                    alike.setdefault((value.device, value.dtype), []).append((values, name))
+                    alike.setdefault((value.device, value.dtype), []).append((values, name, value))
+                else:
+                    _keep(values, name, value)
         for places in alike.values():
-            tensors = [values[name].reshape(()) for values, name in places]
-            for (values, name), number in zip(places, sys.modules["torch"].stack(tensors).tolist()):
-                values[name] = number
-        for record in records:
-            numbers = {name: _number(name, value) for name, value in record["values"].items()}
-            record["values"] = {name: number for name, number in numbers.items() if number is not None}
+            tensors = [value.reshape(()) if value.dim() else value for _, _, value in places]
+            for (values, name, _), number in zip(places, sys.modules["torch"].stack(tensors).tolist()):
+                _keep(values, name, number)
         self._host.send(*records)
         knobs, now = [*self._knobs.all().values()], time.monotonic()
         if knobs != self._told and now >= self._next_knobs:  # changed by the program, or a schedule
@@ -159,7 +169,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
         """Take the next commands, the same on every rank, do each and answer it."""
         for command in self._ranks.agree(self._host.commands(wait=wait)):
             if command is None:  # the screen is gone
-                self._left, self._ranks.group = math.inf, None
+                self._left, self._ranks.every, self._ranks.group = math.inf, math.inf, None
                 continue
             self._read()
             answer = {"answer": command["id"], "step": self.step}
@@ -196,7 +206,7 @@ class _Knobs:
             optimizer = optimizer.optimizer  # a framework has wrapped it
         self.optimizer = optimizer  # its groups are looked up each time: loading a checkpoint replaces them
         self.own: dict[str, Message] = {}
-        self.used: Message = {}  # the rate of the last step
+        self.rate: Any = None  # of the last step
         self._pins: dict[tuple[int, str], float] = {}  # by group and entry; the factor as if in the first group
         self._undo: list[Callable[[], object]] = []
         self.hooks: list[Any] = []
@@ -206,13 +216,15 @@ class _Knobs:
 
     def _apply(self, *_: object) -> None:
         self.restore()
-        groups, factor = self.optimizer.param_groups, self._pins.get((0, FACTOR))
-        changes = [(group, "lr", group["lr"] * factor) for group in groups if factor is not None]
-        changes += [(groups[index], entry, value) for (index, entry), value in self._pins.items() if entry != FACTOR]
-        for change in changes:  # all are known before the first is made: groups may share a tensor
-            self._put(*change)
+        groups = self.optimizer.param_groups
+        if self._pins:
+            factor = self._pins.get((0, FACTOR))
+            changes = [(group, "lr", group["lr"] * factor) for group in groups if factor is not None]
+            changes += [(groups[at], entry, value) for (at, entry), value in self._pins.items() if entry != FACTOR]
+            for change in changes:  # all are known before the first is made: groups may share a tensor
+                self._put(*change)
         rate = groups[0].get("lr")
-        self.used = {"learning rate": rate.clone() if hasattr(rate, "clone") else rate}
+        self.rate = rate.clone() if hasattr(rate, "clone") else rate
 
     def _put(self, group: Message, entry: str, value: Any) -> None:
         if entry in BETAS:
@@ -269,15 +281,11 @@ class _Ranks:
 
     def __init__(self) -> None:
         self.rank, self.size, self.group = 0, 1, None
-        self.every, self.calls, self.last = 1, 0, time.monotonic()
+        self.every, self.calls, self.last = math.inf, 0, time.monotonic()  # alone, they never agree
         self.distributed: Any = sys.modules.get("torch.distributed")
         if self.distributed and self.distributed.is_available() and self.distributed.is_initialized():
-            self.rank, self.size = self.distributed.get_rank(), self.distributed.get_world_size()
+            self.rank, self.size, self.every = self.distributed.get_rank(), self.distributed.get_world_size(), 1
             self.group = self.distributed.new_group(backend="gloo", timeout=datetime.timedelta(days=365))
-
-    def are_due(self, is_time: bool) -> bool:  # noqa: FBT001
-        self.calls += 1
-        return is_time if self.group is None else self.calls >= self.every
 
     def agree(self, commands: list[Message | None]) -> list[Message | None]:
         """Give all what the first has, and after how many calls of log() they agree again: ten times a second."""
@@ -372,12 +380,13 @@ def _checked(knob: Message, value: Any) -> float:
     return int(value) if whole else float(value)
 
 
-def _number(name: str, value: Any) -> float | str | None:
-    with contextlib.suppress(TypeError, ValueError, RuntimeError, OverflowError):
-        number = float(value.item() if hasattr(value, "item") else value)
-        return number if math.isfinite(number) else str(number).replace("nan", "NaN")  # JSON has no number for it
-    _say_once(f"{name} is left out: it is not a single number")
-    return None
+def _keep(values: Message, name: object, value: Any) -> None:
+    try:
+        number = value if type(value) is float else float(value.item() if hasattr(value, "item") else value)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        _say_once(f"{name} is left out: it is not a single number")
+    else:
+        values[str(name)] = number if math.isfinite(number) else str(number).replace("nan", "NaN")  # as JSON has none
 
 
 def _spoken(error: BaseException | None) -> str:
