@@ -222,15 +222,26 @@ def test_a_step_that_raises_leaves_nothing_behind(attach: Any, screen: Screen) -
     assert optimizer.param_groups[0]["lr"] == 0.1
 
 
+class Distant(torch.Tensor):
+    """As if it were on a device that has to be waited for."""
+
+    is_cpu = False
+
+
 def test_losses_are_read_together_without_their_graphs(attach: Any, screen: Screen) -> None:
     run = attach(None)
     weight = torch.nn.Parameter(torch.ones(()))
     for step in range(50):
         loss = weight * step
-        run.log(step, loss=loss, half=(loss / 2).bfloat16(), whole=torch.tensor(step), vector=torch.ones(3))
-    assert not any(record["values"]["loss"].requires_grad for record in run._pending)
+        far = {"far": loss.as_subclass(Distant), "half": (loss / 2).bfloat16().as_subclass(Distant)}
+        run.log(step, far, loss=loss, whole=torch.tensor(step), vector=torch.ones(3))
+    kept = [values for _, _, _, values in run._pending]
+    assert kept
+    assert all(type(values["loss"]) is float for values in kept)
+    assert all(type(values["far"]) is Distant and not values["far"].requires_grad for values in kept)
     run.finish()
     assert screen.values("loss") == {step: float(step) for step in range(50)}
+    assert screen.values("far") == screen.values("loss")
     assert screen.values("half") == {step: step / 2 for step in range(50)}
     assert screen.values("whole") == {step: step for step in range(50)}
     assert all("vector" not in line.get("values", ()) for line in screen.lines)

@@ -81,6 +81,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
     def log(self, step: int, values: Message | None = None, /, **more: Any) -> None:
         """Show the values of a step, by name; and do here what the screen asks for."""
         self.step, now = max(0, int(step)), time.monotonic()
+        self._knobs.restore()
         if self._host.alive:
             more = {**values, **more} if values else more
             for name, value in more.items():
@@ -97,7 +98,6 @@ class Run(contextlib.AbstractContextManager["Run"]):
         if os.getpid() != self._pid:
             self._pending.clear()
             return
-        self._knobs.restore()
         if is_time:
             self._read()
         if self._ranks.calls >= self._ranks.every or (is_time and self._ranks.group is None):
