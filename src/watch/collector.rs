@@ -152,6 +152,10 @@ impl Collector {
                     format!("{name} has a value of an earlier step before step {step}; it is left out");
                 self.say_once(at, index, &what);
             }
+            StepOrder::HeldAfterLate { late } => {
+                let what = format!("{name} has a value of step {late} after later ones; it is left out");
+                return self.say_once(at, index, &what);
+            }
             StepOrder::Held | StepOrder::Known => return,
             StepOrder::WentBack { held } => {
                 self.go_back(at, held.0.checked_sub(1));

@@ -13,6 +13,8 @@ pub(super) enum StepOrder {
     NextAfterLate,
     /// Among them; the next one will tell what that means.
     Held,
+    /// The same, and not behind one that was held before, which was late: that one is dropped.
+    HeldAfterLate { late: u64 },
     /// Among them, and the second in a row: the training has gone back to before this one, which was held.
     WentBack { held: (u64, f32) },
 }
@@ -64,8 +66,10 @@ impl StepSeries {
                 None => StepOrder::Repeated,
             };
         }
-        self.held = Some((step, value));
-        StepOrder::Held
+        match self.held.replace((step, value)) {
+            Some((late, _)) => StepOrder::HeldAfterLate { late },
+            None => StepOrder::Held,
+        }
     }
 
     fn push(&mut self, step: u64, value: f32) {

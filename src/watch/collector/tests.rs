@@ -106,6 +106,13 @@ fn steps_that_come_late_or_twice_are_left_out_and_told_once() {
 }
 
 #[test]
+fn steps_that_fall_are_told_although_nothing_goes_on_from_them() {
+    let history = read([1, 2, 3, 2, 1].iter().map(|step| values("", *step, &[("loss", 1.0)])).collect());
+    assert_eq!(points(&history, 0, MetricKind::Loss).len(), 3);
+    assert_eq!(log(&history), ["! log: loss has a value of step 2 after later ones; it is left out"]);
+}
+
+#[test]
 fn a_bar_that_is_drawn_anew_at_its_step_has_the_newest_value() {
     let history = read(
         [(1, 3.0), (1, 2.0), (1, 1.0), (2, 0.5)]
