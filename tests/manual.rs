@@ -375,7 +375,7 @@ fn the_keys_of_trainings_elsewhere_are_those_of_the_program() {
     BufReader::new(host.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
     let environment = [("XDG_STATE_HOME", state.to_str().unwrap())];
     let mut terminal = Terminal::start(&["attach", folder.to_str().unwrap()], &environment, (74, 100));
-    terminal.until_text("1 race");
+    terminal.until_text("Q stop");
     terminal.press("?");
     terminal.until("the help", |screen| entries(screen).contains_key("program"));
     let help = entries(&terminal.text());
