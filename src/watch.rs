@@ -4,7 +4,7 @@
 //! file or folder ──▶ Source ──▶ members, a reader each: lines, tables, events … ──▶ Reading ─▶ Collector ─▶ Update
 //! standard input ──▶ LineReader ────────────────────────────────────────────────▶ Reading ─▶
 //! ```
-//! No reader has a thread or waits: a source is polled, and [`Changes`] says when that is worth while; [`follow`] does
+//! No reader has a thread or waits: a source is polled, and [`Changes`] says when that is worth while; `follow` does
 //! it. Whatever a file says, the memory that it costs is bounded: lines are cut, and names, metrics and lanes beyond
 //! their bounds are left out.
 
