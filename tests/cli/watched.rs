@@ -176,8 +176,9 @@ fn steps_that_repeat_come_late_or_go_back_are_told() {
         table.lines().nth(2).map(str::to_owned)
     };
     assert_eq!(told(&[(1, 3.0), (1, 3.0), (4, 2.0)]), None, "the same again, and steps that are missing");
-    let repeated = told(&[(1, 3.0), (1, 2.0), (2, 1.0)]);
-    assert_eq!(repeated.unwrap(), "log: loss has two values at step 1; the first counts");
+    assert_eq!(told(&[(1, 3.0), (1, 2.0), (2, 1.0)]), None, "a bar that is drawn anew");
+    let falling = told(&[(1, 3.0), (2, 2.0), (3, 1.0), (2, 2.5), (1, 3.5)]);
+    assert_eq!(falling.unwrap(), "log: loss has a value of step 2 after later ones; it is left out");
     let late = told(&[(1, 3.0), (3, 2.0), (2, 2.5), (4, 1.0)]);
     assert_eq!(late.unwrap(), "log: loss has a value of an earlier step before step 4; it is left out");
     let back = told(&[(1, 3.0), (2, 2.0), (3, 1.5), (4, 1.0), (2, 2.5), (3, 2.0)]);
@@ -316,8 +317,8 @@ fn a_host_without_a_trainer_says_so() {
     let place = Place::new();
     for (input, message) in [
         ("", "nothing comes from a trainer; downhill python > downhill.py writes the client that does"),
-        ("nonsense\n", "line 1 of the trainer is left out: damaged, at byte 2: nonsense"),
-        (STEP, "the first line of a trainer must say what it is: {\"attach\": …}"),
+        ("nonsense\n", "line 1 of the trainer: damaged, at byte 2: nonsense"),
+        (STEP, "the first line of a trainer must say what it is: {\"attach\": {...}}"),
     ] {
         let output = fed(&mut place.host(&["--out", "run"]), input.as_bytes());
         assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""), "{input}");
@@ -431,7 +432,7 @@ fn stop_asks_the_trainer_and_waits_for_its_end() {
     trainer.write_all(answer.as_bytes()).unwrap();
     let told = stopping.wait_with_output().unwrap();
     let told = stdout(&told) + &stderr(&told);
-    assert!(told.contains("stopped at iteration 1"), "{told}");
+    assert!(told.contains("has ended at step 1"), "{told}");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
