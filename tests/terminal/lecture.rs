@@ -32,18 +32,18 @@ fn presenter_mode_shows_large_digits_and_the_keys_with_what_they_meant() {
 fn keys_of_a_settings_file_work_and_stand_in_the_footer_and_locks_are_of_them() {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("downhill")).unwrap();
-    let settings = "lock = 'w'\n[keys]\npause = 'p'\nplot-next = 'ctrl-p'\nquit = 'Q'\nwrite = 'w'\n";
+    let settings = "lock = 'w'\n[keys]\npause = 'p'\nplot-next = 'ctrl-p'\nquit = 'Z'\nwrite = 'w'\n";
     fs::write(home.path().join("downhill/config.toml"), settings).unwrap();
     let environment = [("XDG_CONFIG_HOME", home.path().to_str().unwrap())];
     let mut terminal = Terminal::start(&endless(&[]), &environment, (100, 24));
     terminal.until_text("▶ running");
     terminal.until_text("p pause");
-    terminal.until_text("Q quit");
+    terminal.until_text("Z quit");
     terminal.press("w");
     terminal.until_text("w is locked");
     terminal.press("q p");
     terminal.until_text("p go on");
-    terminal.press("Q");
+    terminal.press("Z");
     assert_eq!(terminal.end(), 0);
 }
 
