@@ -10,6 +10,9 @@ use crate::{
     },
 };
 
+#[cfg(test)]
+mod tests;
+
 impl History {
     /// Folds one update into what is known.
     pub fn apply(&mut self, update: &Update) {
@@ -279,102 +282,4 @@ fn changed_at_start(info: &RaceInfo) -> Option<u64> {
     let on = info.lanes.iter().all(|lane| lane.state == LaneState::Running);
     let numbered = (0..).zip(&info.lanes).all(|(number, lane)| lane.id.0 == number);
     (!on || !numbered).then_some(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::{
-        history::{Curve, Smoothing, tests::started},
-        input::Check,
-        race::{Evaluation, Sample},
-    };
-
-    /// A race of these lanes, and what came of `count` stretches of measurements, each ten iterations after the one before.
-    fn measured_race(lanes: u32, count: u64) -> History {
-        let names: Vec<String> = (0..lanes).map(|lane| format!("lane {lane}")).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut history = History::default();
-        history.apply(&started(&names));
-        let kinds = [MetricKind::GradientNorm, MetricKind::StepRatio, MetricKind::LearningRate];
-        let value = |number: u64, lane: u32| Bucket::of((number % 97) as f32 + lane as f32);
-        for first in (1..=count).step_by(1_000) {
-            let numbers = || first..(first + 1_000).min(count + 1);
-            let values = |lane: u32| numbers().map(|number| value(number, lane)).collect();
-            let lists = || (0..lanes).map(|lane| (LaneId(lane), values(lane))).collect();
-            let iterations = numbers().map(|number| number * 10).collect();
-            let metrics = kinds.iter().map(|kind| (*kind, lists())).collect();
-            history.apply(&Update::Measured(Measured { iterations, metrics, elapsed: None }));
-            for number in numbers() {
-                let all: Vec<(LaneId, f32)> = (0..lanes).map(|lane| (LaneId(lane), 0.5)).collect();
-                let evaluation = Evaluation { images: 1, accuracies: all.clone(), losses: all };
-                history.apply(&Update::Evaluated {
-                    iteration: number * 10,
-                    sample: Sample::Part,
-                    evaluation,
-                });
-            }
-            let last = (first + 999).min(count) * 10;
-            let losses = (0..lanes).map(|lane| (LaneId(lane), vec![value(first, lane)])).collect();
-            history.apply(&Update::Progressed(Losses {
-                first: first * 10 - 9,
-                stride: 10_000,
-                iterations: last + 10 - first * 10,
-                lanes: losses,
-                elapsed: Duration::from_millis(last),
-            }));
-        }
-        history
-    }
-
-    #[test]
-    fn fourteen_lanes_and_ten_million_iterations_with_all_metrics_take_bounded_memory() {
-        // One lane's curves have the same shape as any other's.
-        let kept = |count: u64| measured_race(1, count).lanes[0].kept();
-        let (short, long) = (kept(100_000), kept(1_000_000));
-        // Ten times as long is less than two more levels of five curves of points, and two of the loss.
-        assert!(long - short < 5 * 2 * 1_024 + 2 * 4_096, "{short} {long}");
-        assert!(long < 200_000, "{long}");
-        let all = measured_race(14, 20_000);
-        assert!(all.lanes.iter().all(|lane| lane.kept() < 150_000));
-        all.check().unwrap();
-        let json = serde_json::to_string(&all).unwrap();
-        let back: History = serde_json::from_str(&json).unwrap();
-        back.check().unwrap();
-        assert_eq!(serde_json::to_string(&back).unwrap(), json);
-    }
-
-    #[test]
-    fn a_race_knows_its_metrics_and_when_they_were_good_enough() {
-        let mut history = measured_race(2, 3);
-        assert_eq!(history.metrics().collect::<Vec<_>>(), MetricKind::ALL);
-        let evaluate = |history: &mut History, iteration: u64, accuracy: f32| {
-            let accuracies = vec![(LaneId(0), accuracy)];
-            let evaluation = Evaluation { images: 1, accuracies, losses: Vec::new() };
-            history.apply(&Update::Evaluated { iteration, sample: Sample::Part, evaluation });
-        };
-        evaluate(&mut history, 35, 0.9);
-        let lane = &history.lanes[0];
-        let reached = history.reached(lane, MetricKind::TestAccuracy, 0.8, Smoothing::default());
-        assert_eq!(reached.map(|reached| reached.iteration), Some(35));
-        let reached = history.reached(lane, MetricKind::Loss, 1.0, Smoothing::default()).unwrap();
-        assert_eq!((reached.iteration, reached.elapsed), (1, Duration::from_millis(1)));
-        assert_eq!(history.reached(lane, MetricKind::Loss, 0.5, Smoothing::default()), None);
-        assert_eq!(history.reached(lane, MetricKind::GradientNorm, 9.0, Smoothing::default()), None);
-        assert_eq!(
-            (history.elapsed_at(15), history.iteration_at(Duration::from_millis(15))),
-            (Some(Duration::from_millis(15)), 15)
-        );
-        // A race that goes back forgets what it measured later, the last accuracy too.
-        let Update::Started(info) = started(&["lane 0", "lane 1"]) else { panic!() };
-        history.apply(&Update::Rewound { iteration: 20, info });
-        let lane = &history.lanes[0];
-        assert_eq!((lane.accuracy, lane.latest(MetricKind::GradientNorm)), (Some(0.5), Some(2.0)));
-        assert_eq!(lane.metric(MetricKind::TestAccuracy).and_then(Curve::last), Some(20));
-        let Update::Started(info) = started(&["lane 0", "lane 1"]) else { panic!() };
-        history.apply(&Update::Rewound { iteration: 0, info });
-        assert_eq!((history.metrics().count(), history.lanes[0].accuracy), (0, None));
-    }
 }
