@@ -154,6 +154,11 @@ pub(crate) fn excerpt(text: &str) -> String {
     beginning(text, MAX_EXCERPT)
 }
 
+/// At most so many characters of a name that comes from elsewhere, sanitized.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    sanitized(text).chars().take(most).collect()
+}
+
 fn beginning(text: &str, max: usize) -> String {
     let start: String = text.chars().take(max).collect();
     let cut = if start.len() < text.len() { "…" } else { "" };

@@ -4,7 +4,9 @@
 
 use std::{
     ffi::OsStr,
+    io::Write as _,
     process::{Command, Output, Stdio},
+    thread,
 };
 
 use rand::{Rng, RngExt, SeedableRng};
@@ -14,6 +16,8 @@ use rand_chacha::ChaCha8Rng;
 mod compare;
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/hosted.rs"]
+mod hosted;
 #[path = "cli/lines.rs"]
 mod lines;
 #[path = "cli/meant.rs"]
@@ -41,6 +45,17 @@ fn downhill() -> Command {
 
 fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Output {
     downhill().args(arguments).output().unwrap()
+}
+
+/// Runs the program with that on its standard input; it may leave before it has read all.
+fn fed(command: &mut Command, input: &[u8]) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+    let writer = thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
 }
 
 fn small(more: &[&str]) -> Output {

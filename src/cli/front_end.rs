@@ -176,6 +176,19 @@ fn show_on_screen(feed: Feed<'_>, options: tui::ScreenOptions) -> anyhow::Result
 fn serve_clients(feed: Feed<'_>) -> anyhow::Result<RaceOutcome> {
     let Feed { session, updates, history, signals, socket, .. } = feed;
     let socket = socket.context("only a recorded race is put into the background")?;
+    serve(session, &updates, history, socket, signals, background::release_starter)
+}
+
+/// Serves what is recorded in a socket's folder to whoever attaches, and lists it wherever the folder is moved.
+/// `ready` gets the folder once it can be attached to, and why it isn't listed.
+pub(super) fn serve(
+    session: session::Session,
+    updates: &Receiver<session::Update>,
+    history: History,
+    socket: remote::Socket,
+    signals: &Signals,
+    ready: impl FnOnce(&Path, Option<&str>),
+) -> anyhow::Result<RaceOutcome> {
     // Without an entry it can be reached by its folder.
     let entry = remote::RegistryEntry::new(socket.folder());
     let note = match &entry {
@@ -183,14 +196,14 @@ fn serve_clients(feed: Feed<'_>) -> anyhow::Result<RaceOutcome> {
         Err(error) => Some(format!("downhill list will not have it: {error}")),
     };
     let folder = socket.folder().to_owned();
-    let ready = || background::release_starter(&folder, note.as_deref());
+    let ready = || ready(&folder, note.as_deref());
     let mut entry = entry.ok();
     let moved = |folder: &Path| {
         // The old entry goes first: both may have the same name.
         drop(entry.take());
         entry = remote::RegistryEntry::new(folder).ok();
     };
-    let served = remote::serve(session, &updates, history, socket, signals.receiver(), ready, moved)?;
+    let served = remote::serve(session, updates, history, socket, signals.receiver(), ready, moved)?;
     let (reason, stop_requests) = (tui::ExitReason::of(served.signal), served.stop_requests);
     Ok(RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, reason) })
 }

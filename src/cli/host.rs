@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread,
 };
 
@@ -11,15 +11,14 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use crossbeam_channel::{Receiver, bounded};
 
-use super::{background, front_end::watch_signals, outcome::RaceOutcome, output};
+use super::{background, front_end, output};
 use crate::{
     history::History,
     host::{Attach, HostGreeting, PROTOCOL, PYTHON_CLIENT, Steering, TrainerMessage, read_lines},
     record::{Recorder, RunFolder, RunWriter},
-    remote::{self, Socket},
-    session::Session,
-    text::message,
-    tui::ExitReason,
+    remote::Socket,
+    session::{MAX_NAME, Session},
+    text::shortened,
 };
 
 /// Commands that wait for a trainer that doesn't read.
@@ -50,7 +49,7 @@ impl HostArgs {
     }
 
     fn run(self, out: &mut output::Out) -> anyhow::Result<u8> {
-        let signals = watch_signals()?;
+        let signals = front_end::watch_signals()?;
         let lines = read_lines(io::stdin()).context("no thread to read the trainer")?;
         let mut attach = match lines.recv() {
             Ok(Ok(TrainerMessage::Attach(attach))) => *attach,
@@ -61,7 +60,7 @@ impl HostArgs {
             ),
         };
         if let Some(name) = &self.name {
-            attach.name = message(name);
+            attach.name = shortened(name, MAX_NAME);
         }
         let folder = self.folder(&attach)?;
         // Its terminal is the trainer's, which may close it.
@@ -73,23 +72,12 @@ impl HostArgs {
         let (session, [updates], channels) =
             Session::follow_recorded::<1>(follow).context("no thread for the training")?;
         let recorder = Recorder::spawn(writer, channels).context("no thread to record the training")?;
-        let entry = remote::RegistryEntry::new(socket.folder()).ok();
-        let mut entry = entry;
-        let moved = |folder: &std::path::Path| {
-            drop(entry.take());
-            entry = remote::RegistryEntry::new(folder).ok();
-        };
-        let place = socket.folder().to_owned();
-        let ready = move || {
-            let folder = place.to_string_lossy().into_owned();
+        let ready = move |folder: &Path, _: Option<&str>| {
             // A trainer that has gone is noticed by its silence.
-            let _ = write_commands(&folder, commands);
+            let _ = write_commands(&folder.to_string_lossy(), commands);
         };
-        let served =
-            remote::serve(session, &updates, History::default(), socket, signals.receiver(), ready, moved)?;
+        let mut outcome = front_end::serve(session, &updates, History::default(), socket, &signals, ready)?;
         let recorded = recorder.finish();
-        let (reason, stop_requests) = (ExitReason::of(served.signal), served.stop_requests);
-        let mut outcome = RaceOutcome { stop_requests, ..RaceOutcome::new(served.history, reason) };
         outcome.answer_stop_requests(&recorded);
         // Nobody reads a summary here.
         drop(out.flush());
@@ -102,7 +90,8 @@ impl HostArgs {
             return RunFolder::create_beside(folder).context("--out");
         }
         let plain = |c: char| if c.is_alphanumeric() || "._".contains(c) { c } else { '-' };
-        let name: String = attach.name.chars().map(plain).collect();
+        // No system has names of more than 255 bytes.
+        let name: String = attach.name.chars().map(plain).take(40).collect();
         Ok(RunFolder::dated(".".as_ref(), &name)?)
     }
 }

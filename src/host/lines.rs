@@ -14,7 +14,7 @@ use crate::text::excerpt;
 const MAX_LINE: u64 = 64 << 10;
 
 /// Lines that wait; a trainer with more waits itself.
-const QUEUE: usize = 1_024;
+pub(super) const QUEUE: usize = 1_024;
 
 /// What a trainer has written: a message, or why a line is none.
 pub(crate) type TrainerLine = Result<TrainerMessage, String>;
@@ -55,25 +55,12 @@ fn next_line(from: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<b
     if line.is_empty() {
         return Ok(None);
     }
-    let is_whole = line.ends_with(b"\n");
+    // The last one of a trainer that was killed has no end.
+    let is_whole = line.ends_with(b"\n") || (line.len() as u64) < MAX_LINE;
     if !is_whole {
-        pass_over_line(from)?;
+        from.skip_until(b'\n')?;
     }
     Ok(Some(is_whole))
-}
-
-fn pass_over_line(from: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let there = from.fill_buf()?;
-        let (read, ended) = match there.iter().position(|byte| *byte == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (there.len(), there.is_empty()),
-        };
-        from.consume(read);
-        if ended {
-            return Ok(());
-        }
-    }
 }
 
 #[cfg(test)]
@@ -83,9 +70,9 @@ mod tests {
     #[test]
     fn what_is_no_message_is_told_with_its_line_and_the_next_one_counts() {
         let long = format!("{}\n", "x".repeat(100_000));
-        let text = format!("{}\nnonsense\n{long}{}\n", r#"{"text":"a"}"#, r#"{"text":"b"}"#);
+        let text = format!("{}\nnonsense\n{long}{}\n{{\"st", r#"{"text":"a"}"#, r#"{"text":"b"}"#);
         let lines: Vec<TrainerLine> = read_lines(io::Cursor::new(text)).unwrap().iter().collect();
-        assert_eq!(lines.len(), 4);
+        assert_eq!(lines.len(), 5);
         assert_eq!(
             (&lines[0], &lines[3]),
             (&Ok(TrainerMessage::Text("a".into())), &Ok(TrainerMessage::Text("b".into())))
@@ -93,5 +80,6 @@ mod tests {
         let told: Vec<&String> = lines.iter().filter_map(|line| line.as_ref().err()).collect();
         assert!(told[0].starts_with("line 2 of the trainer: "), "{told:?}");
         assert!(told[1].contains("longer than 65536 bytes"), "{told:?}");
+        assert!(told[2].starts_with("line 5 of the trainer: ") && !told[2].contains("longer"), "{told:?}");
     }
 }

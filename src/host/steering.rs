@@ -9,7 +9,7 @@ use std::{
 use crossbeam_channel::{Receiver, Sender};
 
 use super::{
-    lines::TrainerLine,
+    lines::{QUEUE, TrainerLine},
     message::{Attach, CommandOutcome, End, HostAction, HostCommand, TrainerMessage},
 };
 use crate::{
@@ -77,7 +77,8 @@ impl Steering {
             match self.mailbox.receive_either(lines, gathering) {
                 Arrival::Command(command) => self.command(&command),
                 Arrival::News(line) => {
-                    for line in std::iter::once(line).chain(lines.try_iter()) {
+                    // A trainer that never rests lets commands come in between.
+                    for line in std::iter::once(line).chain(lines.try_iter().take(QUEUE)) {
                         self.line(line);
                     }
                     gathering.get_or_insert_with(|| Instant::now() + GATHER);
@@ -154,16 +155,14 @@ impl Steering {
         match outcome {
             CommandOutcome::Refused(why) => {
                 self.collector.say(&format!("! refused at step {}: {why}", thousands(step)));
-                self.send(Update::Refused { reason: Refusal::Trainer(message(&why)) });
+                self.send(Update::Refused { reason: Refusal::Trainer(why) });
             }
             CommandOutcome::Done(changed) => {
                 if command == Command::Checkpoint {
                     self.collector.say(&format!("checkpoint at step {}", thousands(step)));
                 }
                 self.send(Update::CommandTaken { iteration: step, command });
-                for (key, from, to) in
-                    changed.into_iter().filter(|(_, from, to)| from.is_finite() && to.is_finite())
-                {
+                for (key, from, to) in changed {
                     let Some(number) = self.knobs.iter().position(|knob| knob.name == key) else { continue };
                     self.knobs[number].value = to;
                     let setting = KnobKey::Declared(number as u16);
@@ -223,7 +222,7 @@ impl Steering {
         })
     }
 
-    fn end(&mut self, end: End, message_of_it: &str, step: u64) {
+    fn end(&mut self, end: End, why: &str, step: u64) {
         let at = thousands(step.max(self.collector.step()));
         match end {
             End::Finished => self.enter(State::Finished, step),
@@ -231,7 +230,7 @@ impl Steering {
                 self.collector.say(&format!("stopped at step {at}"));
                 self.enter(State::Finished, step);
             }
-            End::Failed => self.fail(&format!("the training has failed at step {at}: {message_of_it}")),
+            End::Failed => self.fail(&format!("the training has failed at step {at}: {why}")),
         }
         self.open.clear();
     }

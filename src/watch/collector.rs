@@ -11,13 +11,13 @@ use crate::{
     config::{MAX_LANES, unique_name},
     race::{LaneId, LaneState},
     session::{
-        Change, DeclaredMetric, ForeignTraining, Knob, LaneInfo, LaneOptimizer, MAX_LINES, MAX_METRICS,
-        MetricKind, RaceInfo, State, Trainer, Update,
+        Change, DeclaredMetric, ForeignTraining, Knob, LaneInfo, LaneOptimizer, MAX_LINE, MAX_LINES,
+        MAX_METRICS, MAX_NAME, MetricKind, RaceInfo, State, Trainer, Update,
     },
-    text::sanitized,
+    text::shortened,
 };
 use lane::ForeignLane;
-use names::{label, own_metric, short};
+use names::{label, own_metric};
 
 mod lane;
 mod names;
@@ -103,7 +103,7 @@ impl Collector {
     pub(crate) fn problem(&mut self, problem: &str) {
         self.say(&format!("! {problem}"));
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(short(&sanitized(problem), crate::session::MAX_LINE));
+            self.problems.push(shortened(problem, MAX_LINE));
         }
     }
 
@@ -114,7 +114,7 @@ impl Collector {
 
     /// Adds a line to the log.
     pub(crate) fn say(&mut self, line: &str) {
-        self.lines.push(short(&sanitized(line.trim_end()), crate::session::MAX_LINE));
+        self.lines.push(shortened(line.trim_end(), MAX_LINE));
         if self.lines.len() >= MAX_LINES {
             self.flush_lines();
         }
@@ -268,10 +268,7 @@ impl Collector {
         let kind = own.or_else(|| {
             let number = Some(self.declared).filter(|number| usize::from(*number) < MAX_METRICS)?;
             self.declared += 1;
-            self.updates.push(Update::Declared(vec![DeclaredMetric::named(&short(
-                &sanitized(&shown),
-                crate::session::MAX_NAME,
-            ))]));
+            self.updates.push(Update::Declared(vec![DeclaredMetric::named(&shortened(&shown, MAX_NAME))]));
             Some(MetricKind::Declared(number))
         });
         if kind.is_none() && self.metrics.values().all(Option::is_some) {

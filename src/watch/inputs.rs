@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Collector, LineReader, Poll, Reading, Source, WatchError};
 use crate::{
-    session::{ForeignTraining, TrainingSource},
-    text::shown,
+    session::{ForeignTraining, MAX_NAME, TrainingSource},
+    text::{shortened, shown},
 };
 
 /// What standard input is called.
@@ -140,15 +140,11 @@ fn training(sources: &[WatchedSource], has_stream: bool) -> ForeignTraining {
     formats.dedup();
     let formats = (!formats.is_empty()).then(|| ("format".to_owned(), formats.join(", ")));
     ForeignTraining {
-        title: short(&names.join(", ")),
+        title: shortened(&names.join(", "), MAX_NAME),
         source: TrainingSource::Log,
         total: None,
-        facts: formats.into_iter().map(|(label, value)| (label, short(&value))).collect(),
+        facts: formats.into_iter().map(|(label, value)| (label, shortened(&value, MAX_NAME))).collect(),
         capabilities: Vec::new(),
         metrics: Vec::new(),
     }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(crate::session::MAX_NAME).collect()
 }

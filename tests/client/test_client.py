@@ -349,7 +349,14 @@ def test_step_runs_so_many_and_pauses(attach: Any, screen: Screen) -> None:
 
 
 def test_ctrl_c_ends_a_pause(screen: Screen) -> None:
-    program = "import downhill\nrun = downhill.attach()\nwhile True: run.log(1, loss=1)"
+    # A shell lets what it starts in the background ignore the signal.
+    program = """
+import signal, downhill
+signal.signal(signal.SIGINT, signal.default_int_handler)
+run = downhill.attach()
+while True:
+    run.log(1, loss=1)
+"""
     process = subprocess.Popen([sys.executable, "-c", program], env=environment(), stderr=subprocess.PIPE)
     screen.tell("pause")
     screen.expect("state")

@@ -74,7 +74,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
         about |= {"pid": self._pid, "total": None if total is None else int(total), "knobs": self._told}
         about["can"] = ["pause", "step", "stop", *(["checkpoint"] if save else [])]
         about["facts"] = [("optimizer", type(self._knobs.optimizer).__name__), ("ranks", str(self._ranks.size))]
-        arguments = ["host", *(["--out", os.fspath(out)] if out else []), "--name", name]
+        arguments = ["host", *(["--out", os.fspath(out)] if out else [])]
         self._host = _Host(arguments if self._ranks.rank == 0 else [], about)
         atexit.register(self.finish)
 

@@ -1,18 +1,15 @@
 //! The lines of a trainer as they come: every field that one may have, and what of it may be shown.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::{Attach, CommandOutcome, End, PROTOCOL, TrainerMessage};
 use crate::{
-    input::{MAX_COUNT, from_foreign_json},
+    input::{Check as _, MAX_COUNT, from_foreign_json},
     session::{Allowed, Capability, Knob, MAX_KNOBS, MAX_NAME, State},
-    text::sanitized,
+    text::{self, shortened},
 };
-
-/// The most characters of a text that a trainer gives: the reason for something.
-const MAX_TEXT: usize = 1_000;
 
 /// Every field that a line of the trainer may have; what is made of them is checked, and may be shown.
 #[derive(Deserialize)]
@@ -120,16 +117,14 @@ impl TrainerMessage {
         Ok(match line {
             Line { attach: Some(attach), .. } => Self::Attach(Box::new(attach.check()?)),
             Line { answer: Some(id), refused: Some(why), .. } => {
-                Self::Answer { id, step, outcome: CommandOutcome::Refused(short(&why, MAX_TEXT)) }
+                Self::Answer { id, step, outcome: CommandOutcome::Refused(text::message(&why)) }
             }
             Line { answer: Some(id), changed, .. } => {
                 Self::Answer { id, step, outcome: CommandOutcome::Done(changed.unwrap_or_default()) }
             }
             Line { state: Some(StateForm::Running), .. } => Self::State { state: State::Running, step },
             Line { state: Some(StateForm::Paused), .. } => Self::State { state: State::Paused, step },
-            Line { end: Some(end), message, .. } => {
-                Self::End { end, message: short(&message, MAX_TEXT), step }
-            }
+            Line { end: Some(end), message, .. } => Self::End { end, message: text::message(&message), step },
             Line { knobs: Some(knobs), .. } => Self::Knobs(knobs_of(knobs)?),
             Line { text: Some(text), .. } => Self::Text(text),
             Line { step: Some(step), values: Some(values), time, .. } => {
@@ -147,21 +142,21 @@ impl AttachForm {
             return Err(format!("protocol {}, and this program has {PROTOCOL}", self.protocol));
         }
         let knobs = knobs_of(self.knobs)?;
-        let named = |name: &String| match name.as_str() {
-            "pause" => Some(Capability::Pause),
-            "step" => Some(Capability::Step),
-            "stop" => Some(Capability::Stop),
-            "checkpoint" => Some(Capability::Checkpoint),
-            _ => None,
-        };
-        let mut capabilities: Vec<Capability> = self.can.iter().filter_map(named).collect();
+        let named = [
+            ("pause", Capability::Pause),
+            ("step", Capability::Step),
+            ("stop", Capability::Stop),
+            ("checkpoint", Capability::Checkpoint),
+        ];
+        let can = named.into_iter().filter(|(name, _)| self.can.iter().any(|can| can == name));
         // Knobs may be declared later.
-        capabilities.push(Capability::Set);
-        let fact = |(label, value): &(String, String)| (short(label, MAX_NAME), short(value, MAX_NAME));
+        let capabilities = can.map(|(_, capability)| capability).chain([Capability::Set]).collect();
+        let fact =
+            |(label, value): &(String, String)| (shortened(label, MAX_NAME), shortened(value, MAX_NAME));
         Ok(Attach {
-            name: short(&self.name, MAX_NAME),
-            program: short(self.program.rsplit('/').next().unwrap_or_default(), MAX_NAME),
-            host: short(&self.host, MAX_NAME),
+            name: shortened(&self.name, MAX_NAME),
+            program: shortened(self.program.rsplit('/').next().unwrap_or_default(), MAX_NAME),
+            host: shortened(&self.host, MAX_NAME),
             pid: self.pid,
             total: self.total.filter(|total| *total <= MAX_COUNT),
             capabilities,
@@ -181,26 +176,21 @@ fn knobs_of(forms: Vec<KnobForm>) -> Result<Vec<Knob>, String> {
 
 impl KnobForm {
     fn check(self) -> Result<Knob, String> {
-        let wrong = |what: &dyn fmt::Display| format!("the knob {}: {what}", sanitized(&self.key));
+        let wrong = |what: &str| format!("the knob {}: {what}", text::excerpt(&self.key));
+        // The trainer knows it by this name: it can't be another one that may be shown.
+        if shortened(&self.key, MAX_NAME) != self.key {
+            return Err(wrong(&format!("its key must be at most {MAX_NAME} visible characters")));
+        }
         let (min, max) = (self.min.unwrap_or(0.0), self.max.unwrap_or(1e6));
         let allowed = match (&self.choices, &self.turn) {
-            (Some(choices), _) if !choices.is_empty() && choices.len() <= 64 => {
-                Allowed::Choice(choices.clone())
-            }
-            (Some(_), _) => return Err(wrong(&"1 to 64 choices are needed")),
+            (Some(choices), _) if choices.is_empty() => return Err(wrong("choices are needed")),
+            (Some(choices), _) => Allowed::Choice(choices.clone()),
             (None, Some(Turn::Ratio)) => Allowed::Ratio(min, max),
             (None, Some(Turn::Whole)) => Allowed::Whole(min, max),
             (None, Some(Turn::Linear) | None) => Allowed::Linear(min, max),
         };
-        let is_range = min.is_finite() && max.is_finite() && min <= max && self.value.is_finite();
-        if !is_range {
-            return Err(wrong(&"its value and its range must be numbers, the smaller first"));
-        }
-        Ok(Knob { name: short(&self.key, MAX_NAME), value: self.value, allowed })
+        let knob = Knob { name: self.key.clone(), value: self.value, allowed };
+        knob.check().map_err(|error| wrong(&error.to_string()))?;
+        Ok(knob)
     }
-}
-
-/// A text as it may be shown, of at most so many characters.
-fn short(text: &str, most: usize) -> String {
-    sanitized(text).chars().take(most).collect()
 }

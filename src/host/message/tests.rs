@@ -37,7 +37,7 @@ fn parsed(line: &str) -> Result<TrainerMessage, String> {
 #[test]
 fn every_kind_of_line_is_read() {
     let attach = r#"{"attach":{"protocol":1,"name":"resnet","program":"train.py","host":"box","pid":7,"total":null,
-        "can":["pause","step","stop","fly"],"knobs":[{"key":"lr","value":0.1,"min":0,"max":1e6,"turn":"ratio",
+        "can":["stop","pause","step","stop","fly"],"knobs":[{"key":"lr","value":0.1,"min":0,"max":1e6,"turn":"ratio",
         "scheduled":true},{"key":"batch","value":16,"choices":[16,32]}],"facts":[["optimizer","SGD"]]}}"#;
     let Ok(TrainerMessage::Attach(attach)) = parsed(attach) else { panic!() };
     assert_eq!(attach.capabilities, [Capability::Pause, Capability::Step, Capability::Stop, Capability::Set]);
@@ -55,11 +55,7 @@ fn every_kind_of_line_is_read() {
     );
     assert_eq!(
         parsed(r#"{"answer":4,"step":12,"refused":"no\nway"}"#),
-        Ok(TrainerMessage::Answer {
-            id: 4,
-            step: 12,
-            outcome: CommandOutcome::Refused("no\u{fffd}way".into())
-        })
+        Ok(TrainerMessage::Answer { id: 4, step: 12, outcome: CommandOutcome::Refused("no way".into()) })
     );
     let end = TrainerMessage::End { end: End::Failed, message: "ValueError: x".into(), step: 9 };
     assert_eq!(parsed(r#"{"end":"failed","message":"ValueError: x","step":9}"#), Ok(end));
@@ -74,7 +70,12 @@ fn what_is_wrong_is_said() {
     for (line, wrong) in [
         (r#"{"attach":{"protocol":2,"name":"a"}}"#, "protocol 2, and this program has 1"),
         (r#"{"step":1}"#, "none of attach"),
-        (r#"{"knobs":[{"key":"lr","value":1,"min":2,"max":1}]}"#, "the smaller first"),
+        (
+            r#"{"knobs":[{"key":"lr","value":1,"min":2,"max":1}]}"#,
+            "the knob lr: a setting has values from one",
+        ),
+        (r#"{"knobs":[{"key":"lr","value":1,"choices":[]}]}"#, "choices are needed"),
+        (r#"{"knobs":[{"key":"l\u200br","value":1}]}"#, "its key must be at most 64 visible characters"),
         ("[1]", "must be"),
     ] {
         let told = parsed(line).unwrap_err();

@@ -32,8 +32,3 @@ pub(super) fn own_metric(name: &str) -> Option<MetricKind> {
         _ => None,
     }
 }
-
-/// A text of at most so many characters.
-pub(super) fn short(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
-}
