@@ -198,8 +198,30 @@ impl RuleInfo {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::TrainingSource;
 
     impl RaceInfo {
+        /// The training of another program, with these lanes.
+        pub(crate) fn of_others(lanes: &[&str]) -> Self {
+            let lane = |(id, name): (u32, &&str)| LaneInfo {
+                id: LaneId(id),
+                name: (*name).to_owned(),
+                optimizer: LaneOptimizer::Declared(Vec::new()),
+                state: LaneState::Running,
+                forked_from: None,
+            };
+            let training = ForeignTraining {
+                title: "training".into(),
+                source: TrainingSource::Loop,
+                total: None,
+                facts: Vec::new(),
+                capabilities: Vec::new(),
+                metrics: Vec::new(),
+            };
+            let trainer = Trainer::Foreign(Box::new(training));
+            Self { lanes: (0..).zip(lanes).map(lane).collect(), pace: None, trainer }
+        }
+
         /// A race of that config at iteration 0.
         pub(crate) fn at_start(config: &Config) -> Self {
             let lanes =

@@ -1,6 +1,6 @@
 //! Values of metrics at some iterations: one by one, or in buckets of neighbours where a subscriber was late.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::race::{Lane, LaneId};
 pub type MetricValues = (MetricKind, Vec<(LaneId, Vec<Bucket>)>);
 
 /// What was measured of lanes at some iterations. Whoever reads one from outside must check it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// The iterations of the values, in order; for a bucket of several the last of them.
     pub iterations: Vec<u64>,
@@ -79,6 +79,47 @@ impl Measured {
             self.merge(2);
         }
         Ok(())
+    }
+
+    /// The same values in as few as may be: of every metric of every lane in order, as long as its iterations rise, and
+    /// together where those are the same.
+    #[must_use]
+    pub(super) fn joined(all: Vec<Self>) -> Vec<Self> {
+        let (mut series, mut places) = (Vec::<Self>::new(), BTreeMap::new());
+        for measured in all {
+            for (kind, lanes) in measured.metrics {
+                for (lane, values) in lanes {
+                    let (iterations, elapsed) = (measured.iterations.clone(), measured.elapsed);
+                    let next = Self { iterations, metrics: vec![(kind, vec![(lane, values)])], elapsed };
+                    let last = places.get(&(kind, lane)).and_then(|at: &usize| series.get_mut(*at));
+                    let rest = match last {
+                        Some(last) => last.append(next),
+                        None => Err(next),
+                    };
+                    if let Err(next) = rest {
+                        places.insert((kind, lane), series.len());
+                        series.push(next);
+                    }
+                }
+            }
+        }
+        let (mut joined, mut places) = (Vec::<Self>::new(), BTreeMap::new());
+        for own in series {
+            let place = *places.entry(own.iterations.clone()).or_insert(joined.len());
+            match joined.get_mut(place) {
+                Some(same) => {
+                    same.elapsed = same.elapsed.max(own.elapsed);
+                    for (kind, lanes) in own.metrics {
+                        match same.metrics.iter_mut().find(|(known, _)| *known == kind) {
+                            Some((_, others)) => others.extend(lanes),
+                            None => same.metrics.push((kind, lanes)),
+                        }
+                    }
+                }
+                None => joined.push(own),
+            }
+        }
+        joined
     }
 
     /// Merges what follows, of one iteration, into the last iteration, whose buckets stand for `weight` times as many
@@ -189,6 +230,24 @@ mod tests {
         assert_eq!((waiting.last(), values(&waiting).len()), (1_000_000, waiting.iterations.len()));
         let highest = values(&waiting).iter().map(|value| value.max).fold(0.0, f32::max);
         assert!((highest - 9.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn values_of_other_metrics_by_turns_are_joined_in_order() {
+        let of = |kind, lane| (kind, vec![(LaneId(lane), vec![Bucket::of(1.0)])]);
+        let (norm, ratio) = (MetricKind::GradientNorm, MetricKind::StepRatio);
+        let at = |iteration: u64, metrics| {
+            let elapsed = Some(Duration::from_secs(iteration));
+            Measured { iterations: vec![iteration], metrics, elapsed }
+        };
+        let both = |iteration| at(iteration, vec![of(norm, 0), of(ratio, 0), of(norm, 1), of(ratio, 1)]);
+        let joined =
+            Measured::joined(vec![both(1), at(2, vec![of(norm, 1)]), both(3), at(2, vec![of(norm, 1)])]);
+        let told: Vec<(&[u64], usize, u64)> = joined
+            .iter()
+            .map(|own| (&own.iterations[..], own.lanes() * own.metrics.len(), own.elapsed.unwrap().as_secs()))
+            .collect();
+        assert_eq!(told, [(&[1, 3][..], 4, 3), (&[1, 2, 3][..], 1, 3), (&[2][..], 1, 2)]);
     }
 
     #[test]

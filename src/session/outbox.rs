@@ -4,11 +4,14 @@ use std::{collections::VecDeque, mem::discriminant};
 
 use crossbeam_channel::{Sender, TrySendError};
 
-use super::{MAX_LINES, RecorderMessage, Update};
+use super::{MAX_LINES, Measured, RecorderMessage, Update};
 
 /// The most facts that wait for one subscriber. They answer its own commands, so one that lets more pile up has stopped
 /// receiving.
 const MAX_WAITING: usize = 4_096;
+
+/// How many messages wait at least before measurements are joined across others.
+const FEW_WAITING: usize = 64;
 
 /// The most evaluations that wait for one subscriber: so many more than a screen can draw apart in a frame.
 const MAX_EVALUATIONS: usize = 64;
@@ -36,12 +39,14 @@ impl OutboxMessage for RecorderMessage {
 pub(crate) struct Outbox<M = Update> {
     sender: Sender<M>,
     waiting: VecDeque<M>,
+    /// How many may wait before measurements are joined again.
+    room: usize,
     closed: bool,
 }
 
 impl<M: OutboxMessage> Outbox<M> {
     pub(crate) const fn new(sender: Sender<M>) -> Self {
-        Self { sender, waiting: VecDeque::new(), closed: false }
+        Self { sender, waiting: VecDeque::new(), room: FEW_WAITING, closed: false }
     }
 
     /// Whether the subscriber has gone, or stopped receiving.
@@ -61,7 +66,29 @@ impl<M: OutboxMessage> Outbox<M> {
             self.waiting.push_back(update.into());
         }
         self.flush();
+        if self.waiting.len() > self.room {
+            self.join_measured();
+            self.room = FEW_WAITING.max(2 * self.waiting.len());
+        }
         self.closed |= self.waiting.len() > MAX_WAITING && self.facts() > MAX_WAITING;
+    }
+
+    /// Joins all that was measured since the last fact, so that no more waits than there are metrics of lanes: what
+    /// is measured by turns of other metrics is of no use to [`Measured::append`].
+    fn join_measured(&mut self) {
+        let overtakes = |message: &mut M| message.update_mut().is_some_and(|update| may_overtake(update));
+        let fact = self.waiting.iter_mut().rposition(|message| !overtakes(message));
+        let (mut measured, mut behind) = (Vec::new(), Vec::new());
+        for mut message in self.waiting.split_off(fact.map_or(0, |fact| fact + 1)) {
+            match message.update_mut() {
+                Some(Update::Measured(values)) => measured.push(std::mem::take(values)),
+                _ if measured.is_empty() => self.waiting.push_back(message),
+                _ => behind.push(message),
+            }
+        }
+        self.waiting
+            .extend(Measured::joined(measured).into_iter().map(|measured| Update::Measured(measured).into()));
+        self.waiting.extend(behind);
     }
 
     /// How many messages wait that are no measurements: of many lanes and metrics there may be many at once.
@@ -103,8 +130,8 @@ impl<M: OutboxMessage> Outbox<M> {
     }
 
     /// Joins an update with a waiting one of its variant, as long as no other fact stands between: losses and
-    /// measurements grow, lines of a log, too, as long as they are not too many, loading progress replaces the older, and so does an evaluation if very many wait. These variants
-    /// may overtake one another, since each names its iteration or has none.
+    /// measurements grow, and so do lines of a log up to a bound; loading progress replaces the older, as does an
+    /// evaluation if very many wait.
     fn coalesce(&mut self, update: Update) -> Option<Update> {
         let is_evaluation = |update: &Update| matches!(update, Update::Evaluated { .. });
         if is_evaluation(&update) {
@@ -113,13 +140,6 @@ impl<M: OutboxMessage> Outbox<M> {
                 return Some(update);
             }
         }
-        let may_overtake = |u: &Update| {
-            let stands_by_itself = matches!(
-                u,
-                Update::Progressed(_) | Update::Measured(_) | Update::Evaluated { .. } | Update::Logged(_)
-            );
-            stands_by_itself || !u.is_of_race()
-        };
         let variant = discriminant(&update);
         let waiting = self.waiting.iter_mut().rev();
         let mut recent =
@@ -146,6 +166,15 @@ impl<M: OutboxMessage> Outbox<M> {
     }
 }
 
+/// Whether an update may come before or after others of its kind: it names its iteration, or has none.
+fn may_overtake(update: &Update) -> bool {
+    let stands_by_itself = matches!(
+        update,
+        Update::Progressed(_) | Update::Measured(_) | Update::Evaluated { .. } | Update::Logged(_)
+    );
+    stands_by_itself || !update.is_of_race()
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -155,7 +184,7 @@ mod tests {
     use super::*;
     use crate::{
         race::{Evaluation, LaneId, Prediction, Sample},
-        session::{Bucket, Losses, Measured, MetricKind, State},
+        session::{Bucket, Losses, MetricKind, State},
     };
 
     fn progressed(iteration: u64) -> Update {
@@ -202,6 +231,36 @@ mod tests {
         assert_eq!((measured.first(), measured.last(), measured.iterations.len()), (1, 1_000, 1_000));
         let last = outbox.waiting.back();
         assert!(matches!(last, Some(Update::Evaluated { iteration: 1_000, .. })), "{last:?}");
+    }
+
+    #[test]
+    fn measurements_by_turns_of_other_metrics_wait_in_bounded_memory_and_in_order() {
+        let (sender, _receiver) = bounded::<Update>(0);
+        let mut outbox = Outbox::new(sender);
+        let of = |kind| (kind, vec![(LaneId(0), vec![Bucket::of(0.5)])]);
+        outbox.send(Update::State { state: State::Running, iteration: 0 });
+        for iteration in 1..=10_000 {
+            let metrics = match iteration % 3 {
+                0 => vec![of(MetricKind::Loss), of(MetricKind::TestLoss)],
+                1 => vec![of(MetricKind::Loss)],
+                _ => vec![of(MetricKind::TestLoss)],
+            };
+            let elapsed = Some(Duration::from_millis(iteration));
+            outbox.send(Update::Measured(Measured { iterations: vec![iteration], metrics, elapsed }));
+        }
+        assert!(outbox.waiting.len() <= FEW_WAITING, "{}", outbox.waiting.len());
+        assert!(!outbox.is_closed());
+        let mut last = [0, 0];
+        for update in outbox.waiting.iter().skip(1) {
+            let Update::Measured(measured) = update else { panic!("{update:?}") };
+            assert!(measured.iterations.len() <= Measured::MAX_ITERATIONS && measured.elapsed.is_some());
+            for (kind, _) in &measured.metrics {
+                let place = &mut last[usize::from(*kind == MetricKind::TestLoss)];
+                assert!(*place < measured.first(), "{kind:?}");
+                *place = measured.last();
+            }
+        }
+        assert_eq!(last, [10_000, 9_999]);
     }
 
     #[test]
