@@ -237,17 +237,20 @@ impl History {
     /// Takes one lane back to an iteration; what it had after it stays as a ghost.
     fn go_back(&mut self, id: LaneId, iteration: Option<u64>) {
         self.leave_ghost(id, iteration.unwrap_or(0));
-        let Some(at) = self.lanes.iter().position(|lane| lane.info.id == id) else { return };
-        let lane = self.lanes.remove(at);
-        let info = lane.info.clone();
-        let lane = match iteration {
-            Some(iteration) => lane.back_to(iteration, &info),
-            None => lane.without_values(),
-        };
-        self.lanes.insert(at, lane);
+        self.change_lane(id, |lane| match iteration {
+            Some(iteration) => lane.cut(iteration),
+            None => lane.clear(),
+        });
+        // What is set in its settings stays; a mark beyond its end would show a time that is yet to come.
+        self.marks.retain(|mark| {
+            let its_own = matches!(mark.change, Change::Setting { lane, .. } if lane == id);
+            !its_own || Some(mark.iteration) <= iteration
+        });
         let furthest = self.lanes.iter().filter_map(LaneHistory::last).max();
         self.iteration = furthest.unwrap_or(0);
-        self.clock.go_back(self.iteration, self.elapsed);
+        // Its time has not gone back: what is done again takes more of it.
+        let then = self.clock.at(self.iteration).unwrap_or(self.elapsed);
+        self.clock.go_back(self.iteration, then);
         self.speed = model::SpeedMeter::default();
     }
 

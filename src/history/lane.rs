@@ -63,23 +63,28 @@ impl LaneHistory {
         }
     }
 
-    /// The lane as it was at an iteration, with its info of that time.
-    pub(super) fn back_to(mut self, iteration: u64, info: &session::LaneInfo) -> Self {
+    /// Forgets what was measured after an iteration.
+    pub(super) fn cut(&mut self, iteration: u64) {
         self.curve.cut(iteration);
         self.best = self.curve.over(self.curve.first..iteration + 1).map(|all| all.min);
         self.metrics.iter_mut().for_each(|(_, curve)| curve.cut(iteration));
         self.metrics.retain(|(_, curve)| curve.last().is_some());
         self.accuracy = self.latest(MetricKind::TestAccuracy);
+    }
+
+    /// Forgets all that was measured.
+    pub(super) fn clear(&mut self) {
+        (self.curve, self.best, self.accuracy) = (Curve::of_points(), None, None);
+        self.metrics.clear();
+    }
+
+    /// The lane as it was at an iteration, with its info of that time.
+    pub(super) fn back_to(mut self, iteration: u64, info: &session::LaneInfo) -> Self {
+        self.cut(iteration);
         let sound = info.state.is_sound();
         // A race doesn't know which lane another was forked from; only whoever saw it happen does.
         let info = session::LaneInfo { forked_from: self.info.forked_from, ..info.clone() };
         Self { info, diverged: self.diverged.filter(|_| !sound), ..self }
-    }
-
-    /// The lane before anything was measured of it.
-    pub(super) fn without_values(self) -> Self {
-        let (curve, metrics) = (Curve::of_points(), Vec::new());
-        Self { curve, metrics, best: None, accuracy: None, ..self }
     }
 
     pub(super) fn push(&mut self, losses: &session::Losses, buckets: &[session::Bucket]) {

@@ -160,3 +160,31 @@ fn measurements_come_with_the_losses_of_their_iterations_wherever_the_player_goe
     assert_eq!(measured(&go_to(200)), expected(1..=99));
     assert_eq!(measured(&go_to(200)), expected(100..=200));
 }
+
+#[test]
+fn back_between_steps_far_apart_leads_to_the_earlier_one() {
+    let place = tempdir().unwrap();
+    let (messages, received) = crossbeam_channel::unbounded();
+    let (status, _statuses) = crossbeam_channel::unbounded();
+    let run = place.path().join("run");
+    let folder = RunFolder::create(&run, false).unwrap();
+    let recorder = Recorder::start(folder, RecorderChannels { messages: received, status }).unwrap();
+    messages.send(Update::Started(Box::new(RaceInfo::of_others(&["net"]))).into()).unwrap();
+    for iteration in [100, 200, 300] {
+        let metrics = vec![(MetricKind::Loss, vec![(LaneId(0), vec![Bucket::of(1.0)])])];
+        let elapsed = Some(Duration::from_millis(iteration));
+        messages
+            .send(Update::Measured(Measured { iterations: vec![iteration], metrics, elapsed }).into())
+            .unwrap();
+    }
+    drop(messages);
+    recorder.finish().result.unwrap();
+    let (session, updates) = play(&run, PlaybackPace::Fastest, true, usual_networks()).unwrap();
+    until_end(&updates);
+    for (to, reached) in [(300, 300), (299, 200), (190, 100), (250, 300), (99, 0)] {
+        assert!(session.send(Command::GoTo(to)));
+        let all = until_end(&updates);
+        let Some(Update::State { iteration, .. }) = all.last() else { panic!("{all:?}") };
+        assert_eq!(*iteration, reached, "{to}");
+    }
+}

@@ -90,3 +90,41 @@ fn a_race_knows_its_metrics_and_when_they_were_good_enough() {
     history.apply(&Update::Rewound { iteration: 0, info });
     assert_eq!((history.metrics().count(), history.lanes[0].accuracy), (0, None));
 }
+
+#[test]
+fn a_lane_of_another_training_goes_back_by_itself_and_its_time_does_not() {
+    let mut history = History::default();
+    history.apply(&Update::Started(Box::new(RaceInfo::of_others(&["a", "b"]))));
+    let measured = |lane: u32, iterations: Vec<u64>, seconds: u64| {
+        let values = iterations.iter().map(|iteration| Bucket::of(1.0 / (*iteration + 1) as f32)).collect();
+        let metrics = vec![(MetricKind::Loss, vec![(LaneId(lane), values)])];
+        Update::Measured(Measured { iterations, metrics, elapsed: Some(Duration::from_secs(seconds)) })
+    };
+    let set = |lane: u32, iteration: u64| {
+        let setting = KnobKey::Declared(0);
+        let change = Change::Setting { lane: LaneId(lane), setting, from: 1.0, to: 2.0 };
+        Update::Changed { iteration, change }
+    };
+    for update in [
+        measured(0, vec![10], 10),
+        measured(1, vec![10, 20], 20),
+        set(0, 20),
+        set(1, 20),
+        measured(0, vec![20, 30], 30),
+        set(0, 30),
+        Update::WentBack { lane: LaneId(0), iteration: Some(20) },
+    ] {
+        history.apply(&update);
+    }
+    let seconds = |history: &History, at| history.elapsed_at(at).map(|elapsed| elapsed.as_secs());
+    assert_eq!([10, 20, 21].map(|at| seconds(&history, at)), [Some(10), Some(20), None]);
+    let marks = |history: &History| history.marks.iter().map(|mark| mark.iteration).collect::<Vec<_>>();
+    assert_eq!((history.iteration, marks(&history)), (20, vec![20, 20]));
+    assert_eq!(history.lanes[0].best, Some(1.0 / 21.0));
+    assert_eq!(history.ghosts().map(|ghost| (ghost.lane.0, ghost.after)).collect::<Vec<_>>(), [(0, 20)]);
+    history.apply(&measured(0, vec![25], 50));
+    assert_eq!((seconds(&history, 20), seconds(&history, 25)), (Some(20), Some(50)));
+    history.apply(&Update::WentBack { lane: LaneId(0), iteration: None });
+    assert_eq!((history.lanes[0].best, history.lanes[0].last(), history.iteration), (None, None, 20));
+    assert_eq!(marks(&history), [20]);
+}

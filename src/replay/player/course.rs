@@ -28,7 +28,8 @@ impl Player {
     /// Goes to an iteration of this attempt: from here, or else from its start.
     pub(super) fn go_to(&mut self, iteration: u64) -> Result<(), Stop> {
         let attempt = self.attempt;
-        if iteration < self.iteration {
+        let back = iteration < self.iteration;
+        if back {
             self.rewind()?;
             while self.attempt + 1 < attempt {
                 let Some(update) = self.log.next() else { break };
@@ -38,6 +39,10 @@ impl Player {
         }
         while self.iteration < iteration && self.find_losses()? && self.attempt <= attempt {
             let Some(ahead) = &mut self.ahead else { break };
+            // Between two steps far apart, the earlier one is where back leads: the later may be where it was.
+            if back && ahead.first() > iteration {
+                break;
+            }
             let piece = ahead.take(iteration - self.iteration, self.iteration, self.elapsed);
             self.note_taken(&piece);
             self.send(piece.update())?;

@@ -20,8 +20,7 @@ impl RecordedPiece {
             Self::Losses(losses) => Self::Losses(losses.take(iterations, before)),
             Self::Measured(measured) => {
                 let end = now.saturating_add(iterations);
-                let count =
-                    measured.iterations.iter().take_while(|iteration| **iteration <= end).count().max(1);
+                let count = measured.iterations.partition_point(|iteration| *iteration <= end).max(1);
                 let share = count as f64 / measured.iterations.len().max(1) as f64;
                 let mut taken = measured.take(count);
                 taken.elapsed =
@@ -35,6 +34,14 @@ impl RecordedPiece {
         match self {
             Self::Losses(losses) => losses.iterations == 0,
             Self::Measured(measured) => measured.iterations.is_empty(),
+        }
+    }
+
+    /// The first iteration.
+    pub(super) fn first(&self) -> u64 {
+        match self {
+            Self::Losses(losses) => losses.first,
+            Self::Measured(measured) => measured.first(),
         }
     }
 
