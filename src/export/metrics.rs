@@ -25,19 +25,21 @@ pub(super) fn metrics_csv(history: &History) -> Result<String, ExportError> {
     let mut rows = Vec::new();
     // Of our own races the losses are in a table of their own.
     let own = history.own().is_some();
-    for kind in history.metrics().filter(|kind| !own || *kind != MetricKind::Loss) {
+    let kinds = history.metrics().filter(|kind| !own || *kind != MetricKind::Loss);
+    let metrics: Vec<_> = kinds.map(|kind| (kind, quoted_name(history.metric(kind).name))).collect();
+    for (kind, metric) in &metrics {
         for (lane, name) in history.lanes().iter().zip(&names) {
-            let Some(curve) = lane.metric(kind) else { continue };
+            let Some(curve) = lane.metric(*kind) else { continue };
             let end = curve.last().map_or(0, |last| last + 1);
             let points = curve.points(end.saturating_sub(MAX_ITERATIONS)..end);
-            rows.extend(points.into_iter().map(|(iteration, value)| (iteration, name, kind, value.mean)));
+            rows.extend(points.into_iter().map(|(iteration, value)| (iteration, name, metric, value.mean)));
         }
     }
     // Those of one iteration stay as they are.
     rows.sort_by_key(|(iteration, ..)| *iteration);
     let mut csv = METRICS_HEADER.to_owned();
-    for (iteration, name, kind, value) in rows {
-        metric_row(&mut csv, iteration, name, &quoted_name(history.metric(kind).name), value);
+    for (iteration, name, metric, value) in rows {
+        metric_row(&mut csv, iteration, name, metric, value);
     }
     Ok(csv)
 }

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use super::{Log, RecordError, folder};
@@ -45,6 +45,22 @@ impl EventClock {
             Self::Recorded { start, elapsed } => start + elapsed,
         }
     }
+
+    /// Goes on to when an update of a recorded race was.
+    fn reach(&mut self, update: &Update) {
+        if let (Self::Recorded { elapsed: now, .. }, Some(then)) = (self, elapsed(update)) {
+            *now = then.as_secs_f64();
+        }
+    }
+}
+
+/// How long a race had run, if an update says so.
+fn elapsed(update: &Update) -> Option<Duration> {
+    match update {
+        Update::Progressed(losses) => Some(losses.elapsed),
+        Update::Measured(measured) => measured.elapsed,
+        _ => None,
+    }
 }
 
 /// The file of one lane.
@@ -70,9 +86,7 @@ impl EventFiles {
         folder::check_recorded(run)?;
         let mut took = 0.0_f64;
         for update in Log::open(run, None)? {
-            if let Update::Progressed(losses) = update? {
-                took = took.max(losses.elapsed.as_secs_f64());
-            }
+            took = took.max(elapsed(&update?).unwrap_or_default().as_secs_f64());
         }
         let log = run.join(LOG);
         let written = fs::metadata(&log).and_then(|log| log.modified()).map_err(cannot("read", &log))?;
@@ -99,6 +113,7 @@ impl EventFiles {
     /// Takes an update of the race.
     pub(crate) fn apply(&mut self, update: &Update) -> Result<(), RecordError> {
         self.metrics.apply(update);
+        self.clock.reach(update);
         match update {
             Update::Started(info) => {
                 self.restart(1)?;
@@ -173,9 +188,6 @@ impl EventFiles {
 
     /// Every loss, or of several in a bucket their mean at the last of them.
     fn add_losses(&mut self, losses: &Losses) -> Result<(), RecordError> {
-        if let EventClock::Recorded { elapsed, .. } = &mut self.clock {
-            *elapsed = losses.elapsed.as_secs_f64();
-        }
         let end = losses.first + losses.iterations;
         for (lane, buckets) in &losses.lanes {
             self.begin(*lane, losses.first)?;
@@ -242,7 +254,7 @@ mod tests {
         events::reader::{Next, Records},
         export::tests::started,
         race::{Evaluation, Sample},
-        session::RaceInfo,
+        session::{Measured, RaceInfo},
     };
 
     /// The events of a lane's only file, behind the first one.
@@ -316,6 +328,23 @@ mod tests {
             "4 loss 0.5",
         ];
         assert_eq!(shown(&events(&place, "b_c")), expected);
+    }
+
+    #[test]
+    fn a_recorded_training_of_another_program_has_its_own_times() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files =
+            EventFiles::with_clock(folder.path(), EventClock::Recorded { start: 1e9, elapsed: 0.0 }).unwrap();
+        files.apply(&Update::Started(Box::new(RaceInfo::of_others(&["net"])))).unwrap();
+        for step in 0..3 {
+            let metrics = vec![(MetricKind::Loss, vec![(LaneId(0), vec![Bucket::of(0.5)])])];
+            let elapsed = Some(Duration::from_secs(10 * step));
+            files.apply(&Update::Measured(Measured { iterations: vec![step], metrics, elapsed })).unwrap();
+        }
+        files.flush().unwrap();
+        let times: Vec<f64> =
+            events(folder.path(), "net").iter().map(|event| event.wall_time - 1e9).collect();
+        assert_eq!(times, [0.0, 0.0, 10.0, 20.0]);
     }
 
     #[test]

@@ -31,10 +31,11 @@ impl MetricFile {
         match update {
             Update::Started(info) => info.lanes.iter().for_each(|lane| self.add_lane(lane)),
             Update::Measured(measured) => {
+                let names: Vec<String> = measured.metrics.iter().map(|(kind, _)| self.name(*kind)).collect();
                 for (index, iteration) in measured.iterations.iter().enumerate() {
-                    for (kind, lanes) in &measured.metrics {
+                    for ((_, lanes), name) in measured.metrics.iter().zip(&names) {
                         for (lane, values) in lanes {
-                            self.add(*iteration, *lane, *kind, values.get(index).copied());
+                            self.add(*iteration, *lane, name, values.get(index).copied());
                         }
                     }
                 }
@@ -44,8 +45,9 @@ impl MetricFile {
                     (MetricKind::TestLoss, &evaluation.losses),
                     (MetricKind::TestAccuracy, &evaluation.accuracies),
                 ] {
+                    let name = self.name(kind);
                     for (lane, value) in values {
-                        self.add(*iteration, *lane, kind, Some(Bucket::of(*value)));
+                        self.add(*iteration, *lane, &name, Some(Bucket::of(*value)));
                     }
                 }
             }
@@ -58,12 +60,16 @@ impl MetricFile {
         }
     }
 
+    /// A metric's name as it stands in a row.
+    fn name(&self, kind: MetricKind) -> String {
+        quoted_name(self.metrics.metric(kind).name)
+    }
+
     /// Adds a row, at the last iteration of a bucket with its mean.
-    fn add(&mut self, iteration: u64, lane: LaneId, kind: MetricKind, value: Option<Bucket>) {
+    fn add(&mut self, iteration: u64, lane: LaneId, metric: &str, value: Option<Bucket>) {
         let name = self.names.iter().find(|(known, _)| *known == lane);
         if let (Some((_, name)), Some(value)) = (name, value) {
-            let metric = quoted_name(self.metrics.metric(kind).name);
-            self.table.add_row(|rows| metric_row(rows, iteration, name, &metric, value.mean));
+            self.table.add_row(|rows| metric_row(rows, iteration, name, metric, value.mean));
         }
     }
 

@@ -13,7 +13,7 @@ pub(super) struct TableFile {
     pub(super) rows: GrowingFile,
     /// Whether the rows or names in the file are outdated.
     stale: bool,
-    /// The last iteration whose rows in the file are of the present past.
+    /// The first iteration whose rows in the file are void: the race has gone back to before it.
     void_from: u64,
     rows_waiting: u64,
     /// Rows that were dropped.
