@@ -127,6 +127,7 @@ impl Steering {
             TrainerMessage::State { state, step } => self.enter(state, step),
             TrainerMessage::Answer { id, step, outcome } => self.answered(id, step, outcome),
             TrainerMessage::Knobs(knobs) => {
+                let before = self.knobs.clone();
                 for knob in knobs {
                     match self.knobs.iter().position(|known| known.name == knob.name) {
                         Some(number) => self.knobs[number] = knob,
@@ -134,7 +135,9 @@ impl Steering {
                         None => {}
                     }
                 }
-                self.send(Update::Knobs { lane: LANE, knobs: self.knobs.clone() });
+                if self.knobs != before {
+                    self.send(Update::Knobs { lane: LANE, knobs: self.knobs.clone() });
+                }
             }
             TrainerMessage::Text(text) => self.collector.say(&text),
             TrainerMessage::End { end, message, step } => self.end(end, &message, step),

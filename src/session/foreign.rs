@@ -125,6 +125,9 @@ pub struct Knob {
     pub value: f64,
     /// What values it may have.
     pub allowed: Allowed,
+    /// Whether a schedule drives it while nobody sets it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scheduled: bool,
 }
 
 /// What values a declared setting may have, and how arrows turn it.

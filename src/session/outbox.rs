@@ -130,8 +130,8 @@ impl<M: OutboxMessage> Outbox<M> {
     }
 
     /// Joins an update with a waiting one of its variant, as long as no other fact stands between: losses and
-    /// measurements grow, and so do lines of a log up to a bound; loading progress replaces the older, as does an
-    /// evaluation if very many wait.
+    /// measurements grow, and so do lines of a log up to a bound; settings of a lane replace the older ones, as
+    /// loading progress does, and an evaluation if very many wait.
     fn coalesce(&mut self, update: Update) -> Option<Update> {
         let is_evaluation = |update: &Update| matches!(update, Update::Evaluated { .. });
         if is_evaluation(&update) {
@@ -140,11 +140,10 @@ impl<M: OutboxMessage> Outbox<M> {
                 return Some(update);
             }
         }
-        let variant = discriminant(&update);
         let waiting = self.waiting.iter_mut().rev();
         let mut recent =
             waiting.map_while(|message| message.update_mut().filter(|earlier| may_overtake(earlier)));
-        match (recent.find(|earlier| discriminant(&**earlier) == variant), update) {
+        match (recent.find(|earlier| are_alike(earlier, &update)), update) {
             (Some(Update::Progressed(losses)), Update::Progressed(next)) => {
                 losses.append(next).err().map(Update::Progressed)
             }
@@ -170,9 +169,21 @@ impl<M: OutboxMessage> Outbox<M> {
 fn may_overtake(update: &Update) -> bool {
     let stands_by_itself = matches!(
         update,
-        Update::Progressed(_) | Update::Measured(_) | Update::Evaluated { .. } | Update::Logged(_)
+        Update::Progressed(_)
+            | Update::Measured(_)
+            | Update::Evaluated { .. }
+            | Update::Logged(_)
+            | Update::Knobs { .. }
     );
     stands_by_itself || !update.is_of_race()
+}
+
+/// Whether an update says something else of the same.
+fn are_alike(one: &Update, other: &Update) -> bool {
+    match (one, other) {
+        (Update::Knobs { lane, .. }, Update::Knobs { lane: other, .. }) => lane == other,
+        _ => discriminant(one) == discriminant(other),
+    }
 }
 
 #[cfg(test)]

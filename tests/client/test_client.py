@@ -59,7 +59,7 @@ def sgd(**more: Any) -> Optimizer:
 def test_the_first_line_says_who_it_is_and_what_can_be_turned(attach: Any, screen: Screen) -> None:
     attach(sgd(), name="resnet", out="runs/a", total=50, save=print)
     first = screen.expect("attach")["attach"]
-    assert screen.arguments == ["host", "--out", "runs/a", "--name", "resnet"]
+    assert screen.arguments == ["host", "--out", "runs/a"]
     assert (first["protocol"], first["name"], first["pid"], first["total"]) == (1, "resnet", os.getpid(), 50)
     assert first["can"] == ["pause", "step", "stop", "checkpoint"]
     assert ["optimizer", "Optimizer"] in first["facts"]
@@ -126,6 +126,34 @@ def test_tensors_are_read_ten_times_a_second_and_none_is_lost(attach: Any, scree
     assert batches <= 1 + (time.monotonic() - start) / 0.1
     run.finish()
     assert screen.values("loss") == {step: step for step in range(200)}
+
+
+def test_a_tensor_that_cannot_be_read_costs_only_itself(attach: Any, screen: Screen, capfd: Any) -> None:
+    class Lost:
+        is_cpu, device, dtype = False, "gpu:0", float
+
+        def detach(self) -> Lost:
+            return self
+
+        def numel(self) -> int:
+            return 1
+
+        def item(self) -> float:
+            raise MemoryError("the device is lost")
+
+        reshape = item
+
+    class LostHere(Lost):
+        is_cpu = True
+
+    run = attach(None)
+    run.log(0, loss=1.0, lost=Lost(), here=LostHere())
+    run.log(1, here=LostHere(), loss=2.0)
+    run.finish()
+    assert screen.values("loss") == {0: 1.0, 1: 2.0}
+    assert screen.values("lost") == screen.values("here") == {}
+    told = capfd.readouterr().err
+    assert told.count("lost is left out") == 1 and told.count("here is left out") == 1
 
 
 def test_what_is_no_number_is_left_out_and_said(attach: Any, screen: Screen, capfd: Any) -> None:
@@ -271,6 +299,28 @@ def test_numbers_of_numpy_are_numbers(attach: Any, screen: Screen) -> None:
     assert screen.expect("knobs")["knobs"][0]["max"] == 8
 
 
+def test_of_very_many_knobs_the_own_ones_and_rates_come_first(attach: Any, screen: Screen, capfd: Any) -> None:
+    groups = [{"lr": 0.1, "momentum": 0.9, "dampening": 0, 5: 1.0} for _ in range(100)]
+    run = attach(Optimizer(*groups))
+    first = [knob["key"] for knob in screen.expect("attach")["attach"]["knobs"]]
+    assert first[:101] == ["lr_factor", *(f"lr/{number}" for number in range(100))] and len(first) == 256
+    run.knob("mixup", 0.2, 0, 1)
+    run.log(0)
+    run.finish()
+    told = [knob["key"] for knob in screen.expect("knobs")["knobs"]]
+    assert told[:3] == ["lr_factor", "mixup", "lr/0"] and len(told) == 256 and len(set(told)) == 256
+    assert capfd.readouterr().err.count("only 256 settings are shown") == 1
+
+
+def test_a_knob_has_a_name_that_can_be_shown(attach: Any, screen: Screen) -> None:
+    run = attach(None)
+    for name in ["", "x" * 65, "a\nb", "\u200b"]:
+        with pytest.raises(ValueError, match="1 to 64 visible characters"):
+            run.knob(name, 1.0)
+    run.knob("최적 1", 1.0)
+    assert run.value("최적 1") == 1.0
+
+
 def test_knobs_of_any_training_are_declared_and_asked_for(attach: Any, screen: Screen) -> None:
     run = attach(None)
     run.knob("lr", 0.1, 1e-5, 10)
@@ -304,7 +354,7 @@ def test_pause_waits_until_resume(attach: Any, screen: Screen) -> None:
     assert time.monotonic() - start >= 0.29
     run.finish()
     screen.expect("end")
-    said = [line for line in screen.lines if "attach" not in line and "values" not in line]
+    said = [line for line in screen.lines if not line.keys() & {"attach", "knobs", "values"}]
     assert said[:4] == [
         {"answer": 1, "step": 7, "changed": []},
         {"state": "paused", "step": 7},
@@ -496,7 +546,10 @@ def test_a_host_that_never_reads_blocks_nothing(screen: Screen, monkeypatch: Any
         run.log(step, loss=1.0)
         slowest = max(slowest, time.monotonic() - start)
     assert slowest < 1.0
-    assert len(run._host._unsent) <= downhill.QUEUED_BYTES + downhill.LINE_BYTES
+    unsent = run._host._unsent
+    assert len(unsent) <= downhill.QUEUED_BYTES + downhill.LINE_BYTES
+    run._host.send({"answer": 1, "step": 5}, {"step": 5, "values": {"loss": 1.0}}, {"state": "paused", "step": 5})
+    assert unsent.endswith(b'"answer":1,"step":5}\n{"state":"paused","step":5}\n')
     assert capfd.readouterr().err.count("left out") >= 1
     start = time.monotonic()
     run.finish()

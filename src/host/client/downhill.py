@@ -5,8 +5,8 @@
         loss = train_step(batch)
         run.log(step, loss=loss, accuracy=accuracy)
 
-A `Run` is what a program sees, `_Knobs` what may be turned; `_Ranks` agree on what is done; `_Host` is the program that
-shows it all. There are no threads: everything happens in `log`, mostly ten times a second.
+A `Run` is what a program sees, `_Knobs` what may be turned, `_Host` what shows it all; `_Ranks` agree on what is done.
+There are no threads: everything happens in `log`, mostly ten times a second.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ import sys
 import time
 from typing import Any, Callable
 
-LINE_BYTES = 64 * 1024  # no line is longer, in either direction
-QUEUED_BYTES = 4 * 1024 * 1024  # that the host has not read yet; beyond, lines are left out
-READ_SECONDS = 0.1  # between two looks at tensors and at the host
+LINE_BYTES, QUEUED_BYTES = 2**16, 2**22  # no line is longer; so much may wait for the host, beyond it is left out
+READ_SECONDS, MAX_KNOBS = 0.1, 256  # between two looks at tensors and at the host; that the screen takes
 NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)  # a program may have left SIGPIPE deadly
 FACTOR, BETAS = "lr_factor", ("beta1", "beta2")
 # What an entry may be set to, such that no optimizer breaks, and how the arrow keys turn it.
@@ -67,11 +66,9 @@ class Run(contextlib.AbstractContextManager["Run"]):
         self._pid = os.getpid()  # whose run it is: not a forked process's, and nobody's once it is over
         self._left = math.inf  # calls of log() until it pauses; none while it is paused
         self._pending: list[tuple[int, float, Any, Message]] = []  # steps with time and rate; values are not read yet
-        self._next_read = self._next_knobs = 0.0
-        self._knobs, self._ranks = _Knobs(optimizer), _Ranks()
-        self._told = [*self._knobs.all().values()]
-        about = {"protocol": 1, "name": name, "program": sys.argv[0], "host": socket.gethostname()}
-        about |= {"pid": self._pid, "total": None if total is None else int(total), "knobs": self._told}
+        self._next_read, self._next_knobs, self._knobs, self._ranks = 0.0, 0.0, _Knobs(optimizer), _Ranks()
+        about = {"protocol": 1, "name": name, "program": sys.argv[0], "host": socket.gethostname(), "pid": self._pid}
+        about |= {"total": None if total is None else int(total), "knobs": [*self._knobs.all().values()]}
         about["can"] = ["pause", "step", "stop", *(["checkpoint"] if save else [])]
         about["facts"] = [("optimizer", type(self._knobs.optimizer).__name__), ("ranks", str(self._ranks.size))]
         arguments = ["host", *(["--out", os.fspath(out)] if out else [])]
@@ -84,13 +81,12 @@ class Run(contextlib.AbstractContextManager["Run"]):
         self._knobs.restore()
         if self._host.alive:
             more = {**values, **more} if values else more
-            for name, value in more.items():
-                if hasattr(value, "detach"):  # a device would have to be waited for: read later, without its graph
-                    is_here = getattr(value, "is_cpu", False) and value.numel() == 1
-                    more[name] = value.item() if is_here else value.detach()
+            with contextlib.suppress(Exception):  # _read() will say what can't be read
+                for name, value in more.items():
+                    if hasattr(value, "is_cpu"):  # a device would have to be waited for: read later, without its graph
+                        more[name] = value.item() if value.is_cpu and value.numel() == 1 else value.detach()
             self._pending.append((self.step, now, self._knobs.rate, more))
-        self._left -= 1
-        self._ranks.calls += 1
+        self._left, self._ranks.calls = self._left - 1, self._ranks.calls + 1
         if now >= self._next_read or self._left <= 0 or self._ranks.calls >= self._ranks.every:
             self._attend(is_time=now >= self._next_read)
 
@@ -113,6 +109,8 @@ class Run(contextlib.AbstractContextManager["Run"]):
 
     def knob(self, name: str, value: float, low: float = 0.0, high: float = 1e6, *, whole: bool = False) -> None:
         """Declare a number that the screen may change, for `value` to tell."""
+        if not 0 < len(name) <= 64 or not name.isprintable():
+            raise ValueError(f"the name of a knob has 1 to 64 visible characters: {name[:100]!r}")
         turn = "whole" if whole else "ratio" if low > 0 and high / low >= 100 else "linear"
         self._knobs.own[name] = _knob(name, int(value) if whole else float(value), (float(low), float(high), turn))
 
@@ -130,7 +128,8 @@ class Run(contextlib.AbstractContextManager["Run"]):
         is_user = isinstance(error, (Stop, KeyboardInterrupt))
         failed = not (error is None or is_user or (isinstance(error, SystemExit) and not error.code))
         how = "failed" if failed else "stopped" if self.stopped or is_user else "finished"
-        self._host.send({"end": how, "message": _spoken(error) if failed else "", "step": self.step}, patience=3.0)
+        why = f"{type(error).__name__}: {error}"[:1000] if failed else ""
+        self._host.send({"end": how, "message": why, "step": self.step}, patience=3.0)
         self._host.close()
         self._knobs.restore()
         for hook in self._knobs.hooks:
@@ -150,20 +149,22 @@ class Run(contextlib.AbstractContextManager["Run"]):
             values: Message = {}
             records.append({"step": step, "time": round(epoch + at, 3), "values": values})
             for name, value in (kept if rate is None else {"learning rate": rate, **kept}).items():
-                if hasattr(value, "detach") and value.numel() == 1:
+                if hasattr(value, "is_cpu") and value.numel() == 1:
                     alike.setdefault((value.device, value.dtype), []).append((values, name, value))
                 else:
                     _keep(values, name, value)
         for places in alike.values():
-            tensors = [value.reshape(()) if value.dim() else value for _, _, value in places]
-            for (values, name, _), number in zip(places, sys.modules["torch"].stack(tensors).tolist()):
+            numbers = [value for _, _, value in places]
+            with contextlib.suppress(Exception):  # where one can't be read with the others, each is tried
+                numbers = sys.modules["torch"].stack([value.reshape(()) for value in numbers]).tolist()
+            for (values, name, _), number in zip(places, numbers):
                 _keep(values, name, number)
         self._host.send(*records)
-        knobs, now = [*self._knobs.all().values()], time.monotonic()
-        if knobs != self._told and now >= self._next_knobs:  # changed by the program, or a schedule
+        self._next_read = (now := time.monotonic()) + READ_SECONDS
+        if self._host.alive and now >= self._next_knobs:  # the program, or a schedule, may have changed some
+            knobs = [*self._knobs.all().values()]
             self._host.send({"knobs": knobs, "step": self.step})
-            self._told, self._next_knobs = knobs, now + 1.0
-        self._next_read = now + READ_SECONDS
+            self._next_knobs = now + max(1.0, len(knobs) / 10)  # changes are recorded: of many, seldom
 
     def _obey(self, *, wait: bool) -> None:
         """Take the next commands, the same on every rank, do each and answer it."""
@@ -175,8 +176,10 @@ class Run(contextlib.AbstractContextManager["Run"]):
             answer = {"answer": command["id"], "step": self.step}
             try:
                 answer["changed"] = self._do(command)
-            except Exception as error:  # a refusal, or what saves has failed
-                answer["refused"] = _spoken(error)
+            except RefusedError as refusal:
+                answer["refused"] = str(refusal)
+            except Exception as error:  # what saves has failed
+                answer["refused"] = f"{type(error).__name__}: {error}"[:1000]
             self._host.send(answer)
 
     def _do(self, command: Message) -> list[tuple[str, float, float]]:
@@ -244,18 +247,23 @@ class _Knobs:
             self._undo.pop()()
 
     def all(self) -> dict[str, Message]:
-        """Every numeric entry of every group, and every knob of the program, with the value in force."""
+        """Every knob of the program, and every numeric entry of every group, with the value in force."""
         groups, factor = getattr(self.optimizer, "param_groups", []), self._pins.get((0, FACTOR), 1.0)
-        found = {FACTOR: _knob(FACTOR, factor, RANGES[FACTOR])} if groups else {}
+        found = {**({FACTOR: _knob(FACTOR, factor, RANGES[FACTOR])} if groups else {}), **self.own}
         for index, group in enumerate(groups):
             for entry, own in [*group.items(), *zip(BETAS, group.get("betas", ()))]:
                 value = own.item() if hasattr(own, "fill_") and own.numel() == 1 else own
-                if _is_number(value) and not entry.endswith(("_lr", "_momentum")):  # those are notes of schedulers
+                fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+                if fits and isinstance(entry, str) and not entry.endswith(("_lr", "_momentum")):  # schedulers' notes
                     value = self._pins.get((index, entry), value * factor if entry == "lr" else value)
                     key = entry if len(groups) == 1 else f"{entry}/{index}"
                     usual = (0.0, 1e6, "whole" if isinstance(value, int) else "ratio")
-                    found[key] = _knob(key, value, RANGES.get(entry, usual), moved=SCHEDULED_BY.get(entry) in group)
-        return {**found, **self.own}
+                    knob = _knob(key, value, RANGES.get(entry, usual), moved=SCHEDULED_BY.get(entry) in group)
+                    found.setdefault(key, knob)
+        if len(found) > MAX_KNOBS:
+            _say_once(f"only {MAX_KNOBS} settings are shown, the program's own and the rates before others")
+        first = sorted(found, key=lambda key: key not in self.own and key.partition("/")[0] not in {FACTOR, "lr"})
+        return {key: found[key] for key in first[:MAX_KNOBS]}
 
     def set(self, key: str, value: Any) -> list[tuple[str, float, float]]:
         """Give a knob a value, and tell what has changed. None releases an entry, as does a factor for all rates."""
@@ -321,7 +329,7 @@ class _Host:
         """Write as much as the host has room for, or gets room for soon; the rest waits, up to a bound."""
         for message in messages if self.alive else ():
             line = ENCODE(message).encode("utf-8", "replace") + b"\n"
-            if len(line) > LINE_BYTES or len(self._unsent) > QUEUED_BYTES:
+            if len(line) > LINE_BYTES or (len(self._unsent) > QUEUED_BYTES and message.keys() & {"values", "knobs"}):
                 _say_once("a line is left out: it is too long, or the screen does not read as fast as it is told")
             else:
                 self._unsent += line
@@ -363,34 +371,26 @@ class _Host:
         self.alive = False
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
 def _knob(key: str, value: float, limits: tuple[float, float, str], *, moved: bool = False) -> Message:
     low, high, turn = min(limits[0], value), max(limits[1], value), limits[2]
     return {"key": key, "value": value, "min": low, "max": high, "turn": turn, "scheduled": moved}
 
 
 def _checked(knob: Message, value: Any) -> float:
-    whole = knob["turn"] == "whole"
-    if not _is_number(value) or not knob["min"] <= value <= knob["max"] or (whole and value % 1):
-        kind = "whole number" if whole else "number"
+    number = int if knob["turn"] == "whole" else float
+    if type(value) not in {int, float} or not knob["min"] <= value <= knob["max"] or number(value) != value:
+        kind = "whole number" if number is int else "number"
         raise RefusedError(f"{knob['key']} has to be a {kind} from {knob['min']:g} to {knob['max']:g}")
-    return int(value) if whole else float(value)
+    return number(value)
 
 
 def _keep(values: Message, name: object, value: Any) -> None:
     try:
         number = value if type(value) is float else float(value.item() if hasattr(value, "item") else value)
-    except (TypeError, ValueError, RuntimeError, OverflowError):
+    except Exception:
         _say_once(f"{name} is left out: it is not a single number")
     else:
         values[str(name)] = number if math.isfinite(number) else str(number).replace("nan", "NaN")  # as JSON has none
-
-
-def _spoken(error: BaseException | None) -> str:
-    return str(error) if isinstance(error, RefusedError) else f"{type(error).__name__}: {error}"[:1000]
 
 
 @functools.cache

@@ -56,6 +56,8 @@ struct KnobForm {
     max: Option<f64>,
     turn: Option<Turn>,
     choices: Option<Vec<f64>>,
+    #[serde(default)]
+    scheduled: bool,
 }
 
 /// How arrows turn a setting.
@@ -189,7 +191,7 @@ impl KnobForm {
             (None, Some(Turn::Whole)) => Allowed::Whole(min, max),
             (None, Some(Turn::Linear) | None) => Allowed::Linear(min, max),
         };
-        let knob = Knob { name: self.key.clone(), value: self.value, allowed };
+        let knob = Knob { name: self.key.clone(), value: self.value, allowed, scheduled: self.scheduled };
         knob.check().map_err(|error| wrong(&error.to_string()))?;
         Ok(knob)
     }

@@ -42,6 +42,7 @@ fn every_kind_of_line_is_read() {
     let Ok(TrainerMessage::Attach(attach)) = parsed(attach) else { panic!() };
     assert_eq!(attach.capabilities, [Capability::Pause, Capability::Step, Capability::Stop, Capability::Set]);
     assert_eq!(attach.knobs[1].allowed, Allowed::Choice(vec![16.0, 32.0]));
+    assert_eq!(attach.knobs.iter().map(|knob| knob.scheduled).collect::<Vec<_>>(), [true, false]);
     let step = parsed(r#"{"step":12,"time":1.5,"values":{"loss":"NaN","acc":1,"z":"-inf"}}"#).unwrap();
     let TrainerMessage::Step { step: 12, time: Some(_), values } = step else { panic!("{step:?}") };
     assert!(values[0].1 > 0.9 && values[1].1.is_nan() && values[2].1 < f64::MIN, "{values:?}");

@@ -78,7 +78,7 @@ pub(super) fn logs() -> App {
 /// A loop that is steered, at step 240 of 1,000.
 pub(super) fn steered() -> App {
     use Capability::{Checkpoint, Pause, Set, Step, Stop};
-    let knob = |name: &str, value, allowed| Knob { name: name.into(), value, allowed };
+    let knob = |name: &str, value, allowed| Knob { name: name.into(), value, allowed, scheduled: false };
     let knobs = vec![
         knob("lr_factor", 1.0, Allowed::Ratio(1e-6, 1e6)),
         knob("lr", 0.1, Allowed::Ratio(0.0, 1.0)),
