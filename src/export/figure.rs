@@ -1,12 +1,16 @@
 //! The figure of a race: the smoothed loss of every lane, as SVG and as PNG.
 //!
 //! It is the figure of *Deep Learning from Scratch*, chapter 6: losses from 0 to 1 over the iterations, a
-//! marker every 100 of them. Both forms are drawn by the same code on a raster finer than the picture:
+//! marker every 100 of them. Of a training that another program does it shows the first metric, whatever its values.
+//! Both forms are drawn by the same code on a raster finer than the picture:
 //! plotters knows only whole pixels, so that is where smooth edges and slopes come from.
 
 mod content;
+mod look;
 mod pen;
 mod plot;
+mod scale;
+mod trace;
 
 use plotters::{
     prelude::{BitMapBackend, IntoDrawingArea, SVGBackend},

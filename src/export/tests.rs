@@ -12,7 +12,7 @@ use crate::{
     history::{History, Smoothing},
     optim::{OptimizerKind, Setting},
     race::LaneId,
-    session::{Bucket, Change, LaneInfo, Losses, RaceInfo, Update},
+    session::{Bucket, Change, DeclaredMetric, LaneInfo, Losses, Measured, MetricKind, RaceInfo, Update},
 };
 
 /// A lane as a session sends it.
@@ -163,6 +163,28 @@ fn an_svg_is_balanced_and_names_every_lane_and_change() {
     }
     assert!(texts.iter().any(|text| text.starts_with("&lt;b&gt;&amp;")), "{texts:?}");
     assert!(texts[0].starts_with("MNIST · 784-100×4-10 · batch 128 · seed 0 · start 39ebd081"), "{texts:?}");
+}
+
+#[test]
+fn a_figure_of_another_training_shows_what_it_measured_wherever_that_lies() {
+    let mut race = history(&[Update::Started(Box::new(RaceInfo::of_others(&["resnet"])))]);
+    race.apply(&Update::Declared(vec![DeclaredMetric::named("perplexity")]));
+    for step in (0..=40_u16).map(|step| step * 100) {
+        let values = vec![Bucket::of(50.0 - f32::from(step) / 100.0)];
+        let metrics = vec![(MetricKind::Declared(0), vec![(LaneId(0), values)])];
+        race.apply(&Update::Measured(Measured { iterations: vec![step.into()], metrics, elapsed: None }));
+    }
+    let svg = figure_svg(&race, Smoothing::Off).unwrap();
+    let texts = texts(&svg);
+    for text in ["training", "resnet", "steps", "perplexity", "perplexity, not smoothed · up to step 4,000"]
+    {
+        assert!(texts.iter().any(|found| found == text), "no {text:?} in {texts:?}");
+    }
+    assert_eq!(texts[2..8], ["0", "10", "20", "30", "40", "50"]);
+    // One line over the whole width, and not a dot for each value.
+    let lines = svg.split("<polyline").filter(|line| line.contains("#0072B2"));
+    let points = lines.filter_map(|line| line.split("points=\"").nth(1)?.split('"').next());
+    assert_eq!(points.map(|points| points.split_whitespace().count()).max(), Some(41));
 }
 
 #[test]

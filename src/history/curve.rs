@@ -99,6 +99,11 @@ impl Curve {
         self.positions.as_ref().map_or(self.first + index, |positions| positions.at(index))
     }
 
+    /// Whether it has values at some iterations only, and none between them is missing.
+    pub(crate) const fn is_of_points(&self) -> bool {
+        self.positions.is_some()
+    }
+
     /// The last iteration so far, with or without a value; `None` if there was none.
     #[must_use]
     pub fn last(&self) -> Option<u64> {

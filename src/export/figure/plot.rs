@@ -16,8 +16,11 @@ use plotters::{
 };
 
 use super::{
-    content::{CurvePoint, FRAME, FigureContent, GRID, INK, LaneCurve, Marker, QUIET, TOP, round_step},
+    content::{FigureContent, LaneCurve},
+    look::{FRAME, GRID, INK, Marker, QUIET},
     pen::{Drawn, FigurePen, HEIGHT, Position, TextFormat, WIDTH},
+    scale::{Scale, Steps},
+    trace::CurvePoint,
 };
 use crate::text::thousands;
 
@@ -59,18 +62,19 @@ pub(super) fn draw<DB: DrawingBackend>(pen: &FigurePen<DB>, content: &FigureCont
     let texts = content.lanes.iter().map(|line| NAME.width(&line.name).max(NOTE.width(&line.note)));
     let legend = texts.fold(0.0, f64::max).min(LEGEND);
     let right = f64::from(WIDTH) - MARGIN - legend - SAMPLE - GAP;
-    let labels = label_changes(&content.changes, |iteration| x_of(iteration, content.last, right), right);
+    let labels = label_changes(&content.changes, |iteration| x_of(iteration, content.steps, right), right);
     let rows = labels.iter().filter_map(|label| label.row).max().map_or(0, |row| row + 1);
     let frame = PlotFrame {
         left: LEFT,
         right,
         top: HEAD + rows as f64 * CHANGE_ROW,
         bottom: f64::from(HEIGHT) - FOOT,
-        last: content.last,
+        steps: content.steps,
+        scale: content.scale,
     };
     let more = labels.iter().filter(|label| label.row.is_none()).count();
     head(pen, content, more)?;
-    frame.grid(pen)?;
+    frame.grid(pen, &content.axes)?;
     frame.changes(pen, &labels)?;
     frame.border(pen)?;
     frame.curves(pen, &content.lanes)?;
@@ -90,8 +94,10 @@ fn head<DB: DrawingBackend>(pen: &FigurePen<DB>, content: &FigureContent, more: 
     pen.text(&SUBTITLE.fit(&subtitle, room), (LEFT, 92.0), SUBTITLE)
 }
 
-fn x_of(iteration: f64, last: u64, right: f64) -> f64 {
-    LEFT + iteration / last as f64 * (right - LEFT)
+fn x_of(iteration: f64, steps: Steps, right: f64) -> f64 {
+    let origin = steps.origin();
+    let share = (iteration - origin as f64) / (steps.last - origin).max(1) as f64;
+    LEFT + share.max(0.0) * (right - LEFT)
 }
 
 /// A change with its place; without a row there was no room for its label.
@@ -119,39 +125,39 @@ fn label_changes(changes: &[(u64, String)], x: impl Fn(f64) -> f64, right: f64) 
     labels
 }
 
-/// The frame of the curves, and its scale.
+/// The frame of the curves, and its axes.
 struct PlotFrame {
     left: f64,
     right: f64,
     top: f64,
     bottom: f64,
-    last: u64,
+    steps: Steps,
+    scale: Scale,
 }
 
 impl PlotFrame {
-    fn position(&self, (iteration, loss): CurvePoint) -> Position {
-        let y = self.bottom - loss.clamp(0.0, TOP) / TOP * (self.bottom - self.top);
-        (x_of(iteration, self.last, self.right), y)
+    fn position(&self, (iteration, value): CurvePoint) -> Position {
+        let y = self.bottom - self.scale.share(value) * (self.bottom - self.top);
+        (x_of(iteration, self.steps, self.right), y)
     }
 
-    fn grid<DB: DrawingBackend>(&self, pen: &FigurePen<DB>) -> Drawn {
-        for fifth in 0..=5_u32 {
-            let loss = f64::from(fifth) / 5.0;
-            let (_, y) = self.position((0.0, loss));
+    fn grid<DB: DrawingBackend>(&self, pen: &FigurePen<DB>, (along, up): &(&str, String)) -> Drawn {
+        for (value, written) in self.scale.ticks() {
+            let (_, y) = self.position((0.0, value));
             pen.line(&[(self.left, y), (self.right, y)], 1.5, GRID)?;
             let format = TextFormat { side: HPos::Right, ..TICK };
-            pen.text(&format!("{loss:.1}"), (self.left - 14.0, y), format)?;
+            pen.text(&written, (self.left - 14.0, y), format)?;
         }
-        let step = round_step(self.last, 0, MAX_TICKS);
-        for iteration in (0..=self.last / step).map(|count| count * step) {
+        for iteration in self.steps.ticks(MAX_TICKS) {
             let (x, _) = self.position((iteration as f64, 0.0));
             pen.line(&[(x, self.top), (x, self.bottom)], 1.5, GRID)?;
             let format = TextFormat { side: HPos::Center, ..TICK };
             pen.text(&thousands(iteration), (x, self.bottom + 26.0), format)?;
         }
-        pen.text("iterations", (f64::midpoint(self.left, self.right), self.bottom + 72.0), AXIS)?;
+        pen.text(along, (f64::midpoint(self.left, self.right), self.bottom + 72.0), AXIS)?;
         let upwards = TextFormat { upright: true, ..AXIS };
-        pen.text("loss", (MARGIN, f64::midpoint(self.top, self.bottom)), upwards)
+        let name = AXIS.fit(up, self.bottom - self.top);
+        pen.text(&name, (MARGIN, f64::midpoint(self.top, self.bottom)), upwards)
     }
 
     fn border<DB: DrawingBackend>(&self, pen: &FigurePen<DB>) -> Drawn {
