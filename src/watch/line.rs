@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::{
     object,
     prose::Prose,
-    reading::{MAX_LANES, Reading, Values, short_name, short_text},
+    reading::{Reading, Values, short_name, short_text},
 };
+use crate::config::MAX_LANES;
 
 /// The longest line that is read, in bytes; what is behind it up to the line's end is left out.
 const MAX_LINE: usize = 64 << 10;
@@ -19,12 +20,17 @@ pub struct LineReader {
     /// A line whose end has not come yet.
     held: Vec<u8>,
     prose: Prose,
-    /// The last step of each lane so far.
-    lanes: BTreeMap<String, Option<u64>>,
-    /// Whether the stream has been replaced: a lane whose steps then go back has started over.
-    replaced: bool,
+    /// Where each lane is, of as many as are shown.
+    lanes: BTreeMap<String, LaneSteps>,
     told_long: bool,
-    told_lanes: bool,
+}
+
+/// How far a lane has come.
+#[derive(Default)]
+struct LaneSteps {
+    last: Option<u64>,
+    /// How far it had come in the stream that this one has replaced, until its first step here says whether it goes on.
+    before: Option<u64>,
 }
 
 impl LineReader {
@@ -67,7 +73,9 @@ impl LineReader {
     pub(super) fn replace(&mut self) {
         self.held.clear();
         self.prose = Prose::default();
-        self.replaced = true;
+        for lane in self.lanes.values_mut() {
+            lane.before = lane.last.take().or(lane.before);
+        }
     }
 
     fn hold(&mut self, bytes: &[u8], take: &mut dyn FnMut(Reading)) {
@@ -107,24 +115,25 @@ impl LineReader {
 
     fn measured(&mut self, mut values: Values, take: &mut dyn FnMut(Reading)) {
         values.lane = joined(&self.prefix, &values.lane);
-        if !self.lanes.contains_key(&values.lane) && self.lanes.len() == MAX_LANES {
-            if !self.told_lanes {
-                self.told_lanes = true;
-                take(Reading::Problem(format!(
-                    "more than {MAX_LANES} lanes: those that come now are left out"
-                )));
+        if let (Some(lane), Some(step)) = (self.lane(&values.lane), values.step) {
+            let goes_back = lane.before.take().is_some_and(|before| step < before);
+            lane.last = lane.last.max(Some(step));
+            if goes_back {
+                take(Reading::Restarted { lane: values.lane.clone(), step });
             }
-            return;
         }
-        let last = self.lanes.entry(values.lane.clone()).or_default();
-        if let (true, Some(before), Some(step)) = (self.replaced, *last, values.step)
-            && step <= before
-        {
-            take(Reading::Restarted { lane: values.lane.clone(), step });
-            *last = None;
-        }
-        *last = (*last).max(values.step);
         take(Reading::Values(values));
+    }
+
+    /// Where a lane is; of those beyond the bound nothing is known, for they aren't shown.
+    fn lane(&mut self, name: &str) -> Option<&mut LaneSteps> {
+        if !self.lanes.contains_key(name) {
+            if self.lanes.len() == MAX_LANES {
+                return None;
+            }
+            self.lanes.insert(name.to_owned(), LaneSteps::default());
+        }
+        self.lanes.get_mut(name)
     }
 }
 

@@ -56,25 +56,41 @@ fn a_long_line_is_cut_and_told_once() {
 }
 
 #[test]
-fn lanes_beyond_the_bound_are_left_out() {
+fn lanes_beyond_the_bound_cost_no_memory() {
     let lines: Vec<String> =
         (0..MAX_LANES + 9).map(|lane| format!("{{\"lane\":\"{lane}\",\"loss\":1}}\n")).collect();
     let lines = lines.concat();
-    let readings = in_pieces(lines.as_bytes(), lines.len());
-    assert_eq!(readings.len(), MAX_LANES + 1);
-    assert!(matches!(readings.last(), Some(Reading::Problem(_))));
+    let (mut reader, mut readings) = (LineReader::new(), 0);
+    reader.feed(lines.as_bytes(), &mut |_| readings += 1);
+    assert_eq!((readings, reader.lanes.len()), (MAX_LANES + 9, MAX_LANES));
 }
 
 #[test]
-fn a_replaced_stream_restarts_a_lane_only_if_its_steps_go_back() {
+fn only_the_first_step_of_a_lane_in_a_replaced_stream_says_whether_it_starts_over() {
     let (mut reader, mut readings) = (LineReader::new(), Vec::new());
-    reader.feed(b"step=5 loss=1\n", &mut |reading| readings.push(reading));
+    let mut feed = |reader: &mut LineReader, lines: &[u8]| {
+        readings.clear();
+        reader.feed(lines, &mut |reading| readings.push(reading));
+        let restarts = readings.iter().filter_map(|reading| match reading {
+            Reading::Restarted { lane, step } => Some((lane.clone(), *step)),
+            _ => None,
+        });
+        (readings.len(), restarts.collect::<Vec<_>>())
+    };
+    feed(&mut reader, b"step=5 loss=1\n{\"step\":9,\"lane\":\"a\",\"loss\":1}\n");
+    // It goes on, also in the middle of a step; what comes later is for whoever knows its metrics.
     reader.replace();
-    reader.feed(b"step=6 loss=1\nstep=2 loss=1\n", &mut |reading| readings.push(reading));
-    assert_eq!(readings.len(), 4);
-    assert_eq!(readings[2], Reading::Restarted { lane: String::new(), step: 2 });
-    reader.start_over(&mut |reading| readings.push(reading));
-    assert_eq!(readings[4], Reading::Restarted { lane: String::new(), step: 0 });
+    assert_eq!(feed(&mut reader, b"step=5 acc=1\nstep=6 loss=1\nstep=2 loss=1\n"), (3, vec![]));
+    // It starts over: told once, although each step has two lines.
+    reader.replace();
+    let again = b"step=1 loss=1\nstep=1 acc=1\nstep=2 loss=1\nstep=2 acc=1\n";
+    assert_eq!(feed(&mut reader, again), (5, vec![(String::new(), 1)]));
+    // Also a lane of which the stream before had nothing.
+    let late = b"{\"step\":3,\"lane\":\"a\",\"loss\":1}\n{\"step\":3,\"lane\":\"a\",\"acc\":1}\n";
+    assert_eq!(feed(&mut reader, late), (3, vec![("a".into(), 3)]));
+    let mut restarts = 0;
+    reader.start_over(&mut |_| restarts += 1);
+    assert_eq!(restarts, 2);
 }
 
 proptest! {
