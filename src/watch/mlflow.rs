@@ -39,6 +39,16 @@ pub(super) struct MetricFiles {
 struct MetricTail {
     tail: Tail,
     held: Vec<u8>,
+    steps: MetricSteps,
+}
+
+/// Where the steps of a metric come from. `MLflow` writes 0 for a value that was logged without one.
+#[derive(Clone, Copy)]
+enum MetricSteps {
+    /// No value had one so far: this is the next one's number.
+    Counted(u64),
+    /// They are as they were written.
+    Written,
 }
 
 /// A value that has been read: its step and time, its metric, and itself.
@@ -99,15 +109,32 @@ fn find_files(folder: &Path, outer: &str, depth: usize, files: &mut BTreeMap<Str
         if is_folder && depth > 0 {
             find_files(&path, &name, depth - 1, files);
         } else if !is_folder && files.len() < MAX_METRICS {
-            files.entry(name).or_insert_with(|| MetricTail { tail: Tail::new(path), held: Vec::new() });
+            files.entry(name).or_insert_with(|| MetricTail::new(path));
         }
     }
 }
 
+impl MetricSteps {
+    /// The step of the next value.
+    const fn next(&mut self, written: Option<u64>) -> Option<u64> {
+        if let (Self::Counted(step), None | Some(0)) = (*self, written) {
+            *self = Self::Counted(step + 1);
+            return Some(step);
+        }
+        *self = Self::Written;
+        written
+    }
+}
+
 impl MetricTail {
+    const fn new(path: PathBuf) -> Self {
+        Self { tail: Tail::new(path), held: Vec::new(), steps: MetricSteps::Counted(0) }
+    }
+
     fn restart(&mut self) {
         self.tail.switch();
         self.held.clear();
+        self.steps = MetricSteps::Counted(0);
         // It has just been looked at; what comes of it now comes of reading.
         let _ = self.tail.look();
     }
@@ -120,14 +147,14 @@ impl MetricTail {
         points: &mut Vec<Point>,
         take: &mut dyn FnMut(Reading),
     ) -> bool {
-        let Self { tail, held } = self;
+        let Self { tail, held, steps } = self;
         let mut bad = false;
         let read = drain(tail, budget, &mut |bytes| {
             for part in bytes.split_inclusive(|byte| *byte == b'\n') {
                 held.extend_from_slice(&part[..part.len().min(MAX_LINE.saturating_sub(held.len()))]);
                 if part.ends_with(b"\n") {
                     match point(&held[..], name) {
-                        Some(point) => points.push(point),
+                        Some((step, time, name, value)) => points.push((steps.next(step), time, name, value)),
                         None => bad = true,
                     }
                     held.clear();

@@ -143,6 +143,30 @@ fn mlflows_runs_are_lanes_by_their_names() {
 }
 
 #[test]
+fn mlflows_values_without_a_step_are_counted_and_those_with_one_are_not() {
+    let place = tempfile::tempdir().unwrap();
+    let metrics = place.path().join("metrics");
+    fs::create_dir(&metrics).unwrap();
+    fs::write(place.path().join("meta.yaml"), "run_name: a\n").unwrap();
+    let time = 1_700_000_000_000_u64;
+    let lines = |values: &[(&str, &str)]| {
+        let lines: Vec<String> =
+            values.iter().map(|(value, step)| format!("{time} {value} {step}\n")).collect();
+        lines.concat()
+    };
+    fs::write(metrics.join("loss"), lines(&[("3", "0"), ("2", "0"), ("1", "")])).unwrap();
+    fs::write(metrics.join("acc"), lines(&[("0.5", "0"), ("0.6", "2"), ("0.7", "3")])).unwrap();
+    let mut source = Source::open(place.path()).unwrap();
+    let expected = ["@0 acc=0.5 loss=3", "@1 loss=2", "@2 acc=0.6 loss=1", "@3 acc=0.7"];
+    assert_eq!(readings(&mut source), expected);
+    append(&metrics.join("loss"), lines(&[("0.5", "0")]).as_bytes());
+    assert_eq!(readings(&mut source), ["@3 loss=0.5"]);
+    // Written anew, it is counted anew.
+    fs::write(metrics.join("loss"), lines(&[("9", "0"), ("8", "0")])).unwrap();
+    assert_eq!(readings(&mut source)[..3], [" restarts at 0", "@0 acc=0.5 loss=9", "@1 loss=8"]);
+}
+
+#[test]
 fn what_keras_and_tqdm_print_is_read() {
     let (format, name, readings) = all("lines/keras.log");
     assert_eq!((format, &name[..]), (Format::Lines, "keras"));
