@@ -1,13 +1,14 @@
 //! What the readers of single files and folders have in common: how much they read at once, and what they say then.
 
 use std::{
+    collections::BTreeMap,
     hash::{DefaultHasher, Hash as _, Hasher as _},
     io::Read,
     path::Path,
 };
 
 use super::reading::{Reading, Values};
-use crate::text::shown;
+use crate::{config::MAX_LANES, text::shown};
 
 /// Whether there is more to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +21,23 @@ pub enum Poll {
     Gone,
 }
 
-/// Bytes that may still be read in this turn.
-pub(super) struct Budget(u64);
+/// What a turn looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PollScope {
+    /// Also at what is new in folders.
+    Folders,
+    /// At the files that are known.
+    KnownFiles,
+}
+
+/// What may still be read in this turn.
+pub(super) struct Budget {
+    scope: PollScope,
+    /// Bytes.
+    left: u64,
+    /// Where they are read to, one turn after the other.
+    buffer: Vec<u8>,
+}
 
 /// Bytes that are read in one turn: some hundredths of a second.
 const TURN: u64 = 4 << 20;
@@ -30,16 +46,26 @@ const TURN: u64 = 4 << 20;
 const CHUNK: usize = 64 << 10;
 
 impl Budget {
+    /// Nothing, until a turn begins.
     pub(super) const fn new() -> Self {
-        Self(TURN)
+        Self { scope: PollScope::KnownFiles, left: 0, buffer: Vec::new() }
+    }
+
+    /// A turn begins.
+    pub(super) const fn renew(&mut self, scope: PollScope) {
+        (self.scope, self.left) = (scope, TURN);
+    }
+
+    pub(super) const fn scope(&self) -> PollScope {
+        self.scope
     }
 
     pub(super) const fn is_spent(&self) -> bool {
-        self.0 == 0
+        self.left == 0
     }
 
     pub(super) const fn spend(&mut self, bytes: u64) {
-        self.0 = self.0.saturating_sub(bytes);
+        self.left = self.left.saturating_sub(bytes);
     }
 }
 
@@ -49,17 +75,23 @@ pub(super) fn drain(
     budget: &mut Budget,
     piece: &mut dyn FnMut(&[u8]),
 ) -> std::io::Result<bool> {
-    let mut buffer = vec![0; CHUNK];
-    while !budget.is_spent() {
-        match source.read(&mut buffer)? {
-            0 => return Ok(true),
-            read => {
+    let mut buffer = std::mem::take(&mut budget.buffer);
+    buffer.resize(CHUNK, 0);
+    let drained = loop {
+        if budget.is_spent() {
+            break Ok(false);
+        }
+        match source.read(&mut buffer) {
+            Ok(0) => break Ok(true),
+            Ok(read) => {
                 budget.spend(read as u64);
                 piece(&buffer[..read]);
             }
+            Err(error) => break Err(error),
         }
-    }
-    Ok(false)
+    };
+    budget.buffer = buffer;
+    drained
 }
 
 /// What is wrong with a file.
@@ -74,11 +106,13 @@ pub(super) struct Ledger {
     /// All rows, also those beyond the bound, which are taken for the same by their place.
     rows: usize,
     at: usize,
+    /// The lanes that are shown, and how many rows each has had since the beginning of the file.
+    lanes: BTreeMap<String, u64>,
 }
 
 /// What a row is to those that have been handed on.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum LedgerEntry {
+enum LedgerEntry {
     New,
     Known,
     /// Another row was there: it and all behind it are void.
@@ -90,11 +124,32 @@ impl Ledger {
     const MAX_ROWS: usize = 1 << 20;
 
     /// The file is read from its beginning again.
-    pub(super) const fn rewind(&mut self) {
+    pub(super) fn rewind(&mut self) {
         self.at = 0;
+        self.lanes.values_mut().for_each(|rows| *rows = 0);
     }
 
-    pub(super) fn enter(&mut self, values: &Values) -> LedgerEntry {
+    /// Hands a row on if it is new. One that differs from the one that was there takes every lane back to before it.
+    pub(super) fn pass(&mut self, values: Values, take: &mut dyn FnMut(Reading)) {
+        let entry = self.enter(&values);
+        if entry == LedgerEntry::Changed {
+            for (lane, rows) in &self.lanes {
+                // Without steps, rows are counted from 1.
+                let step = values.step.unwrap_or(rows + 1);
+                take(Reading::Restarted { lane: lane.clone(), step });
+            }
+        }
+        if let Some(rows) = self.lanes.get_mut(&values.lane) {
+            *rows += 1;
+        } else if self.lanes.len() < MAX_LANES {
+            self.lanes.insert(values.lane.clone(), 1);
+        }
+        if entry != LedgerEntry::Known {
+            take(Reading::Values(values));
+        }
+    }
+
+    fn enter(&mut self, values: &Values) -> LedgerEntry {
         let hash = hash(values);
         let entry = match self.hashes.get(self.at) {
             Some(before) if *before == hash => LedgerEntry::Known,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    member::{Budget, Poll, drain, problem},
+    member::{Budget, Poll, PollScope, drain, problem},
     reading::{MAX_METRICS, Reading, Values, number, short_name, wall_time, whole},
     tail::{Tail, TailState},
 };
@@ -78,7 +78,9 @@ impl MetricFiles {
         if !metrics.is_dir() {
             return Poll::Gone;
         }
-        find_files(&metrics, "", MAX_DEPTH, &mut self.files);
+        if budget.scope() == PollScope::Folders {
+            find_files(&metrics, "", MAX_DEPTH, &mut self.files);
+        }
         if self.files.values_mut().any(|file| matches!(file.tail.look(), Ok(TailState::StartedOver))) {
             self.files.values_mut().for_each(MetricTail::restart);
             take(Reading::Restarted { lane: self.lane.clone(), step: 0 });

@@ -6,9 +6,6 @@ pub(super) const MAX_NAME: usize = 256;
 /// The most metrics of one reading; what a line says beyond them is ignored.
 pub(super) const MAX_METRICS: usize = 4_096;
 
-/// The most lanes of a source.
-pub(super) const MAX_LANES: usize = 1_000;
-
 /// The most bytes of a text that is handed on.
 pub(super) const MAX_TEXT: usize = 4_096;
 

@@ -81,7 +81,7 @@ impl Scan {
             self.add(folder, Format::Mlflow, lane);
             return;
         }
-        let is_output = trainer::is_output_folder(folder);
+        let is_output = trainer::is_output_folder(&paths);
         if is_output {
             self.add(folder, Format::TrainerState, lane);
         }

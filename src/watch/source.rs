@@ -1,18 +1,20 @@
 //! A file or folder that a training writes, read by whatever its parts are.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     fs, io,
+    ops::Bound,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use super::{
     detect::{Format, WatchError, detect},
     event_folder::{EventFolder, is_event_file},
     line_file::LineFile,
-    member::{Budget, Poll},
+    member::{Budget, Poll, PollScope},
     mlflow::MetricFiles,
-    reading::{MAX_LANES, Reading, same_name},
+    reading::Reading,
     scan::{FoundLog, Scan, name_of},
     table::LogTable,
     trainer::{self, TrainerState},
@@ -22,6 +24,12 @@ use crate::text::{reason, shown};
 /// The most problems that are told: a file that is broken throughout has one for each record.
 const MAX_PROBLEMS: usize = 100;
 
+/// The most logs that are read in a folder: those of a thousand runs.
+const MAX_LOGS: usize = 1_000;
+
+/// How often a folder is looked through for logs that are new: that costs far more than a look at those that are known.
+const SCAN_EVERY: Duration = Duration::from_secs(1);
+
 /// The log of one or more trainings: polled, it says what is new.
 pub struct Source {
     path: PathBuf,
@@ -30,49 +38,34 @@ pub struct Source {
     is_folder: bool,
     /// The readers of its parts, by the path of the file or folder of each.
     members: BTreeMap<PathBuf, Member>,
-    /// Those that are still to be polled before the folder is looked through again.
-    queue: VecDeque<PathBuf>,
+    /// The one that is polled next, unless it is the first one's turn.
+    next: Option<PathBuf>,
+    /// What is looked at until then.
+    scope: PollScope,
+    /// When the folder was looked through.
+    scanned: Option<Instant>,
     folders: Vec<PathBuf>,
-    checks: Checks,
+    /// Paths whose change means news, and of which that was not told yet.
+    unwatched: Vec<PathBuf>,
+    problems: ToldProblems,
+    budget: Budget,
     /// Names of logs that are taken.
     names: BTreeSet<String>,
 }
 
-/// What all readings pass: there are only so many lanes, and each problem is told once.
+/// The problems that were told: each is told once.
 #[derive(Default)]
-struct Checks {
-    lanes: BTreeSet<String>,
-    /// The lane that came last and is known: most often it comes again.
-    last: Option<String>,
-    told: BTreeSet<String>,
-}
+struct ToldProblems(BTreeSet<String>);
 
-impl Checks {
+impl ToldProblems {
     fn pass(&mut self, reading: Reading, take: &mut dyn FnMut(Reading)) {
         let is_told = match &reading {
-            Reading::Values(values) => self.has_room(&values.lane, take),
-            Reading::Problem(what) => self.told.len() < MAX_PROBLEMS && self.told.insert(what.clone()),
-            Reading::Text(_) | Reading::Restarted { .. } => true,
+            Reading::Problem(what) => self.0.len() < MAX_PROBLEMS && self.0.insert(what.clone()),
+            Reading::Values(_) | Reading::Text(_) | Reading::Restarted { .. } => true,
         };
         if is_told {
             take(reading);
         }
-    }
-
-    fn has_room(&mut self, lane: &str, take: &mut dyn FnMut(Reading)) -> bool {
-        if self.last.as_deref().is_some_and(|last| same_name(last, lane)) {
-            return true;
-        }
-        if !self.lanes.contains(lane) {
-            if self.lanes.len() == MAX_LANES {
-                let what = format!("more than {MAX_LANES} lanes: those that come now are left out");
-                self.pass(Reading::Problem(what), take);
-                return false;
-            }
-            self.lanes.insert(lane.to_owned());
-        }
-        self.last = Some(lane.to_owned());
-        true
     }
 }
 
@@ -128,9 +121,13 @@ impl Source {
             format,
             is_folder,
             members: BTreeMap::new(),
-            queue: VecDeque::new(),
+            next: None,
+            scope: PollScope::Folders,
+            scanned: None,
             folders: Vec::new(),
-            checks: Checks::default(),
+            unwatched: if is_folder { Vec::new() } else { vec![path.to_owned()] },
+            problems: ToldProblems::default(),
+            budget: Budget::new(),
             names: BTreeSet::new(),
         }
     }
@@ -153,33 +150,41 @@ impl Source {
         if self.is_folder { self.folders.clone() } else { vec![self.path.clone()] }
     }
 
-    /// Reads what is new, at most a few MiB of it, and hands on each reading in order.
+    /// Those of them that are new since the last call.
+    pub(super) fn take_unwatched(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.unwatched)
+    }
+
+    /// Reads what is new, at most a few MiB of it, and hands on each reading in order. A folder is looked through for
+    /// logs that are new once a second.
     pub fn poll(&mut self, take: &mut dyn FnMut(Reading)) -> Poll {
-        if self.queue.is_empty() {
-            if self.is_folder {
-                if !self.path.is_dir() {
-                    return Poll::Gone;
-                }
-                self.scan(take);
+        if self.next.is_none() && self.is_folder {
+            if !self.path.is_dir() {
+                self.folders.clear();
+                return Poll::Gone;
             }
-            self.queue = self.members.keys().cloned().collect();
+            let is_due = self.scanned.is_none_or(|scanned| scanned.elapsed() >= SCAN_EVERY);
+            self.scope = if is_due { PollScope::Folders } else { PollScope::KnownFiles };
+            if is_due {
+                self.scan(take);
+                self.scanned = Some(Instant::now());
+            }
         }
-        let Self { members, queue, checks, .. } = self;
-        let mut once = |reading| checks.pass(reading, take);
-        let (mut budget, mut is_gone) = (Budget::new(), false);
-        while let Some(path) = queue.front() {
-            let Some(member) = members.get_mut(path) else {
-                queue.pop_front();
-                continue;
-            };
-            match member.poll(&mut budget, &mut once) {
-                Poll::More => return Poll::More,
+        self.budget.renew(self.scope);
+        let Self { members, problems, budget, .. } = self;
+        let mut once = |reading| problems.pass(reading, take);
+        let from = self.next.take();
+        let from = from.as_deref().map_or(Bound::Unbounded, Bound::Included);
+        let mut is_gone = false;
+        for (path, member) in members.range_mut::<Path, _>((from, Bound::Unbounded)) {
+            let polled = if budget.is_spent() { Poll::More } else { member.poll(budget, &mut once) };
+            match polled {
+                Poll::More => {
+                    self.next = Some(path.clone());
+                    return Poll::More;
+                }
                 Poll::Gone => is_gone = true,
                 Poll::UpToDate => {}
-            }
-            queue.pop_front();
-            if budget.is_spent() && !queue.is_empty() {
-                return Poll::More;
             }
         }
         // A log that vanishes from a folder leaves the others.
@@ -193,6 +198,8 @@ impl Source {
         for log in scan.logs {
             self.found(&log, take);
         }
+        let known: BTreeSet<&PathBuf> = self.folders.iter().collect();
+        self.unwatched.extend(scan.folders.iter().filter(|folder| !known.contains(folder)).cloned());
         self.folders = scan.folders;
     }
 
@@ -202,12 +209,12 @@ impl Source {
         let place = if is_event { log.path.parent().unwrap_or(&log.path) } else { &log.path };
         let place = if is_event { place.join("events") } else { place.to_owned() };
         if !self.members.contains_key(&place) {
-            if self.members.len() == MAX_LANES {
+            if self.members.len() == MAX_LOGS {
                 let what = format!(
-                    "{}: more than {MAX_LANES} logs: those that come now are left out",
+                    "{}: more than {MAX_LOGS} logs: those that come now are left out",
                     shown(&self.path)
                 );
-                self.checks.pass(Reading::Problem(what), take);
+                self.problems.pass(Reading::Problem(what), take);
                 return;
             }
             let lane = self.own_lane(log);
@@ -236,11 +243,18 @@ impl Source {
 }
 
 impl Source {
-    /// Takes a last line without its end as a whole one: nobody waits for the rest.
+    /// Takes a last line without its end as a whole one, and a state that can't be read as broken: nobody waits for the
+    /// rest.
     pub(super) fn finish(&mut self, take: &mut dyn FnMut(Reading)) {
-        for member in self.members.values_mut() {
-            if let Member::Lines(log) = member {
-                log.finish(take);
+        let Self { members, problems, budget, .. } = self;
+        let mut once = |reading| problems.pass(reading, take);
+        budget.renew(PollScope::Folders);
+        for member in members.values_mut() {
+            match member {
+                Member::Lines(log) => log.finish(&mut once),
+                Member::Table(table) => table.finish(&mut once),
+                Member::State(state) => drop(state.poll(budget, &mut once)),
+                Member::Events(_) | Member::Metrics(_) => {}
             }
         }
     }

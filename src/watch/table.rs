@@ -10,11 +10,11 @@
 
 mod columns;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 
 use super::{
-    member::{Budget, Ledger, LedgerEntry, Poll, drain, problem},
-    reading::{MAX_LANES, Reading, Values},
+    member::{Budget, Ledger, Poll, drain, problem},
+    reading::Reading,
     tail::{Tail, TailState},
 };
 pub(super) use columns::looks_like_table;
@@ -39,7 +39,6 @@ struct TableRows {
     delimiter: u8,
     columns: Option<TableColumns>,
     ledger: Ledger,
-    lanes: BTreeSet<String>,
     last_step: Option<u64>,
     /// What is wrong with it, until it is read anew.
     is_broken: bool,
@@ -56,11 +55,17 @@ impl LogTable {
             delimiter: b',',
             columns: None,
             ledger: Ledger::default(),
-            lanes: BTreeSet::new(),
             last_step: None,
             is_broken: false,
         };
         Self { tail: Tail::new(path), rows }
+    }
+
+    /// Takes the last row as it is.
+    pub(super) fn finish(&mut self, take: &mut dyn FnMut(Reading)) {
+        if let Some(fault) = self.rows.end(take) {
+            take(problem(self.tail.path(), fault));
+        }
     }
 
     pub(super) fn poll(&mut self, budget: &mut Budget, take: &mut dyn FnMut(Reading)) -> Poll {
@@ -116,6 +121,12 @@ impl TableRows {
         fault
     }
 
+    /// The table is over: what is left is its last row.
+    fn end(&mut self, take: &mut dyn FnMut(Reading)) -> Option<&'static str> {
+        let held = std::mem::take(&mut self.held);
+        self.rows(&held, take)
+    }
+
     fn rows(&mut self, bytes: &[u8], take: &mut dyn FnMut(Reading)) -> Option<&'static str> {
         if bytes.is_empty() {
             return None;
@@ -138,29 +149,10 @@ impl TableRows {
             };
             for values in columns.values(&record, self.last_step) {
                 self.last_step = values.step;
-                self.enter(values, take);
+                self.ledger.pass(values, take);
             }
         }
         None
-    }
-
-    fn enter(&mut self, values: Values, take: &mut dyn FnMut(Reading)) {
-        if !self.lanes.contains(&values.lane) {
-            if self.lanes.len() == MAX_LANES {
-                return;
-            }
-            self.lanes.insert(values.lane.clone());
-        }
-        match self.ledger.enter(&values) {
-            LedgerEntry::Known => return,
-            LedgerEntry::New => {}
-            LedgerEntry::Changed => {
-                for lane in &self.lanes {
-                    take(Reading::Restarted { lane: lane.clone(), step: values.step.unwrap_or(0) });
-                }
-            }
-        }
-        take(Reading::Values(values));
     }
 }
 

@@ -19,6 +19,33 @@ const HEAD: usize = 1_024;
 /// Bytes before the place up to which it has been read.
 const LAST: usize = 64;
 
+/// By what it is noticed that a file has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FileSignature {
+    device: u64,
+    number: u64,
+    /// Its length, in bytes.
+    pub(super) length: u64,
+    /// When it was changed: seconds since 1970, and nanoseconds.
+    pub(super) changed: (i64, i64),
+}
+
+impl FileSignature {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        Self {
+            device: metadata.dev(),
+            number: metadata.ino(),
+            length: metadata.len(),
+            changed: (metadata.mtime(), metadata.mtime_nsec()),
+        }
+    }
+
+    /// Whether both are of one file, whatever was written to it in between.
+    const fn is_of_same_file(self, other: Self) -> bool {
+        self.device == other.device && self.number == other.number
+    }
+}
+
 /// What has become of a file since the last look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TailState {
@@ -42,8 +69,8 @@ pub(super) struct Tail {
     offset: u64,
     head: Vec<u8>,
     last: Vec<u8>,
-    /// The file at the last look: device, number, length, and time of change.
-    seen: Option<(u64, u64, u64, i64, i64)>,
+    /// The file at the last look.
+    seen: Option<FileSignature>,
 }
 
 impl Tail {
@@ -68,12 +95,12 @@ impl Tail {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(TailState::Gone),
             Err(error) => return Err(error.into()),
         };
-        let now = signature(&metadata);
+        let now = FileSignature::of(&metadata);
         if self.seen == Some(now) {
             return Ok(TailState::GoesOn);
         }
         let fresh = open(&self.path, u64::MAX)?;
-        let is_other = self.seen.is_some_and(|seen| (seen.0, seen.1) != (now.0, now.1));
+        let is_other = self.seen.is_some_and(|seen| !seen.is_of_same_file(now));
         if self.offset > 0 && !self.is_same(&fresh.file, fresh.size) {
             if is_other && self.holds {
                 return Ok(TailState::Replaced);
@@ -111,10 +138,6 @@ impl Tail {
         };
         size >= self.offset && holds(&self.head, 0) && holds(&self.last, self.offset - self.last.len() as u64)
     }
-}
-
-fn signature(metadata: &Metadata) -> (u64, u64, u64, i64, i64) {
-    (metadata.dev(), metadata.ino(), metadata.len(), metadata.mtime(), metadata.mtime_nsec())
 }
 
 impl Read for Tail {

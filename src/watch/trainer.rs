@@ -2,15 +2,15 @@
 
 use std::{
     fs,
-    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
 };
 
 use super::{
     literal::{Atom, Literal, NoLiteral},
-    member::{Budget, Ledger, LedgerEntry, Poll, problem},
+    member::{Budget, Ledger, Poll, PollScope, problem},
     object::read_object,
     reading::{Reading, Values, whole},
+    tail::FileSignature,
 };
 use crate::input;
 
@@ -27,8 +27,10 @@ const MAX_STATE: u64 = 32 << 20;
 pub(super) struct TrainerState {
     place: PathBuf,
     lane: String,
-    /// The file that was read last: its path, length, number, and time of change.
-    seen: Option<(PathBuf, u64, u64, i64, i64)>,
+    /// The states that there were when they were looked for.
+    states: Vec<PathBuf>,
+    /// The file that was read last.
+    seen: Option<(PathBuf, FileSignature)>,
     /// Whether that one couldn't be read, and may be in the middle of being written.
     is_doubtful: bool,
     ledger: Ledger,
@@ -48,33 +50,33 @@ pub(super) fn is_checkpoint(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(CHECKPOINT))
 }
 
-/// Whether a folder is one that a trainer writes into.
-pub(super) fn is_output_folder(folder: &Path) -> bool {
-    !states(folder).is_empty()
+/// Whether a folder in which there are these is one that a trainer writes into.
+pub(super) fn is_output_folder(entries: &[PathBuf]) -> bool {
+    let is_state = |path: &PathBuf| path.ends_with(FILE) && path.is_file();
+    entries.iter().any(|path| is_state(path) || is_checkpoint(path) && path.join(FILE).is_file())
 }
 
 impl TrainerState {
     pub(super) fn new(place: PathBuf, lane: String) -> Self {
-        Self { place, lane, seen: None, is_doubtful: false, ledger: Ledger::default() }
+        Self { place, lane, states: Vec::new(), seen: None, is_doubtful: false, ledger: Ledger::default() }
     }
 
     pub(super) fn poll(&mut self, budget: &mut Budget, take: &mut dyn FnMut(Reading)) -> Poll {
-        let states = if self.place.is_dir() { states(&self.place) } else { vec![self.place.clone()] };
-        let signed = states.into_iter().filter_map(|path| {
-            let metadata = fs::metadata(&path).ok()?;
-            let (seconds, nanoseconds) = (metadata.mtime(), metadata.mtime_nsec());
-            Some((path, metadata.len(), metadata.ino(), seconds, nanoseconds))
+        if budget.scope() == PollScope::Folders {
+            self.states = if self.place.is_dir() { states(&self.place) } else { vec![self.place.clone()] };
+        }
+        let signed = self.states.iter().filter_map(|path| {
+            let signature = FileSignature::of(&fs::metadata(path).ok()?);
+            Some((path.clone(), signature))
         });
-        let Some(newest) =
-            signed.max_by(|one, other| (one.3, one.4, one.1).cmp(&(other.3, other.4, other.1)))
-        else {
+        let Some(newest) = signed.max_by_key(|(_, signature)| (signature.changed, signature.length)) else {
             return Poll::Gone;
         };
         let is_same = self.seen.as_ref() == Some(&newest);
         if is_same && !self.is_doubtful {
             return Poll::UpToDate;
         }
-        budget.spend(newest.1);
+        budget.spend(newest.1.length);
         match read_state(&newest.0) {
             Ok(rows) => {
                 self.is_doubtful = false;
@@ -95,15 +97,7 @@ impl TrainerState {
         self.ledger.rewind();
         for mut values in rows {
             values.lane.clone_from(&self.lane);
-            match self.ledger.enter(&values) {
-                LedgerEntry::Known => continue,
-                LedgerEntry::New => {}
-                LedgerEntry::Changed => {
-                    let step = values.step.unwrap_or(0);
-                    take(Reading::Restarted { lane: values.lane.clone(), step });
-                }
-            }
-            take(Reading::Values(values));
+            self.ledger.pass(values, take);
         }
     }
 }

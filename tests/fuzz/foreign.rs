@@ -52,6 +52,16 @@ fn foreign_lines_in_pieces_of_any_size() {
     });
 }
 
+/// Reads all that there is in a source.
+fn poll_all(source: &mut Source) {
+    for _ in 0..100 {
+        if source.poll(&mut |reading| assert!(is_bounded(&reading), "{reading:?}")) != Poll::More {
+            return;
+        }
+    }
+    panic!("there is more and more to read");
+}
+
 /// Feeds files of a name with changed seeds, first half of each and then the whole.
 fn survive_file(name: &str, file: &str, seeds: &[Vec<u8>]) {
     let place = tempfile::tempdir().unwrap();
@@ -61,20 +71,13 @@ fn survive_file(name: &str, file: &str, seeds: &[Vec<u8>]) {
         fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
         for of in [place.path(), &path] {
             let Ok(mut source) = Source::open(of) else { continue };
-            let mut poll_all = || {
-                for _ in 0..100 {
-                    if source.poll(&mut |reading| assert!(is_bounded(&reading), "{reading:?}")) != Poll::More
-                    {
-                        return;
-                    }
-                }
-                panic!("there is more and more to read");
-            };
-            poll_all();
+            poll_all(&mut source);
             fs::write(&path, bytes).unwrap();
-            poll_all();
+            poll_all(&mut source);
+            // A folder is looked through once a second: what its log has become is found by another.
+            Source::open(of).iter_mut().for_each(poll_all);
             fs::write(&path, "").unwrap();
-            poll_all();
+            poll_all(&mut source);
         }
     });
 }

@@ -39,6 +39,19 @@ fn readings(source: &mut Source) -> Vec<String> {
     news(source).0
 }
 
+/// What is new when a folder is looked through again.
+fn a_second_later(source: &mut Source) -> Vec<String> {
+    source.scanned = None;
+    readings(source)
+}
+
+/// What is told at the end, of a last line without its end among others.
+fn rest(source: &mut Source) -> Vec<String> {
+    let mut readings = Vec::new();
+    source.finish(&mut |reading| readings.push(shown(reading)));
+    readings
+}
+
 fn all(name: &str) -> (Format, String, Vec<String>) {
     let mut source = Source::open(&fixture(name)).unwrap();
     let readings = readings(&mut source);
@@ -120,7 +133,8 @@ fn the_newest_state_of_a_trainer_is_read() {
     ];
     assert_eq!(readings(&mut source), expected);
     copy(30);
-    let more = readings(&mut source);
+    assert_eq!(readings(&mut source), [""; 0], "folders are looked through once a second");
+    let more = a_second_later(&mut source);
     assert_eq!((more.len(), &more[1][..]), (2, "@30/30 epoch=3 eval_loss=0.0667 eval_runtime=0.5"));
     // One that is being written is read again before it is called broken.
     let path = place.path().join("checkpoint-30").join(trainer::FILE);
@@ -128,6 +142,27 @@ fn the_newest_state_of_a_trainer_is_read() {
     assert_eq!(readings(&mut source), [""; 0]);
     let told = readings(&mut source);
     assert!(told[0].ends_with("no state of a trainer: it needs a log_history"), "{told:?}");
+}
+
+#[test]
+fn a_state_that_cannot_be_read_is_told_at_the_end_at_the_latest() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join(trainer::FILE);
+    let told = |of: &Path| {
+        let mut source = Source::open(of).unwrap();
+        assert_eq!(readings(&mut source), [""; 0]);
+        rest(&mut source)
+    };
+    fs::write(&path, "{\"log_history\": [").unwrap();
+    for of in [place.path(), &path] {
+        let told = told(of);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].ends_with("no state of a trainer: it needs a log_history"), "{told:?}");
+    }
+    fs::File::create(&path).unwrap().set_len(33 << 20).unwrap();
+    let told = told(place.path());
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains(trainer::FILE), "{told:?}");
 }
 
 #[test]
@@ -219,6 +254,35 @@ fn a_table_that_is_written_anew_says_only_what_is_new() {
 }
 
 #[test]
+fn a_table_without_steps_that_is_written_anew_keeps_the_rows_before_the_first_that_differs() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("log.csv");
+    fs::write(&path, "lane,loss\na,3\na,2\nb,5\na,1\n").unwrap();
+    let mut source = Source::open(&path).unwrap();
+    assert_eq!(readings(&mut source), ["a@- loss=3", "a@- loss=2", "b@- loss=5", "a@- loss=1"]);
+    fs::write(&path, "lane,loss\na,3\na,2.5\nb,5\nb,4\n").unwrap();
+    let expected = ["a restarts at 2", "b restarts at 1", "a@- loss=2.5", "b@- loss=5", "b@- loss=4"];
+    assert_eq!(readings(&mut source), expected);
+}
+
+#[test]
+fn a_last_line_without_its_end_is_taken_when_nobody_waits_for_the_rest() {
+    let place = tempfile::tempdir().unwrap();
+    for (name, text, whole, last) in [
+        ("log.csv", "step,loss\n1,0.5\n2,0.25", "@1 loss=0.5", "@2 loss=0.25"),
+        ("log.txt", "step 1 loss 0.5\nstep 2 loss 0.25", "@1 loss=0.5", "@2 loss=0.25"),
+        ("log.jsonl", "{\"loss\":1}\n{\"loss\":2}", "@- loss=1", "@- loss=2"),
+    ] {
+        let path = place.path().join(name);
+        fs::write(&path, text).unwrap();
+        let mut source = Source::open(&path).unwrap();
+        assert_eq!(readings(&mut source), [whole], "{name}");
+        assert_eq!(rest(&mut source), [last], "{name}");
+        assert_eq!(rest(&mut source), [""; 0], "{name}");
+    }
+}
+
+#[test]
 fn lines_are_followed_through_cutting_rotation_and_removal() {
     let place = tempfile::tempdir().unwrap();
     let (path, old) = (place.path().join("log.jsonl"), place.path().join("log.1"));
@@ -252,10 +316,11 @@ fn event_files_and_folders_that_come_later_are_found_and_damage_is_told() {
     let place = tempfile::tempdir().unwrap();
     let mut source = Source::open(place.path()).unwrap();
     assert_eq!((source.format(), news(&mut source)), (Format::Nothing, (Vec::new(), Poll::UpToDate)));
+    assert_eq!(source.take_unwatched(), [place.path()]);
     let first = place.path().join("events.out.tfevents.1");
     let (one, two) = (event(1, 0.5), event(2, 0.25));
     fs::write(&first, [&one[..], &two[..9]].concat()).unwrap();
-    assert_eq!(readings(&mut source), ["@1 loss=0.5"]);
+    assert_eq!(a_second_later(&mut source), ["@1 loss=0.5"]);
     append(&first, &two[9..]);
     assert_eq!((readings(&mut source), source.format()), (vec!["@2 loss=0.25".into()], Format::TensorBoard));
     let mut damaged = [event(3, 0.5), event(4, 0.5), event(5, 0.5)].concat();
@@ -265,7 +330,7 @@ fn event_files_and_folders_that_come_later_are_found_and_damage_is_told() {
     fs::create_dir(place.path().join("later")).unwrap();
     fs::write(place.path().join("later/events.out.tfevents.1"), event(7, 0.5)).unwrap();
     std::os::unix::fs::symlink(place.path(), place.path().join("later/circle")).unwrap();
-    let told = readings(&mut source);
+    let told = a_second_later(&mut source);
     assert_eq!((&told[0][..], &told[3][..], told.len()), ("@3 loss=0.5", "later@7 loss=0.5", 4));
     assert!(
         told[1].ends_with(&format!("the record at byte {} is damaged, and is left out", one.len())),
@@ -273,6 +338,7 @@ fn event_files_and_folders_that_come_later_are_found_and_damage_is_told() {
     );
     assert!(told[2].contains(&format!("the length of the record at byte {}", 2 * one.len())), "{told:?}");
     assert_eq!(source.watched().len(), 2);
+    assert_eq!(source.take_unwatched(), [place.path().join("later")]);
 }
 
 #[test]

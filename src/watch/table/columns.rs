@@ -5,7 +5,7 @@ use csv::ByteRecord;
 use crate::watch::{
     line::joined,
     object::{Role, role},
-    reading::{MAX_LANES, MAX_METRICS, Values, number, short_name, wall_time, whole},
+    reading::{MAX_METRICS, Values, number, short_name, wall_time, whole},
 };
 
 /// What a table's cells are.
@@ -86,9 +86,8 @@ impl TableColumns {
                 ![step, total, time, lane].contains(&Some(at)) && !matches!(role(name), Role::Step(_))
             }
         };
-        let max = if kind == TableKind::Losses { MAX_LANES } else { MAX_METRICS };
-        let mut metrics: Vec<(usize, String)> =
-            names.iter().cloned().enumerate().filter(|(at, name)| is_metric(*at, name)).take(max).collect();
+        let metrics = names.iter().cloned().enumerate().filter(|(at, name)| is_metric(*at, name));
+        let mut metrics: Vec<(usize, String)> = metrics.take(MAX_METRICS).collect();
         if kind == TableKind::Losses {
             for (_, name) in &mut metrics {
                 *name = joined(prefix, name);
