@@ -28,20 +28,18 @@ const MAX_GATHERED: usize = 1_024;
 /// The most problems that are kept.
 const MAX_PROBLEMS: usize = 1_000;
 
-/// The most names of metrics that are known.
-const MAX_NAMES: usize = 4_096;
-
 /// Makes updates of readings.
 pub(crate) struct Collector {
     training: ForeignTraining,
     lanes: Vec<ForeignLane>,
-    /// Where a lane stands, by its source and its name there; `None` for one too many.
-    known: HashMap<usize, HashMap<String, Option<usize>>>,
+    /// Where a lane stands, by its source and its name there.
+    known: HashMap<usize, HashMap<String, usize>>,
     /// The source and the place of the lane that the last values were of: the next ones mostly are, too.
     latest: Option<(usize, usize)>,
-    /// Which number a metric has, by its name; `None` for one too many.
-    metrics: HashMap<String, Option<MetricKind>>,
-    declared: u16,
+    /// The metrics that are none of ours, by their names in lower case: in capitals they mean the same.
+    declared: HashMap<String, MetricKind>,
+    told_lanes: bool,
+    told_metrics: bool,
     /// Lines that are no measurements, to be sent.
     lines: Vec<String>,
     /// What is wrong with logs.
@@ -63,8 +61,9 @@ impl Collector {
             lanes: Vec::new(),
             known: HashMap::new(),
             latest: None,
-            metrics: HashMap::new(),
-            declared: 0,
+            declared: HashMap::new(),
+            told_lanes: false,
+            told_metrics: false,
             lines: Vec::new(),
             problems: Vec::new(),
             updates: vec![Update::Started(Box::new(info)), running],
@@ -92,10 +91,22 @@ impl Collector {
             Reading::Text(line) => self.say(&line),
             Reading::Problem(problem) => self.problem(&problem),
             Reading::Restarted { lane, step } => {
-                if let Some(at) = self.place(source, source_name, &lane) {
+                // One that had no value has nothing that is void.
+                if let Some(at) = self.known_lane(source, &lane) {
+                    self.tell_held(at);
                     self.go_back(at, step.checked_sub(1));
                 }
             }
+        }
+    }
+
+    /// A source is over: what waits for its next values is told.
+    pub(crate) fn end(&mut self, source: usize) {
+        let mut lanes: Vec<usize> =
+            self.known.get(&source).into_iter().flat_map(|lanes| lanes.values().copied()).collect();
+        lanes.sort_unstable();
+        for at in lanes {
+            self.tell_held(at);
         }
     }
 
@@ -152,10 +163,7 @@ impl Collector {
                     format!("{name} has a value of an earlier step before step {step}; it is left out");
                 self.say_once(at, index, &what);
             }
-            StepOrder::HeldAfterLate { late } => {
-                let what = format!("{name} has a value of step {late} after later ones; it is left out");
-                return self.say_once(at, index, &what);
-            }
+            StepOrder::HeldAfterLate { late } => return self.say_once(at, index, &late_value(name, late)),
             StepOrder::Held | StepOrder::Known => return,
             StepOrder::WentBack { held } => {
                 self.go_back(at, held.0.checked_sub(1));
@@ -184,6 +192,13 @@ impl Collector {
         }
     }
 
+    /// Leaves out the values of a lane that are earlier than others, and of which none that follows says what they mean.
+    fn tell_held(&mut self, at: usize) {
+        for (index, name, step) in self.lanes[at].take_held() {
+            self.say_once(at, index, &late_value(&name, step));
+        }
+    }
+
     /// Takes a lane back to a step, or to before everything, if it has come further.
     fn go_back(&mut self, at: usize, to: Option<u64>) {
         if self.lanes[at].last <= to {
@@ -198,21 +213,25 @@ impl Collector {
         self.problem(&format!("{}: {from}", self.lanes[at].name));
     }
 
-    /// Where a lane stands, which joins if it is new; `None` if there are too many.
-    fn place(&mut self, source: usize, source_name: &str, name: &str) -> Option<usize> {
+    /// Where a lane stands that has joined.
+    fn known_lane(&mut self, source: usize, name: &str) -> Option<usize> {
         if let Some((_, at)) =
             self.latest.filter(|(own, at)| *own == source && same_name(&self.lanes[*at].own_name, name))
         {
             return Some(at);
         }
-        if let Some(known) = self.known.get(&source).and_then(|lanes| lanes.get(name)) {
-            self.latest = known.map(|at| (source, at));
-            return *known;
-        }
-        self.join(source, source_name, name, LaneOptimizer::Declared(Vec::new()))
+        let at = *self.known.get(&source)?.get(name)?;
+        self.latest = Some((source, at));
+        Some(at)
     }
 
-    /// A lane joins, unless there are too many.
+    /// Where a lane stands, which joins if it is new; `None` if there are too many.
+    fn place(&mut self, source: usize, source_name: &str, name: &str) -> Option<usize> {
+        let known = self.known_lane(source, name);
+        known.or_else(|| self.join(source, source_name, name, LaneOptimizer::Declared(Vec::new())))
+    }
+
+    /// A lane joins, unless there are too many. This is the one bound on lanes: their readers hand on all.
     fn join(
         &mut self,
         source: usize,
@@ -220,20 +239,23 @@ impl Collector {
         name: &str,
         optimizer: LaneOptimizer,
     ) -> Option<usize> {
-        let place = (self.lanes.len() < MAX_LANES).then_some(self.lanes.len());
-        if place.is_none() && self.known.values().flat_map(HashMap::values).all(Option::is_some) {
-            self.problem(&format!("at most {MAX_LANES} lanes are shown; there are more"));
+        let place = self.lanes.len();
+        if place == MAX_LANES {
+            if !std::mem::replace(&mut self.told_lanes, true) {
+                self.problem(&format!("at most {MAX_LANES} lanes are shown; there are more"));
+            }
+            return None;
         }
         self.known.entry(source).or_default().insert(name.to_owned(), place);
         let taken: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
         let (own_name, name) = (name.to_owned(), unique_name(&label(source_name, name), &taken));
-        let id = LaneId(place? as u32);
+        let id = LaneId(place as u32);
         let info =
             LaneInfo { id, name: name.clone(), optimizer, state: LaneState::Running, forked_from: None };
         self.updates
             .push(Update::Changed { iteration: self.furthest, change: Change::Added(Box::new(info)) });
         self.lanes.push(ForeignLane::new(id, name, own_name));
-        place
+        Some(place)
     }
 
     /// Where a lane's series of a metric is; `None` if there are too many metrics.
@@ -241,44 +263,40 @@ impl Collector {
         if let Some(index) = self.lanes[at].series_named(name) {
             return Some(index);
         }
-        let kind = self.kind(name)?;
-        Some(self.lanes[at].add_series(name, kind))
+        let lower = name.to_lowercase();
+        if let Some(index) = self.lanes[at].series_alike(name, &lower) {
+            return Some(index);
+        }
+        let kind = self.kind(at, name, &lower)?;
+        Some(self.lanes[at].add_series(name, lower, kind))
     }
 
-    /// Which metric a name means; a new one is declared.
-    fn kind(&mut self, name: &str) -> Option<MetricKind> {
-        if let Some(known) = self.metrics.get(name) {
-            return *known;
+    /// Which metric a name means that is new in a lane: one of ours unless the lane has that by another name, else one
+    /// that is declared.
+    fn kind(&mut self, at: usize, name: &str, lower: &str) -> Option<MetricKind> {
+        let own = own_metric(name);
+        if let Some(kind) = own.filter(|kind| !self.lanes[at].has(*kind)) {
+            return Some(kind);
         }
-        // Names that differ in capitals only mean the same.
-        let alike = self.metrics.iter().find(|(known, _)| known.to_lowercase() == name.to_lowercase());
-        if let Some((_, kind)) = alike {
-            let kind = *kind;
-            self.metrics.insert(name.to_owned(), kind);
-            return kind;
+        if let Some(kind) = self.declared.get(lower) {
+            return Some(*kind);
         }
-        let taken = |kind: &MetricKind| self.metrics.values().any(|known| *known == Some(*kind));
-        let wanted = own_metric(name);
-        let own = wanted.filter(|kind| !taken(kind));
-        // The name of one of ours is that of another by now.
-        let shown = match wanted.and_then(MetricKind::own) {
-            Some(metric) if metric.name == name => format!("{name} 2"),
+        let number = self.declared.len();
+        if number == MAX_METRICS {
+            if !std::mem::replace(&mut self.told_metrics, true) {
+                self.problem(&format!("at most {MAX_METRICS} metrics are shown; there are more"));
+            }
+            return None;
+        }
+        // The name of one of ours is that of another in this lane.
+        let shown = match own.and_then(MetricKind::own) {
+            Some(metric) if metric.name == lower => format!("{name} 2"),
             _ => name.to_owned(),
         };
-        let kind = own.or_else(|| {
-            let number = Some(self.declared).filter(|number| usize::from(*number) < MAX_METRICS)?;
-            self.declared += 1;
-            self.updates.push(Update::Declared(vec![DeclaredMetric::named(&shortened(&shown, MAX_NAME))]));
-            Some(MetricKind::Declared(number))
-        });
-        if kind.is_none() && self.metrics.values().all(Option::is_some) {
-            self.problem(&format!("at most {MAX_METRICS} metrics are shown; there are more"));
-        }
-        // Whoever makes up names without end is told once, and costs no memory.
-        if self.metrics.len() < MAX_NAMES {
-            self.metrics.insert(name.to_owned(), kind);
-        }
-        kind
+        let kind = MetricKind::Declared(number as u16);
+        self.updates.push(Update::Declared(vec![DeclaredMetric::named(&shortened(&shown, MAX_NAME))]));
+        self.declared.insert(lower.to_owned(), kind);
+        Some(kind)
     }
 
     /// Makes updates of what is gathered.
@@ -305,6 +323,11 @@ impl Collector {
         self.flush();
         std::mem::take(&mut self.updates)
     }
+}
+
+/// What is said of a value that is left out.
+fn late_value(name: &str, step: u64) -> String {
+    format!("{name} has a value of step {step} after later ones; it is left out")
 }
 
 #[cfg(test)]

@@ -88,6 +88,11 @@ impl StepSeries {
         }
     }
 
+    /// Drops the value that waits for what follows it, and says of which step it is.
+    pub(super) fn take_held(&mut self) -> Option<u64> {
+        self.held.take().map(|(step, _)| step)
+    }
+
     pub(super) const fn gathered(&self) -> usize {
         self.gathered.len()
     }

@@ -11,6 +11,13 @@ use crate::{
     watch::series::StepSeries,
 };
 
+/// The most names that are known of a lane's metrics: the same one may be written in many ways.
+const MAX_NAMES: usize = 4_096;
+
+/// The longest time that a training may have taken, a century: beyond it a clock has been wrong, and an update of more
+/// than a thousand years could not be sent.
+const MAX_ELAPSED: Duration = Duration::from_hours(100 * 365 * 24);
+
 /// One run of a source.
 pub(super) struct ForeignLane {
     pub(super) id: LaneId,
@@ -23,6 +30,8 @@ pub(super) struct ForeignLane {
     names: Vec<(String, usize)>,
     /// Where a name is among those.
     known: HashMap<String, usize>,
+    /// Where the series of a name in lower case is: in capitals it means the same.
+    alike: HashMap<String, usize>,
     /// The place of the name that came last: most logs say the same ones in turn.
     turn: usize,
     /// The last step.
@@ -35,14 +44,14 @@ pub(super) struct ForeignLane {
 
 impl ForeignLane {
     pub(super) fn new(id: LaneId, name: String, own_name: String) -> Self {
-        let (names, known) = (Vec::new(), HashMap::new());
         Self {
             id,
             name,
             own_name,
             series: Vec::new(),
-            names,
-            known,
+            names: Vec::new(),
+            known: HashMap::new(),
+            alike: HashMap::new(),
             turn: 0,
             last: None,
             began: None,
@@ -59,26 +68,55 @@ impl ForeignLane {
         Some(self.names[place].1)
     }
 
-    /// Where the series of a new name is. Two names may mean the same metric: the loss of one log has several.
-    pub(super) fn add_series(&mut self, name: &str, kind: MetricKind) -> usize {
-        let index = self.series.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
-            self.series.push((kind, StepSeries::default()));
-            self.series.len() - 1
-        });
-        self.known.insert(name.to_owned(), self.names.len());
-        self.names.push((name.to_owned(), index));
+    /// Where the series of a new name is if it differs from another one in capitals only.
+    pub(super) fn series_alike(&mut self, name: &str, lower: &str) -> Option<usize> {
+        let index = *self.alike.get(lower)?;
+        self.add_name(name, index);
+        Some(index)
+    }
+
+    /// Whether it has a metric.
+    pub(super) fn has(&self, kind: MetricKind) -> bool {
+        self.series.iter().any(|(known, _)| *known == kind)
+    }
+
+    /// Adds the series of a metric under a new name, and says where it is.
+    pub(super) fn add_series(&mut self, name: &str, lower: String, kind: MetricKind) -> usize {
+        let index = self.series.len();
+        self.series.push((kind, StepSeries::default()));
+        self.alike.insert(lower, index);
+        self.add_name(name, index);
         index
     }
 
-    /// Notes how long it has run: by its own clock, or else since `begun` by ours.
+    fn add_name(&mut self, name: &str, index: usize) {
+        if self.names.len() < MAX_NAMES {
+            self.known.insert(name.to_owned(), self.names.len());
+            self.names.push((name.to_owned(), index));
+        }
+    }
+
+    /// Notes how long it has run: by the clock of its log or, if that tells no time, since `begun` by ours.
     pub(super) fn note_time(&mut self, time: Option<f64>, begun: Instant) {
         self.elapsed = match time {
             Some(time) => {
                 let began = *self.began.get_or_insert(time);
-                Duration::try_from_secs_f64(time - began).ok().or(self.elapsed)
+                let elapsed = Duration::try_from_secs_f64(time - began).ok();
+                elapsed.filter(|elapsed| *elapsed <= MAX_ELAPSED).or(self.elapsed)
             }
-            None => Some(begun.elapsed()),
+            None if self.began.is_none() => Some(begun.elapsed()),
+            None => self.elapsed,
         };
+    }
+
+    /// Takes out the values that wait for what follows them: the series, the name and the step of each.
+    pub(super) fn take_held(&mut self) -> Vec<(usize, String, u64)> {
+        let held = self.series.iter_mut().enumerate().filter_map(|(index, (_, series))| {
+            let step = series.take_held()?;
+            let (name, _) = self.names.iter().find(|(_, own)| *own == index)?;
+            Some((index, name.clone(), step))
+        });
+        held.collect()
     }
 
     /// Forgets everything after a step, or everything.

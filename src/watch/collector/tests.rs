@@ -136,6 +136,85 @@ fn names_of_one_metric_are_one_and_those_of_two_are_told_apart() {
 }
 
 #[test]
+fn each_lane_says_by_itself_which_of_its_metrics_is_the_loss() {
+    let history = read(vec![
+        values("a", 1, &[("loss", 3.0), ("train_loss", 2.5)]),
+        values("b", 1, &[("train_loss", 2.0), ("loss", 1.5)]),
+        values("c", 1, &[("Train/Loss", 1.0)]),
+    ]);
+    let names: Vec<&str> = history.metrics().map(|kind| history.metric(kind).name).collect();
+    assert_eq!(names, ["loss", "train_loss", "loss 2"]);
+    for (lane, loss) in [3.0, 2.0, 1.0].into_iter().enumerate() {
+        assert_eq!(points(&history, lane, MetricKind::Loss), [(1, loss)]);
+    }
+    assert_eq!(points(&history, 0, MetricKind::Declared(0)), [(1, 2.5)]);
+    assert_eq!(points(&history, 1, MetricKind::Declared(1)), [(1, 1.5)]);
+}
+
+#[test]
+fn one_name_in_thousands_of_spellings_is_one_metric() {
+    let spelt = |number: u64| {
+        let name = "throughput of it".chars().enumerate();
+        name.map(|(at, c)| if number >> at & 1 == 1 { c.to_ascii_uppercase() } else { c }).collect::<String>()
+    };
+    let history = read((1..6_000).map(|step| values("", step, &[(&spelt(step), 1.0)])).collect());
+    assert_eq!((history.metrics().count(), history.iteration()), (1, 5_999));
+    assert_eq!(log(&history), [""; 0]);
+}
+
+#[test]
+fn a_last_value_that_goes_back_is_told_at_the_end() {
+    let mut collector = Collector::new(training());
+    for step in [1, 2, 3, 2] {
+        collector.add(7, "log", values("", step, &[("loss", 1.0)]));
+    }
+    assert_eq!(collector.problems(), [""; 0]);
+    for _ in 0..2 {
+        collector.end(7);
+        assert_eq!(
+            collector.problems(),
+            ["log: loss has a value of step 2 after later ones; it is left out"]
+        );
+    }
+}
+
+#[test]
+fn what_is_void_makes_no_lane() {
+    let restarted = Reading::Restarted { lane: "a".into(), step: 0 };
+    let history = read(vec![restarted, values("b", 1, &[("loss", 1.0)])]);
+    assert_eq!(history.lanes().len(), 1);
+    assert_eq!(history.lanes()[0].info.name, "log/b");
+}
+
+#[test]
+fn a_lane_keeps_to_one_clock_and_no_time_is_too_long_to_be_sent() {
+    let elapsed = |times: &[Option<f64>]| {
+        let mut collector = Collector::new(training());
+        let each = |(step, time): (u64, &Option<f64>)| {
+            let values = vec![("loss".to_owned(), 1.0)];
+            let read = Values { step: Some(step), time: *time, values, ..Values::default() };
+            collector.add(0, "log", Reading::Values(read));
+            let updates = collector.updates();
+            let times = updates.iter().filter_map(|update| match update {
+                Update::Measured(measured) => measured.elapsed,
+                _ => None,
+            });
+            let times: Vec<f64> = times.map(|elapsed| elapsed.as_secs_f64()).collect();
+            for update in updates {
+                let text = serde_json::to_string(&update).unwrap();
+                from_json::<Update>(text.as_bytes()).unwrap();
+            }
+            times[0]
+        };
+        (1..).zip(times).map(each).collect::<Vec<_>>()
+    };
+    // Ours tells less than a second meanwhile.
+    assert_eq!(elapsed(&[Some(1e9), Some(1e9 + 60.0), None, Some(1e9 + 90.0)]), [0.0, 60.0, 60.0, 90.0]);
+    assert_eq!(elapsed(&[Some(1e8), Some(9e10), Some(1e8 + 5.0)]), [0.0, 0.0, 5.0]);
+    assert!(elapsed(&[None, None])[1] < 60.0);
+}
+
+#[test]
 fn a_loss_that_is_no_number_is_told_and_leaves_a_hole() {
     let losses = [1.0, f64::NAN, f64::NAN, f64::INFINITY, 0.5];
     let history = read((1..).zip(losses).map(|(step, loss)| values("", step, &[("loss", loss)])).collect());
