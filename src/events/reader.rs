@@ -39,9 +39,10 @@ pub(crate) fn begins_as_records(bytes: &[u8]) -> bool {
 /// Reads records one by one, from a file that may still grow.
 pub(crate) struct Records<R> {
     source: R,
-    /// What has been read and not been used up, from `start` on.
+    /// What has been read and not been used up, from `start` to `end`; behind it is room that is used again.
     buffer: Vec<u8>,
     start: usize,
+    end: usize,
     /// The offset in the file of that.
     offset: u64,
     /// Bytes of a long record that are still to be passed over.
@@ -51,7 +52,7 @@ pub(crate) struct Records<R> {
 
 impl<R: Read> Records<R> {
     pub(crate) const fn new(source: R) -> Self {
-        Self { source, buffer: Vec::new(), start: 0, offset: 0, skip: 0, lost: false }
+        Self { source, buffer: Vec::new(), start: 0, end: 0, offset: 0, skip: 0, lost: false }
     }
 
     /// Bytes of the file that have been used up.
@@ -107,8 +108,7 @@ impl<R: Read> Records<R> {
             if !self.has(1)? {
                 return Ok(false);
             }
-            let there =
-                (self.buffer.len() - self.start).min(usize::try_from(self.skip).unwrap_or(usize::MAX));
+            let there = (self.end - self.start).min(usize::try_from(self.skip).unwrap_or(usize::MAX));
             self.advance(there);
             self.skip -= there as u64;
         }
@@ -117,21 +117,23 @@ impl<R: Read> Records<R> {
 
     /// Reads on until so many bytes are there; false if the file has no more.
     fn has(&mut self, bytes: usize) -> io::Result<bool> {
-        while self.buffer.len() - self.start < bytes {
+        while self.end - self.start < bytes {
             if self.start > 0 {
-                self.buffer.drain(..self.start);
-                self.start = 0;
+                self.buffer.copy_within(self.start..self.end, 0);
+                (self.start, self.end) = (0, self.end - self.start);
             }
-            let before = self.buffer.len();
-            self.buffer.resize(before + CHUNK.max(bytes.saturating_sub(before)), 0);
+            let room = self.end + CHUNK.max(bytes.saturating_sub(self.end));
+            if self.buffer.len() < room {
+                self.buffer.resize(room, 0);
+            }
             let read = loop {
-                match self.source.read(&mut self.buffer[before..]) {
+                match self.source.read(&mut self.buffer[self.end..]) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    other => break other,
+                    other => break other?,
                 }
             };
-            self.buffer.truncate(before + read.as_ref().map_or(0, |read| *read));
-            if read? == 0 {
+            self.end += read;
+            if read == 0 {
                 return Ok(false);
             }
         }
