@@ -2,7 +2,12 @@
 //!
 //! Network file systems don't tell what other machines write, so nobody may rely on being told.
 
-use std::{os::fd::OwnedFd, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeSet,
+    os::fd::OwnedFd,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -12,6 +17,9 @@ use rustix::{
 
 /// The most paths that are watched: below what a system allows each user, for other programs watch, too.
 const MAX_WATCHED: usize = 4_096;
+
+/// How often all paths are watched anew: another file may have the name of one by then.
+const RENEW_EVERY: Duration = Duration::from_secs(1);
 
 /// What is told of files and folders.
 const NEWS: WatchFlags = WatchFlags::MODIFY
@@ -27,19 +35,34 @@ const NEWS: WatchFlags = WatchFlags::MODIFY
 pub struct Changes {
     /// `None` where the system refuses.
     queue: Option<OwnedFd>,
+    paths: BTreeSet<PathBuf>,
+    renewed: Instant,
 }
 
 impl Changes {
     /// Watches nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { queue: inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok() }
+        let queue = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok();
+        Self { queue, paths: BTreeSet::new(), renewed: Instant::now() }
     }
 
-    /// Watches these paths as well; one that is watched already costs nothing. What can't be watched is left to time.
+    /// Watches these paths as well. What can't be watched is left to time.
     pub fn watch(&mut self, paths: &[PathBuf]) {
-        let Some(queue) = &self.queue else { return };
-        for path in paths.iter().take(MAX_WATCHED) {
+        for path in paths {
+            if self.paths.len() < MAX_WATCHED || self.paths.contains(path) {
+                self.watch_one(path);
+                self.paths.insert(path.clone());
+            }
+        }
+        if self.renewed.elapsed() >= RENEW_EVERY {
+            self.paths.iter().for_each(|path| self.watch_one(path));
+            self.renewed = Instant::now();
+        }
+    }
+
+    fn watch_one(&self, path: &Path) {
+        if let Some(queue) = &self.queue {
             let _ = inotify::add_watch(queue, path, NEWS);
         }
     }
@@ -83,6 +106,24 @@ mod tests {
         changes.wait(Duration::from_millis(50));
         assert!(start.elapsed() >= Duration::from_millis(50));
         fs::write(&path, "2\n").unwrap();
+        changes.wait(Duration::from_mins(1));
+        assert!(start.elapsed() < Duration::from_secs(50), "the change was not told");
+    }
+
+    #[test]
+    fn a_file_that_has_taken_the_name_of_another_is_watched_in_its_place() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("log");
+        fs::write(&path, "1\n").unwrap();
+        let mut changes = Changes::new();
+        changes.watch(std::slice::from_ref(&path));
+        fs::rename(&path, place.path().join("old")).unwrap();
+        changes.wait(Duration::from_mins(1));
+        fs::write(&path, "2\n").unwrap();
+        changes.renewed -= RENEW_EVERY;
+        changes.watch(&[]);
+        let start = Instant::now();
+        fs::write(&path, "3\n").unwrap();
         changes.wait(Duration::from_mins(1));
         assert!(start.elapsed() < Duration::from_secs(50), "the change was not told");
     }
