@@ -1,9 +1,6 @@
 //! The subcommand `watch`: trainings of other programs, by what they write.
 
-use std::{
-    io::{self, Read as _},
-    path::PathBuf,
-};
+use std::{io, ops::ControlFlow, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -16,9 +13,6 @@ use crate::{
     tui::Place,
     watch::{self, WatchInputs},
 };
-
-/// Bytes of standard input that are read at once.
-const CHUNK: usize = 64 << 10;
 
 const HELP: &str = "\
 Examples:
@@ -93,18 +87,14 @@ fn read(mut inputs: WatchInputs) -> anyhow::Result<(History, Vec<String>)> {
     while inputs.poll() {
         apply(&mut inputs);
     }
-    let mut bytes = vec![0; CHUNK];
-    while inputs.has_stream() {
-        let read = match io::stdin().lock().read(&mut bytes) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            read => read.context("standard input")?,
+    if inputs.has_stream() {
+        let mut take = |bytes: &[u8]| {
+            inputs.feed(bytes);
+            apply(&mut inputs);
+            ControlFlow::Continue(())
         };
-        if read == 0 {
-            inputs.end_stream();
-        } else {
-            inputs.feed(&bytes[..read]);
-        }
-        apply(&mut inputs);
+        watch::pass_on(io::stdin().lock(), &mut take).context("standard input")?;
+        inputs.end_stream();
     }
     inputs.finish();
     apply(&mut inputs);

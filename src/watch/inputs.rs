@@ -16,12 +16,20 @@ pub(crate) struct WatchInputs {
     sources: Vec<WatchedSource>,
     /// Standard input, if it is among them, and until it has ended.
     stream: Option<LineReader>,
+    naming: LaneNaming,
     collector: Collector,
 }
+
+/// What standard input is among the sources.
+const STREAM_NUMBER: usize = usize::MAX;
+
+/// What its lanes are called by, where they have no names.
+const STREAM_NAME: &str = "log";
 
 /// A file or folder.
 struct WatchedSource {
     source: Source,
+    name: String,
     path: PathBuf,
     /// Whether it was told that it is gone.
     gone: bool,
@@ -35,12 +43,15 @@ impl WatchInputs {
     pub(crate) fn open(paths: &[PathBuf]) -> Result<Self, WatchError> {
         let files = paths.iter().filter(|path| path.as_os_str() != STREAM);
         let open = |path: &PathBuf| {
-            Ok(WatchedSource { source: Source::open(path)?, path: path.clone(), gone: false })
+            let source = Source::open(path)?;
+            let name = source.name().to_owned();
+            Ok(WatchedSource { source, name, path: path.clone(), gone: false })
         };
         let sources: Vec<WatchedSource> = files.map(open).collect::<Result<_, WatchError>>()?;
         let stream = (sources.len() < paths.len()).then(LineReader::new);
+        let naming = if paths.len() > 1 { LaneNaming::BySource } else { LaneNaming::Own };
         let collector = Collector::new(training(&sources, stream.is_some()));
-        Ok(Self { sources, stream, collector })
+        Ok(Self { sources, stream, naming, collector })
     }
 
     /// Whether standard input is among them, and has not ended.
@@ -55,34 +66,33 @@ impl WatchInputs {
 
     /// Takes what has come on standard input.
     pub(crate) fn feed(&mut self, bytes: &[u8]) {
-        let (collector, label) = (&mut self.collector, Label::new(self.sources.len(), "log"));
-        if let Some(stream) = &mut self.stream {
-            stream.feed(bytes, &mut |reading| collector.add(usize::MAX, label.of(&reading), reading));
+        let Self { stream, naming, collector, .. } = self;
+        if let Some(stream) = stream {
+            stream.feed(bytes, &mut |reading| naming.add(collector, STREAM_NUMBER, STREAM_NAME, reading));
         }
     }
 
     /// Standard input has ended.
     pub(crate) fn end_stream(&mut self) {
-        let (collector, label) = (&mut self.collector, Label::new(self.sources.len(), "log"));
-        if let Some(mut stream) = self.stream.take() {
-            stream.end(&mut |reading| collector.add(usize::MAX, label.of(&reading), reading));
+        let Self { stream, naming, collector, .. } = self;
+        if let Some(mut stream) = stream.take() {
+            stream.end(&mut |reading| naming.add(collector, STREAM_NUMBER, STREAM_NAME, reading));
+            collector.end(STREAM_NUMBER);
         }
     }
 
     /// Reads what is new in files and folders, some of it at least; true if there is more at once.
     pub(crate) fn poll(&mut self) -> bool {
-        let (collector, mut more) = (&mut self.collector, false);
-        let others = (self.sources.len() + usize::from(self.stream.is_some())).saturating_sub(1);
-        for (number, watched) in self.sources.iter_mut().enumerate() {
-            let name = watched.source.name().to_owned();
-            let label = Label::new(others, &name);
-            let polled =
-                watched.source.poll(&mut |reading| collector.add(number, label.of(&reading), reading));
-            let was_gone = std::mem::replace(&mut watched.gone, polled == Poll::Gone);
+        let Self { sources, naming, collector, .. } = self;
+        let mut more = false;
+        for (number, watched) in sources.iter_mut().enumerate() {
+            let WatchedSource { source, name, path, gone } = watched;
+            let polled = source.poll(&mut |reading| naming.add(collector, number, name, reading));
+            let was_gone = std::mem::replace(gone, polled == Poll::Gone);
             more |= polled == Poll::More;
-            if watched.gone && !was_gone {
-                collector
-                    .problem(&format!("{}: it is gone; what was read of it stays", shown(&watched.path)));
+            if *gone && !was_gone {
+                collector.end(number);
+                collector.problem(&format!("{}: it is gone; what was read of it stays", shown(path)));
             }
         }
         more
@@ -90,17 +100,21 @@ impl WatchInputs {
 
     /// Takes what is at the end of files as it is, though it may not be whole: nobody waits for the rest.
     pub(crate) fn finish(&mut self) {
-        let others = (self.sources.len() + usize::from(self.stream.is_some())).saturating_sub(1);
-        for (number, watched) in self.sources.iter_mut().enumerate() {
-            let name = watched.source.name().to_owned();
-            let (label, collector) = (Label::new(others, &name), &mut self.collector);
-            watched.source.finish(&mut |reading| collector.add(number, label.of(&reading), reading));
+        let Self { sources, naming, collector, .. } = self;
+        for (number, WatchedSource { source, name, .. }) in sources.iter_mut().enumerate() {
+            source.finish(&mut |reading| naming.add(collector, number, name, reading));
+            collector.end(number);
         }
     }
 
-    /// The paths whose change means news.
-    pub(crate) fn watched(&self) -> Vec<PathBuf> {
-        self.sources.iter().flat_map(|watched| watched.source.watched()).collect()
+    /// The paths whose change means news, as far as they are new since the last call.
+    pub(crate) fn take_unwatched(&mut self) -> Vec<PathBuf> {
+        self.sources.iter_mut().flat_map(|watched| watched.source.take_unwatched()).collect()
+    }
+
+    /// Whether there are files or folders among them.
+    pub(crate) const fn has_files(&self) -> bool {
+        !self.sources.is_empty()
     }
 
     pub(crate) const fn collector(&mut self) -> &mut Collector {
@@ -109,25 +123,22 @@ impl WatchInputs {
 }
 
 /// What stands before the names of a source's lanes.
-struct Label<'a> {
-    name: &'a str,
-    /// Whether it tells lanes of several sources apart.
-    always: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LaneNaming {
+    /// Nothing: there is one source. Only a lane without a name is called by it.
+    Own,
+    /// The name of the source, which tells the lanes of several apart, also once one of them has ended.
+    BySource,
 }
 
-impl<'a> Label<'a> {
-    const fn new(others: usize, name: &'a str) -> Self {
-        Self { name, always: others > 0 }
-    }
-
-    /// Nothing where the lane has a name that is enough.
-    fn of(&self, reading: &Reading) -> &'a str {
-        let lane = match reading {
-            Reading::Values(values) => &values.lane,
-            Reading::Restarted { lane, .. } => lane,
-            Reading::Text(_) | Reading::Problem(_) => return self.name,
+impl LaneNaming {
+    /// Adds what a source says to what is known.
+    fn add(self, collector: &mut Collector, number: usize, source: &str, reading: Reading) {
+        let label = match &reading {
+            Reading::Values(values) if self == Self::Own && !values.lane.is_empty() => "",
+            _ => source,
         };
-        if self.always || lane.is_empty() { self.name } else { "" }
+        collector.add(number, label, reading);
     }
 }
 
@@ -146,5 +157,32 @@ fn training(sources: &[WatchedSource], has_stream: bool) -> ForeignTraining {
         facts: formats.into_iter().map(|(label, value)| (label, shortened(&value, MAX_NAME))).collect(),
         capabilities: Vec::new(),
         metrics: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::history::History;
+
+    #[test]
+    fn lanes_of_several_sources_are_told_apart_also_once_one_has_ended() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.jsonl");
+        fs::write(&path, "{\"lane\":\"x\",\"loss\":1}\n").unwrap();
+        let mut inputs = WatchInputs::open(&[path.clone(), STREAM.into()]).unwrap();
+        inputs.poll();
+        inputs.feed(b"{\"lane\":\"x\",\"loss\":1}");
+        inputs.end_stream();
+        let more = "{\"lane\":\"x\",\"loss\":1}\n{\"lane\":\"y\",\"loss\":1}\n";
+        fs::write(&path, more).unwrap();
+        inputs.poll();
+        let mut history = History::default();
+        inputs.collector().updates().iter().for_each(|update| history.apply(update));
+        let names: Vec<&str> = history.lanes().iter().map(|lane| lane.info.name.as_str()).collect();
+        assert_eq!(names, ["a/x", "log/x", "a/y"]);
+        assert!(!inputs.are_over());
     }
 }

@@ -144,13 +144,8 @@ impl Source {
         self.format
     }
 
-    /// The paths whose change means news: of a folder, those of all that are in it.
-    #[must_use]
-    pub fn watched(&self) -> Vec<PathBuf> {
-        if self.is_folder { self.folders.clone() } else { vec![self.path.clone()] }
-    }
-
-    /// Those of them that are new since the last call.
+    /// The paths whose change means news, of a folder those of all that are in it: as far as they are new since the last
+    /// call.
     pub(super) fn take_unwatched(&mut self) -> Vec<PathBuf> {
         std::mem::take(&mut self.unwatched)
     }
