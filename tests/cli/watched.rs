@@ -164,6 +164,8 @@ fn steps_that_repeat_come_late_or_go_back_are_told() {
     assert_eq!(told(&[(1, 3.0), (1, 2.0), (2, 1.0)]), None, "a bar that is drawn anew");
     let falling = told(&[(1, 3.0), (2, 2.0), (3, 1.0), (2, 2.5), (1, 3.5)]);
     assert_eq!(falling.unwrap(), "log: loss has a value of step 2 after later ones; it is left out");
+    let last = told(&[(1, 3.0), (2, 2.0), (3, 1.0), (2, 2.5)]);
+    assert_eq!(last.unwrap(), "log: loss has a value of step 2 after later ones; it is left out");
     let late = told(&[(1, 3.0), (3, 2.0), (2, 2.5), (4, 1.0)]);
     assert_eq!(late.unwrap(), "log: loss has a value of an earlier step before step 4; it is left out");
     let back = told(&[(1, 3.0), (2, 2.0), (3, 1.5), (4, 1.0), (2, 2.5), (3, 2.0)]);
@@ -222,6 +224,24 @@ fn a_folder_with_nothing_in_it_is_fine_and_so_is_an_empty_log() {
         assert!(stdout(&output).starts_with("nothing is measured there; "), "{}", stdout(&output));
     }
     assert_eq!(json(&[place.path()], "")["lanes"], serde_json::json!([]));
+}
+
+#[test]
+fn a_last_row_without_its_end_counts_and_a_state_that_is_cut_short_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let path = |name: &str| place.path().join(name);
+    fs::write(path("a.csv"), "step,loss\n1,0.5\n2,0.25").unwrap();
+    fs::write(path("b.log"), "step 1 loss 0.5\nstep 2 loss 0.25").unwrap();
+    fs::create_dir(path("output")).unwrap();
+    fs::write(path("output/trainer_state.json"), "{\"log_history\": [").unwrap();
+    let training = json(&[path("a.csv"), path("b.log"), path("output")], "");
+    assert_eq!((&training["step"], lanes(&training)), (&2.into(), vec!["a", "b"]));
+    let problems = training["problems"].as_array().unwrap();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(
+        problems[0].as_str().unwrap().contains("trainer_state.json: no state of a trainer"),
+        "{problems:?}"
+    );
 }
 
 #[test]
