@@ -226,6 +226,7 @@ impl Steering {
     }
 
     fn end(&mut self, end: End, why: &str, step: u64) {
+        self.collector.end(0);
         let at = thousands(step.max(self.collector.step()));
         match end {
             End::Finished => self.enter(State::Finished, step),
@@ -241,6 +242,7 @@ impl Steering {
     /// The trainer writes nothing more. If it has not said why, it was killed.
     fn hung_up(&mut self) {
         if !matches!(self.state, State::Finished | State::Failed) {
+            self.collector.end(0);
             let at = thousands(self.collector.step());
             let process = if self.pid > 0 { format!(" (process {})", self.pid) } else { String::new() };
             self.fail(&format!("the trainer{process} has ended without a word, at step {at}: it was killed"));

@@ -11,13 +11,13 @@ use crate::{
     config::{MAX_LANES, unique_name},
     race::{LaneId, LaneState},
     session::{
-        Change, DeclaredMetric, ForeignTraining, Knob, LaneInfo, LaneOptimizer, MAX_LINE, MAX_LINES,
-        MAX_METRICS, MAX_NAME, MetricKind, RaceInfo, State, Trainer, Update,
+        Change, ForeignTraining, Knob, LaneInfo, LaneOptimizer, MAX_LINE, MAX_LINES, MAX_METRICS, RaceInfo,
+        State, Trainer, Update,
     },
     text::shortened,
 };
 use lane::ForeignLane;
-use names::{label, own_metric};
+use names::{NameMeaning, NamedMetrics, label};
 
 mod lane;
 mod names;
@@ -36,10 +36,8 @@ pub(crate) struct Collector {
     known: HashMap<usize, HashMap<String, usize>>,
     /// The source and the place of the lane that the last values were of: the next ones mostly are, too.
     latest: Option<(usize, usize)>,
-    /// The metrics that are none of ours, by their names in lower case: in capitals they mean the same.
-    declared: HashMap<String, MetricKind>,
     told_lanes: bool,
-    told_metrics: bool,
+    metrics: NamedMetrics,
     /// Lines that are no measurements, to be sent.
     lines: Vec<String>,
     /// What is wrong with logs.
@@ -61,9 +59,8 @@ impl Collector {
             lanes: Vec::new(),
             known: HashMap::new(),
             latest: None,
-            declared: HashMap::new(),
             told_lanes: false,
-            told_metrics: false,
+            metrics: NamedMetrics::default(),
             lines: Vec::new(),
             problems: Vec::new(),
             updates: vec![Update::Started(Box::new(info)), running],
@@ -267,36 +264,19 @@ impl Collector {
         if let Some(index) = self.lanes[at].series_alike(name, &lower) {
             return Some(index);
         }
-        let kind = self.kind(at, name, &lower)?;
-        Some(self.lanes[at].add_series(name, lower, kind))
-    }
-
-    /// Which metric a name means that is new in a lane: one of ours unless the lane has that by another name, else one
-    /// that is declared.
-    fn kind(&mut self, at: usize, name: &str, lower: &str) -> Option<MetricKind> {
-        let own = own_metric(name);
-        if let Some(kind) = own.filter(|kind| !self.lanes[at].has(*kind)) {
-            return Some(kind);
-        }
-        if let Some(kind) = self.declared.get(lower) {
-            return Some(*kind);
-        }
-        let number = self.declared.len();
-        if number == MAX_METRICS {
-            if !std::mem::replace(&mut self.told_metrics, true) {
-                self.problem(&format!("at most {MAX_METRICS} metrics are shown; there are more"));
+        let kind = match self.metrics.meaning(name, &lower, &self.lanes[at]) {
+            NameMeaning::Known(kind) => kind,
+            NameMeaning::New(kind, metric) => {
+                self.updates.push(Update::Declared(vec![metric]));
+                kind
             }
-            return None;
-        }
-        // The name of one of ours is that of another in this lane.
-        let shown = match own.and_then(MetricKind::own) {
-            Some(metric) if metric.name == lower => format!("{name} 2"),
-            _ => name.to_owned(),
+            NameMeaning::TooMany { told: true } => return None,
+            NameMeaning::TooMany { told: false } => {
+                self.problem(&format!("at most {MAX_METRICS} metrics are shown; there are more"));
+                return None;
+            }
         };
-        let kind = MetricKind::Declared(number as u16);
-        self.updates.push(Update::Declared(vec![DeclaredMetric::named(&shortened(&shown, MAX_NAME))]));
-        self.declared.insert(lower.to_owned(), kind);
-        Some(kind)
+        Some(self.lanes[at].add_series(name, lower, kind))
     }
 
     /// Makes updates of what is gathered.

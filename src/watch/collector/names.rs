@@ -1,6 +1,13 @@
 //! What lanes and metrics of foreign logs are called.
 
-use crate::{config::MAX_LANE_NAME, session::MetricKind, text::sanitized};
+use std::collections::HashMap;
+
+use super::lane::ForeignLane;
+use crate::{
+    config::MAX_LANE_NAME,
+    session::{DeclaredMetric, MAX_METRICS, MAX_NAME, MetricKind},
+    text::{sanitized, shortened},
+};
 
 /// What a lane is called: as in its source, or else as its source; both where there are several sources.
 pub(super) fn label(source: &str, lane: &str) -> String {
@@ -17,10 +24,54 @@ pub(super) fn label(source: &str, lane: &str) -> String {
     if name.is_empty() { "log".to_owned() } else { name.to_owned() }
 }
 
-/// The metric of our own races that a name of another trainer means.
-pub(super) fn own_metric(name: &str) -> Option<MetricKind> {
-    let lower = name.to_lowercase().replace(['/', '-', ' ', '.'], "_");
-    match lower.as_str() {
+/// The metrics that are none of ours, by their names in lower case: in capitals they mean the same.
+#[derive(Default)]
+pub(super) struct NamedMetrics {
+    known: HashMap<String, MetricKind>,
+    told_many: bool,
+}
+
+/// What a name of a metric means.
+pub(super) enum NameMeaning {
+    Known(MetricKind),
+    /// One that is to be declared.
+    New(MetricKind, DeclaredMetric),
+    /// Nothing: there are too many.
+    TooMany {
+        /// Whether that was said before.
+        told: bool,
+    },
+}
+
+impl NamedMetrics {
+    /// What a name means that is new in a lane: one of our metrics unless the lane has that by another name, else one
+    /// that is declared.
+    pub(super) fn meaning(&mut self, name: &str, lower: &str, lane: &ForeignLane) -> NameMeaning {
+        let own = own_metric(lower);
+        if let Some(kind) = own.filter(|kind| !lane.has(*kind)) {
+            return NameMeaning::Known(kind);
+        }
+        if let Some(kind) = self.known.get(lower) {
+            return NameMeaning::Known(*kind);
+        }
+        let number = self.known.len();
+        if number == MAX_METRICS {
+            return NameMeaning::TooMany { told: std::mem::replace(&mut self.told_many, true) };
+        }
+        // The name of one of ours is that of another in this lane.
+        let shown = match own.and_then(MetricKind::own) {
+            Some(metric) if metric.name == lower => format!("{name} 2"),
+            _ => name.to_owned(),
+        };
+        let kind = MetricKind::Declared(number as u16);
+        self.known.insert(lower.to_owned(), kind);
+        NameMeaning::New(kind, DeclaredMetric::named(&shortened(&shown, MAX_NAME)))
+    }
+}
+
+/// The metric of our own races that a name of another trainer means, in lower case.
+fn own_metric(lower: &str) -> Option<MetricKind> {
+    match lower.replace(['/', '-', ' ', '.'], "_").as_str() {
         "loss" | "train_loss" | "training_loss" | "loss_train" | "train_train_loss" | "loss_step"
         | "train_loss_step" => Some(MetricKind::Loss),
         "lr" | "learning_rate" | "train_lr" | "train_learning_rate" => Some(MetricKind::LearningRate),

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     history::History,
     input::{Check, from_json},
-    session::TrainingSource,
+    session::{MetricKind, TrainingSource},
 };
 
 fn training() -> ForeignTraining {
