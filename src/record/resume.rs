@@ -13,6 +13,9 @@ use crate::{
 
 const NO_CHECKPOINT: &str = "no checkpoint in it; a race recorded with --out DIR or --keep has one";
 
+const OF_ANOTHER_PROGRAM: &str =
+    "a training of another program, whose networks only that has; downhill replay shows it";
+
 /// Which of a folder's two checkpoints a race is resumed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckpointChoice {
@@ -67,6 +70,13 @@ pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> 
     Ok((Arc::unwrap_or_clone(checkpoint), log_length))
 }
 
+/// Why there is no checkpoint: of what another program trains there never is one.
+fn without_checkpoint(path: &Path) -> RecordError {
+    let first = Log::open(path, None).ok().and_then(|mut log| log.next()?.ok());
+    let foreign = matches!(first, Some(Update::Started(info)) if info.foreign().is_some());
+    RecordError::refused(path, if foreign { OF_ANOTHER_PROGRAM } else { NO_CHECKPOINT })
+}
+
 /// Reads the checkpoint that is asked for, and says what the newest is worth.
 pub(super) fn pick(
     path: &Path,
@@ -76,7 +86,7 @@ pub(super) fn pick(
     // Between the two renames of a save there is no newest one for a moment.
     if which == CheckpointChoice::Previous || is_missing(&newest) {
         if is_missing(&previous) {
-            return Err(RecordError::refused(path, NO_CHECKPOINT));
+            return Err(without_checkpoint(path));
         }
         return Ok((LoggedCheckpoint::read(&previous)?, OldCheckpoint::Unusable));
     }

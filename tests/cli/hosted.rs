@@ -27,10 +27,16 @@ impl Place {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn host(&self, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = downhill();
         command.current_dir(self.0.path()).env("XDG_STATE_HOME", self.0.path().join("state"));
-        command.arg("host").args(arguments);
+        command.args(arguments);
+        command
+    }
+
+    fn host(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(&["host"]);
+        command.args(arguments);
         command
     }
 
@@ -96,6 +102,20 @@ fn a_host_records_beside_a_run_that_is_there_and_ends_as_the_training_does() {
     }
     let runs = [place.path("run"), place.path("run-4/run.jsonl")];
     assert_eq!(lanes(&json(&runs, "")), ["run/net", "run-4/net"]);
+}
+
+#[test]
+fn only_its_own_program_can_go_on_with_a_training() {
+    let place = Place::new();
+    let lines = format!("{ATTACH}{STEP}{{\"end\":\"finished\",\"step\":1}}\n");
+    assert_eq!(fed(&mut place.host(&["--out", "run"]), lines.as_bytes()).status.code(), Some(0));
+    let run = place.path("run");
+    let why = "a training of another program, whose networks only that has; downhill replay shows it";
+    for arguments in [&["resume"][..], &["export", "-o", "net.npz"]] {
+        let output = place.command(arguments).arg(&run).output().unwrap();
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+        assert_eq!(stderr(&output), format!("downhill: {}: {why}\n", run.display()));
+    }
 }
 
 #[test]
