@@ -120,11 +120,17 @@ pub(crate) fn next_value(allowed: &Allowed, value: f64, direction: Direction) ->
         Allowed::Ratio(..) if !up => return None,
         Allowed::Ratio(min, max) => (max.min(1.0) / 1e3).clamp(*min, *max),
         Allowed::Linear(min, max) => {
-            let step = round_step((max - min) / 100.0);
-            let decimals = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
-            let next = (value / step).round() * step + sign * step;
-            // Written out and read again, so that sums of steps stay short.
-            format!("{next:.decimals$}").parse().unwrap_or(next).clamp(*min, *max)
+            let part = max / 100.0 - min / 100.0;
+            if part > 0.0 {
+                let step = round_step(part);
+                let decimals = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
+                let next = (value / step).round() * step + sign * step;
+                // Written out and read again, so that sums of steps stay short.
+                format!("{next:.decimals$}").parse().unwrap_or(next).clamp(*min, *max)
+            } else {
+                // From one end to the same there are no steps.
+                *min
+            }
         }
         Allowed::Whole(min, max) => (value.round() + sign).clamp(*min, *max),
         Allowed::Choice(choices) => {
@@ -175,6 +181,17 @@ mod tests {
         assert!(ups && downs);
         assert!((next_of_decade(0.03, true) - 0.05).abs() < 1e-12);
         assert!((next_of_decade(0.03, false) - 0.02).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_setting_that_may_have_one_value_only_goes_nowhere_and_a_huge_range_has_steps() {
+        let only = Allowed::Linear(0.5, 0.5);
+        for direction in [Direction::More, Direction::Less] {
+            assert_eq!(next_value(&only, 0.5, direction), None);
+            assert_eq!(next_value(&only, 0.7, direction), Some(0.5));
+        }
+        let huge = Allowed::Linear(f64::MIN, f64::MAX);
+        assert!(next_value(&huge, 0.0, Direction::More).is_some_and(|next| next > 0.0 && next.is_finite()));
     }
 
     #[test]
