@@ -170,6 +170,11 @@ impl App {
     /// Takes in what the session of the race reports.
     pub(super) fn apply(&mut self, update: &Update, now: Instant) {
         self.context.now = now;
+        if let (Update::Logged(lines), Some(layer), false) =
+            (update, &mut self.layer, self.context.is_frozen())
+        {
+            layer.logged(lines.len());
+        }
         let trouble = self.context.history.saving.trouble.clone();
         self.context.history.apply(update);
         match update {

@@ -14,6 +14,12 @@ use crate::{
     tui::{context::Context, keymap::AnyKeys},
 };
 
+/// Lines that a page key goes.
+const PAGE: usize = 10;
+
+/// Lines that a notch of the wheel goes.
+const NOTCH: usize = 3;
+
 /// A layer, with its keys. What it has no binding for does nothing meanwhile, but for keys that work everywhere.
 pub(crate) trait Layer: AnyKeys {
     /// Draws it over the window, or in the place of the view.
@@ -36,6 +42,9 @@ pub(crate) trait Layer: AnyKeys {
 
     /// Handles the mouse; the area is the one that it is drawn into.
     fn mouse(&mut self, _event: MouseEvent, _area: Rect, _context: &Context) {}
+
+    /// Takes in that so many lines were added to the log of a training.
+    fn logged(&mut self, _lines: usize) {}
 
     /// What the session has to report for it, in the place of what the view needs.
     fn watch(&self) -> Option<Watch> {

@@ -13,7 +13,7 @@ mod pages;
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
-use super::Layer;
+use super::{Layer, NOTCH, PAGE};
 use crate::{
     terminal::{
         Key::{self, Char},
@@ -29,12 +29,6 @@ use crate::{
     words::{keys, say},
 };
 use pages::{GAP, HelpLine, HelpPage, HelpPages, HelpPlace, HelpSection, SIGN_WIDTH};
-
-/// The lines that a page up or down passes.
-const PAGE: usize = 10;
-
-/// The lines that a notch of the wheel passes.
-const NOTCH: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {

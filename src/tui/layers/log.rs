@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::Layer;
+use super::{Layer, NOTCH, PAGE};
 use crate::{
     terminal::{
         Key::{self, Char},
@@ -11,17 +11,11 @@ use crate::{
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
-        keymap::{Binding, Effect, Keys},
+        keymap::{Binding, Effect, Keys, list_keys},
         widgets::{cut, put, put_right},
     },
     words::{keys, say},
 };
-
-/// Lines that a page key goes.
-const PAGE: usize = 10;
-
-/// Lines that a notch of the wheel goes.
-const NOTCH: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -37,11 +31,12 @@ pub(crate) struct LogPane {
 }
 
 impl LogPane {
-    fn scroll(&mut self, direction: Direction, lines: usize, context: &Context) {
-        let last = context.shown().log.lines().len().saturating_sub(1);
+    /// Scrolls, so that at least so many lines are above the lowest one, where there are as many.
+    fn scroll(&mut self, direction: Direction, lines: usize, above: usize, context: &Context) {
+        let most = context.shown().log.lines().len().saturating_sub(above);
         self.below = match direction {
-            Less => (self.below + lines).min(last),
-            More => self.below.saturating_sub(lines),
+            Less => self.below.saturating_add(lines).min(most),
+            More => self.below.min(most).saturating_sub(lines),
         };
     }
 }
@@ -50,16 +45,8 @@ impl Keys for LogPane {
     type Action = Action;
 
     const BINDINGS: &'static [Binding<Action>] = &[
-        Binding::of_layer(
-            &[
-                (Key::Up, Action::Scroll(Less, 1)),
-                (Key::Down, Action::Scroll(More, 1)),
-                (Char('k'), Action::Scroll(Less, 1)),
-                (Char('j'), Action::Scroll(More, 1)),
-            ],
-            keys::LINE,
-        )
-        .sign("↑↓"),
+        Binding::of_layer(&list_keys(Action::Scroll(Less, 1), Action::Scroll(More, 1)), keys::LINE)
+            .sign("↑↓"),
         Binding::of_layer(
             &[(Key::PageUp, Action::Scroll(Less, PAGE)), (Key::PageDown, Action::Scroll(More, PAGE))],
             keys::PAGE,
@@ -74,7 +61,8 @@ impl Keys for LogPane {
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         match action {
             Action::Scroll(direction, lines) => {
-                self.scroll(direction, lines, context);
+                // How many lines the window has is for drawing to know.
+                self.scroll(direction, lines, 1, context);
                 Vec::new()
             }
             Action::Close => vec![Effect::Close],
@@ -91,12 +79,14 @@ impl Layer for LogPane {
             put(buffer, area, (0, 2), say!(lang, race::LOG_EMPTY), context.theme.quiet());
             return;
         }
-        if self.below > 0 {
-            let below = say!(lang, race::log_below(self.below as u64));
+        let rows = lines(area);
+        // From the last page on there is nothing to scroll to.
+        let below = self.below.min(log.lines().len().saturating_sub(rows));
+        if below > 0 {
+            let below = say!(lang, race::log_below(below as u64));
             put_right(buffer, area, (area.width, 0), &below, context.theme.waiting());
         }
-        let rows = area.height.saturating_sub(1);
-        let shown = log.lines().rev().skip(self.below).take(rows.into());
+        let shown = log.lines().rev().skip(below).take(rows);
         for (line, y) in shown.zip((1..area.height).rev()) {
             put(buffer, area, (0, y), &cut(line, area.width.into()), ratatui::style::Style::new());
         }
@@ -106,11 +96,23 @@ impl Layer for LogPane {
         true
     }
 
-    fn mouse(&mut self, event: MouseEvent, _area: Rect, context: &Context) {
+    fn mouse(&mut self, event: MouseEvent, area: Rect, context: &Context) {
         match event.action {
-            MouseAction::WheelUp => self.scroll(Less, NOTCH, context),
-            MouseAction::WheelDown => self.scroll(More, NOTCH, context),
+            MouseAction::WheelUp => self.scroll(Less, NOTCH, lines(area), context),
+            MouseAction::WheelDown => self.scroll(More, NOTCH, lines(area), context),
             _ => {}
         }
     }
+
+    /// What is being read stays where it is; who reads the newest lines sees the new ones.
+    fn logged(&mut self, lines: usize) {
+        if self.below > 0 {
+            self.below += lines;
+        }
+    }
+}
+
+/// Lines of the log in that area, below the title.
+fn lines(area: Rect) -> usize {
+    area.height.saturating_sub(1).into()
 }

@@ -1,5 +1,7 @@
 //! Trainings of other programs on the screen: logs of several runs, and a loop that is steered.
 
+mod log;
+
 use std::time::{Duration, Instant};
 
 use super::{SIZES, assert_picture};
