@@ -161,6 +161,16 @@ impl LaneInfo {
         }
     }
 
+    /// Whether it has settings that are known, and so can be turned.
+    pub(crate) fn has_settings(&self) -> bool {
+        self.rule().is_some() || !self.declared().is_empty()
+    }
+
+    /// Whether one of them is its learning rate, or what that is multiplied by.
+    pub(crate) fn has_rate(&self) -> bool {
+        self.rule().is_some() || self.declared().iter().any(Knob::is_rate)
+    }
+
     /// What one of its settings is called in files; `None` if it has no such setting.
     pub(crate) fn knob_name(&self, key: KnobKey) -> Option<&str> {
         match key {

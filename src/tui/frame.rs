@@ -49,8 +49,8 @@ pub(crate) struct Panels {
 }
 
 impl Panels {
-    /// Those of an area with a footer of so many rows, with a caption or without.
-    pub(crate) fn new(context: &Context, area: Rect, footer: u16, captioned: bool) -> Self {
+    /// Those of an area with a footer of so many rows, for so many views, with a caption or without.
+    pub(crate) fn new(context: &Context, area: Rect, footer: u16, views: usize, captioned: bool) -> Self {
         let lanes = extent(context.shown().lanes().len() + context.guests.len());
         let (edge, width) = if area.width >= 60 { (1, area.width - 2) } else { (0, area.width) };
         let tall = area.height >= 16;
@@ -64,8 +64,8 @@ impl Panels {
         let story_rows = gap + u16::from(area.height >= 30);
         let story = story_rows + u16::from(area.height >= 36);
         let caption = if captioned { gap + u16::from(area.height >= 30) } else { 0 };
-        // A training of another program has only one view.
-        let names = if context.shown().foreign().is_some() { 0 } else { gap };
+        // One view alone needs no name.
+        let names = if views > 1 { gap } else { 0 };
         // Room to breathe below the names of the views.
         let tabs = names + caption + u16::from(area.height >= if captioned { 36 } else { 30 });
         // A heading and a row a lane, up to a third of the window or what the lanes need.

@@ -292,14 +292,7 @@ impl<K: Keys> AnyKeys for K {
             Self::BINDINGS.iter().flat_map(|binding| binding.keys::<Self>(rebinding)).collect();
         let keys = |wanted: K::Action| {
             let own = bound.iter().filter(|(key, action)| *action == wanted && *key != ALWAYS_BOUND);
-            // One that has two bindings is in only one of them at a time.
-            let mut keys: Vec<Key> = Vec::new();
-            for (key, _) in own {
-                if !keys.contains(key) {
-                    keys.push(*key);
-                }
-            }
-            keys
+            own.map(|(key, _)| *key).collect()
         };
         Self::NAMES.iter().map(|&(name, action)| (name, keys(action))).collect()
     }

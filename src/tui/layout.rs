@@ -58,7 +58,7 @@ impl Layout {
         let caption = caption(app, area.height);
         let mut panels = match app.context.presenter {
             Some(_) => presenter::panels(&app.context, app.view().has_legend(), area),
-            None => Panels::new(&app.context, area, footer, !caption.is_empty()),
+            None => Panels::new(&app.context, area, footer, app.view_names().len(), !caption.is_empty()),
         };
         // The lesson stands in the place of the footer, which moves down by as much.
         let lesson = Rect { y: panels.footer.y, height: lesson, ..area };

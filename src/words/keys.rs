@@ -101,6 +101,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     ZOOM_HELP = "zoom in or out" / "확대하거나 축소합니다";
     WHOLE_HELP = "all iterations" / "모든 반복을 봅니다";
     CURSOR_HELP = "cursor: the table shows the losses there" / "커서: 그 자리의 손실을 표에 보입니다";
+    CURSOR_FAR_HELP = "the cursor far to the right" / "커서를 멀리 오른쪽으로 옮깁니다";
     ON_TOP_HELP = "which curve is on top" / "맨 위에 놓을 곡선";
     X_UNIT_HELP = "count iterations, also in log, epochs or seconds" / "가로축: 반복, 로그, 에포크, 초";
     BESIDE_HELP = "table: change per 100, or difference from the lane" / "표: 100회 변화, 또는 고른 레인과의 차이";

@@ -53,7 +53,7 @@ impl Keys for LaneKeys {
             .when(When::LaneDiverged),
         Binding::new(&[(Key::Left, Action::Rate(Less)), (Key::Right, Action::Rate(More))], keys::RATE_HELP)
             .label(5, keys::RATE)
-            .when(When::LaneSettable),
+            .when(When::RateSettable),
         Binding::new(&list_keys(Action::Select(Less), Action::Select(More)), keys::LANE_HELP)
             .sign("↑↓")
             .label(6, keys::LANE),
@@ -69,7 +69,7 @@ impl Keys for LaneKeys {
             .when(When::Racing),
         Binding::new(&[(Char('a'), Action::Scope)], keys::ALL_LANES_HELP)
             .label(21, keys::ALL_LANES)
-            .when(When::LaneSettable),
+            .when(When::RateSettable),
         Binding::new(&[(Char('F'), Action::Fork)], keys::FORK_HELP).when(When::LaneChangeable),
         Binding::new(&[(Char('X'), Action::Remove)], keys::REMOVE_HELP).when(When::LaneRemovable),
     ];
@@ -125,7 +125,6 @@ fn turn_scope(context: &mut Context) {
 
 /// One step of a decade for the selected lane; with all lanes in scope each from its own rate.
 fn turn_rates(context: &Context, direction: Direction) -> Vec<Effect> {
-    let meant = |lane: &&LaneHistory| context.scope == Scope::All || Some(lane.info.id) == context.selected;
     let turned = |lane: &LaneHistory| match lane.info.rule() {
         Some(rule) => {
             let value = number::next_of_decade(rule.rate(), direction == Direction::More);
@@ -133,7 +132,7 @@ fn turn_rates(context: &Context, direction: Direction) -> Vec<Effect> {
         }
         None => turn_declared(lane, direction),
     };
-    context.history.lanes().iter().filter(meant).filter_map(turned).collect()
+    context.turned_lanes().filter_map(turned).collect()
 }
 
 /// The next value of the rate that a lane's trainer has declared.

@@ -78,6 +78,7 @@ impl Keys for ProgramKeys {
             keys::VIEWS_HELP,
         )
         .sign("Tab 1-7")
+        .when(When::WithViews)
         .range(|key| Some(Action::ShowView(views::numbered(key)?))),
         Binding::new(&[(Key::Esc, Action::HideCursor)], keys::CLOSE_HELP),
         Binding::new(&[(Key::Ctrl('l'), Action::Redraw)], keys::REDRAW_HELP),

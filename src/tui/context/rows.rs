@@ -1,6 +1,6 @@
 //! The lanes in the rows of a table, those of recorded races below them, and which of all is selected.
 
-use super::{Context, RowOrder};
+use super::{Context, RowOrder, Scope};
 use crate::{
     history::{Curve, LaneHistory},
     race::LaneId,
@@ -51,6 +51,12 @@ impl Context {
     /// The recorded lane that is selected, if one is.
     pub(crate) fn selected_guest(&self) -> Option<&LaneHistory> {
         self.guests.iter().find(|guest| Some(guest.info.id) == self.selected)
+    }
+
+    /// The lanes whose learning rate the arrows turn.
+    pub(crate) fn turned_lanes(&self) -> impl Iterator<Item = &LaneHistory> {
+        let is_meant = |lane: &&LaneHistory| self.scope == Scope::All || Some(lane.info.id) == self.selected;
+        self.history.lanes().iter().filter(is_meant)
     }
 
     /// Shows a lane of a recorded race beside those of this one.

@@ -25,6 +25,11 @@ impl Context {
         by_trainer && self.place.can(capability)
     }
 
+    /// Whether lanes are tested on images, as only those of our own races are.
+    pub(crate) fn is_tested(&self) -> bool {
+        self.shown().foreign().is_none()
+    }
+
     /// How long a training that another program does has been silent, in whole seconds; `None` as long as that is usual.
     pub(crate) fn silence(&self) -> Option<Duration> {
         let follows = self.place != Place::Recording && self.history.state() == State::Running;

@@ -32,6 +32,8 @@ pub(crate) enum When {
     LaneChangeable,
     /// While settings of the selected lane can be turned.
     LaneSettable,
+    /// While the learning rate that the arrows are meant for can be turned.
+    RateSettable,
     /// While its trainer can write what it is to go on from.
     CanCheckpoint,
     /// While its trainer can be told to end.
@@ -44,6 +46,10 @@ pub(crate) enum When {
     LaneRemovable,
     /// While the selected lane has diverged, and can be rescued.
     LaneDiverged,
+    /// While lanes are tested on images.
+    Tested,
+    /// While there are other views than that of the race.
+    WithViews,
     /// While trials of this view are under way.
     TrialsRun,
     InLesson,
@@ -54,65 +60,87 @@ pub(crate) enum When {
 }
 
 impl When {
-    pub(crate) fn holds(self, context: &Context) -> bool {
-        let state = context.history.state();
-        let racing = matches!(state, State::Running | State::Paused | State::Finished);
-        let goes_on = racing && state != State::Finished;
-        match self {
-            Self::Everywhere | Self::Always => true,
-            Self::Racing => racing,
-            Self::Playable => racing && context.can(Capability::Play),
-            Self::Pausable => goes_on && context.can(Capability::Pause),
-            Self::Steppable => goes_on && context.can(Capability::Step),
-            Self::LaneSettable => racing && context.can(Capability::Set) && context.selected_lane().is_some(),
-            Self::CanCheckpoint => goes_on && context.can(Capability::Checkpoint),
-            Self::CanStop => goes_on && context.can(Capability::Stop),
-            Self::WithLog => racing && context.history.foreign().is_some(),
-            Self::WithoutLog => racing && context.history.foreign().is_none(),
-            Self::Changeable => racing && context.can(Capability::Change),
-            Self::Extensible => Self::Changeable.holds(context) && state == State::Finished,
-            Self::LaneSelected => racing && context.selected.is_some(),
-            Self::WithNetworks => {
-                racing && context.can(Capability::Networks) && context.history.watched.missing().is_none()
-            }
-            Self::LaneChangeable => Self::Changeable.holds(context) && context.selected_lane().is_some(),
-            Self::LaneRemovable => Self::LaneChangeable.holds(context) || context.selected_guest().is_some(),
-            Self::LaneDiverged => {
-                let diverged = |lane: &LaneHistory| matches!(lane.info.state, LaneState::Diverged { .. });
-                Self::Changeable.holds(context) && context.selected_lane().is_some_and(diverged)
-            }
-            Self::TrialsRun => context.trials == Trials::Own,
-            Self::InLesson => racing && context.lesson.is_some(),
-            Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
-            Self::Teachable => racing && (context.course.is_some() || context.can(Capability::Teach)),
-        }
-    }
-
-    /// Whether it can work at some time, by what the race can do.
-    pub(crate) fn is_offered(self, context: &Context) -> bool {
-        match self {
-            Self::Playable => context.can(Capability::Play),
-            Self::Pausable => context.can(Capability::Pause),
-            Self::Steppable => context.can(Capability::Step),
+    /// What has to be possible of the race for it to hold at any time.
+    const fn needs(self) -> Option<Capability> {
+        Some(match self {
+            Self::Playable => Capability::Play,
+            Self::Pausable => Capability::Pause,
+            Self::Steppable => Capability::Step,
             Self::Changeable | Self::Extensible | Self::LaneChangeable | Self::LaneDiverged => {
-                context.can(Capability::Change)
+                Capability::Change
             }
-            Self::LaneSettable => context.can(Capability::Set),
-            Self::CanCheckpoint => context.can(Capability::Checkpoint),
-            Self::CanStop => context.can(Capability::Stop),
-            Self::WithNetworks => context.can(Capability::Networks),
-            Self::WithLog => context.history.foreign().is_some(),
-            Self::WithoutLog => context.history.foreign().is_none(),
-            Self::TrialsRun => context.can(Capability::Trials),
+            Self::LaneSettable | Self::RateSettable => Capability::Set,
+            Self::CanCheckpoint => Capability::Checkpoint,
+            Self::CanStop => Capability::Stop,
+            Self::WithNetworks => Capability::Networks,
+            Self::TrialsRun => Capability::Trials,
+            // Every view but that of the race looks into rules of ours, or into what they have made.
+            Self::WithViews => Capability::Rules,
             Self::Everywhere
             | Self::Always
             | Self::Racing
             | Self::LaneSelected
             | Self::LaneRemovable
+            | Self::Tested
+            | Self::WithLog
+            | Self::WithoutLog
             | Self::InLesson
             | Self::QuestionOpen
-            | Self::Teachable => true,
-        }
+            | Self::Teachable => return None,
+        })
+    }
+
+    /// Whether it can hold at some time, by what the race can do.
+    pub(crate) fn is_offered(self, context: &Context) -> bool {
+        let lanes = context.history.lanes();
+        let by_race = match self {
+            Self::LaneSettable => lanes.iter().any(|lane| lane.info.has_settings()),
+            Self::RateSettable => lanes.iter().any(|lane| lane.info.has_rate()),
+            Self::LaneRemovable => context.can(Capability::Change) || !context.guests.is_empty(),
+            Self::Tested => context.is_tested(),
+            Self::WithLog => context.history.foreign().is_some(),
+            Self::WithoutLog => context.history.foreign().is_none(),
+            Self::InLesson | Self::QuestionOpen => {
+                context.lesson.is_some() || Self::Teachable.is_offered(context)
+            }
+            Self::Teachable => context.course.is_some() || context.can(Capability::Teach),
+            _ => true,
+        };
+        by_race && self.needs().is_none_or(|capability| context.can(capability))
+    }
+
+    /// Whether it holds now.
+    pub(crate) fn holds(self, context: &Context) -> bool {
+        let state = context.history.state();
+        let racing = matches!(state, State::Running | State::Paused | State::Finished);
+        let goes_on = racing && state != State::Finished;
+        let lane = || context.selected_lane();
+        let now = match self {
+            Self::Everywhere | Self::Always | Self::WithViews => true,
+            Self::Racing
+            | Self::Playable
+            | Self::Changeable
+            | Self::Tested
+            | Self::WithLog
+            | Self::WithoutLog
+            | Self::Teachable => racing,
+            Self::Pausable | Self::Steppable | Self::CanCheckpoint | Self::CanStop => goes_on,
+            Self::Extensible => state == State::Finished,
+            Self::LaneSelected => racing && context.selected.is_some(),
+            Self::WithNetworks => racing && context.history.watched.missing().is_none(),
+            Self::LaneChangeable => racing && lane().is_some(),
+            Self::LaneSettable => racing && lane().is_some_and(|lane| lane.info.has_settings()),
+            Self::RateSettable => racing && context.turned_lanes().any(|lane| lane.info.has_rate()),
+            Self::LaneRemovable => context.selected_guest().is_some() || Self::LaneChangeable.holds(context),
+            Self::LaneDiverged => {
+                let diverged = |lane: &LaneHistory| matches!(lane.info.state, LaneState::Diverged { .. });
+                racing && lane().is_some_and(diverged)
+            }
+            Self::TrialsRun => context.trials == Trials::Own,
+            Self::InLesson => racing && context.lesson.is_some(),
+            Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
+        };
+        now && self.is_offered(context)
     }
 
     /// Whether it is about the race, and not about the screen or a lesson.
@@ -126,6 +154,7 @@ impl When {
                 | Self::CanCheckpoint
                 | Self::CanStop
                 | Self::LaneSettable
+                | Self::RateSettable
                 | Self::Changeable
                 | Self::Extensible
                 | Self::LaneSelected

@@ -95,7 +95,7 @@ impl Keys for RaceView {
             keys::METRIC_HELP,
         )
         .label(12, keys::METRIC),
-        Binding::new(&[(Char('D'), Action::Split)], keys::SPLIT_HELP),
+        Binding::new(&[(Char('D'), Action::Split)], keys::SPLIT_HELP).when(When::Tested),
         Binding::new(&[(Char('s'), Action::Smoothing)], keys::SMOOTH_HELP).label(13, keys::SMOOTH),
         Binding::new(&[(Char('f'), Action::Freeze)], keys::FREEZE_HELP).label(17, keys::FREEZE),
         Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP).label(20, keys::RANGE),
@@ -112,21 +112,11 @@ impl Keys for RaceView {
                 (Char('h'), Action::Cursor(Less, One)),
                 (Char('l'), Action::Cursor(More, One)),
                 (Char('H'), Action::Cursor(Less, Far)),
-                (Char('L'), Action::Cursor(More, Far)),
             ],
             keys::CURSOR_HELP,
-        )
-        .when(When::WithoutLog),
-        // There L shows the log.
-        Binding::new(
-            &[
-                (Char('h'), Action::Cursor(Less, One)),
-                (Char('l'), Action::Cursor(More, One)),
-                (Char('H'), Action::Cursor(Less, Far)),
-            ],
-            keys::CURSOR_HELP,
-        )
-        .when(When::WithLog),
+        ),
+        // Elsewhere L shows the log.
+        Binding::new(&[(Char('L'), Action::Cursor(More, Far))], keys::CURSOR_FAR_HELP).when(When::WithoutLog),
         Binding::new(&[(Char('O'), Action::CurveOrder)], keys::ON_TOP_HELP),
     ];
 
@@ -255,7 +245,8 @@ impl View for RaceView {
 /// The metrics that are shown, and where.
 fn charts(context: &Context, area: Rect) -> Vec<(MetricKind, Rect)> {
     let metric = context.chart.metric;
-    if !context.chart.split || area.height < MIN_SPLIT || metric == MetricKind::TestAccuracy {
+    let splits = context.chart.split && context.is_tested() && metric != MetricKind::TestAccuracy;
+    if !splits || area.height < MIN_SPLIT {
         return vec![(metric, area)];
     }
     // A third for the accuracy, whose curves lie close together.

@@ -94,7 +94,7 @@ fn columns(context: &Context, rows: &[&LaneHistory], width: u16) -> Vec<TableCol
         TableColumn::new(say!(lang, race::BEST), quiet, 10, Some(1)),
         beside,
     ];
-    if context.shown().foreign().is_none() {
+    if context.is_tested() {
         columns.push(TableColumn::new(say!(lang, race::TEST_ACCURACY), quiet, 9, Some(3)));
     }
     if let Some(target) = context.chart.target {
@@ -181,7 +181,7 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
     };
     let change = smoothed(at).zip(than).map(|(now, than)| now - than);
     let mut cells = vec![plain(rate), loss, smooth, plain(number::loss(best)), plain(number::change(change))];
-    if context.shown().foreign().is_none() {
+    if context.is_tested() {
         cells.push(plain(number::percent(accuracy)));
     }
     if let Some(target) = context.chart.target {
