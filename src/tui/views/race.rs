@@ -164,8 +164,9 @@ impl Keys for RaceView {
             }
             Action::XRange => chart.x_range = chart.x_range.next(),
             Action::XUnit => {
-                let has_epochs = context.frozen.as_deref().unwrap_or(&context.history).foreign().is_none();
-                chart.x_unit = chart.x_unit.next(has_epochs);
+                context.change_chart(|chart, history| {
+                    chart.x_unit = chart.x_unit.next(history.foreign().is_none());
+                });
                 let lang = context.lang();
                 context.say(say!(lang, race::x_axis_of(context.chart.x_unit.name(lang))));
             }

@@ -11,7 +11,7 @@ use crate::{
         views::race::{
             ends,
             points::{ChartPoint, points},
-            x_axis::XScale,
+            x_axis::{LaneOnAxis, XScale},
         },
         widgets::axis::{AxisScale, nearest, round_iterations},
         widgets::chart::{ChartFrame, Segment, Series, Sign},
@@ -46,6 +46,7 @@ fn settled(points: &[ChartPoint]) -> &[ChartPoint] {
 /// One lane's curve, a point a column of dots in which it has any.
 struct ChartCurve<'a> {
     lane: &'a LaneHistory,
+    on_axis: LaneOnAxis<'a>,
     curve: &'a Curve,
     points: Vec<ChartPoint>,
     /// Whether it is of a recorded race, as a ghost.
@@ -81,12 +82,13 @@ impl<'a> Curves<'a> {
         let smoother = Smoother::new(view.smoothing.for_drawing(history.metric(metric).drawing));
         let all: Vec<&LaneHistory> = lanes.iter().copied().chain(guests).collect();
         let x = XScale::new(history, view, &all);
-        let points = |lane: Option<&LaneHistory>, curve: &Curve| {
+        let points = |lane: Option<LaneOnAxis<'_>>, curve: &Curve| {
             points(curve, &smoother, dots.0, |column| x.iterations(lane, dots.0, column))
         };
         let curve = |lane: &'a LaneHistory, is_guest: bool| {
             let curve = lane.metric(metric)?;
-            Some(ChartCurve { lane, curve, points: points(Some(lane), curve), is_guest })
+            let on_axis = LaneOnAxis::new(lane);
+            Some(ChartCurve { lane, on_axis, curve, points: points(Some(on_axis), curve), is_guest })
         };
         let guests = guests.iter().filter(|_| view.ghosts).filter_map(|guest| curve(guest, true));
         let lanes: Vec<ChartCurve<'a>> =
@@ -187,12 +189,12 @@ impl<'a> Curves<'a> {
         let (every, (first, last)) = (self.marker_every(), self.x.range);
         let start = (first / every + 1) * every;
         let mut markers = Vec::new();
-        for ChartCurve { lane, curve, .. } in self.lanes.iter().filter(|lane| !lane.is_guest) {
+        for ChartCurve { lane, on_axis, curve, .. } in self.lanes.iter().filter(|lane| !lane.is_guest) {
             let (look, last) = (lane.look(), curve.last().map_or(0, |own| own.min(last)));
             let mut free = 0;
             markers.extend((start..=last).step_by(every as usize).filter_map(|iteration| {
                 let trend = curve.smoothed(iteration, &self.smoother)?;
-                let column = self.x.column(Some(lane), iteration, self.frame.plot.width)?;
+                let column = self.x.column(Some(*on_axis), iteration, self.frame.plot.width)?;
                 // On an axis that is not even they may stand close together.
                 let at = (Some(column).filter(|column| *column >= free)?, self.cell_row(f64::from(trend))?);
                 free = column + if self.x.is_even() { 1 } else { MARKER_COLUMNS as u16 };
@@ -248,7 +250,7 @@ impl<'a> Curves<'a> {
     fn is_gap(&self, curve: &ChartCurve<'_>, from: ChartPoint, to: ChartPoint) -> bool {
         let at = |column: i64| {
             let column = usize::try_from(column).unwrap_or(0);
-            self.x.iterations(Some(curve.lane), self.dots.0, column).start
+            self.x.iterations(Some(curve.on_axis), self.dots.0, column).start
         };
         to.column - from.column > 1
             && curve.curve.is_gap(at(from.column) + 1..at(to.column))

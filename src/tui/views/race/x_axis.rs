@@ -20,6 +20,22 @@ const LABEL_EVERY: u64 = 12;
 /// Where an axis of seconds ends at first; it doubles whenever the race outgrows it.
 const FIRST_SECONDS: f64 = 10.0;
 
+/// A lane on an axis, with what is asked for every column of dots.
+#[derive(Clone, Copy)]
+pub(super) struct LaneOnAxis<'a> {
+    lane: &'a LaneHistory,
+    /// The first iteration that anything is known of.
+    first: u64,
+    /// The last.
+    last: u64,
+}
+
+impl<'a> LaneOnAxis<'a> {
+    pub(super) fn new(lane: &'a LaneHistory) -> Self {
+        Self { lane, first: lane.first().unwrap_or(0), last: lane.last().unwrap_or(0) }
+    }
+}
+
 /// Where iterations stand, from the first in view to the last.
 pub(super) struct XScale<'a> {
     history: &'a History,
@@ -50,7 +66,10 @@ impl<'a> XScale<'a> {
                     let known = if unit == XUnit::Seconds { iteration.min(now) } else { iteration };
                     scale.position(None, known).unwrap_or(0.0)
                 };
-                let of_lane = |lane: &&LaneHistory| scale.position(Some(lane), lane.last()?.min(last));
+                let of_lane = |lane: &&LaneHistory| {
+                    let lane = LaneOnAxis::new(lane);
+                    scale.position(Some(lane), lane.last.min(last))
+                };
                 // The last step of a lane that began late is not the furthest from its first.
                 let least = if unit == XUnit::OwnIterations { 1.0 } else { at(last) };
                 let furthest = lanes.iter().filter_map(of_lane).fold(least, f64::max);
@@ -77,22 +96,22 @@ impl<'a> XScale<'a> {
     }
 
     /// Where an iteration of a lane stands, or of the race; `None` if it has not come so far.
-    fn position(&self, lane: Option<&LaneHistory>, iteration: u64) -> Option<f64> {
+    fn position(&self, lane: Option<LaneOnAxis<'_>>, iteration: u64) -> Option<f64> {
         match self.unit {
             XUnit::Iterations => Some(iteration as f64),
             XUnit::OwnIterations => {
-                let first = lane.and_then(LaneHistory::first).unwrap_or(0);
+                let first = lane.map_or(0, |lane| lane.first);
                 Some(iteration as f64 - first as f64)
             }
             XUnit::LogIterations => Some((iteration.max(1) as f64).ln()),
             XUnit::Epochs => {
-                let recorded = lane.and_then(|lane| lane.recorded.as_ref());
+                let recorded = lane.and_then(|lane| lane.lane.recorded.as_ref());
                 let images = recorded.map_or(self.images.as_ref(), |recorded| recorded.images.as_ref());
                 images.map(|images| images.epochs(iteration))
             }
             XUnit::Seconds => {
                 let elapsed = match lane {
-                    Some(lane) => self.history.elapsed_of(lane, iteration),
+                    Some(lane) => self.history.elapsed_of(lane.lane, iteration),
                     None => self.history.elapsed_at(iteration),
                 };
                 elapsed.map(|elapsed| elapsed.as_secs_f64())
@@ -101,7 +120,7 @@ impl<'a> XScale<'a> {
     }
 
     /// The share of the axis that is left of an iteration; `None` if that is not in view.
-    fn share(&self, lane: Option<&LaneHistory>, iteration: u64) -> Option<f64> {
+    fn share(&self, lane: Option<LaneOnAxis<'_>>, iteration: u64) -> Option<f64> {
         let share = (self.position(lane, iteration)? - self.ends.0) / (self.ends.1 - self.ends.0);
         (-1e-9..=1.0 + 1e-9).contains(&share).then_some(share)
     }
@@ -112,7 +131,7 @@ impl<'a> XScale<'a> {
     }
 
     /// The column of a plot that wide in which an iteration stands, if it is in view.
-    pub(super) fn column(&self, lane: Option<&LaneHistory>, iteration: u64, width: u16) -> Option<u16> {
+    pub(super) fn column(&self, lane: Option<LaneOnAxis<'_>>, iteration: u64, width: u16) -> Option<u16> {
         self.share(lane, iteration).map(|share| nearest(share, width.into()) as u16)
     }
 
@@ -130,7 +149,12 @@ impl<'a> XScale<'a> {
     }
 
     /// The iterations of a lane that belong to a column of dots.
-    pub(super) fn iterations(&self, lane: Option<&LaneHistory>, columns: usize, column: usize) -> Range<u64> {
+    pub(super) fn iterations(
+        &self,
+        lane: Option<LaneOnAxis<'_>>,
+        columns: usize,
+        column: usize,
+    ) -> Range<u64> {
         // A position p stands at (p − first)·(columns − 1)/span; a column has those that round to it.
         let per_column = (self.ends.1 - self.ends.0) / (columns.max(2) - 1) as f64;
         let edge = |column: f64| self.first_from(lane, (column - 0.5) * per_column);
@@ -138,7 +162,7 @@ impl<'a> XScale<'a> {
     }
 
     /// The first iteration that stands so far from the left end, or further.
-    fn first_from(&self, lane: Option<&LaneHistory>, distance: f64) -> u64 {
+    fn first_from(&self, lane: Option<LaneOnAxis<'_>>, distance: f64) -> u64 {
         match self.unit {
             XUnit::Iterations => self.range.0 + distance.ceil().max(0.0) as u64,
             XUnit::LogIterations => (self.ends.0 + distance).exp().ceil() as u64,
@@ -146,7 +170,7 @@ impl<'a> XScale<'a> {
                 let wanted = self.ends.0 + distance;
                 let reached =
                     |iteration: u64| self.position(lane, iteration).is_none_or(|position| position >= wanted);
-                let end = lane.and_then(|lane| lane.curve.last()).unwrap_or(self.range.1) + 1;
+                let end = lane.map_or(self.range.1, |lane| lane.last) + 1;
                 let (mut low, mut high) = (0, end);
                 while low < high {
                     let middle = u64::midpoint(low, high);
