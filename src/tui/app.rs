@@ -190,14 +190,18 @@ impl App {
         if matches!(update, Update::Started(_) | Update::Changed { .. }) {
             self.lanes_changed();
         }
+        if matches!(
+            update,
+            Update::Started(_) | Update::State { .. } | Update::Measured(_) | Update::Logged(_)
+        ) {
+            self.context.heard = now;
+        }
         match update {
             Update::Progressed(_) => self.context.narrate(false),
             Update::Measured(_) if self.context.history.foreign().is_some() => {
-                self.context.heard = Some(now);
                 self.context.choose_metric();
                 self.context.narrate(false);
             }
-            Update::Logged(_) => self.context.heard = Some(now),
             Update::Diverged { .. } => self.context.narrate(true),
             Update::Started(_) | Update::Rewound { .. } => self.context.told.forget(),
             _ => {}

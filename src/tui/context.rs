@@ -147,8 +147,8 @@ pub(crate) struct Context {
     pub(crate) locks: Locks,
     pub(crate) rebinding: Rebinding,
     pub(crate) mouse: Mouse,
-    /// When a training that another program does was heard of last.
-    pub(crate) heard: Option<Instant>,
+    /// When the race was heard of last, or began to be shown.
+    pub(crate) heard: Instant,
     /// When the key or the update came that is being handled.
     pub(crate) now: Instant,
 }
@@ -187,7 +187,7 @@ impl Context {
             locks: Locks::default(),
             rebinding: Rebinding::default(),
             mouse: Mouse::default(),
-            heard: None,
+            heard: now,
             now,
         }
     }

@@ -32,18 +32,21 @@ impl Context {
 
     /// How long a training that another program does has been silent, in whole seconds; `None` as long as that is usual.
     pub(crate) fn silence(&self) -> Option<Duration> {
-        let follows = self.place != Place::Recording && self.history.state() == State::Running;
-        let silence = self.now.saturating_duration_since(self.heard?);
-        let told = follows && self.history.foreign().is_some() && silence >= SILENT;
-        told.then(|| Duration::from_secs(silence.as_secs()))
+        let silence = self.now.saturating_duration_since(self.heard);
+        (self.expects_news() && silence >= SILENT).then(|| Duration::from_secs(silence.as_secs()))
     }
 
     /// When the silence that is told changes.
     pub(crate) fn silence_due(&self) -> Option<Instant> {
+        let silence = self.now.saturating_duration_since(self.heard);
+        let next = self.heard + SILENT.max(Duration::from_secs(silence.as_secs() + 1));
+        self.expects_news().then_some(next)
+    }
+
+    /// Whether another program trains now, which is heard of whenever it has measured something.
+    fn expects_news(&self) -> bool {
         let follows = self.place != Place::Recording && self.history.state() == State::Running;
-        let heard = self.heard.filter(|_| follows && self.history.foreign().is_some())?;
-        let silence = self.now.saturating_duration_since(heard);
-        Some(heard + SILENT.max(Duration::from_secs(silence.as_secs() + 1)))
+        follows && self.history.foreign().is_some()
     }
 
     /// The metric that lanes are judged by: the loss, and of a training that another program does the one that the chart

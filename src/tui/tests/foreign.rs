@@ -2,6 +2,7 @@
 
 mod keys;
 mod log;
+mod silence;
 
 use std::time::{Duration, Instant};
 
@@ -181,7 +182,7 @@ fn what_the_trainer_refuses_is_said_and_silence_is_counted() {
     app.apply(&Update::Refused { reason }, Instant::now());
     assert!(screen(&app, 120, 40).contains("its trainer refuses: momentum has to be from 0 to 1"));
     app.context.message = None;
-    let heard = app.context.heard.unwrap();
+    let heard = app.context.heard;
     assert!(!screen(&app, 120, 40).contains("silent"));
     assert!(app.advance(heard + Duration::from_secs(130)));
     assert!(screen(&app, 120, 40).contains("silent for 2:10"), "{}", screen(&app, 120, 40));
