@@ -2,7 +2,7 @@
 
 use super::{context::Context, frame::header, glyphs::Plot, number, screen::Place, widgets::cut};
 use crate::{
-    history::{History, Standing},
+    history::History,
     session::State,
     terminal::{Announcement, Progress},
     text::{sanitized, thousands},
@@ -39,9 +39,9 @@ fn title(context: &Context) -> String {
         State::Running => done(),
     };
     let point = if context.plot == Plot::Ascii { "-" } else { "·" };
-    let leader = Standing::lowest(history, &context.chart.smoother()).map(|(lane, loss)| {
+    let leader = context.leader(history).map(|(lane, value)| {
         let name = cut(&sanitized(&lane.info.name), MAX_NAME);
-        format!(" {point} {name} {}", number::short_loss(loss))
+        format!(" {point} {name} {}", number::short_loss(value))
     });
     format!("downhill {state}{}", leader.unwrap_or_default())
 }

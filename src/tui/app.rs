@@ -59,6 +59,7 @@ impl App {
             voted: None,
             trying: None,
         };
+        app.context.choose_metric();
         app.lanes_changed();
         app
     }

@@ -86,8 +86,8 @@ pub(crate) enum Irrevocable {
 pub(crate) enum RowOrder {
     /// As the lanes joined.
     Lane,
-    /// The lowest smoothed loss first.
-    Loss,
+    /// The lowest smoothed loss first, or the best value of another metric that lanes are judged by.
+    Value,
 }
 
 /// Something to read in the footer's place.

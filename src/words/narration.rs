@@ -7,6 +7,8 @@ texts! {
         / "아직 아무도 모릅니다. 손실 {loss} 근처: {classes}개 가운데 찍는 것과 같습니다.";
     diverged(lane: &str, iteration: &str) = "{lane} diverged at {iteration}: steps too long."
         / "{lane}: {iteration}회에 발산, 걸음이 너무 길었습니다.";
+    diverged_elsewhere(lane: &str, step: &str) = "{lane}: its loss is no number any more, at step {step}."
+        / "{lane}: {step}단계에 손실이 셀 수 없게 되었습니다.";
     GO_BACK = "U goes back, at half its rate." / "U로 되돌아갑니다.";
     fallen(lane: &str, rate: &str, before: &str, now: &str, iterations: u64)
         = "{lane} at {rate}: in {iterations} iterations smoothed from {before} down to {now}."
@@ -87,6 +89,7 @@ mod tests {
             let all = [
                 guessing(lang, "2.3026", 10),
                 with(diverged(lang, lane, "12,345"), GO_BACK),
+                diverged_elsewhere(lang, lane, "1,234,567"),
                 changed(lang, lane, "0.001", (0.123, 0.456), 123),
                 changed(lang, lane, "0.001", (0.456, 0.123), 123),
                 with(swings(lang, lane), SHORTEN),

@@ -71,8 +71,10 @@ texts! {
     schedules_have_ended(iteration: u64)
         = "schedules have ended; e sets new ones: cosine, warm-up {iteration} starts here"
         / "학습률 계획이 끝났습니다. e로 새 계획: cosine, 워밍업 {iteration}: 여기서 시작";
+    SPACE_STARTS_TRAINING = "Space starts the training." / "스페이스를 누르면 훈련이 시작됩니다.";
     SPACE_STARTS = "Space starts the race." / "스페이스를 누르면 경주가 시작됩니다.";
     won(lane: &str, loss: &str) = "{lane} has the lowest smoothed loss, {loss}." / "평활 손실은 {lane} 레인이 가장 낮습니다({loss}).";
+    best_by(lane: &str, metric: &str, value: &str) = "{lane} has the best {metric}, {value}." / "{metric}: {lane} 레인이 가장 좋습니다({value}).";
     level_at_loss(others: &str, last: &str, loss: &str) = "{others} and {last} are level at the lowest smoothed loss, {loss}."
         / "가장 낮은 평활 손실({loss})은 {others}, {last} 사이에 차이가 없습니다.";
     most_accurate(lane: &str, share: &str) = "{lane} is best on test images, {share}."
@@ -92,6 +94,7 @@ texts! {
     W_SAVES_FIGURE = "w saves figure and report" / "w 그림과 보고서 저장";
     W_SAVES = "w saves figure, report and losses" / "w 그림, 보고서, 손실 저장";
     ROWS_AS_JOINED = "rows: in the order in which lanes joined" / "줄 순서: 들어온 차례";
+    rows_by(metric: &str) = "rows: by {metric}" / "줄 순서: {metric}";
     ROWS_BY_LOSS = "rows: lowest smoothed loss first" / "줄 순서: 평활 손실이 낮은 차례";
     switched_on(lane: &str) = "{lane} is on again" / "{lane}: 다시 켜짐";
     switched_off(lane: &str) = "{lane} is off: it takes no steps until x" / "{lane}: 꺼짐. x를 누르면 다시 학습합니다";
@@ -113,6 +116,27 @@ texts! {
     stopped_by_a_fault(lane: &str, iteration: u64 as thousands, message: &str)
         = "{lane} stopped at iteration {iteration} by a fault in the program: {message}"
         / "{lane}: 프로그램 오류로 {iteration}회에 멈췄습니다: {message}";
+}
+
+/// What a metric is called above a table.
+pub(crate) fn metric_name(lang: Lang, kind: MetricKind, metric: Metric<'_>) -> String {
+    if kind == MetricKind::Loss { LOSS.get(lang).to_owned() } else { sanitized(metric.name) }
+}
+
+/// What a chart shows of a metric that another program has measured.
+pub(crate) fn values_by(lang: Lang, kind: MetricKind, metric: Metric<'_>, smoothing: Smoothing) -> String {
+    let name = metric_name(lang, kind, metric);
+    match (lang, smoothing.for_drawing(metric.drawing)) {
+        (_, Smoothing::Off) => name,
+        (Lang::En, Smoothing::Kaiser(window)) => {
+            format!("{name}   dots: each value   line: mean of {window}")
+        }
+        (Lang::En, Smoothing::Ema(window)) => {
+            format!("{name}   dots: each value   line: exponential mean of {window}")
+        }
+        (Lang::Ko, Smoothing::Kaiser(window)) => format!("{name}   점: 값마다   선: {window}개 평균"),
+        (Lang::Ko, Smoothing::Ema(window)) => format!("{name}   점: 값마다   선: {window}개 지수 평균"),
+    }
 }
 
 /// What a chart of a metric shows.

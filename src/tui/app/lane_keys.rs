@@ -4,7 +4,7 @@ use crate::{
     history::LaneHistory,
     optim::Setting,
     race::LaneState,
-    session::{Command, KnobKey, Target},
+    session::{Command, KnobKey, MetricKind, Target},
     terminal::Key::{self, Char},
     tui::{
         context::{Context, Irrevocable, RowOrder, Scope},
@@ -102,10 +102,13 @@ impl Keys for LaneKeys {
             Action::Select(direction) => context.select(direction),
             Action::Scope => turn_scope(context),
             Action::RowOrder => {
-                context.row_order = More.neighbour(&[RowOrder::Lane, RowOrder::Loss], context.row_order);
-                let text = match context.row_order {
-                    RowOrder::Lane => say!(context.lang(), race::ROWS_AS_JOINED),
-                    RowOrder::Loss => say!(context.lang(), race::ROWS_BY_LOSS),
+                context.row_order = More.neighbour(&[RowOrder::Lane, RowOrder::Value], context.row_order);
+                let text = match (context.row_order, context.primary()) {
+                    (RowOrder::Lane, _) => say!(context.lang(), race::ROWS_AS_JOINED).to_owned(),
+                    (RowOrder::Value, MetricKind::Loss) => {
+                        say!(context.lang(), race::ROWS_BY_LOSS).to_owned()
+                    }
+                    (RowOrder::Value, _) => say!(context.lang(), race::rows_by(&context.primary_name())),
                 };
                 context.say(text);
             }

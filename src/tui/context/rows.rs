@@ -2,9 +2,9 @@
 
 use super::{Context, RowOrder, Scope};
 use crate::{
-    history::{Curve, LaneHistory},
+    history::{Curve, History, LaneHistory, Smoother, Standing},
     race::LaneId,
-    session::Better,
+    session::{Better, MetricKind},
     tui::direction::Direction,
     words::say,
 };
@@ -16,18 +16,45 @@ impl Context {
     /// The lanes in the order of a table's rows.
     pub(crate) fn rows(&self) -> Vec<&LaneHistory> {
         let mut rows: Vec<&LaneHistory> = self.shown().lanes().iter().collect();
-        if self.row_order == RowOrder::Loss {
-            let smoother = self.chart.smoother();
-            let primary = self.primary();
-            let sign = if self.shown().metric(primary).better == Better::Higher { -1.0 } else { 1.0 };
+        if self.row_order == RowOrder::Value {
+            let smoother = self.primary_smoother();
+            let sign = self.sign();
             let rank = |lane: &&LaneHistory| {
-                let alive = lane.info.state.is_sound();
-                let value = lane.metric(primary).and_then(|curve| curve.smoothed(curve.last()?, &smoother));
-                value.filter(|_| alive).map_or(f32::INFINITY, |value| sign * value)
+                let value = self.last_value(lane, &smoother).filter(|_| lane.info.state.is_sound());
+                value.map_or(f32::INFINITY, |value| sign * value)
             };
             rows.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
         }
         rows
+    }
+
+    /// The last value of a lane by the metric that lanes are judged by, smoothed.
+    pub(crate) fn last_value(&self, lane: &LaneHistory, smoother: &Smoother) -> Option<f32> {
+        let curve = lane.metric(self.primary())?;
+        curve.smoothed(curve.last()?, smoother)
+    }
+
+    /// The lane that is best by that metric, of those that have not ended, with that value; `None` if none of its values is
+    /// better than another.
+    pub(crate) fn leader<'a>(&self, history: &'a History) -> Option<(&'a LaneHistory, f32)> {
+        let smoother = self.primary_smoother();
+        let better = history.metric(self.primary()).better;
+        if better == Better::Neither {
+            return None;
+        }
+        if self.primary() == MetricKind::Loss {
+            return Standing::lowest(history, &smoother);
+        }
+        let sound = history.lanes().iter().filter(|lane| lane.info.state.is_sound());
+        let values = sound.filter_map(|lane| Some((lane, self.last_value(lane, &smoother)?)));
+        let sign = self.sign();
+        // Of equals the first.
+        values.min_by(|one, other| (sign * one.1).total_cmp(&(sign * other.1)))
+    }
+
+    /// What values of that metric are multiplied by, so that the best are the lowest.
+    fn sign(&self) -> f32 {
+        if self.shown().metric(self.primary()).better == Better::Higher { -1.0 } else { 1.0 }
     }
 
     /// The lanes in the order of a table's rows, and below them those of recorded races.

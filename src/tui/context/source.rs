@@ -4,8 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::Context;
 use crate::{
+    history::Smoother,
     session::{Capability, MetricKind, State},
     tui::screen::Place,
+    words::say,
 };
 
 /// How long nothing has to come from a training for its silence to be told.
@@ -55,13 +57,23 @@ impl Context {
         if self.shown().foreign().is_some() { self.chart.metric } else { MetricKind::Loss }
     }
 
-    /// Shows the first metric that there is, where the one that is chosen has no values.
+    /// What that metric is called.
+    pub(crate) fn primary_name(&self) -> String {
+        say!(self.lang(), race::metric_name(self.primary(), self.shown().metric(self.primary())))
+    }
+
+    /// The smoothing of that metric.
+    pub(crate) fn primary_smoother(&self) -> Smoother {
+        Smoother::new(self.chart.smoothing.for_drawing(self.shown().metric(self.primary()).drawing))
+    }
+
+    /// Shows the first metric that there is, where a training that another program does has no values of the one that is
+    /// chosen.
     pub(crate) fn choose_metric(&mut self) {
-        let known: Vec<MetricKind> = self.history.metrics().take(1).collect();
-        if let [first] = known[..]
-            && self.history.metrics().all(|kind| kind != self.chart.metric)
-        {
-            self.chart.metric = first;
+        let chosen = self.chart.metric;
+        let is_known = self.history.lanes().iter().any(|lane| lane.metric(chosen).is_some());
+        if self.history.foreign().is_some() && !is_known {
+            self.chart.metric = self.history.metrics().next().unwrap_or(chosen);
         }
     }
 }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     history::{History, LaneHistory, Narration, Standing, margin},
     race::LaneId,
-    session::{Capability, State},
+    session::{Capability, MetricKind, State},
     text::thousands,
     tui::{
         context::Context,
@@ -34,13 +34,13 @@ pub(crate) fn render(context: &Context, why: Why, area: Rect, buffer: &mut Buffe
         return;
     }
     let room = usize::from(area.width);
-    let Some(text) = sentence(context, why, room) else { return };
-    let text = context.plot.spell(&text);
-    let after = put(buffer, area, (0, 0), &cut(&text, room), context.theme.strong());
+    let text = sentence(context, why, room).map(|text| context.plot.spell(&text));
+    let behind =
+        text.map_or(0, |text| put(buffer, area, (0, 0), &cut(&text, room), context.theme.strong()) + 2);
     if context.shown().state() != State::Finished {
         return;
     }
-    let at = if area.height > 1 { (0, 1) } else { (after + 2, 0) };
+    let at = if area.height > 1 { (0, 1) } else { (behind, 0) };
     let all = if context.can(Capability::Change) {
         [words::race::WHAT_NEXT, words::race::WHAT_NEXT_SHORT]
     } else if context.can(Capability::Play) {
@@ -70,9 +70,15 @@ fn sentence(context: &Context, why: Why, room: usize) -> Option<String> {
         State::Paused
             if history.iteration() == 0 && !history.lanes().is_empty() && context.can(Capability::Pause) =>
         {
-            Some(say!(lang, race::SPACE_STARTS).to_owned())
+            let starts = if history.foreign().is_some() {
+                words::race::SPACE_STARTS_TRAINING
+            } else {
+                words::race::SPACE_STARTS
+            };
+            Some(starts.get(lang).to_owned())
         }
         State::Running => narrated(context, why, room, lang),
+        State::Finished if history.foreign().is_some() => best(context, history, room, lang),
         State::Finished => Some(result(context, history, room, lang)),
         _ => None,
     }
@@ -92,6 +98,9 @@ fn narrated(context: &Context, why: Why, room: usize, lang: Lang) -> Option<Stri
         |text: String, advice: Text| if context.can(Capability::Change) { with(text, advice) } else { text };
     Some(match *narration {
         Narration::Guessing { loss: now, classes } => say!(lang, narration::guessing(&loss(now), classes)),
+        Narration::Diverged { lane, iteration } if context.shown().foreign().is_some() => {
+            say!(lang, narration::diverged_elsewhere(name(lane)?, &thousands(iteration)))
+        }
         Narration::Diverged { lane, iteration } => {
             advised(say!(lang, narration::diverged(name(lane)?, &thousands(iteration))), narration::GO_BACK)
         }
@@ -105,6 +114,12 @@ fn narrated(context: &Context, why: Why, room: usize, lang: Lang) -> Option<Stri
         Narration::Stuck { lane, .. } => {
             advised(say!(lang, narration::stuck(name(lane)?)), narration::START_OVER)
         }
+        // Who leads is told by losses, and the table goes by something else.
+        Narration::Leads { .. } | Narration::LeadsBarely { .. } | Narration::Level { .. }
+            if context.primary() != MetricKind::Loss =>
+        {
+            return None;
+        }
         Narration::Leads { lane, next, share } => {
             let leads = say!(lang, narration::leads(name(lane)?, name(next)?, share * 100.0));
             if why == Why::Here { leads } else { with(leads, narration::WHY) }
@@ -114,6 +129,17 @@ fn narrated(context: &Context, why: Why, room: usize, lang: Lang) -> Option<Stri
         }
         Narration::Level { lane, other } => say!(lang, narration::level(name(lane)?, name(other)?)),
     })
+}
+
+/// Which lane of a training that another program has done is best by the metric that lanes are judged by; `None` if nothing is
+/// best by it.
+fn best(context: &Context, history: &History, room: usize, lang: Lang) -> Option<String> {
+    if context.primary() == MetricKind::Loss && history.metrics().any(|kind| kind == MetricKind::Loss) {
+        return Some(result(context, history, room, lang));
+    }
+    let (lane, value) = context.leader(history)?;
+    let value = number::loss(Some(value));
+    Some(say!(lang, race::best_by(&lane.info.name, &context.primary_name(), &value)))
 }
 
 /// Who has the lowest smoothed loss and the best accuracy on test images, and with whom they are level.

@@ -1,5 +1,6 @@
 //! Trainings of other programs on the screen: logs of several runs, and a loop that is steered.
 
+mod judged;
 mod keys;
 mod log;
 mod silence;

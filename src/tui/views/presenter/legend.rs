@@ -147,9 +147,11 @@ impl Legend {
     }
 }
 
-/// A lane's smoothed loss in few digits, or a sign that it has ended or has none yet.
+/// A lane's smoothed loss in few digits, or that of another metric that lanes are judged by; or a sign that it has ended or
+/// has none yet.
 pub(super) fn loss(context: &Context, lane: &LaneHistory) -> String {
-    let smoothed = context.moment(lane).and_then(|at| lane.curve.smoothed(at, &context.chart.smoother()));
+    let curve = lane.metric(context.primary());
+    let smoothed = context.moment(lane).and_then(|at| curve?.smoothed(at, &context.primary_smoother()));
     match lane.info.state.end() {
         Some(_) => "✕".into(),
         None => smoothed.map_or_else(|| "-".into(), number::short_loss),

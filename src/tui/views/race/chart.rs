@@ -5,6 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
     style::Style,
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::{curves::Curves, names, x_axis::XScale};
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     race::LaneId,
     session::{Change, KnobKey, MetricKind},
     tui::{
-        chart_settings::{ChartSettings, CurveOrder, XRange, XUnit},
+        chart_settings::{CurveOrder, XRange, XUnit},
         context::Context,
         mouse::MouseTarget,
         number,
@@ -29,6 +30,9 @@ use crate::{
 
 /// The most ticks of the vertical axis.
 const MAX_TICKS: u16 = 6;
+
+/// What stands between two parts of the title.
+const GAP: &str = "   ";
 
 /// Rows of the title of a chart in `area`.
 const fn title_rows(area: Rect) -> u16 {
@@ -99,7 +103,7 @@ pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, bu
             buffer,
             area,
             (0, 0),
-            &heading(history, view, metric, curves.marker_every(), lang),
+            &heading(context, metric, curves.marker_every(), area.width.into()),
             theme.quiet(),
         );
     }
@@ -124,15 +128,15 @@ fn drawing_order(history: &History, order: CurveOrder, selected: Option<LaneId>)
     lanes
 }
 
-fn heading(
-    history: &History,
-    view: &ChartSettings,
-    metric: MetricKind,
-    marker_every: u64,
-    lang: Lang,
-) -> String {
+/// What is drawn, and how; what of that has no room in so many columns is left out from the end.
+fn heading(context: &Context, metric: MetricKind, marker_every: u64, width: usize) -> String {
+    let (history, view, lang) = (context.shown(), &context.chart, context.lang());
     let shown = history.metric(metric);
-    let mut parts = vec![say!(lang, race::metric_by(metric, shown, view.smoothing))];
+    let mut parts = vec![if history.foreign().is_some() {
+        say!(lang, race::values_by(metric, shown, view.smoothing))
+    } else {
+        say!(lang, race::metric_by(metric, shown, view.smoothing))
+    }];
     match view.axis(history, metric) {
         YAxis::Unit => {}
         YAxis::Fitted => parts.push(say!(lang, race::FITTED_AXIS).to_owned()),
@@ -147,7 +151,12 @@ fn heading(
         XRange::Between(first, last) => parts.push(say!(lang, race::iterations_between(first, last))),
     }
     parts.push(say!(lang, race::marker_every(marker_every)));
-    parts.join("   ")
+    let mut heading = parts.join(GAP);
+    while parts.len() > 1 && heading.width() > width {
+        parts.pop();
+        heading = parts.join(GAP);
+    }
+    heading
 }
 
 /// A line where something was changed, the newest first; as many of them as there are rows say what.

@@ -37,14 +37,15 @@ pub(super) fn names(
     let stop = (frame.plot.width / STOPS).max(MIN_STOP);
     let left = (curves.furthest() + 1).div_ceil(stop).saturating_mul(stop) + 1;
     // While a race runs they would change all the time, and the table has them.
-    let rests = context.shown().state() != State::Running && metric == MetricKind::Loss;
-    let smoother = context.chart.smoother();
+    let rests = context.shown().state() != State::Running && metric == context.primary();
+    let smoother = context.primary_smoother();
     let mut whose = Vec::new();
     let names = curves.ends().into_iter().map(|(end, row)| match end {
         CurveEnd::Lane(lane) => {
             whose.push(Some(lane.info.id));
-            let loss = lane.smoothed(&smoother).filter(|_| rests).map(|loss| number::loss(Some(loss)));
-            lanes::name(context, lane, row, true, loss.as_deref())
+            let value = context.last_value(lane, &smoother).filter(|_| rests);
+            let value = value.map(|value| number::loss(Some(value)));
+            lanes::name(context, lane, row, true, value.as_deref())
         }
         CurveEnd::Ghost(look, name, rate) => {
             whose.push(None);

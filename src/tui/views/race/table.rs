@@ -41,7 +41,7 @@ const CHANGE_OVER: u64 = 100;
 
 /// Draws a heading, where there is room for it, and the rows.
 pub(super) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
-    let (rows, smoother, lang) = (context.rows_and_guests(), context.chart.smoother(), context.lang());
+    let (rows, smoother, lang) = (context.rows_and_guests(), context.primary_smoother(), context.lang());
     let all = context.recent >= context.shown().iteration();
     let recent =
         if all { say!(lang, race::SO_FAR).to_owned() } else { say!(lang, race::last_losses(context.recent)) };
@@ -71,10 +71,9 @@ fn columns(context: &Context, rows: &[&LaneHistory], width: u16) -> Vec<TableCol
         Scope::All => (say!(lang, race::ALL_RATES), theme.waiting()),
         Scope::Lane => (say!(lang, race::RATE), quiet),
     };
-    let (loss, loss_style) = match (context.chart.cursor, context.primary()) {
-        (Some(iteration), _) => (say!(lang, race::at(iteration)), theme.strong()),
-        (None, MetricKind::Loss) => (say!(lang, race::LOSS).to_owned(), quiet),
-        (None, other) => (cut(&sanitized(context.shown().metric(other).name), MAX_METRIC), quiet),
+    let (loss, loss_style) = match context.chart.cursor {
+        Some(iteration) => (say!(lang, race::at(iteration)), theme.strong()),
+        None => (cut(&context.primary_name(), MAX_METRIC), quiet),
     };
     let selected = rows.iter().find(|lane| Some(lane.info.id) == context.selected);
     let selected = selected.filter(|_| context.chart.beside == Beside::Difference);
@@ -137,7 +136,7 @@ fn differing(comparison: &Comparison, lane: &LaneHistory, width: u16, lang: Lang
 /// A lane's number for each column; losses of one that has ended are no more, and why it did stands in their place.
 fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<TableCell> {
     let (info, theme) = (&lane.info, context.theme);
-    let curve = lane.metric(context.primary()).unwrap_or(&lane.curve);
+    let curve = lane.metric(context.primary());
     let style = if info.state == LaneState::Off { theme.quiet() } else { Style::new() };
     let plain = |text: String| TableCell::Value(text, style);
     let rate = match info.rule() {
@@ -156,11 +155,16 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
     let (best, accuracy) = match along {
         None => (context.shown().best(lane, context.primary()), lane.accuracy),
         Some(now) => (
-            curve.over(curve.first..now.saturating_add(1)).map(|all| all.min),
+            curve.and_then(|curve| curve.over(curve.first..now.saturating_add(1))).map(|all| all.min),
             lane.metric(MetricKind::TestAccuracy).and_then(|curve| Some(curve.until(now)?.1)),
         ),
     };
-    let smoothed = |iteration: Option<u64>| curve.smoothed(iteration?, smoother);
+    let smoothed = |iteration: Option<u64>| curve?.smoothed(iteration?, smoother);
+    // Another trainer measures at some steps only: a cursor shows the last of those.
+    let value = |iteration: u64| match context.shown().foreign() {
+        Some(_) => curve?.until(iteration).map(|(_, value)| value),
+        None => curve?.at(iteration),
+    };
     let (loss, smooth) = match say!(context.lang(), race::ended(info.state)) {
         Some(why) if context.chart.cursor.is_none() => {
             (TableCell::Note(why, theme.failed()), TableCell::Blank)
@@ -168,7 +172,7 @@ fn cells(context: &Context, lane: &LaneHistory, smoother: &Smoother) -> Vec<Tabl
         _ => {
             let selected = context.selected == Some(info.id);
             let strong = if selected { theme.strong().patch(style) } else { style };
-            let loss = number::loss(at.and_then(|iteration| curve.at(iteration)));
+            let loss = number::loss(at.and_then(value));
             (plain(loss), TableCell::Value(number::loss(smoothed(at)), strong))
         }
     };
