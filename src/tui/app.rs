@@ -26,7 +26,7 @@ use super::{
 use crate::{
     history::LaneHistory,
     lesson::Course,
-    session::{Change, Command, State, Update, Watch},
+    session::{Capability, Change, Command, State, Update, Watch},
     terminal::Key,
     words::{say, settings},
 };
@@ -253,7 +253,7 @@ fn react(context: &mut Context, update: &Update) {
         }
         Update::Changed { change: Change::Added(lane), .. } => {
             context.selected = Some(lane.id);
-            if context.history.state() == State::Finished {
+            if context.history.state() == State::Finished && context.can(Capability::Change) {
                 context.say(say!(lang, race::LANE_WAITS));
             }
         }

@@ -56,6 +56,8 @@ pub(crate) struct Binding<A: 'static> {
     label: Option<(u8, Text)>,
     /// A line for the help; without one it is not in the help.
     help: Option<Text>,
+    /// That line where another program trains, if it is another there.
+    elsewhere: Option<Text>,
     /// Where it stands in the help, if not with the rest of its table.
     group: Option<Group>,
     /// When it works, if not as the rest of its table.
@@ -86,7 +88,16 @@ impl<A: Copy + PartialEq> Binding<A> {
 
     /// One that is neither in the footer nor in the help.
     pub(crate) const fn unlisted(keys: &'static [(Key, A)]) -> Self {
-        Self { keys, range: None, sign: None, label: None, help: None, group: None, when: None }
+        Self {
+            keys,
+            range: None,
+            sign: None,
+            label: None,
+            help: None,
+            elsewhere: None,
+            group: None,
+            when: None,
+        }
     }
 
     /// The same with a label for the footer, where those of a lower rank stand first: 0 what only the view or the
@@ -108,6 +119,11 @@ impl<A: Copy + PartialEq> Binding<A> {
     /// The same with more keys than are listed.
     pub(crate) const fn range(self, range: fn(Key) -> Option<A>) -> Self {
         Self { range: Some(range), ..self }
+    }
+
+    /// The same with another line for the help where another program trains.
+    pub(crate) const fn elsewhere(self, help: Text) -> Self {
+        Self { elsewhere: Some(help), ..self }
     }
 
     pub(crate) const fn group(self, group: Group) -> Self {
@@ -145,6 +161,7 @@ impl<A: Copy + PartialEq> Binding<A> {
         let lang = context.lang();
         let now = self.keys.first().and_then(|&(_, action)| table.label(action, context));
         let keys = self.keys::<K>(&context.rebinding);
+        let elsewhere = self.elsewhere.filter(|_| context.history.foreign().is_some());
         Entry {
             locked: keys.iter().filter(|(key, action)| is_locked::<K>(*key, *action, context)).count(),
             sign: self.sign.map_or_else(
@@ -153,7 +170,7 @@ impl<A: Copy + PartialEq> Binding<A> {
             ),
             keys: keys.into_iter().map(|(key, _)| key).collect(),
             label: self.label.map(|(rank, usual)| (rank, now.unwrap_or(usual).get(lang))),
-            help: self.help.map(|help| help.get(lang)),
+            help: elsewhere.or(self.help).map(|help| help.get(lang)),
             group: self.group.unwrap_or(K::GROUP),
             when: self.when.unwrap_or(K::WHEN),
         }

@@ -9,6 +9,9 @@ texts! {
     GET_TO_A_LOSS = "a loss to get to" / "이르려는 손실";
     LOSS_HINT = "when the smoothed loss of each lane first got there; empty for none"
         / "레인마다 평활 손실이 처음 거기에 이른 때. 비우면 없앱니다";
+    GET_TO_A_VALUE = "a value to get to" / "이르려는 값";
+    VALUE_HINT = "when each lane first got there, smoothed where that suits; empty for none"
+        / "레인마다 처음 거기에 이른 때. 비우면 없앱니다";
     GO_TO_AN_ITERATION = "go to an iteration" / "지정한 반복으로 이동";
 
     RECORDED_LANE = "a recorded lane" / "기록된 레인";

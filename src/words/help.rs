@@ -37,6 +37,21 @@ texts! {
     DIVERGED = "diverged" / "발산";
     DIVERGED_IS = "the loss is no number any more: steps were too long"
         / "손실이 셀 수 없게 커졌습니다. 걸음이 너무 길었습니다";
+    // The same of trainings of other programs.
+    A_RUN_IS = "one run of a training, in a colour of its own" / "훈련 하나, 저마다 다른 색";
+    A_STEP = "step" / "단계";
+    A_STEP_IS = "what the trainer counts: batches, or epochs" / "훈련 프로그램이 세는 것: 배치 또는 에포크";
+    METRIC = "metric" / "지표";
+    METRIC_IS = "what was measured, by the trainer's name for it; m shows the next" / "훈련 프로그램이 잰 값과 그 이름. m으로 다음 것을 봅니다";
+    VALUES_ARE = "each value as it was measured" / "잰 값 하나하나";
+    SMOOTHED_VALUE_IS = "the same with less noise: the line" / "잡음을 덜어 낸 값, 그래프의 선";
+    BEST_VALUE_IS = "the lowest loss so far, or the highest accuracy" / "지금까지 가장 작은 손실, 또는 가장 높은 정확도";
+    VALUE_PER_100_IS = "of the smoothed value over 100 steps: − is down" / "100단계 동안 평활한 값이 바뀐 정도: −면 내려간 것";
+    BARS = "bars" / "막대";
+    BARS_ARE = "the last values, the newest at the right" / "최근 값, 오른쪽이 최근";
+    NO_NUMBER_IS = "the loss is no number any more" / "손실이 셀 수 없게 되었습니다";
+    SILENT = "silent" / "소식 없음";
+    SILENT_IS = "for how long nothing has come from the training" / "훈련에서 아무 소식이 없는 시간";
     START_IS = "hash of the starting weights: equal hashes, equal starts"
         / "출발 가중치의 해시: 같으면 같은 출발입니다";
     DATA_IS = "what is learned from; MNIST: 60,000 handwritten digits"
@@ -102,6 +117,22 @@ pub(crate) const LOSSES: &[(Text, Text)] = &[
     (frame::DATA, DATA_IS),
     (frame::NETWORK, NETWORK_IS),
     (frame::ACTIVATION, ACTIVATION_IS),
+];
+
+/// What stands in a training of another program.
+pub(crate) const VALUES: &[(Text, Text)] = &[
+    (race::LANE, A_RUN_IS),
+    (A_STEP, A_STEP_IS),
+    (METRIC, METRIC_IS),
+    (race::RATE, RATE_IS),
+    (DOTS, VALUES_ARE),
+    (race::SMOOTHED, SMOOTHED_VALUE_IS),
+    (MARKERS, MARKERS_ARE),
+    (race::BEST, BEST_VALUE_IS),
+    (CHANGE, VALUE_PER_100_IS),
+    (BARS, BARS_ARE),
+    (DIVERGED, NO_NUMBER_IS),
+    (SILENT, SILENT_IS),
 ];
 
 /// What stands in a step.

@@ -45,6 +45,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     NEXT_SEED_HELP = "start over with the next seed" / "다음 시드로 처음부터 시작합니다";
     STEP = "step" / "한 걸음";
     STEP_HELP = "one iteration or ten, then pause" / "한 번 또는 열 번 반복하고 멈춥니다";
+    STEP_ELSEWHERE = "one step or ten, then pause" / "한 단계 또는 열 단계 가고 멈춥니다";
     PACE = "pace" / "빠르기";
     REWIND = "back" / "되돌리기";
     PACE_HELP = "slower or faster, down to one iteration a second" / "느리게 또는 빠르게, 가장 느리면 1초에 1회";
@@ -69,6 +70,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     AS_GHOST = "as a ghost" / "유령으로";
     EDIT = "edit" / "편집";
     EDIT_HELP = "edit every setting and the batch size" / "모든 설정과 배치 크기를 고칩니다";
+    EDIT_ELSEWHERE = "edit every setting that the trainer has declared" / "훈련 프로그램이 알린 설정을 모두 고칩니다";
     SWITCH = "off/on" / "끔/켬";
     SWITCH_HELP = "switch the lane off or on" / "레인을 끄거나 켭니다";
     ADD = "add" / "추가";
@@ -83,10 +85,14 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     ORDER = "order" / "순서";
     ORDER_HELP = "order of the rows: by lane or by smoothed loss" / "행의 순서: 레인 순, 평활 손실 순";
 
+    ORDER_ELSEWHERE = "order of the rows: by lane or by the metric" / "행의 순서: 레인 순, 지표 순";
+
     // Its chart.
     METRIC = "metric" / "지표";
     METRIC_HELP = "show loss, test loss, accuracy, gradient, step, rate"
         / "그래프의 지표: 손실, 시험 손실, 정확도, 기울기, 걸음, 학습률";
+    METRIC_ELSEWHERE = "show the next metric, or the one before; the table goes by it"
+        / "다음 지표, 또는 앞의 지표. 표도 그 지표를 따릅니다";
     SPLIT_HELP = "test accuracy below the chart, from 40 rows on" / "40줄부터 그래프 아래에 정확도";
     AXIS = "axis" / "세로축";
     AXIS_HELP = "vertical axis: log, 0 to 1, fitted" / "세로축: 0부터 1, 맞춤, 로그";
@@ -97,15 +103,21 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     FREEZE_HELP = "hold the view while training goes on" / "화면만 멈추고 학습은 계속합니다";
     RANGE = "range" / "범위";
     RANGE_HELP = "all iterations, the last 1,000, the last 200" / "모든 반복, 마지막 1,000회, 마지막 200회";
+    RANGE_ELSEWHERE = "all steps, the last 1,000, the last 200" / "모든 단계, 마지막 1,000단계, 마지막 200단계";
+    PAN_ELSEWHERE = "earlier or later steps" / "더 이른 또는 더 늦은 단계를 봅니다";
+    WHOLE_ELSEWHERE = "all steps" / "모든 단계를 봅니다";
     PAN_HELP = "earlier or later iterations" / "더 이른 또는 더 늦은 반복을 봅니다";
     ZOOM_HELP = "zoom in or out" / "확대하거나 축소합니다";
     WHOLE_HELP = "all iterations" / "모든 반복을 봅니다";
     CURSOR_HELP = "cursor: the table shows the losses there" / "커서: 그 자리의 손실을 표에 보입니다";
     CURSOR_FAR_HELP = "the cursor far to the right" / "커서를 멀리 오른쪽으로 옮깁니다";
+    CURSOR_ELSEWHERE = "cursor: the table shows the values there" / "커서: 그 자리의 값을 표에 보입니다";
     ON_TOP_HELP = "which curve is on top" / "맨 위에 놓을 곡선";
     X_UNIT_HELP = "count iterations, also in log, epochs or seconds" / "가로축: 반복, 로그, 에포크, 초";
+    X_UNIT_ELSEWHERE = "count steps, also in log, seconds, or from each first" / "가로축: 단계, 로그, 초, 레인마다 첫 단계부터";
     BESIDE_HELP = "table: change per 100, or difference from the lane" / "표: 100회 변화, 또는 고른 레인과의 차이";
     TARGET_HELP = "table: when each lane first got to a loss" / "표: 어떤 손실에 처음 이른 때";
+    TARGET_ELSEWHERE = "table: when each lane first got to a value" / "표: 어떤 값에 처음 이른 때";
     GHOSTS_HELP = "show or hide the ghosts of earlier attempts" / "이전 시도의 유령을 보이거나 숨깁니다";
 
     // The surface.
@@ -177,19 +189,24 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     HELP_HELP = "show or hide this help" / "이 도움말을 열거나 닫습니다";
     QUIT = "quit" / "나가기";
     QUIT_HELP = "quit; a summary stays in the terminal" / "나갑니다. 요약은 터미널에 남습니다";
+    QUIT_ELSEWHERE = "leave; a summary stays in the terminal" / "떠납니다. 요약은 터미널에 남습니다";
     LEAVE = "leave" / "떠나기";
     WRITE = "write" / "저장";
     WRITE_HELP = "write settings, CSV, figure and report to a new folder"
         / "설정, CSV, 그래프, 보고서를 새 폴더에 저장합니다";
+    WRITE_ELSEWHERE = "write values, figure and report to a new folder"
+        / "값, 그래프, 보고서를 새 폴더에 저장합니다";
     SCREENSHOT_HELP = "write a screenshot: SVG and PNG" / "화면을 SVG와 PNG로 저장합니다";
     PRESENT_HELP = "presenter mode: large digits and names, keys shown"
         / "발표 모드: 큰 숫자와 이름, 누른 키";
     DETACH_HELP = "detach: a recorded race goes on in the background"
         / "분리: 기록 중인 경주는 백그라운드에서 계속합니다";
+    DETACH_ELSEWHERE = "leave; a training that is served goes on" / "떠납니다. 훈련은 계속됩니다";
     VIEWS_HELP = "the next view, or the one with that number" / "다음 화면, 또는 그 번호의 화면";
     CLOSE_HELP = "close what is open; hide the cursor" / "열린 것을 닫고 커서를 숨깁니다";
     REDRAW_HELP = "redraw the screen" / "화면을 다시 그립니다";
     SUSPEND_HELP = "suspend, training included; fg resumes" / "학습까지 멈춥니다. fg로 다시 갑니다";
+    SUSPEND_ELSEWHERE = "suspend the screen; fg resumes" / "화면을 멈춥니다. fg로 다시 갑니다";
     CURVES_HELP = "curves in braille, blocks, dots, ASCII" / "곡선을 점자, 블록, 점, ASCII로 그립니다";
     COLOURS_HELP = "colours for a dark background, a light one, or any" / "색: 어두운 배경, 밝은 배경, 어느 배경";
     NUMBER_OF_COLOURS_HELP = "number of colours: none, 16, 256, all" / "색 수: 없음, 16, 256, 모두";

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     optim::OptimizerKind,
+    session::MetricKind,
     terminal::Key,
     tui::{
         direction::Direction,
@@ -211,7 +212,10 @@ impl App {
                 Box::new(Form::edit(lane, context.history.batch_size))
             }
             Popup::Add => Box::new(Form::add(OptimizerKind::Sgd)),
-            Popup::Target => Box::new(Form::target(context.chart.target)),
+            Popup::Target => Box::new(match context.primary() {
+                MetricKind::Loss => Form::target(context.chart.target),
+                _ => Form::target_of(context.primary_name(), context.chart.target),
+            }),
             Popup::Recorded => Box::<RecordedList>::default(),
             Popup::Log => Box::<LogPane>::default(),
             Popup::GoTo => Box::new(Form::go_to(context.history.iteration())),

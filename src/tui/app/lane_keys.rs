@@ -58,6 +58,7 @@ impl Keys for LaneKeys {
             .sign("↑↓")
             .label(6, keys::LANE),
         Binding::new(&[(Char('e'), Action::Edit)], keys::EDIT_HELP)
+            .elsewhere(keys::EDIT_ELSEWHERE)
             .label(10, keys::EDIT)
             .when(When::LaneSettable),
         Binding::new(&[(Char('x'), Action::Switch)], keys::SWITCH_HELP)
@@ -65,6 +66,7 @@ impl Keys for LaneKeys {
             .when(When::LaneChangeable),
         Binding::new(&[(Char('+'), Action::Add)], keys::ADD_HELP).label(16, keys::ADD).when(When::Changeable),
         Binding::new(&[(Char('o'), Action::RowOrder)], keys::ORDER_HELP)
+            .elsewhere(keys::ORDER_ELSEWHERE)
             .label(19, keys::ORDER)
             .when(When::Racing),
         Binding::new(&[(Char('a'), Action::Scope)], keys::ALL_LANES_HELP)

@@ -57,15 +57,18 @@ impl Keys for ProgramKeys {
 
     const BINDINGS: &'static [Binding<Action>] = &[
         Binding::new(&[(Char('?'), Action::Help)], keys::HELP_HELP).label(ALWAYS_SHOWN, keys::HELP),
-        Binding::new(&[(Char('q'), Action::Quit)], keys::QUIT_HELP).label(ALWAYS_SHOWN, keys::QUIT),
+        Binding::new(&[(Char('q'), Action::Quit)], keys::QUIT_HELP)
+            .elsewhere(keys::QUIT_ELSEWHERE)
+            .label(ALWAYS_SHOWN, keys::QUIT),
         Binding::unlisted(&[(Key::Ctrl('c'), Action::Quit)]).when(When::Everywhere),
         Binding::new(&[(Char('w'), Action::Save)], keys::WRITE_HELP)
+            .elsewhere(keys::WRITE_ELSEWHERE)
             .label(18, keys::WRITE)
             .when(When::Racing),
         Binding::new(&[(Char('I'), Action::Captions)], keys::CAPTIONS_HELP),
         Binding::new(&[(Char('z'), Action::Present)], keys::PRESENT_HELP),
         Binding::new(&[(Char('i'), Action::Screenshot)], keys::SCREENSHOT_HELP),
-        Binding::new(&[(Char('d'), Action::Detach)], keys::DETACH_HELP),
+        Binding::new(&[(Char('d'), Action::Detach)], keys::DETACH_HELP).elsewhere(keys::DETACH_ELSEWHERE),
         Binding::new(&[(Char('p'), Action::Plot(More)), (Char('P'), Action::Plot(Less))], keys::CURVES_HELP)
             .group(Group::Chart),
         Binding::new(&[(Char('t'), Action::Theme)], keys::COLOURS_HELP),
@@ -82,7 +85,9 @@ impl Keys for ProgramKeys {
         .range(|key| Some(Action::ShowView(views::numbered(key)?))),
         Binding::new(&[(Key::Esc, Action::HideCursor)], keys::CLOSE_HELP),
         Binding::new(&[(Key::Ctrl('l'), Action::Redraw)], keys::REDRAW_HELP),
-        Binding::new(&[(Key::Ctrl('z'), Action::Suspend)], keys::SUSPEND_HELP).when(When::Everywhere),
+        Binding::new(&[(Key::Ctrl('z'), Action::Suspend)], keys::SUSPEND_HELP)
+            .elsewhere(keys::SUSPEND_ELSEWHERE)
+            .when(When::Everywhere),
     ];
 
     const NAMES: &'static [(&'static str, Action)] = &[

@@ -56,6 +56,7 @@ impl Keys for RaceKeys {
             .when(When::Extensible),
         Binding::new(&[(Char('r'), Action::Reset(Seed::Same))], keys::RESET_HELP).label(11, keys::RESET),
         Binding::new(&[(Char('n'), Action::Step(1)), (Char('N'), Action::Step(10))], keys::STEP_HELP)
+            .elsewhere(keys::STEP_ELSEWHERE)
             .label(14, keys::STEP)
             .when(When::Steppable),
         Binding::new(&[(Char('R'), Action::Reset(Seed::Next))], keys::NEXT_SEED_HELP),

@@ -120,7 +120,9 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
         }
         (State::Finished, _) => say!(lang, frame::took(&run)),
         (State::Running, _) if history.end == Some(history.iteration()) => {
-            say!(lang, frame::TESTING).to_owned()
+            // Another program does whatever it does at its end.
+            let tests = context.is_tested();
+            if tests { say!(lang, frame::TESTING).to_owned() } else { say!(lang, frame::elapsed(&run)) }
         }
         (_, Some(left)) => say!(lang, frame::left(&number::clock(left))),
         (_, None) => say!(lang, frame::elapsed(&run)),
@@ -239,7 +241,10 @@ fn facts_of_training(training: &ForeignTraining) -> Vec<(String, String)> {
 
 /// In the chart's place while the data is read.
 pub(crate) fn render_loading(context: &Context, area: Rect, buffer: &mut Buffer) {
-    let reading = say!(context.lang(), frame::READING_THE_IMAGES);
+    let reading = match context.place {
+        Place::Log => say!(context.lang(), frame::READING_THE_LOG),
+        _ => say!(context.lang(), frame::READING_THE_IMAGES),
+    };
     let text = match context.shown().loading {
         Some(loading) if loading.total > 0 => {
             format!("{reading}  {:>3} %", loading.done.min(loading.total) * 100 / loading.total)

@@ -10,7 +10,9 @@ use super::Layer;
 use crate::{
     config::Bounds,
     optim::OptimizerKind,
+    session::MetricKind,
     terminal::Key,
+    text::sanitized,
     tui::{
         context::Context,
         direction::Direction::{self, Less, More},
@@ -83,8 +85,8 @@ impl Keys for Form {
                 return vec![Effect::Open(Popup::Recorded), Effect::FindRecorded];
             }
             Action::Apply if self.purpose == Purpose::Target => {
-                let Ok(loss) = self.loss() else { return Vec::new() };
-                context.chart.target = loss;
+                let Ok(target) = self.target_typed() else { return Vec::new() };
+                context.chart.target = target;
                 return vec![Effect::Close];
             }
             Action::Apply => {
@@ -105,7 +107,10 @@ impl Layer for Form {
         let title = match &self.purpose {
             Purpose::Edit(_, name) => say!(lang, forms::settings_of(name)),
             Purpose::Add | Purpose::AddRecorded => say!(lang, forms::ADD_A_LANE).to_owned(),
-            Purpose::Target => say!(lang, forms::GET_TO_A_LOSS).to_owned(),
+            Purpose::Target if context.primary() == MetricKind::Loss => {
+                say!(lang, forms::GET_TO_A_LOSS).to_owned()
+            }
+            Purpose::Target => say!(lang, forms::GET_TO_A_VALUE).to_owned(),
             Purpose::GoTo => say!(lang, forms::GO_TO_AN_ITERATION).to_owned(),
         };
         let lines = match self.purpose {
@@ -124,7 +129,8 @@ impl Layer for Form {
             let chosen = index == self.chosen;
             let label = if chosen { context.theme.strong() } else { context.theme.quiet() };
             put(buffer, inside, (0, y), if chosen { "▸" } else { " " }, context.theme.strong());
-            put(buffer, inside, (2, y), field.label(lang), label);
+            let name = cut(&sanitized(field.label(lang)), usize::from(LABEL_WIDTH - 1));
+            put(buffer, inside, (2, y), &name, label);
             let value = if field.is_turned_only() && chosen {
                 format!("← {} →", field.value(lang))
             } else {
@@ -168,7 +174,12 @@ fn most_fields() -> u16 {
 /// What may stand in a field.
 fn hint(content: &Content, lang: Lang) -> String {
     match *content {
-        Content::Knob(_, ref knob) => say!(lang, forms::allowed(&knob.allowed)),
+        Content::Knob(_, ref knob) => {
+            let (name, allowed) = (sanitized(&knob.name), say!(lang, forms::allowed(&knob.allowed)));
+            // The whole name of one that has no room before its value.
+            let fits = name.width() < usize::from(LABEL_WIDTH);
+            if fits { allowed } else { format!("{name}: {allowed}") }
+        }
         Content::Optimizer(kind) => say!(lang, explain::idea(kind)).to_owned(),
         Content::Recorded => say!(lang, forms::RECORDED_HINT).to_owned(),
         Content::Setting(setting) => say!(lang, settings::allowed(setting)).to_owned(),
@@ -176,6 +187,7 @@ fn hint(content: &Content, lang: Lang) -> String {
         Content::WarmUp => say!(lang, forms::WARM_UP_HINT).to_owned(),
         Content::BatchSize => say!(lang, forms::batch_size_hint(Bounds::BATCH_SIZE)),
         Content::Loss => say!(lang, forms::LOSS_HINT).to_owned(),
+        Content::Value(_) => say!(lang, forms::VALUE_HINT).to_owned(),
         Content::Iteration => say!(lang, forms::ITERATION_HINT).to_owned(),
     }
 }

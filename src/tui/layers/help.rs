@@ -55,7 +55,7 @@ impl Help {
     /// The help for these keys of a view.
     pub(crate) fn new(entries: &[Entry], view: &dyn View, context: &Context) -> Self {
         let lang = context.lang();
-        let words = view.glossary().iter().map(|(name, text)| HelpLine {
+        let words = view.glossary(context).iter().map(|(name, text)| HelpLine {
             sign: context.plot.spell(name.get(lang)),
             text: text.get(lang).to_owned(),
             quiet: false,

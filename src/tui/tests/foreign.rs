@@ -4,6 +4,7 @@ mod judged;
 mod keys;
 mod log;
 mod silence;
+mod words;
 
 use std::time::{Duration, Instant};
 

@@ -96,7 +96,7 @@ impl View for InsideView {
         [captions::INSIDE, captions::INSIDE_WHY].map(|text| text.get(context.lang())).to_vec()
     }
 
-    fn glossary(&self) -> &'static [(Text, Text)] {
+    fn glossary(&self, _context: &Context) -> &'static [(Text, Text)] {
         help::STEPS
     }
 

@@ -94,19 +94,23 @@ impl Keys for RaceView {
             &[(Char('m'), Action::Metric(More)), (Char('M'), Action::Metric(Less))],
             keys::METRIC_HELP,
         )
+        .elsewhere(keys::METRIC_ELSEWHERE)
         .label(12, keys::METRIC),
         Binding::new(&[(Char('D'), Action::Split)], keys::SPLIT_HELP).when(When::Tested),
         Binding::new(&[(Char('s'), Action::Smoothing)], keys::SMOOTH_HELP).label(13, keys::SMOOTH),
         Binding::new(&[(Char('f'), Action::Freeze)], keys::FREEZE_HELP).label(17, keys::FREEZE),
-        Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP).label(20, keys::RANGE),
-        Binding::new(&[(Char('V'), Action::XUnit)], keys::X_UNIT_HELP),
+        Binding::new(&[(Char('v'), Action::XRange)], keys::RANGE_HELP)
+            .elsewhere(keys::RANGE_ELSEWHERE)
+            .label(20, keys::RANGE),
+        Binding::new(&[(Char('V'), Action::XUnit)], keys::X_UNIT_HELP).elsewhere(keys::X_UNIT_ELSEWHERE),
         Binding::new(&[(Char('E'), Action::Beside)], keys::BESIDE_HELP),
-        Binding::new(&[(Char('A'), Action::Target)], keys::TARGET_HELP),
+        Binding::new(&[(Char('A'), Action::Target)], keys::TARGET_HELP).elsewhere(keys::TARGET_ELSEWHERE),
         Binding::new(&[(Char('G'), Action::Ghosts)], keys::GHOSTS_HELP),
         Binding::new(&[(Char('S'), Action::SmoothingWindow)], keys::WINDOW_HELP),
-        Binding::new(&[(Char('<'), Action::Pan(Less)), (Char('>'), Action::Pan(More))], keys::PAN_HELP),
+        Binding::new(&[(Char('<'), Action::Pan(Less)), (Char('>'), Action::Pan(More))], keys::PAN_HELP)
+            .elsewhere(keys::PAN_ELSEWHERE),
         Binding::new(&[(Char('='), Action::Zoom(More)), (Char('-'), Action::Zoom(Less))], keys::ZOOM_HELP),
-        Binding::new(&[(Char('0'), Action::Whole)], keys::WHOLE_HELP),
+        Binding::new(&[(Char('0'), Action::Whole)], keys::WHOLE_HELP).elsewhere(keys::WHOLE_ELSEWHERE),
         Binding::new(
             &[
                 (Char('h'), Action::Cursor(Less, One)),
@@ -114,7 +118,8 @@ impl Keys for RaceView {
                 (Char('H'), Action::Cursor(Less, Far)),
             ],
             keys::CURSOR_HELP,
-        ),
+        )
+        .elsewhere(keys::CURSOR_ELSEWHERE),
         // Elsewhere L shows the log.
         Binding::new(&[(Char('L'), Action::Cursor(More, Far))], keys::CURSOR_FAR_HELP).when(When::WithoutLog),
         Binding::new(&[(Char('O'), Action::CurveOrder)], keys::ON_TOP_HELP),

@@ -158,7 +158,7 @@ impl View for RatesView {
         Story::Own(story::sentence(self, context, room).unwrap_or_default())
     }
 
-    fn glossary(&self) -> &'static [(Text, Text)] {
+    fn glossary(&self, _context: &Context) -> &'static [(Text, Text)] {
         help::TRIALS
     }
 

@@ -162,7 +162,7 @@ impl View for StartsView {
         Story::Own(String::new())
     }
 
-    fn glossary(&self) -> &'static [(Text, Text)] {
+    fn glossary(&self, _context: &Context) -> &'static [(Text, Text)] {
         help::STARTS
     }
 

@@ -253,7 +253,7 @@ impl View for SurfaceView {
         false
     }
 
-    fn glossary(&self) -> &'static [(Text, Text)] {
+    fn glossary(&self, _context: &Context) -> &'static [(Text, Text)] {
         help::PLACES
     }
 

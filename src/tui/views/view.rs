@@ -78,8 +78,8 @@ pub(crate) trait View: AnyKeys {
     }
 
     /// What the words and numbers that it shows mean, for the help.
-    fn glossary(&self) -> &'static [(Text, Text)] {
-        help::LOSSES
+    fn glossary(&self, context: &Context) -> &'static [(Text, Text)] {
+        if context.history.foreign().is_some() { help::VALUES } else { help::LOSSES }
     }
 
     /// Takes in that lanes or their settings may have changed.

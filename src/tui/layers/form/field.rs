@@ -26,6 +26,8 @@ pub(crate) enum Content {
     Iteration,
     /// A loss; nothing for none.
     Loss,
+    /// The same of another metric, by its name.
+    Value(String),
 }
 
 /// One line of a form.
@@ -59,6 +61,7 @@ impl Field {
     pub(crate) fn label(&self, lang: Lang) -> &str {
         match &self.content {
             Content::Knob(_, knob) => &knob.name,
+            Content::Value(metric) => metric,
             Content::Optimizer(_) | Content::Recorded => say!(lang, forms::OPTIMIZER),
             Content::Setting(setting) => say!(lang, settings::name(*setting)),
             Content::Curve => say!(lang, forms::SCHEDULE),

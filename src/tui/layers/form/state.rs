@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::field::{Content, Field};
 use crate::{
-    config::{Bounds, ConfigError, LaneConfig, parse_target},
+    config::{Bounds, LaneConfig, parse_target},
     history::LaneHistory,
     optim::{OptimizerKind, RateCurve, Schedule},
     race::LaneId,
@@ -22,7 +22,7 @@ pub(crate) enum Purpose {
     AddRecorded,
     /// Go to an iteration.
     GoTo,
-    /// Choose a loss to get to.
+    /// Choose a loss to get to, or a value of another metric.
     Target,
 }
 
@@ -98,15 +98,26 @@ impl Form {
         Self { purpose: Purpose::Target, fields, chosen: 0, problem: None, fresh: true }
     }
 
-    /// The loss that was typed, `None` if it was removed.
+    /// The same for a value of the metric that a training of another program is judged by.
+    pub(crate) fn target_of(metric: String, now: Option<f32>) -> Self {
+        let text = now.map_or_else(String::new, |value| value.to_string());
+        let fields = vec![Field::new(Content::Value(metric), text)];
+        Self { purpose: Purpose::Target, fields, chosen: 0, problem: None, fresh: true }
+    }
+
+    /// What was typed to get to, `None` if it was removed.
     ///
     /// # Errors
     /// If it is none; the form says what would be right.
-    pub(super) fn loss(&mut self) -> Result<Option<f32>, ConfigError> {
-        let text = self.fields[self.chosen].text.trim();
-        let loss = if text.is_empty() { Ok(None) } else { parse_target(text).map(Some) };
-        self.problem = loss.as_ref().err().map(|error| format!("loss {error}"));
-        loss
+    pub(super) fn target_typed(&mut self) -> Result<Option<f32>, String> {
+        let field = &self.fields[self.chosen];
+        let (name, typed) = match &field.content {
+            Content::Value(metric) => (metric.as_str(), parse_value(&field.text)),
+            _ => ("loss", parse_target(&field.text).map_err(|error| error.to_string())),
+        };
+        let target = if field.text.trim().is_empty() { Ok(None) } else { typed.map(Some) };
+        self.problem = target.as_ref().err().map(|error| format!("{name} {error}"));
+        target
     }
 
     /// Goes on to the next field, or to the one before.
@@ -185,7 +196,8 @@ impl Form {
                 let next = Schedule::parse_warm_up(&field.text).ok().map(by_100);
                 next.filter(|next| Schedule::check_warm_up(*next).is_ok()).map(|next| next.to_string())
             }
-            Content::Loss => {
+            Content::Loss | Content::Value(_) => {
+                // Below 0 there is no next of a decade.
                 parse_target(&field.text).ok().map(|loss| number::next_of_decade(loss.into(), up).to_string())
             }
             Content::Iteration => {
@@ -211,7 +223,7 @@ impl Form {
             let wrong = |problem: &dyn Display| (index, problem.to_string());
             match &field.content {
                 &Content::Optimizer(kind) => lane = Some(LaneConfig::new(kind)),
-                Content::Recorded | Content::Loss => {}
+                Content::Recorded | Content::Loss | Content::Value(_) => {}
                 Content::Knob(number, knob) => {
                     let (Purpose::Edit(id, _), true) = (&self.purpose, field.is_changed()) else { continue };
                     let value = knob.parse(&field.text).map_err(|error| wrong(&error))?;
@@ -262,6 +274,12 @@ impl Form {
         }
         Ok(commands)
     }
+}
+
+/// Reads any number.
+fn parse_value(text: &str) -> Result<f32, String> {
+    let value = text.trim().parse().ok().filter(|value: &f32| value.is_finite());
+    value.ok_or_else(|| "must be a number".into())
 }
 
 #[cfg(test)]
