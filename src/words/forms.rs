@@ -1,7 +1,10 @@
 //! Popups with typed values.
 
 use super::{Lang, settings::whole_number};
-use crate::{config::Bounds, session::Allowed};
+use crate::{
+    config::Bounds,
+    session::{Allowed, Knob},
+};
 
 texts! {
     settings_of(lane: &str) = "settings of {lane}" / "{lane}의 설정";
@@ -38,8 +41,17 @@ texts! {
         / "지금보다 뒤의 반복. 재생에서는 앞의 반복도 됩니다";
 }
 
-/// What a declared setting may be.
-pub(crate) fn allowed(lang: Lang, allowed: &Allowed) -> String {
+/// What a declared setting may be, and what else turns it.
+pub(crate) fn allowed(lang: Lang, knob: &Knob) -> String {
+    let values = allowed_values(lang, &knob.allowed);
+    match lang {
+        _ if !knob.scheduled => values,
+        Lang::En => format!("{values}; until it is set, a schedule drives it"),
+        Lang::Ko => format!("{values}; 정하기 전에는 계획에 따라 바뀝니다"),
+    }
+}
+
+fn allowed_values(lang: Lang, allowed: &Allowed) -> String {
     match (lang, allowed) {
         (Lang::En, allowed) => allowed.words(),
         (Lang::Ko, Allowed::Ratio(min, max) | Allowed::Linear(min, max)) => {

@@ -175,7 +175,7 @@ fn most_fields() -> u16 {
 fn hint(content: &Content, lang: Lang) -> String {
     match *content {
         Content::Knob(_, ref knob) => {
-            let (name, allowed) = (sanitized(&knob.name), say!(lang, forms::allowed(&knob.allowed)));
+            let (name, allowed) = (sanitized(&knob.name), say!(lang, forms::allowed(knob)));
             // The whole name of one that has no room before its value.
             let fits = name.width() < usize::from(LABEL_WIDTH);
             if fits { allowed } else { format!("{name}: {allowed}") }

@@ -25,7 +25,7 @@ pub(super) fn steered_by(knobs: Vec<Knob>) -> App {
 }
 
 pub(super) fn knob(name: &str) -> Knob {
-    Knob { name: name.into(), value: 0.5, allowed: Allowed::Linear(0.0, 1.0) }
+    Knob { name: name.into(), value: 0.5, allowed: Allowed::Linear(0.0, 1.0), scheduled: false }
 }
 
 /// The keys that the help lists.

@@ -8,7 +8,7 @@ use super::{
     lane, logs, measured, steered,
 };
 use crate::{
-    session::{Capability, MetricKind, State, TrainingSource, Update},
+    session::{Capability, Knob, MetricKind, State, TrainingSource, Update},
     terminal::Key,
     tui::{
         app::App,
@@ -104,4 +104,14 @@ fn a_long_name_of_a_setting_leaves_its_value_alone_and_is_told_below() {
     assert!(shown.contains(&format!("{name}: a number from 0 to 1")), "{shown}");
     press(&mut app, [Key::Down]);
     assert!(!screen(&app, 80, 24).contains(name), "{}", screen(&app, 80, 24));
+}
+
+#[test]
+fn a_setting_that_a_schedule_drives_says_so() {
+    let mut app = steered_by(vec![Knob { scheduled: true, ..knob("lr") }, knob("momentum")]);
+    type_in(&mut app, "e");
+    let drives = "until it is set, a schedule drives it";
+    assert!(screen(&app, 80, 24).contains(drives), "{}", screen(&app, 80, 24));
+    press(&mut app, [Key::Down]);
+    assert!(!screen(&app, 80, 24).contains(drives), "{}", screen(&app, 80, 24));
 }
