@@ -94,8 +94,13 @@ impl Curve {
         index(iterations.start)..index(iterations.end).min(self.values.length())
     }
 
-    /// The iteration of a value.
-    fn iteration(&self, index: u64) -> u64 {
+    /// How many places there are up to an iteration.
+    pub(super) fn count_until(&self, iteration: u64) -> u64 {
+        self.indices(0..iteration.saturating_add(1)).end
+    }
+
+    /// The iteration of a place.
+    pub(super) fn iteration(&self, index: u64) -> u64 {
         self.positions.as_ref().map_or(self.first + index, |positions| positions.at(index))
     }
 

@@ -159,7 +159,7 @@ impl History {
 /// The mean of a lane's last losses: a window so long sees through the noise of batches.
 fn recent(lane: &LaneHistory) -> Option<f32> {
     let last = lane.curve.last()?;
-    lane.curve.over((last + 1).saturating_sub(standing::recent(last))..last + 1).map(|all| all.mean)
+    lane.curve.over(standing::recent(&lane.curve, last)).map(|all| all.mean)
 }
 
 #[cfg(test)]

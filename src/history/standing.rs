@@ -4,17 +4,22 @@
 //! d̄ beside the standard error s·√((1 + ρ)/(1 − ρ)/n), where ρ is the correlation of neighbours. Two accuracies on n
 //! test images have standard errors √(p·(1 − p)/n) each.
 
-use super::{History, LaneHistory, Smoother};
+use std::ops::Range;
+
+use super::{Curve, History, LaneHistory, Smoother};
+use crate::session::Bucket;
 
 /// The fewest iterations from which anything can be told of two losses.
 const MIN_LOSSES: usize = 20;
 
-/// The most iterations, back from the last, that count; of a short race its last quarter, which no longer shows how it fell.
+/// The most losses, back from the last, that count; of a short race its last quarter, which no longer shows how it fell.
 const MAX_LOSSES: u64 = 200;
 
-/// How many losses up to that iteration say how a lane stands.
-pub(super) fn recent(last: u64) -> u64 {
-    (last / 4).clamp(MIN_LOSSES as u64, MAX_LOSSES)
+/// The iterations up to that one whose losses say how a lane stands.
+pub(super) fn recent(curve: &Curve, last: u64) -> Range<u64> {
+    let count = curve.count_until(last);
+    let first = curve.iteration(count.saturating_sub((count / 4).clamp(MIN_LOSSES as u64, MAX_LOSSES)));
+    first..last + 1
 }
 
 /// How many standard errors a difference has to have: less comes by chance more often than once in twenty times.
@@ -97,12 +102,14 @@ fn is_level(best: &LaneHistory, other: &LaneHistory) -> bool {
     let Some(last) = best.curve.last().zip(other.curve.last()).map(|(one, two)| one.min(two)) else {
         return true;
     };
-    let first = (last + 1).saturating_sub(recent(last));
-    let loss = |lane: &LaneHistory, at| lane.curve.at(at).map(f64::from);
-    let differences = (first..=last).filter_map(|at| Some(loss(other, at)? - loss(best, at)?));
-    let differences: Vec<f64> = differences.collect();
+    // Trainings elsewhere may have values at different steps: the latest of the other one counts.
+    let losses = best.curve.points(recent(&best.curve, last)).into_iter();
+    let difference =
+        |(at, loss): (u64, Bucket)| Some(f64::from(other.curve.until(at)?.1) - f64::from(loss.mean));
+    let differences: Vec<f64> = losses.filter_map(difference).collect();
     if differences.len() < MIN_LOSSES {
-        return true;
+        // A few values at some steps may be all that there will be, and are what they are.
+        return !best.curve.is_of_points();
     }
     let count = differences.len() as f64;
     let mean = differences.iter().sum::<f64>() / count;
@@ -123,7 +130,7 @@ mod tests {
     use crate::{
         history::Smoothing,
         race::{Evaluation, LaneId, Sample},
-        session::{Bucket, Losses, Update},
+        session::{Losses, Measured, MetricKind, RaceInfo, Update},
     };
 
     /// A history of lanes with these losses at each iteration.
@@ -161,6 +168,29 @@ mod tests {
         let standing = Standing::by_loss(&history, &smoother).unwrap();
         assert_eq!(standing.level, 2, "{:?}", names(&standing.lanes));
         assert_eq!(names(&standing.lanes)[2], "far");
+    }
+
+    #[test]
+    fn of_trainings_elsewhere_values_count_and_not_steps() {
+        let standing = |values: [&dyn Fn(u64) -> f32; 2], count: u64| {
+            let mut history = History::default();
+            history.apply(&Update::Started(Box::new(RaceInfo::of_others(&["a", "b"]))));
+            for number in 0..count {
+                for (lane, value) in (0..).zip(values) {
+                    // The second lane tells its values at steps of its own.
+                    let iterations = vec![number * 1_000 + 7 * u64::from(lane)];
+                    let metrics =
+                        vec![(MetricKind::Loss, vec![(LaneId(lane), vec![Bucket::of(value(number))])])];
+                    history.apply(&Update::Measured(Measured { iterations, metrics, elapsed: None }));
+                }
+            }
+            let standing = Standing::by_loss(&history, &Smoother::new(Smoothing::Off)).unwrap();
+            (standing.lanes[0].0.info.id.0, standing.level)
+        };
+        let falls = |from: f32, of: u64| move |at: u64| from / (at + 1) as f32 + from + 0.1 * noise(at, of);
+        assert_eq!(standing([&falls(2.0, 1), &falls(1.0, 2)], 300), (1, 1));
+        assert_eq!(standing([&falls(2.0, 1), &falls(2.0, 2)], 300).1, 2);
+        assert_eq!(standing([&|_| 0.5, &|_| 0.4], 3), (1, 1), "three values are what they are");
     }
 
     #[test]
