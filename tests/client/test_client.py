@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import pathlib
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any
+from typing import Any, Iterator
 
 import pytest
 
@@ -407,12 +408,22 @@ run = downhill.attach()
 while True:
     run.log(1, loss=1)
 """
-    process = subprocess.Popen([sys.executable, "-c", program], env=environment(), stderr=subprocess.PIPE)
-    screen.tell("pause")
-    screen.expect("state")
-    process.send_signal(signal.SIGINT)
-    assert b"KeyboardInterrupt" in process.communicate(timeout=60)[1]
-    assert screen.expect("end")["end"] == "stopped"
+    with started(program, stderr=subprocess.PIPE) as process:
+        screen.tell("pause")
+        screen.expect("state")
+        process.send_signal(signal.SIGINT)
+        assert b"KeyboardInterrupt" in process.communicate(timeout=60)[1]
+        assert screen.expect("end")["end"] == "stopped"
+
+
+@contextlib.contextmanager
+def started(program: str, **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that ends with the test, however that ends."""
+    with subprocess.Popen([sys.executable, "-c", program], env=environment(), **pipes) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def environment() -> dict[str, str]:
@@ -483,9 +494,9 @@ def test_a_program_that_never_finishes_its_run_tells_its_end(screen: Screen, end
 
 def test_a_stop_that_nobody_catches_ends_the_program_with_a_line(screen: Screen) -> None:
     program = "import downhill, time\nrun = downhill.attach()\nwhile True: run.log(2, loss=1), time.sleep(.001)"
-    process = subprocess.Popen([sys.executable, "-c", program], env=environment(), stderr=subprocess.PIPE)
-    screen.tell("stop")
-    error = process.communicate(timeout=60)[1]
+    with started(program, stderr=subprocess.PIPE) as process:
+        screen.tell("stop")
+        error = process.communicate(timeout=60)[1]
     assert error == b"downhill: stopped from the screen at step 2\n"
     assert screen.expect("end")["end"] == "stopped"
 
@@ -522,11 +533,11 @@ def test_sigpipe_left_deadly_does_not_end_the_training(screen: Screen) -> None:
         "import signal, time, downhill\nsignal.signal(signal.SIGPIPE, signal.SIG_DFL)\nrun = downhill.attach()\n"
         "for step in range(300):\n    run.log(step, loss=1)\n    time.sleep(.005)\nprint('trained')"
     )
-    process = subprocess.Popen([sys.executable, "-c", program], env=environment(), stdout=subprocess.PIPE)
-    screen.expect("values")
-    screen.kill()
-    assert process.communicate(timeout=60)[0] == b"trained\n"
-    assert process.returncode == 0
+    with started(program, stdout=subprocess.PIPE) as process:
+        screen.expect("values")
+        screen.kill()
+        assert process.communicate(timeout=60)[0] == b"trained\n"
+        assert process.returncode == 0
 
 
 def test_a_host_that_refuses_says_why(attach: Any, screen: Screen, monkeypatch: Any, capfd: Any) -> None:

@@ -122,7 +122,8 @@ fn narrated(context: &Context, why: Why, room: usize, lang: Lang) -> Option<Stri
         }
         Narration::Leads { lane, next, share } => {
             let leads = say!(lang, narration::leads(name(lane)?, name(next)?, share * 100.0));
-            if why == Why::Here { leads } else { with(leads, narration::WHY) }
+            let elsewhere = why == Why::Elsewhere && context.can(Capability::Rules);
+            if elsewhere { with(leads, narration::WHY) } else { leads }
         }
         Narration::LeadsBarely { lane, next, share } => {
             say!(lang, narration::leads_barely(name(lane)?, name(next)?, share * 100.0))
