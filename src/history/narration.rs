@@ -1,6 +1,6 @@
 //! What happens in a race now, as somebody would tell it who watches: what is most telling of what the numbers show.
 
-use super::{History, LaneHistory, Smoother, Standing, Trend, standing};
+use super::{Curve, History, LaneHistory, Smoother, Standing, Trend, standing};
 use crate::{
     optim::Setting,
     race::{LaneId, LaneState},
@@ -80,8 +80,10 @@ impl History {
                 loss(id).is_some_and(|now| (now - told).abs() < SHOWN * told)
             }
             Narration::Leads { lane: id, next, .. } | Narration::LeadsBarely { lane: id, next, .. } => {
-                let mean = |id: LaneId| lane(id).and_then(recent);
-                mean(id).zip(mean(next)).is_some_and(|(one, two)| one < two)
+                lane(id)
+                    .zip(lane(next))
+                    .and_then(|(one, two)| recent(one, two))
+                    .is_some_and(|(one, two)| one < two)
             }
             Narration::Level { lane: id, other, .. } => lane(id).is_some() && lane(other).is_some(),
         }
@@ -147,7 +149,8 @@ impl History {
         if standing.level > 1 {
             return Some(Narration::Level { lane, other: next });
         }
-        let share = 1.0 - recent(first)? / recent(second)?;
+        let (own, others) = recent(first, second)?;
+        let share = 1.0 - own / others;
         Some(if share > CLEARLY {
             Narration::Leads { lane, next, share }
         } else {
@@ -156,10 +159,11 @@ impl History {
     }
 }
 
-/// The mean of a lane's last losses: a window so long sees through the noise of batches.
-fn recent(lane: &LaneHistory) -> Option<f32> {
-    let last = lane.curve.last()?;
-    lane.curve.over(standing::recent(&lane.curve, last)).map(|all| all.mean)
+/// The means of the losses of two lanes, up to where both have come: a window so long sees through the noise of batches.
+fn recent(one: &LaneHistory, two: &LaneHistory) -> Option<(f32, f32)> {
+    let last = one.curve.last()?.min(two.curve.last()?);
+    let mean = |curve: &Curve| curve.over(standing::recent(curve, last)).map(|all| all.mean);
+    mean(&one.curve).zip(mean(&two.curve))
 }
 
 #[cfg(test)]

@@ -86,9 +86,9 @@ fn while_it_runs_nothing_is_told_of_losses_beside_another_metric() {
     let mut app = logs();
     app.context.now += Duration::from_mins(1);
     app.context.narrate(true);
-    assert!(screen(&app, 120, 40).contains(" are level: "), "{}", screen(&app, 120, 40));
+    assert!(screen(&app, 120, 40).contains("resnet leads: "), "{}", screen(&app, 120, 40));
     type_in(&mut app, "mm");
-    assert!(!screen(&app, 120, 40).contains(" are level: "), "{}", screen(&app, 120, 40));
+    assert!(!screen(&app, 120, 40).contains("resnet leads: "), "{}", screen(&app, 120, 40));
 }
 
 #[test]
