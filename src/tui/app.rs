@@ -276,6 +276,9 @@ fn react(context: &mut Context, update: &Update) {
             let name = lane.map_or(say!(lang, race::A_LANE), |lane| lane.info.name.as_str());
             context.warn(say!(lang, race::stopped_by_a_fault(name, *iteration, message)));
         }
+        Update::CommandTaken { command: Command::Checkpoint, iteration } => {
+            context.say(say!(lang, race::checkpoint_saved(*iteration)));
+        }
         // Before there is a race the whole screen says it.
         Update::Failed { message } if context.history.info().is_some() => context.warn(message.clone()),
         _ => {}

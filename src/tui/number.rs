@@ -59,6 +59,14 @@ pub(crate) fn setting(value: f64) -> String {
     if plain.len() <= MAX_LOSS_WIDTH { plain } else { format!("{value:e}") }
 }
 
+/// A setting to be edited: its shortest exact form or, where that is too long to be read, six digits of it.
+pub(crate) fn editable(value: f64) -> String {
+    const READABLE: usize = 12;
+    let exact = setting(value);
+    let six = format!("{value:.5e}").parse().map_or_else(|_| exact.clone(), setting);
+    if exact.len() <= READABLE { exact } else { six }
+}
+
 /// A share in per cent with one decimal.
 pub(crate) fn percent(share: Option<f32>) -> String {
     share.map_or_else(|| UNKNOWN.into(), |share| format!("{:.1} %", share * 100.0))

@@ -19,6 +19,8 @@ texts! {
     BY_OWN_ITERATIONS = "iterations from each lane's first" / "레인마다 첫 반복부터";
     BY_EPOCHS = "epochs" / "에포크";
     BY_SECONDS = "seconds" / "초";
+    checkpoint_saved(step: u64 as thousands) = "checkpoint saved at step {step}"
+        / "{step}단계에서 체크포인트를 저장했습니다";
     x_axis_of(what: &str) = "horizontal axis: {what}" / "가로축: {what}";
     SHOWS_CHANGES = "a column tells the change over 100 iterations" / "100회 동안의 변화를 보여 줍니다";
     SHOWS_DIFFERENCES = "a column tells how far each lane is above the selected one" / "고른 레인보다 얼마나 높은지 보여 줍니다";

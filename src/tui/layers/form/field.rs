@@ -46,7 +46,7 @@ impl Field {
 
     /// The line of a declared setting.
     pub(super) fn knob((number, knob): (u16, &Knob)) -> Self {
-        Self::new(Content::Knob(number, knob.clone()), number::setting(knob.value))
+        Self::new(Content::Knob(number, knob.clone()), number::editable(knob.value))
     }
 
     /// The two lines of a schedule.

@@ -8,7 +8,7 @@ use super::{
     lane, logs, measured, steered,
 };
 use crate::{
-    session::{Capability, Knob, MetricKind, State, TrainingSource, Update},
+    session::{Capability, Command, Knob, MetricKind, State, TrainingSource, Update},
     terminal::Key,
     tui::{
         app::App,
@@ -114,4 +114,20 @@ fn a_setting_that_a_schedule_drives_says_so() {
     assert!(screen(&app, 80, 24).contains(drives), "{}", screen(&app, 80, 24));
     press(&mut app, [Key::Down]);
     assert!(!screen(&app, 80, 24).contains(drives), "{}", screen(&app, 80, 24));
+}
+
+#[test]
+fn that_a_checkpoint_is_saved_is_said_with_its_step() {
+    let mut app = steered();
+    app.apply(&Update::CommandTaken { iteration: 1_234, command: Command::Checkpoint }, Instant::now());
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("checkpoint saved at step 1,234"), "{shown}");
+}
+
+#[test]
+fn a_value_that_a_schedule_has_made_can_be_read() {
+    let mut app = steered_by(vec![Knob { value: 0.191_375_829_921_434_12, ..knob("lr") }]);
+    type_in(&mut app, "e");
+    assert!(screen(&app, 80, 24).contains(" 0.191376_ "), "{}", screen(&app, 80, 24));
+    assert_eq!(press(&mut app, [Key::Enter]), [], "it was not changed");
 }
