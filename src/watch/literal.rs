@@ -47,6 +47,11 @@ impl<'a> Literal<'a> {
         there
     }
 
+    /// How far it has been read, in bytes.
+    pub(super) const fn place(&self) -> usize {
+        self.at
+    }
+
     /// Whether nothing follows but spaces.
     pub(super) fn is_over(&mut self) -> bool {
         self.peek().is_none()

@@ -105,11 +105,10 @@ impl TrainerState {
 fn read_state(path: &Path) -> Result<Vec<Values>, String> {
     let bytes = input::read(path, MAX_STATE).map_err(|error| error.to_string())?;
     log_history(&String::from_utf8_lossy(&bytes))
-        .ok_or_else(|| "no state of a trainer: it needs a log_history".to_owned())
 }
 
-/// The entries of the log that are measurements; `None` if there is no log.
-fn log_history(text: &str) -> Option<Vec<Values>> {
+/// The entries of the log that are measurements; or what is wrong.
+fn log_history(text: &str) -> Result<Vec<Values>, String> {
     let (mut rows, mut total, mut has_log) = (Vec::new(), None, false);
     let mut literal = Literal::new(text);
     let read = literal.object(&mut |literal, name| match name {
@@ -128,13 +127,18 @@ fn log_history(text: &str) -> Option<Vec<Values>> {
         }
         _ => literal.skip(),
     });
-    if read == Err(NoLiteral) || !has_log {
-        return None;
+    if read == Err(NoLiteral) {
+        let at = literal.place();
+        let what = if literal.is_over() { "cut short" } else { "damaged" };
+        return Err(format!("{what}, at byte {at}: it must be a whole JSON object"));
+    }
+    if !has_log {
+        return Err("no state of a trainer: it needs a log_history".to_owned());
     }
     for row in &mut rows {
         row.total = total;
     }
-    Some(rows)
+    Ok(rows)
 }
 
 /// Whether a file that begins so is the state of a trainer.

@@ -141,7 +141,7 @@ fn the_newest_state_of_a_trainer_is_read() {
     fs::write(&path, "{\"log_history\": [").unwrap();
     assert_eq!(readings(&mut source), [""; 0]);
     let told = readings(&mut source);
-    assert!(told[0].ends_with("no state of a trainer: it needs a log_history"), "{told:?}");
+    assert!(told[0].ends_with("cut short, at byte 17: it must be a whole JSON object"), "{told:?}");
 }
 
 #[test]
@@ -157,7 +157,14 @@ fn a_state_that_cannot_be_read_is_told_at_the_end_at_the_latest() {
     for of in [place.path(), &path] {
         let told = told(of);
         assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].ends_with("no state of a trainer: it needs a log_history"), "{told:?}");
+        assert!(told[0].ends_with("cut short, at byte 17: it must be a whole JSON object"), "{told:?}");
+    }
+    for (text, wrong) in [
+        ("{\"log_history\": [}", "damaged, at byte 17: it must be a whole JSON object"),
+        ("{\"best_metric\": null}", "no state of a trainer: it needs a log_history"),
+    ] {
+        fs::write(&path, text).unwrap();
+        assert!(told(place.path())[0].ends_with(wrong), "{text}");
     }
     fs::File::create(&path).unwrap().set_len(33 << 20).unwrap();
     let told = told(place.path());
