@@ -150,7 +150,7 @@ fn a_log_that_is_cut_changed_or_of_another_race_is_refused_with_its_line() {
     };
     assert!(refused(&sound[..sound.len() / 2]).contains("but the checkpoint was made at byte"));
     assert!(refused(&sound.replacen("\"iteration\":", "\"iteratiom\":", 1)).contains("run.jsonl: line "));
-    assert!(refused(&sound.replacen("\"format\":2", "\"format\":3", 1)).contains("another version"));
+    assert!(refused(&sound.replacen("\"format\":2", "\"format\":4", 1)).contains("another version"));
     let hash = sound.split("\"hash\":\"").nth(1).unwrap();
     let other = sound.replacen(&hash[..8], "00000000", 1);
     assert!(refused(&other).contains("not the log of the checkpoint's race"));
