@@ -28,7 +28,7 @@ else
 fi
 if [ "${1:-}" = frameworks ]; then
     # What depends on torch would bring CUDA after all.
-    pip install --quiet jax transformers packaging pyyaml tqdm psutil safetensors huggingface-hub aiohttp
+    pip install --quiet jax keras transformers packaging pyyaml tqdm psutil safetensors huggingface-hub aiohttp
     pip install --quiet --no-deps accelerate lightning pytorch-lightning lightning-utilities torchmetrics
 fi
 python -m pytest -q -rs -p no:cacheprovider tests/client

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import sys
 from typing import Any
 
 import pytest
@@ -102,6 +102,27 @@ def test_lightning(screen: Screen, tmp_path: Any) -> None:
     assert 5 < trainer.global_step < 800
     assert len(screen.values("loss")) > 5
     assert screen.expect("end")["end"] == "stopped"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_keras(screen: Screen) -> None:
+    os.environ.setdefault("KERAS_BACKEND", "jax")
+    pytest.importorskip("jax", reason="JAX can't be had here")
+    keras = pytest.importorskip("keras", reason="Keras can't be had here")
+    import numpy
+
+    names: dict[str, Any] = {}
+    exec(program("import keras\n"), names)
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(0.1), loss="mse")
+    inputs = numpy.random.default_rng(0).random((64, 1))
+    screen_asks_to_stop(screen)
+    model.fit(inputs, 2 * inputs, batch_size=4, epochs=200, verbose=0, callbacks=[names["Screen"]()])
+    assert 5 < int(model.optimizer.iterations) < 3200
+    assert len(screen.values("loss")) > 5
+    assert screen.expect("end")["end"] == "stopped"
+    assert screen.expect("answer")["changed"] == [["lr", pytest.approx(0.1), 0.01]]
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.01)
 
 
 def screen_asks_to_stop(screen: Screen) -> None:
