@@ -61,8 +61,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
         save: Callable[[], object] | None = None,
         raises: bool = True,
     ) -> None:
-        self.step, self.stopped = 0, False
-        self._save, self._raises = save, raises
+        self.step, self.stopped, self._save, self._raises = 0, False, save, raises
         self._pid = os.getpid()  # whose run it is: not a forked process's, and nobody's once it is over
         self._left = math.inf  # calls of log() until it pauses; none while it is paused
         self._pending: list[tuple[int, float, Any, Message]] = []  # steps with time and rate; values are not read yet
@@ -81,10 +80,12 @@ class Run(contextlib.AbstractContextManager["Run"]):
         self._knobs.restore()
         if self._host.alive:
             more = {**values, **more} if values else more
-            with contextlib.suppress(Exception):  # _read() will say what can't be read
+            try:
                 for name, value in more.items():
                     if hasattr(value, "is_cpu"):  # a device would have to be waited for: read later, without its graph
                         more[name] = value.item() if value.is_cpu and value.numel() == 1 else value.detach()
+            except Exception as error:  # _read() will say that it is no number
+                more[name] = error
             self._pending.append((self.step, now, self._knobs.rate, more))
         self._left, self._ranks.calls = self._left - 1, self._ranks.calls + 1
         if now >= self._next_read or self._left <= 0 or self._ranks.calls >= self._ranks.every:
@@ -191,8 +192,7 @@ class Run(contextlib.AbstractContextManager["Run"]):
         elif what == "step" and type(count) is int and count > 0:
             self._left = count
         elif what in {"pause", "resume", "stop"}:
-            self._left = 0 if what == "pause" else math.inf
-            self.stopped |= what == "stop"
+            self._left, self.stopped = 0 if what == "pause" else math.inf, self.stopped or what == "stop"
         else:
             raise RefusedError(f"this training can't do {what[:100]}")
         return []
