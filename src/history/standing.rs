@@ -51,12 +51,6 @@ impl<'a> Standing<'a> {
         })
     }
 
-    /// The lane with the lowest smoothed loss alone, of those that have not ended.
-    pub(crate) fn lowest(history: &'a History, smoother: &Smoother) -> Option<(&'a LaneHistory, f32)> {
-        let value = |lane: &LaneHistory| lane.smoothed(smoother);
-        ordered(history, value, |one, other| one.total_cmp(&other)).into_iter().next()
-    }
-
     fn new(
         mut lanes: Vec<(&'a LaneHistory, f32)>,
         is_level: impl Fn(&(&LaneHistory, f32), &(&LaneHistory, f32)) -> bool,

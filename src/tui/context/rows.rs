@@ -2,9 +2,9 @@
 
 use super::{Context, RowOrder, Scope};
 use crate::{
-    history::{Curve, History, LaneHistory, Smoother, Standing},
+    history::{Curve, History, LaneHistory, Smoother},
     race::LaneId,
-    session::{Better, MetricKind},
+    session::Better,
     tui::direction::Direction,
     words::say,
 };
@@ -41,9 +41,6 @@ impl Context {
         let better = history.metric(self.primary()).better;
         if better == Better::Neither {
             return None;
-        }
-        if self.primary() == MetricKind::Loss {
-            return Standing::lowest(history, &smoother);
         }
         let sound = history.lanes().iter().filter(|lane| lane.info.state.is_sound());
         let values = sound.filter_map(|lane| Some((lane, self.last_value(lane, &smoother)?)));
