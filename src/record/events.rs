@@ -1,10 +1,11 @@
 //! A race as TensorBoard's event files: a folder for each lane, in which every attempt goes on in the same file.
 
+mod clock;
+
 use std::{
     fs::{self, File},
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
-    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use super::{Log, RecordError, folder};
@@ -16,6 +17,7 @@ use crate::{
     session::{Bucket, Change, LaneInfo, Losses, MetricKind, MetricNames, Update},
     system::cannot,
 };
+use clock::{EventClock, elapsed, since_1970};
 
 /// The event files of a race while it runs.
 #[derive(Debug)]
@@ -26,41 +28,6 @@ pub(crate) struct EventFiles {
     clock: EventClock,
     lanes: Vec<EventFile>,
     metrics: MetricNames,
-}
-
-/// When what is written took place.
-#[derive(Debug, Clone, Copy)]
-enum EventClock {
-    /// As it is written.
-    Now,
-    /// When a recorded race was so far, in seconds since 1970.
-    Recorded { start: f64, elapsed: f64 },
-}
-
-impl EventClock {
-    /// Seconds since 1970.
-    fn seconds(self) -> f64 {
-        match self {
-            Self::Now => since_1970(SystemTime::now()),
-            Self::Recorded { start, elapsed } => start + elapsed,
-        }
-    }
-
-    /// Goes on to when an update of a recorded race was.
-    fn reach(&mut self, update: &Update) {
-        if let (Self::Recorded { elapsed: now, .. }, Some(then)) = (self, elapsed(update)) {
-            *now = then.as_secs_f64();
-        }
-    }
-}
-
-/// How long a race had run, if an update says so.
-fn elapsed(update: &Update) -> Option<Duration> {
-    match update {
-        Update::Progressed(losses) => Some(losses.elapsed),
-        Update::Measured(measured) => measured.elapsed,
-        _ => None,
-    }
 }
 
 /// The file of one lane.
@@ -236,10 +203,6 @@ fn step(iteration: u64) -> i64 {
     i64::try_from(iteration).unwrap_or(i64::MAX)
 }
 
-fn since_1970(time: SystemTime) -> f64 {
-    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
-}
-
 /// A lane's name as the name of a folder.
 fn label(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' };
@@ -249,6 +212,8 @@ fn label(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::{
         events::reader::{Next, Records},
@@ -286,7 +251,7 @@ mod tests {
     fn losses(first: u64, stride: u64, iterations: u64, lanes: &[&[f32]]) -> Update {
         let curve = |losses: &&[f32]| losses.iter().copied().map(Bucket::of).collect();
         let lanes = (0..).zip(lanes).map(|(id, losses)| (LaneId(id), curve(losses))).collect();
-        Update::Progressed(Losses { first, stride, iterations, lanes, elapsed: std::time::Duration::ZERO })
+        Update::Progressed(Losses { first, stride, iterations, lanes, elapsed: Duration::ZERO })
     }
 
     #[test]
