@@ -63,8 +63,10 @@ pub(crate) fn setting(value: f64) -> String {
 pub(crate) fn editable(value: f64) -> String {
     const READABLE: usize = 12;
     let exact = setting(value);
-    let six = format!("{value:.5e}").parse().map_or_else(|_| exact.clone(), setting);
-    if exact.len() <= READABLE { exact } else { six }
+    let six: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    let shown = if exact.len() <= READABLE { value } else { six };
+    let plain = format!("{shown}");
+    if plain.len() <= READABLE { plain } else { setting(shown) }
 }
 
 /// A share in per cent with one decimal.
@@ -200,6 +202,12 @@ mod tests {
         }
         let huge = Allowed::Linear(f64::MIN, f64::MAX);
         assert!(next_value(&huge, 0.0, Direction::More).is_some_and(|next| next > 0.0 && next.is_finite()));
+    }
+
+    #[test]
+    fn a_setting_to_be_edited_can_be_read() {
+        let shown = [0.1, 1e6, 1e-9, 0.097_552_825_814_757_68, 1.234_567_890_123e-12, 1e300].map(editable);
+        assert_eq!(shown, ["0.1", "1000000", "0.000000001", "0.0975528", "1.23457e-12", "1e300"]);
     }
 
     #[test]
