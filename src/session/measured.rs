@@ -86,40 +86,48 @@ impl Measured {
     #[must_use]
     pub(super) fn joined(all: Vec<Self>) -> Vec<Self> {
         let (mut series, mut places) = (Vec::<Self>::new(), BTreeMap::new());
-        for measured in all {
-            for (kind, lanes) in measured.metrics {
-                for (lane, values) in lanes {
-                    let (iterations, elapsed) = (measured.iterations.clone(), measured.elapsed);
-                    let next = Self { iterations, metrics: vec![(kind, vec![(lane, values)])], elapsed };
-                    let last = places.get(&(kind, lane)).and_then(|at: &usize| series.get_mut(*at));
-                    let rest = match last {
-                        Some(last) => last.append(next),
-                        None => Err(next),
-                    };
-                    if let Err(next) = rest {
-                        places.insert((kind, lane), series.len());
-                        series.push(next);
-                    }
-                }
+        for (whose, next) in all.into_iter().flat_map(Self::split) {
+            let last = places.get(&whose).and_then(|at: &usize| series.get_mut(*at));
+            let rest = match last {
+                Some(last) => last.append(next),
+                None => Err(next),
+            };
+            if let Err(next) = rest {
+                places.insert(whose, series.len());
+                series.push(next);
             }
         }
         let (mut joined, mut places) = (Vec::<Self>::new(), BTreeMap::new());
         for own in series {
             let place = *places.entry(own.iterations.clone()).or_insert(joined.len());
             match joined.get_mut(place) {
-                Some(same) => {
-                    same.elapsed = same.elapsed.max(own.elapsed);
-                    for (kind, lanes) in own.metrics {
-                        match same.metrics.iter_mut().find(|(known, _)| *known == kind) {
-                            Some((_, others)) => others.extend(lanes),
-                            None => same.metrics.push((kind, lanes)),
-                        }
-                    }
-                }
+                Some(same) => same.add(own),
                 None => joined.push(own),
             }
         }
         joined
+    }
+
+    /// The values of each metric of each lane by themselves.
+    fn split(self) -> impl Iterator<Item = ((MetricKind, LaneId), Self)> {
+        let Self { iterations, metrics, elapsed } = self;
+        let lists =
+            metrics.into_iter().flat_map(|(kind, lanes)| lanes.into_iter().map(move |lane| (kind, lane)));
+        lists.map(move |(kind, (lane, values))| {
+            let metrics = vec![(kind, vec![(lane, values)])];
+            ((kind, lane), Self { iterations: iterations.clone(), metrics, elapsed })
+        })
+    }
+
+    /// Adds other metrics or lanes of the same iterations.
+    fn add(&mut self, other: Self) {
+        self.elapsed = self.elapsed.max(other.elapsed);
+        for (kind, lanes) in other.metrics {
+            match self.metrics.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, known)) => known.extend(lanes),
+                None => self.metrics.push((kind, lanes)),
+            }
+        }
     }
 
     /// Merges what follows, of one iteration, into the last iteration, whose buckets stand for `weight` times as many
