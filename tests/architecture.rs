@@ -106,7 +106,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("events", &[]),
     ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),
     ("history", &["config", "data", "input", "optim", "race", "session", "text"]),
-    ("export", &["config", "history", "optim", "race", "session", "text"]),
+    ("export", &["config", "history", "input", "optim", "race", "session", "text"]),
     (
         "record",
         &[

@@ -24,6 +24,8 @@ mod lines;
 mod meant;
 #[path = "cli/repeat.rs"]
 mod repeat;
+#[path = "cli/result.rs"]
+mod result;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/signals.rs"]

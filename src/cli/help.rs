@@ -80,7 +80,7 @@ Keys:
 Plain lines:
   With --headless, where standard output is no terminal, or where TERM is dumb
   or unset, there is no screen but a line per 100 iterations and a summary,
-  without any escape sequence.
+  without any escape sequence. With --json it is one JSON document instead.
 
 Slow terminals:
   While a terminal takes its bytes late, fewer frames are drawn, down to one a

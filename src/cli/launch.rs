@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -13,6 +13,7 @@ use crossbeam_channel::Receiver;
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
 use super::notify::Notifier;
+use super::outcome::{RaceOutcome, ResultFormat};
 use super::tensorboard::EventWriter;
 use super::{Environment, Usage, background, environment::planted, screen::ScreenArgs};
 use crate::{config, history::History, record, remote::Socket, session, tui::Place};
@@ -36,6 +37,10 @@ pub(super) struct TrainingArgs {
     /// Write TensorBoard's event files into that folder while the race runs, one folder below it for each lane
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     tensorboard: Option<PathBuf>,
+
+    /// Print what the race came to as JSON, and no lines; without a screen
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["detach", "background"])]
+    json: bool,
 
     /// Threads, 0 for one per core; they never change a result
     #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
@@ -102,6 +107,7 @@ pub(super) struct RunOptions {
     handover: Vec<OsString>,
     /// Whether another process is to run the race, in the background.
     pub(super) detach: bool,
+    pub(super) format: ResultFormat,
 }
 
 impl RunOptions {
@@ -114,13 +120,17 @@ impl RunOptions {
         screen: &ScreenArgs,
         environment: Environment,
     ) -> Result<Self, Usage> {
-        let &TrainingArgs { paused, pace, threads, ref notify, ref tensorboard } = training;
+        let &TrainingArgs { paused, pace, threads, json, ref notify, ref tensorboard } = training;
         let front_end =
             if saving.background { FrontEnd::Server } else { FrontEnd::new(screen, environment)? };
         let detach = saving.detach && !saving.background;
         if !detach {
             front_end.check_paused(paused, screen.headless)?;
         }
+        if json && matches!(front_end, FrontEnd::Screen(..)) {
+            return Err(Usage::new("--json: needs --headless, or a pipe or a file as standard output"));
+        }
+        let format = if json { ResultFormat::Json } else { ResultFormat::Lines };
         let save_every = saving.save_every;
         let numbers =
             [("--save-every", save_every.as_secs_f64().to_string()), ("--threads", threads.to_string())];
@@ -144,7 +154,17 @@ impl RunOptions {
             session::SessionOptions { paused, pace, rewinds, threads, longer: None, fault: planted() };
         let outlives_terminal = saving.on_hangup == OnHangup::Detach;
         let (notify, tensorboard) = (notify.clone(), tensorboard.clone());
-        Ok(Self { opening, save_every, front_end, notify, tensorboard, outlives_terminal, handover, detach })
+        Ok(Self {
+            opening,
+            save_every,
+            front_end,
+            notify,
+            tensorboard,
+            outlives_terminal,
+            handover,
+            detach,
+            format,
+        })
     }
 }
 
@@ -187,8 +207,9 @@ impl Launch {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         // Watched to the end: saving must not be cut short either.
         let signals = watch_signals()?;
-        let RunOptions { opening, save_every, front_end, notify, outlives_terminal, handover, .. } =
-            self.options;
+        let RunOptions {
+            opening, save_every, front_end, notify, outlives_terminal, handover, format, ..
+        } = self.options;
         let files = front_end.open_files(&self.inputs)?;
         let socket = match (&self.writer, &front_end) {
             (Some(writer), FrontEnd::Server) => {
@@ -205,12 +226,17 @@ impl Launch {
         let place = if recorder.is_some() { Place::Recorded } else { Place::Here };
         let feed =
             Feed { history: self.history, socket, files, ..Feed::new(session, updates, &signals, place) };
-        let outcome = front_end.show(feed, out);
+        let mut nowhere = io::sink();
+        let mut lines: &mut dyn Write = match format {
+            ResultFormat::Lines => out,
+            ResultFormat::Json => &mut nowhere,
+        };
+        let outcome = front_end.show(feed, &mut lines);
         drop(notifier);
         // The front end has dropped the session; that is what these wait for.
         let events = events.map_or(Ok(()), EventWriter::finish);
         let recorded = recorder.map(record::Recorder::finish);
-        let mut outcome = outcome?;
+        let mut outcome = RaceOutcome { format, ..outcome? };
         if let Some(recorded) = &recorded {
             outcome.answer_stop_requests(recorded);
         }
@@ -218,8 +244,8 @@ impl Launch {
         let code = match &saved {
             Ok(Some(saved)) if outcome.is_detached(outlives_terminal) => {
                 let resume = ["resume".into(), saved.path.as_os_str().to_owned()];
-                background::start(resume.into_iter().chain(handover), out)?;
-                outcome.report(Ok(None), &mut std::io::sink())
+                background::start(resume.into_iter().chain(handover), &mut lines)?;
+                outcome.report(Ok(None), &mut io::sink())
             }
             _ => outcome.report(saved, out),
         }?;

@@ -9,8 +9,9 @@ use anyhow::bail;
 
 use super::output::printed;
 use crate::{
+    export::RaceResult,
     headless,
-    history::{History, LaneHistory},
+    history::{History, LaneHistory, Smoothing},
     race::LaneState,
     record::{RecordError, Recorded, Saved},
     remote::{StopRequests, Stopped},
@@ -20,7 +21,17 @@ use crate::{
     tui::ExitReason,
 };
 
+/// How a race is told that has no screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResultFormat {
+    /// Lines while it runs, and a summary.
+    Lines,
+    /// One JSON document at its end, and nothing else.
+    Json,
+}
+
 pub(super) struct RaceOutcome {
+    pub(super) format: ResultFormat,
     pub(super) history: History,
     pub(super) reason: ExitReason,
     /// What became of the screenshot, where one was asked for.
@@ -38,6 +49,7 @@ pub(super) struct RaceOutcome {
 impl RaceOutcome {
     pub(super) fn new(history: History, reason: ExitReason) -> Self {
         Self {
+            format: ResultFormat::Lines,
             history,
             reason,
             screenshot: None,
@@ -90,6 +102,9 @@ impl RaceOutcome {
     }
 
     fn print(&self, saved: &Result<Option<Saved>, RecordError>, out: &mut impl Write) -> io::Result<()> {
+        if self.format == ResultFormat::Json {
+            return self.print_json(saved, out);
+        }
         if self.history.info().is_some() {
             headless::write_summary(&self.history, self.target, out)?;
         }
@@ -103,6 +118,17 @@ impl RaceOutcome {
         if let Some(cast) = self.cast.as_ref().filter(|cast| cast.exists()) {
             writeln!(out, "screen recorded: {}", text::shown(cast))?;
         }
+        out.flush()
+    }
+
+    /// Prints what the race came to; nothing of one that has not begun.
+    fn print_json(&self, saved: &Result<Option<Saved>, RecordError>, out: &mut impl Write) -> io::Result<()> {
+        let Some(mut result) = RaceResult::of(&self.history, Smoothing::default()) else { return Ok(()) };
+        if let Ok(Some(saved)) = saved {
+            result = result.recorded_in(&saved.path);
+        }
+        // Its process ends, so that nobody goes on with it here.
+        out.write_all(result.stopped().to_json()?.as_bytes())?;
         out.flush()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, bail};
@@ -13,13 +13,14 @@ use super::{
     front_end::watch_signals,
     launch::{RunOptions, start},
     notify::Notifier,
-    outcome::RaceOutcome,
+    outcome::{RaceOutcome, ResultFormat},
     output::printed,
     tensorboard::{self, EventWriter},
 };
 use crate::{
     config::Config,
     data::Folder,
+    export::RaceResult,
     headless,
     history::{History, LaneHistory, Smoother, Smoothing},
     memory,
@@ -44,6 +45,25 @@ pub(super) struct Starts {
 impl Starts {
     /// Runs it and returns the exit code.
     pub(super) fn run(&self, out: &mut impl Write) -> anyhow::Result<u8> {
+        let mut results = Vec::new();
+        if self.options.format == ResultFormat::Lines {
+            return self.run_all(&mut results, out);
+        }
+        let code = self.run_all(&mut results, &mut io::sink());
+        if results.is_empty() {
+            return code;
+        }
+        // What the starts came to is told however the last one ended.
+        let json = RaceResult::all_to_json(&results)?;
+        let printed = printed(out.write_all(json.as_bytes()).and_then(|()| out.flush()));
+        match code? {
+            0 => printed.map(|_| 0),
+            signal => Ok(signal),
+        }
+    }
+
+    /// Runs one start after the other, and adds what each came to.
+    fn run_all(&self, results: &mut Vec<RaceResult>, out: &mut impl Write) -> anyhow::Result<u8> {
         memory::check(&self.config, false)?;
         let signals = watch_signals()?;
         let folder = match &self.destination {
@@ -55,6 +75,11 @@ impl Starts {
         for seed in (0..self.count).map(|start| self.config.seed.wrapping_add(start)) {
             let place = folder.as_ref().map(RunFolder::path);
             let (history, signal) = self.run_one(seed, place, &signals)?;
+            let result = RaceResult::of(&history, Smoothing::default()).map(RaceResult::stopped);
+            results.extend(result.map(|result| match place {
+                Some(place) => result.recorded_in(&start_folder(place, seed)),
+                None => result,
+            }));
             if let Some(failure) = history.failure() {
                 bail!("seed {seed}: {failure}");
             }
@@ -83,7 +108,7 @@ impl Starts {
         let config = Config { seed, ..self.config.clone() };
         let events = self.options.tensorboard.as_ref().map(|folder| folder.join(format!("seed-{seed}")));
         let events = events.as_deref().map(tensorboard::open).transpose()?;
-        let folder = place.map(|place| RunFolder::create_empty(&place.join(format!("seed-{seed}"))));
+        let folder = place.map(|place| RunFolder::create_empty(&start_folder(place, seed)));
         let writer = folder.transpose()?.map(|folder| folder.with_hypothesis(self.hypothesis.clone()));
         let (loader, save_every) = (data::loader(self.data.clone())?, self.options.save_every);
         let (opening, writer) = (self.options.opening, writer.map(RunWriter::new));
@@ -100,6 +125,11 @@ impl Starts {
         recorder.map(Recorder::finish).map(|recorded| recorded.result).transpose()?;
         Ok((outcome.history, outcome.signal))
     }
+}
+
+/// The folder of one start.
+fn start_folder(place: &Path, seed: u64) -> PathBuf {
+    place.join(format!("seed-{seed}"))
 }
 
 /// A line for one start: what every lane came to.

@@ -10,6 +10,7 @@ use super::{
     Environment, Usage, background,
     data::loader,
     front_end::FrontEnd,
+    outcome::ResultFormat,
     output::{self, printed},
     screen::ScreenArgs,
     tensorboard,
@@ -101,6 +102,7 @@ fn resume(
             FrontEnd::Screen(..) => {}
             // It would wait for whoever attaches, and nobody has a reason to.
             FrontEnd::Server => bail!("{finished}"),
+            FrontEnd::Plain if options.format == ResultFormat::Json => {}
             FrontEnd::Plain => drop(printed(writeln!(out, "{finished}"))?),
         }
     }

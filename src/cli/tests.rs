@@ -2,7 +2,10 @@
 
 use clap::CommandFactory as _;
 
-use super::{destination::Destination, front_end::FrontEnd, race::RaceTask, screen::ScreenFiles, *};
+use super::{
+    destination::Destination, front_end::FrontEnd, outcome::ResultFormat, race::RaceTask,
+    screen::ScreenFiles, *,
+};
 use crate::{
     config::{Config, Start},
     session::{SessionOptions, StartPace},
@@ -107,6 +110,20 @@ fn a_pause_that_nobody_could_end_is_refused() {
     assert!(race("--paused", TERMINAL).options.opening.paused);
     assert!(message("--paused", PIPE).contains("without a screen"));
     assert!(message("--paused --headless", TERMINAL).contains("--headless"));
+}
+
+#[test]
+fn json_is_printed_where_there_is_no_screen() {
+    let format = |line, environment| race(line, environment).options.format;
+    assert_eq!(format("--json --headless", TERMINAL), ResultFormat::Json);
+    assert_eq!((format("--json", PIPE), format("", PIPE)), (ResultFormat::Json, ResultFormat::Lines));
+    assert!(parse(typed("--json --repeat 2"), TERMINAL, &SettingSources::default()).is_ok());
+    for line in ["--json", "resume somewhere --json"] {
+        assert_eq!(
+            message(line, TERMINAL),
+            "--json: needs --headless, or a pipe or a file as standard output"
+        );
+    }
 }
 
 #[test]

@@ -135,21 +135,12 @@ fn speed(history: &History) -> String {
     if done == 0 || seconds <= 0.0 {
         return text;
     }
-    let steps: u64 = history.lanes().iter().map(steps).sum();
+    let steps: u64 = history.lanes().iter().map(LaneHistory::steps).sum();
     let per_second = |count: u64| {
         let speed = count as f64 / seconds;
         if speed < 10.0 { format!("{speed:.1}") } else { thousands(speed.round() as u64) }
     };
     format!("{text}: {} iterations/s, {} optimizer-iterations/s", per_second(done), per_second(steps))
-}
-
-/// The steps a lane has taken.
-fn steps(lane: &LaneHistory) -> u64 {
-    let last = match lane.info.state {
-        LaneState::Diverged { iteration } => Some(iteration),
-        _ => lane.curve.last(),
-    };
-    last.map_or(0, |last| (last + 1).saturating_sub(lane.curve.first))
 }
 
 /// When and on how many images accuracy was measured, unless that was at the end and on all.

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{curve::Curve, look::Look, other_race::OtherRace, smooth::Smoother};
-use crate::{input, race::LaneId, session};
+use crate::{
+    input,
+    race::{LaneId, LaneState},
+    session,
+};
 use session::MetricKind;
 
 /// All that is known of one lane of a race.
@@ -141,6 +145,15 @@ impl LaneHistory {
     pub(crate) fn last(&self) -> Option<u64> {
         let all = self.metrics.iter().map(|(_, curve)| curve).chain([&self.curve]);
         all.filter_map(Curve::last).max()
+    }
+
+    /// How many steps it has taken.
+    pub(crate) fn steps(&self) -> u64 {
+        let last = match self.info.state {
+            LaneState::Diverged { iteration } => Some(iteration),
+            _ => self.curve.last(),
+        };
+        last.map_or(0, |last| (last + 1).saturating_sub(self.curve.first))
     }
 
     /// The last loss, if it was finite.

@@ -86,7 +86,7 @@ fn every_flag_of_a_race_is_listed_and_what_is_listed_is_a_settings_file() {
     assert!(flags.len() > 30, "{flags:?}");
     for flag in flags {
         let has = text.contains(&format!("\n# {flag} = ")) || text.contains(&format!("\n[{flag}]\n"));
-        let is_setting = !["config", "no-config", "force", "overwrite", "repeat"].contains(&flag);
+        let is_setting = !["config", "no-config", "force", "overwrite", "repeat", "json"].contains(&flag);
         assert_eq!(has, is_setting, "{flag}");
     }
     // With every default written out it comes to the same.

@@ -4,8 +4,9 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::cli::usage;
 
-/// Flags that are of one command only: where settings come from, consent to replace files, and a batch of starts.
-const NO_SETTINGS: [&str; 5] = ["config", "no-config", "force", "overwrite", "repeat"];
+/// Flags that are of one command only: where settings come from, consent to replace files, a batch of starts, and what a
+/// script reads.
+const NO_SETTINGS: [&str; 6] = ["config", "no-config", "force", "overwrite", "repeat", "json"];
 
 /// The flags of a race.
 #[derive(Debug, Clone)]
