@@ -33,7 +33,7 @@ use scenarios::Scenario;
 const PEAK_SIZE: usize = 512;
 
 /// Measures everything, and reports each result as soon as it is there. `quick` means fewer shapes and shorter rounds,
-/// some seconds instead of a minute; `threads` are the most, and 0 takes one for each core.
+/// some seconds instead of a minute; `threads` are the most.
 pub(crate) fn run(
     data: &Arc<Dataset>,
     quick: bool,

@@ -43,7 +43,7 @@
 //! | [`input`] | files and texts from outside, checked as they come in | read another file |
 //! | [`memory`] | how much memory a race needs and how much there is | refine an estimate |
 //! | [`signals`] | the signals that end, stop and continue the program | treat another signal |
-//! | [`system`] | errors of the operating system, in one line | |
+//! | [`system`] | errors of the operating system, in one line; the cores that may be used | ask another scheduler |
 //! | [`text`] | numbers, paths and foreign text, safe to show | write a number another way |
 //!
 //! `downhill manual contributing` has recipes: which files an optimizer, an activation, a data format, a key, a view

@@ -1,4 +1,8 @@
-//! What the operating system refused to do with a file or folder.
+//! What the operating system refused to do with a file or folder, and how many cores it lets this process use.
+
+mod cores;
+
+pub(crate) use cores::granted_cores;
 
 use std::{
     io,

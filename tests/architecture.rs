@@ -133,7 +133,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "bench", "certify", "config", "data", "export", "headless", "history", "host", "import", "input",
             "lesson", "manual", "memory", "nn", "optim", "race", "record", "remote", "replay", "session",
-            "signals", "terminal", "text", "tui", "watch", "words",
+            "signals", "system", "terminal", "text", "tui", "watch", "words",
         ],
     ),
     ("main", &["cli", "headless", "memory", "text"]),

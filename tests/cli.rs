@@ -30,6 +30,8 @@ mod result;
 mod settings;
 #[path = "cli/signals.rs"]
 mod signals;
+#[path = "cli/threads.rs"]
+mod threads;
 #[path = "cli/usage.rs"]
 mod usage;
 #[path = "cli/watched.rs"]

@@ -4,7 +4,7 @@ use std::{io::Write, sync::Arc};
 
 use clap::Args;
 
-use super::output::success;
+use super::{environment::threads, output::success};
 use crate::{
     bench,
     config::{Bounds, SimdChoice},
@@ -25,7 +25,7 @@ pub(super) struct BenchArgs {
     /// Print JSON, at the end
     #[arg(long)]
     json: bool,
-    /// The most threads, 0 for one per core
+    /// The most threads, 0 for one per core that this process may use
     #[arg(long, value_name = "N", default_value = "0")]
     #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
     threads: usize,
@@ -47,7 +47,7 @@ impl BenchArgs {
                 previous = Some(line.clone());
             }
         };
-        let lines = bench::run(&data, self.quick, self.threads, self.simd, &mut write)?;
+        let lines = bench::run(&data, self.quick, threads(self.threads), self.simd, &mut write)?;
         written = match written {
             Ok(()) if self.json => bench::write_json(out, &lines),
             Ok(()) => bench::write_end(out, &lines),

@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 
-use super::output::printed;
+use super::{environment::on_all_cores, output::printed};
 use crate::{certify, data, record};
 
 /// The exit code if an update rule is wrong.
@@ -44,10 +44,10 @@ impl CertifyArgs {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let images = data::load_embedded(&mut |_| {})?.train;
         let mut report = Vec::new();
-        let passed = match &self.file {
-            Some(file) => self.replay(file, &images, &mut report)?,
-            None => certify::built_in(&images, &mut report)?,
-        };
+        let passed = on_all_cores(|| match &self.file {
+            Some(file) => self.replay(file, &images, &mut report),
+            None => Ok(certify::built_in(&images, &mut report)?),
+        })??;
         printed(out.write_all(&report).and_then(|()| out.flush()))?;
         Ok(if passed { 0 } else { FAILED })
     }

@@ -6,6 +6,7 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use crossbeam_channel::Receiver;
 
+use super::environment;
 use crate::{config::Config, data, memory, session};
 
 #[derive(Debug, Args)]
@@ -71,7 +72,8 @@ pub(super) fn start_trials(
     data: Option<data::Folder>,
 ) -> anyhow::Result<(session::Session, Receiver<session::Update>)> {
     memory::check(&config, false)?;
-    let opening = session::SessionOptions { paused: true, ..session::SessionOptions::default() };
+    let threads = environment::threads(0);
+    let opening = session::SessionOptions { paused: true, threads, ..session::SessionOptions::default() };
     let (session, [updates]) =
         session::Session::start::<1>(config, opening, loader(data)?).context("no thread for trials")?;
     Ok((session, updates))

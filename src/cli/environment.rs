@@ -1,12 +1,14 @@
-//! What the program was started in: terminal or pipe, local or over SSH, with colours or without; for a trial with a
-//! fault.
+//! What the program was started in: terminal or pipe, local or over SSH, with colours or without, on how many cores; for
+//! a trial with a fault.
 
 use std::{
     env,
     io::{IsTerminal, stdout},
 };
 
-use crate::{race::LaneId, session::PlantedFault};
+use anyhow::Context as _;
+
+use crate::{race::LaneId, session::PlantedFault, system::granted_cores};
 
 /// What of its environment decides what a command line means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,17 @@ impl Environment {
             color: screen && !is_set("NO_COLOR") && env::var_os("CLICOLOR").is_none_or(|value| value != "0"),
         }
     }
+}
+
+/// So many threads; for 0 one for each core that this process may use.
+pub(super) fn threads(asked: usize) -> usize {
+    if asked == 0 { granted_cores() } else { asked }
+}
+
+/// Does work that shares itself between threads, one for each core that this process may use.
+pub(super) fn on_all_cores<T: Send>(work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(granted_cores()).build();
+    Ok(pool.context("no threads to compute with")?.install(work))
 }
 
 /// The iteration at which the front end is to fail.

@@ -104,6 +104,8 @@ Environment:
   CLICOLOR     0: no colours
   CLICOLOR_FORCE
                if neither empty nor 0: colours also where TERM has none
+  SLURM_CPUS_PER_TASK, SLURM_CPUS_ON_NODE
+               the cores that a scheduler has granted: as many threads
   COLORTERM    truecolor or 24bit: richer themes
   TERM         what the terminal knows; dumb or unset: plain lines
   LC_ALL, LC_CTYPE, LANG

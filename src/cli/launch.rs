@@ -15,7 +15,11 @@ use super::front_end::{Feed, FrontEnd, watch_signals};
 use super::notify::Notifier;
 use super::outcome::{RaceOutcome, ResultFormat};
 use super::tensorboard::EventWriter;
-use super::{Environment, Usage, background, environment::planted, screen::ScreenArgs};
+use super::{
+    Environment, Usage, background,
+    environment::{self, planted},
+    screen::ScreenArgs,
+};
 use crate::{config, history::History, record, remote::Socket, session, tui::Place};
 
 /// Flags of a race that is trained, be it a new one or one that is resumed.
@@ -42,7 +46,7 @@ pub(super) struct TrainingArgs {
     #[arg(long, help_heading = "Output", conflicts_with_all = ["detach", "background"])]
     json: bool,
 
-    /// Threads, 0 for one per core; they never change a result
+    /// Threads, 0 for one per core that this process may use; they never change a result
     #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
     #[arg(value_parser = |text: &str| config::Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
     threads: usize,
@@ -150,8 +154,14 @@ impl RunOptions {
         let pace = pace.unwrap_or(unasked);
         // Nobody could ask plain lines to go back.
         let rewinds = front_end != FrontEnd::Plain;
-        let opening =
-            session::SessionOptions { paused, pace, rewinds, threads, longer: None, fault: planted() };
+        let opening = session::SessionOptions {
+            paused,
+            pace,
+            rewinds,
+            threads: environment::threads(threads),
+            longer: None,
+            fault: planted(),
+        };
         let outlives_terminal = saving.on_hangup == OnHangup::Detach;
         let (notify, tensorboard) = (notify.clone(), tensorboard.clone());
         Ok(Self {

@@ -10,7 +10,7 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
-use super::{Environment, Usage, data::loader, output, screen::ScreenArgs};
+use super::{Environment, Usage, data::loader, environment, output, screen::ScreenArgs};
 use crate::{
     data::Folder, headless, input, lesson, memory, session, signals, text::shown, tui::Place, words::Lang,
 };
@@ -60,8 +60,14 @@ fn teach(wanted: &OsStr, front_end: FrontEnd, lang: Lang, out: &mut output::Out)
     // Nobody watches plain lines.
     let pace =
         lesson.pace.filter(|_| !plain).map_or(session::StartPace::Unlimited, session::StartPace::Limited);
-    let opening =
-        session::SessionOptions { paused: true, pace, rewinds: !plain, ..session::SessionOptions::default() };
+    let (threads, rewinds) = (environment::threads(0), !plain);
+    let opening = session::SessionOptions {
+        paused: true,
+        pace,
+        rewinds,
+        threads,
+        ..session::SessionOptions::default()
+    };
     let signals = watch_signals()?;
     // A lesson's file names its data from where it lies itself.
     let beside = Path::new(wanted).parent().unwrap_or(Path::new(""));

@@ -12,7 +12,7 @@ use super::front_end::{Feed, FrontEnd, watch_signals};
 use super::{
     Environment, Usage,
     data::{loader, unchecked_loader},
-    output,
+    environment, output,
     screen::ScreenArgs,
 };
 use crate::{
@@ -92,7 +92,7 @@ fn networks(folder: &Path, data: Option<PathBuf>, previous: bool) -> anyhow::Res
     // Where they were they may have gone: that is told once somebody wants to see the networks.
     let loader = if named { loader(data)? } else { unchecked_loader(data) };
     let checkpoint = if previous { CheckpointChoice::Previous } else { CheckpointChoice::Newest };
-    Ok(replay::NetworkSource { checkpoint, loader })
+    Ok(replay::NetworkSource { checkpoint, loader, threads: environment::threads(0) })
 }
 
 /// Trains a race again; without `data` on those where they were.
@@ -100,7 +100,7 @@ fn rerun(folder: &Path, data: Option<PathBuf>, out: &mut output::Out) -> anyhow:
     let known = Log::open(folder, None)?.header.data;
     let data = known.and_then(|known| known.folder(data));
     let data = loader(data)?(&mut |_| ())?;
-    let report = replay::rerun(folder, data)?;
+    let report = environment::on_all_cores(|| replay::rerun(folder, data))??;
     output::printed(write_report(&report, out).and_then(|()| out.flush()))?;
     if report.difference.is_some() {
         bail!("the race did not come out the same");

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     config::{Config, Start},
     session::{SessionOptions, StartPace},
+    system::granted_cores,
     tui::{Locks, Rebinding, ScreenOptions},
 };
 
@@ -49,7 +50,7 @@ fn no_flags_are_the_default_race_on_a_screen() {
             paused: false,
             pace: StartPace::Limited(60.0),
             rewinds: true,
-            threads: 0,
+            threads: granted_cores(),
             longer: None,
             fault: None
         }

@@ -22,6 +22,8 @@ pub(crate) struct NetworkSource {
     pub(crate) checkpoint: CheckpointChoice,
     /// What reads the data of the race.
     pub(crate) loader: Loader,
+    /// The threads that look into the networks.
+    pub(crate) threads: usize,
 }
 
 /// A checkpoint that was read, or why it can't be.
@@ -36,6 +38,7 @@ pub(super) struct NetworkSession {
     source: Option<NetworkSource>,
     /// Reads the data, once there is a checkpoint.
     loader: Option<Loader>,
+    threads: usize,
     /// The checkpoint, once it has been read.
     pub(super) checkpoint: Receiver<ReadCheckpoint>,
     /// The race as it was saved; it never takes a step.
@@ -53,6 +56,7 @@ impl NetworkSession {
         Self {
             folder: folder.to_owned(),
             watch: Watch::Nothing,
+            threads: source.threads,
             source: Some(source),
             loader: None,
             checkpoint: never(),
@@ -71,7 +75,7 @@ impl NetworkSession {
             let _ = session.send(Command::Watch(watch.clone()));
             return None;
         }
-        let NetworkSource { checkpoint, loader } = self.source.take_if(|_| *watch != Watch::Nothing)?;
+        let NetworkSource { checkpoint, loader, .. } = self.source.take_if(|_| *watch != Watch::Nothing)?;
         let (done, read) = bounded(1);
         (self.checkpoint, self.loader) = (read, Some(loader));
         let folder = self.folder.clone();
@@ -100,7 +104,7 @@ impl NetworkSession {
         let saved = race.lanes.iter().filter(|lane| lane.numbers.is_some());
         let lanes = saved.map(|lane| (lane.id, lane.config.name.clone())).collect();
         let loaded = SavedNetworks::Loaded { iteration: race.iteration, lanes, reached: false };
-        let options = SessionOptions { paused: true, ..SessionOptions::default() };
+        let options = SessionOptions { paused: true, threads: self.threads, ..SessionOptions::default() };
         let loader = self.loader.take()?;
         match Session::start::<1>(checkpoint, options, loader) {
             Ok((session, [updates])) => {

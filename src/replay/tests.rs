@@ -34,7 +34,7 @@ fn of_format(format: u32) -> TempDir {
 /// The newest checkpoint, on the data in the binary.
 fn usual_networks() -> NetworkSource {
     let loader = Box::new(|progress: &mut dyn FnMut(data::LoadProgress)| data::load_embedded(progress));
-    NetworkSource { checkpoint: CheckpointChoice::Newest, loader }
+    NetworkSource { checkpoint: CheckpointChoice::Newest, loader, threads: 1 }
 }
 
 /// Everything until the player is at its end.

@@ -33,7 +33,7 @@ fn loader(seed: usize) -> Loader {
 }
 
 fn source(seed: usize) -> NetworkSource {
-    NetworkSource { checkpoint: CheckpointChoice::Newest, loader: loader(seed) }
+    NetworkSource { checkpoint: CheckpointChoice::Newest, loader: loader(seed), threads: 1 }
 }
 
 const WATCHED: [Watch; 2] =
