@@ -13,10 +13,14 @@ mod forms;
 mod idx_set;
 #[path = "support/link.rs"]
 mod link;
+#[path = "support/parallel.rs"]
+mod parallel;
 #[path = "support/process.rs"]
 mod process;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/slurm.rs"]
+mod slurm;
 #[path = "support/sshd.rs"]
 mod sshd;
 
@@ -86,6 +90,8 @@ mod storm;
 mod streams;
 #[path = "trials/supply.rs"]
 mod supply;
+#[path = "trials/swept.rs"]
+mod swept;
 #[path = "trials/terminals.rs"]
 mod terminals;
 #[path = "trials/thinned.rs"]
@@ -101,9 +107,11 @@ const MOMENT: [&str; 6] = ["--iterations", "3", "--hidden", "8", "--batch-size",
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_downhill");
 
-/// Whether a tool can be run; if not, the short form says so and the long one fails.
+/// Whether a tool can be run, or a daemon that Debian keeps in a folder of its own; if not, the short form says so and
+/// the long one fails.
 fn has(tool: &str, why: &str) -> bool {
-    let looked = std::process::Command::new("sh").args(["-c", &format!("command -v {tool}")]).output();
+    let script = format!("PATH=\"$PATH:/usr/sbin\"; command -v {tool}");
+    let looked = std::process::Command::new("sh").args(["-c", &script]).output();
     present(looked.is_ok_and(|output| output.status.success()), &format!("no {tool}"), why)
 }
 

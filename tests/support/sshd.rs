@@ -21,7 +21,7 @@ pub struct Sshd {
 impl Sshd {
     /// Starts it with keys and configuration in a folder; `None` where the tools are missing.
     pub fn start(folder: &Path, why: &str) -> Option<Self> {
-        if !has("ssh", why) || !has("ssh-keygen", why) || !has("sshd || test -x /usr/sbin/sshd", why) {
+        if !has("ssh", why) || !has("ssh-keygen", why) || !has("sshd", why) {
             return None;
         }
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -35,7 +35,7 @@ impl Sshd {
         }
         let config = format!(
             "ListenAddress 127.0.0.1:{port}\nHostKey {0}/host\nAuthorizedKeysFile {0}/own.pub\nPidFile none\n\
-             StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n",
+             StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\nMaxStartups 100\n",
             folder.display()
         );
         fs::write(folder.join("sshd_config"), config).unwrap();
@@ -58,6 +58,20 @@ impl Sshd {
     pub fn behind(mut self, link: Link) -> Self {
         self.port = link.relay(self.port);
         self
+    }
+
+    /// A configuration for `ssh -F` by which it answers to these names, and asks nothing.
+    pub fn named(&self, names: &[&str]) -> PathBuf {
+        let config = format!(
+            "Host {}\nHostName 127.0.0.1\nPort {}\nIdentityFile {}/own\nIdentitiesOnly yes\nBatchMode yes\n\
+             StrictHostKeyChecking no\nUserKnownHostsFile /dev/null\nLogLevel ERROR\n",
+            names.join(" "),
+            self.port,
+            self.folder.display()
+        );
+        let path = self.folder.join("ssh_config");
+        fs::write(&path, config).unwrap();
+        path
     }
 
     /// A client in a terminal that runs a line there in that folder.
