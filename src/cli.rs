@@ -13,6 +13,7 @@ mod config;
 mod data;
 mod destination;
 mod environment;
+mod experiment;
 mod export;
 mod front_end;
 mod help;
@@ -33,7 +34,9 @@ mod resume;
 mod screen;
 mod settings;
 mod stop;
+mod sweep;
 mod tensorboard;
+mod trial;
 mod usage;
 mod watch;
 
@@ -97,6 +100,8 @@ enum Subcommand {
     Host(host::HostArgs),
     /// Print the client with which a training loop in Python is shown and steered: one file, downhill.py
     Python,
+    Sweep(Box<sweep::SweepArgs>),
+    Trial(trial::TrialArgs),
     Lesson(Box<lesson::LessonArgs>),
     Import(import::ImportArgs),
     Certify(certify::CertifyArgs),
@@ -175,6 +180,8 @@ fn prepare(
         Subcommand::Watch(args) => args.prepare(environment),
         Subcommand::Host(args) => Ok(args.prepare()),
         Subcommand::Python => Ok(print(host::python_client().to_owned())),
+        Subcommand::Sweep(args) => args.prepare(&typed, environment),
+        Subcommand::Trial(args) => args.prepare(),
         Subcommand::Lesson(args) => args.prepare(environment),
         Subcommand::Import(args) => Ok(Box::new(|out| args.run(out))),
         Subcommand::Certify(args) => Ok(Box::new(|out| args.run(out))),

@@ -60,9 +60,31 @@ pub enum LossKind {
 }
 
 impl LossKind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Objective, Self::CrossEntropy];
+
+    /// The name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Objective => "objective",
+            Self::CrossEntropy => "cross-entropy",
+        }
+    }
+
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl std::str::FromStr for LossKind {
+    /// Which there are.
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let named = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        named.ok_or_else(|| format!("must be {}", Self::ALL.map(Self::name).join(" or ")))
     }
 }
 

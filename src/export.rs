@@ -16,6 +16,7 @@ mod report;
 mod result;
 mod run_file;
 mod screenshot;
+mod sweep;
 mod verdict;
 
 pub use csv::losses_csv;
@@ -28,6 +29,7 @@ pub use run_file::ExportError;
 pub(crate) use run_file::{CHECKPOINT, LOG, LOSSES, METRICS, RunFile, RunInput, STARTS, WriteTime};
 use run_file::{CONFIG, SCREEN};
 pub(crate) use screenshot::{Cell, Colour, Grid, screenshot_png, screenshot_svg};
+pub(crate) use sweep::{best_command, sweep_files};
 
 const FIGURE: &str = "figure.svg";
 

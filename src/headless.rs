@@ -10,11 +10,13 @@ mod measured;
 mod plain;
 mod repeated;
 mod summary;
+mod sweep;
 
 pub(crate) use lesson::{LessonOutcome, teach};
 pub(crate) use measured::{write_measured, write_measured_json};
 pub use plain::PlainWriter;
 pub(crate) use summary::write_summary;
+pub(crate) use sweep::{best_so_far, line as sweep_line, sweep_json, write_best, write_sweep};
 
 use std::io::{self, ErrorKind, Write};
 

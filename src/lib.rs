@@ -23,7 +23,8 @@
 //! | [`session`] | the race in its thread: commands in, updates out | add a command |
 //! | [`history`] | what the updates said: curves in bounded memory, who is best, several races as one | keep another fact about a race |
 //! | [`surface`] | functions of two variables and the rules on them; pure | add a function |
-//! | [`sweep`] | which learning rates are tried, and which trials go on; pure | add a search method |
+//! | [`sweep`] | search spaces, plans of trials, which of them go on, how they rank; pure | add a search method |
+//! | [`trials`] | the trials of a sweep in its folder, and who runs them: this process, Slurm, GNU parallel | add a scheduler |
 //! | [`lesson`] | lessons: reading, running and checking them | add a kind of claim |
 //! | [`host`] | a training loop of another program, shown and steered; its client for Python | let a command reach a loop |
 //! | [`events`] | TensorBoard's event files, read and written | read another kind of summary |
@@ -90,6 +91,7 @@ pub mod sweep;
 pub mod system;
 pub mod terminal;
 pub mod text;
+pub mod trials;
 pub mod tui;
 pub mod watch;
 pub mod words;

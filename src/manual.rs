@@ -48,7 +48,9 @@ pub(crate) const PAGES: &[Page] = pages! {
     "surface": "View 2: optimizers on a function of two variables", ["saddle", "rosenbrock"];
     "inside": "View 3: the next step of a lane, layer by layer", ["step"];
     "digits": "View 4: what each lane sees, and a pad to draw on", ["pad", "confusion", "images"];
-    "rates": "View 5: which learning rate suits which optimizer", ["sweep", "trials", "search"];
+    "rates": "View 5: which learning rate suits which optimizer", ["search"];
+    "sweep": "Sweeps: many trials here, by Slurm or by GNU parallel",
+        ["trial", "trials", "slurm", "parallel", "cluster", "hyperparameters"];
     "explain": "View 6: the selected optimizer in plain words", ["explanations"];
     "starts": "View 7: the race from several starts, and what that decides", ["starting", "luck", "seeds"];
     "lessons": "Teaching with a lesson, and writing your own", ["lesson", "teaching"];

@@ -26,13 +26,14 @@ pub(crate) use cast::{Cast, CastFile};
 pub use error::{RecordError, Saved};
 pub(crate) use events::EventFiles;
 pub use folder::RunFolder;
-pub(crate) use folder::TrialTable;
+pub(crate) use folder::{FolderLock, TrialTable};
 pub use lock::holder;
 pub(crate) use log::MAX_HYPOTHESIS;
 pub use log::{Header, Log};
 pub(crate) use out_file::{Existing, OutFile, ScreenshotFile, numbered_screenshots};
-pub(crate) use recorder::RunWriter;
 pub use recorder::{Recorded, Recorder};
+pub(crate) use recorder::{Recording, RunWriter};
+pub(crate) use resume::usable_checkpoint;
 pub use resume::{CheckpointChoice, Resumed, newest_checkpoint};
 pub(crate) use saved_race::{SavedRace, recorded_history};
 

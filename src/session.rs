@@ -40,7 +40,7 @@ pub use metric::{Axis, Better, Drawing, Metric, MetricKind, Unit};
 pub(crate) use metric_names::MetricNames;
 pub(crate) use outbox::Outbox;
 pub use saved_networks::SavedNetworks;
-pub use start::{Loader, Origin, PlantedFault, SessionOptions, StartPace};
+pub use start::{DataSource, Loader, Origin, PlantedFault, SessionOptions, StartPace};
 pub(crate) use timeline::Timeline;
 pub(crate) use update::LITTLE_ROOM;
 pub use update::{
@@ -74,12 +74,12 @@ impl Session {
     pub fn start<const N: usize>(
         origin: impl Into<Origin>,
         opening: SessionOptions,
-        loader: Loader,
+        data: impl Into<DataSource>,
     ) -> io::Result<(Self, [Receiver<Update>; N])> {
         let (senders, receivers) = channels();
-        let origin = origin.into();
+        let (origin, data) = (origin.into(), data.into());
         let session = Self::spawn(move |commands| {
-            worker::run(origin, opening, loader, None, Mailbox::new(commands, senders, None));
+            worker::run(origin, opening, data, None, Mailbox::new(commands, senders, None));
         })?;
         Ok((session, receivers))
     }
@@ -93,16 +93,16 @@ impl Session {
     pub fn start_recorded<const N: usize>(
         origin: impl Into<Origin>,
         opening: SessionOptions,
-        loader: Loader,
+        data: impl Into<DataSource>,
         save_every: Duration,
     ) -> io::Result<(Self, [Receiver<Update>; N], RecorderChannels)> {
         let (senders, receivers) = channels();
         let (recorder, messages) = bounded(MAX_UPDATES);
         let (status, statuses) = bounded(MAX_STATUSES);
-        let origin = origin.into();
+        let (origin, data) = (origin.into(), data.into());
         let session = Self::spawn(move |commands| {
             let mailbox = Mailbox::new(commands, senders, Some((recorder, statuses)));
-            worker::run(origin, opening, loader, Some(save_every), mailbox);
+            worker::run(origin, opening, data, Some(save_every), mailbox);
         })?;
         Ok((session, receivers, RecorderChannels { messages, status }))
     }

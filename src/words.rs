@@ -70,6 +70,7 @@ pub(crate) mod run;
 pub(crate) mod settings;
 pub(crate) mod starts;
 pub(crate) mod surface;
+pub(crate) mod sweep;
 pub(crate) mod symbols;
 
 /// A sentence in every language.

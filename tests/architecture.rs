@@ -102,11 +102,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("race", &["config", "data", "memory", "nn", "optim", "text"]),
     ("surface", &["nn", "optim", "race"]),
     ("bench", &["config", "data", "kernel", "memory", "nn", "optim", "race", "text"]),
-    ("sweep", &["config", "optim"]),
+    ("sweep", &["config", "optim", "text"]),
+    (
+        "trials",
+        &[
+            "config", "data", "export", "history", "input", "race", "record", "session", "signals", "sweep",
+            "system", "text",
+        ],
+    ),
     ("events", &[]),
-    ("session", &["config", "data", "input", "memory", "optim", "race", "text"]),
-    ("history", &["config", "data", "input", "optim", "race", "session", "text"]),
-    ("export", &["config", "history", "input", "optim", "race", "session", "text"]),
+    ("session", &["config", "data", "input", "memory", "optim", "race", "sweep", "text"]),
+    ("history", &["config", "data", "input", "optim", "race", "session", "sweep", "text"]),
+    ("export", &["config", "history", "input", "optim", "race", "session", "sweep", "text"]),
     (
         "record",
         &[
@@ -116,7 +123,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("remote", &["history", "input", "session", "system", "text"]),
     ("replay", &["config", "data", "memory", "race", "record", "session", "system", "text"]),
-    ("headless", &["config", "history", "lesson", "optim", "race", "session", "signals", "text", "words"]),
+    (
+        "headless",
+        &["config", "history", "lesson", "optim", "race", "session", "signals", "sweep", "text", "words"],
+    ),
     ("watch", &["config", "events", "history", "input", "race", "session", "text"]),
     ("host", &["history", "input", "race", "session", "text", "watch"]),
     ("words", &["config", "history", "optim", "race", "session", "surface", "text"]),
@@ -133,7 +143,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "bench", "certify", "config", "data", "export", "headless", "history", "host", "import", "input",
             "lesson", "manual", "memory", "nn", "optim", "race", "record", "remote", "replay", "session",
-            "signals", "system", "terminal", "text", "tui", "watch", "words",
+            "signals", "sweep", "system", "terminal", "text", "trials", "tui", "watch", "words",
         ],
     ),
     ("main", &["cli", "headless", "memory", "text"]),

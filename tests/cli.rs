@@ -30,6 +30,8 @@ mod result;
 mod settings;
 #[path = "cli/signals.rs"]
 mod signals;
+#[path = "cli/swept.rs"]
+mod swept;
 #[path = "cli/threads.rs"]
 mod threads;
 #[path = "cli/usage.rs"]

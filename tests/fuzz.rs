@@ -23,7 +23,9 @@ use downhill::{
     optim::{OptimizerKind, Schedule, Setting},
     race::{ImageFilter, LaneId, Race},
     record::{Log, Recorder, RunFolder, newest_checkpoint},
-    session::{Bucket, Command, Losses, Seed, Session, SessionOptions, Target, Update, Watch, apply_command},
+    session::{
+        Bucket, Command, Loader, Losses, Seed, Session, SessionOptions, Target, Update, Watch, apply_command,
+    },
     terminal::Decoder,
 };
 use idx_set::IdxSet;
@@ -64,7 +66,7 @@ fn recorded() -> (TempDir, PathBuf) {
     let folder = RunFolder::create(&path, false).unwrap();
     let every = Duration::from_hours(1);
     let opening = SessionOptions { paused: true, threads: 1, ..SessionOptions::default() };
-    let loader = Box::new(|_: &mut dyn FnMut(_)| Ok(data()));
+    let loader: Loader = Box::new(|_: &mut dyn FnMut(_)| Ok(data()));
     let (session, [updates], log) = Session::start_recorded::<1>(config(), opening, loader, every).unwrap();
     let recorder = Recorder::start(folder, log).unwrap();
     for command in commands() {

@@ -12,7 +12,7 @@ use downhill::{
     data::load_embedded,
     history::{History, Trend},
     lesson::{Lesson, LessonPhase, Runner},
-    session::{Command, Session, SessionOptions, Update},
+    session::{Command, Loader, Session, SessionOptions, Update},
     words::Lang,
 };
 use unicode_width::UnicodeWidthStr;
@@ -28,7 +28,7 @@ struct Class {
 impl Class {
     fn start(lesson: Lesson) -> Self {
         let opening = SessionOptions { paused: true, ..SessionOptions::default() };
-        let loader = Box::new(|progress: &mut dyn FnMut(_)| load_embedded(progress));
+        let loader: Loader = Box::new(|progress: &mut dyn FnMut(_)| load_embedded(progress));
         let (session, [updates]) = Session::start(lesson.config.clone(), opening, loader).unwrap();
         let mut class = Self { session, updates, history: History::default(), runner: Runner::new(lesson) };
         while class.history.info().is_none() {

@@ -86,19 +86,32 @@ fn flags(text: &str) -> BTreeSet<String> {
     flags
 }
 
-/// Every command with the flags that its help lists.
+/// Every command with the flags that its help lists; `sweep status` is a command, too.
 fn commands() -> BTreeMap<String, BTreeSet<String>> {
-    let help = printed(&["-h"]);
-    let list = help.split("\nCommands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let mut commands = BTreeMap::new();
+    for name in listed(&printed(&["-h"])) {
+        let help = printed(&[&name, "--help"]);
+        for inner in listed(&help) {
+            let inner_help = printed(&[&name, &inner, "--help"]);
+            commands.insert(format!("{name} {inner}"), flags_of(&inner_help));
+        }
+        commands.insert(name, flags_of(&help));
+    }
+    commands
+}
+
+/// The commands that a help lists.
+fn listed(help: &str) -> Vec<String> {
+    let list =
+        help.split("\nCommands:\n").nth(1).unwrap_or_default().split("\n\n").next().unwrap_or_default();
     let names = list.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
-    names
-        .map(|name| {
-            let help = printed(&[name, "--help"]);
-            let lists = |line: &&str| line.trim_start().starts_with('-');
-            (name.to_owned(), help.lines().filter(lists).filter_map(flags_defined).collect())
-        })
-        .collect()
+    names.map(str::to_owned).collect()
+}
+
+/// The flags that a help lists.
+fn flags_of(help: &str) -> BTreeSet<String> {
+    help.lines().filter(|line| line.trim_start().starts_with('-')).filter_map(flags_defined).collect()
 }
 
 /// The flag that a line of the help describes; what stands behind it is text.
@@ -141,9 +154,12 @@ fn every_flag_that_is_named_exists() {
         commands().into_values().flatten().chain(UNLISTED.map(str::to_owned)).collect();
     for (path, text) in documents().into_iter().filter(|(path, _)| !path.ends_with("tests/README.md")) {
         // These have flags of their own.
-        let is_other =
-            |line: &str| ["cargo ", "wandb ", "| jq "].iter().any(|program| line.contains(program));
-        let lines: Vec<&str> = text.lines().filter(|line| !is_other(line)).collect();
+        let is_other = |line: &str| {
+            ["cargo ", "wandb ", "| jq ", "hq submit "].iter().any(|program| line.contains(program))
+        };
+        // What follows -- is for a scheduler.
+        let own = |line: &'_ str| line.split(" -- ").next().unwrap_or_default().to_owned();
+        let lines: Vec<String> = text.lines().filter(|line| !is_other(line)).map(own).collect();
         let unknown: Vec<String> =
             flags(&lines.join("\n")).into_iter().filter(|flag| !known.contains(flag)).collect();
         assert!(unknown.is_empty(), "{} names {unknown:?}", path.display());

@@ -9,7 +9,7 @@ use std::{
 use clap::Args;
 
 use super::front_end::{Feed, FrontEnd, watch_signals};
-use super::{Environment, Usage, background::or_holder, list, output, screen::ScreenArgs};
+use super::{Environment, Usage, background::or_holder, list, output, screen::ScreenArgs, sweep};
 use crate::{remote, session::State, text::shown, tui::Place};
 
 const HELP: &str = "\
@@ -38,6 +38,7 @@ impl AttachArgs {
 /// Shows the race of a folder; without one the only race that runs.
 fn attach(folder: Option<&Path>, front_end: FrontEnd, out: &mut output::Out) -> anyhow::Result<u8> {
     let folder = list::meant(folder)?;
+    sweep::refuse(&folder, "attach")?;
     let signals = watch_signals()?;
     let remote::Attached { session, updates, history } = remote::attach(&folder).map_err(or_holder)?;
     let feed = Feed { history, ..Feed::new(session, updates, &signals, Place::Background) };

@@ -29,12 +29,20 @@ const NAME: &str = "downhill";
 /// The first file descriptor after the standard streams.
 const FIRST_UNNAMED: i32 = 3;
 
-/// Starts this program in the background, and prints where, once its race has begun.
+/// What runs in the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Started {
+    Race,
+    Sweep,
+}
+
+/// Starts this program in the background, and prints where, once what it does has begun.
 ///
 /// # Errors
 /// If it can't be started, or ends with an error before there is a race.
 pub(super) fn start(
     arguments: impl IntoIterator<Item = OsString>,
+    what: Started,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     // The file that runs, wherever its name leads by now.
@@ -67,10 +75,14 @@ pub(super) fn start(
     // A path may hold any byte but the zero that ends it here.
     if folder.pop() == Some(0) {
         let folder = PathBuf::from(OsString::from_vec(folder));
-        let (name, folder) = (list::short_name(&folder), shown(&folder));
+        let (commands, name) = match what {
+            Started::Race => ("downhill", list::short_name(&folder)),
+            Started::Sweep => ("downhill sweep", format!(" {}", shown(&folder))),
+        };
+        let folder = shown(&folder);
         let mut print = || {
             writeln!(out, "in the background: {folder}")?;
-            writeln!(out, "downhill attach{name} shows it, downhill stop{name} ends it")?;
+            writeln!(out, "{commands} attach{name} shows it, {commands} stop{name} ends it")?;
             write!(out, "{note}")?;
             out.flush()
         };
@@ -84,7 +96,7 @@ pub(super) fn start(
 
 /// Starts this program again in the background, with the arguments of a command line, the program's name first.
 pub(super) fn work(typed: Vec<OsString>) -> Work {
-    Box::new(|out| start(typed.into_iter().skip(1), out).map(|()| 0))
+    Box::new(|out| start(typed.into_iter().skip(1), Started::Race, out).map(|()| 0))
 }
 
 /// Takes the program's name, and leaves the session of the terminal that this process was started from, so that it

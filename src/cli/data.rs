@@ -9,7 +9,7 @@ use crossbeam_channel::Receiver;
 use super::environment;
 use crate::{config::Config, data, memory, session};
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct DataArgs {
     /// Folder with the four MNIST files, or others of their kind [default: MNIST itself, built in]
     ///

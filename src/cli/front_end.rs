@@ -154,9 +154,11 @@ fn print(feed: Feed<'_>, out: &mut impl Write) -> RaceOutcome {
     let race = match place {
         tui::Place::Here => headless::PlainRace::Here,
         tui::Place::Recorded => headless::PlainRace::Recorded,
-        tui::Place::Background | tui::Place::Recording | tui::Place::Comparison | tui::Place::Log => {
-            headless::PlainRace::Elsewhere
-        }
+        tui::Place::Background
+        | tui::Place::Recording
+        | tui::Place::Comparison
+        | tui::Place::Log
+        | tui::Place::Sweep => headless::PlainRace::Elsewhere,
     };
     let outcome = headless::run(session, &updates, history, signals, race, out);
     let headless::PlainOutcome { history, signal, printed } = outcome;

@@ -89,7 +89,7 @@ fn pace(text: &str) -> Result<session::StartPace, String> {
 }
 
 /// Parses a time in seconds; a shorter one would only wear the disk, a longer one save nothing.
-fn seconds(text: &str) -> Result<Duration, &'static str> {
+pub(super) fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.trim().parse().ok().filter(|seconds| (0.05..=86_400.0).contains(seconds));
     seconds.map(Duration::from_secs_f64).ok_or("must be a number of seconds from 0.05 to 86,400")
 }
@@ -254,7 +254,7 @@ impl Launch {
         let code = match &saved {
             Ok(Some(saved)) if outcome.is_detached(outlives_terminal) => {
                 let resume = ["resume".into(), saved.path.as_os_str().to_owned()];
-                background::start(resume.into_iter().chain(handover), &mut lines)?;
+                background::start(resume.into_iter().chain(handover), background::Started::Race, &mut lines)?;
                 outcome.report(Ok(None), &mut io::sink())
             }
             _ => outcome.report(saved, out),

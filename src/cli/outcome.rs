@@ -105,7 +105,8 @@ impl RaceOutcome {
         if self.format == ResultFormat::Json {
             return self.print_json(saved, out);
         }
-        if self.history.info().is_some() {
+        // What has come of a sweep is printed by whoever shows it.
+        if self.history.info().is_some() && self.history.sweep.is_none() {
             headless::write_summary(&self.history, self.target, out)?;
         }
         if let Ok(Some(saved)) = saved {

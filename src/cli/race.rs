@@ -10,16 +10,14 @@ use clap::{
 use super::destination::Destination;
 use super::launch::{Launch, OnHangup, RunOptions, SavingArgs, TrainingArgs};
 use super::{
-    Environment, Usage, background, data, front_end::FrontEnd, output::Work, repeat::Starts,
-    screen::ScreenArgs, tensorboard,
+    Environment, Usage, background, data, experiment::ExperimentArgs, front_end::FrontEnd, output::Work,
+    repeat::Starts, screen::ScreenArgs, tensorboard,
 };
 use crate::{
-    config::{Bounds, Config, LossKind, SimdChoice, Start, parse_hidden, parse_init, parse_lanes},
+    config::{Bounds, Config, LossKind, SimdChoice, Start, parse_lanes},
     data::Folder,
     history::History,
     memory,
-    nn::{Activation, Init},
-    optim::Setting,
     record::{MAX_HYPOTHESIS, RunWriter},
     session::StartPace,
     text::{sanitized, thousands},
@@ -28,34 +26,8 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct RaceArgs {
-    /// Lanes, with commas between: sgd, momentum, nesterov, adagrad, rmsprop, adam, adadelta, adamw, amsgrad,
-    /// adamax, nadam, radam, lion, muon, or all
-    ///
-    /// Each may carry settings and a name (sgd:lr=0.1:name=bold) and may be named more than once.
-    /// Settings are lr, momentum, beta1, beta2, decay, epsilon, weight-decay and others; each optimizer has
-    /// its own, and a wrong one is answered with those it has. A learning rate can change by itself:
-    /// sched=cosine, onecycle, step@500x0.5 (halved every 500 iterations), exponential@500x0.5, the first two
-    /// also with a length such as cosine@2000, and warmup=100 before any of them.
-    #[arg(long, value_name = "LIST", default_value = "sgd,momentum,adagrad,adam", help_heading = "Race")]
-    optimizers: String,
-
-    /// Iterations to take; 0 goes on until stopped
-    #[arg(long, value_name = "N", default_value = "2000", help_heading = "Race")]
-    #[arg(value_parser = |text: &str| Bounds::ITERATIONS.parse(text), allow_hyphen_values = true)]
-    iterations: u64,
-
-    /// Images per batch; all lanes get the same ones
-    #[arg(long, value_name = "N", default_value = "128", help_heading = "Race")]
-    #[arg(value_parser = |text: &str| Bounds::BATCH_SIZE.parse_size(text), allow_hyphen_values = true)]
-    batch_size: usize,
-
-    /// Where all random numbers come from: same seed, same race
-    #[arg(long, value_name = "N", default_value = "0", help_heading = "Race")]
-    #[arg(value_parser = |text: &str| Bounds::SEED.parse(text), allow_hyphen_values = true)]
-    seed: u64,
-
     #[command(flatten)]
-    data: data::DataArgs,
+    experiment: ExperimentArgs,
 
     /// Iterations from one measurement of test accuracy to the next; 0 measures it at the end only
     #[arg(long, value_name = "N", default_value = "100", help_heading = "Race")]
@@ -69,30 +41,21 @@ pub(super) struct RaceArgs {
     #[arg(long, value_name = "NAME", help_heading = "Race", value_enum)]
     preset: Option<Preset>,
 
-    /// Widths of the hidden layers
-    #[arg(long, value_name = "W,W,...", default_value = "100,100,100,100", help_heading = "Network")]
-    #[arg(value_parser = |text: &str| parse_hidden(text).map(Vec::into_boxed_slice), allow_hyphen_values = true)]
-    hidden: Box<[usize]>,
-
-    /// Function after every hidden layer
-    #[arg(long, value_name = "NAME", default_value = "relu", help_heading = "Network")]
-    #[arg(value_parser = PossibleValuesParser::new(Activation::ALL.map(Activation::name))
-        .try_map(|name| name.parse::<Activation>()))]
-    activation: Activation,
-
-    /// How weights start: he, lecun (the book's Xavier), xavier (Glorot's), or a deviation such as 0.01
-    #[arg(long, value_name = "HOW", default_value = "he", help_heading = "Network")]
-    #[arg(value_parser = parse_init, allow_hyphen_values = true)]
-    init: Init,
-
-    /// Strength of the L2 penalty of every lane that sets none itself
-    #[arg(long, value_name = "L", default_value = "0", help_heading = "Network")]
-    #[arg(value_parser = weight_decay, allow_hyphen_values = true)]
-    weight_decay: f64,
-
     /// Give each lane starting weights of its own; else all start alike
     #[arg(long, help_heading = "Network")]
     own_weights: bool,
+
+    /// What is reported as loss: the objective, with the L2 penalty in it, or cross-entropy alone; it changes no weight
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "objective",
+        help_heading = "Race",
+        hide_short_help = true
+    )]
+    #[arg(value_parser = PossibleValuesParser::new(LossKind::ALL.map(LossKind::name))
+        .try_map(|name| name.parse::<LossKind>()))]
+    loss: LossKind,
 
     /// Instruction set of matrix products: auto, avx512, avx2, neon or plain, of those that the processor has
     ///
@@ -165,11 +128,6 @@ impl RaceArgs {
     }
 }
 
-fn weight_decay(text: &str) -> Result<f64, String> {
-    let setting = Setting::WeightDecay;
-    setting.parse(text).map_err(|_| format!("must be {}", setting.allowed()))
-}
-
 /// A race and how to run it.
 #[derive(Debug)]
 pub(super) struct RaceTask {
@@ -184,14 +142,15 @@ pub(super) struct RaceTask {
 
 impl RaceTask {
     pub(super) fn new(args: RaceArgs, environment: Environment) -> Result<Self, Usage> {
-        let lanes = parse_lanes(&args.optimizers, args.weight_decay)
-            .map_err(|error| Usage::value("--optimizers", &args.optimizers, &error.to_string()))?;
+        let experiment = args.experiment;
+        let lanes = parse_lanes(&experiment.optimizers, experiment.weight_decay)
+            .map_err(|error| Usage::value("--optimizers", &experiment.optimizers, &error.to_string()))?;
         let hypothesis = args.hypothesis.map(|text| sanitized(&text));
         if let Some(text) = hypothesis.as_ref().filter(|text| text.chars().count() > MAX_HYPOTHESIS) {
             let most = format!("must be at most {} characters", thousands(MAX_HYPOTHESIS as u64));
             return Err(Usage::value("--hypothesis", text, &most));
         }
-        let (saving, data) = (&args.saving, args.data.data.as_deref());
+        let (saving, data) = (&args.saving, experiment.data.data.as_deref());
         let is_book = args.preset == Some(Preset::Book);
         let on_screen = if is_book { StartPace::Unlimited } else { WATCHED };
         let mut options =
@@ -217,18 +176,18 @@ impl RaceTask {
         };
         let config = Config {
             lanes,
-            hidden: args.hidden.into_vec(),
-            activation: args.activation,
-            init: args.init,
+            hidden: experiment.hidden.into_vec(),
+            activation: experiment.activation,
+            init: experiment.init,
             start: if args.own_weights || is_book { Start::Own } else { Start::Fair },
-            batch_size: args.batch_size,
-            seed: args.seed,
-            iterations: (args.iterations > 0).then_some(args.iterations),
+            batch_size: experiment.batch_size,
+            seed: experiment.seed,
+            iterations: (experiment.iterations > 0).then_some(experiment.iterations),
             eval_every: args.eval_every,
-            loss: LossKind::default(),
+            loss: args.loss,
             simd: args.simd,
         };
-        Ok(Self { config, data: args.data.folder(), destination, hypothesis, options })
+        Ok(Self { config, data: experiment.data.folder(), destination, hypothesis, options })
     }
 
     /// Runs the race and returns the exit code; whatever can be refused is refused before anything starts.

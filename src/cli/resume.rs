@@ -13,7 +13,7 @@ use super::{
     outcome::ResultFormat,
     output::{self, printed},
     screen::ScreenArgs,
-    tensorboard,
+    sweep, tensorboard,
 };
 use crate::{
     config::{Bounds, Config},
@@ -88,6 +88,7 @@ fn resume(
     mut options: RunOptions,
     out: &mut output::Out,
 ) -> anyhow::Result<u8> {
+    sweep::refuse(&folder, "retry")?;
     let record::Resumed { mut checkpoint, header, writer } = record::Resumed::read(&folder, which)?;
     let saved = &checkpoint.race;
     let lanes = saved.lanes.iter().map(|lane| lane.config.clone()).collect();

@@ -164,7 +164,9 @@ const EXPLAINED: (&str, &str) = (
 );
 
 /// Parses one of several names into what it stands for.
-fn choice<T: Copy + Send + Sync>(choices: &'static [(&str, T)]) -> impl TypedValueParser<Value = T> {
+pub(super) fn choice<T: Copy + Send + Sync>(
+    choices: &'static [(&str, T)],
+) -> impl TypedValueParser<Value = T> {
     let possible = choices.iter().map(|(name, _)| match EXPLAINED {
         (explained, help) if explained == *name => PossibleValue::new(name).help(help),
         _ => PossibleValue::new(name),

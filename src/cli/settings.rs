@@ -155,6 +155,14 @@ impl Completed {
         let Ok(matches) = matches else { return Ok(completed) };
         let (name, of_command) = matches.subcommand().unwrap_or(("race", &matches));
         let Some(command) = command.find_subcommand(name) else { return Ok(completed) };
+        // A command may have commands of its own: `sweep attach`.
+        let (command, of_command, before) = match of_command.subcommand() {
+            Some((name, inner)) => {
+                let Some(command) = command.find_subcommand(name) else { return Ok(completed) };
+                (command, inner, 3)
+            }
+            None => (command, of_command, if matches.subcommand_name().is_some() { 2 } else { 1 }),
+        };
         let own = |key: &str| command.get_arguments().find(|flag| flag.get_long() == Some(key));
         if own("no-config").is_none() {
             return Ok(completed);
@@ -171,7 +179,7 @@ impl Completed {
         let mut given = sources.variables(&catalog)?;
         let others = of_file.into_iter().filter(|other| given.iter().all(|given| given.key != other.key));
         given.extend(others.collect::<Vec<_>>());
-        let is_new = matches!(name, "race" | "config");
+        let is_new = matches!(name, "race" | "config" | "sweep");
         given.retain(|given| {
             let is_typed = completed.typed.iter().any(|typed| typed.key == given.key);
             own(&given.key).is_some() && !is_typed && (is_new || !OF_A_NEW_RACE.contains(&given.key.as_str()))
@@ -182,7 +190,6 @@ impl Completed {
             given.retain(|given| !NEEDS_SCREEN.contains(&given.key.as_str()));
         }
         completed.given = without_conflicts(command, &completed.typed, given);
-        let before = if matches.subcommand_name().is_some() { 2 } else { 1 };
         completed.line.splice(before..before, words(&completed.given));
         Ok(completed)
     }

@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 use anyhow::bail;
 use clap::Args;
 
-use super::{background::or_holder, list, output::success};
+use super::{background::or_holder, list, output::success, sweep};
 use crate::{remote, text};
 
 /// End a race that is running in the background, saved
@@ -20,6 +20,7 @@ impl StopArgs {
     /// Ends the race, and waits until it is saved.
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let folder = list::meant(self.folder.as_deref())?;
+        sweep::refuse(&folder, "stop")?;
         let remote::Stopped { reached, saved, problem, elsewhere } =
             remote::stop(&folder).map_err(or_holder)?;
         let folder = text::shown(&folder);

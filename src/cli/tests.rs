@@ -7,8 +7,12 @@ use super::{
     screen::ScreenFiles, *,
 };
 use crate::{
-    config::{Config, Start},
+    config::{Config, Start, parse_lanes},
+    export::best_command,
     session::{SessionOptions, StartPace},
+    sweep::{
+        Objective, PointSampler, Pruner, Rungs, Space, SweepData, SweepPlan, SweepStanding, TrialStanding,
+    },
     system::granted_cores,
     tui::{Locks, Rebinding, ScreenOptions},
 };
@@ -219,4 +223,57 @@ fn every_example_in_the_readme_and_the_manual_parses() {
         examples += 1;
     }
     assert!(examples > 30, "{examples} examples");
+}
+
+/// A line as a shell splits it, as far as single quotes go.
+fn shell_words(line: &str) -> Vec<OsString> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    for c in line.chars().chain([' ']) {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(std::mem::take(&mut word).into()),
+            c => word.push(c),
+        }
+    }
+    words
+}
+
+#[test]
+fn the_command_of_a_trial_is_the_race_that_it_was() {
+    let plan = SweepPlan {
+        base: Config {
+            lanes: parse_lanes("sgd,sgd:lr=0.2,adam:name=my_adam,adamw", 0.01).unwrap(),
+            hidden: vec![40, 30],
+            eval_every: 0,
+            iterations: Some(123),
+            seed: u64::MAX - 2,
+            ..Config::default()
+        },
+        space: Space::parse(&["lr=loguniform(1e-9,1) beta1=0.8,0.95 sched=cosine,step@50x0.5 warmup=0,7 \
+                               batch-size=int(1,512,log) width=8,16 activation=tanh,relu init=he,0.01,xavier"
+            .to_owned()])
+        .unwrap(),
+        sampler: PointSampler::Sobol,
+        points: Some(24),
+        repeats: 2,
+        rungs: Rungs::new(Pruner::None, 1, 2, 123),
+        objective: Objective::Loss,
+    };
+    let trials = plan.trials().unwrap();
+    let sweep = SweepStanding {
+        folder: "sweep".into(),
+        title: "sweep".into(),
+        data: SweepData::default(),
+        standings: vec![TrialStanding::WAITING; trials.len()],
+        trials: trials.clone().into(),
+        plan: plan.clone().into(),
+        seconds_left: None,
+    };
+    for (number, trial) in trials.iter().enumerate() {
+        let line = best_command(&sweep, number).unwrap();
+        let subcommand = Cli::try_parse_from(shell_words(&line)).unwrap().subcommand();
+        let Subcommand::Race(args) = subcommand else { panic!("{line}: no race") };
+        let task = RaceTask::new(*args, PIPE).unwrap_or_else(|usage| panic!("{line}: {usage}"));
+        assert_eq!(task.config, plan.race(trial).unwrap(), "{line}");
+    }
 }

@@ -23,13 +23,20 @@ impl Bounds {
     pub(crate) const EVAL_EVERY: Self = Self { min: 0, max: 1_000_000 };
     /// Of a race that is repeated.
     pub(crate) const STARTS: Self = Self { min: 2, max: 1_000 };
+    /// Points of a sweep.
+    pub(crate) const TRIALS: Self = Self { min: 1, max: 1_000_000 };
+    /// From one rung of a sweep to the next.
+    pub(crate) const REDUCTION: Self = Self { min: 2, max: 1_000 };
+    /// Of each point of a sweep.
+    pub(crate) const REPEATS: Self = Self { min: 1, max: 1_000 };
     pub(crate) const FPS: Self = Self { min: 1, max: 120 };
     pub(crate) const SEED: Self = Self { min: 0, max: u64::MAX };
     /// 0 takes one for each core.
     pub(crate) const THREADS: Self = Self { min: 0, max: 1_024 };
     /// Of one hidden layer.
     pub(crate) const WIDTH: Self = Self { min: 1, max: 16_384 };
-    const DEPTH: Self = Self { min: 1, max: 100 };
+    /// Of the hidden layers.
+    pub(crate) const DEPTH: Self = Self { min: 1, max: 100 };
 
     pub(crate) const fn holds(self, size: usize) -> bool {
         let size = size as u64;

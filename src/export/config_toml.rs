@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{repeat::Repeat, run_file::ExportError};
 use crate::{
-    config::{SimdChoice, Start},
+    config::{LossKind, SimdChoice, Start},
     history::History,
     optim::Setting,
     race::LaneState,
@@ -30,6 +30,8 @@ struct RaceFile {
     eval_every: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     simd: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loss: Option<&'static str>,
     /// The iteration from which on it is not the race of these settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     changed_at: Option<u64>,
@@ -117,6 +119,7 @@ pub(super) fn config_toml(history: &History, recording: Option<&Path>) -> Result
         init: config.init.to_string(),
         eval_every: config.eval_every,
         simd: (config.simd != SimdChoice::Auto).then(|| config.simd.name()),
+        loss: (config.loss != LossKind::default()).then(|| config.loss.name()),
         changed_at: history.changed_at,
         data: data_table(&own.data),
         lanes: lanes(history, info).filter_map(lane_table).collect(),

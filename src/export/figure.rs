@@ -6,20 +6,22 @@
 //! plotters knows only whole pixels, so that is where smooth edges and slopes come from.
 
 mod content;
-mod look;
-mod pen;
+pub(super) mod frame;
+pub(super) mod look;
+pub(super) mod pen;
 mod plot;
-mod scale;
+pub(super) mod scale;
 mod trace;
 
 use plotters::{
+    backend::DrawingBackend,
     prelude::{BitMapBackend, IntoDrawingArea, SVGBackend},
     style::{FontStyle, register_font},
 };
 
 use self::{
     content::FigureContent,
-    pen::{FONT, FigurePen, HANGUL_FONT, HEIGHT, Joins, SCALE, WIDTH},
+    pen::{FONT, FigurePen, HANGUL_FONT, HEIGHT, Joins, Picture, SCALE, WIDTH},
 };
 use super::{
     raster::{CHANNELS, HANGUL, encode},
@@ -29,11 +31,21 @@ use crate::history::{History, Smoothing};
 
 /// The figure as an SVG document.
 pub(super) fn figure_svg(history: &History, smoothing: Smoothing) -> Result<String, ExportError> {
-    let content = FigureContent::new(history, smoothing)?;
+    drawn_svg(&FigureContent::new(history, smoothing)?)
+}
+
+/// The figure as a PNG file, 1,600 by 1,000 pixels.
+pub(super) fn figure_png(history: &History, smoothing: Smoothing) -> Result<Vec<u8>, ExportError> {
+    // The viewer of an SVG has other fonts for letters that are in none of these; a bitmap has none.
+    drawn_png(&FigureContent::new(history, smoothing)?.map_texts(pen::legible))
+}
+
+/// A picture as an SVG document.
+pub(super) fn drawn_svg(picture: &impl Picture) -> Result<String, ExportError> {
     register_fonts()?;
     let mut svg = String::new();
     let area = SVGBackend::with_string(&mut svg, raster()).into_drawing_area();
-    plot::draw(&FigurePen { area, joins: Joins::Backend }, &content).map_err(ExportError::Figure)?;
+    draw(picture, &FigurePen { area, joins: Joins::Backend })?;
     // The view box keeps the fine raster; only the size at which it is shown changes. Round joins, because a noisy
     // curve grows spikes with the pointed ones that SVG has by default.
     let (wide, high) = raster();
@@ -44,16 +56,19 @@ pub(super) fn figure_svg(history: &History, smoothing: Smoothing) -> Result<Stri
     Ok(svg.replacen(&fine, &shown, 1).replace(" opacity=\"1\"", ""))
 }
 
-/// The figure as a PNG file, 1,600 by 1,000 pixels.
-pub(super) fn figure_png(history: &History, smoothing: Smoothing) -> Result<Vec<u8>, ExportError> {
-    // The viewer of an SVG has other fonts for letters that are in none of these; a bitmap has none.
-    let content = FigureContent::new(history, smoothing)?.map_texts(pen::legible);
+/// A picture as a PNG file; its texts must be legible.
+pub(super) fn drawn_png(picture: &impl Picture) -> Result<Vec<u8>, ExportError> {
     register_fonts()?;
     let (wide, high) = raster();
     let mut dots = vec![0; wide as usize * high as usize * CHANNELS];
     let area = BitMapBackend::with_buffer(&mut dots, raster()).into_drawing_area();
-    plot::draw(&FigurePen { area, joins: Joins::Discs }, &content).map_err(ExportError::Figure)?;
+    draw(picture, &FigurePen { area, joins: Joins::Discs })?;
     encode(&pixels(&dots), WIDTH, HEIGHT)
+}
+
+fn draw<DB: DrawingBackend>(picture: &impl Picture, pen: &FigurePen<DB>) -> Result<(), ExportError> {
+    let drawn = picture.draw(pen).and_then(|()| pen.area.present().map_err(|error| error.to_string()));
+    drawn.map_err(ExportError::Figure)
 }
 
 const fn raster() -> (u32, u32) {

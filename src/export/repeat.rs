@@ -31,12 +31,11 @@ impl Repeat {
         let (info, own) = history.info().zip(history.own()).ok_or(ExportError::NoRace)?;
         if history.changed_at.is_none() {
             // Present schedules keep the length that they took from an earlier end.
-            let lanes: Vec<_> = history.lanes().iter().filter_map(|lane| lane.info.config()).collect();
-            return Ok(Self::Line(command_line(own, &lanes, history.end)));
+            let lanes = history.lanes().iter().filter_map(|lane| lane.info.config()).collect();
+            return Ok(Self::Line(line(own, lanes, history.end)));
         }
-        let lanes: Vec<config::LaneConfig> =
-            info.lanes.iter().filter_map(session::LaneInfo::config).collect();
-        let line = command_line(own, &lanes, own.config.iterations);
+        let lanes = info.lanes.iter().filter_map(session::LaneInfo::config).collect();
+        let line = line(own, lanes, own.config.iterations);
         Ok(match recording {
             Some(folder) => {
                 // It may be typed in any folder.
@@ -50,31 +49,47 @@ impl Repeat {
 }
 
 /// The command that runs that race again, with these lanes and to that end.
-fn command_line(race: &session::OwnRace, lanes: &[config::LaneConfig], end: Option<u64>) -> String {
-    let config = &race.config;
-    let lanes: Vec<String> = lanes.iter().map(lane_argument).collect();
+fn line(race: &session::OwnRace, lanes: Vec<config::LaneConfig>, end: Option<u64>) -> String {
+    let config = config::Config { lanes, iterations: end, ..race.config.clone() };
+    let folder = race.data.folder.as_deref();
+    command_line(&config, folder.map(|folder| OwnData { folder, flags: race.data.flags().collect() }))
+}
+
+/// Data of one's own, as a command names them.
+pub(super) struct OwnData<'a> {
+    pub(super) folder: &'a str,
+    /// The flags that, with the folder, read the same data again.
+    pub(super) flags: Vec<&'static str>,
+}
+
+/// The command that runs a race of that config on these data, or on those in the binary.
+pub(super) fn command_line(config: &config::Config, data: Option<OwnData<'_>>) -> String {
+    let lanes: Vec<String> = config.lanes.iter().map(lane_argument).collect();
     let hidden: Vec<String> = config.hidden.iter().map(usize::to_string).collect();
     let mut words = vec![
         // Whoever types it may have settings of their own.
         "downhill --no-config".to_owned(),
         format!("--seed {}", config.seed),
         format!("--optimizers {}", text::shell_word(lanes.join(",").as_ref())),
-        format!("--iterations {}", end.unwrap_or(0)),
+        format!("--iterations {}", config.iterations.unwrap_or(0)),
         format!("--batch-size {}", config.batch_size),
         format!("--hidden {}", hidden.join(",")),
         format!("--activation {}", config.activation.name()),
         format!("--init {}", config.init),
         format!("--eval-every {}", config.eval_every),
     ];
+    if config.loss != config::LossKind::default() {
+        words.push(format!("--loss {}", config.loss.name()));
+    }
     if config.simd != config::SimdChoice::Auto {
         words.push(format!("--simd {}", config.simd.name()));
     }
     if config.start == config::Start::Own {
         words.push("--own-weights".to_owned());
     }
-    if let Some(folder) = &race.data.folder {
+    if let Some(OwnData { folder, flags }) = data {
         words.push(format!("--data {}", text::shown(folder.as_ref())));
-        words.extend(race.data.flags().map(str::to_owned));
+        words.extend(flags.into_iter().map(str::to_owned));
     }
     words.join(" ")
 }

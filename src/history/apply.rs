@@ -64,6 +64,7 @@ impl History {
             Update::Inside(inside) => self.watched.inside = Some(inside.clone()),
             Update::GuessedDrawn(opinions) => self.watched.drawn = Some(opinions.clone()),
             Update::Networks(networks) => self.watched.networks = Some(networks.clone()),
+            Update::Swept(standing) => self.sweep = Some(standing.clone()),
             Update::Saving(status) => self.saving.clone_from(status),
             Update::Declared(_) | Update::Refused { .. } | Update::CommandTaken { .. } | Update::Answered => {
             }
@@ -91,6 +92,7 @@ impl History {
             names: std::mem::take(&mut self.names),
             log: std::mem::take(&mut self.log),
             saving: std::mem::take(&mut self.saving),
+            sweep: self.sweep.take(),
             watched: std::mem::take(&mut self.watched).after_start(),
             changed_at: changed_at_start(info),
             ..Self::default()

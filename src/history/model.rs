@@ -1,6 +1,6 @@
 //! What is known of a race, and how it is read.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,7 @@ use crate::{
         Change, ForeignTraining, MAX_LANES, MetricNames, OwnRace, RaceInfo, SaveStatus, SavedNetworks, State,
         check_pace_of,
     },
+    sweep::SweepStanding,
 };
 
 /// The maximum number of marks that are kept: more than a chart could show apart.
@@ -68,6 +69,9 @@ pub struct History {
     /// Answers to what one client has asked to watch are of no use to another.
     #[serde(skip)]
     pub(crate) watched: Watched,
+    /// The trials of a sweep, if that is what is shown.
+    #[serde(skip)]
+    pub(crate) sweep: Option<Arc<SweepStanding>>,
     /// What it was put together from, if it is that of several recorded races.
     #[serde(skip)]
     pub(super) comparison: Option<Box<Comparison>>,

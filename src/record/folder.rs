@@ -153,6 +153,15 @@ impl RunFolder {
         Err(cannot("find a free number", &path)(ErrorKind::AlreadyExists.into()).into())
     }
 
+    /// Makes or takes the folder of a trial, in which a run goes on or is replaced. Where the file system has no locks,
+    /// the plan of the sweep sees to it that nobody else writes there.
+    pub(crate) fn of_trial(path: &Path) -> Result<Self, RecordError> {
+        fs::create_dir_all(path).map_err(cannot("make the folder", path))?;
+        let folder = Self::new(lock::Locked::take_if_possible(path)?, path.to_owned());
+        folder.sweep()?;
+        Ok(folder)
+    }
+
     /// Takes a folder that a race was recorded into.
     ///
     /// # Errors
@@ -173,7 +182,7 @@ impl RunFolder {
     }
 
     /// Removes the checkpoints of an earlier race.
-    pub(super) fn remove_checkpoints(&self) -> Result<(), RecordError> {
+    pub(crate) fn remove_checkpoints(&self) -> Result<(), RecordError> {
         for name in [CHECKPOINT, CHECKPOINT_BEFORE] {
             match self.dir().remove(name) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -246,7 +255,7 @@ impl RunFolder {
     }
 
     /// Writes files into a new folder, or removes it.
-    fn save_files(&self, files: &[NamedFile], left_out: u64) -> Result<Saved, RecordError> {
+    pub(crate) fn save_files(&self, files: &[NamedFile], left_out: u64) -> Result<Saved, RecordError> {
         self.write(files).inspect_err(|_| drop(fs::remove_dir(&self.path)))?;
         let files = files.iter().map(|(name, _)| *name).collect();
         Ok(Saved { path: self.path.clone(), files, left_out })
@@ -279,6 +288,18 @@ impl RunFolder {
             file.put().map_err(cannot("write", &self.path.join(name)))?;
         }
         Ok(())
+    }
+}
+
+/// A folder that no other process of ours works in as long as this is held, where the file system has locks.
+#[derive(Debug)]
+pub(crate) struct FolderLock(#[expect(dead_code, reason = "held until it is dropped")] lock::Locked);
+
+impl FolderLock {
+    /// # Errors
+    /// If another process has it, or there is no such folder.
+    pub(crate) fn take(path: &Path) -> Result<Self, RecordError> {
+        lock::Locked::take_if_possible(path).map(Self)
     }
 }
 

@@ -35,6 +35,17 @@ impl Locked {
         }
     }
 
+    /// The same, but where nothing can be locked the folder is taken without.
+    pub(super) fn take_if_possible(path: &Path) -> Result<Self, RecordError> {
+        match Self::take(path) {
+            Err(RecordError::NoLock { .. }) => {
+                let dir = Dir::open(path).map_err(cannot("look into the folder", path))?;
+                Ok(Self { dir, file: None })
+            }
+            taken => taken,
+        }
+    }
+
     fn take_file(path: &Path, dir: Dir) -> Result<Self, RecordError> {
         for _ in 0..MAX_TRIES {
             let file = dir.open_or_create(LOCK).map_err(cannot("lock the folder", path))?;

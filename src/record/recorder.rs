@@ -16,7 +16,7 @@ use super::{
     metrics::MetricFile, thinner,
 };
 use crate::{
-    export::{ExportError, LOSSES, METRICS, RUN_FILES, WriteTime},
+    export::{CHECKPOINT, ExportError, LOG, LOSSES, METRICS, RUN_FILES, WriteTime},
     history::History,
     session::{
         Checkpoint, LITTLE_ROOM, Losses, Measured, RecorderChannels, RecorderMessage, SaveStatus, Trouble,
@@ -114,12 +114,24 @@ pub(super) enum OldCheckpoint {
     Valid,
 }
 
+/// Which files a recorder writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recording {
+    /// All of them.
+    Whole,
+    /// The log and the checkpoints, of which the others can be made: enough for one of a thousand trials.
+    LogOnly,
+}
+
 /// Gathers a race, and writes it into a folder.
 #[derive(Debug)]
 pub(crate) struct RunWriter {
     folder: RunFolder,
     history: History,
     log: LogFile,
+    recording: Recording,
+    /// Whether a race has begun.
+    started: bool,
     /// The tables of losses and of metrics.
     tables: Option<(Option<LossFile>, MetricFile)>,
     /// The stretches that are gathered for log and tables.
@@ -137,9 +149,15 @@ pub(crate) struct RunWriter {
 
 impl RunWriter {
     pub(crate) fn new(folder: RunFolder) -> Self {
+        Self::of(folder, Recording::Whole)
+    }
+
+    pub(crate) fn of(folder: RunFolder, recording: Recording) -> Self {
         Self {
             log: LogFile::new(&folder),
             folder,
+            recording,
+            started: false,
             history: History::default(),
             tables: None,
             thinner: thinner::LossThinner::default(),
@@ -158,10 +176,11 @@ impl RunWriter {
         folder: RunFolder,
         at: &LoggedCheckpoint,
         old_checkpoint: OldCheckpoint,
+        recording: Recording,
     ) -> Result<Self, RecordError> {
         let log = LogFile::reopen(&folder, at.log_length)?;
         let saved = Some(at.checkpoint.race.iteration);
-        Ok(Self { log, old_checkpoint, saved, ..Self::new(folder) })
+        Ok(Self { log, old_checkpoint, saved, ..Self::of(folder, recording) })
     }
 
     /// Takes an update that is in the log already.
@@ -251,6 +270,10 @@ impl RunWriter {
 
     fn add_to_table(&mut self, update: Update) {
         if let Update::Started(info) = &update {
+            self.started = true;
+            if self.recording == Recording::LogOnly {
+                return;
+            }
             // Another trainer's losses are a metric like the others.
             let losses = info.own().map(|_| LossFile::new(info));
             self.tables = Some((losses, MetricFile::new(&update)));
@@ -282,16 +305,21 @@ impl RunWriter {
             // All that is known goes there except the checkpoint; there will be another.
             (self.saved, self.start_saved) = (None, false);
         }
-        let Some((losses, metrics)) = &mut self.tables else { return Ok(()) };
+        if !self.started {
+            return Ok(());
+        }
         if self.old_checkpoint == OldCheckpoint::OtherRace {
             self.folder.remove_checkpoints()?;
             self.old_checkpoint = OldCheckpoint::Unusable;
         }
         // If one fails, the others are still tried.
         let logged = self.log.flush(&self.folder);
-        let measured = metrics.flush(&self.folder);
-        losses.as_mut().map_or(Ok(()), |losses| losses.flush(&self.folder)).and(measured).and(logged)?;
-        if !self.start_saved {
+        let tables = self.tables.as_mut().map_or(Ok(()), |(losses, metrics)| {
+            let measured = metrics.flush(&self.folder);
+            losses.as_mut().map_or(Ok(()), |losses| losses.flush(&self.folder)).and(measured)
+        });
+        tables.and(logged)?;
+        if !self.start_saved && self.recording == Recording::Whole {
             self.folder.save_recorded(WriteTime::StartAndEnd, &self.history)?;
             self.start_saved = true;
         }
@@ -312,23 +340,42 @@ impl RunWriter {
         self.start_saved = false;
         self.end_stretch();
         let flushed = self.flush();
-        let figures = self.folder.save_recorded(WriteTime::End, &self.history);
-        let Some((losses, metrics)) = &self.tables else { return Err(ExportError::NoRace.into()) };
-        let losses = losses.as_ref().map(|losses| &losses.table);
-        let synced = losses.map_or(Ok(()), |losses| losses.rows.sync(&self.folder));
-        let tables = synced.and(metrics.table.rows.sync(&self.folder));
+        if !self.started {
+            return Err(ExportError::NoRace.into());
+        }
         // If one fails, the others are still tried.
-        flushed.and(tables).and(self.log.lines.sync(&self.folder)).and(figures)?;
+        let written = self.finish_tables();
+        flushed.and(self.log.lines.sync(&self.folder)).and(written)?;
         let path = self.folder.path().to_owned();
+        let losses = self.tables.as_ref().and_then(|(losses, _)| losses.as_ref());
+        let metrics = self.tables.as_ref().map_or(0, |(_, metrics)| metrics.table.rows_lost);
         let missing = [
-            (LOSSES, "iterations", losses.map_or(0, |losses| losses.rows_lost).max(self.log.lines_lost)),
-            (METRICS, "rows", metrics.table.rows_lost),
+            (
+                LOSSES,
+                "iterations",
+                losses.map_or(0, |losses| losses.table.rows_lost).max(self.log.lines_lost),
+            ),
+            (METRICS, "rows", metrics),
         ];
         if let Some((name, of, count)) = missing.into_iter().find(|(_, _, count)| *count > 0) {
             let what = format!("{} {of} are missing, the disk took nothing for too long", thousands(count));
             return Err(RecordError::Damaged { path: path.join(name), what });
         }
-        let recorded = RUN_FILES.iter().filter(|file| file.recorded != WriteTime::Never);
-        Ok(Saved { path, files: recorded.map(|file| file.name).collect(), left_out: 0 })
+        let files = match self.recording {
+            Recording::Whole => {
+                let recorded = RUN_FILES.iter().filter(|file| file.recorded != WriteTime::Never);
+                recorded.map(|file| file.name).collect()
+            }
+            Recording::LogOnly => vec![LOG, CHECKPOINT],
+        };
+        Ok(Saved { path, files, left_out: 0 })
+    }
+
+    /// Brings the tables to the disk, and writes what is made once of a race that has ended.
+    fn finish_tables(&self) -> Result<(), RecordError> {
+        let Some((losses, metrics)) = &self.tables else { return Ok(()) };
+        let figures = self.folder.save_recorded(WriteTime::End, &self.history);
+        let synced = losses.as_ref().map_or(Ok(()), |losses| losses.table.rows.sync(&self.folder));
+        synced.and(metrics.table.rows.sync(&self.folder)).and(figures)
     }
 }

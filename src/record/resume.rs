@@ -3,8 +3,8 @@
 use std::{fs, io, path::Path, sync::Arc};
 
 use super::{
-    Header, Log, RecordError, RunFolder, RunWriter, checkpoint::LoggedCheckpoint, folder::CHECKPOINT_BEFORE,
-    recorder::OldCheckpoint,
+    Header, Log, RecordError, Recording, RunFolder, RunWriter, checkpoint::LoggedCheckpoint,
+    folder::CHECKPOINT_BEFORE, recorder::OldCheckpoint,
 };
 use crate::{
     export::CHECKPOINT,
@@ -44,7 +44,16 @@ impl Resumed {
     /// If there is no race to resume, another program records into the folder, or what is there is damaged
     /// or of another version.
     pub fn read(path: &Path, which: CheckpointChoice) -> Result<Self, RecordError> {
-        let folder = RunFolder::reopen(path)?;
+        Self::of(RunFolder::reopen(path)?, which, Recording::Whole)
+    }
+
+    /// The same of a folder that is taken already.
+    pub(crate) fn of(
+        folder: RunFolder,
+        which: CheckpointChoice,
+        recording: Recording,
+    ) -> Result<Self, RecordError> {
+        let path = &folder.path().to_owned();
         let (checkpoint, old_checkpoint) = pick(path, which)?;
         let log = Log::open(path, Some(checkpoint.log_length))?;
         let header = log.header.clone();
@@ -52,7 +61,7 @@ impl Resumed {
         check(log, &checkpoint, |_| {})?;
         folder.sweep()?;
         let folder = folder.with_hypothesis(header.hypothesis.clone());
-        let mut writer = RunWriter::reopen(folder, &checkpoint, old_checkpoint)?;
+        let mut writer = RunWriter::reopen(folder, &checkpoint, old_checkpoint, recording)?;
         for update in Log::open(path, Some(checkpoint.log_length))? {
             writer.replay(update?)?;
         }
@@ -68,6 +77,12 @@ impl Resumed {
 pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> {
     let (LoggedCheckpoint { checkpoint, log_length }, _) = pick(path, CheckpointChoice::Newest)?;
     Ok((Arc::unwrap_or_clone(checkpoint), log_length))
+}
+
+/// Which checkpoint of a folder can be read, the newest if it can; `None` if there is none to go on from.
+pub(crate) fn usable_checkpoint(path: &Path) -> Option<CheckpointChoice> {
+    let choices = [CheckpointChoice::Newest, CheckpointChoice::Previous];
+    choices.into_iter().find(|choice| pick(path, *choice).is_ok())
 }
 
 /// Why there is no checkpoint: of what another program trains there never is one.

@@ -26,6 +26,8 @@ pub enum Capability {
     Rules,
     /// Try rates and starts beside it, on its data.
     Trials,
+    /// Show the trials of a sweep.
+    Sweep,
     /// Give its place to a lesson: nothing of it is recorded.
     Teach,
 }

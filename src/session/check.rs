@@ -64,8 +64,12 @@ impl Check for Update {
             Self::CommandTaken { command, .. } => command.check(),
             Self::Refused { reason } => reason.check(),
             Self::Saving(status) => status.check(),
-            // Counts, and a loss that need not be finite.
-            Self::State { .. } | Self::Diverged { .. } | Self::WentBack { .. } | Self::Answered => Ok(()),
+            // Counts, a loss that need not be finite, and what comes from no file or socket.
+            Self::State { .. }
+            | Self::Diverged { .. }
+            | Self::WentBack { .. }
+            | Self::Swept(_)
+            | Self::Answered => Ok(()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a session starts from, with which options, and how it reads its data before there is a race.
 
-use std::{thread, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
@@ -18,6 +18,20 @@ const CHECK_EVERY: Duration = Duration::from_millis(10);
 /// Reads the data set and reports its progress.
 pub type Loader =
     Box<dyn FnOnce(&mut dyn FnMut(data::LoadProgress)) -> Result<data::Dataset, data::DataError> + Send>;
+
+/// Where a session has its data from.
+pub enum DataSource {
+    /// They are read first.
+    Load(Loader),
+    /// They are there already, for several sessions, with their SHA-256 in hex.
+    Loaded(Arc<data::Dataset>, String),
+}
+
+impl From<Loader> for DataSource {
+    fn from(loader: Loader) -> Self {
+        Self::Load(loader)
+    }
+}
 
 /// How a session begins, apart from the race itself.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -89,9 +103,20 @@ impl From<Checkpoint> for Origin {
     }
 }
 
+/// Data, and their SHA-256 if that is known.
+type LoadedData = (Arc<data::Dataset>, Option<String>);
+
+/// The data; `None` if the session was ended meanwhile.
+pub(super) fn load(source: DataSource, mailbox: &mut Mailbox) -> Result<Option<LoadedData>, String> {
+    match source {
+        DataSource::Load(loader) => Ok(read(loader, mailbox)?.map(|data| (data.into(), None))),
+        DataSource::Loaded(data, hash) => Ok(Some((data, Some(hash)))),
+    }
+}
+
 /// Reads the data in a thread of its own, so that quitting needn't wait for a slow disk; `None` if the
 /// session was ended meanwhile.
-pub(super) fn load(loader: Loader, mailbox: &mut Mailbox) -> Result<Option<data::Dataset>, String> {
+fn read(loader: Loader, mailbox: &mut Mailbox) -> Result<Option<data::Dataset>, String> {
     let (sender, progress) = bounded(16);
     let read = move || {
         loader(&mut |progress| {

@@ -13,6 +13,7 @@ use crate::{
     data::LoadProgress,
     optim::Schedule,
     race::{Evaluation, Inside, LaneId, Prediction, Sample, Snapshot, TestPredictions},
+    sweep::SweepStanding,
 };
 
 /// How long a race in the background goes on after its folder was removed: long enough to attach, or to make another.
@@ -118,6 +119,9 @@ pub enum Update {
         /// The command as it was sent.
         command: Command,
     },
+    /// How the trials of a sweep stand; it stays in this process.
+    #[serde(skip)]
+    Swept(Arc<SweepStanding>),
     /// Everything that came of a command has been sent, whatever it was.
     Answered,
     /// How far the race is saved, and what is wrong with that.
@@ -144,6 +148,7 @@ impl Update {
                 | Self::GuessedDrawn(_)
                 | Self::Inside(_)
                 | Self::Networks(_)
+                | Self::Swept(_)
                 | Self::Saving(_)
                 | Self::Answered
         )

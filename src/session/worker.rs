@@ -7,6 +7,7 @@ mod train;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -14,7 +15,7 @@ use crossbeam_channel::RecvTimeoutError;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{
-    Change, Checkpoint, Command, Loader, Origin, PlantedFault, RaceInfo, Refusal, SessionOptions, State,
+    Change, Checkpoint, Command, DataSource, Origin, PlantedFault, RaceInfo, Refusal, SessionOptions, State,
     Timeline, Update, mailbox::Mailbox, saving::CheckpointSchedule, start,
 };
 use crate::{config::check_pace, data::Dataset, memory, race::Race, text};
@@ -50,18 +51,19 @@ struct Worker<'a> {
 pub(super) fn run(
     origin: Origin,
     opening: SessionOptions,
-    loader: Loader,
+    source: DataSource,
     save_every: Option<Duration>,
     mut mailbox: Mailbox,
 ) {
     let work = AssertUnwindSafe(|| {
-        let Some(data) = start::load(loader, &mut mailbox)? else { return Ok(()) };
+        let Some((data, hash)) = start::load(source, &mut mailbox)? else { return Ok(()) };
         let pool = ThreadPoolBuilder::new()
             .num_threads(opening.threads)
             .thread_name(|index| format!("lanes-{index}"))
             .build()
             .map_err(|error| format!("no threads for the lanes: {error}"))?;
-        let saving = save_every.map(|every| CheckpointSchedule::new(every, data.hash()));
+        let hash = |data: &Dataset| hash.unwrap_or_else(|| data.hash());
+        let saving = save_every.map(|every| CheckpointSchedule::new(every, hash(&data)));
         race(Worker::new(origin, opening, data, saving, pool, &mut mailbox)?);
         Ok(())
     });
@@ -112,7 +114,7 @@ impl<'a> Worker<'a> {
     fn new(
         origin: Origin,
         opening: SessionOptions,
-        data: Dataset,
+        data: Arc<Dataset>,
         saving: Option<CheckpointSchedule>,
         pool: ThreadPool,
         mailbox: &'a mut Mailbox,
@@ -128,7 +130,7 @@ impl<'a> Worker<'a> {
         };
         memory::room_for(takes).map_err(|short| short.to_string())?;
         let (mut race, saved) = match origin {
-            Origin::New(config) => (Race::new(*config, data.into()), None),
+            Origin::New(config) => (Race::new(*config, data), None),
             Origin::Saved(saved) => {
                 let hash = saving.as_ref().map_or_else(|| data.hash(), |saving| saving.data.clone());
                 if hash != saved.data {
@@ -137,7 +139,7 @@ impl<'a> Worker<'a> {
                         "{name} is not the data that this race was trained on (SHA-256 {hash})"
                     ));
                 }
-                let race = Race::restore(&saved.race, data.into());
+                let race = Race::restore(&saved.race, data);
                 let race = race.ok_or("the checkpoint's numbers are of another network than its settings")?;
                 (race, Some(saved))
             }

@@ -83,7 +83,7 @@ impl App {
     /// The numbers and names of the views that are offered, and of each whether it is shown.
     pub(super) fn view_names(&self) -> Vec<(usize, &str, bool)> {
         let views = self.views.iter().enumerate().filter(|(at, _)| self.is_offered(*at));
-        views.map(|(at, view)| (at + 1, view.name(&self.context), at == self.shown)).collect()
+        views.map(|(at, view)| (views::number(at), view.name(&self.context), at == self.shown)).collect()
     }
 
     /// The keys for the footer: those of the layer that is open, or else those that work in the view.
@@ -188,12 +188,19 @@ impl App {
         if self.context.history.saving.trouble != trouble {
             self.report_trouble();
         }
-        if matches!(update, Update::Started(_) | Update::Changed { .. }) {
+        if matches!(update, Update::Started(_) | Update::Changed { .. } | Update::Swept(_)) {
             self.lanes_changed();
+        }
+        if matches!(update, Update::Started(_)) && self.context.can(Capability::Sweep) {
+            self.open_first_of(Capability::Sweep);
         }
         if matches!(
             update,
-            Update::Started(_) | Update::State { .. } | Update::Measured(_) | Update::Logged(_)
+            Update::Started(_)
+                | Update::State { .. }
+                | Update::Measured(_)
+                | Update::Logged(_)
+                | Update::Swept(_)
         ) {
             self.context.heard = now;
         }
@@ -228,6 +235,12 @@ impl App {
             Some(place) if place == self.shown => Trials::Own,
             Some(_) => Trials::OfAnotherView,
         };
+    }
+
+    /// Shows the first view that needs that.
+    fn open_first_of(&mut self, capability: Capability) {
+        let place = self.views.iter().position(|view| view.needs() == Some(capability));
+        self.shown = place.unwrap_or(self.shown);
     }
 
     fn lanes_changed(&mut self) {

@@ -182,7 +182,7 @@ impl ChartSettings {
         match self.x_range {
             XRange::Whole => (0, end(history)),
             XRange::Last(count) => {
-                let last = history.iteration().max(count);
+                let last = now(history).max(count);
                 (last - count, last)
             }
             XRange::Between(first, last) => (first, last),
@@ -211,7 +211,7 @@ impl ChartSettings {
     pub(crate) fn zoom(&mut self, history: &History, direction: Direction) {
         let (first, last) = self.range(history);
         let (span, end) = (last - first, end(history));
-        let middle = self.cursor.unwrap_or_else(|| history.iteration()).clamp(first, last);
+        let middle = self.cursor.unwrap_or_else(|| now(history)).clamp(first, last);
         let wanted =
             if direction == Direction::More { (span / 2).max(MIN_SPAN) } else { span.saturating_mul(2) };
         let wanted = wanted.min(end);
@@ -226,7 +226,7 @@ impl ChartSettings {
 
     /// Moves the cursor, which starts at the last iteration; the view follows it.
     pub(crate) fn move_cursor(&mut self, history: &History, direction: Direction, stride: Stride) {
-        let last = history.iteration();
+        let last = now(history);
         if last == 0 {
             return;
         }
@@ -250,8 +250,16 @@ impl ChartSettings {
     }
 }
 
+/// How far the lanes are: each trial of a sweep may be at its end.
+fn now(history: &History) -> u64 {
+    history.sweep.as_ref().map_or_else(|| history.iteration(), |sweep| sweep.plan.iterations())
+}
+
 /// Where the whole axis ends: at the race's end or, if it has none, at twice the last one outgrown.
 fn end(history: &History) -> u64 {
+    if let Some(sweep) = &history.sweep {
+        return sweep.plan.iterations().max(1);
+    }
     history.end.unwrap_or_else(|| {
         let outgrown = |end: &u64| *end < history.iteration();
         // Another trainer may count epochs.

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    export,
     record::{RecordError, RunFolder, TrialTable, numbered_screenshots},
     session::{Command, Refusal, Session, Update, Watch},
     terminal::{Background, Device, Guard, Key, suspend_job},
@@ -242,6 +243,7 @@ impl Controller<'_> {
             Effect::StartTrials(config) => self.start_trials(*config),
             Effect::SendTrials(command) => self.send_to_trials(command),
             Effect::SaveTrials(table, csv) => self.save_trials(table, &csv),
+            Effect::SaveSweep => self.save_sweep(),
             Effect::Screenshot => self.save_screenshot(),
             Effect::FindRecorded => self.run(|| Done::Found(find_recorded(Path::new(".")))),
             Effect::LoadLane(lane) => {
@@ -275,6 +277,16 @@ impl Controller<'_> {
         self.write(move || {
             let folder = RunFolder::numbered(Path::new("."))?.with_hypothesis(hypothesis);
             folder.save(&history, smoothing, &screen.text()).map(|saved| saved.say(lang))
+        });
+    }
+
+    /// Writes what has come of the trials of a sweep into a new folder.
+    fn save_sweep(&mut self) {
+        let Some(sweep) = self.app.context.history.sweep.clone() else { return };
+        let lang = self.app.context.lang();
+        self.write(move || {
+            let files = export::sweep_files(&sweep)?;
+            RunFolder::numbered(Path::new("."))?.save_files(&files, 0).map(|saved| saved.say(lang))
         });
     }
 

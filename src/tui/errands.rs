@@ -44,6 +44,13 @@ pub(crate) struct FoundLane {
     pub(crate) rate: f64,
 }
 
+impl FoundLane {
+    /// The one lane of a run folder that is known already.
+    pub(crate) fn new(folder: PathBuf, run: String, name: String, rate: f64) -> Self {
+        Self { folder, run, name, rate }
+    }
+}
+
 /// Does something in a thread of its own.
 ///
 /// # Errors

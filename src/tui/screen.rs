@@ -49,6 +49,8 @@ pub(crate) enum Place {
     Comparison,
     /// Wherever its log comes from.
     Log,
+    /// Wherever the trials of a sweep run, whether or not anybody looks.
+    Sweep,
 }
 
 impl Place {
@@ -68,6 +70,7 @@ impl Place {
             ),
             Self::Comparison => matches!(capability, Capability::Rules),
             Self::Log => false,
+            Self::Sweep => matches!(capability, Capability::Sweep),
         }
     }
 }

@@ -18,6 +18,7 @@ mod series;
 mod sizes;
 mod still;
 mod surface;
+mod sweep;
 mod words;
 
 use std::time::Instant;

@@ -6,35 +6,46 @@ pub(crate) mod inside;
 pub(crate) mod lanes;
 pub(crate) mod lesson;
 pub(crate) mod networks;
+pub(crate) mod points;
 pub(crate) mod presenter;
 pub(crate) mod race;
 pub(crate) mod rates;
 pub(crate) mod starts;
 pub(crate) mod surface;
+pub(crate) mod sweep;
 pub(crate) mod view;
 
 use crate::terminal::Key;
 use view::View;
 
-/// Every view as it is at first, in the order of their numbers.
-const ALL: &[fn() -> Box<dyn View>] = &[
-    || Box::new(race::RaceView),
-    || Box::<surface::SurfaceView>::default(),
-    || Box::<inside::InsideView>::default(),
-    || Box::<digits::DigitsView>::default(),
-    || Box::<rates::RatesView>::default(),
-    || Box::new(explain::ExplainView),
-    || Box::<starts::StartsView>::default(),
+/// Makes a view as it is at first.
+type NewView = fn() -> Box<dyn View>;
+
+/// Every view with its number, in the order of those; two of one number are never offered together.
+const ALL: &[(usize, NewView)] = &[
+    (1, || Box::new(race::RaceView)),
+    (2, || Box::<surface::SurfaceView>::default()),
+    (3, || Box::<inside::InsideView>::default()),
+    (4, || Box::<digits::DigitsView>::default()),
+    (5, || Box::<rates::RatesView>::default()),
+    (5, || Box::<sweep::SweepView>::default()),
+    (6, || Box::new(explain::ExplainView)),
+    (7, || Box::<starts::StartsView>::default()),
 ];
 
 /// Every view as it is at first, in the order of their numbers.
 pub(crate) fn all() -> Vec<Box<dyn View>> {
-    ALL.iter().map(|view| view()).collect()
+    ALL.iter().map(|(_, view)| view()).collect()
 }
 
-/// The place of the view with that digit, which counts from 1.
+/// The number of the view of that place among all.
+pub(crate) fn number(place: usize) -> usize {
+    ALL.get(place).map_or(0, |(number, _)| *number)
+}
+
+/// The number of a view, if a key is its digit.
 pub(crate) fn numbered(key: Key) -> Option<usize> {
     let Key::Char(digit) = key else { return None };
-    let number = digit.to_digit(10)? as usize;
-    (1..=ALL.len()).contains(&number).then(|| number - 1)
+    let wanted = digit.to_digit(10)? as usize;
+    ALL.iter().map(|(number, _)| *number).find(|number| *number == wanted)
 }

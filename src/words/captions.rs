@@ -43,6 +43,14 @@ texts! {
         / "짧은 경주를 여럿 돌려 기법마다 알맞은 학습률을 찾습니다.";
     RATES_WHY = "A curve's lowest point: best for so short a race. Left of it steps are too short, right too long."
         / "가장 낮은 곳이 이 길이의 경주에 가장 좋은 학습률입니다. 왼쪽은 걸음이 짧고 오른쪽은 깁니다.";
+    SWEEP = "Every trial of the sweep as its folder tells it: which settings do best?"
+        / "탐색 폴더에 있는 시행을 모두 봅니다. 어떤 설정이 가장 나을까요?";
+    SWEEP_WHY = "A sign is a trial; lower is better. ←→ puts another parameter below, p shows all of them at once."
+        / "기호 하나가 시행 하나, 낮을수록 좋습니다. ←→로 다른 매개변수를, p로 모두를 한꺼번에 봅니다.";
+    SWEEP_CURVES = "Each curve: a trial of the sweep, added with + in view 5; X removes it."
+        / "곡선 하나가 탐색의 시행 하나입니다. 화면 5에서 +로 더하고 X로 뺍니다.";
+    SWEEP_ACCURACY = "A sign is a trial; higher is better. ←→ puts another parameter below, p shows all at once."
+        / "기호 하나가 시행 하나, 높을수록 좋습니다. ←→로 다른 매개변수를, p로 모두를 한꺼번에 봅니다.";
     STARTS = "The same race from several starts: one start can't decide who is best."
         / "같은 경주를 여러 출발에서 합니다. 출발 하나로는 우열을 가릴 수 없습니다.";
     STARTS_WHY = "Each dot is one start's final loss, the marker the mean. Where dots mix, chance decides."
@@ -102,6 +110,8 @@ mod tests {
             CONFUSION,
             RATES,
             STARTS,
+            SWEEP,
+            SWEEP_CURVES,
             SURFACE,
         ];
         let others = [
@@ -115,6 +125,8 @@ mod tests {
             CONFUSION_WHY,
             RATES_WHY,
             STARTS_WHY,
+            SWEEP_WHY,
+            SWEEP_ACCURACY,
             NOT_THE_RACE,
         ];
         let others = others.into_iter().chain(Function::ALL.map(function));

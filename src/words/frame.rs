@@ -55,6 +55,8 @@ texts! {
     TITLE_FINISHED = "finished" / "끝";
     TITLE_FAILED = "failed" / "실패";
 
+    SWEEP = "sweep" / "탐색";
+    READING_THE_SWEEP = "reading the sweep" / "탐색 폴더를 읽고 있습니다";
     READING_THE_LOG = "reading the log" / "로그를 읽고 있습니다";
     READING_THE_IMAGES = "reading the images" / "이미지를 읽고 있습니다";
 }

@@ -24,6 +24,7 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     DIGITS_VIEW = "digits" / "숫자";
     IMAGES_VIEW = "images" / "이미지";
     RATES_VIEW = "rates" / "학습률";
+    SWEEP_VIEW = "sweep" / "탐색";
     EXPLAIN_VIEW = "explain" / "설명";
     STARTS_VIEW = "starts" / "출발";
 
@@ -172,6 +173,18 @@ does_nothing(key: &str) = "{key} does nothing here; ? lists the keys" / "{key}: 
     WHOSE = "whose" / "대상";
     WHOSE_HELP = "all lanes' optimizers, or the selected lane's" / "모든 레인의 기법, 또는 고른 레인의 기법";
     WRITE_TRIALS_HELP = "write the table of trials as CSV" / "시행의 표를 CSV로 저장합니다";
+
+    // A sweep.
+    SWEEP_TRIAL_HELP = "choose a trial (also j and k; PgUp and PgDn: ten)" / "시행을 고릅니다 (j와 k도, PgUp과 PgDn은 열 개)";
+    TO_RACE_VIEW = "show curve" / "곡선 보기";
+    TO_RACE_VIEW_HELP = "show the curve of the chosen trial in view 1" / "고른 시행의 곡선을 화면 1에 보입니다";
+    PARAMETER = "parameter" / "매개변수";
+    PARAMETER_HELP = "which parameter is along the horizontal axis" / "가로축에 놓을 매개변수";
+    PANEL = "panel" / "그림";
+    PANEL_HELP = "points, parallel coordinates, what explains the outcome" / "점, 평행 좌표, 결과를 설명하는 몫";
+    REPEATS = "trials/means" / "시행/평균";
+    REPEATS_HELP = "each trial, or settings with the mean of their seeds" / "시행마다, 또는 설정마다 시드의 평균";
+    WRITE_SWEEP_HELP = "write what has come of all trials to a new folder" / "모든 시행의 결과를 새 폴더에 저장합니다";
 
     // The race from several starts.
     RUN_STARTS = "run" / "실행";

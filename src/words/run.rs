@@ -20,5 +20,7 @@ texts! {
     NOT_RECORDED = "not recorded, so it ends with this screen; start it with --keep or --out DIR"
         / "기록하지 않아 이 화면과 함께 끝납니다. --keep이나 --out DIR로 시작하십시오";
     ONLY_A_LOG = "only a log is read here; its training goes on by itself" / "여기서는 기록만 읽습니다. 훈련은 따로 계속됩니다";
+    ONLY_A_SWEEP = "only the screen is here: q leaves it, and the sweep goes on"
+        / "여기는 화면뿐입니다. q로 떠나도 탐색은 계속됩니다";
     ONLY_A_RECORDING = "a recording is played here; q quits" / "기록을 재생하고 있습니다. q로 나가십시오";
 }

@@ -6,7 +6,7 @@ use downhill::{
     config::{Config, LaneConfig},
     data,
     optim::OptimizerKind,
-    session::{Command as Ask, Refusal, Session, SessionOptions, Update},
+    session::{Command as Ask, Loader, Refusal, Session, SessionOptions, Update},
 };
 
 use super::{PROGRAM, present, pty::Terminal};
@@ -135,9 +135,8 @@ fn a_session_refuses_what_there_is_no_memory_for_and_goes_on_as_before() {
     let small =
         Config { hidden: vec![8], lanes: vec![LaneConfig::new(OptimizerKind::Sgd)], ..Config::default() };
     let paused = SessionOptions { paused: true, rewinds: true, threads: 1, ..SessionOptions::default() };
-    let (session, [updates]) =
-        Session::start::<1>(small.clone(), paused, Box::new(|progress| data::load_embedded(progress)))
-            .unwrap();
+    let loader: Loader = Box::new(|progress| data::load_embedded(progress));
+    let (session, [updates]) = Session::start::<1>(small.clone(), paused, loader).unwrap();
     let huge = Config { hidden: vec![16_384; 100], ..small.clone() };
     assert!(session.send(Ask::Begin(Box::new(huge))));
     // A network without a lane is made, too.

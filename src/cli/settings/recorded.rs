@@ -30,6 +30,8 @@ struct RecordedRace {
     eval_every: u64,
     #[serde(default = "auto")]
     simd: String,
+    #[serde(default = "objective")]
+    loss: String,
     data: RecordedData,
     lanes: Vec<RecordedLane>,
     /// The iteration at which it was changed in a way that no settings can repeat.
@@ -63,6 +65,10 @@ struct RecordedLane {
     schedule: String,
     warmup: u64,
     settings: BTreeMap<String, f64>,
+}
+
+fn objective() -> String {
+    "objective".into()
 }
 
 fn auto() -> String {
@@ -110,6 +116,7 @@ pub(super) fn settings(text: &str, folder: &Path) -> Result<Vec<(String, GivenVa
         ("init", race.init),
         ("eval-every", race.eval_every.to_string()),
         ("simd", race.simd),
+        ("loss", race.loss),
     ];
     settings.extend(race.data.folder.map(|folder| ("data", folder)));
     let switches = [

@@ -1,9 +1,8 @@
 //! What a figure shows: texts, curves as points, markers and colours; `plot` decides where it stands.
 
-use plotters::style::RGBColor;
-
 use super::{
-    look::{Marker, look_of_lane},
+    frame::LegendEntry,
+    look::look_of_lane,
     scale::{Scale, Steps},
     trace::{CurvePoint, CurveTrace, band, columns},
 };
@@ -32,11 +31,8 @@ pub(super) struct FigureContent {
 
 /// A lane with its entry in the legend.
 pub(super) struct LaneCurve {
-    pub name: String,
-    /// Its rate, and how it ended.
-    pub note: String,
-    pub marker: Marker,
-    pub colour: RGBColor,
+    /// Its note is its rate, and how it ended.
+    pub entry: LegendEntry,
     pub trace: CurveTrace,
 }
 
@@ -64,7 +60,8 @@ impl FigureContent {
             let trace = lane.metric(metric).map(|curve| CurveTrace::new(curve, columns, steps, scale));
             let band = lane.band.as_ref().map(|around| band(around.each_ref(), steps, scale));
             let trace = CurveTrace { band: band.unwrap_or_default(), ..trace.unwrap_or_default() };
-            LaneCurve { name: sanitized(&lane.info.name), note: note(lane, info), trace, marker, colour }
+            let (name, note) = (sanitized(&lane.info.name), note(lane, info));
+            LaneCurve { entry: LegendEntry { name, note, marker, colour }, trace }
         };
         let lanes = history.lanes().iter().zip(&columns).map(lane).collect();
         let change = |mark: &Mark| Some((mark.iteration, change_label(mark, history)?));
@@ -98,7 +95,7 @@ impl FigureContent {
 
     /// The same with `write` applied to every text.
     pub(super) fn map_texts(mut self, write: impl Fn(&str) -> String) -> Self {
-        let lanes = self.lanes.iter_mut().flat_map(|line| [&mut line.name, &mut line.note]);
+        let lanes = self.lanes.iter_mut().flat_map(|line| [&mut line.entry.name, &mut line.entry.note]);
         let changes = self.changes.iter_mut().map(|(_, label)| label);
         for text in
             [&mut self.title, &mut self.subtitle, &mut self.axes.1].into_iter().chain(lanes).chain(changes)

@@ -19,7 +19,7 @@ const COLOURS: [RGBColor; 7] = [
 ];
 
 /// Titles and names.
-pub(super) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
+pub(crate) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
 
 /// Secondary text: tick labels, rates, changes.
 pub(super) const QUIET: RGBColor = RGBColor(0x5f, 0x5f, 0x5f);
@@ -32,7 +32,7 @@ pub(super) const GRID: RGBColor = RGBColor(0xe6, 0xe6, 0xe6);
 
 /// The shape of a marker; the first four are the figure's o x s D.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Marker {
+pub(crate) enum Marker {
     Disc,
     Cross,
     Square,
@@ -62,7 +62,7 @@ impl Marker {
 
 /// Marker and colour of a lane. Of the optimizers no two have the same pair, nor have lanes of the same optimizer,
 /// up to seven of them.
-pub(super) fn look_of_lane(look: Look) -> (Marker, RGBColor) {
+pub(crate) fn look_of_lane(look: Look) -> (Marker, RGBColor) {
     let (round, place) = (look.optimizer / Marker::ALL.len(), look.optimizer % Marker::ALL.len());
     (Marker::ALL[(place + look.copy) % Marker::ALL.len()], COLOURS[(place + round) % COLOURS.len()])
 }

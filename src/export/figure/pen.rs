@@ -1,4 +1,4 @@
-//! Drawing in pixels of the figure, on a finer raster; letter by letter with the fonts in the program.
+//! Picture in pixels of the figure, on a finer raster; letter by letter with the fonts in the program.
 
 use std::fmt::Write as _;
 
@@ -35,10 +35,10 @@ pub(super) const HANGUL_FONT: &str = "DownhillHangul";
 const SHADE: f64 = 0.18;
 
 /// A position in the figure: pixels from the left and from the top.
-pub(super) type Position = (f64, f64);
+pub(crate) type Position = (f64, f64);
 
 /// Whether something could be drawn, or why not.
-pub(super) type Drawn = Result<(), String>;
+pub(crate) type Drawn = Result<(), String>;
 
 /// How a text is drawn.
 #[derive(Clone, Copy)]
@@ -100,14 +100,19 @@ pub(super) enum Joins {
     Discs,
 }
 
+/// A picture that can be drawn on any backend.
+pub(crate) trait Picture {
+    fn draw<DB: DrawingBackend>(&self, pen: &FigurePen<DB>) -> Drawn;
+}
+
 /// Draws on a backend, in pixels of the figure.
-pub(super) struct FigurePen<DB: DrawingBackend> {
-    pub area: DrawingArea<DB, Shift>,
-    pub joins: Joins,
+pub(crate) struct FigurePen<DB: DrawingBackend> {
+    pub(super) area: DrawingArea<DB, Shift>,
+    pub(super) joins: Joins,
 }
 
 impl<DB: DrawingBackend> FigurePen<DB> {
-    pub(super) fn fill(&self, colour: RGBColor) -> Drawn {
+    pub(crate) fn fill(&self, colour: RGBColor) -> Drawn {
         self.area.fill(&colour).map_err(|error| error.to_string())
     }
 
@@ -136,7 +141,7 @@ impl<DB: DrawingBackend> FigurePen<DB> {
         Ok(())
     }
 
-    pub(super) fn line(&self, positions: &[Position], width: f64, colour: RGBColor) -> Drawn {
+    pub(crate) fn line(&self, positions: &[Position], width: f64, colour: RGBColor) -> Drawn {
         if self.joins == Joins::Discs {
             return self.round_line(positions, width, colour);
         }
@@ -166,7 +171,7 @@ impl<DB: DrawingBackend> FigurePen<DB> {
         Ok(())
     }
 
-    pub(super) fn polygon(&self, positions: &[Position], colour: RGBColor) -> Drawn {
+    pub(crate) fn polygon(&self, positions: &[Position], colour: RGBColor) -> Drawn {
         let dots: Vec<_> = positions.iter().copied().map(dot).collect();
         self.area.draw(&Polygon::new(dots, colour.filled())).map_err(|error| error.to_string())
     }
@@ -211,7 +216,7 @@ fn font_runs(text: &str) -> Vec<FontRun<'_>> {
 }
 
 /// The text with every letter that is in no font replaced by its number, such as U+72AC.
-pub(super) fn legible(text: &str) -> String {
+pub(crate) fn legible(text: &str) -> String {
     let fonts = [dejavu::sans::regular(), HANGUL].map(|font| FontRef::try_from_slice(font).ok());
     let known = |letter: char| fonts.iter().flatten().any(|font| font.glyph_id(letter).0 != 0);
     let mut legible = String::with_capacity(text.len());

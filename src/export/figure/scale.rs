@@ -36,7 +36,7 @@ const ROUNDING: f64 = 1e-9;
 
 /// The values that a figure shows, from the bottom of its frame to its top.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Scale {
+pub(crate) struct Scale {
     pub bottom: f64,
     pub top: f64,
     /// From one number beside the frame to the next.
@@ -51,7 +51,7 @@ impl Scale {
     const PARTS: f64 = 4.0;
 
     /// Round numbers around all of these values; from 0, where that leaves room enough for them.
-    pub(super) fn around(values: impl Iterator<Item = f64>) -> Self {
+    pub(crate) fn around(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = values
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
@@ -81,12 +81,12 @@ impl Scale {
     }
 
     /// How far up the frame a value stands, from 0 to 1.
-    pub(super) const fn share(self, value: f64) -> f64 {
+    pub(crate) const fn share(self, value: f64) -> f64 {
         (self.clamp(value) - self.bottom) / (self.top - self.bottom)
     }
 
     /// The numbers beside the frame, as they are written.
-    pub(super) fn ticks(self) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(self) -> Vec<(f64, String)> {
         let count = ((self.top - self.bottom) / self.step).round() as u32;
         let decimals = (-self.step.log10().floor()).max(0.0) as usize;
         let written = |value: f64| match decimals {

@@ -17,6 +17,7 @@ use crate::{
         keymap::{ALWAYS_BOUND, AnyKeys, Effect, Entry, Holds, Popup, When},
         layers::{Layer, form::Form, help::Help, log::LogPane, recorded_list::RecordedList},
         views::{
+            self,
             digits::pad::Pad,
             lesson::{LessonKeys, VoteKeys, list::LessonList},
         },
@@ -180,20 +181,22 @@ impl App {
         match effect {
             Effect::Open(opening) => self.open(opening),
             Effect::Close => self.layer = None,
-            Effect::ShowView(place) => self.show_view(place),
+            Effect::ShowView(number) => self.show_view(number),
             Effect::TurnView(direction) => self.turn_view(direction),
             effect => return Some(effect),
         }
         None
     }
 
-    /// Shows a view, unless it has nothing to show.
-    pub(super) fn show_view(&mut self, place: usize) {
-        if self.is_offered(place) {
-            self.shown = place;
-            self.note_trials();
-        } else {
-            self.context.remark(say!(self.context.lang(), keys::VIEW_NOT_OFFERED));
+    /// Shows the view of that number, unless it has nothing to show.
+    pub(super) fn show_view(&mut self, number: usize) {
+        let is_meant = |place: &usize| views::number(*place) == number && self.is_offered(*place);
+        match (0..self.views.len()).find(is_meant) {
+            Some(place) => {
+                self.shown = place;
+                self.note_trials();
+            }
+            None => self.context.remark(say!(self.context.lang(), keys::VIEW_NOT_OFFERED)),
         }
     }
 

@@ -58,7 +58,7 @@ impl App {
         self.context.asked_twice = None;
         match target {
             MouseTarget::Message => self.context.message = None,
-            MouseTarget::Tab(number) if !self.is_locked(&[digit(number)]) => self.show_view(number - 1),
+            MouseTarget::Tab(number) if !self.is_locked(&[digit(number)]) => self.show_view(number),
             MouseTarget::Lane(lane) if !self.is_locked(&self.keys_of(SELECT)) => {
                 self.views[self.shown].select(lane, &mut self.context);
             }

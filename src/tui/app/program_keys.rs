@@ -1,7 +1,7 @@
 //! Keys for the program and the looks of its screen, which every view shares.
 
 use crate::{
-    session::State,
+    session::{Capability, State},
     terminal::Key::{self, Char},
     tui::{
         context::{Captions, ChosenBy, Context},
@@ -32,7 +32,7 @@ pub(super) enum Action {
     Synchronize,
     /// Whether the mouse is used.
     Mouse,
-    /// Show the view of that place.
+    /// Show the view of that number.
     ShowView(usize),
     TurnView(Direction),
     Help,
@@ -115,9 +115,10 @@ impl Keys for ProgramKeys {
     fn handle(&mut self, action: Action, context: &mut Context) -> Vec<Effect> {
         let lang = context.lang();
         match action {
+            Action::Save if context.can(Capability::Sweep) => return vec![Effect::SaveSweep],
             Action::Save => return vec![Effect::Save],
             Action::Screenshot => return vec![Effect::Screenshot],
-            Action::ShowView(place) => return vec![Effect::ShowView(place)],
+            Action::ShowView(number) => return vec![Effect::ShowView(number)],
             Action::TurnView(direction) => return vec![Effect::TurnView(direction)],
             Action::Help => return vec![Effect::Open(Popup::Help)],
             Action::Redraw => return vec![Effect::Redraw],
@@ -169,7 +170,8 @@ impl Keys for ProgramKeys {
 
     fn label(&self, action: Action, context: &Context) -> Option<Text> {
         // What is left goes on.
-        let leaves = action == Action::Quit && matches!(context.place, Place::Background | Place::Log);
+        let leaves =
+            action == Action::Quit && matches!(context.place, Place::Background | Place::Log | Place::Sweep);
         leaves.then_some(keys::LEAVE)
     }
 }
@@ -190,6 +192,7 @@ fn detach(context: &mut Context) -> Vec<Effect> {
         (Place::Here, _) => say!(lang, run::NOT_RECORDED),
         (Place::Recording | Place::Comparison, _) => say!(lang, run::ONLY_A_RECORDING),
         (Place::Log, _) => say!(lang, run::ONLY_A_LOG),
+        (Place::Sweep, _) => say!(lang, run::ONLY_A_SWEEP),
     };
     context.say(why_not);
     Vec::new()

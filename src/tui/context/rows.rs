@@ -59,9 +59,9 @@ impl Context {
         self.rows().into_iter().chain(&self.guests).collect()
     }
 
-    /// Whether a lane is of a recorded race, beside those of this one.
+    /// Whether a lane is of a recorded race, beside those of this one. A sweep has no lanes but those of its trials.
     pub(crate) fn is_guest(&self, lane: &LaneHistory) -> bool {
-        self.guests.iter().any(|guest| guest.info.id == lane.info.id)
+        self.shown().sweep.is_none() && self.guests.iter().any(|guest| guest.info.id == lane.info.id)
     }
 
     /// The iteration of which a table tells a lane's numbers: that of the cursor, or else its last. A recorded lane runs
@@ -93,7 +93,12 @@ impl Context {
         let taken = |id: &u32| self.guests.iter().any(|guest| guest.info.id == LaneId(*id));
         let id = (0..u32::MAX).rev().find(|id| !taken(id)).unwrap_or_default();
         let guest = guest.numbered(LaneId(id), self.history.lanes().iter().chain(&self.guests));
-        self.say(say!(lang, race::joined_as_ghost(&guest.info.name)));
+        if self.history.sweep.is_some() {
+            self.say(say!(lang, sweep::trial_joined(&guest.info.name)));
+            self.selected = self.selected.or(Some(guest.info.id));
+        } else {
+            self.say(say!(lang, race::joined_as_ghost(&guest.info.name)));
+        }
         self.guests.push(guest);
     }
 

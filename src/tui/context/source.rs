@@ -17,7 +17,7 @@ impl Context {
     /// Whether that can be asked of the race, where it is and of its trainer.
     pub(crate) fn can(&self, capability: Capability) -> bool {
         let by_trainer = match self.history.foreign() {
-            None => !matches!(capability, Capability::Checkpoint | Capability::Stop),
+            None => !matches!(capability, Capability::Checkpoint | Capability::Stop | Capability::Sweep),
             // This program plays it.
             Some(_) if self.place == Place::Recording => {
                 matches!(capability, Capability::Pause | Capability::Step | Capability::Play)
@@ -47,7 +47,9 @@ impl Context {
 
     /// Whether another program trains now, which is heard of whenever it has measured something.
     fn expects_news(&self) -> bool {
-        let follows = self.place != Place::Recording && self.history.state() == State::Running;
+        // What a sweep's trials measure stands in their folders.
+        let watched = !matches!(self.place, Place::Recording | Place::Sweep);
+        let follows = watched && self.history.state() == State::Running;
         follows && self.history.foreign().is_some()
     }
 

@@ -1,5 +1,7 @@
 //! The header: what the session does, how far it is, how fast, and what is raced.
 
+use std::time::Duration;
+
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -20,6 +22,9 @@ use crate::{
 /// The lowest speed that is a number, in iterations a second.
 const LEAST_SPEED: f64 = 0.05;
 
+/// The most seconds that are told to be left: a hundred hours.
+const MOST_LEFT: f64 = 360_000.0;
+
 /// The columns that bytes a second take.
 const TRAFFIC: u16 = 10;
 
@@ -35,6 +40,7 @@ pub(crate) fn render(context: &Context, area: Rect, buffer: &mut Buffer) {
     match context.place {
         Place::Background if is_wide => notes.push((say!(lang, frame::ATTACHED), theme.quiet())),
         Place::Recording if is_wide => notes.push((say!(lang, frame::REPLAY), theme.quiet())),
+        Place::Sweep if is_wide => notes.push((say!(lang, frame::SWEEP), theme.quiet())),
         _ => {}
     }
     if is_wide && history.own().is_some_and(|race| race.config.simd == SimdChoice::Plain) {
@@ -109,6 +115,15 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
         return;
     }
     let iterations = progress(history, lang);
+    if let Some(sweep) = &history.sweep {
+        let left = sweep
+            .seconds_left
+            .filter(|_| !sweep.is_over())
+            .map(|seconds| Duration::from_secs_f64(seconds.clamp(0.0, MOST_LEFT)));
+        let left = left.map_or_else(String::new, |left| say!(lang, frame::left(&number::clock(left))));
+        put_items(area, after, [(left, 12), (iterations, 0)], buffer);
+        return;
+    }
     let known = history.speed().filter(|speed| *speed >= LEAST_SPEED);
     let speed = known.map_or_else(|| "—".into(), number::speed);
     let speed = say!(lang, frame::speed(&speed));
@@ -132,6 +147,11 @@ fn counts(context: &Context, area: Rect, after: u16, buffer: &mut Buffer) {
     let speed = context.traffic.filter(|_| area.height < 2).map_or(speed, number::traffic);
     // Each item keeps its place while its digits change: widths are fixed, and the right edge holds.
     let items = [(time, 12), (speed, 11), (iterations, 0)].into_iter().chain(pace.map(|pace| (pace, 0)));
+    put_items(area, after, items, buffer);
+}
+
+/// Writes texts of so many columns at least, one after the other from the right edge on, as far as there is room.
+fn put_items(area: Rect, after: u16, items: impl IntoIterator<Item = (String, u16)>, buffer: &mut Buffer) {
     let mut end = area.width;
     for (text, least) in items {
         let width = extent(text.width()).max(least);
@@ -243,6 +263,7 @@ fn facts_of_training(training: &ForeignTraining) -> Vec<(String, String)> {
 pub(crate) fn render_loading(context: &Context, area: Rect, buffer: &mut Buffer) {
     let reading = match context.place {
         Place::Log => say!(context.lang(), frame::READING_THE_LOG),
+        Place::Sweep => say!(context.lang(), frame::READING_THE_SWEEP),
         _ => say!(context.lang(), frame::READING_THE_IMAGES),
     };
     let text = match context.shown().loading {

@@ -24,6 +24,8 @@ pub(crate) enum Effect {
     SendTrials(Command),
     /// Write this table of trials.
     SaveTrials(TrialTable, String),
+    /// Write what has come of a sweep's trials.
+    SaveSweep,
     /// Look for lanes of recorded races.
     FindRecorded,
     /// Read such a lane and show it as a ghost.
@@ -35,7 +37,7 @@ pub(crate) enum Effect {
     Open(Popup),
     /// Close the layer that is open.
     Close,
-    /// Show the view of that place among all.
+    /// Show the view of that number.
     ShowView(usize),
     /// Show the next view or the one before.
     TurnView(Direction),

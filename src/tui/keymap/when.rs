@@ -52,6 +52,8 @@ pub(crate) enum When {
     WithViews,
     /// While trials of this view are under way.
     TrialsRun,
+    /// Where a sweep tries its settings from several seeds.
+    Repeated,
     InLesson,
     /// While a lesson's question is open.
     QuestionOpen,
@@ -74,19 +76,19 @@ impl When {
             Self::CanStop => Capability::Stop,
             Self::WithNetworks => Capability::Networks,
             Self::TrialsRun => Capability::Trials,
-            // Every view but that of the race looks into rules of ours, or into what they have made.
-            Self::WithViews => Capability::Rules,
             Self::Everywhere
             | Self::Always
             | Self::Racing
             | Self::LaneSelected
             | Self::LaneRemovable
             | Self::Tested
+            | Self::WithViews
             | Self::WithLog
             | Self::WithoutLog
             | Self::InLesson
             | Self::QuestionOpen
             | Self::Teachable => return None,
+            Self::Repeated => Capability::Sweep,
         })
     }
 
@@ -98,7 +100,9 @@ impl When {
             Self::RateSettable => lanes.iter().any(|lane| lane.info.has_rate()),
             Self::LaneRemovable => context.can(Capability::Change) || !context.guests.is_empty(),
             Self::Tested => context.is_tested(),
-            Self::WithLog => context.history.foreign().is_some(),
+            // Every view but that of the race looks into rules of ours, or into what they have made.
+            Self::WithViews => context.can(Capability::Rules) || context.can(Capability::Sweep),
+            Self::WithLog => context.history.foreign().is_some() && !context.can(Capability::Sweep),
             Self::WithoutLog => context.history.foreign().is_none(),
             Self::InLesson | Self::QuestionOpen => {
                 context.lesson.is_some() || Self::Teachable.is_offered(context)
@@ -137,6 +141,7 @@ impl When {
                 racing && lane().is_some_and(diverged)
             }
             Self::TrialsRun => context.trials == Trials::Own,
+            Self::Repeated => context.history.sweep.as_ref().is_some_and(|sweep| sweep.plan.repeats > 1),
             Self::InLesson => racing && context.lesson.is_some(),
             Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
         };

@@ -9,6 +9,7 @@ use crate::tui::tests::{
     foreign::{logs, steered},
     forms::forms,
     marked,
+    sweep::sweeping,
 };
 use crate::{
     data::LoadProgress,
@@ -70,13 +71,14 @@ fn states() -> Vec<(&'static str, App)> {
         ("starts", started_anew(5)),
         ("training elsewhere", steered()),
         ("logs", logs()),
+        ("sweep", sweeping()),
     ]
 }
 
 /// The other views come last: what is typed stays in the view that is shown.
-const TYPED: [&str; 24] = [
+const TYPED: [&str; 27] = [
     "", "T", "?", "?jjj  ", "e", "+", "f", "hy", "yv", "o===<<", "ypsaj", "z", "je", "2NN", "2fNCN", "2?",
-    "4l", "4v", "4vL", "4mi ", "3l", "5mj", "6", "7lj",
+    "4l", "4v", "4vL", "4mi ", "3l", "5mj", "6", "7lj", "5", "p", "p",
 ];
 
 /// Draws an area within a larger buffer and looks at what is around it.

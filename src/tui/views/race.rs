@@ -212,6 +212,9 @@ impl View for RaceView {
     }
 
     fn caption(&self, context: &Context) -> Vec<&'static str> {
+        if context.shown().sweep.is_some() {
+            return vec![captions::SWEEP_CURVES.get(context.lang())];
+        }
         if context.shown().foreign().is_some() && context.shown().comparison().is_none() {
             return [captions::FOREIGN, captions::FOREIGN_WHY].map(|text| text.get(context.lang())).to_vec();
         }

@@ -11,7 +11,10 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::view::{Story, View};
+use super::{
+    points,
+    view::{Story, View},
+};
 use crate::{
     history::{LaneHistory, Look},
     optim::{OptimizerKind, Setting},
@@ -35,7 +38,7 @@ use crate::{
     },
     words::{Lang, Text, captions, help, keys, say},
 };
-use state::{Trial, TriedLanes};
+use state::{RateTrial, TriedLanes};
 
 pub(crate) use state::RatesView;
 
@@ -168,7 +171,7 @@ impl View for RatesView {
 
     fn draw(&self, context: &Context, panels: &Panels, buffer: &mut Buffer) {
         let (above, below) = split(panels.body);
-        if let Some(frame) = chart::frame(above) {
+        if let Some(frame) = points::frame(above) {
             let after = put(buffer, above, (0, 0), &heading(self, context.lang()), context.theme.quiet()) + 3;
             let outside = context.plot.spell(say!(context.lang(), rates::OUTSIDE));
             if self.plan.is_some() && usize::from(after) + outside.width() <= usize::from(above.width) {
@@ -235,7 +238,7 @@ fn split(area: Rect) -> (Rect, Rect) {
 }
 
 /// A table of these trials with a heading, which shows as many as there is room for, the chosen one among them.
-fn table(context: &Context, view: &RatesView, ranked: &[Trial<'_>]) -> Table<'static> {
+fn table(context: &Context, view: &RatesView, ranked: &[RateTrial<'_>]) -> Table<'static> {
     let lang = context.lang();
     let quiet = context.theme.quiet();
     // They are dropped from the right.
@@ -258,7 +261,7 @@ fn table(context: &Context, view: &RatesView, ranked: &[Trial<'_>]) -> Table<'st
     }
 }
 
-fn row(context: &Context, trial: &Trial<'_>) -> TableRow {
+fn row(context: &Context, trial: &RateTrial<'_>) -> TableRow {
     let info = &trial.lane.info;
     let style = if trial.loss.is_some() { Style::new() } else { context.theme.quiet() };
     let decay = trial.rule.settings.get(Setting::WeightDecay);

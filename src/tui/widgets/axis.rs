@@ -53,6 +53,16 @@ impl AxisScale {
         }
     }
 
+    /// The value at the lower end.
+    pub(crate) fn low(self) -> f64 {
+        if self.log { 10_f64.powf(self.low) } else { self.low }
+    }
+
+    /// The value at the upper end.
+    pub(crate) fn high(self) -> f64 {
+        if self.log { 10_f64.powf(self.high) } else { self.high }
+    }
+
     /// Where a value stands: 0 at the lower end, 1 at the upper, outside below 0 or above 1.
     pub(crate) fn place(self, value: f64) -> f64 {
         let value = if self.log { value.max(f64::MIN_POSITIVE).log10() } else { value };

@@ -107,11 +107,16 @@ pub(crate) fn render_chart(context: &Context, metric: MetricKind, area: Rect, bu
             theme.quiet(),
         );
     }
-    if history.lanes().is_empty() {
-        let own = history.foreign().is_none();
-        let (text, plot) =
-            (if own { say!(lang, race::NO_LANES) } else { say!(lang, race::NO_VALUES) }, frame.plot);
-        put(buffer, plot, (plot.width.saturating_sub(20) / 2, plot.height / 2), text, theme.quiet());
+    let hint = match (&history.sweep, history.foreign()) {
+        _ if !history.lanes().is_empty() => None,
+        (Some(_), _) => context.guests.is_empty().then(|| say!(lang, sweep::HOW_TO_ADD)),
+        (None, Some(_)) => Some(say!(lang, race::NO_VALUES)),
+        (None, None) => Some(say!(lang, race::NO_LANES)),
+    };
+    if let Some(text) = hint {
+        let plot = frame.plot;
+        let x = if history.sweep.is_some() { 2 } else { plot.width.saturating_sub(20) / 2 };
+        put(buffer, plot, (x, plot.height / 2), text, theme.quiet());
     }
 }
 

@@ -90,7 +90,10 @@ impl<'a> Curves<'a> {
             let on_axis = LaneOnAxis::new(lane);
             Some(ChartCurve { lane, on_axis, curve, points: points(Some(on_axis), curve), is_guest })
         };
-        let guests = guests.iter().filter(|_| view.ghosts).filter_map(|guest| curve(guest, true));
+        // Of a sweep there is no race beside which they would be ghosts.
+        let is_ghost = history.sweep.is_none();
+        let shown = guests.iter().filter(|_| view.ghosts || !is_ghost);
+        let guests = shown.filter_map(|guest| curve(guest, is_ghost));
         let lanes: Vec<ChartCurve<'a>> =
             guests.chain(lanes.iter().filter_map(|lane| curve(lane, false))).collect();
         // Of earlier attempts only the losses are kept, and not when they came.

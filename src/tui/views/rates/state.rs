@@ -6,7 +6,7 @@ use crate::{
     optim::{OptimizerKind, Setting},
     race::{LaneId, LaneState},
     session::{Command, RuleInfo, State, Update},
-    sweep::{Method, SweepPlan},
+    sweep::{Method, RatesPlan},
     tui::{direction::Direction, keymap::Effect},
 };
 
@@ -32,7 +32,7 @@ pub(crate) struct RatesView {
     /// How long each is.
     pub(crate) iterations: u64,
     /// What runs, or has run.
-    pub(super) plan: Option<SweepPlan>,
+    pub(super) plan: Option<RatesPlan>,
     /// What is known of the trials.
     pub(super) history: History,
     pub(super) chosen: Option<LaneId>,
@@ -44,14 +44,14 @@ pub(crate) struct RatesView {
 
 /// One trial as it stands.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Trial<'a> {
+pub(crate) struct RateTrial<'a> {
     pub(crate) lane: &'a LaneHistory,
     pub(crate) rule: &'a RuleInfo,
     /// Its smoothed cross-entropy; `None` if it has diverged, or has none yet.
     pub(crate) loss: Option<f32>,
 }
 
-impl Trial<'_> {
+impl RateTrial<'_> {
     pub(crate) fn rate(&self) -> f64 {
         self.rule.rate()
     }
@@ -87,7 +87,7 @@ impl RatesView {
         let mut optimizers = kinds;
         optimizers.dedup();
         let seed = config.seed;
-        let plan = SweepPlan { method: self.method, optimizers, iterations: self.iterations, seed };
+        let plan = RatesPlan { method: self.method, optimizers, iterations: self.iterations, seed };
         let config = Config {
             lanes: plan.lanes(),
             // Nothing is measured on the way, and the end is where the plan has it.
@@ -140,19 +140,19 @@ impl RatesView {
     }
 
     /// The trials, in the order in which they were made.
-    pub(crate) fn trials(&self) -> Vec<Trial<'_>> {
+    pub(crate) fn trials(&self) -> Vec<RateTrial<'_>> {
         let smoother = Smoother::new(Smoothing::default());
         let loss =
             |lane: &LaneHistory| lane.info.state.is_sound().then(|| lane.smoothed(&smoother)).flatten();
-        let trial = |lane| Some(Trial { lane, rule: lane.info.rule()?, loss: loss(lane) });
+        let trial = |lane| Some(RateTrial { lane, rule: lane.info.rule()?, loss: loss(lane) });
         self.history.lanes().iter().filter_map(trial).collect()
     }
 
     /// The same, the best first.
-    pub(crate) fn ranked(&self) -> Vec<Trial<'_>> {
+    pub(crate) fn ranked(&self) -> Vec<RateTrial<'_>> {
         let mut trials = self.trials();
         // Of trials that were given up the last loss counts, below all that went on.
-        let rank = |trial: &Trial<'_>| {
+        let rank = |trial: &RateTrial<'_>| {
             (trial.lane.curve.last().unwrap_or(0), trial.loss.unwrap_or(f32::INFINITY), trial.loss.is_none())
         };
         trials.sort_by(|one, other| {
@@ -195,7 +195,7 @@ impl RatesView {
     /// The trials as a table: `optimizer,rate,weight decay,iterations,cross-entropy`, the best first.
     pub(crate) fn csv(&self) -> String {
         let head = "optimizer,learning rate,weight decay,iterations,smoothed cross-entropy,state".to_owned();
-        let row = |trial: &Trial<'_>| {
+        let row = |trial: &RateTrial<'_>| {
             let info = &trial.lane.info;
             let state = match info.state {
                 LaneState::Running => "finished",

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     RatesView,
-    state::{Trial, TriedLanes},
+    state::{RateTrial, TriedLanes},
 };
 use crate::{
     history::LaneHistory,
@@ -44,12 +44,12 @@ pub(super) fn sentence(view: &RatesView, context: &Context, room: usize) -> Opti
 fn far_from_best<'a>(
     view: &RatesView,
     context: &'a Context,
-    ranked: &[Trial<'_>],
+    ranked: &[RateTrial<'_>],
 ) -> Option<(&'a LaneHistory, f64)> {
     let best = |lane: &LaneHistory| {
         let kind = lane.info.rule()?.kind;
         let own = ranked.iter().filter(|trial| trial.rule.kind == kind);
-        own.filter(|trial| trial.loss.is_some()).map(Trial::rate).next()
+        own.filter(|trial| trial.loss.is_some()).map(RateTrial::rate).next()
     };
     let tried = context.history.lanes().iter();
     let tried = tried.filter(|lane| view.tried == TriedLanes::All || Some(lane.info.id) == context.selected);

@@ -1,0 +1,79 @@
+//! A sweep on the screen, or in lines as it goes on.
+
+use std::{io::Write as _, path::Path};
+
+use anyhow::Context as _;
+use crossbeam_channel::{Receiver, select};
+
+use crate::{
+    cli::{
+        front_end::{Feed, FrontEnd, watch_signals},
+        output::{Out, printed},
+    },
+    headless,
+    session::{State, Update},
+    signals::{Signals, exit_code},
+    text::shown,
+    trials::{self, Scanner, SweepFolder},
+    tui::Place,
+};
+
+/// Shows a sweep, whoever runs it, until it is over or the screen is left.
+pub(super) fn attach(folder: &Path, front_end: FrontEnd, out: &mut Out) -> anyhow::Result<u8> {
+    let sweep = SweepFolder::open(folder)?;
+    let signals = watch_signals()?;
+    let scanner = Scanner::new(sweep.clone(), shown(folder));
+    let (session, updates) = trials::follow(scanner).context("no thread to watch the sweep")?;
+    if front_end == FrontEnd::Plain {
+        let code = print(&updates, &signals, out)?;
+        drop(session);
+        return Ok(code);
+    }
+    let feed = Feed::new(session, updates, &signals, Place::Sweep);
+    let code = front_end.watch(feed, &[folder.to_owned()], out)?;
+    let standing = Scanner::new(sweep, shown(folder)).scan()?;
+    // If the terminal has gone, nobody reads that.
+    let _ = writeln!(out, "{}", headless::sweep_line(&standing))
+        .and_then(|()| match headless::best_so_far(&standing) {
+            Some(best) => writeln!(out, "{best}"),
+            None => Ok(()),
+        })
+        .and_then(|()| {
+            let folder = shown(folder);
+            if standing.is_over() {
+                writeln!(out, "downhill sweep report {folder} writes results, figure and report")
+            } else {
+                writeln!(
+                    out,
+                    "downhill sweep attach {folder} shows it again, downhill sweep stop {folder} ends it"
+                )
+            }
+        })
+        .and_then(|()| out.flush());
+    Ok(code)
+}
+
+/// A line whenever trials have ended, and a summary once all have.
+fn print(updates: &Receiver<Update>, signals: &Signals, out: &mut Out) -> anyhow::Result<u8> {
+    loop {
+        let update = select! {
+            recv(updates) -> update => update,
+            recv(signals.receiver()) -> signal => return Ok(signal.map_or(1, exit_code)),
+        };
+        match update {
+            Ok(Update::Swept(standing)) if standing.is_over() => {
+                printed(headless::write_sweep(&standing, out))?;
+                return Ok(0);
+            }
+            Ok(Update::Swept(standing)) => {
+                let line = headless::sweep_line(&standing);
+                if !printed(writeln!(out, "{line}").and_then(|()| out.flush()))? {
+                    return Ok(0);
+                }
+            }
+            Ok(Update::Failed { message }) => anyhow::bail!("{message}"),
+            Ok(Update::State { state: State::Failed, .. }) | Err(_) => return Ok(1),
+            Ok(_) => {}
+        }
+    }
+}
