@@ -87,6 +87,12 @@ if wanted family; then
     until_text 'finished'; press o
     shoot family
 fi
+if wanted sweep; then
+    open 120x40 black '#d8d8d8' 12 sweep out --optimizers sgd,momentum,adam \
+        --space 'lr=loguniform(1e-4,3) batch-size=32,128' --trials 60 --iterations 500
+    until_text 'finished  sweep'
+    shoot sweep
+fi
 if wanted compare; then
     runs=$(mktemp -d)
     for batch in 32 512; do

@@ -8,6 +8,7 @@ use std::{
     ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
@@ -17,13 +18,14 @@ use super::{
     Environment, Usage, data,
     experiment::ExperimentArgs,
     front_end::FrontEnd,
+    launch,
     output::Work,
     screen::{ScreenArgs, choice},
 };
 use crate::{
     config::Bounds,
     memory,
-    sweep::{Objective, PointSampler, Pruner},
+    sweep::{Objective, PointSampler, Pruner, SweepPlan},
     text::{shell_word, shown, thousands},
     trials::{PlanData, PlanFile, SweepFolder},
 };
@@ -42,11 +44,13 @@ Examples:
   downhill sweep stop out · retry out
       save all trials and end; run what is missing or has failed
 
-Spaces: loguniform(a,b), uniform(a,b), interval(a,b), tag(log,interval(a,b)), float(a,b,log), int(a,b), int(a,b,log),
-range(a,b,step), choice(a,b,c) or a,b,c, of every setting that --optimizers takes, and of batch-size, hidden ([100,100]),
-width, depth, activation, init, sched, warmup and seed. downhill manual sweep says more.
+Spaces: loguniform(a,b), uniform(a,b), interval(a,b), tag(log,interval(a,b)), float(a,b,log),
+int(a,b), int(a,b,log), range(a,b,step), choice(a,b,c) or a,b,c, of every setting that --optimizers
+takes, and of batch-size, hidden ([100,100]), width, depth, activation, init, sched, warmup and seed.
+downhill manual sweep says more.
 
-Exit codes: 0 done; 1 a trial has failed, or something can't be read or written; 2 wrong usage; 128+n ended by signal n";
+Exit codes: 0 done; 1 a trial has failed or is left, or something can't be read or written;
+2 wrong usage; 128+n ended by signal n";
 
 /// Try many settings: a plan of trials, run on this machine, by Slurm or by GNU parallel
 #[derive(Debug, Args)]
@@ -102,6 +106,11 @@ pub(super) struct SweepArgs {
     #[arg(long, value_name = "NAME", help_heading = "Sweep", default_value = "loss", value_parser = choice(&Objective::ALL))]
     objective: Objective,
 
+    /// Seconds from one checkpoint of a trial to the next
+    #[arg(long, value_name = "S", default_value = "10", help_heading = "Sweep")]
+    #[arg(value_parser = launch::seconds, allow_hyphen_values = true)]
+    save_every: Duration,
+
     /// Keep the checkpoints of trials that have ended, too
     #[arg(long, help_heading = "Sweep")]
     keep_checkpoints: bool,
@@ -150,19 +159,37 @@ impl SweepArgs {
         let out = self.out.clone().ok_or_else(|| Usage::new("sweep: name the folder of the sweep"))?;
         let file = self.plan_file()?;
         let plan = file.plan().map_err(|error| Usage::new(format!("--{error}")))?;
+        if plan.rungs.pruner != Pruner::None && plan.rungs.iterations.len() < 2 {
+            let most = plan.iterations() / plan.rungs.reduction;
+            return Err(Usage::new(format!(
+                "--pruner {}: no rung lies before the end; --min-iterations must be at most {most}",
+                plan.rungs.pruner.name()
+            )));
+        }
         let idle = plan.space.check(&plan.base).unwrap_or_default();
         plan.trials().map_err(|error| Usage::new(error.to_string()))?;
-        let notes: Vec<String> = idle
+        let mut notes: Vec<String> = idle
             .iter()
             .map(|parameter| {
                 format!("note: {}: no optimizer of this sweep has it; left out", parameter.key())
             })
             .collect();
+        // A space without an end is filled by any number of trials.
+        let different = plan.combinations_in_all().filter(|_| plan.sampler != PointSampler::Grid);
+        if let Some(different) =
+            different.filter(|different| *different < plan.points.unwrap_or(SweepPlan::DRAWN))
+        {
+            notes.push(format!(
+                "note: this space has {} different settings, and some are drawn more than once; --sampler grid takes each once",
+                thousands(different)
+            ));
+        }
+        let largest = plan.largest().map_err(|error| Usage::new(error.to_string()))?;
         let engine = self.engine.engine()?;
         let command = command_line(typed);
         let (detach, plan_only, threads) = (self.engine.detach, self.plan_only, self.engine.threads());
         Ok(Box::new(move |to| {
-            memory::check(&plan.base, false)?;
+            memory::check(&largest, false)?;
             // A mistyped folder is found before anything is written.
             drop(data::loader(file.data())?);
             let sweep = SweepFolder::create(&out, file, &command)?;
@@ -176,7 +203,9 @@ impl SweepArgs {
             if plan_only {
                 return Ok(0);
             }
-            engine::start(&sweep, &out, &engine, threads, detach, front_end, to)
+            let lock = engine::hold(&sweep)?;
+            let rest = engine::Rest { sweep: &sweep, named: &out, engine: &engine, threads, lock };
+            rest.start(detach, front_end, to)
         }))
     }
 
@@ -208,8 +237,10 @@ impl SweepArgs {
             weight_decay: experiment.weight_decay,
             // On the way nobody looks.
             eval_every: 0,
-            save_every: self.engine.save_every(),
+            save_every: self.save_every.as_secs_f64(),
             keep_checkpoints: self.keep_checkpoints,
+            // Counted when they are made.
+            planned: 0,
             data: table.transpose()?,
         })
     }

@@ -188,11 +188,14 @@ fn help_and_its_headings_are_ascii_and_fit_80_columns_where_lines_are_fixed() {
 
 /// The words of a command line, with quotes as a shell takes them.
 fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
     for c in line.chars() {
         match c {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
+            '"' | '\'' if quote.is_none() => quote = Some(c),
+            c if quote == Some(c) => quote = None,
+            ' ' if quote.is_none() => {
+                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
+            }
             c => word.push(c),
         }
     }
@@ -223,19 +226,6 @@ fn every_example_in_the_readme_and_the_manual_parses() {
         examples += 1;
     }
     assert!(examples > 30, "{examples} examples");
-}
-
-/// A line as a shell splits it, as far as single quotes go.
-fn shell_words(line: &str) -> Vec<OsString> {
-    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
-    for c in line.chars().chain([' ']) {
-        match c {
-            '\'' => quoted = !quoted,
-            ' ' if !quoted => words.push(std::mem::take(&mut word).into()),
-            c => word.push(c),
-        }
-    }
-    words
 }
 
 #[test]
@@ -271,7 +261,8 @@ fn the_command_of_a_trial_is_the_race_that_it_was() {
     };
     for (number, trial) in trials.iter().enumerate() {
         let line = best_command(&sweep, number).unwrap();
-        let subcommand = Cli::try_parse_from(shell_words(&line)).unwrap().subcommand();
+        let subcommand =
+            Cli::try_parse_from(words(&line).into_iter().map(OsString::from)).unwrap().subcommand();
         let Subcommand::Race(args) = subcommand else { panic!("{line}: no race") };
         let task = RaceTask::new(*args, PIPE).unwrap_or_else(|usage| panic!("{line}: {usage}"));
         assert_eq!(task.config, plan.race(trial).unwrap(), "{line}");

@@ -1,6 +1,6 @@
 //! The subcommand `trial`: what a task of a scheduler runs.
 
-use std::{env, io::Write, path::PathBuf};
+use std::{collections::HashSet, env, io::Write, path::PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -14,16 +14,19 @@ use crate::{
     config::Bounds,
     signals::exit_code,
     text::{self, excerpt, shown},
-    trials::{self, SweepFolder, SweepRun, TrialData, TrialEnd, TrialResult, parse_numbers},
+    trials::{self, SweepFolder, SweepRun, TrialData, TrialEnd, TrialResult, TrialRun, parse_numbers},
 };
 
 const HELP: &str = "\
-Without INDEX, the trial is the one that a scheduler's variable names: SLURM_ARRAY_TASK_ID, HQ_TASK_ID,
-JOB_COMPLETION_INDEX or PBS_ARRAY_INDEX, which count from 0 as trials do, or PARALLEL_SEQ or SGE_TASK_ID, which count from 1.
+Without INDEX, the trial is the one that a scheduler's variable names: SLURM_ARRAY_TASK_ID,
+HQ_TASK_ID, JOB_COMPLETION_INDEX or PBS_ARRAY_INDEX, which count from 0 as trials do, or
+PARALLEL_SEQ or SGE_TASK_ID, which count from 1.
 
-A trial that has ended is not run again; one that was killed goes on from its checkpoint, to the same bits.
+A trial that has ended is not run again; one that was killed goes on from its checkpoint, to the
+same bits. Of a later rung of halving only those trials are run that go on.
 
-Exit codes: 0 done, or it was done already; 1 a trial has failed; 2 wrong usage; 128+n ended by signal n, saved";
+Exit codes: 0 done, or it was done already; 1 a trial has failed or runs elsewhere, or the sweep
+was stopped; 2 wrong usage; 128+n ended by signal n, saved";
 
 /// The variables by which schedulers number the tasks of an array, and the number of their first one.
 const VARIABLES: [(&str, u32); 6] = [
@@ -49,10 +52,12 @@ pub(super) struct TrialArgs {
 
     /// INDEX is a task of that list in the sweep's folder, not a trial
     #[arg(long, value_name = "LIST")]
-    tasks: Option<u32>,
+    #[arg(value_parser = |text: &str| Bounds::TRIALS.parse_size(text), allow_hyphen_values = true)]
+    tasks: Option<usize>,
 
     /// The rung of halving that is run
     #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
     stage: usize,
 
     /// Trials at once, 0 for one per core that was granted; they never change a result
@@ -75,14 +80,18 @@ impl TrialArgs {
         let signals = watch_signals()?;
         let sweep = SweepFolder::open(&self.folder)?;
         if self.stage >= sweep.stages() {
-            bail!("--stage {}: this sweep has {} stages", self.stage, sweep.stages());
-        }
-        if sweep.is_stopped() {
-            let folder = shown(&self.folder);
-            bail!("{folder}: this sweep was stopped; downhill sweep retry {folder} goes on");
+            let last = sweep.stages() - 1;
+            let right = if last == 0 { "0".to_owned() } else { format!("from 0 to {last}") };
+            bail!("--stage {}: must be {right} for this sweep", self.stage);
         }
         let trials = match self.tasks {
-            None => parse_numbers(index, sweep.trials.len())?,
+            None => {
+                let mut trials = parse_numbers(index, sweep.trials.len())?;
+                // Of a later rung only those take part that go on.
+                let on: HashSet<u32> = sweep.participants(self.stage)?.into_iter().collect();
+                trials.retain(|trial| on.contains(trial));
+                trials
+            }
             Some(list) => {
                 let task = index
                     .parse()
@@ -91,19 +100,32 @@ impl TrialArgs {
                 sweep.task(list, task, self.stage)?
             }
         };
+        if sweep.is_stopped() {
+            let folder = shown(&self.folder);
+            bail!("{folder}: this sweep was stopped; downhill sweep retry {folder} goes on");
+        }
         let threads = environment::threads(self.threads);
         let data = TrialData::load(data::loader(sweep.file.data())?)?;
         let mut written = Ok(true);
-        let mut report = |result: &TrialResult| {
+        if self.tasks.is_some() && index == "0" {
+            // One task of a stage tidies up for all.
+            sweep.release(self.stage)?;
+        }
+        let mut report = |run: &TrialRun| {
+            let line = match run {
+                TrialRun::Ended(result) => line(result),
+                TrialRun::Elsewhere(trial) => format!("trial {trial}: another process runs it"),
+                TrialRun::Done(trial) => format!("trial {trial}: done before"),
+            };
             if matches!(written, Ok(true)) {
-                written = printed(writeln!(out, "{}", line(result)).and_then(|()| out.flush()));
+                written = printed(writeln!(out, "{line}").and_then(|()| out.flush()));
             }
         };
         let outcome = trials::run_trials(&sweep, &trials, self.stage, &data, threads, &signals, &mut report)?;
         written?;
         Ok(match outcome {
             SweepRun { signal: Some(signal), .. } => exit_code(signal),
-            SweepRun { failed: 0, .. } => 0,
+            SweepRun { failed: 0, elsewhere: 0, stopped: false, .. } => 0,
             _ => 1,
         })
     }
@@ -136,7 +158,7 @@ fn variable(read: impl Fn(&str) -> Option<String>) -> Result<String, Usage> {
     let found: Vec<_> = found.filter(|(_, _, value)| !value.is_empty() && value != "undefined").collect();
     match &found[..] {
         [] => Err(Usage::new(
-            "trial: name the trial: downhill trial OUT INDEX; a scheduler names it by SLURM_ARRAY_TASK_ID or PARALLEL_SEQ",
+            "trial: name the trial: downhill trial OUT INDEX; no scheduler has named one (downhill trial --help lists how they do)",
         )),
         [(name, first, value)] => {
             let number = value.parse::<u32>().ok().and_then(|number| number.checked_sub(*first));

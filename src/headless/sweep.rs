@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::columns::{Align, NONE, write_table};
 use crate::{
-    sweep::{Objective, SweepStanding, TrialRanking, TrialState},
+    sweep::{Objective, Parameter, RepeatedTrials, SweepStanding, TrialRanking, TrialState},
     text::{self, sanitized, thousands},
 };
 
@@ -24,7 +24,7 @@ pub(crate) fn write_sweep(sweep: &SweepStanding, out: &mut impl Write) -> io::Re
         writeln!(out)?;
         write_best(&ranking, MAX_ROWS, out)?;
     }
-    let failed: Vec<usize> = owed(sweep).filter(|trial| sweep.standings[*trial].reason.is_some()).collect();
+    let failed: Vec<usize> = failed(sweep).filter(|trial| sweep.standings[*trial].reason.is_some()).collect();
     for trial in failed.iter().take(MAX_REASONS) {
         let reason = sweep.standings[*trial].reason.as_deref().unwrap_or_default();
         writeln!(out, "trial {trial} failed: {}", sanitized(reason))?;
@@ -35,10 +35,11 @@ pub(crate) fn write_sweep(sweep: &SweepStanding, out: &mut impl Write) -> io::Re
     out.flush()
 }
 
-/// Trials that would be run again.
-fn owed(sweep: &SweepStanding) -> impl Iterator<Item = usize> + '_ {
-    let owed = sweep.standings.iter().enumerate().filter(|(_, standing)| standing.state.is_owed());
-    owed.map(|(trial, _)| trial)
+/// Trials that have failed.
+fn failed(sweep: &SweepStanding) -> impl Iterator<Item = usize> + '_ {
+    let failed = |state| state == TrialState::Failed;
+    let failed = sweep.standings.iter().enumerate().filter(move |(_, standing)| failed(standing.state));
+    failed.map(|(trial, _)| trial)
 }
 
 /// How many trials are in which state, and the time that is left.
@@ -61,30 +62,56 @@ pub(crate) fn duration(seconds: f64) -> String {
     }
 }
 
-/// The first trials of a ranking as a table.
+/// The first trials of a ranking as a table; where settings are tried from several seeds, the first settings.
 pub(crate) fn write_best(ranking: &TrialRanking<'_>, rows: usize, out: &mut impl Write) -> io::Result<()> {
     let sweep = ranking.sweep;
-    let keys = sweep.plan.space.0.iter().map(|dimension| dimension.parameter.key().to_owned());
-    let head = ["trial", "optimizer"].map(str::to_owned).into_iter().chain(keys);
-    let head: Vec<String> =
-        head.chain(["seed", "iterations", "loss", "test accuracy", ""].map(str::to_owned)).collect();
-    let row = |trial: &usize| -> Vec<String> {
-        let (own, standing) = (&sweep.trials[*trial], &sweep.standings[*trial]);
-        let optimizer = sweep.plan.base.lanes.get(own.optimizer).map_or("", |lane| &lane.name);
-        let values = own.values.iter().map(|value| sanitized(value.as_deref().unwrap_or(NONE)));
-        let loss = standing.loss.map_or_else(|| NONE.to_owned(), text::loss);
-        let accuracy =
-            standing.accuracy.map_or_else(|| NONE.to_owned(), |share| format!("{:.2} %", share * 100.0));
-        let state = if standing.state == TrialState::Finished { "" } else { standing.state.word() };
-        [trial.to_string(), sanitized(optimizer)]
-            .into_iter()
-            .chain(values)
-            .chain([own.seed.to_string(), thousands(standing.iterations), loss, accuracy, state.to_owned()])
-            .collect()
+    let varied = || {
+        let dimensions = sweep.plan.space.0.iter().enumerate();
+        dimensions.filter(|(_, dimension)| dimension.parameter != Parameter::Seed)
     };
-    let has_result = |trial: &&usize| sweep.standings[**trial].score(sweep.plan.objective).is_some();
-    let table: Vec<Vec<String>> =
-        std::iter::once(head).chain(ranking.order.iter().filter(has_result).take(rows).map(row)).collect();
+    let keys: Vec<String> = varied().map(|(_, dimension)| dimension.parameter.key().to_owned()).collect();
+    let settings = |trial: usize| -> Vec<String> {
+        let own = &sweep.trials[trial];
+        let optimizer = sweep.plan.base.lanes.get(own.optimizer).map_or("", |lane| &lane.name);
+        let values = varied().map(|(at, _)| sanitized(own.values[at].as_deref().unwrap_or(NONE)));
+        [sanitized(optimizer)].into_iter().chain(values).collect()
+    };
+    let row = |first: String, settings: Vec<String>, last: Vec<String>| -> Vec<String> {
+        [first].into_iter().chain(settings).chain(last).collect()
+    };
+    let optimizer = || ["optimizer".to_owned()].into_iter().chain(keys.iter().cloned()).collect();
+    let table: Vec<Vec<String>> = if sweep.plan.is_repeated() {
+        let mean = |group: &RepeatedTrials| {
+            let mean = group.mean?;
+            let spread = |value: f64| match sweep.plan.objective {
+                Objective::Loss => text::loss(value as f32),
+                Objective::Accuracy => format!("{:.2} %", value * 100.0),
+            };
+            let deviation = group.deviation.map_or_else(String::new, |own| format!(" +- {}", spread(own)));
+            let ended = |trial: &&usize| sweep.standings[**trial].state == TrialState::Finished;
+            let seeds = format!("{} of {}", group.trials.iter().filter(ended).count(), group.trials.len());
+            let first = *group.trials.first()?;
+            Some(row(first.to_string(), settings(first), vec![spread(mean) + &deviation, seeds]))
+        };
+        let what = format!("mean {}", sweep.plan.objective.name());
+        let head = row("best trial".to_owned(), optimizer(), vec![what, "seeds ended".to_owned()]);
+        std::iter::once(head).chain(ranking.repeated().iter().filter_map(mean).take(rows)).collect()
+    } else {
+        let of = |trial: &usize| {
+            let standing = &sweep.standings[*trial];
+            let loss = standing.loss.map_or_else(|| NONE.to_owned(), text::loss);
+            let accuracy =
+                standing.accuracy.map_or_else(|| NONE.to_owned(), |share| format!("{:.2} %", share * 100.0));
+            let state = if standing.state == TrialState::Finished { "" } else { standing.state.word() };
+            let iterations = thousands(standing.iterations);
+            let seed = sweep.trials[*trial].seed.to_string();
+            row(trial.to_string(), settings(*trial), vec![seed, iterations, loss, accuracy, state.to_owned()])
+        };
+        let last = ["seed", "iterations", "loss", "test accuracy", ""].map(str::to_owned).to_vec();
+        let head = row("trial".to_owned(), optimizer(), last);
+        let has_result = |trial: &&usize| sweep.standings[**trial].score(sweep.plan.objective).is_some();
+        std::iter::once(head).chain(ranking.order.iter().filter(has_result).take(rows).map(of)).collect()
+    };
     write_table(&table, |column| if column == 1 { Align::Left } else { Align::Right }, out)
 }
 
@@ -108,7 +135,7 @@ pub(crate) fn sweep_json(sweep: &SweepStanding) -> Value {
             "loss": standing.loss,
             "accuracy": standing.accuracy,
             "seconds": standing.seconds,
-            "reason": standing.reason,
+            "reason": standing.reason.as_deref().map(sanitized),
         })
     };
     let counts: serde_json::Map<String, Value> = TrialState::ALL

@@ -44,6 +44,8 @@ pub struct Recorded {
     pub saved: Option<u64>,
     /// What is saved, or why not all is.
     pub result: Result<Saved, RecordError>,
+    /// The folder, still held.
+    pub(crate) folder: Option<RunFolder>,
 }
 
 impl Recorder {
@@ -63,7 +65,8 @@ impl Recorder {
     /// Waits for the last files. The session must have been dropped, or this waits for that.
     #[must_use]
     pub fn finish(self) -> Recorded {
-        self.thread.join().unwrap_or(Recorded { reached: 0, saved: None, result: Err(RecordError::Fault) })
+        let lost = Recorded { reached: 0, saved: None, result: Err(RecordError::Fault), folder: None };
+        self.thread.join().unwrap_or(lost)
     }
 }
 
@@ -77,7 +80,8 @@ fn record(mut writer: RunWriter, session: &RecorderChannels) -> Recorded {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 let result = writer.finish();
-                return Recorded { reached: writer.history.iteration(), saved: writer.saved, result };
+                let reached = writer.history.iteration();
+                return Recorded { reached, saved: writer.saved, result, folder: Some(writer.folder) };
             }
         }
         if writer.urgent || Instant::now() >= due {

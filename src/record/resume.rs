@@ -80,9 +80,18 @@ pub fn newest_checkpoint(path: &Path) -> Result<(Checkpoint, u64), RecordError> 
 }
 
 /// Which checkpoint of a folder can be read, the newest if it can; `None` if there is none to go on from.
-pub(crate) fn usable_checkpoint(path: &Path) -> Option<CheckpointChoice> {
-    let choices = [CheckpointChoice::Newest, CheckpointChoice::Previous];
-    choices.into_iter().find(|choice| pick(path, *choice).is_ok())
+///
+/// # Errors
+/// If the disk can't say: what can't be read now may be sound.
+pub(crate) fn usable_checkpoint(path: &Path) -> Result<Option<CheckpointChoice>, RecordError> {
+    for choice in [CheckpointChoice::Newest, CheckpointChoice::Previous] {
+        match pick(path, choice) {
+            Ok(_) => return Ok(Some(choice)),
+            Err(RecordError::Refused { .. } | RecordError::Damaged { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 /// Why there is no checkpoint: of what another program trains there never is one.

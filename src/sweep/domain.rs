@@ -1,7 +1,7 @@
 //! The values that one parameter can have; `notation` reads them.
 
 /// Digits of a number that is drawn: what can be told apart in a table.
-const DIGITS: i32 = 4;
+const DIGITS: usize = 4;
 
 /// The most values that are counted out: more were not meant.
 pub(super) const MAX_VALUES: usize = 10_000;
@@ -34,7 +34,7 @@ impl Domain {
                 number(low + step * (place * (steps + 1.0)).floor().min(steps))
             }
             Self::Float { low, high, spread, step: None } => {
-                number(rounded(between(*low, *high, *spread, place)).clamp(*low, *high))
+                number(rounded(between(*low, *high, *spread, place), high - low).clamp(*low, *high))
             }
             Self::Int { low, high, spread: Spacing::Even, step } => {
                 let count = (high - low) / step + 1;
@@ -83,11 +83,12 @@ impl Domain {
         let place = |index: usize| if count < 2 { 0.5 } else { index as f64 / (count - 1) as f64 };
         let value = |index: usize| match self {
             Self::Float { low, high, spread, .. } => {
-                number(rounded(between(*low, *high, *spread, place(index))).clamp(*low, *high))
+                number(rounded(between(*low, *high, *spread, place(index)), high - low).clamp(*low, *high))
             }
-            Self::Int { low, high, spread, .. } => {
-                (between(*low as f64, *high as f64, *spread, place(index)).round() as i64).to_string()
-            }
+            Self::Int { low, high, spread, .. } => (between(*low as f64, *high as f64, *spread, place(index))
+                .round() as i64)
+                .clamp(*low, *high)
+                .to_string(),
             Self::Choice(_) => String::new(),
         };
         let mut values: Vec<String> = (0..count).map(value).collect();
@@ -101,6 +102,16 @@ impl Domain {
             Self::Float { low, high, .. } => vec![number(*low), number(*high)],
             Self::Int { low, high, .. } => vec![low.to_string(), high.to_string()],
             Self::Choice(values) => values.clone(),
+        }
+    }
+
+    /// Whether values may be no whole numbers.
+    pub(super) fn has_fractions(&self) -> bool {
+        match self {
+            Self::Float { low, step, .. } => {
+                low.fract() != 0.0 || step.is_none_or(|step| step.fract() != 0.0)
+            }
+            Self::Int { .. } | Self::Choice(_) => false,
         }
     }
 
@@ -130,9 +141,11 @@ fn between(low: f64, high: f64, spread: Spacing, place: f64) -> f64 {
     }
 }
 
-/// A number with as many digits as are worth writing.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.*e}", (DIGITS - 1) as usize).parse().unwrap_or(value)
+/// A number with as many digits as are worth writing: more where the span is small beside it.
+fn rounded(value: f64, span: f64) -> f64 {
+    // Of 0 this is no number, which is 0 digits.
+    let more = libm::log10(value.abs() / span).ceil().clamp(0.0, 12.0) as usize;
+    format!("{value:.*e}", DIGITS - 1 + more).parse().unwrap_or(value)
 }
 
 /// A number as it is typed.

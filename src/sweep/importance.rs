@@ -24,7 +24,11 @@ pub(crate) fn importance(trials: impl IntoIterator<Item = (Option<f64>, Option<f
     known.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
     let groups = grouped(&known);
     let (count, groups_count) = (known.len() as f64, groups.len() as f64);
-    if groups.len() < 2 || known.len() < 2 * EACH || groups.len() == known.len() {
+    if groups.len() < 2
+        || known.len() < 2 * EACH
+        || known.len() < 2 * groups.len()
+        || groups.len() == known.len()
+    {
         return None;
     }
     let mean =

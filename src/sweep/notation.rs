@@ -66,7 +66,7 @@ fn tagged(domain: Domain, tags: &[String]) -> Result<Domain, SweepError> {
 fn choice(items: &[&str]) -> Result<Domain, SweepError> {
     let values: Vec<String> =
         items.iter().map(|item| item.trim().trim_matches(['"', '\'']).to_owned()).collect();
-    if values.iter().any(String::is_empty) {
+    if values.is_empty() || values.iter().any(String::is_empty) {
         return Err(SweepError("a value is missing; a list is written a,b,c or choice(a,b,c)".into()));
     }
     if let Some(twice) = values.iter().enumerate().find(|(index, value)| values[..*index].contains(value)) {
@@ -109,6 +109,9 @@ fn int(low: i64, high: i64, spread: Spacing, step: i64) -> Result<Domain, SweepE
     if spread == Spacing::Log && low <= 0 {
         return Err(SweepError(format!("from {low}: a logarithm begins above 0")));
     }
+    if spread == Spacing::Log && step > 1 {
+        return Err(SweepError("a step and a logarithm can't be had together".into()));
+    }
     if step < 1 || step > high - low {
         return Err(SweepError(format!("a step must be from 1 to {}", high - low)));
     }
@@ -130,9 +133,9 @@ impl Arguments {
             match item.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
                 Some(("step" | "q", value)) => arguments.step = Some(parsed(value)?),
                 Some(("log", value)) => arguments.logarithmic = value.eq_ignore_ascii_case("true"),
-                Some(("low" | "high" | "start" | "stop" | "min" | "max", value)) => {
-                    arguments.plain.push(value.to_owned());
-                }
+                // By name they may stand in any order.
+                Some(("low" | "start" | "min", value)) => arguments.plain.insert(0, value.to_owned()),
+                Some(("high" | "stop" | "max", value)) => arguments.plain.push(value.to_owned()),
                 // A tag keeps its flags.
                 _ => arguments.plain.push(item.to_owned()),
             }
@@ -161,11 +164,11 @@ impl Arguments {
     fn int(mut self) -> Result<Domain, SweepError> {
         let spread = self.spread(Spacing::Even);
         match &self.plain[..] {
-            [low, high] => int(whole(low)?, whole(high)?, spread, self.step.map_or(1, |step| step as i64)),
+            [low, high] => int(whole(low)?, whole(high)?, spread, whole_step(self.step)?),
             [inner] => match parse_domain(inner)? {
                 Domain::Float { low, high, spread: own, step } => {
                     let spread = if self.logarithmic { Spacing::Log } else { own };
-                    int(low.ceil() as i64, high.floor() as i64, spread, step.map_or(1, |step| step as i64))
+                    int(low.ceil() as i64, high.floor() as i64, spread, whole_step(self.step.or(step))?)
                 }
                 other => Ok(other),
             },
@@ -187,6 +190,16 @@ impl Arguments {
             return Err(SweepError("a range must have 1 to 10,000 numbers, its step above 0".into()));
         }
         Ok(Domain::Choice((0..count as u32).map(|index| number(start + step * f64::from(index))).collect()))
+    }
+}
+
+/// A step between whole numbers.
+fn whole_step(step: Option<f64>) -> Result<i64, SweepError> {
+    let step = step.unwrap_or(1.0);
+    if step.fract() == 0.0 && step.abs() <= 1e15 {
+        Ok(step as i64)
+    } else {
+        Err(SweepError(format!("a step of {} lies between whole numbers", number(step))))
     }
 }
 
@@ -291,6 +304,10 @@ mod tests {
             ("int(1.5,3)", "no whole number"),
             ("range(0,1e9)", "10,000"),
             ("", "missing"),
+            ("choice()", "missing"),
+            ("categorical([])", "missing"),
+            ("int(16,1024,log,step=16)", "together"),
+            ("int(1,64,step=2.5)", "between whole numbers"),
             ("uniform(0,inf)", "no number"),
         ] {
             assert!(message(text).contains(part), "{text}: {}", message(text));

@@ -78,6 +78,12 @@ impl Parameter {
         matches!(self, Self::Setting(Setting::LearningRate))
     }
 
+    /// Whether its values are whole numbers.
+    pub(super) fn is_whole(self) -> bool {
+        let sizes = [Self::WarmUp, Self::BatchSize, Self::Width, Self::Depth, Self::Seed];
+        sizes.contains(&self) || self == Self::Setting(Setting::NewtonSchulzSteps)
+    }
+
     /// Whether lanes of that optimizer have it.
     pub(crate) fn suits(self, kind: OptimizerKind) -> bool {
         match self {

@@ -9,7 +9,7 @@ use super::{
     space::{Dimension, Space},
 };
 use crate::{
-    config::{Config, LossKind},
+    config::{Bounds, Config, LossKind},
     optim::Setting,
     text::thousands,
 };
@@ -49,6 +49,47 @@ pub(crate) struct Trial {
 }
 
 impl SweepPlan {
+    /// The points that are drawn if nobody says how many.
+    pub(crate) const DRAWN: u64 = 64;
+
+    /// The race that takes the most memory: that with the largest of every size.
+    ///
+    /// # Errors
+    /// If a size is none that a race can have.
+    pub(crate) fn largest(&self) -> Result<Config, SweepError> {
+        let mut race = self.base.clone();
+        let size = |race: &Config| race.hidden.iter().sum::<usize>() * race.hidden.len() + race.batch_size;
+        for Dimension { parameter, domain } in &self.space.0 {
+            let sizes = [Parameter::BatchSize, Parameter::Hidden, Parameter::Width, Parameter::Depth];
+            if !sizes.contains(parameter) {
+                continue;
+            }
+            let with = |value: &String| {
+                let mut with = race.clone();
+                parameter.set(&mut with, value).map(|()| with)
+            };
+            let all: Vec<Config> = domain.ends().iter().map(with).collect::<Result<_, _>>()?;
+            race = all.into_iter().max_by_key(size).unwrap_or(race);
+        }
+        race.lanes.truncate(1);
+        Ok(race)
+    }
+
+    /// Whether settings are tried from several seeds.
+    pub(crate) fn is_repeated(&self) -> bool {
+        self.repeats > 1 || self.space.0.iter().any(|dimension| dimension.parameter == Parameter::Seed)
+    }
+
+    /// How many different trials there can be, seeds left out; `None` if there is no end of them.
+    pub(crate) fn combinations_in_all(&self) -> Option<u64> {
+        let count = |optimizer: usize| {
+            let own = self.space.0.iter().filter(|dimension| self.suits(dimension, optimizer));
+            let mut counts = own.map(|dimension| Some(dimension.domain.all()?.len() as u64));
+            counts.try_fold(1_u64, |all, count| Some(all.saturating_mul(count?)))
+        };
+        (0..self.base.lanes.len()).map(count).try_fold(0_u64, |all, count| Some(all.saturating_add(count?)))
+    }
+
     /// Iterations of a trial that goes all the way.
     pub(crate) fn iterations(&self) -> u64 {
         self.base.iterations.unwrap_or(0)
@@ -63,7 +104,7 @@ impl SweepPlan {
         let points = match self.sampler {
             PointSampler::Grid => self.grid(most)?,
             PointSampler::Random | PointSampler::Sobol => {
-                let count = self.points.unwrap_or(DRAWN);
+                let count = self.points.unwrap_or(Self::DRAWN);
                 if count > most {
                     return Err(too_many());
                 }
@@ -82,7 +123,7 @@ impl SweepPlan {
     /// The seed among these values, if the space has one.
     fn own_seed(&self, values: &[Option<String>]) -> Option<u64> {
         let at = self.space.0.iter().position(|dimension| dimension.parameter == Parameter::Seed)?;
-        values.get(at)?.as_ref()?.parse().ok()
+        Bounds::SEED.parse(values.get(at)?.as_ref()?).ok()
     }
 
     /// One point of the space; the optimizers take turns.
@@ -186,9 +227,6 @@ impl SweepPlan {
             || self.base.lanes.iter().any(|lane| lane.settings.get(Setting::WeightDecay) > 0.0)
     }
 }
-
-/// The points that are drawn if nobody says how many.
-const DRAWN: u64 = 64;
 
 fn too_many() -> SweepError {
     SweepError(format!(

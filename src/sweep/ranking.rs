@@ -12,7 +12,7 @@ use super::{
 /// The trials of a sweep in order.
 pub(crate) struct TrialRanking<'a> {
     pub(crate) sweep: &'a SweepStanding,
-    /// Numbers of trials: first those with a result, the best first; then the others as they are numbered.
+    /// Numbers of trials: first those with a result, the farthest and best first; then the others.
     pub(crate) order: Vec<usize>,
 }
 
@@ -47,9 +47,18 @@ impl<'a> TrialRanking<'a> {
         Self { sweep, order }
     }
 
-    /// The best trial that went all the way.
+    /// The best trial that went all the way; where settings are tried from several seeds, the best of the best settings.
     pub(crate) fn best(&self) -> Option<usize> {
-        self.order.iter().copied().find(|trial| self.has_ended(*trial))
+        self.ended().first().copied()
+    }
+
+    /// The trials that went all the way, the best first; of the same settings the best one, in the order of their means.
+    fn ended(&self) -> Vec<usize> {
+        if !self.sweep.plan.is_repeated() {
+            return self.order.iter().copied().filter(|trial| self.has_ended(*trial)).collect();
+        }
+        let best = |group: &RepeatedTrials| group.trials.iter().copied().find(|trial| self.has_ended(*trial));
+        self.repeated().iter().filter_map(best).collect()
     }
 
     fn has_ended(&self, trial: usize) -> bool {
@@ -59,14 +68,13 @@ impl<'a> TrialRanking<'a> {
 
     /// The best of each optimizer, by its number, those without one left out.
     pub(crate) fn best_of_each(&self) -> Vec<usize> {
-        let of = |optimizer: usize| {
-            let own = self.order.iter().copied();
-            own.filter(|trial| self.sweep.trials[*trial].optimizer == optimizer)
-                .find(|trial| self.has_ended(*trial))
-        };
-        let mut best: Vec<usize> = (0..self.sweep.plan.base.lanes.len()).filter_map(of).collect();
-        let place = |trial: &usize| self.order.iter().position(|ranked| ranked == trial);
-        best.sort_by_key(place);
+        let mut best: Vec<usize> = Vec::new();
+        for trial in self.ended() {
+            let of = |trial: usize| self.sweep.trials[trial].optimizer;
+            if best.iter().all(|other| of(*other) != of(trial)) {
+                best.push(trial);
+            }
+        }
         best
     }
 
@@ -117,10 +125,13 @@ impl<'a> TrialRanking<'a> {
         let objective = self.sweep.plan.objective;
         let value = |standing: &TrialStanding| match objective {
             Objective::Loss => standing.score(objective),
-            Objective::Accuracy => standing.accuracy,
+            Objective::Accuracy => standing.score(objective).map(|wrong| 1.0 - wrong),
         };
-        let values: Vec<f64> =
-            trials.iter().filter_map(|trial| value(&self.sweep.standings[*trial])).map(f64::from).collect();
+        let standings = || trials.iter().map(|trial| &self.sweep.standings[*trial]);
+        // The loss at a rung is no loss at the end.
+        let ended = standings().any(|standing| standing.state == TrialState::Finished);
+        let counts = |standing: &&TrialStanding| !ended || standing.state == TrialState::Finished;
+        let values: Vec<f64> = standings().filter(counts).filter_map(value).map(f64::from).collect();
         let count = values.len() as f64;
         let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / count);
         let deviation = mean.filter(|_| values.len() > 1).map(|mean| {

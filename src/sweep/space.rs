@@ -47,8 +47,14 @@ impl Space {
                 let parameter: Parameter = key.parse()?;
                 let domain = parse_domain(domain)
                     .map_err(|error| SweepError(format!("{}: {error}", parameter.key())))?;
-                if space.0.iter().any(|other| overlap(other.parameter, parameter)) {
-                    return Err(SweepError(format!("{}: said twice", parameter.key())));
+                if let Some(other) = space.0.iter().find(|other| overlap(other.parameter, parameter)) {
+                    let (other, key) = (other.parameter.key(), parameter.key());
+                    let twice = if other == key {
+                        "said twice".to_owned()
+                    } else {
+                        format!("{other} says that already")
+                    };
+                    return Err(SweepError(format!("{key}: {twice}")));
                 }
                 space.0.push(Dimension { parameter, domain });
             }
@@ -70,6 +76,10 @@ impl Space {
             race.lanes.retain(|lane| parameter.suits(lane.kind));
             if race.lanes.is_empty() {
                 idle.push(*parameter);
+            }
+            if parameter.is_whole() && domain.has_fractions() {
+                let ends = domain.ends().join(", ");
+                return Err(SweepError(format!("{}: whole numbers are int({ends})", parameter.key())));
             }
             for value in domain.ends() {
                 parameter.set(&mut race.clone(), &value)?;
@@ -130,7 +140,7 @@ mod tests {
             ("momntum=0.9", "did you mean momentum?"),
             ("lr=loguniform(0,1)", "lr: from 0"),
             ("lr=0.1 rate=0.2", "lr: said twice"),
-            ("hidden=[100] width=10,20", "width: said twice"),
+            ("hidden=[100] width=10,20", "width: hidden says that already"),
         ] {
             let message = parse(text).unwrap_err().to_string();
             assert!(message.contains(part), "{text}: {message}");

@@ -99,7 +99,8 @@ impl TrialStanding {
     /// What it is ranked by, the smaller the better.
     pub(crate) fn score(&self, objective: Objective) -> Option<f32> {
         match objective {
-            Objective::Loss => self.loss.filter(|_| self.state != TrialState::Diverged),
+            _ if self.state == TrialState::Diverged => None,
+            Objective::Loss => self.loss,
             Objective::Accuracy => self.accuracy.map(|accuracy| 1.0 - accuracy),
         }
     }

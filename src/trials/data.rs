@@ -23,7 +23,7 @@ impl TrialData {
     /// # Errors
     /// If they can't be read.
     pub(crate) fn load(loader: Loader) -> Result<Self, TrialsError> {
-        let data = loader(&mut |_| {}).map_err(|error| TrialsError::Scheduler(error.to_string()))?;
+        let data = loader(&mut |_| {})?;
         let hash = data.hash();
         Ok(Self { data: data.into(), hash })
     }

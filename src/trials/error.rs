@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{record::RecordError, sweep::SweepError, system::SystemError, text::shown};
+use crate::{data::DataError, record::RecordError, sweep::SweepError, system::SystemError, text::shown};
 
 /// Why a sweep can't be made, read or run; the message names the path and says what would be right.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,9 @@ pub(crate) enum TrialsError {
     System(#[from] SystemError),
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// Data that can't be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// A scheduler that can't be asked, or has refused.
     #[error("{0}")]
     Scheduler(String),

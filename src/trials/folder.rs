@@ -1,6 +1,7 @@
 //! The folder of a sweep: made once with the whole plan in it, then read by everybody.
 
 use std::{
+    collections::HashSet,
     fs,
     io::ErrorKind,
     path::{Path, PathBuf, absolute},
@@ -11,12 +12,12 @@ use super::{
     error::TrialsError,
     list::{self, LIST},
     plan_file::{FORMAT, PlanFile},
-    result::{TrialResult, is_missing},
+    result::{TrialEnd, TrialResult, is_missing},
 };
 use crate::{
     config::Config,
     input,
-    record::{Existing, OutFile},
+    record::{Existing, OutFile, RecordError, RunFolder},
     sweep::{Pruner, SHARD, SweepError, SweepPlan, Trial, TrialState, run_folder, shard_folder},
     system::cannot,
     text::{plain_fault, shown},
@@ -53,6 +54,9 @@ impl SweepFolder {
         for trial in &trials {
             plan.race(trial)?;
         }
+        if path.is_file() {
+            return Err(TrialsError::refused(path, "a file, not a folder; name another"));
+        }
         fs::create_dir_all(path).map_err(cannot("make the folder", path))?;
         let mut entries = fs::read_dir(path).map_err(cannot("look into the folder", path))?;
         if entries.next().is_some() {
@@ -64,6 +68,7 @@ impl SweepFolder {
             };
             return Err(TrialsError::refused(path, format!("not empty; name another folder{command}")));
         }
+        let file = PlanFile { planned: trials.len(), ..file };
         let text = toml::to_string(&file).map_err(|error| TrialsError::refused(path, error.to_string()))?;
         write(&path.join(LIST), &list::written(&plan, &trials))?;
         write(&path.join(PLAN), format!("# {command}\n\n{text}").as_bytes())?;
@@ -91,14 +96,21 @@ impl SweepFolder {
         })?;
         let text =
             String::from_utf8(bytes).map_err(|_| TrialsError::refused(&place, "must be UTF-8 text"))?;
-        let file: PlanFile = toml::from_str(&text)
-            .map_err(|error| TrialsError::refused(&place, plain_fault(error.message())))?;
+        let file: PlanFile = toml::from_str(&text).map_err(|error| {
+            let before = &text[..error.span().map_or(0, |span| span.start.min(text.len()))];
+            let line = before.matches('\n').count() + 1;
+            TrialsError::refused(&place, format!("line {line}: {}", plain_fault(error.message())))
+        })?;
         if file.format != FORMAT {
             let what = format!("of version {} of a sweep, where {FORMAT} is known", file.format);
             return Err(TrialsError::refused(&place, what));
         }
         let plan = file.plan().map_err(|error| TrialsError::refused(&place, error.to_string()))?;
         let trials = list::read(&path.join(LIST), &plan)?;
+        if trials.len() != file.planned {
+            let what = format!("{} trials, where sweep.toml has {}", trials.len(), file.planned);
+            return Err(TrialsError::refused(&path.join(LIST), what));
+        }
         Ok(Self { path: found(path)?, file, plan: plan.into(), trials: trials.into() })
     }
 
@@ -146,9 +158,53 @@ impl SweepFolder {
         };
         let mut reached: Vec<_> =
             entries.flatten().filter_map(|entry| parsed(entry.file_name().to_str()?)).collect();
-        reached.sort_by_key(|(trial, _)| *trial);
+        // Of two of one trial the same counts for everybody.
+        let order = |loss: &Option<f32>| loss.unwrap_or(f32::INFINITY);
+        reached.sort_by(|one, other| one.0.cmp(&other.0).then(order(&one.1).total_cmp(&order(&other.1))));
         reached.dedup_by_key(|(trial, _)| *trial);
         Ok(reached)
+    }
+
+    /// Whether a trial of ASHA goes on from a rung that it has reached. Once it may, it may also after a restart.
+    pub(super) fn goes_on(&self, rung: usize, trial: u32) -> Result<bool, TrialsError> {
+        let folder = self.path.join("rungs").join(format!("{rung}.on"));
+        let path = folder.join(trial.to_string());
+        if path.exists() {
+            return Ok(true);
+        }
+        if !self.plan.rungs.go_on(rung, &self.reached(rung)?, self.trials.len()).contains(&trial) {
+            return Ok(false);
+        }
+        fs::create_dir_all(&folder).map_err(cannot("make the folder", &folder))?;
+        match fs::File::create_new(&path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                Err(cannot("write", &path)(error).into())
+            }
+            _ => Ok(true),
+        }
+    }
+
+    /// Removes the networks of those who were not among the best of a stage of halving. Who is promoted later begins anew,
+    /// to the same bits.
+    ///
+    /// # Errors
+    /// If they can't be removed.
+    pub(crate) fn release(&self, stage: usize) -> Result<(), TrialsError> {
+        if stage == 0 || self.file.keep_checkpoints {
+            return Ok(());
+        }
+        let on: HashSet<u32> = self.participants(stage)?.into_iter().collect();
+        let goal = self.plan.rungs.iterations[stage - 1];
+        for trial in self.participants(stage - 1)?.into_iter().filter(|trial| !on.contains(trial)) {
+            let paused = |result: TrialResult| result.state == TrialEnd::Paused && result.iterations == goal;
+            if self.result(trial).is_some_and(paused) {
+                match RunFolder::of_trial(&self.trial(trial)) {
+                    Err(RecordError::InUse { .. }) => {}
+                    folder => folder?.remove_checkpoints()?,
+                }
+            }
+        }
+        Ok(())
     }
 
     fn rung(&self, rung: usize) -> PathBuf {

@@ -8,7 +8,7 @@ use super::error::TrialsError;
 use crate::{
     input,
     sweep::{MAX_TRIALS, Parameter, SweepPlan, Trial},
-    text::excerpt,
+    text::{excerpt, sanitized},
 };
 
 /// The name of the file.
@@ -60,13 +60,16 @@ pub(super) fn read(path: &Path, plan: &SweepPlan) -> Result<Vec<Trial>, TrialsEr
     let mut reader = ReaderBuilder::new().from_reader(&bytes[..]);
     let wrong = |what: String| TrialsError::refused(path, what);
     let columns = header(plan);
-    let first = reader.headers().map_err(|error| wrong(error.to_string()))?;
+    let first = reader.headers().map_err(|_| wrong("line 1: must be text with commas between".into()))?;
     if first.iter().ne(columns.iter().copied()) {
         return Err(wrong(format!("line 1: must be {}, as sweep.toml has it", columns.join(","))));
     }
     let mut trials = Vec::new();
     for row in reader.into_records() {
-        let row = row.map_err(|error| wrong(error.to_string()))?;
+        let row = row.map_err(|error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            wrong(format!("line {line}: must have {} columns of text", columns.len()))
+        })?;
         let line = row.position().map_or(0, csv::Position::line);
         let trial = trial(plan, &row, trials.len()).map_err(|what| wrong(format!("line {line}: {what}")))?;
         trials.push(trial);
@@ -86,7 +89,7 @@ fn trial(plan: &SweepPlan, row: &StringRecord, number: usize) -> Result<Trial, S
     let optimizer = optimizer.ok_or_else(|| format!("no optimizer “{}” in sweep.toml", excerpt(cell(1))))?;
     let dimensions = plan.space.0.iter().enumerate();
     let values: Vec<Option<String>> =
-        dimensions.map(|(at, _)| Some(cell(at + 2).to_owned()).filter(|value| !value.is_empty())).collect();
+        dimensions.map(|(at, _)| Some(sanitized(cell(at + 2))).filter(|value| !value.is_empty())).collect();
     let seeds = plan.space.0.iter().position(|dimension| dimension.parameter == Parameter::Seed);
     let seed = cell(seeds.unwrap_or(plan.space.0.len()) + 2);
     let seed = seed.parse().map_err(|_| format!("“{}” is no seed", excerpt(seed)))?;

@@ -1,6 +1,6 @@
 //! Trials in this process: so many at once as there are cores, each with its share of them.
 
-use std::{thread, time::Duration};
+use std::{collections::HashSet, thread, time::Duration};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, unbounded};
 
@@ -8,8 +8,8 @@ use super::{
     data::{StopSignal, TrialData},
     error::TrialsError,
     folder::SweepFolder,
-    result::{TrialEnd, TrialResult},
-    run,
+    result::TrialEnd,
+    run::{TrialJob, TrialRun},
 };
 use crate::signals::Signals;
 
@@ -25,6 +25,8 @@ pub(crate) struct SweepRun {
     pub(crate) signal: Option<i32>,
     /// Whether the sweep was stopped.
     pub(crate) stopped: bool,
+    /// Trials that another process runs.
+    pub(crate) elsewhere: usize,
 }
 
 /// Runs all that is left of a sweep, one stage after the other.
@@ -36,15 +38,16 @@ pub(crate) fn run_stages(
     data: &TrialData,
     cores: usize,
     signals: &Signals,
-    mut report: impl FnMut(&TrialResult),
+    report: &mut dyn FnMut(&TrialRun),
 ) -> Result<SweepRun, TrialsError> {
     let mut outcome = SweepRun::default();
     for stage in 0..sweep.stages() {
+        sweep.release(stage)?;
         let trials = sweep.participants(stage)?;
-        let more = run_trials(sweep, &trials, stage, data, cores, signals, &mut report)?;
-        outcome.failed += more.failed;
-        (outcome.signal, outcome.stopped) = (more.signal, more.stopped);
-        if outcome.signal.is_some() || outcome.stopped {
+        let more = run_trials(sweep, &trials, stage, data, cores, signals, report)?;
+        outcome = SweepRun { failed: outcome.failed + more.failed, ..more };
+        // Without the losses of those that others run nobody knows who goes on.
+        if outcome.signal.is_some() || outcome.stopped || outcome.elsewhere > 0 {
             break;
         }
     }
@@ -62,9 +65,15 @@ pub(crate) fn run_trials(
     data: &TrialData,
     cores: usize,
     signals: &Signals,
-    report: &mut impl FnMut(&TrialResult),
+    report: &mut dyn FnMut(&TrialRun),
 ) -> Result<SweepRun, TrialsError> {
-    let owed: Vec<u32> = trials.iter().copied().filter(|trial| sweep.owes(*trial, stage)).collect();
+    // Named twice it is still one trial.
+    let mut seen = HashSet::new();
+    let named = trials.iter().copied().filter(|trial| seen.insert(*trial));
+    let (owed, done): (Vec<u32>, Vec<u32>) = named.partition(|trial| sweep.owes(*trial, stage));
+    for trial in done {
+        report(&TrialRun::Done(trial));
+    }
     let workers = cores.clamp(1, owed.len().max(1));
     // Who is left over shares its work: the number of threads never changes a result.
     let threads = (cores / workers).max(1);
@@ -78,39 +87,31 @@ pub(crate) fn run_trials(
     thread::scope(|scope| {
         for worker in 0..workers {
             let (left, results, stop) = (left.clone(), results.clone(), StopSignal(stop.clone()));
-            let work = move || work(sweep, stage, data, threads, &left, &stop, &results);
+            let work = move || {
+                for trial in &left {
+                    let job = TrialJob { sweep, trial, stage, data, threads, stop: &stop };
+                    if stop.is_set() || results.send(job.run()).is_err() {
+                        return;
+                    }
+                }
+            };
             let spawned = thread::Builder::new().name(format!("trial-{worker}")).spawn_scoped(scope, work);
             spawned.map_err(|error| TrialsError::Scheduler(format!("no thread for trials: {error}")))?;
         }
         drop(results);
-        watch(sweep, signals, alive, &received, report)
+        watch(sweep, signals, alive, received, report)
     })
 }
 
-/// Takes trials from the queue until it is empty, or trials are to stop.
-fn work(
-    sweep: &SweepFolder,
-    stage: usize,
-    data: &TrialData,
-    threads: usize,
-    left: &Receiver<u32>,
-    stop: &StopSignal,
-    results: &Sender<Result<Option<TrialResult>, TrialsError>>,
-) {
-    for trial in left {
-        if stop.is_set() || results.send(run::run(sweep, trial, stage, data, threads, stop)).is_err() {
-            return;
-        }
-    }
-}
-
-/// Takes what workers report until they have ended; drops `alive` when a signal comes or the sweep is stopped.
+/// Takes what workers report until they have ended; drops `alive` when a signal comes or the sweep is stopped. The
+/// receiver goes with it, so that no worker waits for anybody who has left.
+#[expect(clippy::needless_pass_by_value, reason = "dropped at the end")]
 fn watch(
     sweep: &SweepFolder,
     signals: &Signals,
     alive: Sender<()>,
-    results: &Receiver<Result<Option<TrialResult>, TrialsError>>,
-    report: &mut impl FnMut(&TrialResult),
+    results: Receiver<Result<TrialRun, TrialsError>>,
+    report: &mut dyn FnMut(&TrialRun),
 ) -> Result<SweepRun, TrialsError> {
     let mut alive = Some(alive);
     let mut outcome = SweepRun::default();
@@ -120,11 +121,14 @@ fn watch(
         let signalled = if alive.is_some() { signals.receiver().clone() } else { never() };
         crossbeam_channel::select! {
             recv(results) -> result => match result {
-                Ok(Ok(Some(result))) => {
-                    outcome.failed += usize::from(result.state == TrialEnd::Failed);
-                    report(&result);
+                Ok(Ok(run)) => {
+                    match &run {
+                        TrialRun::Ended(result) if result.state == TrialEnd::Failed => outcome.failed += 1,
+                        TrialRun::Elsewhere(_) => outcome.elsewhere += 1,
+                        TrialRun::Ended(_) | TrialRun::Done(_) => {}
+                    }
+                    report(&run);
                 }
-                Ok(Ok(None)) => {}
                 Ok(Err(error)) => trouble = trouble.or(Some(error)),
                 Err(_) => break,
             },
@@ -138,5 +142,9 @@ fn watch(
             },
         }
     }
-    trouble.map_or(Ok(outcome), Err)
+    match trouble {
+        // Whoever has sent it wants to see it in the exit code.
+        Some(error) if outcome.signal.is_none() => Err(error),
+        _ => Ok(outcome),
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use crate::{
     config::{Bounds, Config, parse_activation, parse_hidden, parse_init, parse_lanes},
     data::{Folder, Outputs},
-    sweep::{Objective, PointSampler, Pruner, Rungs, Space, SweepError, SweepPlan},
+    sweep::{Objective, Parameter, PointSampler, Pruner, Rungs, Space, SweepError, SweepPlan},
 };
 
 /// The version of a sweep's files, raised whenever an older program would misread them.
@@ -43,6 +43,8 @@ pub(crate) struct PlanFile {
     /// Seconds.
     pub(crate) save_every: f64,
     pub(crate) keep_checkpoints: bool,
+    /// How many trials the list has.
+    pub(crate) planned: usize,
     /// The data, unless they are those in the binary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<PlanData>,
@@ -119,6 +121,9 @@ impl PlanFile {
             objective: self.objective,
             base,
         };
+        if plan.repeats > 1 && plan.space.0.iter().any(|dimension| dimension.parameter == Parameter::Seed) {
+            return Err(SweepError::new("repeats: the space has seeds of its own; give one of both".into()));
+        }
         plan.space.check(&plan.base).map_err(|error| SweepError::new(format!("space {error}")))?;
         Ok(plan)
     }

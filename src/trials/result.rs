@@ -9,6 +9,7 @@ use crate::{
     export::RaceResult,
     history::{History, Smoother, Smoothing},
     input::{self, Check, Checked},
+    race::LaneState,
     record::{Existing, OutFile},
     sweep::{TrialStanding, TrialState},
     text::shortened,
@@ -66,17 +67,24 @@ impl TrialResult {
         let smoother = Smoother::new(Smoothing::default());
         let lane = history.lanes().first();
         let loss = lane.and_then(|lane| lane.smoothed(&smoother)).filter(|loss| loss.is_finite());
+        // The race has gone on to the end of a stretch, whose length is the machine's.
+        let iterations = match lane.map(|lane| lane.info.state) {
+            Some(LaneState::Diverged { iteration }) => iteration,
+            _ => history.iteration(),
+        };
+        let race =
+            RaceResult::of(history, Smoothing::default()).map(|race| RaceResult { iterations, ..race });
         Self {
             format: FORMAT,
             trial,
             state,
             reason: None,
-            iterations: history.iteration(),
+            iterations,
             loss: loss.filter(|_| state != TrialEnd::Diverged),
             accuracy: lane.and_then(|lane| lane.accuracy),
             seconds: history.elapsed_at(history.iteration()).map_or(0.0, |elapsed| elapsed.as_secs_f64()),
             host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
-            race: RaceResult::of(history, Smoothing::default()),
+            race,
         }
     }
 

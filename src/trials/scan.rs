@@ -152,21 +152,26 @@ impl Scanner {
         let trials = self.sweep.trials.len();
         for (rung, goal) in rungs.iterations.iter().enumerate() {
             let reached = self.sweep.reached(rung)?;
-            // One that has failed keeps nobody waiting.
+            // One that has failed or diverged keeps nobody waiting.
             let is_known = |trial: u32| {
-                let failed = self.standings[trial as usize].state == TrialState::Failed;
-                failed || reached.binary_search_by_key(&trial, |(reached, _)| *reached).is_ok()
+                let state = self.standings[trial as usize].state;
+                let gone = matches!(state, TrialState::Failed | TrialState::Diverged);
+                gone || reached.binary_search_by_key(&trial, |(reached, _)| *reached).is_ok()
             };
             let is_decided = self.sweep.participants(rung)?.into_iter().all(is_known);
             let on = if is_decided { rungs.go_on(rung, &reached, trials) } else { Vec::new() };
             let on: HashSet<u32> = on.into_iter().collect();
-            for (trial, seen) in self.seen.iter().enumerate().filter(|(_, seen)| seen.paused == Some(*goal)) {
+            for (trial, _) in self.seen.iter().enumerate().filter(|(_, seen)| seen.paused == Some(*goal)) {
                 let standing = &mut self.standings[trial];
-                if matches!(standing.state, TrialState::Waiting | TrialState::Pruned) && seen.fault.is_none()
-                {
-                    let goes_on = !is_decided || on.contains(&(trial as u32));
-                    standing.state = if goes_on { TrialState::Waiting } else { TrialState::Pruned };
-                }
+                let goes_on = !is_decided || on.contains(&(trial as u32));
+                standing.state = match standing.state {
+                    TrialState::Waiting | TrialState::Pruned if goes_on => TrialState::Waiting,
+                    // One that was killed on its way is not run again if others have turned out better.
+                    TrialState::Waiting | TrialState::Pruned | TrialState::Silent if !goes_on => {
+                        TrialState::Pruned
+                    }
+                    state => state,
+                };
             }
         }
         Ok(())

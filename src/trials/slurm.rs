@@ -1,6 +1,6 @@
 //! Slurm: a stage of a sweep is an array of jobs, or several where one may not be so long. Nothing of ours stays alive.
 
-use std::process::Command;
+use std::{collections::HashSet, process::Command};
 
 use super::{
     data::TrialData,
@@ -34,7 +34,8 @@ pub(crate) struct Submitted {
     pub(crate) stage: usize,
 }
 
-/// Gives all that is left of a sweep to Slurm, a stage after the other; trials that it has already are not given twice.
+/// Gives all that is left of a sweep to Slurm, a stage after the other, and reports what it has taken; trials that it has
+/// already are not given twice.
 ///
 /// # Errors
 /// If Slurm can't be asked or refuses; what it has taken before stays.
@@ -42,27 +43,27 @@ pub(crate) fn submit(
     sweep: &SweepFolder,
     engine: &Engine,
     data: &TrialData,
-) -> Result<Vec<Submitted>, TrialsError> {
-    let elsewhere = queued(sweep)?;
+    report: &mut dyn FnMut(&Submitted),
+) -> Result<(), TrialsError> {
+    let Queued { trials, mut jobs } = queued(sweep)?;
     let longest = longest_array();
-    let mut submitted: Vec<Submitted> = Vec::new();
     for stage in 0..sweep.stages() {
         let bundle = match engine.bundle {
             Some(bundle) => bundle,
             None => worthwhile(sweep, data, stage, cores(&engine.arguments))?,
         };
-        let before: Vec<&str> =
-            submitted.iter().filter(|array| array.stage + 1 == stage).map(|array| &*array.job).collect();
+        // The jobs of the stage before.
+        let before = std::mem::take(&mut jobs);
         let dependency = (!before.is_empty()).then(|| format!("--dependency=afterany:{}", before.join(":")));
-        let tasks = sweep.tasks(stage, bundle, &elsewhere);
-        let arrays: Vec<_> = tasks.chunks(longest).map(<[_]>::to_vec).collect();
-        for tasks in arrays {
-            let list = TaskList::create(sweep, &tasks)?;
+        let tasks = sweep.tasks(stage, before.is_empty(), bundle, &trials)?;
+        for tasks in tasks.chunks(longest) {
+            let list = TaskList::create(sweep, tasks)?;
             let job = send(sweep, engine, &list, stage, tasks.len(), dependency.as_deref())?;
-            submitted.push(Submitted { job, tasks: tasks.len(), stage });
+            report(&Submitted { job: job.clone(), tasks: tasks.len(), stage });
+            jobs.push(job);
         }
     }
-    Ok(submitted)
+    Ok(())
 }
 
 /// Gives one array to Slurm, and returns its number.
@@ -83,19 +84,24 @@ fn send(
         .arg("--parsable")
         .arg(format!("--array=0-{}", tasks - 1))
         .arg(format!("--job-name={name}"))
-        .arg(format!("--output={}", list.path.join("%a.log").display()))
+        // A per cent sign of the path is none of Slurm's.
+        .arg(format!("--output={}/%a.log", list.path.display().to_string().replace('%', "%%")))
         .arg("--open-mode=append")
         .arg("--requeue")
         .arg(format!("--signal=B:TERM@{NOTICE}"))
-        .args(dependency)
-        // What was typed has the last word.
+        // What was typed has the last word, but not on what a later stage waits for.
         .args(&engine.arguments)
+        .args(dependency)
         .arg(&script))?;
     let job = output.trim().split(';').next().unwrap_or_default().to_owned();
     if job.is_empty() {
         return Err(TrialsError::Scheduler("sbatch has named no job".into()));
     }
-    write(&list.path.join(JOB), format!("{job} {stage}\n").as_bytes())?;
+    if let Err(error) = write(&list.path.join(JOB), format!("{job} {stage}\n").as_bytes()) {
+        // Nobody would know of it.
+        ask(Command::new("scancel").arg(&job))?;
+        return Err(error);
+    }
     Ok(job)
 }
 
@@ -109,21 +115,48 @@ fn jobs(sweep: &SweepFolder) -> Vec<(TaskList, String, usize)> {
     TaskList::all(sweep).into_iter().filter_map(job).collect()
 }
 
-/// The trials that Slurm still has. With a later stage in the queue that is all of them.
-fn queued(sweep: &SweepFolder) -> Result<Vec<u32>, TrialsError> {
-    let mut trials = Vec::new();
+/// What Slurm still has of a sweep.
+struct Queued {
+    trials: HashSet<u32>,
+    /// The jobs that they are in, all of the first stage.
+    jobs: Vec<String>,
+}
+
+/// What Slurm still has of the first stage of a sweep.
+///
+/// # Errors
+/// If it has a later stage, too, or can't be asked.
+fn queued(sweep: &SweepFolder) -> Result<Queued, TrialsError> {
+    let mut queued = Queued { trials: HashSet::new(), jobs: Vec::new() };
     for (list, job, stage) in jobs(sweep) {
         let tasks = tasks_in_queue(&job)?;
-        if stage > 0 && !tasks.is_empty() {
+        if tasks.is_empty() {
+            continue;
+        }
+        if stage > 0 {
             return Err(TrialsError::Scheduler(format!(
                 "Slurm still has a later stage of this sweep, job {job}; downhill sweep stop takes it back"
             )));
         }
-        for task in tasks {
-            trials.extend(TaskList::task(sweep, list.number, task)?);
-        }
+        let of = list.tasks(sweep)?;
+        queued.trials.extend(tasks.into_iter().filter_map(|task| of.get(task)).flatten().copied());
+        queued.jobs.push(job);
     }
-    Ok(trials)
+    Ok(queued)
+}
+
+/// Refuses to run a sweep elsewhere while Slurm has trials of it, as far as that can be known here.
+///
+/// # Errors
+/// If it has some.
+pub(crate) fn refuse_queued(sweep: &SweepFolder) -> Result<(), TrialsError> {
+    let has = |job: &String| tasks_in_queue(job).is_ok_and(|tasks| !tasks.is_empty());
+    match jobs(sweep).into_iter().map(|(_, job, _)| job).find(has) {
+        Some(job) => Err(TrialsError::Scheduler(format!(
+            "Slurm still has trials of this sweep, job {job}; downhill sweep stop takes them back"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The tasks of an array that wait or run; none of one that Slurm has forgotten.
@@ -143,13 +176,27 @@ fn tasks_in_queue(job: &str) -> Result<Vec<usize>, TrialsError> {
 /// If Slurm can't be asked.
 pub(crate) fn cancel(sweep: &SweepFolder) -> Result<Vec<String>, TrialsError> {
     let mut cancelled = Vec::new();
-    for (_, job, _) in jobs(sweep) {
+    // The last stage first: it begins when those before have ended, however that was.
+    for (_, job, _) in jobs(sweep).into_iter().rev() {
         if !tasks_in_queue(&job)?.is_empty() {
             ask(Command::new("scancel").arg(&job))?;
             cancelled.push(job);
         }
     }
     Ok(cancelled)
+}
+
+/// Whether some of these jobs still have tasks.
+///
+/// # Errors
+/// If Slurm can't be asked.
+pub(crate) fn are_queued(jobs: &[String]) -> Result<bool, TrialsError> {
+    for job in jobs {
+        if !tasks_in_queue(job)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// How many tasks an array may have.

@@ -1,6 +1,7 @@
 //! What a scheduler gets: trials put together into tasks that are worth starting a program for.
 
 use std::{
+    collections::HashSet,
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -95,7 +96,7 @@ impl TaskList {
     pub(super) fn create(sweep: &SweepFolder, tasks: &[Vec<u32>]) -> Result<Self, TrialsError> {
         let place = sweep.path.join("tasks");
         fs::create_dir_all(&place).map_err(cannot("make the folder", &place))?;
-        for number in 1.. {
+        for number in Self::all(sweep).len() as u32 + 1.. {
             let path = place.join(number.to_string());
             match fs::create_dir(&path) {
                 Ok(()) => {
@@ -118,16 +119,25 @@ impl TaskList {
     }
 
     /// The trials of a task, or their places in a later stage.
-    pub(super) fn task(sweep: &SweepFolder, list: u32, task: usize) -> Result<Vec<u32>, TrialsError> {
+    pub(super) fn task(sweep: &SweepFolder, list: usize, task: usize) -> Result<Vec<u32>, TrialsError> {
         let path = sweep.path.join("tasks").join(list.to_string()).join(LIST);
+        let tasks = Self::read(sweep, &path)?;
+        let last = tasks.len().saturating_sub(1);
+        let none = || TrialsError::refused(&path, format!("no task {task}; there are 0 to {last}"));
+        tasks.into_iter().nth(task).ok_or_else(none)
+    }
+
+    /// All tasks of the list.
+    pub(super) fn tasks(&self, sweep: &SweepFolder) -> Result<Vec<Vec<u32>>, TrialsError> {
+        Self::read(sweep, &self.path.join(LIST))
+    }
+
+    fn read(sweep: &SweepFolder, path: &Path) -> Result<Vec<Vec<u32>>, TrialsError> {
         let bytes =
-            input::read(&path, MAX_LIST).map_err(|error| TrialsError::refused(&path, error.to_string()))?;
+            input::read(path, MAX_LIST).map_err(|error| TrialsError::refused(path, error.to_string()))?;
         let text = String::from_utf8_lossy(&bytes);
-        let line = text.lines().nth(task).ok_or_else(|| {
-            let last = text.lines().count().saturating_sub(1);
-            TrialsError::refused(&path, format!("no task {task}; there are 0 to {last}"))
-        })?;
-        Ok(parse_numbers(line, sweep.trials.len())?)
+        let numbers = text.lines().map(|line| parse_numbers(line, sweep.trials.len()));
+        numbers.collect::<Result<_, _>>().map_err(|error| TrialsError::refused(path, error.to_string()))
     }
 }
 
@@ -136,7 +146,7 @@ impl SweepFolder {
     ///
     /// # Errors
     /// If there is no such task.
-    pub(crate) fn task(&self, list: u32, task: usize, stage: usize) -> Result<Vec<u32>, TrialsError> {
+    pub(crate) fn task(&self, list: usize, task: usize, stage: usize) -> Result<Vec<u32>, TrialsError> {
         let numbers = TaskList::task(self, list, task)?;
         if stage == 0 {
             return Ok(numbers);
@@ -146,15 +156,24 @@ impl SweepFolder {
     }
 
     /// The trials of each task of a stage. Of the first stage those that are left, but not those that somebody else has;
-    /// of a later one the places of those who will go on.
-    pub(super) fn tasks(&self, stage: usize, bundle: usize, elsewhere: &[u32]) -> Vec<Vec<u32>> {
+    /// of a later one the places of those who will go on. If that is `decided` already, of those who are left.
+    pub(super) fn tasks(
+        &self,
+        stage: usize,
+        decided: bool,
+        bundle: usize,
+        elsewhere: &HashSet<u32>,
+    ) -> Result<Vec<Vec<u32>>, TrialsError> {
         let numbers: Vec<u32> = if stage == 0 {
             let all = 0..self.trials.len() as u32;
             all.filter(|trial| !elsewhere.contains(trial) && self.owes(*trial, 0)).collect()
+        } else if decided {
+            let on = (0..).zip(self.participants(stage)?);
+            on.filter(|(_, trial)| self.owes(*trial, stage)).map(|(place, _)| place).collect()
         } else {
             (0..self.plan.rungs.places(self.trials.len(), stage) as u32).collect()
         };
-        numbers.chunks(bundle.max(1)).map(<[u32]>::to_vec).collect()
+        Ok(numbers.chunks(bundle.max(1)).map(<[u32]>::to_vec).collect())
     }
 }
 
@@ -170,13 +189,17 @@ pub(super) fn worthwhile(
 ) -> Result<usize, TrialsError> {
     let rungs = &sweep.plan.rungs.iterations;
     let before = stage.checked_sub(1).map_or(0, |before| rungs[before]);
-    let iterations = rungs[stage.min(rungs.len() - 1)] - before;
+    // Where there is one stage, a trial may go all its way.
+    let end = if sweep.stages() == 1 { sweep.plan.iterations() } else { rungs[stage] };
+    let iterations = end - before;
+    let no_thread = |error: rayon::ThreadPoolBuildError| TrialsError::Scheduler(error.to_string());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(no_thread)?;
     let count = sweep.trials.len();
     let samples = (0..SAMPLES.min(count)).map(|sample| (sample * count / SAMPLES.min(count)) as u32);
     let mut spent = Duration::ZERO;
     let mut tried = 0_u32;
     for trial in samples {
-        spent += per_iteration(sweep, trial, data)?;
+        spent += pool.install(|| per_iteration(sweep, trial, data))?;
         tried += 1;
     }
     let trial = (spent / tried.max(1)).mul_f64(iterations as f64).max(Duration::from_micros(1));

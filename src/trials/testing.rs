@@ -27,6 +27,7 @@ pub(super) fn small() -> PlanFile {
         eval_every: 0,
         save_every: 10.0,
         keep_checkpoints: false,
+        planned: 0,
         data: None,
     }
 }

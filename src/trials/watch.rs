@@ -8,7 +8,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, never};
 
-use super::scan::Scanner;
+use super::{folder::SweepFolder, scan::Scanner};
 use crate::{
     session::{
         Arrival, Capability, ForeignTraining, Mailbox, RaceInfo, Refusal, Session, State, Trainer,
@@ -40,6 +40,8 @@ fn watch(mut scanner: Scanner, mut mailbox: Mailbox) {
         let begun = Instant::now();
         match scanner.scan() {
             Ok(standing) => tell(standing, &mut told, &mut mailbox),
+            // A disk behind a network may be away for a moment.
+            Err(_) if SweepFolder::is_one(&scanner.sweep.path) => {}
             Err(error) => {
                 mailbox.send(Update::Failed { message: message(&error.to_string()) });
                 while !matches!(mailbox.receive_either(&never::<()>(), None), Arrival::Abandoned) {}

@@ -36,7 +36,7 @@ texts! {
         / "곡선마다 다른 레인의 기호";
     DIVERGED = "diverged" / "발산";
     DIVERGED_IS = "the loss is no number any more: steps were too long"
-        / "손실이 셀 수 없게 커졌습니다. 걸음이 너무 길었습니다";
+        / "손실이 유한하지 않게 되었습니다. 학습률이 너무 컸습니다";
     // The same of trainings of other programs.
     A_RUN_IS = "one run of a training, in a colour of its own" / "훈련 하나, 저마다 다른 색";
     A_STEP = "step" / "단계";

@@ -6,12 +6,12 @@ use crate::text::thousands;
 texts! {
     // States of trials, in the order in which they are counted.
     FINISHED = "finished" / "완료";
-    PRUNED = "pruned" / "가지침";
+    PRUNED = "pruned" / "가지치기";
     DIVERGED = "diverged" / "발산";
     RUNNING = "running" / "학습 중";
     WAITING = "waiting" / "대기";
     INTERRUPTED = "interrupted" / "중단";
-    SILENT = "silent" / "무소식";
+    SILENT = "silent" / "응답 없음";
     FAILED = "failed" / "실패";
 
     // What is on an axis.
@@ -30,11 +30,11 @@ texts! {
     log_axis(what: &str) = "{what} (log)" / "{what}(로그)";
     by(objective: &str, parameter: &str) = "{objective} by {parameter}" / "{parameter}에 따른 {objective}";
     BELOW = "↓ below, or diverged" / "↓ 더 낮거나 발산";
-    PALE = "pale: stopped early" / "흐린 것: 일찍 멈춤";
+    PALE = "pale: stopped early" / "흐린 표시: 조기 중단";
     best_lines(shown: usize, all: usize as thousands_of)
         = "the best {shown} of {all}, a line each" / "{all}개 가운데 가장 좋은 {shown}개, 한 줄에 하나";
     all_lines(all: usize) = "{all} trials, a line each" / "시행 {all}개, 한 줄에 하나";
-    IMPORTANCE = "what each alone explains of the outcome" / "저마다 홀로 설명하는 몫";
+    IMPORTANCE = "what each alone explains of the outcome" / "매개변수별 단독 설명력";
     TOO_FEW = "too few trials have finished to tell" / "끝난 시행이 적어 아직 알 수 없습니다";
 
     trial(number: usize) = "trial {number}" / "시행 {number}";
@@ -51,10 +51,10 @@ texts! {
     all_failed(count: usize as thousands_of, why: &str) = "All {count} trials failed: {why}" / "시행 {count}개가 모두 실패했습니다: {why}";
     NONE_BEGUN = "No trial has begun yet." / "시작한 시행이 아직 없습니다.";
     NONE_FINISHED = "No trial has finished yet." / "끝까지 간 시행이 아직 없습니다.";
-    NOTHING_SOUND = "No trial came to its end with a loss that is a number." / "손실이 셀 수 있는 값으로 끝난 시행이 없습니다.";
+    NOTHING_SOUND = "No trial came to its end with a loss that is a number." / "손실이 유한한 값으로 끝난 시행이 없습니다.";
 
     // What keys answer.
-    ONE_PANEL = "only one thing varies: there is nothing to compare it with" / "달라지는 것이 하나뿐이라 견줄 것이 없습니다";
+    ONE_PANEL = "only one thing varies: there is nothing to compare it with" / "달라지는 것이 하나뿐이라 비교할 대상이 없습니다";
     ONE_AXIS = "only this varies" / "달라지는 것은 이것뿐입니다";
     no_recording(trial: usize) = "trial {trial} has not begun: it has no curve yet" / "시행 {trial}: 아직 시작하지 않아 곡선이 없습니다";
     already_there(lane: &str) = "{lane} is in view 1 already" / "{lane}: 이미 화면 1에 있습니다";
@@ -80,14 +80,14 @@ pub(crate) const GLOSSARY: &[(Text, Text)] = &[
         LOSS,
         Text::new(
             "the smoothed cross-entropy that the trial ended with",
-            "시행이 끝났을 때의 평활한 교차 엔트로피",
+            "시행이 끝났을 때의 평활화한 교차 엔트로피",
         ),
     ),
     (
         PRUNED,
         Text::new(
             "stopped early: others were better as far as it went",
-            "일찍 멈춤: 같은 데까지 더 나은 시행이 있었습니다",
+            "일찍 멈춤: 같은 반복까지 더 나은 시행이 있었습니다",
         ),
     ),
     (
@@ -98,18 +98,18 @@ pub(crate) const GLOSSARY: &[(Text, Text)] = &[
         SILENT,
         Text::new(
             "nothing was written for a minute: perhaps it was killed",
-            "1분 동안 아무것도 쓰지 않음: 죽었을 수 있습니다",
+            "1분 동안 아무것도 쓰지 않음: 강제 종료되었을 수 있습니다",
         ),
     ),
     (
         FAILED,
-        Text::new("it could not be run; the line below says why", "돌리지 못함: 아래 줄에 이유가 있습니다"),
+        Text::new("it could not be run; the line below says why", "실행하지 못함: 아래 줄에 이유가 있습니다"),
     ),
     (
         DIVERGED,
         Text::new(
             "the loss is no number any more: steps were too long",
-            "손실이 셀 수 없게 커졌습니다. 걸음이 너무 길었습니다",
+            "손실이 유한하지 않게 되었습니다. 학습률이 너무 컸습니다",
         ),
     ),
     (

@@ -131,7 +131,7 @@ fn killed_again_and_again_a_sweep_ends_with_the_same_bits() {
         child.wait().unwrap();
         kills += 1;
         command = if killed.join("sweep.toml").exists() {
-            sweep(&["retry", "--headless", "--save-every", "0.05"], &killed)
+            sweep(&["retry", "--headless"], &killed)
         } else {
             let _ = fs::remove_dir_all(&killed);
             sweep(&[&SWEEP[..], &long].concat(), &killed)

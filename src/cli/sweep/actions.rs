@@ -11,7 +11,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::{
-    engine::{self, EngineArgs},
+    engine::{self, EngineArgs, Rest},
     show,
 };
 use crate::{
@@ -22,10 +22,10 @@ use crate::{
         screen::ScreenArgs,
     },
     export, headless,
-    record::{Existing, OutFile},
+    record::{Existing, FolderLock, OutFile},
     sweep::{SweepStanding, TrialRanking, TrialState},
     text::shown,
-    trials::{self, Engine, Scanner, Scheduler, SweepFolder},
+    trials::{self, Engine, Scanner, SweepFolder},
 };
 
 /// How long `stop` waits until trials have saved.
@@ -162,15 +162,18 @@ impl RetryArgs {
             if self.engine.background { FrontEnd::Server } else { FrontEnd::new(&self.screen, environment)? };
         Ok(Box::new(move |out| {
             let sweep = SweepFolder::open(&self.folder)?;
+            // Before anything of it is changed.
+            let lock = engine::hold(&sweep)?;
             let engine =
                 self.engine.again(Engine::read(&sweep)).map_err(|usage| anyhow::anyhow!("{usage}"))?;
             engine.write(&sweep)?;
             sweep.go_on()?;
             let threads = self.engine.threads();
+            let rest = Rest { sweep: &sweep, named: &self.folder, engine: &engine, threads, lock };
             if self.engine.background {
-                return engine::serve(&sweep, &engine, threads);
+                return rest.serve();
             }
-            engine::start(&sweep, &self.folder, &engine, threads, self.engine.detach, front_end, out)
+            rest.start(self.engine.detach, front_end, out)
         }))
     }
 }
@@ -186,20 +189,28 @@ pub(super) struct StopSweepArgs {
 impl StopSweepArgs {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let sweep = SweepFolder::open(&self.folder)?;
+        if Scanner::new(sweep.clone(), String::new()).scan()?.is_over() {
+            let line = writeln!(out, "all trials are over; there is nothing to stop");
+            return success(line.and_then(|()| out.flush()));
+        }
         sweep.stop()?;
-        let cancelled =
-            if Engine::read(&sweep).via == Scheduler::Slurm { trials::cancel(&sweep)? } else { Vec::new() };
-        let mut scanner = Scanner::new(sweep, shown(&self.folder));
+        let cancelled = trials::cancel(&sweep)?;
+        let mut scanner = Scanner::new(sweep.clone(), shown(&self.folder));
         let begun = Instant::now();
         let mut standing = scanner.scan()?;
-        while standing.count(TrialState::Running) > 0 && begun.elapsed() < PATIENCE {
+        // Whoever goes on at once must find nobody else at it.
+        let is_busy = |standing: &SweepStanding| -> anyhow::Result<bool> {
+            let runs = standing.count(TrialState::Running) > 0 || FolderLock::take(&sweep.path).is_err();
+            Ok(runs || trials::are_queued(&cancelled)?)
+        };
+        while begun.elapsed() < PATIENCE && is_busy(&standing)? {
             thread::sleep(Duration::from_millis(100));
             standing = scanner.scan()?;
         }
         let folder = shown(&self.folder);
         let running = standing.count(TrialState::Running);
-        let print = || {
-            for job in cancelled {
+        let mut print = || {
+            for job in &cancelled {
                 writeln!(out, "Slurm's job {job} is cancelled")?;
             }
             writeln!(out, "{}", headless::sweep_line(&standing))?;

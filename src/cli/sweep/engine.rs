@@ -15,7 +15,6 @@ use crate::{
     cli::{
         Usage, background, data, environment,
         front_end::{FrontEnd, watch_signals},
-        launch,
         output::{Out, printed},
         screen::choice,
     },
@@ -23,12 +22,15 @@ use crate::{
     headless,
     record::{FolderLock, RecordError},
     signals::{Signals, exit_code},
-    sweep::TrialState,
+    sweep::{TrialStanding, TrialState},
     text::shown,
-    trials::{self, Engine, Scanner, Scheduler, SweepFolder, SweepRun, TrialData},
+    trials::{self, Engine, Scanner, Scheduler, Submitted, SweepFolder, TrialData},
 };
 
-/// How often a line is printed of what has been done.
+/// It is read so seldom that it costs one part in so many of the time.
+const REST: u32 = 60;
+
+/// How often a line is printed of what has been done, at most.
 const PRINT_EVERY: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Args)]
@@ -50,11 +52,6 @@ pub(super) struct EngineArgs {
     #[arg(long, value_name = "N", default_value = "0", help_heading = "Engine")]
     #[arg(value_parser = |text: &str| Bounds::THREADS.parse_size(text), allow_hyphen_values = true)]
     threads: usize,
-
-    /// Seconds from one checkpoint of a trial to the next
-    #[arg(long, value_name = "S", default_value = "10", help_heading = "Engine")]
-    #[arg(value_parser = launch::seconds, allow_hyphen_values = true)]
-    save_every: Duration,
 
     /// Don't show it: it runs in the background
     #[arg(long, help_heading = "Engine")]
@@ -92,7 +89,9 @@ impl EngineArgs {
         if via == Scheduler::Local && !arguments.is_empty() {
             return typed;
         }
-        Ok(Engine { via, program: self.program(), arguments, bundle: self.bundle.or(last.bundle) })
+        let program =
+            if self.program.is_none() && !last.program.is_empty() { last.program } else { self.program() };
+        Ok(Engine { via, program, arguments, bundle: self.bundle.or(last.bundle) })
     }
 
     fn program(&self) -> String {
@@ -103,66 +102,81 @@ impl EngineArgs {
     pub(super) fn threads(&self) -> usize {
         environment::threads(self.threads)
     }
-
-    pub(super) fn save_every(&self) -> f64 {
-        self.save_every.as_secs_f64()
-    }
 }
 
-/// Starts what is left of a sweep, and shows it.
-pub(super) fn start(
-    sweep: &SweepFolder,
-    named: &Path,
-    engine: &Engine,
-    threads: usize,
-    detach: bool,
-    front_end: FrontEnd,
-    out: &mut Out,
-) -> anyhow::Result<u8> {
-    if engine.via == Scheduler::Slurm {
-        submit(sweep, engine, out)?;
-        if detach || front_end == FrontEnd::Plain {
-            return Ok(0);
+/// A sweep whose rest is to be run.
+pub(super) struct Rest<'a> {
+    pub(super) sweep: &'a SweepFolder,
+    /// Its folder, as it was named.
+    pub(super) named: &'a Path,
+    pub(super) engine: &'a Engine,
+    pub(super) threads: usize,
+    /// Keeps a second process from running it.
+    pub(super) lock: FolderLock,
+}
+
+impl Rest<'_> {
+    /// Starts it, and shows it.
+    pub(super) fn start(self, detach: bool, front_end: FrontEnd, out: &mut Out) -> anyhow::Result<u8> {
+        let Self { sweep, named, engine, threads, lock } = self;
+        if engine.via == Scheduler::Slurm {
+            submit(sweep, engine, out)?;
+            drop(lock);
+            if detach || front_end == FrontEnd::Plain {
+                return Ok(0);
+            }
+            return show::attach(named, front_end, out);
         }
-        return show::attach(named, front_end, out);
+        trials::refuse_queued(sweep)?;
+        if front_end == FrontEnd::Plain && !detach {
+            let signals = watch_signals()?;
+            return drive(sweep, engine, threads, &signals, out);
+        }
+        // The process in the background takes it.
+        drop(lock);
+        let mut arguments: Vec<OsString> = vec!["sweep".into(), "retry".into(), named.into()];
+        arguments.extend(["--threads".into(), threads.to_string().into()]);
+        background::start(arguments, background::Started::Sweep, out)?;
+        if detach { Ok(0) } else { show::attach(named, front_end, out) }
     }
-    if front_end == FrontEnd::Plain && !detach {
+
+    /// The process in the background: runs it, once whoever started this process knows that it can.
+    pub(super) fn serve(self) -> anyhow::Result<u8> {
         let signals = watch_signals()?;
-        return drive(sweep, engine, threads, &signals, out);
+        background::leave_terminal();
+        let data = prepare(self.sweep, self.engine)?;
+        background::release_starter(&self.sweep.path, None);
+        run(self.sweep, self.engine, &data, self.threads, &signals, &mut || {})
     }
-    let mut arguments: Vec<OsString> = vec!["sweep".into(), "retry".into(), named.into()];
-    arguments.extend(["--threads".into(), threads.to_string().into()]);
-    background::start(arguments, background::Started::Sweep, out)?;
-    if detach { Ok(0) } else { show::attach(named, front_end, out) }
 }
 
 /// Gives a sweep to Slurm, and prints what it took.
 fn submit(sweep: &SweepFolder, engine: &Engine, out: &mut impl Write) -> anyhow::Result<()> {
     let data = TrialData::load(data::loader(sweep.file.data())?)?;
-    let submitted = trials::submit(sweep, engine, &data)?;
-    let mut print = || {
-        if submitted.is_empty() {
-            writeln!(out, "nothing is left to run")?;
+    let mut written = Ok(true);
+    let mut taken = 0;
+    let mut report = |array: &Submitted| {
+        taken += 1;
+        let stage = if sweep.stages() > 1 { format!(" of rung {}", array.stage) } else { String::new() };
+        let tasks = if array.tasks == 1 { "1 task".to_owned() } else { format!("{} tasks", array.tasks) };
+        if matches!(written, Ok(true)) {
+            let line = format!("Slurm has job {}: {tasks}{stage}", array.job);
+            written = printed(writeln!(out, "{line}").and_then(|()| out.flush()));
         }
-        for array in &submitted {
-            let stage = if sweep.stages() > 1 { format!(" of rung {}", array.stage) } else { String::new() };
-            let tasks = if array.tasks == 1 { "1 task".to_owned() } else { format!("{} tasks", array.tasks) };
-            writeln!(out, "Slurm has job {}: {tasks}{stage}", array.job)?;
-        }
-        out.flush()
     };
-    printed(print()).map(drop)
+    trials::submit(sweep, engine, &data, &mut report)?;
+    if written? && taken == 0 {
+        printed(writeln!(out, "nothing is left to give to Slurm").and_then(|()| out.flush()))?;
+    }
+    Ok(())
 }
 
-/// The process in the background: tells whoever started it that it runs, and runs the sweep.
-pub(super) fn serve(sweep: &SweepFolder, engine: &Engine, threads: usize) -> anyhow::Result<u8> {
-    let signals = watch_signals()?;
-    background::leave_terminal();
-    let lock = hold(sweep)?;
-    background::release_starter(&sweep.path, None);
-    let code = run(sweep, engine, threads, &signals, &mut || {});
-    drop(lock);
-    code
+/// What can fail before anything runs.
+fn prepare(sweep: &SweepFolder, engine: &Engine) -> anyhow::Result<TrialData> {
+    if engine.via == Scheduler::Parallel {
+        trials::check_parallel(sweep)?;
+    }
+    Ok(TrialData::load(data::loader(sweep.file.data())?)?)
 }
 
 /// Runs what is left of a sweep here, with a line now and then, and a summary.
@@ -173,21 +187,23 @@ fn drive(
     signals: &Signals,
     out: &mut Out,
 ) -> anyhow::Result<u8> {
-    let _lock = hold(sweep)?;
+    let data = prepare(sweep, engine)?;
     let mut scanner = Scanner::new(sweep.clone(), shown(&sweep.path));
     let mut due = Instant::now() + PRINT_EVERY;
     // A reader that has left, or a full disk, does not end it: its results are files.
     let mut written = Ok(true);
-    let code = run(sweep, engine, threads, signals, &mut || {
-        if Instant::now() < due || !matches!(written, Ok(true)) {
+    let code = run(sweep, engine, &data, threads, signals, &mut || {
+        let now = Instant::now();
+        if now < due || !matches!(written, Ok(true)) {
             return;
         }
-        due = Instant::now() + PRINT_EVERY;
         // The last one is told by the summary.
         if let Some(standing) = scanner.scan().ok().filter(|standing| !standing.is_over()) {
             let line = headless::sweep_line(&standing);
             written = printed(writeln!(out, "{line}").and_then(|()| out.flush()));
         }
+        // A large one takes a while to read.
+        due = Instant::now() + PRINT_EVERY.max(now.elapsed() * REST);
     })?;
     let standing = scanner.scan()?;
     if written? {
@@ -200,28 +216,27 @@ fn drive(
 fn run(
     sweep: &SweepFolder,
     engine: &Engine,
+    data: &TrialData,
     threads: usize,
     signals: &Signals,
     done: &mut dyn FnMut(),
 ) -> anyhow::Result<u8> {
-    let data = TrialData::load(data::loader(sweep.file.data())?)?;
     let outcome = match engine.via {
-        Scheduler::Parallel => trials::run_by_parallel(sweep, engine, &data, signals)?,
+        Scheduler::Parallel => trials::run_by_parallel(sweep, engine, data, signals)?,
         Scheduler::Local | Scheduler::Slurm => {
-            trials::run_stages(sweep, &data, threads, signals, |_| done())?
+            trials::run_stages(sweep, data, threads, signals, &mut |_| done())?
         }
     };
-    let mut scanner = Scanner::new(sweep.clone(), String::new());
-    let failed = scanner.scan()?.standings.iter().any(|trial| trial.state == TrialState::Failed);
-    Ok(match outcome {
-        SweepRun { signal: Some(signal), .. } => exit_code(signal),
-        SweepRun { failed: 0, .. } if !failed => 0,
-        _ => 1,
-    })
+    if let Some(signal) = outcome.signal {
+        return Ok(exit_code(signal));
+    }
+    let owed = |trial: &TrialStanding| trial.state.is_owed() || trial.state == TrialState::Running;
+    let left = Scanner::new(sweep.clone(), String::new()).scan()?.standings.iter().any(owed);
+    Ok(left.into())
 }
 
 /// Keeps a second process from running the same sweep.
-fn hold(sweep: &SweepFolder) -> anyhow::Result<FolderLock> {
+pub(super) fn hold(sweep: &SweepFolder) -> anyhow::Result<FolderLock> {
     match FolderLock::take(&sweep.path) {
         Err(RecordError::InUse { holder, .. }) => {
             let (folder, process) =

@@ -66,7 +66,7 @@ fn accuracy(sweep: &SweepStanding, outcome: &SettingsOutcome) -> Option<String> 
     let margin = sweep
         .data
         .tested
-        .filter(|_| share.deviation.is_none())
+        .filter(|_| !sweep.plan.is_repeated())
         .map(|images| format!(" ± {:.2}", margin(share.mean as f32, images) * 100.0));
     Some(share.percent() + &margin.unwrap_or_default())
 }
@@ -106,6 +106,8 @@ fn caution(sweep: &SweepStanding, outcomes: &[SettingsOutcome], ended: &[&Settin
     }
     let seeds = ended.first().map_or(0, |outcome| outcome.finished);
     match level(objective, ended) {
+        // There is nobody it could be level with.
+        None if ended.len() < 2 => {}
         Some(1) => {
             text +=
                 "No other settings are level with it: all means lie more than two standard errors behind.";

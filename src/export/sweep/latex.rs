@@ -90,7 +90,7 @@ fn escaped(text: &str) -> String {
             '<' => escaped += r"\textless{}",
             '>' => escaped += r"\textgreater{}",
             '|' => escaped += r"\textbar{}",
-            '"' => escaped += r"\textquotedbl{}",
+            '"' => escaped += r"\''",
             // After the end of a row these would be its arguments.
             '[' | ']' | '*' => escaped.extend(['{', c, '}']),
             _ => escaped.push(c),

@@ -112,9 +112,14 @@ pub(super) fn best_of_each<'a>(
 }
 
 /// How many settings are level with the best, which is one of them: their means lie less than two standard errors of the
-/// difference behind it. `None` if repeats are too few to say so.
+/// difference behind it. `None` if settings or repeats are too few to say so.
 pub(super) fn level(objective: Objective, ended: &[&SettingsOutcome]) -> Option<usize> {
     const ERRORS: f64 = 2.0;
+    if ended.len() < 2
+        || ended.iter().any(|one| one.ranked_by(objective).and_then(MeanSpread::squared_error).is_none())
+    {
+        return None;
+    }
     let best = ended.first()?.ranked_by(objective)?;
     let own = best.squared_error()?;
     let is_level = |one: &&&SettingsOutcome| {

@@ -141,7 +141,7 @@ impl When {
                 racing && lane().is_some_and(diverged)
             }
             Self::TrialsRun => context.trials == Trials::Own,
-            Self::Repeated => context.history.sweep.as_ref().is_some_and(|sweep| sweep.plan.repeats > 1),
+            Self::Repeated => context.history.sweep.as_ref().is_some_and(|sweep| sweep.plan.is_repeated()),
             Self::InLesson => racing && context.lesson.is_some(),
             Self::QuestionOpen => context.lesson.as_ref().is_some_and(|lesson| lesson.counting().is_some()),
         };

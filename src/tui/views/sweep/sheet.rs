@@ -62,7 +62,7 @@ impl Sheet {
             }
         };
         Self {
-            settings: if sweep.plan.repeats > 1 { ranking.repeated() } else { Vec::new() },
+            settings: if sweep.plan.is_repeated() { ranking.repeated() } else { Vec::new() },
             best: ranking.best(),
             order: ranking.order,
             axes: axes(sweep),
