@@ -18,6 +18,7 @@ mod metrics;
 mod out_file;
 mod recorder;
 mod resume;
+mod run_writer;
 mod saved_race;
 mod table;
 mod thinner;
@@ -26,15 +27,16 @@ pub(crate) use cast::{Cast, CastFile};
 pub use error::{RecordError, Saved};
 pub(crate) use events::EventFiles;
 pub use folder::RunFolder;
-pub(crate) use folder::{FolderLock, TrialTable};
+pub(crate) use folder::TrialTable;
+pub(crate) use lock::FolderLock;
 pub use lock::holder;
 pub(crate) use log::MAX_HYPOTHESIS;
 pub use log::{Header, Log};
 pub(crate) use out_file::{Existing, OutFile, ScreenshotFile, numbered_screenshots};
 pub use recorder::{Recorded, Recorder};
-pub(crate) use recorder::{Recording, RunWriter};
 pub(crate) use resume::usable_checkpoint;
 pub use resume::{CheckpointChoice, Resumed, newest_checkpoint};
+pub(crate) use run_writer::{Recording, RunWriter};
 pub(crate) use saved_race::{SavedRace, recorded_history};
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ impl SweepArgs {
             )));
         }
         let idle = plan.space.check(&plan.base).unwrap_or_default();
-        plan.trials().map_err(|error| Usage::new(error.to_string()))?;
+        let trials = plan.trials().map_err(|error| Usage::new(error.to_string()))?;
         let mut notes: Vec<String> = idle
             .iter()
             .map(|parameter| {
@@ -192,7 +192,7 @@ impl SweepArgs {
             memory::check(&largest, false)?;
             // A mistyped folder is found before anything is written.
             drop(data::loader(file.data())?);
-            let sweep = SweepFolder::create(&out, file, &command)?;
+            let sweep = SweepFolder::create(&out, file, plan, trials, &command)?;
             for note in notes {
                 writeln!(to, "{note}").context("can't write to standard output")?;
             }

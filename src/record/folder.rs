@@ -291,18 +291,6 @@ impl RunFolder {
     }
 }
 
-/// A folder that no other process of ours works in as long as this is held, where the file system has locks.
-#[derive(Debug)]
-pub(crate) struct FolderLock(#[expect(dead_code, reason = "held until it is dropped")] lock::Locked);
-
-impl FolderLock {
-    /// # Errors
-    /// If another process has it, or there is no such folder.
-    pub(crate) fn take(path: &Path) -> Result<Self, RecordError> {
-        lock::Locked::take_if_possible(path).map(Self)
-    }
-}
-
 /// Refuses what can't be a folder that a race was recorded into.
 pub(super) fn check_recorded(path: &Path) -> Result<(), RecordError> {
     match fs::metadata(path) {

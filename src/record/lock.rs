@@ -74,6 +74,18 @@ impl Drop for Locked {
     }
 }
 
+/// A folder that no other process of ours works in as long as this is held, where the file system has locks.
+#[derive(Debug)]
+pub(crate) struct FolderLock(#[expect(dead_code, reason = "held until it is dropped")] Locked);
+
+impl FolderLock {
+    /// # Errors
+    /// If another process has it, or there is no such folder.
+    pub(crate) fn take(path: &Path) -> Result<Self, RecordError> {
+        Locked::take_if_possible(path).map(Self)
+    }
+}
+
 fn is_taken(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::PermissionDenied)
 }

@@ -4,7 +4,7 @@ use std::{fs, io, path::Path, sync::Arc};
 
 use super::{
     Header, Log, RecordError, Recording, RunFolder, RunWriter, checkpoint::LoggedCheckpoint,
-    folder::CHECKPOINT_BEFORE, recorder::OldCheckpoint,
+    folder::CHECKPOINT_BEFORE, run_writer::OldCheckpoint,
 };
 use crate::{
     export::CHECKPOINT,

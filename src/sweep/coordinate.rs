@@ -2,9 +2,6 @@
 
 use super::domain::Domain;
 
-/// A list of numbers whose last is so many times the first is even in the logarithm: 1, 3, 10; 16, 32, 64, 128, 256.
-const WIDE: f64 = 10.0;
-
 /// An axis of one parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Coordinate {
@@ -24,8 +21,7 @@ impl Coordinate {
             .flatten()
             .fold((f64::INFINITY, f64::NEG_INFINITY), |ends, value| (ends.0.min(*value), ends.1.max(*value)));
         if low < high && low.is_finite() && high.is_finite() {
-            let is_wide = matches!(domain, Domain::Choice(_)) && high >= WIDE * low;
-            Self::Number { low, high, log: low > 0.0 && (domain.is_log() || is_wide) }
+            Self::Number { low, high, log: domain.is_log() }
         } else {
             Self::Words(ends)
         }

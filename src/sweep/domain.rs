@@ -6,6 +6,9 @@ const DIGITS: usize = 4;
 /// The most values that are counted out: more were not meant.
 pub(super) const MAX_VALUES: usize = 10_000;
 
+/// A list of numbers whose largest is so many times the smallest is even in the logarithm.
+const WIDE: f64 = 10.0;
+
 /// How numbers between two bounds are spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spacing {
@@ -119,14 +122,14 @@ impl Domain {
     pub(crate) fn is_log(&self) -> bool {
         match self {
             Self::Float { spread, .. } | Self::Int { spread, .. } => *spread == Spacing::Log,
-            // A grid of powers is typed as a list.
+            // A grid of powers is typed as a list: 1, 3, 10; 16, 32, 64, 128, 256.
             Self::Choice(values) => {
                 let numbers: Option<Vec<f64>> = values.iter().map(|value| value.parse().ok()).collect();
                 numbers.is_some_and(|numbers| {
                     let (low, high) = numbers.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), number| {
                         (low.min(*number), high.max(*number))
                     });
-                    low > 0.0 && high / low >= 50.0
+                    low > 0.0 && high >= WIDE * low
                 })
             }
         }

@@ -43,14 +43,18 @@ pub(crate) struct SweepFolder {
 }
 
 impl SweepFolder {
-    /// Makes a new folder, or takes an empty one, and writes the whole plan into it; `command` is the line that makes it
-    /// again.
+    /// Makes a new folder, or takes an empty one, and writes the whole plan into it: these are its trials. `command` is
+    /// the line that makes it again.
     ///
     /// # Errors
-    /// If the plan is wrong, or the folder holds something.
-    pub(crate) fn create(path: &Path, file: PlanFile, command: &str) -> Result<Self, TrialsError> {
-        let plan = file.plan()?;
-        let trials = plan.trials()?;
+    /// If a trial can't be, or the folder holds something.
+    pub(crate) fn create(
+        path: &Path,
+        file: PlanFile,
+        plan: SweepPlan,
+        trials: Vec<Trial>,
+        command: &str,
+    ) -> Result<Self, TrialsError> {
         for trial in &trials {
             plan.race(trial)?;
         }
@@ -277,14 +281,20 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), TrialsError> {
 mod tests {
     use super::{super::testing::small, *};
 
+    fn created(path: &Path) -> Result<SweepFolder, TrialsError> {
+        let plan = small().plan()?;
+        let trials = plan.trials()?;
+        SweepFolder::create(path, small(), plan, trials, "downhill sweep")
+    }
+
     #[test]
     fn a_sweep_is_read_as_it_was_made_and_never_made_over_another() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("sweep");
-        let made = SweepFolder::create(&path, small(), "downhill sweep").unwrap();
+        let made = created(&path).unwrap();
         let read = SweepFolder::open(&path).unwrap();
         assert_eq!((&read.plan, &read.trials, &read.file), (&made.plan, &made.trials, &made.file));
-        let again = SweepFolder::create(&path, small(), "").unwrap_err().to_string();
+        let again = created(&path).unwrap_err().to_string();
         assert!(again.contains("not empty") && again.contains("sweep retry"), "{again}");
         let none = SweepFolder::open(place.path()).unwrap_err().to_string();
         assert!(none.contains("no sweep in it"), "{none}");
@@ -295,7 +305,7 @@ mod tests {
     #[test]
     fn a_rung_knows_who_has_reached_it_and_takes_no_foreign_file_for_a_trial() {
         let place = tempfile::tempdir().unwrap();
-        let sweep = SweepFolder::create(&place.path().join("sweep"), small(), "").unwrap();
+        let sweep = created(&place.path().join("sweep")).unwrap();
         assert_eq!(sweep.reached(0).unwrap(), []);
         sweep.reach(0, 4, Some(0.25)).unwrap();
         sweep.reach(0, 2, None).unwrap();
@@ -309,7 +319,7 @@ mod tests {
     #[test]
     fn a_sweep_that_was_stopped_says_so_until_it_goes_on() {
         let place = tempfile::tempdir().unwrap();
-        let sweep = SweepFolder::create(&place.path().join("sweep"), small(), "").unwrap();
+        let sweep = created(&place.path().join("sweep")).unwrap();
         assert!(!sweep.is_stopped());
         sweep.stop().unwrap();
         assert!(sweep.is_stopped());

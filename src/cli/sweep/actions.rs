@@ -189,15 +189,15 @@ pub(super) struct StopSweepArgs {
 impl StopSweepArgs {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<u8> {
         let sweep = SweepFolder::open(&self.folder)?;
-        if Scanner::new(sweep.clone(), String::new()).scan()?.is_over() {
+        let mut scanner = Scanner::new(sweep.clone(), shown(&self.folder));
+        let mut standing = scanner.scan()?;
+        if standing.is_over() {
             let line = writeln!(out, "all trials are over; there is nothing to stop");
             return success(line.and_then(|()| out.flush()));
         }
         sweep.stop()?;
         let cancelled = trials::cancel(&sweep)?;
-        let mut scanner = Scanner::new(sweep.clone(), shown(&self.folder));
         let begun = Instant::now();
-        let mut standing = scanner.scan()?;
         // Whoever goes on at once must find nobody else at it.
         let is_busy = |standing: &SweepStanding| -> anyhow::Result<bool> {
             let runs = standing.count(TrialState::Running) > 0 || FolderLock::take(&sweep.path).is_err();

@@ -22,7 +22,7 @@ use crate::{
     headless,
     record::{FolderLock, RecordError},
     signals::{Signals, exit_code},
-    sweep::{TrialStanding, TrialState},
+    sweep::{SweepStanding, TrialStanding, TrialState},
     text::shown,
     trials::{self, Engine, Scanner, Scheduler, Submitted, SweepFolder, TrialData},
 };
@@ -146,7 +146,8 @@ impl Rest<'_> {
         background::leave_terminal();
         let data = prepare(self.sweep, self.engine)?;
         background::release_starter(&self.sweep.path, None);
-        run(self.sweep, self.engine, &data, self.threads, &signals, &mut || {})
+        let signal = run(self.sweep, self.engine, &data, self.threads, &signals, &mut || {})?;
+        Ok(code(signal, &Scanner::new(self.sweep.clone(), String::new()).scan()?))
     }
 }
 
@@ -192,7 +193,7 @@ fn drive(
     let mut due = Instant::now() + PRINT_EVERY;
     // A reader that has left, or a full disk, does not end it: its results are files.
     let mut written = Ok(true);
-    let code = run(sweep, engine, &data, threads, signals, &mut || {
+    let signal = run(sweep, engine, &data, threads, signals, &mut || {
         let now = Instant::now();
         if now < due || !matches!(written, Ok(true)) {
             return;
@@ -209,10 +210,10 @@ fn drive(
     if written? {
         printed(headless::write_sweep(&standing, out))?;
     }
-    Ok(code)
+    Ok(code(signal, &standing))
 }
 
-/// Runs what is left of a sweep, and returns the exit code.
+/// Runs what is left of a sweep, and returns the signal that has ended it.
 fn run(
     sweep: &SweepFolder,
     engine: &Engine,
@@ -220,19 +221,20 @@ fn run(
     threads: usize,
     signals: &Signals,
     done: &mut dyn FnMut(),
-) -> anyhow::Result<u8> {
+) -> anyhow::Result<Option<i32>> {
     let outcome = match engine.via {
         Scheduler::Parallel => trials::run_by_parallel(sweep, engine, data, signals)?,
         Scheduler::Local | Scheduler::Slurm => {
             trials::run_stages(sweep, data, threads, signals, &mut |_| done())?
         }
     };
-    if let Some(signal) = outcome.signal {
-        return Ok(exit_code(signal));
-    }
-    let owed = |trial: &TrialStanding| trial.state.is_owed() || trial.state == TrialState::Running;
-    let left = Scanner::new(sweep.clone(), String::new()).scan()?.standings.iter().any(owed);
-    Ok(left.into())
+    Ok(outcome.signal)
+}
+
+/// The exit code of a run after which a sweep stands like that.
+fn code(signal: Option<i32>, standing: &SweepStanding) -> u8 {
+    let left = |trial: &TrialStanding| trial.state.is_owed() || trial.state == TrialState::Running;
+    signal.map_or_else(|| standing.standings.iter().any(left).into(), exit_code)
 }
 
 /// Keeps a second process from running the same sweep.
