@@ -1,6 +1,6 @@
 //! By a real Slurm: arrays of tasks that are killed, requeued, cancelled.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duration};
+use std::{collections::BTreeSet, fs, path::Path, process::Command, thread, time::Duration};
 
 use super::{PATIENCE, SWEEP, assert_alike, count, done, result, sweep, trial, undisturbed};
 use crate::{
@@ -81,20 +81,28 @@ fn killed_requeued_and_cancelled_tasks_end_in_the_same_bits() {
     let killed =
         process(&folder, 0).map(|id| Command::new("kill").args(["-9", &id.to_string()]).status().unwrap());
     assert!(killed.is_some_and(|status| status.success()), "task 0 was killed");
-    // One is requeued, and starts again at once.
-    assert!(running(1) && saved(1));
-    slurm.run("scontrol", &["requeue", &format!("{job}_1")]);
+    // One is requeued on its way, and starts again at once.
+    let finished =
+        |number: usize| result(&folder, number).is_some_and(|result| result["state"] == "finished");
+    let requeued = (1..20).find(|&number| {
+        assert!(wait_for(PATIENCE, || process(&folder, number).is_some() || finished(number)));
+        let requeue = ["requeue", &format!("{job}_{number}")];
+        let is_under_way = saved(number) && process(&folder, number).is_some() && !finished(number);
+        is_under_way
+            && slurm.command("scontrol", &requeue).output().unwrap().status.success()
+            && !finished(number)
+    });
+    let requeued = requeued.expect("a task that is requeued on its way");
     let again = || {
-        let update = ["update", &format!("JobId={job}_1"), "StartTime=now"];
-        slurm.command("scontrol", &update).output().unwrap().status.success()
+        // Refused while it still ends, and without effect before it waits.
+        let update = ["update", &format!("JobId={job}_{requeued}"), "StartTime=now"];
+        let _ = slurm.command("scontrol", &update).output().unwrap();
+        thread::sleep(Duration::from_millis(500));
+        finished(requeued)
     };
-    assert!(wait_for(PATIENCE, again), "task 1 may start again");
+    assert!(wait_for(PATIENCE, again), "task {requeued} starts again, and ends");
     // Some more go by, and then everything is cancelled.
     assert!(wait_for(PATIENCE, || result(&folder, 6).is_some()));
-    assert!(
-        wait_for(PATIENCE, || result(&folder, 1).is_some_and(|result| result["state"] == "finished")),
-        "task 1"
-    );
     slurm.run("scancel", &[&job]);
     over(&slurm, &folder);
     let finished = count(&folder, "finished");
